@@ -45,7 +45,7 @@ final class CatalogValidator {
         if (!root.isObject()) throw BakshException.usageError(file + ":1: an object is expected", null);
         validateKeys("", root, ROOT_KEYS);
         if (!Set.of("n2ws", "px").contains(server())) {
-            throw invalid("/server", "'server' is n2ws or px", null);
+            throw invalid("/server", "'server' must be n2ws or px", null);
         }
     }
 
@@ -133,7 +133,7 @@ final class CatalogValidator {
                 && !path.contains("..");
         if (!valid)
             throw invalid(
-                    pointer, "not a path of an API: " + nodeAt(pointer), "for example aws/policies/{id}/storage_cost/");
+                    pointer, "not an API path: " + nodeAt(pointer), "for example aws/policies/{id}/storage_cost/");
     }
 
     private void validateFields(String pointer) {
@@ -147,7 +147,7 @@ final class CatalogValidator {
                 validateBoolean(memberPointer + "/required");
                 validateAlias(memberPointer + "/word");
                 validateFields(memberPointer + "/fields");
-            } else throw invalid(memberPointer, "a field is a type or an object with one", null);
+            } else throw invalid(memberPointer, "a field must be a type or an object with a type", null);
         });
     }
 

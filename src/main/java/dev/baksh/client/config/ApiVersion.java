@@ -15,7 +15,7 @@ final class ApiVersion {
     static String requireValid(String location, String text) {
         if (text == null || text.matches("[1-9]\\d?(\\.\\d{1,3}){0,2}")) return text;
         throw BakshException.usageError(
-                location + ": not the version of an API: '" + text + "'",
-                "write 1.7 or 2.0.0, or leave it out: baksh finds out");
+                location + ": not an API version: '" + text + "'",
+                "write 1.7 or 2.0.0, or remove the setting: baksh detects the version");
     }
 }

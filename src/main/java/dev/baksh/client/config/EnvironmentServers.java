@@ -92,7 +92,7 @@ final class EnvironmentServers {
         if (isPortworx && isUrlOnly()) return new Credential.Session("pxcentral");
         if (prompt.isAvailable()) return credentialConfig.promptForCredential(prompt);
         throw BakshException.usageError(
-                variableName(kind, "URL") + " is set, but no credential", configurationHint(kind));
+                variableName(kind, "URL") + " is set, but no credential is configured", configurationHint(kind));
     }
 
     private boolean isNonInteractive(String kind, SecretReference secretReference) {
@@ -135,7 +135,7 @@ final class EnvironmentServers {
     static boolean parseGroups(String location, String value) {
         if (value == null || value.equals("off")) return false;
         if (value.equals("keycloak")) return true;
-        throw BakshException.usageError(location + ": keycloak or off, not '" + value + "'", null);
+        throw BakshException.usageError(location + ": must be keycloak or off, not '" + value + "'", null);
     }
 
     /**

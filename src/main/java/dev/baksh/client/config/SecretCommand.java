@@ -74,14 +74,13 @@ final class SecretCommand {
             return parseOutput(outputBytes);
         } catch (TimeoutException e) {
             throw failure(
-                    "gave no credential within " + timeout.toSeconds() + " s",
-                    "run it by hand to see what it waits for");
+                    "returned no credential within " + timeout.toSeconds() + " s",
+                    "run the command by hand to see why it waits");
         } catch (ExecutionException e) {
             throw failure("could not be read", null);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new BakshException(
-                    ExitCode.INTERRUPTED, location + ": interrupted while a credential was asked for", null);
+            throw new BakshException(ExitCode.INTERRUPTED, location + ": interrupted while reading a credential", null);
         } finally {
             // The command may have started child processes that wait for input.
             process.descendants().forEach(ProcessHandle::destroyForcibly);
@@ -122,7 +121,7 @@ final class SecretCommand {
         try {
             node = new ObjectMapper().readTree(text);
         } catch (IOException e) {
-            throw failure("printed JSON that is none", null); // The message of the cause would quote the secret.
+            throw failure("printed invalid JSON", null); // The message of the cause would quote the secret.
         }
         if (!node.path("Secret").isTextual() || node.get("Secret").asText().isBlank()) {
             throw failure("printed JSON without a Secret", null);
@@ -137,12 +136,12 @@ final class SecretCommand {
         boolean isDockerHelper = command.contains("docker-credential-");
         if (code == COMMAND_NOT_FOUND) {
             String hint = "install it" + (isDockerHelper ? " (docker-credential-helpers)" : "")
-                    + ", or name another credential";
+                    + ", or configure another credential";
             return failure("was not found", hint);
         }
         String hint = isDockerHelper
-                ? "is there an entry for this server? it is put there with: " + commandName() + " store"
-                : "run it by hand to see why";
+                ? "check the entry for this server; add an entry with: " + commandName() + " store"
+                : "run the command by hand to see the cause";
         return failure("ended with exit code " + code, hint);
     }
 

@@ -43,7 +43,8 @@ final class SecretFile {
 
     private static void requirePrivate(String messagePrefix, Path file) throws IOException {
         if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-            throw BakshException.usageError(messagePrefix + ": not a plain file", "a secret's file must not be a link");
+            throw BakshException.usageError(
+                    messagePrefix + ": not a regular file", "a file with a secret must not be a link");
         }
         Set<PosixFilePermission> excessPermissions = EnumSet.copyOf(NON_OWNER_PERMISSIONS);
         excessPermissions.retainAll(Files.getPosixFilePermissions(file, LinkOption.NOFOLLOW_LINKS));

@@ -41,7 +41,7 @@ final class SecretReference {
         boolean valid = reference.equals("keyring") || reference.matches("(?s)(env|file|command):.*\\S.*");
         if (valid) return new SecretReference(location, reference, env, server);
         throw BakshException.usageError(
-                location + ": a credential is named, not written",
+                location + ": a credential must be a reference, not the secret itself",
                 "write env:NAME, file:PATH, command:WORDS or keyring");
     }
 

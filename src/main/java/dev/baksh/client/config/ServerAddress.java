@@ -28,18 +28,18 @@ final class ServerAddress {
         String scheme = uri.getScheme().toLowerCase(Locale.ROOT);
         if (!scheme.equals("https") && !scheme.equals("http")) {
             throw BakshException.usageError(
-                    setting + ": '" + scheme + "' is not a scheme of a server", "write https://host or the bare host");
+                    setting + ": '" + scheme + "' is not a supported scheme", "write https://host or the bare host");
         }
         if (uri.getRawUserInfo() != null) {
             throw BakshException.usageError(
-                    setting + ": a user name or password does not belong in the address",
-                    "give the host alone; credentials have variables of their own");
+                    setting + ": the address must not contain a user name or password",
+                    "write only the host; credentials have their own settings");
         }
         if (uri.getHost() == null)
             throw BakshException.usageError(setting + ": no host in the address", "write https://host");
         if (uri.getRawAuthority().endsWith(":")) throw invalidAddress(setting);
         if (uri.getPort() == 0 || uri.getPort() > LAST_PORT) {
-            throw BakshException.usageError(setting + ": no port " + uri.getPort(), "ports are 1 to " + LAST_PORT);
+            throw BakshException.usageError(setting + ": invalid port " + uri.getPort(), "ports are 1 to " + LAST_PORT);
         }
         String path = uri.getRawPath() == null ? "" : uri.getRawPath();
         URI base = toUri(setting, scheme + "://" + uri.getRawAuthority());
@@ -58,6 +58,6 @@ final class ServerAddress {
     }
 
     private static BakshException invalidAddress(String setting) {
-        return BakshException.usageError(setting + ": not an address", "write https://host or https://host:port");
+        return BakshException.usageError(setting + ": not a valid address", "write https://host or https://host:port");
     }
 }

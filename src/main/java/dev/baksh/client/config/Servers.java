@@ -91,7 +91,7 @@ public final class Servers {
                     "no " + kind + " server is configured", EnvironmentServers.configurationHint(kind));
         List<String> names = candidates.stream().map(ServerConfig::name).toList();
         throw BakshException.usageError(
-                "several " + kind + " servers are configured and none is chosen: " + String.join(", ", names),
-                "choose one with --server " + names.get(0) + ", or write " + kind + "('" + names.get(0) + "')");
+                "several " + kind + " servers are configured and none is selected: " + String.join(", ", names),
+                "select one with --server " + names.get(0) + ", or write " + kind + "('" + names.get(0) + "')");
     }
 }

@@ -60,18 +60,18 @@ final class ServersFile {
             int line = e.getLocation() == null ? 0 : e.getLocation().getLineNr();
             boolean isDuplicate = e.getOriginalMessage().startsWith("Duplicate");
             throw BakshException.usageError(
-                    file + ":" + line + ": not valid YAML" + (isDuplicate ? ": a name is given twice" : ""), null);
+                    file + ":" + line + ": not valid YAML" + (isDuplicate ? ": duplicate name" : ""), null);
         } catch (IOException e) {
             throw BakshException.usageError(file + ": cannot be read", null);
         }
         if (!root.isObject() && !root.isMissingNode() && !root.isNull()) {
-            throw BakshException.usageError(file + ": servers are given by name: NAME: {kind: ..., url: ...}", null);
+            throw BakshException.usageError(file + ": expected servers by name: NAME: {kind: ..., url: ...}", null);
         }
         root.properties().forEach(entry -> {
             String location = file + ": " + entry.getKey();
             if (!entry.getValue().isObject()) {
                 throw BakshException.usageError(
-                        location + ": a server is a map: {kind: n2ws, url: ..., credential: env:NAME}", null);
+                        location + ": a server must be a map: {kind: n2ws, url: ..., credential: env:NAME}", null);
             }
             servers.add(createServer(location, entry.getKey(), entry.getValue(), env, notice, prompt));
         });
@@ -132,7 +132,7 @@ final class ServersFile {
         String text = optionalText(node, "production");
         if (text == null) return false;
         if (text.equals("true") || text.equals("false")) return text.equals("true");
-        throw BakshException.usageError(location + ": production is true or false, not '" + text + "'", null);
+        throw BakshException.usageError(location + ": production must be true or false, not '" + text + "'", null);
     }
 
     private static boolean parseReadOnly(String location, String mode, boolean production) {

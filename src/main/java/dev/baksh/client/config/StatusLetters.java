@@ -25,8 +25,8 @@ final class StatusLetters {
                 throw BakshException.usageError(
                         location + ": " + statusCode + " means "
                                 + (statusCode.equals(partialStatus) ? "a partial success" : "success")
-                                + ", not an end without",
-                        "write the letters of backups that have failed, for example F or F,E");
+                                + ", not failure",
+                        "write the status letters of failed backups, for example F or F,E");
             }
             if (!statusCode.isEmpty()) statusCodes.add(statusCode);
         }

@@ -33,7 +33,7 @@ public final class FileOwnership {
         throw BakshException.refusal(
                 file + " can be changed by other users of this machine (mode "
                         + PosixFilePermissions.toString(attributes.permissions()) + ")",
-                "read it through, then: chmod go-w '" + file + "'");
+                "check its content, then: chmod go-w '" + file + "'");
     }
 
     /** Returns true when another user than the owner may write. */

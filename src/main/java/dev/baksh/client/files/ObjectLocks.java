@@ -75,7 +75,7 @@ public final class ObjectLocks {
                 if (time.nanos() - start >= timeout.toNanos()) {
                     throw BakshException.refusal(
                             description + ": nothing was sent: " + describeHolder(lock) + " writes to the same object",
-                            "wait for it, or end that process");
+                            "wait until that process ends, or end it");
                 }
                 if (!noticeSent)
                     noticeSink.accept(
@@ -87,17 +87,17 @@ public final class ObjectLocks {
             Thread.currentThread().interrupt();
             throw new BakshException(
                     ExitCode.INTERRUPTED,
-                    description + ": interrupted while another process goes first; nothing was sent",
+                    description + ": interrupted while waiting for another process; nothing was sent",
                     null);
-        // The interrupt came while the lock file was written; the interrupt flag stays set.
+            // The interrupt came while the lock file was written; the interrupt flag stays set.
         } catch (ClosedByInterruptException e) {
             throw new BakshException(
-                    ExitCode.INTERRUPTED, description + ": interrupted before it was begun; nothing was sent", null);
+                    ExitCode.INTERRUPTED, description + ": interrupted before the start; nothing was sent", null);
         } catch (IOException e) {
             throw new BakshException(
                     ExitCode.JOURNAL,
-                    description + ": nothing was sent: no lock can be had in " + folder + ": " + e.getMessage(),
-                    "the folder must be one of this machine, and not full",
+                    description + ": nothing was sent: cannot create a lock file in " + folder + ": " + e.getMessage(),
+                    "use a local folder with free space",
                     e);
         }
     }

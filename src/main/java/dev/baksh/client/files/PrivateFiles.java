@@ -79,12 +79,12 @@ public final class PrivateFiles {
         Object owner = ownerId(file);
         if (userId != null && !owner.equals(userId) && !owner.equals(0))
             throw BakshException.refusal(
-                    file + " belongs to " + attributes.owner().getName(), "put a file of your own in its place");
+                    file + " belongs to " + attributes.owner().getName(), "replace it with your own file");
         FileOwnership.requireNotWritableByOthers(file);
         Path folder = file.toAbsolutePath().getParent();
         if (FileOwnership.isWritableByOthers(Files.readAttributes(folder, PosixFileAttributes.class)))
             throw BakshException.refusal(
-                    "other users of this machine can put files into " + folder, "chmod go-w '" + folder + "'");
+                    "other users of this machine can create files in " + folder, "chmod go-w '" + folder + "'");
     }
 
     /** Returns true when this user owns the file or the link, or when the system has no owners. */
@@ -152,7 +152,8 @@ public final class PrivateFiles {
         for (PosixFilePermission permission : attributes.permissions())
             if (!FOLDER_PERMISSIONS.contains(permission))
                 throw refusal(
-                        path + " is open to others (" + PosixFilePermissions.toString(attributes.permissions()) + ")",
+                        path + " is accessible to other users ("
+                                + PosixFilePermissions.toString(attributes.permissions()) + ")",
                         "chmod " + mode + " " + path);
     }
 

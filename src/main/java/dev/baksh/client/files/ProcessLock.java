@@ -89,7 +89,7 @@ public final class ProcessLock {
                 if (time.nanos() - start > timeout.toNanos())
                     throw new BakshException(
                             ExitCode.JOURNAL,
-                            file + " is held by another process for more than " + timeout.toSeconds() + " s",
+                            file + " has been locked by another process for more than " + timeout.toSeconds() + " s",
                             "find it with: fuser " + file);
                 try {
                     time.pause(POLL_INTERVAL);

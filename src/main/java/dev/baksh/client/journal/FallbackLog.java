@@ -38,11 +38,11 @@ public final class FallbackLog implements Consumer<String> {
             try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
                 channel.force(true);
             }
-            standardError.accept("it is kept in " + file);
+            standardError.accept("a copy is in " + file);
         } catch (IOException | RuntimeException e) {
             String cause =
                     e instanceof IOException ioException ? WriteJournal.describeCause(ioException) : e.getMessage();
-            standardError.accept("it is kept nowhere else: " + folder + ": " + cause);
+            standardError.accept("no copy could be written: " + folder + ": " + cause);
         } finally {
             if (interrupted) Thread.currentThread().interrupt();
         }

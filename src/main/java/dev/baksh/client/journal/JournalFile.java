@@ -113,7 +113,7 @@ final class JournalFile {
             throw new BakshException(
                     ExitCode.JOURNAL,
                     "journal " + file + ", last line: " + corruptLine.getMessage(),
-                    "see: baksh journal verify; move the file away to begin a new one");
+                    "see: baksh journal verify; move the file away to begin a new journal");
         }
     }
 

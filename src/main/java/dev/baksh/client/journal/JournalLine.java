@@ -67,7 +67,7 @@ final class JournalLine {
     static JournalEvent parse(byte[] line, long previousSeq, String previousHash) throws CorruptLineException {
         JournalEvent event = parse(line, previousHash);
         if (event.seq() != previousSeq + 1)
-            throw new CorruptLineException("it has number " + event.seq() + " where " + (previousSeq + 1) + " is due");
+            throw new CorruptLineException("its number is " + event.seq() + ", expected " + (previousSeq + 1));
         return event;
     }
 
@@ -76,15 +76,15 @@ final class JournalLine {
         String text = new String(line, StandardCharsets.ISO_8859_1);
         int end = text.length() - CRC_LENGTH;
         if (end < 0 || !text.startsWith(CRC_FIELD, end) || !text.endsWith("\"}"))
-            throw new CorruptLineException("it is not a line of a journal");
+            throw new CorruptLineException("it is not a journal line");
         String crc = text.substring(end + CRC_FIELD.length(), text.length() - 2);
         if (!crc.equals(crc32c(text.substring(0, end).getBytes(StandardCharsets.ISO_8859_1))))
-            throw new CorruptLineException("its checksum does not fit its text");
+            throw new CorruptLineException("its checksum does not match");
         try {
             JsonNode node = READER.readTree(line);
             if (previousHash != null && !previousHash.equals(node.path("prev").asText()))
                 throw new CorruptLineException(
-                        "it does not follow the line before, which was changed, added or taken away");
+                        "it does not follow the line before: a line was changed, added or removed");
             return parseEvent(node);
         } catch (IOException e) {
             throw new CorruptLineException("it is not JSON");
@@ -132,9 +132,9 @@ final class JournalLine {
                     JournalEvent.Kind.valueOf(node.path("event").asText()),
                     data);
         } catch (DateTimeException e) {
-            throw new CorruptLineException("its time is none");
+            throw new CorruptLineException("its time is not valid");
         } catch (IllegalArgumentException e) {
-            throw new CorruptLineException("its event is none that this version knows");
+            throw new CorruptLineException("its event is unknown to this version");
         }
     }
 

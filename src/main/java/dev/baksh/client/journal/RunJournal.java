@@ -110,7 +110,7 @@ public final class RunJournal implements RunContext, AutoCloseable {
             if (e instanceof BakshException bakshException) throw bakshException;
             throw new BakshException(
                     ExitCode.JOURNAL,
-                    "the run cannot begin: its journal in " + folder + " cannot be written: "
+                    "the run cannot start: its journal in " + folder + " cannot be written: "
                             + WriteJournal.describeCause(e),
                     "nothing was sent",
                     e);
@@ -142,7 +142,8 @@ public final class RunJournal implements RunContext, AutoCloseable {
                     ? write.outcome() + (write.reason() == null ? "" : ": " + write.reason())
                     : write.settlement().describe();
             throw BakshException.refusal(
-                    "run " + id + ": what became of " + write.description() + " is on record there: " + recordedOutcome,
+                    "run " + id + ": the outcome of " + write.description() + " is already recorded: "
+                            + recordedOutcome,
                     "nothing was changed; baksh runs " + id + " shows the run");
         } catch (IOException e) {
             throw new BakshException(
@@ -302,7 +303,7 @@ public final class RunJournal implements RunContext, AutoCloseable {
         data.put("kind", kind);
         data.put("text", String.valueOf(occurrences.merge(currentStep + "\n" + kind, 1, Integer::sum)));
         data.put("value", value);
-        append(JournalEvent.Kind.SAID, data, false, "it was shown");
+        append(JournalEvent.Kind.SAID, data, false, "the output was shown");
     }
 
     @Override
@@ -368,13 +369,13 @@ public final class RunJournal implements RunContext, AutoCloseable {
     private void refuseDifferentWrite(WriteRecord earlierWrite, WriteIntent intent) {
         if (!earlierWrite.operation().equals(operationOf(intent)) && !earlierWrite.isOpen()) return;
         String location = currentStep.isEmpty() ? "outside of the steps" : "in step '" + currentStep + "'";
-        String outcome = earlierWrite.isOpen() ? "and nobody knows what became of it" : "and it was done";
+        String outcome = earlierWrite.isOpen() ? "with unknown outcome" : "done";
         throw BakshException.refusal(
-                "run " + id + ": " + location + " another write comes than before",
+                "run " + id + ": " + location + " the script sends a different write than before",
                 "before: " + earlierWrite.description() + " (" + earlierWrite.server() + ", " + earlierWrite.sentAt()
                         + "), " + outcome + "\nnow:    "
                         + intent.description() + " (" + intent.server()
-                        + ")\nnothing was sent; if both are meant: baksh resume "
+                        + ")\nnothing was sent; to send both: baksh resume "
                         + id + " " + (earlierWrite.isOpen() ? "--resend" : "--accept") + " '" + currentStep + "'");
     }
 
@@ -402,7 +403,8 @@ public final class RunJournal implements RunContext, AutoCloseable {
                             + WriteJournal.describeCause(e),
                     e instanceof BakshException bakshException && bakshException.hint() != null
                             ? bakshException.hint()
-                            : "when it can be written: baksh resume " + id + " looks on the server for what it lacks",
+                            : "when the journal can be written again: baksh resume " + id
+                                    + " reconciles with the server",
                     e);
         }
     }

@@ -76,8 +76,8 @@ final class RunLock implements AutoCloseable {
             holder = "another process"; // The holder has the lock but has not written its name yet.
         }
         return BakshException.refusal(
-                "run " + folder.getFileName() + " is being carried out by " + holder,
-                "wait for it, or end that process");
+                "run " + folder.getFileName() + " is being executed by " + holder,
+                "wait until that process ends, or end it");
     }
 
     @Override

@@ -61,16 +61,16 @@ public final class RunStore {
         if (matches.size() == 1) return read(matches.get(0));
         if (matches.size() > 1) {
             throw BakshException.usageError(
-                    matches.size() + " runs begin with '" + id + "'", "they are: " + String.join(", ", matches));
+                    matches.size() + " runs begin with '" + id + "'", "runs: " + String.join(", ", matches));
         }
         if (ids.isEmpty())
             throw BakshException.usageError(
-                    "there is no run '" + id + "': none is on record in " + folder,
-                    "baksh run FILE begins one, where FILE has steps");
+                    "there is no run '" + id + "': there are no runs in " + folder,
+                    "baksh run FILE starts a run if FILE has steps");
         String suggestion = NameSuggestions.didYouMean(id, ids);
         throw BakshException.usageError(
                 "there is no run '" + id + "'",
-                suggestion != null ? suggestion : "baksh runs lists them, the newest first");
+                suggestion != null ? suggestion : "baksh runs lists the runs, newest first");
     }
 
     /** Returns the journal file of the run with this complete id. */
@@ -87,8 +87,8 @@ public final class RunStore {
                 throw BakshException.failure(
                         "run " + id + " is damaged: " + verification.error(),
                         "the " + verification.lineCount()
-                                + " lines before it fit; nothing goes on by a record like that:"
-                                + " look at the servers; baksh journal lists the writes");
+                                + " lines before it are valid; baksh does not resume from a damaged journal:"
+                                + " check the servers; baksh journal lists the writes");
             return new RunHistory(id, events, verification, RunLock.isHeld(runFolder));
         } catch (IOException e) {
             throw BakshException.failure("run " + id + " cannot be read: " + WriteJournal.describeCause(e), null);

@@ -161,7 +161,7 @@ public final class WriteJournal implements AutoCloseable {
         try {
             file.append(JournalEvent.Kind.SETTLED, redactingMapper.redactMap(settlement.toData(intent.seq())), true);
         } catch (IOException | RuntimeException e) {
-            throw writeFailure(subject, "that " + settlement.describe() + " is not on record", e);
+            throw writeFailure(subject, "the settlement was not recorded (" + settlement.describe() + ")", e);
         }
     }
 
@@ -191,7 +191,7 @@ public final class WriteJournal implements AutoCloseable {
     private static String settleHint(long intent, JournalEvent.Kind kind) {
         if (kind == JournalEvent.Kind.UNKNOWN) return null; // The intent is open in the journal, which is correct.
         String happened = kind == JournalEvent.Kind.DONE ? "--happened" : "--did-not-happen";
-        return "when it can be written: baksh journal settle " + intent + " " + happened;
+        return "when the journal can be written again: baksh journal settle " + intent + " " + happened;
     }
 
     static ChainVerification verify(Path file, Consumer<JournalEvent> eventSink) {

@@ -74,7 +74,7 @@ class CredentialsSpec extends Specification {
         'unset' || 'FILE: unset: the variable NONE is not set' | null
         'lost'  || 'FILE: lost: /no/such: no such file'        | null
         'none'  || 'FILE: none: \'credential\' is missing'     | REFERENCE_FORMS
-        'px'    || 'BAKSH_PX_URL is set, but no credential'    | EnvironmentServers.configurationHint('px')
+        'px'    || 'BAKSH_PX_URL is set, but no credential is configured'    | EnvironmentServers.configurationHint('px')
     }
 
     def "an unreadable credential is read again, and a read credential is cached"() {
@@ -151,13 +151,13 @@ class CredentialsSpec extends Specification {
 
         where:
         what                 | name                     | timeout | text                                       || message                                | hint
-        'fails'              | 'pass'                   | 30_000   | 'echo canary; echo canary >&2; exit 3'     || 'ended with exit code 3'               | 'run it by hand to see why'
+        'fails'              | 'pass'                   | 30_000   | 'echo canary; echo canary >&2; exit 3'     || 'ended with exit code 3'               | 'run the command by hand to see the cause'
         'prints nothing'     | 'pass'                   | 30_000   | 'echo canary >&2'                          || 'printed nothing'                      | null
-        'prints half JSON'   | 'pass'                   | 30_000   | 'echo "{canary"'                           || 'printed JSON that is none'            | null
+        'prints half JSON'   | 'pass'                   | 30_000   | 'echo "{canary"'                           || 'printed invalid JSON'            | null
         'prints no Secret'   | 'pass'                   | 30_000   | 'echo "{\\"Password\\":\\"canary\\"}"'     || 'printed JSON without a Secret'        | null
-        'never ends'         | 'pass'                   | 300      | 'sleep 100'                                || 'gave no credential within 0 s'        | 'run it by hand to see what it waits for'
-        'never ends either'  | 'pass'                   | 300      | 'echo canary; exec >&-; sleep 100'         || 'gave no credential within 0 s'        | 'run it by hand to see what it waits for'
-        'has no entry'       | 'docker-credential-spec' | 30_000   | 'exit 1'                                   || 'ended with exit code 1'               | 'is there an entry for this server? it is put there with: COMMAND store'
+        'never ends'         | 'pass'                   | 300      | 'sleep 100'                                || 'returned no credential within 0 s'        | 'run the command by hand to see why it waits'
+        'never ends either'  | 'pass'                   | 300      | 'echo canary; exec >&-; sleep 100'         || 'returned no credential within 0 s'        | 'run the command by hand to see why it waits'
+        'has no entry'       | 'docker-credential-spec' | 30_000   | 'exit 1'                                   || 'ended with exit code 1'               | 'check the entry for this server; add an entry with: COMMAND store'
     }
 
     def "a missing command is named"() {
@@ -171,8 +171,8 @@ class CredentialsSpec extends Specification {
 
         where:
         command                        || hint
-        'no-such-command'              || 'install it, or name another credential'
-        'docker-credential-no-such'    || 'install it (docker-credential-helpers), or name another credential'
+        'no-such-command'              || 'install it, or configure another credential'
+        'docker-credential-no-such'    || 'install it (docker-credential-helpers), or configure another credential'
     }
 
     def "a command that times out leaves no process behind"() {
@@ -263,7 +263,7 @@ class CredentialsSpec extends Specification {
 
         then:
         BakshException e = thrown()
-        e.message == 'BAKSH_N2WS_CREDENTIAL: a credential is named, not written'
+        e.message == 'BAKSH_N2WS_CREDENTIAL: a credential must be a reference, not the secret itself'
         e.hint() == REFERENCE_FORMS
     }
 

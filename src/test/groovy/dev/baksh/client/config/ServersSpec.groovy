@@ -91,10 +91,10 @@ class ServersSpec extends Specification {
 
         where:
         env                                              || message                                    | hint
-        [BAKSH_N2WS_URL: 'h']                            || 'BAKSH_N2WS_URL is set, but no credential' | 'set BAKSH_N2WS_URL and BAKSH_N2WS_API_KEY, or try --sandbox'
-        [BAKSH_N2WS_URL: 'h', BAKSH_N2WS_API_KEY: ' ']   || 'BAKSH_N2WS_URL is set, but no credential' | 'set BAKSH_N2WS_URL and BAKSH_N2WS_API_KEY, or try --sandbox'
-        PX + [BAKSH_PX_USERNAME: 'u']                    || 'BAKSH_PX_URL is set, but no credential'   | CREDENTIAL_HINT
-        PX + [BAKSH_PX_CLIENT_ID: 'c']                   || 'BAKSH_PX_URL is set, but no credential'   | CREDENTIAL_HINT
+        [BAKSH_N2WS_URL: 'h']                            || 'BAKSH_N2WS_URL is set, but no credential is configured' | 'set BAKSH_N2WS_URL and BAKSH_N2WS_API_KEY, or try --sandbox'
+        [BAKSH_N2WS_URL: 'h', BAKSH_N2WS_API_KEY: ' ']   || 'BAKSH_N2WS_URL is set, but no credential is configured' | 'set BAKSH_N2WS_URL and BAKSH_N2WS_API_KEY, or try --sandbox'
+        PX + [BAKSH_PX_USERNAME: 'u']                    || 'BAKSH_PX_URL is set, but no credential is configured'   | CREDENTIAL_HINT
+        PX + [BAKSH_PX_CLIENT_ID: 'c']                   || 'BAKSH_PX_URL is set, but no credential is configured'   | CREDENTIAL_HINT
     }
 
     def "a missing configuration is a usage error that names the settings"() {
@@ -121,8 +121,8 @@ class ServersSpec extends Specification {
         then:
         BakshException e = thrown()
         e.exit() == ExitCode.USAGE
-        e.message == 'several n2ws servers are configured and none is chosen: eu, us'
-        e.hint() == 'choose one with --server eu, or write n2ws(\'eu\')'
+        e.message == 'several n2ws servers are configured and none is selected: eu, us'
+        e.hint() == 'select one with --server eu, or write n2ws(\'eu\')'
         readServers([KEY: 'k'], ['us']).requireSingle('n2ws').name() == 'us'
 
         when:
@@ -178,12 +178,12 @@ class ServersSpec extends Specification {
         BakshException e = thrown()
         e.exit() == ExitCode.USAGE
         e.message == message
-        e.hint() == 'write the letters of backups that have failed, for example F or F,E'
+        e.hint() == 'write the status letters of failed backups, for example F or F,E'
 
         where:
         text  || message
-        'F,B' || 'BAKSH_N2WS_FAILED: B means success, not an end without'
-        'N'   || 'BAKSH_N2WS_FAILED: N means a partial success, not an end without'
+        'F,B' || 'BAKSH_N2WS_FAILED: B means success, not failure'
+        'N'   || 'BAKSH_N2WS_FAILED: N means a partial success, not failure'
     }
 
     def "the version #text is rejected"() {
@@ -193,8 +193,8 @@ class ServersSpec extends Specification {
         then:
         BakshException e = thrown()
         e.exit() == ExitCode.USAGE
-        e.message == "${filePath()}: a: not the version of an API: '$text'"
-        e.hint() == 'write 1.7 or 2.0.0, or leave it out: baksh finds out'
+        e.message == "${filePath()}: a: not an API version: '$text'"
+        e.hint() == 'write 1.7 or 2.0.0, or remove the setting: baksh detects the version'
 
         where:
         text << ['latest', 'v2', '0', '1.', '2.0.0.0']
@@ -232,16 +232,16 @@ class ServersSpec extends Specification {
         what                     | text                                                                       || message                                              | hint
         'a mistyped key'         | "a: {kind: n2ws, ulr: h, credential: 'env:KEY'}"                           || ': a: unknown key \'ulr\''                            | 'did you mean: url'
         'a mistyped mode'        | "a: {kind: n2ws, url: h, credential: 'env:KEY', mode: readonly}"           || ': a: unknown mode \'readonly\''                      | 'modes: read-only, read-write'
-        'a word for true'        | "a: {kind: n2ws, url: h, credential: 'env:KEY', production: sure}"         || ': a: production is true or false, not \'sure\''      | null
-        'one for true'           | "a: {kind: n2ws, url: h, credential: 'env:KEY', production: 1}"            || ': a: production is true or false, not \'1\''         | null
+        'a word for true'        | "a: {kind: n2ws, url: h, credential: 'env:KEY', production: sure}"         || ': a: production must be true or false, not \'sure\''      | null
+        'one for true'           | "a: {kind: n2ws, url: h, credential: 'env:KEY', production: 1}"            || ': a: production must be true or false, not \'1\''         | null
         'no kind'                | "a: {url: h, credential: 'env:KEY'}"                                       || ': a: \'kind\' is missing'                            | null
         'another kind'           | "a: {kind: n3ws, url: h, credential: 'env:KEY'}"                           || ': a: unknown kind \'n3ws\''                          | 'kinds: n2ws, px'
         'no url'                 | "a: {kind: n2ws, credential: 'env:KEY'}"                                   || ': a: \'url\' is missing'                             | null
-        'a key in clear'         | "a: {kind: n2ws, url: h, credential: 'canary-key'}"                        || ': a: a credential is named, not written'             | 'write env:NAME, file:PATH, command:WORDS or keyring'
-        'a bare address'         | 'a: https://h'                                                             || ': a: a server is a map: {kind: n2ws, url: ..., credential: env:NAME}' | null
-        'a list of servers'      | "- {kind: n2ws, url: h}"                                                   || ': servers are given by name: NAME: {kind: ..., url: ...}' | null
-        'a name twice'           | "a: {kind: n2ws, url: h, credential: 'env:KEY'}\na: {kind: n2ws, url: i, credential: 'env:KEY'}" || ':2: not valid YAML: a name is given twice' | null
-        'a key twice'            | "a: {kind: n2ws, url: h, url: i, credential: 'env:KEY'}"                   || ':1: not valid YAML: a name is given twice'           | null
+        'a key in clear'         | "a: {kind: n2ws, url: h, credential: 'canary-key'}"                        || ': a: a credential must be a reference, not the secret itself'             | 'write env:NAME, file:PATH, command:WORDS or keyring'
+        'a bare address'         | 'a: https://h'                                                             || ': a: a server must be a map: {kind: n2ws, url: ..., credential: env:NAME}' | null
+        'a list of servers'      | "- {kind: n2ws, url: h}"                                                   || ': expected servers by name: NAME: {kind: ..., url: ...}' | null
+        'a name twice'           | "a: {kind: n2ws, url: h, credential: 'env:KEY'}\na: {kind: n2ws, url: i, credential: 'env:KEY'}" || ':2: not valid YAML: duplicate name' | null
+        'a key twice'            | "a: {kind: n2ws, url: h, url: i, credential: 'env:KEY'}"                   || ':1: not valid YAML: duplicate name'           | null
         'no YAML'                | "a: {kind: [n2ws"                                                          || ':1: not valid YAML'                                  | null
         'a second document'      | "a: {kind: n2ws, url: h, credential: 'env:KEY'}\n---\nb: {}"                || ':3: not valid YAML'                                  | null
     }
@@ -299,7 +299,7 @@ class ServersSpec extends Specification {
 
         where:
         content  | through || message
-        'canary' | true    || 'not a plain file'
+        'canary' | true    || 'not a regular file'
         ' \n'    | false   || 'the file is empty'
     }
 

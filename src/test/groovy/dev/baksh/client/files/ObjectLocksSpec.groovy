@@ -147,7 +147,7 @@ class ObjectLocksSpec extends Specification {
         }
 
         then:
-        otherProcesses == ["n2ws: n2ws.policies.backup 'nightly': interrupted while another process goes first; nothing was sent", '1']
+        otherProcesses == ["n2ws: n2ws.policies.backup 'nightly': interrupted while waiting for another process; nothing was sent", '1']
     }
 
     @Requires({ os.linux || os.macOs })
@@ -185,7 +185,7 @@ class ObjectLocksSpec extends Specification {
         BakshException e = thrown()
         e.exit() == ExitCode.REFUSED
         e.message == "n2ws: n2ws.policies.backup 'nightly': nothing was sent: process 7 on ops1 since 2026-03-04T05:06:07Z writes to the same object"
-        e.hint() == 'wait for it, or end that process'
+        e.hint() == 'wait until that process ends, or end it'
         !started
         time.elapsed == TIMEOUT
 
@@ -220,7 +220,7 @@ class ObjectLocksSpec extends Specification {
         then:
         BakshException e = thrown()
         e.exit() == ExitCode.INTERRUPTED
-        e.message == "n2ws: n2ws.policies.backup 'nightly': interrupted while another process goes first; nothing was sent"
+        e.message == "n2ws: n2ws.policies.backup 'nightly': interrupted while waiting for another process; nothing was sent"
         Thread.interrupted()
 
         cleanup:
@@ -238,7 +238,7 @@ class ObjectLocksSpec extends Specification {
         then:
         BakshException e = thrown()
         e.exit() == ExitCode.INTERRUPTED
-        e.message == "n2ws: n2ws.policies.backup 'nightly': interrupted before it was begun; nothing was sent"
+        e.message == "n2ws: n2ws.policies.backup 'nightly': interrupted before the start; nothing was sent"
         !started
         Thread.interrupted()
         writeLocked(createLocks(), 'policy 1') == 'done'
@@ -258,6 +258,6 @@ class ObjectLocksSpec extends Specification {
         then:
         BakshException e = thrown()
         e.exit() == ExitCode.JOURNAL
-        e.message == "${home.resolve('locks')} is open to others (rwxrwxrwx)"
+        e.message == "${home.resolve('locks')} is accessible to other users (rwxrwxrwx)"
     }
 }
