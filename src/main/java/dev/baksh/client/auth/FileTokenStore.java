@@ -7,18 +7,14 @@ import dev.baksh.client.api.JsonTreeReader;
 import dev.baksh.client.api.TimeSource;
 import dev.baksh.client.config.Credential;
 import dev.baksh.client.config.ServerConfig;
+import dev.baksh.client.files.AtomicFile;
 import dev.baksh.client.files.PrivateFiles;
 import dev.baksh.client.files.ProcessLock;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.DateTimeException;
@@ -122,19 +118,12 @@ public final class FileTokenStore implements TokenStore {
         if (tokens.refreshToken() != null) node.put("refresh", tokens.refreshToken());
         if (tokens.refreshExpiry() != null)
             node.put("refreshEnd", tokens.refreshExpiry().toString());
-        // One name for all: the lock lets one process write at a time, and what a killed one left behind is replaced.
-        Path temporaryFile = folder.resolve(file.getFileName() + ".new");
         try {
             PrivateFiles.ofCurrentUser().ensureFolder(folder);
-            Files.deleteIfExists(temporaryFile);
-            Files.createFile(
-                    temporaryFile, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-            try (FileChannel channel = FileChannel.open(temporaryFile, StandardOpenOption.WRITE)) {
-                channel.write(ByteBuffer.wrap(node.toString().getBytes(StandardCharsets.UTF_8)));
-                channel.force(true);
-            }
-            Files.move(temporaryFile, file, StandardCopyOption.ATOMIC_MOVE);
-        } catch (IOException | UnsupportedOperationException | BakshException e) {
+            // Other users could read a file without POSIX permissions.
+            if (!PrivateFiles.isPosix(folder)) throw new IOException("no POSIX permissions");
+            AtomicFile.replaceSynced(file, node.toString().getBytes(StandardCharsets.UTF_8));
+        } catch (IOException | BakshException e) {
             usable = false; // The tokens are good all the same; only sharing them is lost.
         }
     }

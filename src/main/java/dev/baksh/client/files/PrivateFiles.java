@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -99,11 +100,9 @@ public final class PrivateFiles {
             throw refusal(e.getFile() + " is not a folder", "move it away");
         }
         try {
-            if (isPosix(folder)) {
-                Files.createDirectory(folder, PosixFilePermissions.asFileAttribute(FOLDER_PERMISSIONS));
-                // The umask removes permissions at creation, so the mode is set again.
-                Files.setPosixFilePermissions(folder, FOLDER_PERMISSIONS);
-            } else Files.createDirectory(folder);
+            Files.createDirectory(folder, attributes(folder, FOLDER_PERMISSIONS));
+            // The umask removes permissions at creation, so the mode is set again.
+            if (isPosix(folder)) Files.setPosixFilePermissions(folder, FOLDER_PERMISSIONS);
         } catch (FileAlreadyExistsException e) {
             // Another process created the folder first; its folder is checked like any other.
         }
@@ -111,14 +110,28 @@ public final class PrivateFiles {
 
     private static boolean createFile(Path file) throws IOException {
         try {
-            if (isPosix(file)) {
-                Files.createFile(file, PosixFilePermissions.asFileAttribute(FILE_PERMISSIONS));
-                Files.setPosixFilePermissions(file, FILE_PERMISSIONS);
-            } else Files.createFile(file);
+            Files.createFile(file, ownerOnlyFile(file));
+            if (isPosix(file)) Files.setPosixFilePermissions(file, FILE_PERMISSIONS);
             return true;
         } catch (FileAlreadyExistsException e) {
             return false; // another process created the file first
         }
+    }
+
+    /** Creates a folder and its missing parents with mode 0700. An existing folder is not checked. */
+    public static void createFolders(Path folder) throws IOException {
+        Files.createDirectories(folder, attributes(folder, FOLDER_PERMISSIONS));
+    }
+
+    /** Returns the attributes for the creation of a file with mode 0600; empty without POSIX permissions. */
+    public static FileAttribute<?>[] ownerOnlyFile(Path file) {
+        return attributes(file, FILE_PERMISSIONS);
+    }
+
+    private static FileAttribute<?>[] attributes(Path path, Set<PosixFilePermission> permissions) {
+        return isPosix(path)
+                ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(permissions)}
+                : new FileAttribute<?>[0];
     }
 
     private static BasicFileAttributes readAttributes(Path path) throws IOException {
@@ -157,7 +170,8 @@ public final class PrivateFiles {
                         "chmod " + mode + " " + path);
     }
 
-    private static boolean isPosix(Path path) {
+    /** Returns true when the file system of the path has POSIX permissions. */
+    public static boolean isPosix(Path path) {
         return path.getFileSystem().supportedFileAttributeViews().contains("posix");
     }
 

@@ -7,9 +7,9 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 
-/** A file that a server can send: a log, a report. Nothing is asked of the server until it is saved or read. */
+/** File that a server can send: a log or a report. The request is sent when the file is saved or read. */
 public final class Download {
-    /** More than this is not read into memory; a file takes any size. */
+    /** Maximum size of a file that is read into memory. Files on disk have no limit. */
     private static final int MAX_TEXT_BYTES = 16 << 20;
 
     private final ServerClient client;
@@ -18,8 +18,8 @@ public final class Download {
     private final String name;
 
     /**
-     * @param accept the media type to ask for
-     * @param name   of the file where the server gives none
+     * @param accept media type for the Accept header
+     * @param name file name if the server sends no name
      */
     public Download(ServerClient client, ApiCall call, String accept, String name) {
         this.client = client;
@@ -29,18 +29,18 @@ public final class Download {
     }
 
     /**
-     * Writes it to disk as it comes; gives the path of the file, which is whole.
+     * Streams the file to disk and returns the path of the complete file.
      *
-     * @param target a file, or a folder, where it gets the server's own name made harmless
+     * @param target a file, or a folder; in a folder the file gets the server's file name, sanitized
      */
     public String saveTo(CharSequence target) {
-        try (AtomicFile file = new AtomicFile(target.toString(), name)) {
+        try (OutputFile file = new OutputFile(target.toString(), name)) {
             client.executor().download(call, accept, file);
             return file.commit().toString();
         }
     }
 
-    /** The whole of it as text, for {@code .text} in Groovy; at most 16 MiB. */
+    /** Content as text, for {@code .text} in Groovy; at most 16 MiB. */
     public String getText() {
         MemoryBuffer buffer = new MemoryBuffer();
         client.executor().download(call, accept, serverName -> {
@@ -70,7 +70,7 @@ public final class Download {
         }
     }
 
-    /** Never asks the server. */
+    /** Describes the download; sends no request. */
     @Override
     public String toString() {
         return call.description() + ": a file; .saveTo('" + name + "') writes it, .text reads it";

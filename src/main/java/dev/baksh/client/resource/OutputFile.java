@@ -1,6 +1,7 @@
 package dev.baksh.client.resource;
 
 import dev.baksh.client.api.BakshException;
+import dev.baksh.client.files.AtomicFile;
 import dev.baksh.client.http.DownloadTarget;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -8,24 +9,24 @@ import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 
 /**
- * A file that is there whole or not at all: written beside its place under another name, and moved there at the end. Only
- * its owner can read it. An older file of the name is replaced; a link is not followed, but refused.
+ * Download target that appears complete or not at all: the data goes to a temporary file in the same folder, and a
+ * move publishes the file. Only the owner can read the file. The move replaces an older file of the same name; a
+ * symbolic link is refused.
  */
-public final class AtomicFile implements DownloadTarget, AutoCloseable {
+public final class OutputFile implements DownloadTarget, AutoCloseable {
     private final Path target;
     private final boolean intoDirectory;
     private final String defaultName;
     private Path path;
-    private Path tempFile;
+    private AtomicFile file;
 
     /**
-     * @param target a file, or a folder: one that exists, or a path that ends with a slash
-     * @param defaultName  of the file in a folder when the server gives none
+     * @param target a file, an existing folder, or a path that ends with a slash
+     * @param defaultName file name in a folder if the server sends no name
      */
-    public AtomicFile(String target, String defaultName) {
+    public OutputFile(String target, String defaultName) {
         try {
             this.target = Path.of(target);
         } catch (InvalidPathException e) {
@@ -48,29 +49,28 @@ public final class AtomicFile implements DownloadTarget, AutoCloseable {
         if (!Files.isDirectory(parent)) throw saveError("there is no folder " + parent);
         if (Files.isSymbolicLink(path)) throw saveError(path + " is a link to another file");
         if (Files.isDirectory(path)) throw saveError(path + " is a folder");
-        tempFile = Files.createTempFile(parent, ".baksh-", ".part");
-        return Files.newOutputStream(tempFile);
+        file = new AtomicFile(path);
+        return file.open();
     }
 
-    /** The name alone of what a server calls a file: no folder, nothing hidden, no odd characters. */
+    /** Reduces a file name from a server to a safe base name: no folder, no leading dot, no unusual characters. */
     static String sanitizeName(String serverName, String fallback) {
         String baseName = serverName.substring(Math.max(serverName.lastIndexOf('/'), serverName.lastIndexOf('\\')) + 1);
         String sanitized = baseName.replaceAll("[^A-Za-z0-9._-]", "_").replaceFirst("^[.-]+", "");
         if (sanitized.isEmpty()) return fallback;
-        // 200: file systems take 255 bytes, and the ending should survive.
+        // File systems allow 255 bytes. The end is kept because it contains the file extension.
         return sanitized.length() <= 200 ? sanitized : sanitized.substring(sanitized.length() - 200);
     }
 
-    /** Puts the file in its place. */
+    /** Moves the temporary file to the target path. */
     public Path commit() {
         try {
             if (Files.isSymbolicLink(path)) throw saveError(path + " is a link to another file");
             try {
-                Files.move(tempFile, path, StandardCopyOption.ATOMIC_MOVE);
+                file.commit();
             } catch (AtomicMoveNotSupportedException e) {
-                Files.move(tempFile, path, StandardCopyOption.REPLACE_EXISTING);
+                file.commitNonAtomically();
             }
-            tempFile = null;
             return path;
         } catch (IOException e) {
             throw BakshException.failure(path + " cannot be written: " + e.getMessage(), "nothing was saved");
@@ -81,16 +81,9 @@ public final class AtomicFile implements DownloadTarget, AutoCloseable {
         return BakshException.failure(reason + ": nothing was saved", "give another file name");
     }
 
-    /** Takes away what has been written so far, unless it is in its place. */
+    /** Deletes the temporary file, unless {@link #commit} has moved it. */
     @Override
     public void close() {
-        if (tempFile == null) return;
-        try {
-            Files.deleteIfExists(tempFile);
-        } catch (IOException e) {
-            // A leftover .part file is in nobody's way; the error that led here says more.
-            tempFile = null;
-        }
-        tempFile = null;
+        if (file != null) file.close();
     }
 }
