@@ -186,7 +186,7 @@ public final class Catalog {
                         .forEach(entry ->
                                 paths.put(entry.getKey(), entry.getValue().asText()));
             return new Operation(
-                    server,
+                    ServerKind.of(server),
                     name,
                     verb,
                     "row".equals(node.path("on").asText("noun")),

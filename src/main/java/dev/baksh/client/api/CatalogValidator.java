@@ -44,7 +44,7 @@ final class CatalogValidator {
         this.lineNumbers = lineNumbers;
         if (!root.isObject()) throw BakshException.usageError(file + ":1: an object is expected", null);
         validateKeys("", root, ROOT_KEYS);
-        if (!Set.of("n2ws", "px").contains(server())) {
+        if (ServerKind.of(server()) == null) {
             throw invalid("/server", "'server' must be n2ws or px", null);
         }
     }

@@ -5,7 +5,7 @@ import java.util.Map;
 /**
  * Operation of a server, as described by the catalogue.
  *
- * @param server {@code n2ws} or {@code px}
+ * @param server kind of the server
  * @param noun {@code policies}
  * @param verb {@code backup}
  * @param onRow true when called on one row, false when called on the noun
@@ -24,7 +24,7 @@ import java.util.Map;
  * @param source source of the fact
  */
 public record Operation(
-        String server,
+        ServerKind server,
         String noun,
         String verb,
         boolean onRow,

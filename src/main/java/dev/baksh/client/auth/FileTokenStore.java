@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.JsonTreeReader;
 import dev.baksh.client.api.TimeSource;
-import dev.baksh.client.config.Credential;
 import dev.baksh.client.config.ServerConfig;
 import dev.baksh.client.files.AtomicFile;
 import dev.baksh.client.files.PrivateFiles;
@@ -50,27 +49,14 @@ public final class FileTokenStore implements TokenStore {
     }
 
     private static String fileNameHash(ServerConfig server) {
-        String identity =
-                server.kind() + "\n" + server.url() + "\n" + server.realm() + "\n" + identity(server.credential());
+        String identity = server.kind() + "\n" + server.url() + "\n" + server.realm() + "\n"
+                + server.credential().identity();
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(identity.getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(digest, 0, 16);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }
-    }
-
-    private static String identity(Credential credential) {
-        if (credential instanceof Credential.ApiKey key) return key.key().reveal();
-        if (credential instanceof Credential.ClientCredentials client) {
-            return client.clientId() + "\n" + client.secret().reveal();
-        }
-        if (credential instanceof Credential.Password user) {
-            return user.clientId() + "\n" + user.username() + "\n"
-                    + user.password().reveal();
-        }
-        if (credential instanceof Credential.Session session) return session.clientId() + "\nlogin";
-        return ((Credential.PastedToken) credential).token().reveal();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.baksh.client.config;
 
 import dev.baksh.client.api.BakshException;
+import dev.baksh.client.api.ServerKind;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,15 +25,15 @@ final class EnvironmentServers {
     }
 
     /** Returns a hint with the variables that configure a server of this kind. */
-    static String configurationHint(String kind) {
-        if (kind.equals("n2ws")) return "set BAKSH_N2WS_URL and BAKSH_N2WS_API_KEY, or try --sandbox";
+    static String configurationHint(ServerKind kind) {
+        if (kind == ServerKind.N2WS) return "set BAKSH_N2WS_URL and BAKSH_N2WS_API_KEY, or try --sandbox";
         return "set BAKSH_PX_URL and one of BAKSH_PX_CLIENT_ID + BAKSH_PX_CLIENT_SECRET, "
                 + "BAKSH_PX_USERNAME + BAKSH_PX_PASSWORD, BAKSH_PX_TOKEN, or try --sandbox";
     }
 
     List<ServerConfig> readServers() {
         List<ServerConfig> servers = new ArrayList<>();
-        for (String kind : List.of("n2ws", "px")) {
+        for (ServerKind kind : ServerKind.values()) {
             String url = value(variableName(kind, "URL"));
             if (url == null) continue;
             servers.add(createServer(kind, url));
@@ -40,14 +41,14 @@ final class EnvironmentServers {
         return servers;
     }
 
-    private ServerConfig createServer(String kind, String url) {
-        boolean isPortworx = kind.equals("px");
+    private ServerConfig createServer(ServerKind kind, String url) {
+        boolean isPortworx = kind == ServerKind.PX;
         String caFile = value(variableName(kind, "CA"));
         String gateway = isPortworx ? value("BAKSH_PX_GATEWAY_URL") : null;
         URI address = ServerAddress.parse(variableName(kind, "URL"), url, notice);
         SecretReference secretReference = secretReference(kind, address);
         return new ServerConfig(
-                kind,
+                kind.toString(),
                 kind,
                 address,
                 gateway == null ? null : ServerAddress.parse("BAKSH_PX_GATEWAY_URL", gateway, notice),
@@ -74,16 +75,16 @@ final class EnvironmentServers {
      * Reads {@code BAKSH_N2WS_CREDENTIAL} or {@code BAKSH_PX_CREDENTIAL}, the reference to a secret; null if the
      * variable is not set.
      */
-    private SecretReference secretReference(String kind, URI address) {
+    private SecretReference secretReference(ServerKind kind, URI address) {
         String variable = variableName(kind, "CREDENTIAL");
         String reference = value(variable);
         return reference == null ? null : SecretReference.parse(variable, reference, env, address);
     }
 
-    private Credential createCredential(String kind, URI address, SecretReference secretReference) {
-        Credential directCredential = kind.equals("n2ws") ? apiKey() : keycloakCredential();
+    private Credential createCredential(ServerKind kind, URI address, SecretReference secretReference) {
+        Credential directCredential = kind == ServerKind.N2WS ? apiKey() : keycloakCredential();
         if (directCredential != null) return directCredential;
-        boolean isPortworx = kind.equals("px");
+        boolean isPortworx = kind == ServerKind.PX;
         String client = isPortworx ? value("BAKSH_PX_CLIENT_ID") : null;
         String username = isPortworx ? value("BAKSH_PX_USERNAME") : null;
         CredentialConfig credentialConfig =
@@ -95,16 +96,18 @@ final class EnvironmentServers {
                 variableName(kind, "URL") + " is set, but no credential is configured", configurationHint(kind));
     }
 
-    private boolean isNonInteractive(String kind, SecretReference secretReference) {
-        boolean hasDirectCredential = (kind.equals("n2ws") ? apiKey() : keycloakCredential()) != null;
+    private boolean isNonInteractive(ServerKind kind, SecretReference secretReference) {
+        boolean hasDirectCredential = (kind == ServerKind.N2WS ? apiKey() : keycloakCredential()) != null;
         return hasDirectCredential
-                || (secretReference == null ? kind.equals("px") && isUrlOnly() : secretReference.isNonInteractive());
+                || (secretReference == null
+                        ? kind == ServerKind.PX && isUrlOnly()
+                        : secretReference.isNonInteractive());
     }
 
     /** Returns true when only the URL of Portworx is set; then the tokens come from {@code baksh login}. */
     private boolean isUrlOnly() {
         return Stream.of("CLIENT_ID", "CLIENT_SECRET", "USERNAME", "PASSWORD", "TOKEN")
-                .allMatch(setting -> value(variableName("px", setting)) == null);
+                .allMatch(setting -> value(variableName(ServerKind.PX, setting)) == null);
     }
 
     private Credential apiKey() {
@@ -152,8 +155,8 @@ final class EnvironmentServers {
         return value == null || value.isBlank() ? null : value.strip();
     }
 
-    private static String variableName(String kind, String setting) {
-        return "BAKSH_" + kind.toUpperCase(Locale.ROOT) + "_" + setting;
+    private static String variableName(ServerKind kind, String setting) {
+        return "BAKSH_" + kind.name() + "_" + setting;
     }
 
     private static String orDefault(String value, String fallback) {

@@ -1,5 +1,6 @@
 package dev.baksh.client.config;
 
+import dev.baksh.client.api.ServerKind;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -9,7 +10,7 @@ import java.util.Set;
  * Configuration of one server.
  *
  * @param name name for {@code --server}; equal to the kind when environment variables configure the server
- * @param kind {@code n2ws} or {@code px}
+ * @param kind kind of the server
  * @param url scheme, host and port; no path
  * @param gatewayUrl URL of the Backup REST gateway of a Portworx server, or null
  * @param credentialSource source of the credential that baksh exchanges for tokens
@@ -28,7 +29,7 @@ import java.util.Set;
  */
 public record ServerConfig(
         String name,
-        String kind,
+        ServerKind kind,
         URI url,
         URI gatewayUrl,
         CredentialSource credentialSource,
@@ -47,7 +48,7 @@ public record ServerConfig(
     /** Creates a configuration with unknown recovery status and unknown API version. */
     public ServerConfig(
             String name,
-            String kind,
+            ServerKind kind,
             URI url,
             URI gatewayUrl,
             CredentialSource credentialSource,
@@ -112,12 +113,17 @@ public record ServerConfig(
                 production);
     }
 
+    /** Returns true when environment variables configure the server: its name is then its kind. */
+    public boolean isFromEnvironment() {
+        return name.equals(kind.toString());
+    }
+
     /**
      * Returns the name of the server in messages: {@code n2ws 'prod'}, or {@code n2ws (host:port)} when environment
      * variables configure the server.
      */
     public String label() {
-        return name.equals(kind) ? kind + " (" + url.getAuthority() + ")" : kind + " '" + name + "'";
+        return isFromEnvironment() ? kind + " (" + url.getAuthority() + ")" : kind + " '" + name + "'";
     }
 
     /**
@@ -127,7 +133,7 @@ public record ServerConfig(
      * @param setting suffix of the environment variable, {@code URL}
      */
     public String settingName(String setting) {
-        if (name.equals(kind)) return "BAKSH_" + kind.toUpperCase(Locale.ROOT) + "_" + setting;
+        if (isFromEnvironment()) return "BAKSH_" + kind.name() + "_" + setting;
         String key = switch (setting) {
             case "API_KEY", "TOKEN", "CLIENT_SECRET", "PASSWORD" -> "credential";
             case "CLIENT_ID" -> "client";

@@ -2,6 +2,7 @@ package dev.baksh.client.config;
 
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.NameSuggestions;
+import dev.baksh.client.api.ServerKind;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -49,9 +50,9 @@ public final class Servers {
 
     /** Returns the same servers with this server selected for its kind. */
     public Servers withSelected(String name) {
-        String kind = get(name).kind();
+        ServerKind kind = get(name).kind();
         List<String> names = new ArrayList<>(selectedNames);
-        names.removeIf(other -> get(other).kind().equals(kind));
+        names.removeIf(other -> get(other).kind() == kind);
         names.add(name);
         return new Servers(all(), names);
     }
@@ -78,9 +79,9 @@ public final class Servers {
      *
      * @throws BakshException (exit 2) none is configured, or several are configured and none is selected
      */
-    public ServerConfig requireSingle(String kind) {
+    public ServerConfig requireSingle(ServerKind kind) {
         List<ServerConfig> candidates =
-                all().stream().filter(server -> server.kind().equals(kind)).toList();
+                all().stream().filter(server -> server.kind() == kind).toList();
         List<ServerConfig> selected = candidates.stream()
                 .filter(server -> selectedNames.contains(server.name()))
                 .toList();

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.NameSuggestions;
+import dev.baksh.client.api.ServerKind;
 import dev.baksh.client.files.PrivateFiles;
 import java.io.IOException;
 import java.net.URI;
@@ -91,11 +92,12 @@ final class ServersFile {
                         location + ": unknown key '" + key + "'", NameSuggestions.suggest(key, KEYS, "keys are"));
             }
         });
-        String kind = requireText(location, node, "kind");
-        if (!kind.equals("n2ws") && !kind.equals("px")) {
-            throw BakshException.usageError(location + ": unknown kind '" + kind + "'", "kinds: n2ws, px");
+        String kindName = requireText(location, node, "kind");
+        ServerKind kind = ServerKind.of(kindName);
+        if (kind == null) {
+            throw BakshException.usageError(location + ": unknown kind '" + kindName + "'", "kinds: n2ws, px");
         }
-        boolean isPortworx = kind.equals("px");
+        boolean isPortworx = kind == ServerKind.PX;
         String gateway = optionalText(node, "gateway");
         String caFile = optionalText(node, "ca");
         boolean production = parseProduction(location, node);

@@ -2,6 +2,7 @@ package dev.baksh.client.config
 
 import dev.baksh.client.api.BakshException
 import dev.baksh.client.api.ExitCode
+import dev.baksh.client.api.ServerKind
 import spock.lang.Requires
 import spock.lang.Specification
 import spock.lang.TempDir
@@ -74,7 +75,7 @@ class CredentialsSpec extends Specification {
         'unset' || 'FILE: unset: the variable NONE is not set' | null
         'lost'  || 'FILE: lost: /no/such: no such file'        | null
         'none'  || 'FILE: none: \'credential\' is missing'     | REFERENCE_FORMS
-        'px'    || 'BAKSH_PX_URL is set, but no credential is configured'    | EnvironmentServers.configurationHint('px')
+        'px'    || 'BAKSH_PX_URL is set, but no credential is configured'    | EnvironmentServers.configurationHint(ServerKind.PX)
     }
 
     def "an unreadable credential is read again, and a read credential is cached"() {
@@ -120,7 +121,7 @@ class CredentialsSpec extends Specification {
         expect:
         runCommand(helper.toString()).secret().reveal() == 'canary of https://h'
         runCommand("$helper get").username() == username
-        Credential credential = readYaml("a: {kind: px, url: 'https://h', credential: 'command:$helper'}").requireSingle('px').credential()
+        Credential credential = readYaml("a: {kind: px, url: 'https://h', credential: 'command:$helper'}").requireSingle(ServerKind.PX).credential()
         credential.class == kind
 
         where:
@@ -236,7 +237,7 @@ class CredentialsSpec extends Specification {
 
     def "completion can read #source without a prompt: #quiet"() {
         expect:
-        readYaml("a: {kind: n2ws, url: h$source}").requireSingle('n2ws').credentialSource().isNonInteractive() == quiet
+        readYaml("a: {kind: n2ws, url: h$source}").requireSingle(ServerKind.N2WS).credentialSource().isNonInteractive() == quiet
 
         where:
         source                               || quiet
@@ -245,6 +246,34 @@ class CredentialsSpec extends Specification {
         ', credential: "command:pass show"'  || false
         ', credential: keyring'              || false
         ''                                   || false
+    }
+
+    def "#type lists its secrets, and its identity differs from every other credential"() {
+        expect:
+        credential.secrets()*.reveal() == secrets
+
+        and: 'equal credentials have the same identity'
+        credential.identity() == copy.identity()
+
+        and:
+        DIFFERENT_CREDENTIALS*.identity().count { it == credential.identity() } == 1
+
+        where:
+        [credential, copy] << [DIFFERENT_CREDENTIALS, differentCredentials()].transpose()
+        secrets << [['a'], ['b'], ['a'], ['a', 'b'], ['a'], [], ['a2'], []]
+        type = credential.class.simpleName
+    }
+
+    private static final List<Credential> DIFFERENT_CREDENTIALS = differentCredentials()
+
+    private static List<Credential> differentCredentials() {
+        Secret a = Secret.of('a')
+        Secret b = Secret.of('b')
+        [
+            new Credential.ApiKey(a), new Credential.ApiKey(b), new Credential.ClientCredentials('c', a),
+            new Credential.Password('c', b, 'u', a), new Credential.Password('d', null, 'u', a), new Credential.Session('c'),
+            new Credential.PastedToken(Secret.of('a2')), new Credential.Session('d')
+        ]
     }
 
     def "the environment accepts the same secret references as servers.yaml"() {

@@ -2,6 +2,7 @@ package dev.baksh.client.config
 
 import dev.baksh.client.api.BakshException
 import dev.baksh.client.api.ExitCode
+import dev.baksh.client.api.ServerKind
 import spock.lang.Specification
 import spock.lang.TempDir
 
@@ -34,7 +35,7 @@ class ServersSpec extends Specification {
 
     def "the environment alone configures an N2WS server"() {
         when:
-        ServerConfig server = readServers(N2WS + [BAKSH_N2WS_CA: '/ca.pem', BAKSH_N2WS_PIN: ' sha256/x ', BAKSH_N2WS_PARTIAL: 'P']).requireSingle('n2ws')
+        ServerConfig server = readServers(N2WS + [BAKSH_N2WS_CA: '/ca.pem', BAKSH_N2WS_PIN: ' sha256/x ', BAKSH_N2WS_PARTIAL: 'P']).requireSingle(ServerKind.N2WS)
 
         then:
         server.name() == 'n2ws'
@@ -52,7 +53,7 @@ class ServersSpec extends Specification {
 
     def "a Portworx server can be configured with #kind"() {
         when:
-        ServerConfig server = readServers(PX + env).requireSingle('px')
+        ServerConfig server = readServers(PX + env).requireSingle(ServerKind.PX)
 
         then:
         server.credential().class == kind
@@ -99,7 +100,7 @@ class ServersSpec extends Specification {
 
     def "a missing configuration is a usage error that names the settings"() {
         when:
-        readServers([:]).requireSingle('px')
+        readServers([:]).requireSingle(ServerKind.PX)
 
         then:
         BakshException e = thrown()
@@ -116,14 +117,14 @@ class ServersSpec extends Specification {
             '''
 
         when:
-        readYaml(two).requireSingle('n2ws')
+        readYaml(two).requireSingle(ServerKind.N2WS)
 
         then:
         BakshException e = thrown()
         e.exit() == ExitCode.USAGE
         e.message == 'several n2ws servers are configured and none is selected: eu, us'
         e.hint() == 'select one with --server eu, or write n2ws(\'eu\')'
-        readServers([KEY: 'k'], ['us']).requireSingle('n2ws').name() == 'us'
+        readServers([KEY: 'k'], ['us']).requireSingle(ServerKind.N2WS).name() == 'us'
 
         when:
         readServers([KEY: 'k'], ['su'])
@@ -144,7 +145,7 @@ class ServersSpec extends Specification {
         ServerConfig server = readYaml("""
             prod: {kind: px, url: "px.example.com/login", credential: "file:$key", client: c, realm: r, authPath: "", ca: /ca.pem,
                    pin: sha256/x, production: true, gateway: "http://gw:10001"}
-            """).requireSingle('px')
+            """).requireSingle(ServerKind.PX)
 
         then:
         server.label() == 'px \'prod\''
@@ -160,14 +161,14 @@ class ServersSpec extends Specification {
 
     def "status codes and version of a server can be set in the file or in the environment"() {
         given:
-        ServerConfig withoutCredential = readServers(N2WS).requireSingle('n2ws')
-        ServerConfig singleServer = readServers(N2WS + [BAKSH_N2WS_PARTIAL: 'N', BAKSH_N2WS_RECOVERED: 'Y', BAKSH_N2WS_FAILED: ' F, E ', BAKSH_N2WS_VERSION: '1.7']).requireSingle('n2ws')
-        ServerConfig named = readYaml('a: {kind: n2ws, url: h, credential: "env:KEY", partial: N, recovered: Y, failed: [F, E], version: 1.7}').requireSingle('n2ws')
+        ServerConfig withoutCredential = readServers(N2WS).requireSingle(ServerKind.N2WS)
+        ServerConfig singleServer = readServers(N2WS + [BAKSH_N2WS_PARTIAL: 'N', BAKSH_N2WS_RECOVERED: 'Y', BAKSH_N2WS_FAILED: ' F, E ', BAKSH_N2WS_VERSION: '1.7']).requireSingle(ServerKind.N2WS)
+        ServerConfig named = readYaml('a: {kind: n2ws, url: h, credential: "env:KEY", partial: N, recovered: Y, failed: [F, E], version: 1.7}').requireSingle(ServerKind.N2WS)
 
         expect:
         [named, singleServer].every { [it.partialStatus(), it.recoveredStatus(), it.failedStatuses(), it.apiVersion()] == ['N', 'Y', ['E', 'F'] as Set, '1.7'] }
         [withoutCredential.partialStatus(), withoutCredential.recoveredStatus(), withoutCredential.failedStatuses(), withoutCredential.apiVersion()] == [null, null, [] as Set, null]
-        readYaml('a: {kind: n2ws, url: h, credential: "env:KEY", failed: F}').requireSingle('n2ws').failedStatuses() == ['F'] as Set
+        readYaml('a: {kind: n2ws, url: h, credential: "env:KEY", failed: F}').requireSingle(ServerKind.N2WS).failedStatuses() == ['F'] as Set
     }
 
     def "a success status code is rejected as failure code: #text"() {
@@ -202,7 +203,7 @@ class ServersSpec extends Specification {
 
     def "a server with #text is #readOnly"() {
         expect:
-        ServerConfig server = readYaml("a: {kind: n2ws, url: h, credential: 'env:KEY'$text}").requireSingle('n2ws')
+        ServerConfig server = readYaml("a: {kind: n2ws, url: h, credential: 'env:KEY'$text}").requireSingle(ServerKind.N2WS)
         server.readOnly() == (readOnly == 'read-only')
 
         where:
@@ -246,6 +247,21 @@ class ServersSpec extends Specification {
         'a second document'      | "a: {kind: n2ws, url: h, credential: 'env:KEY'}\n---\nb: {}"                || ':3: not valid YAML'                                  | null
     }
 
+    def "the kind #text is #kind"() {
+        expect:
+        ServerKind.of(text) == kind
+        kind == null || kind.toString() == text
+
+        where:
+        text   || kind
+        'n2ws' || ServerKind.N2WS
+        'px'   || ServerKind.PX
+        'N2WS' || null
+        'aws'  || null
+        ''     || null
+        null   || null
+    }
+
     def "an empty servers.yaml is treated as missing"() {
         expect:
         readYaml(text).all().empty
@@ -263,7 +279,7 @@ class ServersSpec extends Specification {
         when:
         String outcome = 'good'
         try {
-            readYaml("a: {kind: n2ws, url: h, credential: 'file:$key'}").requireSingle('n2ws').credential()
+            readYaml("a: {kind: n2ws, url: h, credential: 'file:$key'}").requireSingle(ServerKind.N2WS).credential()
         } catch (BakshException e) {
             outcome = e.message + '|' + e.hint()
         }
@@ -291,7 +307,7 @@ class ServersSpec extends Specification {
         Path link = Files.createSymbolicLink(folder.resolve('link'), key)
 
         when:
-        readYaml("a: {kind: n2ws, url: h, credential: 'file:${through ? link : key}'}").requireSingle('n2ws').credential()
+        readYaml("a: {kind: n2ws, url: h, credential: 'file:${through ? link : key}'}").requireSingle(ServerKind.N2WS).credential()
 
         then:
         BakshException e = thrown()

@@ -2,6 +2,7 @@ package dev.baksh.client.tls
 
 import dev.baksh.client.api.BakshException
 import dev.baksh.client.api.ExitCode
+import dev.baksh.client.api.ServerKind
 import dev.baksh.client.auth.TokenResponse
 import dev.baksh.client.auth.TokenSource
 import dev.baksh.client.config.ServerConfig
@@ -51,7 +52,7 @@ class ServerTrustManagerSpec extends Specification {
 
     ServerConfig config(Map<String, Object> overrides = [:]) {
         ServerConfig baseConfig = ClientFixture.serverConfig(overrides, 'n2ws', server.url)
-        return new ServerConfig(baseConfig.name(), 'n2ws', server.url, null, baseConfig.credentialSource(), overrides.ca as Path, baseConfig.pin(), null, null, null, false, false)
+        return new ServerConfig(baseConfig.name(), ServerKind.N2WS, server.url, null, baseConfig.credentialSource(), overrides.ca as Path, baseConfig.pin(), null, null, null, false, false)
     }
 
     ApiExecutor createExecutor(ServerConfig config, HostKeyPrompt promptAnswering = HostKeyPrompt.UNATTENDED) {

@@ -35,7 +35,7 @@ public final class KeycloakTokenSource implements TokenSource {
             String message = server.label() + ": nobody is logged in, or the login has ended";
             String loginCommand = "baksh login " + server.name();
             // Not final, as a refused password is: the person may log in beside the shell, which then goes on.
-            if (!server.name().equals(server.kind())) throw new BakshException(ExitCode.DENIED, message, loginCommand);
+            if (!server.isFromEnvironment()) throw new BakshException(ExitCode.DENIED, message, loginCommand);
             // Of a server that the environment names, the credential is just as likely to have been forgotten.
             throw BakshException.usageError(
                     message + ", and no credential is set",
