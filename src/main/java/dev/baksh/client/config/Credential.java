@@ -4,13 +4,12 @@ import java.util.List;
 
 /** Credential that baksh exchanges for an access token. */
 public sealed interface Credential extends CredentialSource {
-
     /** Secrets of the credential, for redaction; empty for a session. */
     List<Secret> secrets();
 
     /**
-     * Text that is equal for equal credentials and different for different credentials. The text contains the secrets: only
-     * a hash of it may be stored.
+     * Text that is equal for equal credentials and different for different credentials. The text contains the secrets:
+     * only a hash of it may be stored.
      */
     String identity();
 

@@ -31,7 +31,7 @@ final class HashChain {
                 line.reset();
             }
             return new ChainVerification(lineCount, headHash, line.size(), null);
-        } catch (CorruptLineException corruptLine) {
+        } catch (JournalLine.CorruptLineException corruptLine) {
             String error = "journal " + file + ", line " + (lineCount + 1) + ": " + corruptLine.getMessage();
             return new ChainVerification(lineCount, headHash, 0, error);
         } catch (NoSuchFileException missingFile) {

@@ -18,12 +18,20 @@ import java.util.Map;
  * not written.
  */
 final class JournalFile {
+    /**
+     * Opener of the journal file for one append, with read and write access. A {@link RandomAccessFile} and not a
+     * channel: an interrupt (Ctrl-C) would close a channel in the middle of a line.
+     */
+    interface Opener {
+        RandomAccessFile open(Path file) throws IOException;
+    }
+
     private final Path folder;
     private final Path file;
     private final Path lockFile;
     private final TimeSource time;
     private final PrivateFiles privateFiles;
-    private final JournalOpener opener;
+    private final Opener opener;
     /**
      * Last line that this object wrote, and its number: if the line is still the last line of the file, it is not
      * parsed again.
@@ -33,7 +41,7 @@ final class JournalFile {
     private long lastWrittenSeq;
 
     /** @param privateFiles null for the user of the process */
-    JournalFile(Path folder, TimeSource time, PrivateFiles privateFiles, JournalOpener opener) {
+    JournalFile(Path folder, TimeSource time, PrivateFiles privateFiles, Opener opener) {
         this.folder = folder;
         this.file = folder.resolve("journal.jsonl");
         this.lockFile = folder.resolve("journal.lock");
@@ -109,7 +117,7 @@ final class JournalFile {
         if (Arrays.equals(tail.lastLine(), lastWrittenLine)) return lastWrittenSeq;
         try {
             return JournalLine.parse(tail.lastLine(), null).seq();
-        } catch (CorruptLineException corruptLine) {
+        } catch (JournalLine.CorruptLineException corruptLine) {
             throw new BakshException(
                     ExitCode.JOURNAL,
                     "journal " + file + ", last line: " + corruptLine.getMessage(),

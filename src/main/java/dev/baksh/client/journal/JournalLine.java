@@ -44,6 +44,13 @@ final class JournalLine {
 
     private JournalLine() {}
 
+    /** Reason why a line is not valid in its journal; the message begins with {@code it}. */
+    static final class CorruptLineException extends Exception {
+        CorruptLineException(String message) {
+            super(message);
+        }
+    }
+
     /** Returns the bytes of a line without the line end. */
     static byte[] format(JournalEvent event, String previousHash) {
         Map<String, Object> line = new LinkedHashMap<>();

@@ -42,7 +42,7 @@ record JournalTail(long nextLineStart, byte[] lastLine) {
         for (String line : new String(tail, StandardCharsets.ISO_8859_1).split("\n")) {
             try {
                 events.add(JournalLine.parse(line.getBytes(StandardCharsets.ISO_8859_1), null));
-            } catch (CorruptLineException corruptLine) {
+            } catch (JournalLine.CorruptLineException corruptLine) {
                 continue; // The first line is cut, and the last line may be incomplete.
             }
         }

@@ -25,14 +25,14 @@ class CredentialsSpec extends Specification {
     /** Prompt that returns scripted replies in order and records the questions. */
     static class ScriptedPrompt implements SecretPrompt {
         boolean isPresent = true
-        List<String> answers
+        List<String> replies
         List<String> questions = []
 
         boolean isAvailable() { isPresent }
 
         String readLine(String question) {
             questions << question
-            answers.remove(0)
+            replies.remove(0)
         }
 
         Secret readSecret(String question) {
@@ -203,7 +203,7 @@ class CredentialsSpec extends Specification {
 
     def "the user is asked once for a credential that is not configured"() {
         given:
-        ScriptedPrompt scriptedPrompt = new ScriptedPrompt(answers: answers)
+        ScriptedPrompt scriptedPrompt = new ScriptedPrompt(replies: replies)
         ServerConfig server = Servers.read(env, new AppDirectories(folder, folder), [], { }, scriptedPrompt).all()[0]
 
         when:
@@ -215,15 +215,15 @@ class CredentialsSpec extends Specification {
         scriptedPrompt.questions == questions
 
         where:
-        env                                             | answers            || questions                                                                                        | values
+        env                                             | replies            || questions                                                                                        | values
         [BAKSH_N2WS_URL: 'h']                           | ['canary']         || ['*API key of n2ws (h): ']                                                                   | ['canary']
         [BAKSH_PX_URL: 'h', BAKSH_PX_USERNAME: 'u']     | ['canary']         || ['*Password of \'u\' at px (h): ']                                                           | ['pxcentral', null, 'u', 'canary']
         [BAKSH_PX_URL: 'h', BAKSH_PX_CLIENT_ID: 'c']    | ['canary']         || ['*Secret of client \'c\' at px (h): ']                                                      | ['c', 'canary']
     }
 
-    def "an empty answer and a missing terminal are errors"() {
+    def "an empty reply and a missing terminal are errors"() {
         given:
-        ScriptedPrompt scriptedPrompt = new ScriptedPrompt(answers: [''], isPresent: isPresent)
+        ScriptedPrompt scriptedPrompt = new ScriptedPrompt(replies: [''], isPresent: isPresent)
         Servers servers = readYaml('a: {kind: n2ws, url: h}', [:], scriptedPrompt)
 
         expect:

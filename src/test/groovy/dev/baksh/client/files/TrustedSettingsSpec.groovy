@@ -10,7 +10,7 @@ import java.nio.file.Files
 import java.nio.file.Path
 import java.nio.file.attribute.PosixFilePermissions
 
-/** servers.yaml and rc.groovy: what baksh goes by without being told. */
+/** servers.yaml and rc.groovy: files that baksh reads automatically. */
 @Requires({ os.linux || os.macOs })
 class TrustedSettingsSpec extends Specification {
     @TempDir

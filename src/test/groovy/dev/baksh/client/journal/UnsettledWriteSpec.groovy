@@ -59,7 +59,7 @@ class UnsettledWriteSpec extends Specification {
 
     def "a later process recognizes the same write: #what"() {
         given:
-        openJournal(folder).recordIntent(BACKUP_INTENT).markUnknown('answer lost')
+        openJournal(folder).recordIntent(BACKUP_INTENT).markUnknown('response lost')
 
         expect:
         (openJournal(folder, timeSourceAfter(after)).findEarlierDuplicate(intent)?.intent()?.seq()) == seq
