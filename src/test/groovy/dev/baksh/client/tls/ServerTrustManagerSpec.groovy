@@ -278,7 +278,7 @@ class ServerTrustManagerSpec extends Specification {
 
         where:
         what          | damage                                                                                                  || message
-        'wide mode'   | { Files.setPosixFilePermissions(it, PosixFilePermissions.fromString('rw-rw-rw-')) }                     || 'is open to others (rw-rw-rw-)'
+        'wide mode'   | { Files.setPosixFilePermissions(it, PosixFilePermissions.fromString('rw-rw-rw-')) }                     || 'is accessible to other users (rw-rw-rw-)'
         'a link'      | { Files.move(it, it.resolveSibling('x')); Files.createSymbolicLink(it, it.resolveSibling('x')) }         || 'is a symbolic link'
     }
 
