@@ -8,6 +8,7 @@ import dev.baksh.cli.console.CommandLineOptions;
 import dev.baksh.cli.console.Console;
 import dev.baksh.cli.console.ProcessEnvironment;
 import dev.baksh.client.api.Row;
+import dev.baksh.client.api.ServerKind;
 import dev.baksh.client.api.TimeSource;
 import dev.baksh.client.http.SecretRedactor;
 import java.io.ByteArrayInputStream;
@@ -62,7 +63,7 @@ public final class ListingLoop {
 
     private static long ours(Wiring wiring) {
         long sum = 0;
-        for (Row row : wiring.client("n2ws", null).resource("policies").list(Map.of("page_size", 1000))) {
+        for (Row row : wiring.client(ServerKind.N2WS, null).resource("policies").list(Map.of("page_size", 1000))) {
             sum += ((Number) row.get("id")).longValue();
         }
         return sum;

@@ -4,6 +4,7 @@ import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.ExitCode;
 import dev.baksh.client.api.Row;
 import dev.baksh.client.api.Rows;
+import dev.baksh.client.api.ServerKind;
 import dev.baksh.output.OutputFormat;
 import dev.baksh.output.OutputStyle;
 import dev.baksh.output.TableText;
@@ -35,12 +36,12 @@ public abstract class BakshScript extends Script {
 
     /** Another configured server: {@code n2ws('eu')}. */
     public Object n2ws(String name) {
-        return scriptBinding().server("n2ws", name);
+        return scriptBinding().server(ServerKind.N2WS, name);
     }
 
     /** Another configured server: {@code px('dr')}. */
     public Object px(String name) {
-        return scriptBinding().server("px", name);
+        return scriptBinding().server(ServerKind.PX, name);
     }
 
     /** Prints rows as a table, or in the format that {@code -o} asks for; these columns choose of a table, CSV and Markdown. */

@@ -2,7 +2,7 @@ package dev.baksh.dsl;
 
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.Rows;
-import dev.baksh.client.resource.AtomicFile;
+import dev.baksh.client.resource.OutputFile;
 import dev.baksh.output.OutputFormat;
 import dev.baksh.output.OutputStyle;
 import dev.baksh.output.ValuePrinter;
@@ -21,7 +21,7 @@ final class CsvExport {
     /** @return the path of the file */
     static String write(Rows rows, CharSequence path) {
         String name = (rows.noun() == null ? "rows" : rows.noun().name()) + ".csv";
-        try (AtomicFile file = new AtomicFile(path.toString(), name)) {
+        try (OutputFile file = new OutputFile(path.toString(), name)) {
             try (Writer out = new BufferedWriter(new OutputStreamWriter(file.open(null), StandardCharsets.UTF_8))) {
                 // CSV has no ages and no local times: neither width nor clock matter.
                 new ValuePrinter(out, new OutputStyle(80, false, false, Instant.EPOCH, ZoneOffset.UTC))

@@ -6,6 +6,7 @@ import dev.baksh.client.api.Noun;
 import dev.baksh.client.api.Row;
 import dev.baksh.client.api.RowFactory;
 import dev.baksh.client.api.Rows;
+import dev.baksh.client.api.ServerKind;
 import dev.baksh.client.resource.ServerClient;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -130,7 +131,8 @@ public final class JournalValues {
         Map<?, ?> fields = (Map<?, ?>) encoded.get("fields");
         if (encoded.get("noun") == null) return new Row(null, fieldsFromJournal(fields, Map.of(), host));
         ServerClient client = host.client(
-                encoded.get("kind").toString(), encoded.get("server").toString());
+                ServerKind.of(encoded.get("kind").toString()),
+                encoded.get("server").toString());
         Noun noun = client.catalog().noun(encoded.get("noun").toString());
         return new BoundRow(
                 client, new Row(noun, fieldsFromJournal(fields, noun == null ? Map.of() : noun.fields(), host)));

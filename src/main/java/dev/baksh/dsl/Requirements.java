@@ -2,6 +2,7 @@ package dev.baksh.dsl;
 
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.Row;
+import dev.baksh.client.api.ServerKind;
 import dev.baksh.client.config.ServerConfig;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -25,12 +26,12 @@ public final class Requirements {
         if (!minimum.matches("\\d+(\\.\\d+)*"))
             throw BakshException.failure("require version takes numbers with dots, not '" + minimum + "'", "'2.8'");
         ServerConfig server = serverBinding.client().server();
-        String actual = server.kind().equals("px") ? portworxVersion(serverBinding, server) : server.apiVersion();
+        String actual = server.kind() == ServerKind.PX ? portworxVersion(serverBinding, server) : server.apiVersion();
         if (actual == null || !actual.matches("v?\\d+(\\.\\d+)*([-+].*)?")) {
             throw BakshException.refusal(
                     server.label() + ": which version it has is not known"
                             + (actual == null ? "" : ": it says '" + actual + "'") + "; the runbook needs " + minimum,
-                    server.kind().equals("px") ? null : "say it in servers.yaml, as version: \"1.7\"");
+                    server.kind() == ServerKind.PX ? null : "say it in servers.yaml, as version: \"1.7\"");
         }
         if (compare(actual.replaceFirst("^v", "").replaceFirst("[-+].*", ""), minimum) < 0) {
             throw BakshException.refusal(

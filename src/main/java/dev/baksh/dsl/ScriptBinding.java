@@ -1,6 +1,7 @@
 package dev.baksh.dsl;
 
 import dev.baksh.client.api.BakshException;
+import dev.baksh.client.api.ServerKind;
 import groovy.lang.Binding;
 import java.time.Instant;
 import java.util.Collections;
@@ -50,14 +51,14 @@ public final class ScriptBinding extends Binding {
     }
 
     /** A server by name, or the only one of its kind when the name is null. */
-    ServerBinding server(String kind, String name) {
+    ServerBinding server(ServerKind kind, String name) {
         return new ServerBinding(host.client(kind, name));
     }
 
     @Override
     public Object getVariable(String name) {
         return switch (name) {
-            case "n2ws", "px" -> server(name, null);
+            case "n2ws", "px" -> server(ServerKind.of(name), null);
             case "args" -> args;
             case "params" -> params;
             case "now" -> currentTime.get();

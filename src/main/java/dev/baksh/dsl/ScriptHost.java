@@ -1,6 +1,7 @@
 package dev.baksh.dsl;
 
 import dev.baksh.client.api.BakshException;
+import dev.baksh.client.api.ServerKind;
 import dev.baksh.client.api.TimeSource;
 import dev.baksh.client.resource.ServerClient;
 import dev.baksh.output.OutputFormat;
@@ -14,10 +15,9 @@ public interface ScriptHost {
     /**
      * A configured server's client.
      *
-     * @param kind {@code n2ws} or {@code px}
      * @param name as configured, or null for the only one or the chosen one
      */
-    ServerClient client(String kind, String name);
+    ServerClient client(ServerKind kind, String name);
 
     /** The clock that {@code now} and {@code 3.days.ago} read. */
     TimeSource time();

@@ -5,6 +5,7 @@ import dev.baksh.client.api.Catalog;
 import dev.baksh.client.api.Field;
 import dev.baksh.client.api.NameSuggestions;
 import dev.baksh.client.api.Operation;
+import dev.baksh.client.api.ServerKind;
 import groovy.lang.Closure;
 import groovy.lang.MissingMethodException;
 import java.util.ArrayList;
@@ -25,7 +26,7 @@ final class WriteArguments {
     WriteArguments(Catalog catalog, Operation operation, String leadingField) {
         this.operation = operation;
         this.leadingField = leadingField;
-        boolean isPortworx = operation.server().equals("px");
+        boolean isPortworx = operation.server() == ServerKind.PX;
         if (isPortworx && operation.noun().equals("roles")) this.draft = new RoleDraft(operation, values);
         else if (isPortworx && operation.noun().equals("server"))
             this.draft = new RolePlanDraft(catalog, operation, values);

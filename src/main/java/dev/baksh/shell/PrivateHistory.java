@@ -1,5 +1,6 @@
 package dev.baksh.shell;
 
+import dev.baksh.client.files.AtomicFile;
 import dev.baksh.client.files.PrivateFiles;
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,14 +12,11 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -82,7 +80,10 @@ final class PrivateHistory extends DefaultHistory {
             List<String> lines = readLines();
             int firstIndex = Math.max(0, lines.size() - MAX_ENTRIES);
             for (String line : lines.subList(firstIndex, lines.size())) super.add(Instant.EPOCH, unescape(line));
-            if (lines.size() > TRUNCATION_THRESHOLD) rewriteFile(lines.subList(firstIndex, lines.size()));
+            if (lines.size() > TRUNCATION_THRESHOLD) {
+                String text = String.join("\n", lines.subList(firstIndex, lines.size())) + "\n";
+                AtomicFile.replace(file, text.getBytes(StandardCharsets.UTF_8));
+            }
             canAppend = true;
         } catch (IOException e) {
             reportFailure(e);
@@ -107,16 +108,13 @@ final class PrivateHistory extends DefaultHistory {
     /** One write for one entry: those of two shells do not mix. */
     private void appendToFile(String entry) throws IOException {
         boolean isNewFile = !Files.exists(file, LinkOption.NOFOLLOW_LINKS);
-        writeFile(file, escape(entry) + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        Set<OpenOption> options =
+                Set.of(StandardOpenOption.CREATE, StandardOpenOption.APPEND, LinkOption.NOFOLLOW_LINKS);
+        try (SeekableByteChannel channel = Files.newByteChannel(file, options, PrivateFiles.ownerOnlyFile(file))) {
+            ByteBuffer bytes = ByteBuffer.wrap((escape(entry) + "\n").getBytes(StandardCharsets.UTF_8));
+            while (bytes.hasRemaining()) channel.write(bytes);
+        }
         if (!isNewFile) restrictPermissions();
-    }
-
-    /** The cut file takes the old one's place in one step. */
-    private void rewriteFile(List<String> lines) throws IOException {
-        Path tempFile = file.resolveSibling(
-                file.getFileName() + "." + ProcessHandle.current().pid());
-        writeFile(tempFile, String.join("\n", lines) + "\n", StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-        Files.move(tempFile, file, StandardCopyOption.ATOMIC_MOVE);
     }
 
     private List<String> readLines() throws IOException {
@@ -135,20 +133,6 @@ final class PrivateHistory extends DefaultHistory {
                 Files.getFileAttributeView(file, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
         if (view != null && !view.readAttributes().permissions().equals(OWNER_ONLY))
             Files.setPosixFilePermissions(file, OWNER_ONLY);
-    }
-
-    private static void writeFile(Path file, String text, OpenOption... openOptions) throws IOException {
-        Set<OpenOption> options = new HashSet<>(List.of(openOptions));
-        options.add(LinkOption.NOFOLLOW_LINKS);
-        boolean supportsPosix =
-                file.getFileSystem().supportedFileAttributeViews().contains("posix");
-        FileAttribute<?>[] attributes = supportsPosix
-                ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(OWNER_ONLY)}
-                : new FileAttribute<?>[0];
-        try (SeekableByteChannel channel = Files.newByteChannel(file, options, attributes)) {
-            ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
-            while (bytes.hasRemaining()) channel.write(bytes);
-        }
     }
 
     private void reportFailure(IOException e) {

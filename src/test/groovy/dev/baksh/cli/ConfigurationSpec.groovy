@@ -56,10 +56,10 @@ class ConfigurationSpec extends Specification {
 
         where:
         address                     || lines
-        'ftp://host'                || ["baksh: BAKSH_N2WS_URL: 'ftp' is not a scheme of a server", '  write https://host or the bare host']
-        'https://me:secret@host'    || ['baksh: BAKSH_N2WS_URL: a user name or password does not belong in the address',
-                                        '  give the host alone; credentials have variables of their own']
-        'https://a b'               || ['baksh: BAKSH_N2WS_URL: not an address', '  write https://host or https://host:port']
+        'ftp://host'                || ["baksh: BAKSH_N2WS_URL: 'ftp' is not a supported scheme", '  write https://host or the bare host']
+        'https://me:secret@host'    || ['baksh: BAKSH_N2WS_URL: the address must not contain a user name or password',
+                                        '  write only the host; credentials have their own settings']
+        'https://a b'               || ['baksh: BAKSH_N2WS_URL: not a valid address', '  write https://host or https://host:port']
     }
 
     def "Portworx accepts client credentials, a password or a pasted token"() {
@@ -80,9 +80,9 @@ class ConfigurationSpec extends Specification {
 
         where:
         variable                 | expression       || lines
-        'BAKSH_N2WS_API_KEY'     | 'n2ws.policies.count()' || ['baksh: BAKSH_N2WS_URL is set, but no credential',
+        'BAKSH_N2WS_API_KEY'     | 'n2ws.policies.count()' || ['baksh: BAKSH_N2WS_URL is set, but no credential is configured',
                                                                '  set BAKSH_N2WS_URL and BAKSH_N2WS_API_KEY, or try --sandbox']
-        'BAKSH_PX_CLIENT_SECRET' | 'px.roles.count()'      || ['baksh: BAKSH_PX_URL is set, but no credential',
+        'BAKSH_PX_CLIENT_SECRET' | 'px.roles.count()'      || ['baksh: BAKSH_PX_URL is set, but no credential is configured',
                                                                '  set BAKSH_PX_URL and one of BAKSH_PX_CLIENT_ID + BAKSH_PX_CLIENT_SECRET, '
                                                                    + 'BAKSH_PX_USERNAME + BAKSH_PX_PASSWORD, BAKSH_PX_TOKEN, or try --sandbox']
     }

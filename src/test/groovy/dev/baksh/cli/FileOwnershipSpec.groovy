@@ -59,7 +59,7 @@ class FileOwnershipSpec extends Specification {
         Files.setOwner(file, otherUser)
 
         expect:
-        harness.start(['servers']).with { [code, err] } == [3, "baksh: $file belongs to nobody\n  put a file of your own in its place\n".toString()]
+        harness.start(['servers']).with { [code, err] } == [3, "baksh: $file belongs to nobody\n  replace it with your own file\n".toString()]
     }
 
     def "a run of another user is not resumed"() {

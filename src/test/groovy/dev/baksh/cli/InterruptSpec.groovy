@@ -6,6 +6,7 @@ import dev.baksh.cli.console.Console
 import dev.baksh.cli.console.ProcessEnvironment
 import dev.baksh.client.api.BakshException
 import dev.baksh.client.api.ExitCode
+import dev.baksh.client.api.ServerKind
 import dev.baksh.client.exchange.UnknownOutcomeException
 import dev.baksh.client.http.SecretRedactor
 import dev.baksh.sandbox.server.Fault
@@ -32,7 +33,7 @@ class InterruptSpec extends Specification {
         CommandLineOptions options = CommandLineOptions.parse([])
         SecretRedactor redactor = new SecretRedactor()
         wiring = new Wiring(environment, options, new Console(environment, options, redactor), redactor)
-        wiring.client('n2ws', null).resource('policies').list([:]).iterator().next()
+        wiring.client(ServerKind.N2WS, null).resource('policies').list([:]).iterator().next()
     }
 
     def cleanup() {
@@ -46,7 +47,7 @@ class InterruptSpec extends Specification {
         holdRequest('GET')
 
         when:
-        Result result = interruptCall { wiring.client('n2ws', null).sendRaw('GET', 'aws/policies/1/', [:], null) }
+        Result result = interruptCall { wiring.client(ServerKind.N2WS, null).sendRaw('GET', 'aws/policies/1/', [:], null) }
 
         then:
         result.failure.exit() == ExitCode.INTERRUPTED
@@ -59,7 +60,7 @@ class InterruptSpec extends Specification {
         holdRequest('PUT')
 
         when:
-        Result result = interruptCall { wiring.client('n2ws', null).sendRaw('PUT', 'aws/policies/1/', [:], [enabled: false]) }
+        Result result = interruptCall { wiring.client(ServerKind.N2WS, null).sendRaw('PUT', 'aws/policies/1/', [:], [enabled: false]) }
 
         then:
         result.failure instanceof UnknownOutcomeException

@@ -51,9 +51,9 @@ class JournalWriteFailureSpec extends Specification {
         result.code == 74
         result.out == ''
         result.err.startsWith('not in the journal: n2ws: n2ws.post \'aws/policies/\': DONE {"intent":1,"status":201,"result":{"id":7}}\n' +
-            "it is kept in $file\n" +
+            "a copy is in $file\n" +
             "baksh: n2ws: n2ws.post 'aws/policies/': the write HAS happened; the journal cannot be written: ")
-        result.err.contains('\n  when it can be written: baksh journal settle 1 --happened\n')
+        result.err.contains('\n  when the journal can be written again: baksh journal settle 1 --happened\n')
         Files.readString(file).endsWith('"result":{"id":7}}\n')
         countPosts() == 1
 

@@ -74,7 +74,7 @@ class ResumeSpec extends SandboxSpecification {
 
         then:
         second.code == 3
-        second.err.readLines()[1] == "baksh: run $run: in step 'backup' another write comes than before"
+        second.err.readLines()[1] == "baksh: run $run: in step 'backup' the script sends a different write than before"
         second.err.contains("now:    n2ws.policies.backup 'linux_db' (n2ws)")
         harness.writeRequests().size() == 1
     }

@@ -121,7 +121,7 @@ class SettleCommandSpec extends Specification {
 
         then:
         result.code == 3
-        result.err == "baksh: line 1 of the journal: process $processId may still be sending it\n  wait for it, or end that process; nothing was changed\n"
+        result.err == "baksh: line 1 of the journal: process $processId may still be sending it\n  wait until that process ends, or end it; nothing was changed\n"
     }
 
     def "a resume follows the settlement that a write #happened happened"() {
@@ -186,7 +186,7 @@ class SettleCommandSpec extends Specification {
 
         then:
         result.code == 3
-        result.err.startsWith("baksh: run $run is being carried out by process ${ProcessHandle.current().pid()} on ")
+        result.err.startsWith("baksh: run $run is being executed by process ${ProcessHandle.current().pid()} on ")
         harness.start(['journal', 'verify']).out.startsWith('2 lines, whole')
 
         cleanup:
@@ -208,7 +208,7 @@ class SettleCommandSpec extends Specification {
 
         then:
         wrongResult.code == 3
-        wrongResult.err == "baksh: run $run: what became of n2ws.post 'aws/policies/11/backups/' is on record there: DONE\n" +
+        wrongResult.err == "baksh: run $run: the outcome of n2ws.post 'aws/policies/11/backups/' is already recorded: DONE\n" +
             "  nothing was changed; baksh runs $run shows the run\n"
         rightResult.code == 0
     }

@@ -43,12 +43,12 @@ class SeveralServersSpec extends Specification {
 
         expect:
         baksh.start('-e', 'n2ws.policies.count()') == failure(2,
-            'baksh: several n2ws servers are configured and none is chosen: eu, us',
-            "  choose one with --server eu, or write n2ws('eu')",
+            'baksh: several n2ws servers are configured and none is selected: eu, us',
+            "  select one with --server eu, or write n2ws('eu')",
             '  -e:1')
         baksh.start('-e', 'px.roles.count()') == failure(2,
-            'baksh: several px servers are configured and none is chosen: main, dr',
-            "  choose one with --server main, or write px('main')",
+            'baksh: several px servers are configured and none is selected: main, dr',
+            "  select one with --server main, or write px('main')",
             '  -e:1')
         eu.requests().size() + us.requests().size() == before
     }
@@ -63,8 +63,8 @@ class SeveralServersSpec extends Specification {
     def "two selected servers of the same kind are rejected"() {
         expect:
         baksh.start('--server', 'eu', '--server', 'us', '-e', 'n2ws.policies.count()') == failure(2,
-            'baksh: several n2ws servers are configured and none is chosen: eu, us',
-            "  choose one with --server eu, or write n2ws('eu')",
+            'baksh: several n2ws servers are configured and none is selected: eu, us',
+            "  select one with --server eu, or write n2ws('eu')",
             '  -e:1')
     }
 

@@ -39,7 +39,7 @@ class UntrustedFileSpec extends Specification {
 
         where:
         what                 | damage                                                                                            || message                                                              | hint                                     | where
-        'writable by others' | { Files.setPosixFilePermissions(it, PosixFilePermissions.fromString('rw-rw-rw-')) }               || 'can be changed by other users of this machine (mode rw-rw-rw-)'     | "read it through, then: chmod go-w 'FILE'" | ['  -e:1']
+        'writable by others' | { Files.setPosixFilePermissions(it, PosixFilePermissions.fromString('rw-rw-rw-')) }               || 'can be changed by other users of this machine (mode rw-rw-rw-)'     | "check its content, then: chmod go-w 'FILE'" | ['  -e:1']
         'a link'             | { Files.move(it, it.resolveSibling('x')); Files.createSymbolicLink(it, it.resolveSibling('x')) }   || 'is a symbolic link'                                                 | 'put a real file in its place'           | ['  -e:1']
     }
 
@@ -60,7 +60,7 @@ class UntrustedFileSpec extends Specification {
 
         where:
         what                 | damage                                                                                            || message                                                          | hint
-        'writable by others' | { Files.setPosixFilePermissions(it, PosixFilePermissions.fromString('rw-r--rw-')) }               || 'can be changed by other users of this machine (mode rw-r--rw-)' | "read it through, then: chmod go-w 'FILE'"
+        'writable by others' | { Files.setPosixFilePermissions(it, PosixFilePermissions.fromString('rw-r--rw-')) }               || 'can be changed by other users of this machine (mode rw-r--rw-)' | "check its content, then: chmod go-w 'FILE'"
         'a link'             | { Files.move(it, it.resolveSibling('x')); Files.createSymbolicLink(it, it.resolveSibling('x')) }   || 'is a symbolic link'                                             | 'put a real file in its place'
     }
 }

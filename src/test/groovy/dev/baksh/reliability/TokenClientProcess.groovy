@@ -3,6 +3,7 @@ package dev.baksh.reliability
 import dev.baksh.client.api.ApiCall
 import dev.baksh.client.api.BakshException
 import dev.baksh.client.api.Effect
+import dev.baksh.client.api.ServerKind
 import dev.baksh.client.api.TimeSource
 import dev.baksh.client.auth.FileTokenStore
 import dev.baksh.client.auth.TokenEndpoint
@@ -59,7 +60,7 @@ class TokenClientProcess {
     }
 
     private static ApiExecutor createExecutor(URI url, String password, Path folder) {
-        final ServerConfig server = new ServerConfig('px', 'px', url, null,
+        final ServerConfig server = new ServerConfig('px', ServerKind.PX, url, null,
             new Credential.Password('pxcentral', null, 'admin', Secret.of(password)), null, null, 'master', '/auth', null, false, false)
         final SecretRedactor redactor = new SecretRedactor()
         final OkHttpTransport transport = new OkHttpTransport(server, [:])

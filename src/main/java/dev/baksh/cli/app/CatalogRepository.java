@@ -4,13 +4,14 @@ import dev.baksh.cli.console.ProcessEnvironment;
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.Catalog;
 import dev.baksh.client.api.CatalogOverlay;
+import dev.baksh.client.api.ServerKind;
 import dev.baksh.client.config.AppDirectories;
 import dev.baksh.client.files.FileOwnership;
 import dev.baksh.client.px.PxClient;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +22,7 @@ import java.util.Map;
  */
 public final class CatalogRepository {
     private final ProcessEnvironment environment;
-    private final Map<String, Catalog> catalogs = new HashMap<>();
+    private final Map<ServerKind, Catalog> catalogs = new EnumMap<>(ServerKind.class);
     private final List<Path> libraries = new ArrayList<>();
 
     private final ProcessCache cache;
@@ -37,9 +38,10 @@ public final class CatalogRepository {
         libraries.addAll(folders);
     }
 
-    synchronized Catalog catalog(String kind) {
-        return catalogs.computeIfAbsent(kind, name -> {
-            String[] parts = name.equals("px") ? new String[] {PxClient.GATEWAY_CATALOG} : new String[0];
+    synchronized Catalog catalog(ServerKind kind) {
+        return catalogs.computeIfAbsent(kind, key -> {
+            String name = key.toString();
+            String[] parts = key == ServerKind.PX ? new String[] {PxClient.GATEWAY_CATALOG} : new String[0];
             return CatalogOverlay.extend(
                     name,
                     catalogFolders(),
@@ -57,7 +59,7 @@ public final class CatalogRepository {
     /** Both, by the kind of server. */
     public Map<String, Catalog> all() {
         Map<String, Catalog> catalogsByKind = new LinkedHashMap<>();
-        for (String kind : List.of("n2ws", "px")) catalogsByKind.put(kind, catalog(kind));
+        for (ServerKind kind : ServerKind.values()) catalogsByKind.put(kind.toString(), catalog(kind));
         return catalogsByKind;
     }
 

@@ -1,6 +1,7 @@
 package dev.baksh.cli.app;
 
 import dev.baksh.cli.console.CommandLineOptions;
+import dev.baksh.client.api.ServerKind;
 import dev.baksh.client.tls.TlsWarmUp;
 import java.nio.file.Files;
 import java.util.regex.Pattern;
@@ -26,8 +27,8 @@ public final class ClientPreloader {
         // suspicion.
         if (!n2ws && !px || Files.exists(wiring.directories().config().resolve("servers.yaml"))) return;
         Thread thread = new Thread(() -> {
-            if (n2ws) createClient(wiring, "n2ws");
-            if (px) createClient(wiring, "px");
+            if (n2ws) createClient(wiring, ServerKind.N2WS);
+            if (px) createClient(wiring, ServerKind.PX);
             TlsWarmUp.warmUp();
         });
         thread.setName("baksh-ahead");
@@ -35,7 +36,7 @@ public final class ClientPreloader {
         thread.start();
     }
 
-    private static void createClient(Wiring wiring, String kind) {
+    private static void createClient(Wiring wiring, ServerKind kind) {
         try {
             wiring.client(kind, null);
         } catch (RuntimeException | LinkageError e) {

@@ -1,5 +1,6 @@
 package dev.baksh.cli.app;
 
+import dev.baksh.client.api.ServerKind;
 import dev.baksh.client.config.Credential;
 import dev.baksh.client.config.Secret;
 import dev.baksh.client.config.ServerConfig;
@@ -27,7 +28,7 @@ final class SandboxServers implements AutoCloseable {
         return List.of(
                 new ServerConfig(
                         "sandbox",
-                        "n2ws",
+                        ServerKind.N2WS,
                         sandbox.n2wsUrl(),
                         null,
                         apiKey,
@@ -44,7 +45,7 @@ final class SandboxServers implements AutoCloseable {
                         false),
                 new ServerConfig(
                         "sandbox-px",
-                        "px",
+                        ServerKind.PX,
                         sandbox.pxUrl(),
                         sandbox.pxGatewayUrl(),
                         clientCredentials,

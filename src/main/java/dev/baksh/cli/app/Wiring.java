@@ -5,6 +5,7 @@ import dev.baksh.cli.console.Console;
 import dev.baksh.cli.console.ProcessEnvironment;
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.Catalog;
+import dev.baksh.client.api.ServerKind;
 import dev.baksh.client.api.TimeSource;
 import dev.baksh.client.auth.FileTokenStore;
 import dev.baksh.client.auth.TokenEndpoint;
@@ -193,7 +194,7 @@ public final class Wiring implements ScriptHost, AutoCloseable {
         }
     }
 
-    private boolean isAmbiguous(String kind) {
+    private boolean isAmbiguous(ServerKind kind) {
         try {
             servers.requireSingle(kind);
             return false;
@@ -208,10 +209,10 @@ public final class Wiring implements ScriptHost, AutoCloseable {
     }
 
     @Override
-    public synchronized ServerClient client(String kind, String name) {
+    public synchronized ServerClient client(ServerKind kind, String name) {
         ServerConfig server =
                 name == null ? servers().requireSingle(kind) : servers().get(name);
-        if (!server.kind().equals(kind)) {
+        if (server.kind() != kind) {
             throw BakshException.usageError(
                     "'" + name + "' is a " + server.kind() + " server", "write " + server.kind() + "('" + name + "')");
         }
@@ -250,7 +251,7 @@ public final class Wiring implements ScriptHost, AutoCloseable {
         TokenProvider tokens = new TokenProvider(source, redactor, environment.time(), tokenExecutor);
         ApiExecutor executor = createExecutor(server, PxClient.dialect(), tokens, transport);
         try {
-            new PxClient(server, catalogs.catalog("px"), executor, console)
+            new PxClient(server, catalogs.catalog(ServerKind.PX), executor, console)
                     .resource("roles")
                     .list(Map.of())
                     .iterator()
@@ -261,9 +262,9 @@ public final class Wiring implements ScriptHost, AutoCloseable {
     }
 
     private ServerClient createClient(ServerConfig server) {
-        boolean isN2ws = server.kind().equals("n2ws");
+        boolean isN2ws = server.kind() == ServerKind.N2WS;
         TimeSource time = environment.time();
-        registerSecrets(server.credential());
+        server.credential().secrets().forEach(redactor::add);
         redactor.addProxyPasswords(environment.env());
         OkHttpTransport transport = openTransport(server);
         TokenSource source = tape.tokenSource(() -> createTokenSource(server, transport, time));
@@ -278,7 +279,7 @@ public final class Wiring implements ScriptHost, AutoCloseable {
 
     private TokenSource createTokenSource(ServerConfig server, OkHttpTransport transport, TimeSource time) {
         TokenEndpoint endpoint = new TokenEndpoint(server, transport, time, random.split());
-        return server.kind().equals("n2ws")
+        return server.kind() == ServerKind.N2WS
                 ? N2wsClient.tokenSource(server, endpoint)
                 : PxClient.tokenSource(server, endpoint, time, console::noteOnce);
     }
@@ -322,7 +323,7 @@ public final class Wiring implements ScriptHost, AutoCloseable {
                 guard,
                 journals.journalContext(),
                 redactor,
-                EnvironmentLimits.of(environment.env(), server.kind().equals("n2ws"), isTaped),
+                EnvironmentLimits.of(environment.env(), server.kind() == ServerKind.N2WS, isTaped),
                 environment.time(),
                 random.split(),
                 console));
@@ -339,17 +340,6 @@ public final class Wiring implements ScriptHost, AutoCloseable {
         if (cacheDisabled || options.sandbox || server.credential() instanceof Credential.PastedToken)
             return TokenStore.NONE;
         return new FileTokenStore(directories().state().resolve("tokens"), server, environment.time());
-    }
-
-    private void registerSecrets(Credential credential) {
-        if (credential instanceof Credential.ApiKey apiKey) redactor.add(apiKey.key());
-        else if (credential instanceof Credential.ClientCredentials clientCredentials)
-            redactor.add(clientCredentials.secret());
-        else if (credential instanceof Credential.PastedToken pastedToken) redactor.add(pastedToken.token());
-        else if (credential instanceof Credential.Password passwordCredential) {
-            redactor.add(passwordCredential.password());
-            if (passwordCredential.clientSecret() != null) redactor.add(passwordCredential.clientSecret());
-        }
     }
 
     /** What was compiled of runbooks and one-liners. */

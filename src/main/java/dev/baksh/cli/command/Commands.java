@@ -46,7 +46,7 @@ public final class Commands {
         for (ServerConfig server : wiring.servers().all()) {
             Map<String, Object> row = new LinkedHashMap<>();
             row.put("name", server.name());
-            row.put("kind", server.kind());
+            row.put("kind", server.kind().toString());
             row.put("url", server.url().toString());
             row.put("mode", server.readOnly() ? "read-only" : "read-write");
             row.put("production", server.production());

@@ -5,6 +5,7 @@ import dev.baksh.cli.console.Console;
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.ExitCode;
 import dev.baksh.client.api.Row;
+import dev.baksh.client.api.ServerKind;
 import dev.baksh.client.api.TimeSource;
 import dev.baksh.client.config.ServerConfig;
 import dev.baksh.client.http.ProbeStep;
@@ -65,9 +66,9 @@ public final class DoctorCommand {
             return;
         }
         if (!measure(server, "token", () -> "obtained, " + client.executor().authenticate())) return;
-        String noun = server.kind().equals("n2ws") ? "policies" : "roles";
+        String noun = server.kind() == ServerKind.N2WS ? "policies" : "roles";
         measure(server, "read", () -> readFirstPage(client, noun));
-        if (server.kind().equals("px")) testGateway(server, client);
+        if (server.kind() == ServerKind.PX) testGateway(server, client);
     }
 
     private void testGateway(ServerConfig server, ServerClient client) {

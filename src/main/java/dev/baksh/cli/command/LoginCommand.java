@@ -5,6 +5,7 @@ import dev.baksh.cli.console.CommandLineOptions;
 import dev.baksh.cli.console.Console;
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.ExitCode;
+import dev.baksh.client.api.ServerKind;
 import dev.baksh.client.auth.CredentialRejectedException;
 import dev.baksh.client.auth.TokenProvider;
 import dev.baksh.client.config.Credential;
@@ -31,13 +32,16 @@ public final class LoginCommand {
         if (args.size() != 1) throw BakshException.usageError("login takes one server", "baksh login px");
         if (options.sandbox) throw BakshException.usageError("the sandbox needs no login", null);
         String name = args.get(0);
-        ServerConfig server = List.of("n2ws", "px").contains(name)
-                ? wiring.servers().requireSingle(name)
+        ServerKind kind = ServerKind.of(name);
+        ServerConfig server = kind != null
+                ? wiring.servers().requireSingle(kind)
                 : wiring.servers().get(name);
         if (!(server.credential() instanceof Credential.Session session)) {
             throw BakshException.usageError(
                     server.label() + " has a credential of its own; there is nothing to log in for",
-                    server.kind().equals("px") ? "to log in by hand, leave it out, or write credential: login" : null);
+                    server.kind() == ServerKind.PX
+                            ? "to log in by hand, leave it out, or write credential: login"
+                            : null);
         }
         String user = console.ask("User at " + server.label() + ", or Enter to paste a token: ");
         if (user == null) throw BakshException.refusal("nobody logged in", null);

@@ -1,6 +1,7 @@
 package dev.baksh.cli.command;
 
 import dev.baksh.client.api.BakshException;
+import dev.baksh.client.api.ServerKind;
 import dev.baksh.client.config.ServerConfig;
 import dev.baksh.client.config.Servers;
 import dev.baksh.client.journal.JournalEvent;
@@ -16,8 +17,6 @@ import java.util.Set;
  * resume goes on at the same ones.
  */
 final class RunServerRecord {
-    private static final List<String> KINDS = List.of("n2ws", "px");
-
     /** The address of a server that lives as long as its process, at another port each time. */
     private static final String SANDBOX_ADDRESS = "the sandbox";
 
@@ -32,9 +31,9 @@ final class RunServerRecord {
         for (ServerConfig server : servers.all())
             serverRecord.addresses.put(
                     server.name(), sandbox ? SANDBOX_ADDRESS : server.url().toString());
-        for (String kind : KINDS) {
+        for (ServerKind kind : ServerKind.values()) {
             String name = defaultServer(servers, kind);
-            if (name != null) serverRecord.defaultServers.put(kind, name);
+            if (name != null) serverRecord.defaultServers.put(kind.toString(), name);
         }
         return serverRecord;
     }
@@ -52,7 +51,7 @@ final class RunServerRecord {
         return serverRecord;
     }
 
-    private static String defaultServer(Servers servers, String kind) {
+    private static String defaultServer(Servers servers, ServerKind kind) {
         try {
             return servers.requireSingle(kind).name();
         } catch (BakshException e) {
@@ -85,9 +84,9 @@ final class RunServerRecord {
                     "run " + run.id() + (isSandbox() ? " was begun at the sandbox" : " was not begun at the sandbox"),
                     "what was done there is not done here, and nothing was sent; to go on there: baksh "
                             + (isSandbox() ? "--sandbox " : "") + "resume " + run.id());
-        for (String kind : KINDS) {
-            String recordedValue = defaultServers.get(kind);
-            String currentValue = current.defaultServers.get(kind);
+        for (ServerKind kind : ServerKind.values()) {
+            String recordedValue = defaultServers.get(kind.toString());
+            String currentValue = current.defaultServers.get(kind.toString());
             if (recordedValue == null || currentValue == null || recordedValue.equals(currentValue)) continue;
             throw BakshException.refusal(
                     "run " + run.id() + " means the server '" + recordedValue + "' by " + kind + ", and here it is '"

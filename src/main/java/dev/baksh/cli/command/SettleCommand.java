@@ -43,7 +43,7 @@ final class SettleCommand {
             throw BakshException.refusal(
                     "line " + arguments.number() + " of the journal: process "
                             + write.intent().data().get("pid") + " may still be sending it",
-                    "wait for it, or end that process; nothing was changed");
+                    "wait until that process ends, or end it; nothing was changed");
         }
         Settlement settlement = new Settlement(arguments.happened(), ConsoleOperator.userOnHost(), arguments.note());
         wiring.journals().settle(write, settlement);

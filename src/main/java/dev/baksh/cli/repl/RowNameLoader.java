@@ -4,6 +4,7 @@ import dev.baksh.cli.app.Wiring;
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.Row;
 import dev.baksh.client.api.Rows;
+import dev.baksh.client.api.ServerKind;
 import dev.baksh.client.config.ServerConfig;
 import dev.baksh.client.resource.Resource;
 import dev.baksh.client.resource.ServerClient;
@@ -38,7 +39,7 @@ final class RowNameLoader {
     Collection<String> names(String kind, String server, String noun) {
         try {
             ServerConfig config = server == null
-                    ? wiring.servers().requireSingle(kind)
+                    ? wiring.servers().requireSingle(ServerKind.of(kind))
                     : wiring.servers().get(server);
             return cache.names(config.kind() + "/" + config.name(), noun);
         } catch (BakshException e) {
@@ -51,7 +52,7 @@ final class RowNameLoader {
         ServerConfig config = wiring.servers().get(server.substring(slash + 1));
         // Nobody who presses TAB expects a keyring to ask for its password.
         if (!config.credentialSource().isNonInteractive()) return List.of();
-        ServerClient client = wiring.client(server.substring(0, slash), server.substring(slash + 1));
+        ServerClient client = wiring.client(config.kind(), config.name());
         return wiring.requestLog().withoutLogging(() -> {
             Resource resource = client.resource(noun);
             List<String> names = new ArrayList<>();
@@ -76,7 +77,8 @@ final class RowNameLoader {
             String label = row.noun().label();
             if (!row.known().contains(label) || row.get(label) == null) continue;
             try {
-                ServerConfig server = wiring.servers().requireSingle(row.noun().server());
+                ServerConfig server =
+                        wiring.servers().requireSingle(ServerKind.of(row.noun().server()));
                 cache.addNames(
                         server.kind() + "/" + server.name(),
                         row.noun().name(),

@@ -5,6 +5,7 @@ import dev.baksh.cli.console.CommandLineOptions;
 import dev.baksh.cli.console.Console;
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.NameSuggestions;
+import dev.baksh.client.api.ServerKind;
 import dev.baksh.client.auth.TokenProvider;
 import dev.baksh.client.config.ServerConfig;
 import dev.baksh.client.exchange.WriteGuard;
@@ -26,8 +27,6 @@ import java.util.Map;
 final class ShellSettings {
     /** Longer than a change window of a night is no "for a while". */
     private static final Duration LONGEST_UNLOCK = Duration.ofHours(4);
-
-    private static final List<String> KINDS = List.of("n2ws", "px");
 
     private final CommandLineOptions options;
     private final Console console;
@@ -203,7 +202,7 @@ final class ShellSettings {
     /** The servers that {@code n2ws} and {@code px} mean; none of a kind where several are configured and none is chosen. */
     List<ServerConfig> serversInUse() {
         List<ServerConfig> servers = new ArrayList<>();
-        for (String kind : KINDS) {
+        for (ServerKind kind : ServerKind.values()) {
             try {
                 servers.add(wiring.servers().requireSingle(kind));
             } catch (BakshException e) {

@@ -4,16 +4,16 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What goes down the pipeline: one request, not yet sent.
+ * Request of a client to a server, before it is sent.
  *
- * @param description    what a person would call it, for messages and the journal: {@code n2ws.policies.backup 'nightly'}
- * @param method  HTTP method
- * @param path    relative to the server's base, encoded
- * @param query   in order; a null value is left out, a list is repeated
- * @param body    a map or list to be sent as JSON, or null for none
- * @param effect  what it does
- * @param permission what the user needs on the server, for messages, or null
- * @param result  the noun of the rows that come back, or null
+ * @param description name of the call in messages and in the journal: {@code n2ws.policies.backup 'nightly'}
+ * @param method HTTP method
+ * @param path relative to the server's base, encoded
+ * @param query query parameters in order; a null value is omitted, a list repeats the parameter
+ * @param body map or list to send as JSON, or null
+ * @param effect effect on the server
+ * @param permission permission that the user needs on the server, for messages, or null
+ * @param result noun of the returned rows, or null
  */
 public record ApiCall(
         String description,
@@ -25,12 +25,12 @@ public record ApiCall(
         String permission,
         Noun result) {
 
-    /** The same call under another name for people. */
+    /** Returns a copy with another description. */
     public ApiCall withDescription(String description) {
         return new ApiCall(description, method, path, query, body, effect, permission, result);
     }
 
-    /** The same call with more query parameters; a parameter that is there already is replaced. */
+    /** Returns a copy with additional query parameters; an existing parameter is replaced. */
     public ApiCall withQuery(Map<String, ?> extraQuery) {
         Map<String, Object> mergedQuery = new LinkedHashMap<>(query);
         mergedQuery.putAll(extraQuery);

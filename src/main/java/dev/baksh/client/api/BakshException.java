@@ -1,10 +1,10 @@
 package dev.baksh.client.api;
 
 /**
- * The root of everything baksh says has gone wrong.
+ * Base class of all errors that baksh reports.
  *
- * <p>{@link #getMessage()} is one line in the order: which server, what was tried, what came back. {@link #hint()} is the
- * next step, or null. Neither ever holds a secret or unescaped control characters of a server's text.
+ * <p>{@link #getMessage()} is one line in this order: server, attempted operation, result. {@link #hint()} is the next
+ * step, or null. Neither contains a secret or unescaped control characters from a server.
  */
 public class BakshException extends RuntimeException {
     private final ExitCode exit;
@@ -34,12 +34,12 @@ public class BakshException extends RuntimeException {
         return new BakshException(ExitCode.REFUSED, message, hint);
     }
 
-    /** The kind of end, which is also the exit code. */
+    /** Exit code of the process for this error. */
     public ExitCode exit() {
         return exit;
     }
 
-    /** The next step for the reader, one or more lines, or null. */
+    /** Next step for the user, one or more lines, or null. */
     public String hint() {
         return hint;
     }

@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * What one kind of server offers: every operation once, as data. The DSL, completion, help, dry run, the gate and the
- * tables read it; adding an operation is adding an entry (format: {@code src/doc/catalog.md}).
+ * Catalogue of the operations of one kind of server, as data. The DSL, completion, help, dry run, guard and tables read
+ * the catalogue; a new operation is a new entry (format: {@code src/doc/catalog.md}).
  */
 public final class Catalog {
     private final String server;
@@ -23,8 +23,9 @@ public final class Catalog {
     private volatile Map<String, Noun> nouns;
 
     /**
-     * @param mainNouns   what is known at once
-     * @param partNouns what comes after it, read when something is asked for that is not among the first; or null
+     * @param mainNouns nouns that are loaded now
+     * @param partNouns supplier of the nouns of further files, called at the first access to a noun that is not in
+     *     {@code mainNouns}; or null
      */
     private Catalog(String server, Map<String, Noun> mainNouns, Supplier<Map<String, Noun>> partNouns) {
         this.server = server;
@@ -34,9 +35,11 @@ public final class Catalog {
     }
 
     /**
-     * The catalogue that ships with baksh for {@code n2ws} or {@code px}.
+     * Returns the catalogue of baksh for a server.
      *
-     * @param parts further files of the same server, whose nouns come after its own; each has paths of its own
+     * @param server {@code n2ws} or {@code px}
+     * @param parts further files of the same server, whose nouns follow the nouns of the main file; their paths do not
+     *     overlap
      */
     public static Catalog of(String server, String... parts) {
         Catalog mainCatalog = parse(server + ".json", readFile(server));
@@ -48,7 +51,7 @@ public final class Catalog {
         });
     }
 
-    /** The files as one. */
+    /** Reads the files and merges them. */
     static ObjectNode readMerged(String server, String... parts) {
         ObjectNode merged = readFile(server);
         for (String part : parts)
@@ -78,12 +81,12 @@ public final class Catalog {
         return new Catalog(server, nouns, null);
     }
 
-    /** {@code n2ws} or {@code px}. */
+    /** Kind of the server: {@code n2ws} or {@code px}. */
     public String server() {
         return server;
     }
 
-    /** All nouns by the name they are typed with, in catalogue order. */
+    /** All nouns by their name in scripts, in catalogue order. */
     public Map<String, Noun> nouns() {
         Map<String, Noun> loaded = nouns;
         return loaded != null ? loaded : loadAll();
@@ -98,15 +101,15 @@ public final class Catalog {
         return nouns;
     }
 
-    /** The noun of this name, or null. */
+    /** Returns the noun of this name, or null. */
     public Noun noun(String name) {
         Noun noun = mainNouns.get(name);
         return noun != null ? noun : nouns().get(name);
     }
 
     /**
-     * The operation that a raw request amounts to, or null: same method, and a path that fits a template. A template
-     * without holes beats one with.
+     * Returns the operation that a raw request corresponds to, or null: the method is equal and the path matches a
+     * template. A template without placeholders precedes a template with placeholders.
      *
      * @param path relative to the server's base, decoded or not
      */
@@ -153,7 +156,7 @@ public final class Catalog {
         return value;
     }
 
-    /** Reads one noun's entry; {@code location} leads every message. */
+    /** Parser for the entry of one noun; {@code location} is the prefix of the messages. */
     private record NounParser(String location, String server, String name) {
         Noun parse(JsonNode node) {
             Map<String, Operation> operations = new LinkedHashMap<>();
@@ -183,7 +186,7 @@ public final class Catalog {
                         .forEach(entry ->
                                 paths.put(entry.getKey(), entry.getValue().asText()));
             return new Operation(
-                    server,
+                    ServerKind.of(server),
                     name,
                     verb,
                     "row".equals(node.path("on").asText("noun")),
@@ -222,7 +225,10 @@ public final class Catalog {
             return fields;
         }
 
-        /** {@code "int"}, {@code "id:accounts"} or {@code {"type": "id:accounts", "required": true, "help": "..."}}. */
+        /**
+         * Parses {@code "int"}, {@code "id:accounts"} or {@code {"type": "id:accounts", "required": true, "help":
+         * "..."}}.
+         */
         private Field parseField(String fieldName, JsonNode node) {
             String type = node.isTextual()
                     ? node.asText()

@@ -19,8 +19,8 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * The catalogue together with what users add to it: each {@code *.json} in the folders given says what its own entries say
- * (format: {@code src/doc/catalog.md}), and of an entry that is known already only what it says otherwise.
+ * Merge of the catalogue with the catalogue files of the user. Each {@code *.json} file in the given folders adds
+ * entries (format: {@code src/doc/catalog.md}); for an existing entry the file replaces only the keys that it contains.
  */
 public final class CatalogOverlay {
     private static final JsonFactory JSON_FACTORY = JsonFactory.builder()
@@ -30,17 +30,18 @@ public final class CatalogOverlay {
     private CatalogOverlay() {}
 
     /**
-     * The catalogue of a server with the files of these folders, by name within a folder; a folder may be absent.
+     * Returns the catalogue of a server merged with the files of these folders, sorted by name within a folder. A
+     * folder may be missing.
      *
-     * @param fileCheck refuses a file that must not be trusted, by an exception
+     * @param fileCheck throws an exception for a file that is not trusted
      * @param parts further files of the catalogue, see {@link Catalog#of}
-     * @throws BakshException a file is wrong: the message begins with its name and line
+     * @throws BakshException (exit 2) a file is wrong: the message begins with its name and line
      */
     public static Catalog extend(String server, List<Path> folders, Consumer<Path> fileCheck, String... parts) {
         return extend(server, folders, fileCheck, () -> Catalog.of(server, parts), parts);
     }
 
-    /** @param defaultCatalog gives {@link Catalog#of}, for where the folders hold no files */
+    /** @param defaultCatalog supplies {@link Catalog#of}; called when the folders contain no file */
     public static Catalog extend(
             String server,
             List<Path> folders,
@@ -83,7 +84,7 @@ public final class CatalogOverlay {
             return new CatalogValidator(file, root, lineNumbers(bytes));
         } catch (JsonProcessingException e) {
             int line = e.getLocation() == null ? 1 : e.getLocation().getLineNr();
-            // What follows tells of Jackson's own source, which nobody can look at.
+            // The rest of the message describes Jackson's source object, not the file.
             String problem = e.getOriginalMessage().replaceFirst("(?s) \\(for .*", "");
             throw BakshException.usageError(file + ":" + line + ": " + problem, null);
         } catch (IOException e) {
@@ -91,7 +92,7 @@ public final class CatalogOverlay {
         }
     }
 
-    /** The line of each field, by its JSON pointer. */
+    /** Returns the line of each field by its JSON pointer. */
     private static Map<String, Integer> lineNumbers(byte[] bytes) throws IOException {
         Map<String, Integer> lineNumbers = new HashMap<>();
         try (JsonParser parser = JSON_FACTORY.createParser(bytes)) {
@@ -104,7 +105,7 @@ public final class CatalogOverlay {
         return lineNumbers;
     }
 
-    /** Objects are joined field by field; anything else takes the place of what was there. */
+    /** Merges objects field by field; any other value replaces the existing value. */
     private static void merge(ObjectNode target, JsonNode source) {
         source.properties().forEach(entry -> {
             JsonNode existing = target.get(entry.getKey());

@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
-/** Looks through a user's catalogue file; each mistake is an error that names the file, the line and the place. */
+/** Validator for a catalogue file of the user; each error names the file, the line and the JSON path. */
 final class CatalogValidator {
     private static final Set<String> ROOT_KEYS = Set.of("server", "nouns");
     private static final List<String> NOUN_KEYS =
@@ -37,15 +37,15 @@ final class CatalogValidator {
     private final JsonNode root;
     private final Map<String, Integer> lineNumbers;
 
-    /** @param lineNumbers the line of each field by its JSON pointer */
+    /** @param lineNumbers line of each field by its JSON pointer */
     CatalogValidator(Path file, JsonNode root, Map<String, Integer> lineNumbers) {
         this.file = file;
         this.root = root;
         this.lineNumbers = lineNumbers;
         if (!root.isObject()) throw BakshException.usageError(file + ":1: an object is expected", null);
         validateKeys("", root, ROOT_KEYS);
-        if (!Set.of("n2ws", "px").contains(server())) {
-            throw invalid("/server", "'server' is n2ws or px", null);
+        if (ServerKind.of(server()) == null) {
+            throw invalid("/server", "'server' must be n2ws or px", null);
         }
     }
 
@@ -57,7 +57,11 @@ final class CatalogValidator {
         return root;
     }
 
-    /** @param existing what there is so far: entries may leave out what it says */
+    /**
+     * Validates the file.
+     *
+     * @param existing the catalogue so far: an entry of the file may omit keys that the existing entry has
+     */
     void validateAgainst(JsonNode existing) {
         forEachMember("/nouns", (name, pointer) -> {
             JsonNode noun = existing.path("nouns").path(name);
@@ -84,7 +88,10 @@ final class CatalogValidator {
         validatePath(pointer + "/path", existing, pointer);
     }
 
-    /** What an operation does may be told more strictly than before, and never more mildly: the gate relies on it. */
+    /**
+     * Validates that a file makes the effect of an existing operation stricter, never milder: the guard relies on the
+     * effect.
+     */
     private void validateEffect(String pointer, JsonNode existing) {
         List<String> effects = List.of("READ", "ENSURE", "START", "DANGER");
         validateChoice(pointer + "/effect", effects);
@@ -126,7 +133,7 @@ final class CatalogValidator {
                 && !path.contains("..");
         if (!valid)
             throw invalid(
-                    pointer, "not a path of an API: " + nodeAt(pointer), "for example aws/policies/{id}/storage_cost/");
+                    pointer, "not an API path: " + nodeAt(pointer), "for example aws/policies/{id}/storage_cost/");
     }
 
     private void validateFields(String pointer) {
@@ -140,7 +147,7 @@ final class CatalogValidator {
                 validateBoolean(memberPointer + "/required");
                 validateAlias(memberPointer + "/word");
                 validateFields(memberPointer + "/fields");
-            } else throw invalid(memberPointer, "a field is a type or an object with one", null);
+            } else throw invalid(memberPointer, "a field must be a type or an object with a type", null);
         });
     }
 

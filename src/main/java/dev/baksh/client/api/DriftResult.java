@@ -1,7 +1,10 @@
 package dev.baksh.client.api;
 
-/** A comparison of what is with what is wanted; as the last value of a script it decides the exit code. */
+/**
+ * Result of a comparison between the actual and the desired state; as the last value of a script it decides the exit
+ * code.
+ */
 public interface DriftResult {
-    /** True when something is not as it is wanted. */
+    /** Returns true when the actual state differs from the desired state. */
     boolean drifts();
 }

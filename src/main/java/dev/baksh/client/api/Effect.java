@@ -1,17 +1,17 @@
 package dev.baksh.client.api;
 
-/** What an operation does to the server; declared once, in the catalogue. */
+/** Effect of an operation on the server; declared in the catalogue. */
 public enum Effect {
-    /** Changes nothing; may be sent again. */
+    /** Changes nothing; may be retried. */
     READ,
-    /** Sets a state that can be compared and set again: create, update, map. */
+    /** Sets a state that baksh can compare and set again: create, update, map. */
     ENSURE,
-    /** Starts something whose duplicate costs money: a backup, a scenario's dry run. */
+    /** Starts a job whose duplicate costs money: a backup, a scenario's dry run. */
     START,
-    /** A duplicate or a surprise does harm: delete, unmap, recover, a scenario's run. */
+    /** A duplicate or an unintended request does harm: delete, unmap, recover, a scenario's run. */
     DANGER;
 
-    /** True for all but {@link #READ}. */
+    /** Returns true for all effects except {@link #READ}. */
     public boolean isWrite() {
         return this != READ;
     }

@@ -1,29 +1,29 @@
 package dev.baksh.client.api;
 
-/** The kinds of end that a caller can tell apart, each with its exit code (contract: src/doc/reference.md, "Exit codes"). */
+/** Exit codes by the reason of the end (contract: src/doc/reference.md, "Exit codes"). */
 public enum ExitCode {
     OK(0),
-    /** An error in the script, a thing that does not exist, a backup that failed. */
+    /** An error in the script, a missing object, or a failed backup. */
     FAILED(1),
-    /** Wrong words on the command line, a missing file, nothing configured. */
+    /** A wrong command line, a missing file, or a missing configuration. */
     USAGE(2),
-    /** A guard refused, or a person declined. */
+    /** A guard refused the write, or the user declined. */
     REFUSED(3),
-    /** Authentication or permission. */
+    /** Authentication or authorization failed. */
     DENIED(4),
     /** The server cannot be reached or is not trusted. */
     UNREACHABLE(5),
-    /** Some of many failed. */
+    /** Some operations of a group failed. */
     PARTIAL(6),
     /** The journal could not be written, so nothing was sent. */
     JOURNAL(74),
     /** A wait timed out, or an outcome is unknown. */
     UNFINISHED(75),
-    /** The terminal went away: HUP. */
+    /** The terminal was closed: SIGHUP. */
     HUNG_UP(129),
-    /** Ctrl-C. */
+    /** Ctrl-C (SIGINT). */
     INTERRUPTED(130),
-    /** TERM. */
+    /** SIGTERM. */
     TERMINATED(143);
 
     private final int code;

@@ -3,14 +3,14 @@ package dev.baksh.client.api;
 import java.util.Map;
 
 /**
- * One documented field of a noun, or one parameter of an operation.
+ * Documented field of a noun, or parameter of an operation.
  *
- * @param name the server's own name
- * @param alias what baksh calls it where the server's name is long-winded, or null: {@code days} for {@code days_ahead}
- * @param type one of {@link Type}
- * @param referencedNoun  the noun that an id points at, or null; {@code account} of a policy points at {@code accounts}
- * @param required the server refuses a body without it
- * @param help one line for a person
+ * @param name the server's name
+ * @param alias shorter name in baksh, or null: {@code days} for {@code days_ahead}
+ * @param type type of the value
+ * @param referencedNoun noun that an id refers to, or null; {@code account} of a policy refers to {@code accounts}
+ * @param required true when the server refuses a body without the field
+ * @param help one line for the user
  * @param fields documented fields of a nested object, by server name; empty for all other types
  */
 public record Field(
@@ -22,19 +22,19 @@ public record Field(
         String help,
         Map<String, Field> fields) {
 
-    /** How it is written as an argument: baksh's own word, or the server's name in camelCase. */
+    /** Returns the argument name in scripts: the alias, or the server's name in camelCase. */
     public String argumentName() {
         return alias == null ? NameSuggestions.toCamelCase(name) : alias;
     }
 
-    /** True for the server's name, its camelCase and baksh's own word. */
+    /** Returns true for the server's name, its camelCase and the alias. */
     public boolean matchesName(String candidate) {
         return name.equals(candidate)
                 || argumentName().equals(candidate)
                 || NameSuggestions.toCamelCase(name).equals(candidate);
     }
 
-    /** How a field's JSON is read and shown. */
+    /** Type of a field's JSON value. */
     public enum Type {
         STRING,
         INT,
@@ -42,15 +42,15 @@ public record Field(
         BOOL,
         /** ISO 8601 with a zone, or {@code {seconds, nanos}}; shown as UTC. */
         INSTANT,
-        /** A code letter of the server's. */
+        /** Code letter of the server. */
         LETTER,
-        /** A list of anything. */
+        /** List of any values. */
         LIST,
-        /** A nested object. */
+        /** Nested object. */
         OBJECT,
-        /** The id of a row of {@link Field#referencedNoun()}. */
+        /** Id of a row of {@link Field#referencedNoun()}. */
         ID,
-        /** A list of ids of rows of {@link Field#referencedNoun()}. */
+        /** List of ids of rows of {@link Field#referencedNoun()}. */
         IDS
     }
 }

@@ -6,17 +6,17 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 
-/** Spelling: camelCase of a server's names, the names nearest to a misspelt one, and long ones made short. */
+/** String functions for names: conversion to camelCase, suggestions for misspelt names, and abbreviation. */
 public final class NameSuggestions {
-    /** More than three suggestions are a list to search again, not a help. */
+    /** A hint with more than three suggestions does not help. */
     private static final int MAX_SUGGESTIONS = 3;
 
-    /** Characters of a name or address that a message shows whole. */
+    /** Maximum length of a name or address in a message. */
     private static final int MAX_LENGTH = 160;
 
     private NameSuggestions() {}
 
-    /** {@code last_modified} gives {@code lastModified}; a name without underscores is given back as it is. */
+    /** Returns {@code lastModified} for {@code last_modified}; a name without underscores is returned unchanged. */
     public static String toCamelCase(String name) {
         if (name.indexOf('_') < 1) return name;
         StringBuilder out = new StringBuilder(name.length());
@@ -32,7 +32,7 @@ public final class NameSuggestions {
         return out.toString();
     }
 
-    /** The up to three known names nearest to a wrong one, nearest first; empty when none is near. */
+    /** Returns up to three known names that are similar to the unknown name, most similar first; may be empty. */
     public static List<String> nearest(String unknownName, Collection<String> knownNames) {
         record Near(String name, int distance) {}
         String typed = unknownName.toLowerCase(Locale.ROOT);
@@ -53,19 +53,19 @@ public final class NameSuggestions {
                 .toList();
     }
 
-    /** {@code "did you mean: a, b"}, or null when no known name is near. */
+    /** Returns {@code "did you mean: a, b"}, or null when no known name is similar. */
     public static String didYouMean(String unknownName, Collection<String> knownNames) {
         List<String> nearestNames = nearest(unknownName, knownNames);
         return nearestNames.isEmpty() ? null : "did you mean: " + String.join(", ", nearestNames);
     }
 
-    /** {@link #didYouMean}, or else the whole list of what there is. */
+    /** Returns {@link #didYouMean}, or else the prefix and all known names. */
     public static String suggest(String unknownName, Collection<String> knownNames, String fallbackPrefix) {
         String suggestion = didYouMean(unknownName, knownNames);
         return suggestion != null ? suggestion : fallbackPrefix + ": " + String.join(", ", knownNames);
     }
 
-    /** Edits between two words, a swap of neighbours counted as one. */
+    /** Computes the Damerau-Levenshtein distance (a swap of neighbours counts as one edit). */
     private static int distance(String a, String b) {
         int[][] distances = new int[a.length() + 1][b.length() + 1];
         for (int i = 0; i <= a.length(); i++) distances[i][0] = i;
@@ -84,7 +84,7 @@ public final class NameSuggestions {
         return distances[a.length()][b.length()];
     }
 
-    /** The text as it stands, or, when it is long, without its middle: {@code abc...xyz (65536 characters)}. */
+    /** Returns the text, or for a long text its start and end: {@code abc...xyz (65536 characters)}. */
     public static String abbreviate(String text) {
         if (text.length() <= MAX_LENGTH) return text;
         int head = text.offsetByCodePoints(0, MAX_LENGTH / 2);

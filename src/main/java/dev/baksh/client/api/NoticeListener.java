@@ -1,14 +1,14 @@
 package dev.baksh.client.api;
 
-/** Tells a person what is neither a result nor an error; never on standard output. */
+/** Receiver of messages for the user that are neither results nor errors; they never go to standard output. */
 @FunctionalInterface
 public interface NoticeListener {
-    /** A line that stays. */
+    /** Shows a permanent line. */
     void showNotice(String line);
 
-    /** How a wait stands; the next line may take its place. */
+    /** Shows the progress of a wait; the next line may replace this line. */
     default void showProgress(String line) {}
 
-    /** The wait is over. */
+    /** Ends the progress display. */
     default void endProgress() {}
 }

@@ -5,18 +5,19 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A kind of thing that a server keeps, as the catalogue describes it.
+ * Kind of object of a server, as described by the catalogue.
  *
  * @param server {@code n2ws} or {@code px}
- * @param name   plural, as typed: {@code policies}
- * @param singular    singular, for messages: {@code policy}
- * @param key    the field that identifies a row, {@code id}
- * @param label  the field a person calls a row by, {@code name}, or null when rows have none
- * @param liftedField   a nested object whose fields the row answers as its own ({@code metadata} on Portworx), or null
- * @param help   one line
+ * @param name plural, as in scripts: {@code policies}
+ * @param singular singular, for messages: {@code policy}
+ * @param key the field that identifies a row, {@code id}
+ * @param label the field with the display name of a row, {@code name}, or null when rows have no name
+ * @param liftedField nested object whose fields are readable as fields of the row ({@code metadata} on Portworx), or
+ *     null
+ * @param help one line
  * @param columns fields shown in a table, most important first
  * @param fields documented fields by server name
- * @param operations by verb, in catalogue order
+ * @param operations operations by verb, in catalogue order
  */
 public record Noun(
         String server,
@@ -30,7 +31,7 @@ public record Noun(
         Map<String, Field> fields,
         Map<String, Operation> operations) {
 
-    /** The documented field of this server name or its camelCase, or null. */
+    /** Returns the documented field with this server name or its camelCase, or null. */
     public Field field(String name) {
         Field field = fields.get(name);
         if (field != null) return field;
@@ -39,12 +40,12 @@ public record Noun(
         return null;
     }
 
-    /** The operation of this verb, or null. */
+    /** Returns the operation of this verb, or null. */
     public Operation operation(String verb) {
         return operations.get(verb);
     }
 
-    /** The operations called on a row ({@code true}) or on the noun itself. */
+    /** Returns the operations that are called on a row ({@code true}) or on the noun itself. */
     public Map<String, Operation> operations(boolean onRow) {
         Map<String, Operation> matching = new LinkedHashMap<>();
         operations.forEach((verb, operation) -> {

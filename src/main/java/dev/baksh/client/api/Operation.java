@@ -3,28 +3,28 @@ package dev.baksh.client.api;
 import java.util.Map;
 
 /**
- * One thing a server can be asked to do, as the catalogue describes it.
+ * Operation of a server, as described by the catalogue.
  *
- * @param server   {@code n2ws} or {@code px}
- * @param noun     {@code policies}
- * @param verb     {@code backup}
- * @param onRow    called on one row rather than on the noun
- * @param isProperty written without parentheses: {@code policy.targets}
- * @param method   HTTP method, or null for a verb that sends nothing of its own ({@code await}, {@code diff})
- * @param paths    path template by API version ("2", "1", or "" where versions do not differ), with {@code {field}} holes
- * @param query    query parameters by server name
- * @param body     body fields by server name; they are the verbs of the block
- * @param effect   what it does to the server
- * @param permission what the user needs on the server, or null
- * @param result   the noun of the rows that come back, or null
- * @param returnsList     a list comes back
- * @param help     one line
- * @param example  one line that runs on the sandbox, or null
+ * @param server kind of the server
+ * @param noun {@code policies}
+ * @param verb {@code backup}
+ * @param onRow true when called on one row, false when called on the noun
+ * @param isProperty true when written without parentheses: {@code policy.targets}
+ * @param method HTTP method, or null for a verb without a request of its own ({@code await}, {@code diff})
+ * @param paths path template by API version ("2", "1", or "" for all versions), with {@code {field}} placeholders
+ * @param query query parameters by server name
+ * @param body body fields by server name; the verbs of the block
+ * @param effect effect on the server
+ * @param permission permission that the user needs on the server, or null
+ * @param result noun of the returned rows, or null
+ * @param returnsList true when the operation returns a list
+ * @param help one line
+ * @param example one line that runs on the sandbox, or null
  * @param evidence {@code confirmed}, {@code inferred} or {@code unknown}
- * @param source   where the fact stands
+ * @param source source of the fact
  */
 public record Operation(
-        String server,
+        ServerKind server,
         String noun,
         String verb,
         boolean onRow,
@@ -42,13 +42,15 @@ public record Operation(
         String evidence,
         String source) {
 
-    /** {@code n2ws.policies.backup}. */
+    /** Full name of the operation: {@code n2ws.policies.backup}. */
     public String id() {
-        // Verbs of the whole server are written px.access().
+        // Verbs of the server itself are written px.access().
         return noun.equals("server") ? server + "." + verb : server + "." + noun + "." + verb;
     }
 
-    /** The path template of an API version, or of the one that does not depend on it; null when neither is known. */
+    /**
+     * Returns the path template of an API version, or else the template for all versions; null when both are missing.
+     */
     public String path(String version) {
         String path = paths.get(version);
         return path != null ? path : paths.get("");

@@ -2,11 +2,13 @@ package dev.baksh.client.api;
 
 import java.util.List;
 
-/** Something was done to many things, and not to all of them; what became of each is a result, and is printed as one. */
+/**
+ * Error of an operation on many objects that failed for some of them; the result of each object is printed as a row.
+ */
 public final class PartialFailureException extends BakshException {
     private final transient List<Row> rows;
 
-    /** @param rows one for each thing: what was done to it, or not */
+    /** @param rows one row per object with its result */
     public PartialFailureException(ExitCode exit, String message, String hint, List<Row> rows, Throwable cause) {
         super(exit, message, hint, cause);
         this.rows = List.copyOf(rows);

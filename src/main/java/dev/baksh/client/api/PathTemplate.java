@@ -2,14 +2,15 @@ package dev.baksh.client.api;
 
 import java.util.Map;
 
-/** Path templates of the catalogue. */
+/** Expansion of the path templates of the catalogue. */
 public final class PathTemplate {
     private PathTemplate() {}
 
     /**
-     * A path template with its holes filled.
+     * Returns the path with all placeholders replaced.
      *
-     * @param values by hole; what would change the meaning of the path is refused
+     * @param values by placeholder
+     * @throws BakshException (exit 2) a value would change the meaning of the path
      */
     public static String fill(String template, Map<String, ?> values) {
         StringBuilder path = new StringBuilder();

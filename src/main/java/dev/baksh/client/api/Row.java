@@ -9,13 +9,13 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * One object that a server sent, as a value: it never calls the network, and never changes.
+ * Immutable object of a server; reading a field never sends a request.
  *
  * <p>Values are null, Boolean, String, Integer, Long, BigInteger, Double or BigDecimal, {@link java.time.Instant}, an
- * unmodifiable List, or a nested Row. Fields keep the server's order and names; unknown ones are kept.
+ * unmodifiable List, or a nested Row. Fields have the server's order and names, undocumented fields included.
  *
- * <p>No public getX or isX stands here and none may be added: Groovy would take it for a field. {@link #get(String)} is
- * what Groovy calls for {@code row.last_modified} and {@code row.lastModified}.
+ * <p>Do not add a public getX or isX: Groovy would read the method as a field. Groovy calls {@link #get(String)} for
+ * {@code row.last_modified} and {@code row.lastModified}.
  */
 public class Row {
     private final Noun noun;
@@ -23,7 +23,7 @@ public class Row {
     private final Object[] values;
 
     /**
-     * @param noun the documented kind of this row, or null for an undocumented object
+     * @param noun documented kind of this row, or null for an undocumented object
      * @param values by server name, in server order
      */
     public Row(Noun noun, Map<String, ?> values) {
@@ -36,19 +36,19 @@ public class Row {
         this.values = values;
     }
 
-    /** The same row under another class; shares the values. */
+    /** Creates a row of a subclass that shares the values. */
     protected Row(Row row) {
         this(row.noun, row.schema, row.values);
     }
 
-    /** The documented kind, or null. */
+    /** Documented kind, or null. */
     public final Noun noun() {
         return noun;
     }
 
     /**
-     * A field by the server's name or its camelCase; then a field of the lifted object ({@code role.name} is
-     * {@code role.metadata.name}); null for a documented field that the server left out.
+     * Returns a field by the server's name or its camelCase; then a field of the lifted object ({@code role.name} is
+     * {@code role.metadata.name}); null for a documented field that the response did not contain.
      *
      * @throws UnknownFieldException for any other name, with a suggestion
      */
@@ -62,24 +62,24 @@ public class Row {
         throw new UnknownFieldException(noun == null ? "this object" : "a " + noun.singular(), name, known());
     }
 
-    /** True when the server sent this field itself, by its name or camelCase, even as null. */
+    /** Returns true when the response contained this field (server name or camelCase), even with the value null. */
     public final boolean has(String name) {
         return schema.indexOf(name) >= 0;
     }
 
-    /** The fields that the server sent, in its order. */
+    /** Names of the fields in the response, in the server's order. */
     public final List<String> names() {
         return schema.names();
     }
 
-    /** The fields and values in server order; a copy that may be changed. */
+    /** Returns the fields and values in server order, as a modifiable copy. */
     public final Map<String, Object> toMap() {
         Map<String, Object> map = new LinkedHashMap<>();
         for (int i = 0; i < values.length; i++) map.put(schema.names().get(i), values[i]);
         return map;
     }
 
-    /** Every name that {@link #get} answers, server spelling only. */
+    /** Returns every server name that {@link #get} accepts. */
     public final Set<String> known() {
         Set<String> knownNames = new LinkedHashSet<>(schema.names());
         Row liftedRow = liftedRow();
@@ -115,7 +115,7 @@ public class Row {
         return Arrays.hashCode(values);
     }
 
-    /** {@code policy 12 "nightly"}, or the fields where the kind is not known. */
+    /** Returns {@code policy 12 "nightly"}, or all fields for an undocumented object. */
     @Override
     public String toString() {
         if (noun == null) return toMap().toString();

@@ -4,7 +4,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The field names of a row, shared by all rows of a page that have the same ones: a row is then one array. */
+/** Field names of a row, shared by all rows of a page with the same names: each row then needs only one array. */
 final class RowSchema {
     private final List<String> names;
     private final Map<String, Integer> indexes = new HashMap<>();
@@ -20,7 +20,7 @@ final class RowSchema {
         return names;
     }
 
-    /** The place of a server name or its camelCase, or -1. */
+    /** Returns the index of a server name or its camelCase, or -1. */
     int indexOf(String name) {
         Integer index = indexes.get(name);
         return index == null ? -1 : index;

@@ -1,7 +1,7 @@
 package dev.baksh.client.api;
 
-/** Rows of one kind, read again from the server each time they are iterated, a page at a time, in server order. */
+/** Rows of one noun, read page by page from the server on each iteration, in server order. */
 public interface Rows extends Iterable<Row> {
-    /** The documented kind of the rows, or null. */
+    /** Documented kind of the rows, or null. */
     Noun noun();
 }

@@ -5,9 +5,9 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 
-/** Time as it is passed in: the wall clock, a monotonic clock, and waiting. Specs give one that they turn by hand. */
+/** Source of time: wall clock, monotonic clock and sleep. Specs inject a controlled implementation. */
 public interface TimeSource {
-    /** The machine's own clock. */
+    /** Clock of this machine. */
     TimeSource SYSTEM = new TimeSource() {
         @Override
         public Instant now() {
@@ -30,17 +30,17 @@ public interface TimeSource {
         }
     };
 
-    /** The wall clock. */
+    /** Returns the time of the wall clock. */
     Instant now();
 
-    /** A clock that only goes forward, in nanoseconds from an arbitrary start. */
+    /** Returns the time of a monotonic clock, in nanoseconds from an arbitrary start. */
     long nanos();
 
-    /** Where the person is; only for what is shown beside UTC. */
+    /** Time zone of the user; used only for local times that are shown beside UTC. */
     default ZoneId zone() {
         return ZoneOffset.UTC;
     }
 
-    /** Waits. */
+    /** Sleeps for this time. */
     void pause(Duration duration) throws InterruptedException;
 }

@@ -2,7 +2,7 @@ package dev.baksh.client.api;
 
 import java.util.Collection;
 
-/** A row was asked for a name that is neither one of its fields nor a documented one. */
+/** Error for a name that is neither a field of the row nor a documented field of its noun. */
 public final class UnknownFieldException extends BakshException {
     public UnknownFieldException(String owner, String name, Collection<String> knownNames) {
         super(

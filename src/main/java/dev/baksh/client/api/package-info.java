@@ -1,4 +1,4 @@
 /**
- * Catalogue of operations, API calls, rows, errors, exit codes and the clock: the vocabulary that all other packages share.
+ * Catalogue of operations, API calls, rows, errors, exit codes and the clock: the types that all other packages share.
  */
 package dev.baksh.client.api;

@@ -5,20 +5,15 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.JsonTreeReader;
 import dev.baksh.client.api.TimeSource;
-import dev.baksh.client.config.Credential;
 import dev.baksh.client.config.ServerConfig;
+import dev.baksh.client.files.AtomicFile;
 import dev.baksh.client.files.PrivateFiles;
 import dev.baksh.client.files.ProcessLock;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.DateTimeException;
@@ -54,27 +49,14 @@ public final class FileTokenStore implements TokenStore {
     }
 
     private static String fileNameHash(ServerConfig server) {
-        String identity =
-                server.kind() + "\n" + server.url() + "\n" + server.realm() + "\n" + identity(server.credential());
+        String identity = server.kind() + "\n" + server.url() + "\n" + server.realm() + "\n"
+                + server.credential().identity();
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(identity.getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(digest, 0, 16);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }
-    }
-
-    private static String identity(Credential credential) {
-        if (credential instanceof Credential.ApiKey key) return key.key().reveal();
-        if (credential instanceof Credential.ClientCredentials client) {
-            return client.clientId() + "\n" + client.secret().reveal();
-        }
-        if (credential instanceof Credential.Password user) {
-            return user.clientId() + "\n" + user.username() + "\n"
-                    + user.password().reveal();
-        }
-        if (credential instanceof Credential.Session session) return session.clientId() + "\nlogin";
-        return ((Credential.PastedToken) credential).token().reveal();
     }
 
     @Override
@@ -122,19 +104,12 @@ public final class FileTokenStore implements TokenStore {
         if (tokens.refreshToken() != null) node.put("refresh", tokens.refreshToken());
         if (tokens.refreshExpiry() != null)
             node.put("refreshEnd", tokens.refreshExpiry().toString());
-        // One name for all: the lock lets one process write at a time, and what a killed one left behind is replaced.
-        Path temporaryFile = folder.resolve(file.getFileName() + ".new");
         try {
             PrivateFiles.ofCurrentUser().ensureFolder(folder);
-            Files.deleteIfExists(temporaryFile);
-            Files.createFile(
-                    temporaryFile, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-            try (FileChannel channel = FileChannel.open(temporaryFile, StandardOpenOption.WRITE)) {
-                channel.write(ByteBuffer.wrap(node.toString().getBytes(StandardCharsets.UTF_8)));
-                channel.force(true);
-            }
-            Files.move(temporaryFile, file, StandardCopyOption.ATOMIC_MOVE);
-        } catch (IOException | UnsupportedOperationException | BakshException e) {
+            // Other users could read a file without POSIX permissions.
+            if (!PrivateFiles.isPosix(folder)) throw new IOException("no POSIX permissions");
+            AtomicFile.replaceSynced(file, node.toString().getBytes(StandardCharsets.UTF_8));
+        } catch (IOException | BakshException e) {
             usable = false; // The tokens are good all the same; only sharing them is lost.
         }
     }

@@ -162,12 +162,7 @@ public final class TokenEndpoint {
     /** A server may echo what it was sent. */
     private static SecretRedactor createRedactor(Credential credential) {
         SecretRedactor redactor = new SecretRedactor();
-        if (credential instanceof Credential.ApiKey key) redactor.add(key.key());
-        else if (credential instanceof Credential.ClientCredentials client) redactor.add(client.secret());
-        else if (credential instanceof Credential.Password user) {
-            redactor.add(user.password());
-            if (user.clientSecret() != null) redactor.add(user.clientSecret());
-        }
+        credential.secrets().forEach(redactor::add);
         return redactor;
     }
 }

@@ -2,20 +2,20 @@ package dev.baksh.client.config;
 
 import dev.baksh.client.api.BakshException;
 
-/** The version of an N2WS API as a person writes it: {@code 1.7}, {@code 2.0.0}. */
+/** Syntax check for the version of the N2WS API in the configuration: {@code 1.7}, {@code 2.0.0}. */
 final class ApiVersion {
     private ApiVersion() {}
 
     /**
-     * The text itself; null for none.
+     * Returns the text unchanged, or null for null.
      *
-     * @param location what leads the message
-     * @throws BakshException it is no version
+     * @param location prefix of the error message
+     * @throws BakshException (exit 2) the text is not a version
      */
     static String requireValid(String location, String text) {
         if (text == null || text.matches("[1-9]\\d?(\\.\\d{1,3}){0,2}")) return text;
         throw BakshException.usageError(
-                location + ": not the version of an API: '" + text + "'",
-                "write 1.7 or 2.0.0, or leave it out: baksh finds out");
+                location + ": not an API version: '" + text + "'",
+                "write 1.7 or 2.0.0, or remove the setting: baksh detects the version");
     }
 }

@@ -4,10 +4,10 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /**
- * Where baksh keeps its files: all under {@code BAKSH_HOME} when that is set, otherwise in the XDG folders.
+ * Directories of baksh: both are {@code BAKSH_HOME} when that variable is set, otherwise the XDG directories.
  *
- * @param config {@code servers.yaml}
- * @param state  the journal and the history
+ * @param config directory of {@code servers.yaml}
+ * @param state directory of the journals and the history
  */
 public record AppDirectories(Path config, Path state) {
 
@@ -22,7 +22,7 @@ public record AppDirectories(Path config, Path state) {
                         .resolve("baksh"));
     }
 
-    /** Relative values are to be ignored, says the XDG base directory specification. */
+    /** The XDG base directory specification says to ignore relative values. */
     private static Path xdgFolder(Map<String, String> env, String variable, Path fallback) {
         String value = env.get(variable);
         return value == null || !value.startsWith("/") ? fallback : Path.of(value);

@@ -1,30 +1,90 @@
 package dev.baksh.client.config;
 
-/** What a server is asked for a token with. */
+import java.util.List;
+
+/** Credential that baksh exchanges for an access token. */
 public sealed interface Credential extends CredentialSource {
+    /** Secrets of the credential, for redaction; empty for a session. */
+    List<Secret> secrets();
+
+    /**
+     * Text that is equal for equal credentials and different for different credentials. The text contains the secrets:
+     * only a hash of it may be stored.
+     */
+    String identity();
 
     @Override
     default Credential get() {
         return this;
     }
 
-    /** N2WS: the key of a user; obtains access and refresh tokens. */
-    record ApiKey(Secret key) implements Credential {}
+    /** N2WS: API key of a user; N2WS returns an access token and a refresh token for the key. */
+    record ApiKey(Secret key) implements Credential {
+        @Override
+        public List<Secret> secrets() {
+            return List.of(key);
+        }
 
-    /** Portworx: a confidential Keycloak client with a service account. */
-    record ClientCredentials(String clientId, Secret secret) implements Credential {}
+        @Override
+        public String identity() {
+            return key.reveal();
+        }
+    }
 
-    /** Portworx: a user of Keycloak, by a client that allows direct access grants; the secret may be null. */
-    record Password(String clientId, Secret clientSecret, String username, Secret password) implements Credential {}
+    /** Portworx: confidential Keycloak client with a service account. */
+    record ClientCredentials(String clientId, Secret secret) implements Credential {
+        @Override
+        public List<Secret> secrets() {
+            return List.of(secret);
+        }
 
-    /** Portworx: what {@code baksh login} has obtained from a person, kept with the tokens; nothing is kept that outlives it. */
-    record Session(String clientId) implements Credential {}
+        @Override
+        public String identity() {
+            return clientId + "\n" + secret.reveal();
+        }
+    }
 
-    /** A token copied from elsewhere: it cannot be renewed. */
+    /** Portworx: Keycloak user, through a client that allows direct access grants. The client secret may be null. */
+    record Password(String clientId, Secret clientSecret, String username, Secret password) implements Credential {
+        @Override
+        public List<Secret> secrets() {
+            return clientSecret == null ? List.of(password) : List.of(password, clientSecret);
+        }
+
+        @Override
+        public String identity() {
+            return clientId + "\n" + username + "\n" + password.reveal();
+        }
+    }
+
+    /** Portworx: the session that {@code baksh login} opened. The tokens are stored, the password is not. */
+    record Session(String clientId) implements Credential {
+        @Override
+        public List<Secret> secrets() {
+            return List.of();
+        }
+
+        @Override
+        public String identity() {
+            return clientId + "\nlogin";
+        }
+    }
+
+    /** Token that the user copied from another tool; baksh cannot refresh the token. */
     record PastedToken(Secret token) implements Credential {
-        /** As it was typed: the vendor's own page has the scheme before it. */
+        /** Returns the token without the scheme {@code Bearer}, which the vendor's own page puts before the token. */
         public static PastedToken of(Secret token) {
             return new PastedToken(Secret.of(EnvironmentServers.stripBearerPrefix(token.reveal())));
+        }
+
+        @Override
+        public List<Secret> secrets() {
+            return List.of(token);
+        }
+
+        @Override
+        public String identity() {
+            return token.reveal();
         }
     }
 }

@@ -4,17 +4,21 @@ import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.ExitCode;
 
 /**
- * The credential of one server, of the kind that is configured for it.
+ * Factory for the credential of one server, of the type that the configuration selects.
  *
- * @param label    how the person who is asked knows the server
- * @param isPortworx       Portworx; otherwise N2WS, which takes a key alone
- * @param client   client of Keycloak, or null
- * @param username user of Keycloak, or null
+ * @param label name of the server in prompts
+ * @param isPortworx true for Portworx, false for N2WS (N2WS has API keys only)
+ * @param client Keycloak client, or null
+ * @param username Keycloak user, or null
  */
 record CredentialConfig(String label, boolean isPortworx, String client, String username) {
     private static final String DEFAULT_CLIENT = "pxcentral";
 
-    /** @param resolved what a place held; the user that a credential helper names counts where none is configured */
+    /**
+     * Returns the credential for a resolved secret.
+     *
+     * @param resolved its user name applies only if no user and no client are configured
+     */
     Credential createCredential(SecretReference.ResolvedSecret resolved) {
         return createCredential(resolved.secret(), username == null && client == null ? resolved.username() : username);
     }
@@ -28,12 +32,12 @@ record CredentialConfig(String label, boolean isPortworx, String client, String 
         return new Credential.PastedToken(Secret.of(EnvironmentServers.stripBearerPrefix(secret.reveal())));
     }
 
-    /** What {@code baksh login} obtains tokens for. */
+    /** Returns the credential of a server whose tokens come from {@code baksh login}. */
     Credential.Session session() {
         return new Credential.Session(client == null ? DEFAULT_CLIENT : client);
     }
 
-    /** What a person gives at the prompt. */
+    /** Prompts the user for the credential. */
     Credential promptForCredential(SecretPrompt prompt) {
         if (!isPortworx) return createCredential(promptForSecret(prompt, "API key of " + label + ": "), null);
         if (username == null && client != null) {

@@ -1,17 +1,20 @@
 package dev.baksh.client.config;
 
-/** Where the credential of a server comes from: it is read when the server is first used, and not before. */
+/** Supplier of the credential of a server. The credential is read when the server is first used. */
 public interface CredentialSource {
 
     /**
-     * The credential; the same each time once it could be read.
+     * Returns the credential; after the first success every call returns the same credential.
      *
-     * @throws dev.baksh.client.api.BakshException it is not there, or cannot be read; the message names the place and never its
-     *     content
+     * @throws dev.baksh.client.api.BakshException the credential is missing or cannot be read; the message names the
+     *     location and never the content
      */
     Credential get();
 
-    /** True when {@link #get} neither runs a command nor asks a person: completion may then read it unasked. */
+    /**
+     * Returns true when {@link #get} neither runs a command nor prompts the user, so that completion may call
+     * {@link #get}.
+     */
     default boolean isNonInteractive() {
         return true;
     }

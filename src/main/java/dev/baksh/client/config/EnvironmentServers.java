@@ -1,6 +1,7 @@
 package dev.baksh.client.config;
 
 import dev.baksh.client.api.BakshException;
+import dev.baksh.client.api.ServerKind;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,7 +12,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-/** Servers that environment variables alone configure, as in CI. */
+/** Reader for servers that are configured by environment variables only, as in CI. */
 final class EnvironmentServers {
     private final Map<String, String> env;
     private final Consumer<String> notice;
@@ -23,16 +24,16 @@ final class EnvironmentServers {
         this.prompt = prompt;
     }
 
-    /** The variables that would configure a server of this kind. */
-    static String configurationHint(String kind) {
-        if (kind.equals("n2ws")) return "set BAKSH_N2WS_URL and BAKSH_N2WS_API_KEY, or try --sandbox";
+    /** Returns a hint with the variables that configure a server of this kind. */
+    static String configurationHint(ServerKind kind) {
+        if (kind == ServerKind.N2WS) return "set BAKSH_N2WS_URL and BAKSH_N2WS_API_KEY, or try --sandbox";
         return "set BAKSH_PX_URL and one of BAKSH_PX_CLIENT_ID + BAKSH_PX_CLIENT_SECRET, "
                 + "BAKSH_PX_USERNAME + BAKSH_PX_PASSWORD, BAKSH_PX_TOKEN, or try --sandbox";
     }
 
     List<ServerConfig> readServers() {
         List<ServerConfig> servers = new ArrayList<>();
-        for (String kind : List.of("n2ws", "px")) {
+        for (ServerKind kind : ServerKind.values()) {
             String url = value(variableName(kind, "URL"));
             if (url == null) continue;
             servers.add(createServer(kind, url));
@@ -40,14 +41,14 @@ final class EnvironmentServers {
         return servers;
     }
 
-    private ServerConfig createServer(String kind, String url) {
-        boolean isPortworx = kind.equals("px");
+    private ServerConfig createServer(ServerKind kind, String url) {
+        boolean isPortworx = kind == ServerKind.PX;
         String caFile = value(variableName(kind, "CA"));
         String gateway = isPortworx ? value("BAKSH_PX_GATEWAY_URL") : null;
         URI address = ServerAddress.parse(variableName(kind, "URL"), url, notice);
         SecretReference secretReference = secretReference(kind, address);
         return new ServerConfig(
-                kind,
+                kind.toString(),
                 kind,
                 address,
                 gateway == null ? null : ServerAddress.parse("BAKSH_PX_GATEWAY_URL", gateway, notice),
@@ -70,17 +71,20 @@ final class EnvironmentServers {
                 false);
     }
 
-    /** {@code BAKSH_N2WS_CREDENTIAL}: where the secret is, for those who do not put it into the environment; or null. */
-    private SecretReference secretReference(String kind, URI address) {
+    /**
+     * Reads {@code BAKSH_N2WS_CREDENTIAL} or {@code BAKSH_PX_CREDENTIAL}, the reference to a secret; null if the
+     * variable is not set.
+     */
+    private SecretReference secretReference(ServerKind kind, URI address) {
         String variable = variableName(kind, "CREDENTIAL");
         String reference = value(variable);
         return reference == null ? null : SecretReference.parse(variable, reference, env, address);
     }
 
-    private Credential createCredential(String kind, URI address, SecretReference secretReference) {
-        Credential directCredential = kind.equals("n2ws") ? apiKey() : keycloakCredential();
+    private Credential createCredential(ServerKind kind, URI address, SecretReference secretReference) {
+        Credential directCredential = kind == ServerKind.N2WS ? apiKey() : keycloakCredential();
         if (directCredential != null) return directCredential;
-        boolean isPortworx = kind.equals("px");
+        boolean isPortworx = kind == ServerKind.PX;
         String client = isPortworx ? value("BAKSH_PX_CLIENT_ID") : null;
         String username = isPortworx ? value("BAKSH_PX_USERNAME") : null;
         CredentialConfig credentialConfig =
@@ -89,19 +93,21 @@ final class EnvironmentServers {
         if (isPortworx && isUrlOnly()) return new Credential.Session("pxcentral");
         if (prompt.isAvailable()) return credentialConfig.promptForCredential(prompt);
         throw BakshException.usageError(
-                variableName(kind, "URL") + " is set, but no credential", configurationHint(kind));
+                variableName(kind, "URL") + " is set, but no credential is configured", configurationHint(kind));
     }
 
-    private boolean isNonInteractive(String kind, SecretReference secretReference) {
-        boolean hasDirectCredential = (kind.equals("n2ws") ? apiKey() : keycloakCredential()) != null;
+    private boolean isNonInteractive(ServerKind kind, SecretReference secretReference) {
+        boolean hasDirectCredential = (kind == ServerKind.N2WS ? apiKey() : keycloakCredential()) != null;
         return hasDirectCredential
-                || (secretReference == null ? kind.equals("px") && isUrlOnly() : secretReference.isNonInteractive());
+                || (secretReference == null
+                        ? kind == ServerKind.PX && isUrlOnly()
+                        : secretReference.isNonInteractive());
     }
 
-    /** Nothing but the address of Portworx is given: then {@code baksh login} brings the rest. */
+    /** Returns true when only the URL of Portworx is set; then the tokens come from {@code baksh login}. */
     private boolean isUrlOnly() {
         return Stream.of("CLIENT_ID", "CLIENT_SECRET", "USERNAME", "PASSWORD", "TOKEN")
-                .allMatch(setting -> value(variableName("px", setting)) == null);
+                .allMatch(setting -> value(variableName(ServerKind.PX, setting)) == null);
     }
 
     private Credential apiKey() {
@@ -125,14 +131,20 @@ final class EnvironmentServers {
         return token == null ? null : new Credential.PastedToken(Secret.of(stripBearerPrefix(token)));
     }
 
-    /** Groups are off unless their only way, Keycloak's admin API, is named. */
+    /**
+     * Parses the setting for groups. Groups are off by default, because only Keycloak's admin API can read and change
+     * them.
+     */
     static boolean parseGroups(String location, String value) {
         if (value == null || value.equals("off")) return false;
         if (value.equals("keycloak")) return true;
-        throw BakshException.usageError(location + ": keycloak or off, not '" + value + "'", null);
+        throw BakshException.usageError(location + ": must be keycloak or off, not '" + value + "'", null);
     }
 
-    /** Portworx' own page exports the token with the scheme before it, in capitals. */
+    /**
+     * Removes the scheme from a token: Portworx' own page exports the token with the scheme in capitals before the
+     * token.
+     */
     static String stripBearerPrefix(String token) {
         String text = token.strip();
         return text.toLowerCase(Locale.ROOT).startsWith("bearer ") ? text.substring(7) : text;
@@ -143,8 +155,8 @@ final class EnvironmentServers {
         return value == null || value.isBlank() ? null : value.strip();
     }
 
-    private static String variableName(String kind, String setting) {
-        return "BAKSH_" + kind.toUpperCase(Locale.ROOT) + "_" + setting;
+    private static String variableName(ServerKind kind, String setting) {
+        return "BAKSH_" + kind.name() + "_" + setting;
     }
 
     private static String orDefault(String value, String fallback) {

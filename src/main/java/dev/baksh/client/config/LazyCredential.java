@@ -2,7 +2,10 @@ package dev.baksh.client.config;
 
 import java.util.function.Supplier;
 
-/** A credential that is read once. What failed is tried again: a person may have mended it meanwhile. */
+/**
+ * Credential source that loads the credential once. After a failure the next call loads again, since the user may have
+ * corrected the cause.
+ */
 final class LazyCredential implements CredentialSource {
     private final Supplier<Credential> loader;
     private final boolean nonInteractive;

@@ -1,6 +1,6 @@
 package dev.baksh.client.config;
 
-/** A key, a password or a token. It shows itself only to {@link #reveal()}; in texts it is {@code ***}. */
+/** Key, password or token. {@link #toString()} returns {@code ***}; only {@link #reveal()} returns the value. */
 public final class Secret {
     private final String value;
 
@@ -8,12 +8,15 @@ public final class Secret {
         this.value = value;
     }
 
-    /** Surrounding white space is cut: a key read by {@code $(cat key)} or pasted often brings a line end. */
+    /**
+     * Returns a secret without surrounding white space: a key from {@code $(cat key)} or from the clipboard often ends
+     * with a line end.
+     */
     public static Secret of(String value) {
         return new Secret(value.strip());
     }
 
-    /** The secret itself, for the one who sends it and the one who redacts it. */
+    /** Returns the secret itself, for sending and for redaction. */
     public String reveal() {
         return value;
     }

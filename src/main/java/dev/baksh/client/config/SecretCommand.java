@@ -18,18 +18,19 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * A command that prints a secret: on its first line, or as a credential helper of docker does, JSON with {@code Secret}
- * and {@code Username}. It is given the server's address on standard input. Nothing that it prints is ever shown.
+ * Command that prints a secret: either on its first line, or, like a Docker credential helper, as JSON with
+ * {@code Secret} and {@code Username}. The command gets the server's URL on standard input. Output of the command is
+ * never shown.
  */
 final class SecretCommand {
-    /** The helper of docker for the keyring of this system. */
+    /** Docker credential helper for the keyring of this operating system. */
     static final String KEYRING_HELPER = "docker-credential-" + keyringHelper();
 
-    /** A keyring may ask its owner to unlock it. */
+    /** Time limit of a command: the keyring may ask its owner to unlock the keyring. */
     private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(60);
-    /** Far above any key or token. */
+    /** Limit for the output; far above the length of a key or token. */
     private static final int MAX_OUTPUT_BYTES = 1 << 16;
-    /** What a shell says of a command that is not there. */
+    /** Exit code of a shell when the command does not exist. */
     private static final int COMMAND_NOT_FOUND = 127;
 
     private final String location;
@@ -42,7 +43,7 @@ final class SecretCommand {
 
     SecretCommand(String location, String command, Duration timeout) {
         this.location = location;
-        // A helper's name alone means what one asks a helper for.
+        // A Docker credential helper needs the subcommand get.
         this.command = command.matches("(\\S*/)?docker-credential-\\S+") ? command + " get" : command;
         this.timeout = timeout;
     }
@@ -73,16 +74,15 @@ final class SecretCommand {
             return parseOutput(outputBytes);
         } catch (TimeoutException e) {
             throw failure(
-                    "gave no credential within " + timeout.toSeconds() + " s",
-                    "run it by hand to see what it waits for");
+                    "returned no credential within " + timeout.toSeconds() + " s",
+                    "run the command by hand to see why it waits");
         } catch (ExecutionException e) {
             throw failure("could not be read", null);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new BakshException(
-                    ExitCode.INTERRUPTED, location + ": interrupted while a credential was asked for", null);
+            throw new BakshException(ExitCode.INTERRUPTED, location + ": interrupted while reading a credential", null);
         } finally {
-            // It may have started others, which would go on to wait for a person.
+            // The command may have started child processes that wait for input.
             process.descendants().forEach(ProcessHandle::destroyForcibly);
             process.destroyForcibly();
         }
@@ -98,7 +98,7 @@ final class SecretCommand {
             try (OutputStream in = process.getOutputStream()) {
                 in.write((server + "\n").getBytes(StandardCharsets.UTF_8));
             } catch (IOException e) {
-                // It does not read what it is told; most commands do not.
+                // Most commands do not read standard input.
             }
             try (InputStream out = process.getInputStream()) {
                 output.complete(out.readNBytes(MAX_OUTPUT_BYTES));
@@ -121,13 +121,13 @@ final class SecretCommand {
         try {
             node = new ObjectMapper().readTree(text);
         } catch (IOException e) {
-            throw failure("printed JSON that is none", null); // The cause would quote it.
+            throw failure("printed invalid JSON", null); // The message of the cause would quote the secret.
         }
         if (!node.path("Secret").isTextual() || node.get("Secret").asText().isBlank()) {
             throw failure("printed JSON without a Secret", null);
         }
         String user = node.path("Username").asText("").strip();
-        // So docker marks an entry that holds a token, which belongs to no user.
+        // Docker marks an entry that holds a token and no user with <token>.
         boolean isToken = user.isEmpty() || user.equals("<token>");
         return new SecretReference.ResolvedSecret(Secret.of(node.get("Secret").asText()), isToken ? null : user);
     }
@@ -136,16 +136,16 @@ final class SecretCommand {
         boolean isDockerHelper = command.contains("docker-credential-");
         if (code == COMMAND_NOT_FOUND) {
             String hint = "install it" + (isDockerHelper ? " (docker-credential-helpers)" : "")
-                    + ", or name another credential";
+                    + ", or configure another credential";
             return failure("was not found", hint);
         }
         String hint = isDockerHelper
-                ? "is there an entry for this server? it is put there with: " + commandName() + " store"
-                : "run it by hand to see why";
+                ? "check the entry for this server; add an entry with: " + commandName() + " store"
+                : "run the command by hand to see the cause";
         return failure("ended with exit code " + code, hint);
     }
 
-    /** The first word; the others may hold what a screen should not. */
+    /** Returns the first word of the command; the arguments may contain a secret. */
     private String commandName() {
         return command.strip().split("\\s+")[0];
     }

@@ -9,7 +9,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.util.EnumSet;
 import java.util.Set;
 
-/** A file that holds a secret must be a plain file that nobody else can read. */
+/** Reader for files that hold a secret: a regular file, no link, without permissions for other users. */
 final class SecretFile {
     private static final Set<PosixFilePermission> NON_OWNER_PERMISSIONS = EnumSet.of(
             PosixFilePermission.GROUP_READ,
@@ -21,7 +21,12 @@ final class SecretFile {
 
     private SecretFile() {}
 
-    /** @param location leads every complaint */
+    /**
+     * Reads the secret.
+     *
+     * @param location prefix of the error messages
+     * @throws BakshException (exit 2) the file is missing, empty, a link, or other users may access the file
+     */
     static Secret read(String location, Path file) {
         String messagePrefix = location + ": " + file;
         if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS))
@@ -38,7 +43,8 @@ final class SecretFile {
 
     private static void requirePrivate(String messagePrefix, Path file) throws IOException {
         if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-            throw BakshException.usageError(messagePrefix + ": not a plain file", "a secret's file must not be a link");
+            throw BakshException.usageError(
+                    messagePrefix + ": not a regular file", "a file with a secret must not be a link");
         }
         Set<PosixFilePermission> excessPermissions = EnumSet.copyOf(NON_OWNER_PERMISSIONS);
         excessPermissions.retainAll(Files.getPosixFilePermissions(file, LinkOption.NOFOLLOW_LINKS));

@@ -1,8 +1,8 @@
 package dev.baksh.client.config;
 
-/** The person who is asked for what is configured nowhere. */
+/** Prompt for credentials that are not configured. */
 public interface SecretPrompt {
-    /** Nobody is there. */
+    /** Prompt of a process without a terminal: never available. */
     SecretPrompt UNATTENDED = new SecretPrompt() {
         @Override
         public boolean isAvailable() {
@@ -20,12 +20,12 @@ public interface SecretPrompt {
         }
     };
 
-    /** True when somebody can be asked now, on this thread. */
+    /** Returns true when the user can be prompted now, on this thread. */
     boolean isAvailable();
 
-    /** What is typed, stripped; empty when nothing was. */
+    /** Reads a line, stripped; empty when the user typed nothing. */
     String readLine(String question);
 
-    /** The same, without being shown on the screen. */
+    /** Reads a line without echo on the screen. */
     Secret readSecret(String question);
 }

@@ -6,8 +6,8 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /**
- * A place that holds a secret, as it is named in the configuration: {@code env:NAME}, {@code file:PATH},
- * {@code command:WORDS} or {@code keyring}.
+ * Reference to a secret in the configuration: {@code env:NAME}, {@code file:PATH}, {@code command:WORDS} or
+ * {@code keyring}.
  */
 final class SecretReference {
     private final String location;
@@ -16,9 +16,9 @@ final class SecretReference {
     private final URI server;
 
     /**
-     * What a place held.
+     * Secret that a reference resolved to.
      *
-     * @param username as a credential helper gives it, or null
+     * @param username user name from a credential helper, or null
      */
     record ResolvedSecret(Secret secret, String username) {}
 
@@ -30,26 +30,27 @@ final class SecretReference {
     }
 
     /**
-     * Reads nothing yet.
+     * Parses a reference; reads no secret.
      *
-     * @param location  leads every complaint
-     * @param server what a command is told that the secret is for
-     * @throws BakshException it is no place; what stands there may be the secret itself and is not shown
+     * @param location prefix of the error messages
+     * @param server URL that is passed to a command
+     * @throws BakshException (exit 2) the text is not a reference; the message does not show the text, since the text
+     *     may be the secret itself
      */
     static SecretReference parse(String location, String reference, Map<String, String> env, URI server) {
         boolean valid = reference.equals("keyring") || reference.matches("(?s)(env|file|command):.*\\S.*");
         if (valid) return new SecretReference(location, reference, env, server);
         throw BakshException.usageError(
-                location + ": a credential is named, not written",
+                location + ": a credential must be a reference, not the secret itself",
                 "write env:NAME, file:PATH, command:WORDS or keyring");
     }
 
-    /** Reading it runs no command. */
+    /** Returns true when resolving the reference runs no command. */
     boolean isNonInteractive() {
         return reference.startsWith("env:") || reference.startsWith("file:");
     }
 
-    /** The secret that is there now. */
+    /** Reads the current secret. */
     ResolvedSecret resolve() {
         if (reference.equals("keyring"))
             return new SecretCommand(location, SecretCommand.KEYRING_HELPER).readSecret(server);

@@ -6,39 +6,40 @@ import java.net.URISyntaxException;
 import java.util.Locale;
 import java.util.function.Consumer;
 
-/** The address of a server as people write it: a bare host, a URL, or the address of a page of its console. */
+/** Parser for the address of a server: a bare host, a URL, or the URL of a page of the server's console. */
 final class ServerAddress {
     private static final int LAST_PORT = 65_535;
 
     private ServerAddress() {}
 
     /**
-     * Scheme, host and port.
+     * Returns scheme, host and port of the address.
      *
-     * @param setting what to name in a complaint
-     * @param notice   told when something was cut or corrected
+     * @param setting name of the setting, prefix of messages
+     * @param notice receives a line when the path was removed
+     * @throws BakshException (exit 2) the text is not an address
      */
     static URI parse(String setting, String text, Consumer<String> notice) {
         String address = text.strip();
-        // https:/host would be read as a host called https.
+        // java.net.URI would parse https:/host as the host "https".
         if (!address.contains("://") && address.matches("(?i)https?:.*|[a-z][a-z0-9+.-]*:/.*"))
             throw invalidAddress(setting);
         URI uri = toUri(setting, address.contains("://") ? address : "https://" + address);
         String scheme = uri.getScheme().toLowerCase(Locale.ROOT);
         if (!scheme.equals("https") && !scheme.equals("http")) {
             throw BakshException.usageError(
-                    setting + ": '" + scheme + "' is not a scheme of a server", "write https://host or the bare host");
+                    setting + ": '" + scheme + "' is not a supported scheme", "write https://host or the bare host");
         }
         if (uri.getRawUserInfo() != null) {
             throw BakshException.usageError(
-                    setting + ": a user name or password does not belong in the address",
-                    "give the host alone; credentials have variables of their own");
+                    setting + ": the address must not contain a user name or password",
+                    "write only the host; credentials have their own settings");
         }
         if (uri.getHost() == null)
             throw BakshException.usageError(setting + ": no host in the address", "write https://host");
         if (uri.getRawAuthority().endsWith(":")) throw invalidAddress(setting);
         if (uri.getPort() == 0 || uri.getPort() > LAST_PORT) {
-            throw BakshException.usageError(setting + ": no port " + uri.getPort(), "ports are 1 to " + LAST_PORT);
+            throw BakshException.usageError(setting + ": invalid port " + uri.getPort(), "ports are 1 to " + LAST_PORT);
         }
         String path = uri.getRawPath() == null ? "" : uri.getRawPath();
         URI base = toUri(setting, scheme + "://" + uri.getRawAuthority());
@@ -57,6 +58,6 @@ final class ServerAddress {
     }
 
     private static BakshException invalidAddress(String setting) {
-        return BakshException.usageError(setting + ": not an address", "write https://host or https://host:port");
+        return BakshException.usageError(setting + ": not a valid address", "write https://host or https://host:port");
     }
 }

@@ -1,33 +1,35 @@
 package dev.baksh.client.config;
 
+import dev.baksh.client.api.ServerKind;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Set;
 
 /**
- * One server: where it is, how it is trusted, with what it is asked for tokens, and what may be done to it.
+ * Configuration of one server.
  *
- * @param name       as given by {@code --server}; the kind itself where the environment names the only one
- * @param kind       {@code n2ws} or {@code px}
- * @param url        scheme, host and port; no path
- * @param gatewayUrl the Backup REST gateway of a Portworx server, or null
- * @param credentialSource     of the credential that tokens are obtained with
- * @param caFile         PEM file of the authorities to trust instead of the system's, or null
- * @param pin        {@code sha256/BASE64} of the server's public key, or null; two pins are separated by a comma
- * @param realm      Keycloak realm, {@code master}; N2WS: null
- * @param authPath   what stands before {@code /realms} on Keycloak, {@code /auth} or empty; N2WS: null
- * @param partialStatus    the letter of a backup that succeeded in part, or null while it is not known; Portworx: null
- * @param recoveredStatus  the letter of a recovery or scenario that ended well, or null while it is not known; Portworx: null
- * @param failedStatuses     letters of backups that ended without success, as far as they are known; Portworx: none
- * @param apiVersion    of the API that the server has, {@code 1.7}, or null: it is found out; Portworx: null
- * @param groupsEnabled     groups are read and changed by Keycloak's admin API, since Portworx' own has none; N2WS: false
- * @param readOnly   no write passes the gate
- * @param production asks for more before a write, and is red in the prompt
+ * @param name name for {@code --server}; equal to the kind when environment variables configure the server
+ * @param kind kind of the server
+ * @param url scheme, host and port; no path
+ * @param gatewayUrl URL of the Backup REST gateway of a Portworx server, or null
+ * @param credentialSource source of the credential that baksh exchanges for tokens
+ * @param caFile PEM file with the CAs to trust instead of the system's CAs, or null
+ * @param pin {@code sha256/BASE64} of the server's public key, or null; two pins are separated by a comma
+ * @param realm Keycloak realm, {@code master} by default; N2WS: null
+ * @param authPath path before {@code /realms} on Keycloak, {@code /auth} or empty; N2WS: null
+ * @param partialStatus status letter of a backup with partial success, or null if unknown; Portworx: null
+ * @param recoveredStatus status letter of a successful recovery or scenario, or null if unknown; Portworx: null
+ * @param failedStatuses known status letters of failed backups; Portworx: empty
+ * @param apiVersion version of the server's API, {@code 1.7}, or null to detect the version; Portworx: null
+ * @param groupsEnabled true to read and change groups with Keycloak's admin API, since Portworx has no API for groups;
+ *     N2WS: false
+ * @param readOnly true when the guard refuses every write
+ * @param production true for stricter confirmations before writes and a red prompt
  */
 public record ServerConfig(
         String name,
-        String kind,
+        ServerKind kind,
         URI url,
         URI gatewayUrl,
         CredentialSource credentialSource,
@@ -43,10 +45,10 @@ public record ServerConfig(
         boolean readOnly,
         boolean production) {
 
-    /** A server whose letter of a recovery that ended well is not known, nor its version. */
+    /** Creates a configuration with unknown recovery status and unknown API version. */
     public ServerConfig(
             String name,
-            String kind,
+            ServerKind kind,
             URI url,
             URI gatewayUrl,
             CredentialSource credentialSource,
@@ -76,17 +78,17 @@ public record ServerConfig(
                 production);
     }
 
-    /** How tokens are obtained; read at the first call. Throws as {@link CredentialSource#get}. */
+    /** Returns the credential; loaded at the first call. Throws like {@link CredentialSource#get}. */
     public Credential credential() {
         return credentialSource.get();
     }
 
-    /** The other door of a Portworx server: another address, the same trust, name and credential. */
+    /** Returns the configuration of the Portworx gateway: another URL, the same CA, pin, name and credential. */
     public ServerConfig gatewayConfig() {
         return copyWith(gatewayUrl, credentialSource);
     }
 
-    /** The same server, asked for tokens in another way. */
+    /** Returns a copy with another credential. */
     public ServerConfig withCredential(Credential credential) {
         return copyWith(url, credential);
     }
@@ -111,17 +113,27 @@ public record ServerConfig(
                 production);
     }
 
-    /** How messages call the server: {@code n2ws 'prod'}, or {@code n2ws (host:port)} when the environment names it. */
-    public String label() {
-        return name.equals(kind) ? kind + " (" + url.getAuthority() + ")" : kind + " '" + name + "'";
+    /** Returns true when environment variables configure the server: its name is then its kind. */
+    public boolean isFromEnvironment() {
+        return name.equals(kind.toString());
     }
 
     /**
-     * What configures this aspect, for hints: {@code BAKSH_N2WS_URL}, or {@code url of 'prod' in servers.yaml} where a name of
-     * its own tells that it stands there.
+     * Returns the name of the server in messages: {@code n2ws 'prod'}, or {@code n2ws (host:port)} when environment
+     * variables configure the server.
+     */
+    public String label() {
+        return isFromEnvironment() ? kind + " (" + url.getAuthority() + ")" : kind + " '" + name + "'";
+    }
+
+    /**
+     * Returns the name of a setting for hints: {@code BAKSH_N2WS_URL}, or {@code url of 'prod' in servers.yaml} for a
+     * server of {@code servers.yaml}.
+     *
+     * @param setting suffix of the environment variable, {@code URL}
      */
     public String settingName(String setting) {
-        if (name.equals(kind)) return "BAKSH_" + kind.toUpperCase(Locale.ROOT) + "_" + setting;
+        if (isFromEnvironment()) return "BAKSH_" + kind.name() + "_" + setting;
         String key = switch (setting) {
             case "API_KEY", "TOKEN", "CLIENT_SECRET", "PASSWORD" -> "credential";
             case "CLIENT_ID" -> "client";

@@ -2,6 +2,7 @@ package dev.baksh.client.config;
 
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.NameSuggestions;
+import dev.baksh.client.api.ServerKind;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -11,12 +12,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** The configured servers by name, in order: those of {@code servers.yaml}, then those of the environment. */
+/**
+ * Registry of the configured servers by name, in order: first the servers of {@code servers.yaml}, then those of the
+ * environment.
+ */
 public final class Servers {
     private final Map<String, ServerConfig> serversByName;
     private final List<String> selectedNames;
 
-    /** @param selectedNames names given by {@code --server}; empty when none */
+    /** @param selectedNames names given by {@code --server}; may be empty */
     public Servers(List<ServerConfig> servers, List<String> selectedNames) {
         serversByName = new LinkedHashMap<>();
         servers.forEach(server -> serversByName.put(server.name(), server));
@@ -25,10 +29,11 @@ public final class Servers {
     }
 
     /**
-     * Reads {@code servers.yaml} and the environment.
+     * Reads {@code servers.yaml} and the environment variables.
      *
-     * @param notice told what was corrected or is worth a warning; each once
-     * @param prompt asked for a credential that is configured nowhere, when its server is first used
+     * @param notice receives corrections and warnings, each once
+     * @param prompt prompt for a credential that is not configured; used when its server is first used
+     * @throws BakshException (exit 2) the configuration is wrong; (exit 3) other users may change {@code servers.yaml}
      */
     public static Servers read(
             Map<String, String> env,
@@ -43,11 +48,11 @@ public final class Servers {
         return new Servers(servers, selectedNames);
     }
 
-    /** The same servers, of which this one is chosen for its kind. */
+    /** Returns the same servers with this server selected for its kind. */
     public Servers withSelected(String name) {
-        String kind = get(name).kind();
+        ServerKind kind = get(name).kind();
         List<String> names = new ArrayList<>(selectedNames);
-        names.removeIf(other -> get(other).kind().equals(kind));
+        names.removeIf(other -> get(other).kind() == kind);
         names.add(name);
         return new Servers(all(), names);
     }
@@ -56,7 +61,11 @@ public final class Servers {
         return List.copyOf(serversByName.values());
     }
 
-    /** The server of this name; a name that is none is an error with a suggestion. */
+    /**
+     * Returns the server of this name.
+     *
+     * @throws BakshException (exit 2) the name is unknown; the hint suggests names
+     */
     public ServerConfig get(String name) {
         ServerConfig server = serversByName.get(name);
         if (server != null) return server;
@@ -65,10 +74,14 @@ public final class Servers {
                 serversByName.isEmpty() ? null : NameSuggestions.suggest(name, serversByName.keySet(), "there are"));
     }
 
-    /** The only server of a kind, or the one that was chosen; none, or several, is an error that says what to do. */
-    public ServerConfig requireSingle(String kind) {
+    /**
+     * Returns the only server of a kind, or the selected server.
+     *
+     * @throws BakshException (exit 2) none is configured, or several are configured and none is selected
+     */
+    public ServerConfig requireSingle(ServerKind kind) {
         List<ServerConfig> candidates =
-                all().stream().filter(server -> server.kind().equals(kind)).toList();
+                all().stream().filter(server -> server.kind() == kind).toList();
         List<ServerConfig> selected = candidates.stream()
                 .filter(server -> selectedNames.contains(server.name()))
                 .toList();
@@ -79,7 +92,7 @@ public final class Servers {
                     "no " + kind + " server is configured", EnvironmentServers.configurationHint(kind));
         List<String> names = candidates.stream().map(ServerConfig::name).toList();
         throw BakshException.usageError(
-                "several " + kind + " servers are configured and none is chosen: " + String.join(", ", names),
-                "choose one with --server " + names.get(0) + ", or write " + kind + "('" + names.get(0) + "')");
+                "several " + kind + " servers are configured and none is selected: " + String.join(", ", names),
+                "select one with --server " + names.get(0) + ", or write " + kind + "('" + names.get(0) + "')");
     }
 }

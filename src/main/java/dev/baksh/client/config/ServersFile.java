@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.NameSuggestions;
+import dev.baksh.client.api.ServerKind;
 import dev.baksh.client.files.PrivateFiles;
 import java.io.IOException;
 import java.net.URI;
@@ -19,7 +20,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/** {@code servers.yaml}: servers of either kind by name. Secrets never stand in it, only where they are. */
+/**
+ * Reader for {@code servers.yaml}, servers of both kinds by name. The file holds references to secrets, never secrets.
+ */
 final class ServersFile {
     private static final Set<String> KEYS = Set.of(
             "kind",
@@ -51,25 +54,25 @@ final class ServersFile {
         List<ServerConfig> servers = new ArrayList<>();
         JsonNode root;
         try {
-            // It tells where keys are sent to, and may name commands.
+            // The file says to which server a secret is sent, and may contain commands.
             PrivateFiles.ofCurrentUser().checkSettingsFile(file);
             root = YAML.readTree(Files.readString(file));
         } catch (JsonProcessingException e) {
             int line = e.getLocation() == null ? 0 : e.getLocation().getLineNr();
             boolean isDuplicate = e.getOriginalMessage().startsWith("Duplicate");
             throw BakshException.usageError(
-                    file + ":" + line + ": not valid YAML" + (isDuplicate ? ": a name is given twice" : ""), null);
+                    file + ":" + line + ": not valid YAML" + (isDuplicate ? ": duplicate name" : ""), null);
         } catch (IOException e) {
             throw BakshException.usageError(file + ": cannot be read", null);
         }
         if (!root.isObject() && !root.isMissingNode() && !root.isNull()) {
-            throw BakshException.usageError(file + ": servers are given by name: NAME: {kind: ..., url: ...}", null);
+            throw BakshException.usageError(file + ": expected servers by name: NAME: {kind: ..., url: ...}", null);
         }
         root.properties().forEach(entry -> {
             String location = file + ": " + entry.getKey();
             if (!entry.getValue().isObject()) {
                 throw BakshException.usageError(
-                        location + ": a server is a map: {kind: n2ws, url: ..., credential: env:NAME}", null);
+                        location + ": a server must be a map: {kind: n2ws, url: ..., credential: env:NAME}", null);
             }
             servers.add(createServer(location, entry.getKey(), entry.getValue(), env, notice, prompt));
         });
@@ -89,11 +92,12 @@ final class ServersFile {
                         location + ": unknown key '" + key + "'", NameSuggestions.suggest(key, KEYS, "keys are"));
             }
         });
-        String kind = requireText(location, node, "kind");
-        if (!kind.equals("n2ws") && !kind.equals("px")) {
-            throw BakshException.usageError(location + ": unknown kind '" + kind + "'", "kinds: n2ws, px");
+        String kindName = requireText(location, node, "kind");
+        ServerKind kind = ServerKind.of(kindName);
+        if (kind == null) {
+            throw BakshException.usageError(location + ": unknown kind '" + kindName + "'", "kinds: n2ws, px");
         }
-        boolean isPortworx = kind.equals("px");
+        boolean isPortworx = kind == ServerKind.PX;
         String gateway = optionalText(node, "gateway");
         String caFile = optionalText(node, "ca");
         boolean production = parseProduction(location, node);
@@ -125,12 +129,12 @@ final class ServersFile {
                 production);
     }
 
-    /** Strict, since a word that is misread would open a server that was meant to be guarded. */
+    /** Strict: if a misspelt value were read as false, a production server would lose its protection. */
     private static boolean parseProduction(String location, JsonNode node) {
         String text = optionalText(node, "production");
         if (text == null) return false;
         if (text.equals("true") || text.equals("false")) return text.equals("true");
-        throw BakshException.usageError(location + ": production is true or false, not '" + text + "'", null);
+        throw BakshException.usageError(location + ": production must be true or false, not '" + text + "'", null);
     }
 
     private static boolean parseReadOnly(String location, String mode, boolean production) {
@@ -139,7 +143,10 @@ final class ServersFile {
         throw BakshException.usageError(location + ": unknown mode '" + mode + "'", "modes: read-only, read-write");
     }
 
-    /** Its form is checked now, so that a mistake is found at once; what it names is read when the server is used. */
+    /**
+     * Creates the credential source. The syntax of the reference is checked now; the secret is read when the server is
+     * first used.
+     */
     private static CredentialSource createCredential(
             String location,
             JsonNode node,
@@ -168,7 +175,7 @@ final class ServersFile {
         return value;
     }
 
-    /** One text, or a list of them joined by commas. */
+    /** Returns a string, or the elements of a list joined by commas. */
     private static String joinedText(JsonNode node, String key) {
         JsonNode value = node.get(key);
         if (value == null || !value.isArray()) return optionalText(node, key);

@@ -4,19 +4,19 @@ import dev.baksh.client.api.BakshException;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
-/** Status letters as a person writes them: {@code F, E}. */
+/** Parser for status letters in the configuration: {@code F, E}. */
 final class StatusLetters {
-    /** What a successful backup has (n2ws-api 2.5). */
+    /** Status letter of a successful backup (n2ws-api 2.5). */
     private static final String SUCCESS = "B";
 
     private StatusLetters() {}
 
     /**
-     * The letters that mean that a backup ended without success; none for null.
+     * Returns the status letters of failed backups; empty for null.
      *
-     * @param location what leads the message
-     * @param partialStatus the letter of a partial success, or null
-     * @throws BakshException one of them means a success
+     * @param location prefix of the error message
+     * @param partialStatus status letter of a partial success, or null
+     * @throws BakshException (exit 2) one of the letters means success
      */
     static Set<String> parseFailed(String location, String text, String partialStatus) {
         Set<String> statusCodes = new LinkedHashSet<>();
@@ -25,8 +25,8 @@ final class StatusLetters {
                 throw BakshException.usageError(
                         location + ": " + statusCode + " means "
                                 + (statusCode.equals(partialStatus) ? "a partial success" : "success")
-                                + ", not an end without",
-                        "write the letters of backups that have failed, for example F or F,E");
+                                + ", not failure",
+                        "write the status letters of failed backups, for example F or F,E");
             }
             if (!statusCode.isEmpty()) statusCodes.add(statusCode);
         }

@@ -1,2 +1,2 @@
-/** Servers from the environment and from servers.yaml, their credentials and secrets, and the folders of baksh. */
+/** Servers from the environment and from servers.yaml, their credentials and secrets, and the directories of baksh. */
 package dev.baksh.client.config;

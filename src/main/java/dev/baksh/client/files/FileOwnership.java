@@ -10,14 +10,19 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
-/** Code that runs with the credentials of the backup servers must be code that only its owner can change. */
+/**
+ * Check that only the owner may write a file. Scripts run with the credentials of the backup servers, so no other user
+ * may change scripts.
+ */
 public final class FileOwnership {
     private FileOwnership() {}
 
     /**
-     * Refuses a file that its group or all users may write. A group of the owner's own name is that user alone, as on
-     * systems that give every user such a group and a umask of 002. A file system without such modes, and a pipe
-     * ({@code baksh run /dev/stdin}), pass: nobody else can change them under us.
+     * Refuses a file that is writable by its group or by all users. A group with the same name as the owner counts as
+     * the owner alone, since many systems give every user a private group and the umask 002. Files on a file system
+     * without POSIX permissions and pipes ({@code baksh run /dev/stdin}) pass: no other user can change them.
+     *
+     * @throws BakshException (exit 3) other users may write the file
      */
     public static void requireNotWritableByOthers(Path file) throws IOException {
         if (!Files.isRegularFile(file)) return;
@@ -28,10 +33,10 @@ public final class FileOwnership {
         throw BakshException.refusal(
                 file + " can be changed by other users of this machine (mode "
                         + PosixFilePermissions.toString(attributes.permissions()) + ")",
-                "read it through, then: chmod go-w '" + file + "'");
+                "check its content, then: chmod go-w '" + file + "'");
     }
 
-    /** Others than the owner may write. */
+    /** Returns true when another user than the owner may write. */
     static boolean isWritableByOthers(PosixFileAttributes attributes) {
         Set<PosixFilePermission> permissions = attributes.permissions();
         boolean isPrivateGroup =

@@ -16,17 +16,18 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The lock of one object, among threads and processes: the system's on a file that is there while somebody has it, or has
- * died with it. Who has it deletes the file before letting go, or there would soon be one for each object ever written to.
+ * Lock of one server object between threads and processes: a system lock on a file that exists only while the lock is
+ * held, or after its holder was killed. The holder deletes the file before the unlock, since otherwise one file per
+ * written object would remain.
  *
- * <p>A lock on a deleted file keeps nobody out. So who gets one looks whether the file at the path is still the one that was
- * opened. The number of the file tells that, since as long as it is open the system gives its number to no other; and it is
- * that of the opened one, since a file is made, looked at and opened under the lock of the folder, and no other way.
+ * <p>A lock on a deleted file excludes nobody. Therefore the process that got the lock compares the inode of the file
+ * at the path with the inode of the opened file. The system does not reuse the inode of an open file. The inode is that
+ * of the opened file, because every file is created, read and opened under the lock of the folder.
  */
 final class ObjectLock {
-    /** By file, for the whole process; see {@link ProcessLock}. */
+    /** One instance per file in this process; see {@link ProcessLock}. */
     private static final Map<Path, ObjectLock> INSTANCES = new ConcurrentHashMap<>();
-    /** Longer than what a holder writes about itself. */
+    /** Limit for reading the holder text; longer than any holder text. */
     private static final int MAX_HOLDER_LENGTH = 1_000;
 
     private final Path file;
@@ -39,24 +40,28 @@ final class ObjectLock {
         this.folderLockFile = file.resolveSibling("folder.lock");
     }
 
-    /** @param folder is there already */
+    /**
+     * Returns the lock of an object.
+     *
+     * @param folder an existing folder
+     */
     static ObjectLock of(Path folder, String name) throws IOException {
         return INSTANCES.computeIfAbsent(folder.toRealPath().resolve(name + ".lock"), ObjectLock::new);
     }
 
-    /** A lock that is held until it is closed, by the thread that took it. */
+    /** Held lock; the thread that acquired the lock must close it. */
     interface HeldLock extends AutoCloseable {
         @Override
         void close();
     }
 
-    /** @param fileKey number of the file, or null where files have none */
+    /** @param fileKey inode of the file, or null on systems without inodes */
     private record OpenFile(FileChannel channel, Object fileKey) {}
 
     /**
-     * The lock, if no thread and no process has it, and else null: waits for nobody.
+     * Acquires the lock if no thread and no process holds it, else returns null. Does not wait.
      *
-     * @param holderText who takes it, written into the file for those who find it taken; ASCII
+     * @param holderText description of the holder, written into the file for waiting processes; ASCII
      */
     HeldLock tryAcquire(String holderText, PrivateFiles privateFiles, TimeSource time) throws IOException {
         if (threadLock.isHeldByCurrentThread() || !threadLock.tryLock()) return null;
@@ -82,7 +87,7 @@ final class ObjectLock {
         return () -> release(lockedFile);
     }
 
-    /** Who has it, as far as the last {@link #tryAcquire} of this process could tell. */
+    /** Returns the holder that the last {@link #tryAcquire} of this process found; empty if unknown. */
     String holder() {
         return holder;
     }
@@ -99,13 +104,14 @@ final class ObjectLock {
                                     file, StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS),
                             fileKey);
                 } catch (NoSuchFileException e) {
-                    continue; // Who had it has let go of it meanwhile, which needs no leave of the folder.
+                    // The holder deleted the file after its creation check; a release does not need the folder lock.
+                    continue;
                 }
             }
         });
     }
 
-    /** The file that was opened is the one that others find. */
+    /** Returns true when the opened file is still the file at the path. */
     private boolean isCurrent(OpenFile openFile) throws IOException {
         try {
             return Objects.equals(openFile.fileKey(), readFileKey());
@@ -118,7 +124,7 @@ final class ObjectLock {
         return PrivateFiles.fileKey(file);
     }
 
-    /** By the same channel: a second one, closed, would take the lock away from a thread of this process that has it. */
+    /** Reads on the same channel: closing a second channel would release the lock of another thread of this process. */
     private static String readHolder(FileChannel channel) throws IOException {
         ByteBuffer buffer = ByteBuffer.allocate(MAX_HOLDER_LENGTH);
         channel.read(buffer, 0);
@@ -127,10 +133,10 @@ final class ObjectLock {
 
     private void release(OpenFile lockedFile) {
         try {
-            // Without a number one file cannot be told from another: then it stays.
+            // Without inodes a replaced file cannot be detected, so the file stays.
             if (lockedFile.fileKey() != null && isCurrent(lockedFile)) Files.delete(file);
         } catch (IOException e) {
-            // It stays, and the next one takes it.
+            // The file stays; the next holder uses it.
         } finally {
             closeAndUnlock(lockedFile);
         }
@@ -140,7 +146,7 @@ final class ObjectLock {
         try {
             if (openFile != null) openFile.channel().close();
         } catch (IOException e) {
-            // The lock goes with the process at the latest.
+            // The system releases the lock at the latest when the process ends.
         } finally {
             threadLock.unlock();
         }

@@ -15,12 +15,12 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * One process of a user at a time writes to one object of a server: what it finds before its write and after it must be its
- * own doing. A file for each object, in a folder of their own; the locks are the system's and end with their process. Other
- * machines are not kept out.
+ * Locks that allow one process of a user at a time to write to one object of a server: the differences between the
+ * reads before and after a write must come from this write. Each object has a lock file in one folder; the system
+ * releases a lock when its process ends. Processes on other machines are not excluded.
  */
 public final class ObjectLocks {
-    /** Keeps nobody out. */
+    /** Locks of a client without lock files: all callers proceed. */
     public static final ObjectLocks NONE = new ObjectLocks(null, null, "");
 
     private static final Duration POLL_INTERVAL = Duration.ofMillis(100);
@@ -30,9 +30,9 @@ public final class ObjectLocks {
     private final String holder;
 
     /**
-     * Touches no file yet.
+     * Creates the locks; touches no file.
      *
-     * @param holder who this process is, for the message to others
+     * @param holder description of this process for the messages of other processes
      */
     public ObjectLocks(Path folder, TimeSource time, String holder) {
         this.folder = folder;
@@ -41,14 +41,14 @@ public final class ObjectLocks {
     }
 
     /**
-     * Does the work when no other process is at the object.
+     * Runs the work while no other process writes to the object.
      *
-     * @param object   what is written to, and where
-     * @param description     what a person calls the work, with the server
-     * @param timeout how long to wait for others
-     * @param noticeSink    told once that there is somebody to wait for
-     * @throws BakshException (exit 3) another one is at it for longer; (130) interrupted; of kind JOURNAL when there can be no
-     *     lock. The work was not begun
+     * @param object identity of the object and its server
+     * @param description name of the work with its server, for messages
+     * @param timeout maximum time to wait for other processes
+     * @param noticeSink receives one notice if the call has to wait
+     * @throws BakshException the work did not start: (exit 3) another process held the lock until the timeout; (exit
+     *     130) interrupted; (exit 74) the lock file cannot be created
      */
     public <T> T withLock(
             String object, String description, Duration timeout, Consumer<String> noticeSink, Supplier<T> work) {
@@ -75,7 +75,7 @@ public final class ObjectLocks {
                 if (time.nanos() - start >= timeout.toNanos()) {
                     throw BakshException.refusal(
                             description + ": nothing was sent: " + describeHolder(lock) + " writes to the same object",
-                            "wait for it, or end that process");
+                            "wait until that process ends, or end it");
                 }
                 if (!noticeSent)
                     noticeSink.accept(
@@ -87,16 +87,17 @@ public final class ObjectLocks {
             Thread.currentThread().interrupt();
             throw new BakshException(
                     ExitCode.INTERRUPTED,
-                    description + ": interrupted while another process goes first; nothing was sent",
+                    description + ": interrupted while waiting for another process; nothing was sent",
                     null);
-        } catch (ClosedByInterruptException e) { // It came amid the writing of the lock; the thread stays interrupted.
+            // The interrupt came while the lock file was written; the interrupt flag stays set.
+        } catch (ClosedByInterruptException e) {
             throw new BakshException(
-                    ExitCode.INTERRUPTED, description + ": interrupted before it was begun; nothing was sent", null);
+                    ExitCode.INTERRUPTED, description + ": interrupted before the start; nothing was sent", null);
         } catch (IOException e) {
             throw new BakshException(
                     ExitCode.JOURNAL,
-                    description + ": nothing was sent: no lock can be had in " + folder + ": " + e.getMessage(),
-                    "the folder must be one of this machine, and not full",
+                    description + ": nothing was sent: cannot create a lock file in " + folder + ": " + e.getMessage(),
+                    "use a local folder with free space",
                     e);
         }
     }
@@ -111,7 +112,7 @@ public final class ObjectLocks {
             byte[] hash = MessageDigest.getInstance("SHA-256").digest(object.getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(hash, 0, 8);
         } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e); // every Java has it
+            throw new IllegalStateException(e); // every Java platform has SHA-256
         }
     }
 }

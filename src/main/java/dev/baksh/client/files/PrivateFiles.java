@@ -8,45 +8,55 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
 /**
- * Keeps a folder (0700) and the files in it (0600) to one user: makes them so, and refuses to use them otherwise.
+ * Creator and checker of folders (mode 0700) and files (mode 0600) that belong to one user: creates them, and refuses
+ * to use existing ones with another owner or wider permissions.
  *
- * <p>On a system without POSIX modes only links and kinds are checked.
+ * <p>On a system without POSIX permissions only links and file types are checked.
  */
 public final class PrivateFiles {
     private static final Set<PosixFilePermission> FOLDER_PERMISSIONS = PosixFilePermissions.fromString("rwx------");
     private static final Set<PosixFilePermission> FILE_PERMISSIONS = PosixFilePermissions.fromString("rw-------");
 
-    /** A number and no name: to find the name of one, the system reads its list of users, or asks a directory server. */
+    /** Numeric id: resolving a user name reads the system's user list, or sends a request to a directory server. */
     private final Object userId;
 
-    /** @param userId the number of who must own all, or null where nobody can tell */
+    /** @param userId numeric id of the required owner, or null if the system has no ids */
     PrivateFiles(Object userId) {
         this.userId = userId;
     }
 
-    /** Of the user of this process. */
+    /** Returns an instance for the user of this process. */
     public static PrivateFiles ofCurrentUser() throws IOException {
-        // By the process and not by name: a container may run under a number that has no name.
+        // The id comes from the process: the user id of a container may have no name.
         Path processPath = Path.of("/proc/self");
         if (Files.exists(processPath)) return new PrivateFiles(Files.getAttribute(processPath, "unix:uid"));
         Path home = Path.of(System.getProperty("user.home"));
         return new PrivateFiles(isPosix(home) ? Files.getAttribute(home, "unix:uid") : null);
     }
 
-    /** The folder is there and ours alone. */
+    /**
+     * Creates the folder if missing, and checks that only this user has access.
+     *
+     * @throws BakshException (exit 74) the folder is a link, not a folder, or accessible to other users
+     */
     public void ensureFolder(Path folder) throws IOException {
         if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) createFolder(folder.toAbsolutePath());
         BasicFileAttributes fileAttributes = readAttributes(folder);
         requirePrivate(folder, "folder", "700", fileAttributes, fileAttributes.isDirectory());
     }
 
-    /** The file is there and ours alone; true when it was made now. */
+    /**
+     * Creates the file if missing, and checks that only this user has access. Returns true when the file was created.
+     *
+     * @throws BakshException (exit 74) the file is a link, not a regular file, or accessible to other users
+     */
     public boolean ensureFile(Path file) throws IOException {
         boolean created = !Files.exists(file, LinkOption.NOFOLLOW_LINKS) && createFile(file);
         BasicFileAttributes fileAttributes = readAttributes(file);
@@ -55,8 +65,10 @@ public final class PrivateFiles {
     }
 
     /**
-     * A file that baksh goes by without being told, such as {@code servers.yaml}: it may be read by all, but only its user, or
-     * the system's, could have written it or put it there.
+     * Checks a file that baksh reads automatically, such as {@code servers.yaml}: all users may read the file, but only
+     * this user or root may have written the file or put it there.
+     *
+     * @throws BakshException (exit 3) the file is a link, or another user owns or may replace or change it
      */
     public void checkSettingsFile(Path file) throws IOException {
         if (Files.isSymbolicLink(file))
@@ -68,15 +80,15 @@ public final class PrivateFiles {
         Object owner = ownerId(file);
         if (userId != null && !owner.equals(userId) && !owner.equals(0))
             throw BakshException.refusal(
-                    file + " belongs to " + attributes.owner().getName(), "put a file of your own in its place");
+                    file + " belongs to " + attributes.owner().getName(), "replace it with your own file");
         FileOwnership.requireNotWritableByOthers(file);
         Path folder = file.toAbsolutePath().getParent();
         if (FileOwnership.isWritableByOthers(Files.readAttributes(folder, PosixFileAttributes.class)))
             throw BakshException.refusal(
-                    "other users of this machine can put files into " + folder, "chmod go-w '" + folder + "'");
+                    "other users of this machine can create files in " + folder, "chmod go-w '" + folder + "'");
     }
 
-    /** True when the file, or the link, is this user's own; where nobody can tell, too. */
+    /** Returns true when this user owns the file or the link, or when the system has no owners. */
     public boolean isOwnedByUser(Path file) throws IOException {
         return userId == null || !isPosix(file) || ownerId(file).equals(userId);
     }
@@ -88,26 +100,38 @@ public final class PrivateFiles {
             throw refusal(e.getFile() + " is not a folder", "move it away");
         }
         try {
-            if (isPosix(folder)) {
-                Files.createDirectory(folder, PosixFilePermissions.asFileAttribute(FOLDER_PERMISSIONS));
-                // A umask takes bits away from the mode asked for, so it is set once more.
-                Files.setPosixFilePermissions(folder, FOLDER_PERMISSIONS);
-            } else Files.createDirectory(folder);
+            Files.createDirectory(folder, attributes(folder, FOLDER_PERMISSIONS));
+            // The umask removes permissions at creation, so the mode is set again.
+            if (isPosix(folder)) Files.setPosixFilePermissions(folder, FOLDER_PERMISSIONS);
         } catch (FileAlreadyExistsException e) {
-            // Another process was first; its folder is checked like any other.
+            // Another process created the folder first; its folder is checked like any other.
         }
     }
 
     private static boolean createFile(Path file) throws IOException {
         try {
-            if (isPosix(file)) {
-                Files.createFile(file, PosixFilePermissions.asFileAttribute(FILE_PERMISSIONS));
-                Files.setPosixFilePermissions(file, FILE_PERMISSIONS);
-            } else Files.createFile(file);
+            Files.createFile(file, ownerOnlyFile(file));
+            if (isPosix(file)) Files.setPosixFilePermissions(file, FILE_PERMISSIONS);
             return true;
         } catch (FileAlreadyExistsException e) {
-            return false; // another process was first
+            return false; // another process created the file first
         }
+    }
+
+    /** Creates a folder and its missing parents with mode 0700. An existing folder is not checked. */
+    public static void createFolders(Path folder) throws IOException {
+        Files.createDirectories(folder, attributes(folder, FOLDER_PERMISSIONS));
+    }
+
+    /** Returns the attributes for the creation of a file with mode 0600; empty without POSIX permissions. */
+    public static FileAttribute<?>[] ownerOnlyFile(Path file) {
+        return attributes(file, FILE_PERMISSIONS);
+    }
+
+    private static FileAttribute<?>[] attributes(Path path, Set<PosixFilePermission> permissions) {
+        return isPosix(path)
+                ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(permissions)}
+                : new FileAttribute<?>[0];
     }
 
     private static BasicFileAttributes readAttributes(Path path) throws IOException {
@@ -116,7 +140,10 @@ public final class PrivateFiles {
         return Files.readAttributes(path, attributesType, LinkOption.NOFOLLOW_LINKS);
     }
 
-    /** The number of the file, or of the link, which tells it from another of its name; null where files have none. */
+    /**
+     * Returns the inode of the file or link, which identifies the file after a replacement; null on systems without
+     * inodes.
+     */
     public static Object fileKey(Path path) throws IOException {
         return Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
                 .fileKey();
@@ -138,11 +165,13 @@ public final class PrivateFiles {
         for (PosixFilePermission permission : attributes.permissions())
             if (!FOLDER_PERMISSIONS.contains(permission))
                 throw refusal(
-                        path + " is open to others (" + PosixFilePermissions.toString(attributes.permissions()) + ")",
+                        path + " is accessible to other users ("
+                                + PosixFilePermissions.toString(attributes.permissions()) + ")",
                         "chmod " + mode + " " + path);
     }
 
-    private static boolean isPosix(Path path) {
+    /** Returns true when the file system of the path has POSIX permissions. */
+    public static boolean isPosix(Path path) {
         return path.getFileSystem().supportedFileAttributeViews().contains("posix");
     }
 

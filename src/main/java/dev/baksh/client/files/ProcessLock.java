@@ -16,18 +16,18 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * One writer at a time, among threads and processes. The lock is the system's on a file of its own, so it ends with the
- * process that holds it; the file is never deleted.
+ * Mutual exclusion between threads and processes. The lock is a system lock on a file of its own, so the system
+ * releases the lock when the process ends. The file is never deleted.
  */
 public final class ProcessLock {
-    /** Longer than any append takes on a disk that still works; then the holder is stopped, not slow. */
+    /** An append to a working disk takes less than ten seconds; a longer holder is stopped, not slow. */
     private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(10);
 
     private static final Duration POLL_INTERVAL = Duration.ofMillis(10);
 
     /**
-     * By file, for the whole process. A system's lock belongs to the process and not to a channel: a second channel on the
-     * file could not be locked against the first, and closing it would unlock the first.
+     * One instance per file in this process. A system lock belongs to the process and not to a channel: a second
+     * channel on the file would not be excluded by the first, and closing the second would release the first.
      */
     private static final Map<Path, ProcessLock> INSTANCES = new ConcurrentHashMap<>();
 
@@ -40,7 +40,7 @@ public final class ProcessLock {
         this.file = file;
     }
 
-    /** @param file is there already */
+    /** Returns the lock of an existing file. */
     public static ProcessLock of(Path file) throws IOException {
         return INSTANCES.computeIfAbsent(file.toRealPath(), ProcessLock::new);
     }
@@ -50,18 +50,19 @@ public final class ProcessLock {
     }
 
     /**
-     * Does the work under the lock.
+     * Runs the work while holding the lock.
      *
-     * @throws BakshException of kind JOURNAL when another process keeps it for ten seconds
+     * @throws BakshException (exit 74) another process holds the lock for more than ten seconds
      */
     public <T> T withLock(TimeSource time, Work<T> work) throws IOException {
         return withLock(time, DEFAULT_TIMEOUT, work);
     }
 
     /**
-     * Does the work under the lock, which others may keep for so long.
+     * Runs the work while holding the lock.
      *
-     * @throws BakshException of kind JOURNAL when another process keeps it for longer
+     * @param timeout maximum time to wait for other processes
+     * @throws BakshException (exit 74) another process holds the lock for longer
      */
     public <T> T withLock(TimeSource time, Duration timeout, Work<T> work) throws IOException {
         threadLock.lock();
@@ -82,18 +83,18 @@ public final class ProcessLock {
                 FileLock lock = channel.tryLock();
                 if (lock != null && Objects.equals(fileKey, readFileKey())) return lock;
                 if (lock != null) {
-                    lock.release(); // somebody put another file in its place: that one counts
+                    lock.release(); // the file was replaced, so the lock is on the old file
                     continue;
                 }
                 if (time.nanos() - start > timeout.toNanos())
                     throw new BakshException(
                             ExitCode.JOURNAL,
-                            file + " is held by another process for more than " + timeout.toSeconds() + " s",
+                            file + " has been locked by another process for more than " + timeout.toSeconds() + " s",
                             "find it with: fuser " + file);
                 try {
                     time.pause(POLL_INTERVAL);
                 } catch (InterruptedException e) {
-                    interrupted = true; // an intent or an outcome is written all the same
+                    interrupted = true; // an intent or an outcome must be written even after an interrupt
                 }
             }
         } finally {
@@ -101,7 +102,7 @@ public final class ProcessLock {
         }
     }
 
-    /** Opens the file that stands at the path now, unless it is open. */
+    /** Opens the file that is at the path now, unless this file is open already. */
     private void openCurrentFile() throws IOException {
         while (channel == null || !channel.isOpen() || !Objects.equals(fileKey, readFileKey())) {
             if (channel != null) channel.close();

@@ -1,12 +1,13 @@
 package dev.baksh.client.journal;
 
 /**
- * What a journal's chain is worth.
+ * Result of the verification of a journal's hash chain.
  *
- * @param lineCount that fit
- * @param headHash  hash of the last of them; kept elsewhere, it shows later whether the end was cut off or written anew
- * @param tornBytes  bytes of an unfinished last line, which count for nothing; 0 when the file ends in a line end
- * @param error file, line and what is wrong there, or null when all is well
+ * @param lineCount number of valid lines
+ * @param headHash hash of the last valid line; a copy in another place shows later whether the end was removed or
+ *     rewritten
+ * @param tornBytes bytes of an incomplete last line, which is ignored; 0 when the file ends with a line end
+ * @param error file, line and problem, or null when the chain is intact
  */
 public record ChainVerification(long lineCount, String headHash, long tornBytes, String error) {
     public boolean isIntact() {

@@ -10,8 +10,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.function.Consumer;
 
 /**
- * Where a line goes that a journal could not take: to standard error, and to a file in another folder, since nobody may be
- * there to read it. The file is made with the first line, with a name that nobody can foresee and for its owner alone.
+ * Log for lines that the journal could not write: standard error, and a file in another folder, since standard error
+ * may be lost. The file is created with the first line, with a random name and mode 0600.
  */
 public final class FallbackLog implements Consumer<String> {
     private final Path folder;
@@ -19,7 +19,7 @@ public final class FallbackLog implements Consumer<String> {
     private final Consumer<String> standardError;
     private Path file;
 
-    /** @param folder that of temporary files */
+    /** @param folder folder for temporary files */
     public FallbackLog(Path folder, TimeSource time, Consumer<String> standardError) {
         this.folder = folder;
         this.time = time;
@@ -38,11 +38,11 @@ public final class FallbackLog implements Consumer<String> {
             try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
                 channel.force(true);
             }
-            standardError.accept("it is kept in " + file);
+            standardError.accept("a copy is in " + file);
         } catch (IOException | RuntimeException e) {
             String cause =
                     e instanceof IOException ioException ? WriteJournal.describeCause(ioException) : e.getMessage();
-            standardError.accept("it is kept nowhere else: " + folder + ": " + cause);
+            standardError.accept("no copy could be written: " + folder + ": " + cause);
         } finally {
             if (interrupted) Thread.currentThread().interrupt();
         }

@@ -9,11 +9,11 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.function.Consumer;
 
-/** A journal read from its first line, each held against the one before. */
+/** Verification of a journal from its first line: each line must contain the hash of the previous line. */
 final class HashChain {
     private HashChain() {}
 
-    /** Gives the events up to the first fault; a file that is not there has none. */
+    /** Passes the events to the sink up to the first error; a missing file has no events. */
     static ChainVerification verify(Path file, Consumer<JournalEvent> eventSink) throws IOException {
         long lineCount = 0;
         String headHash = JournalLine.NO_PREVIOUS_HASH;
@@ -31,7 +31,7 @@ final class HashChain {
                 line.reset();
             }
             return new ChainVerification(lineCount, headHash, line.size(), null);
-        } catch (CorruptLineException corruptLine) {
+        } catch (JournalLine.CorruptLineException corruptLine) {
             String error = "journal " + file + ", line " + (lineCount + 1) + ": " + corruptLine.getMessage();
             return new ChainVerification(lineCount, headHash, 0, error);
         } catch (NoSuchFileException missingFile) {

@@ -13,21 +13,35 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Map;
 
-/** The file that lines are appended to, opened anew for each: what an administrator moved away is not written to. */
+/**
+ * Appender for a journal file. Each append opens the file again, so that a file that an administrator has moved away is
+ * not written.
+ */
 final class JournalFile {
+    /**
+     * Opener of the journal file for one append, with read and write access. A {@link RandomAccessFile} and not a
+     * channel: an interrupt (Ctrl-C) would close a channel in the middle of a line.
+     */
+    interface Opener {
+        RandomAccessFile open(Path file) throws IOException;
+    }
+
     private final Path folder;
     private final Path file;
     private final Path lockFile;
     private final TimeSource time;
     private final PrivateFiles privateFiles;
-    private final JournalOpener opener;
-    /** The last line that was written here, and its number: found at the end again, it need not be read once more. */
+    private final Opener opener;
+    /**
+     * Last line that this object wrote, and its number: if the line is still the last line of the file, it is not
+     * parsed again.
+     */
     private byte[] lastWrittenLine = {};
 
     private long lastWrittenSeq;
 
-    /** @param privateFiles null for that of the process's user */
-    JournalFile(Path folder, TimeSource time, PrivateFiles privateFiles, JournalOpener opener) {
+    /** @param privateFiles null for the user of the process */
+    JournalFile(Path folder, TimeSource time, PrivateFiles privateFiles, Opener opener) {
         this.folder = folder;
         this.file = folder.resolve("journal.jsonl");
         this.lockFile = folder.resolve("journal.lock");
@@ -44,9 +58,9 @@ final class JournalFile {
         return time.now();
     }
 
-    /** @param sync return only once the disk has it */
+    /** @param sync true to return only after the line is on disk */
     JournalEvent append(JournalEvent.Kind kind, Map<String, Object> data, boolean sync) throws IOException {
-        // An interrupt ends a wait for a server; what became of the request is written all the same.
+        // An interrupt ends the wait for a server; the outcome of the request must be written anyway.
         boolean interrupted = Thread.interrupted();
         try {
             PrivateFiles ownerFiles = privateFiles == null ? PrivateFiles.ofCurrentUser() : privateFiles;
@@ -71,7 +85,7 @@ final class JournalFile {
                 event, tail.lastLine() == null ? JournalLine.NO_PREVIOUS_HASH : JournalLine.hash(tail.lastLine()));
         byte[] terminatedLine = Arrays.copyOf(line, line.length + 1);
         terminatedLine[line.length] = '\n';
-        // What stands behind the last line end was never acknowledged to anyone.
+        // Bytes after the last line end were never acknowledged to a caller.
         if (out.length() > tail.nextLineStart()) out.setLength(tail.nextLineStart());
         out.seek(tail.nextLineStart());
         try {
@@ -86,7 +100,10 @@ final class JournalFile {
         return event;
     }
 
-    /** So that nobody takes for an intent what was refused. If this fails too, one is left open: only more careful. */
+    /**
+     * Removes a refused line, so that it is not read as an intent. If this fails too, an open intent remains, which
+     * only causes a check by the user.
+     */
     private static void rollBack(RandomAccessFile out, long end, IOException cause) {
         try {
             out.setLength(end);
@@ -100,17 +117,17 @@ final class JournalFile {
         if (Arrays.equals(tail.lastLine(), lastWrittenLine)) return lastWrittenSeq;
         try {
             return JournalLine.parse(tail.lastLine(), null).seq();
-        } catch (CorruptLineException corruptLine) {
+        } catch (JournalLine.CorruptLineException corruptLine) {
             throw new BakshException(
                     ExitCode.JOURNAL,
                     "journal " + file + ", last line: " + corruptLine.getMessage(),
-                    "see: baksh journal verify; move the file away to begin a new one");
+                    "see: baksh journal verify; move the file away to begin a new journal");
         }
     }
 
-    /** A new file is not safe until the folder that names it is. */
+    /** A new file is durable only after its folder is synced. */
     private void syncFolder() throws IOException {
-        // Elsewhere a folder cannot be opened, and the system writes names by itself.
+        // Other systems cannot open a folder, and sync names by themselves.
         if (!folder.getFileSystem().supportedFileAttributeViews().contains("posix")) return;
         try (FileChannel folderChannel = FileChannel.open(folder)) {
             folderChannel.force(true);

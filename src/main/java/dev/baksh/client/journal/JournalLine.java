@@ -20,15 +20,15 @@ import java.util.Map;
 import java.util.zip.CRC32C;
 
 /**
- * The form of a line: a JSON object of {@code seq, time, event, data, prev, crc} in this order, in ASCII, so that
- * {@code cat} shows nothing a terminal obeys.
+ * Format of a journal line: a JSON object with {@code seq, time, event, data, prev, crc} in this order, in ASCII, so
+ * that {@code cat} prints no control sequences.
  *
- * <p>{@code prev} is the hash of the line before: the first 16 hexadecimal digits of the SHA-256 of its bytes without the
- * line end, zeros in the first line. {@code crc} is the CRC32C, in 8 hexadecimal digits, of the bytes before
+ * <p>{@code prev} is the hash of the previous line: the first 16 hexadecimal digits of the SHA-256 of its bytes without
+ * the line end, zeros in the first line. {@code crc} is the CRC32C, in 8 hexadecimal digits, of the bytes before
  * {@code ,"crc":}.
  */
 final class JournalLine {
-    /** What the first line follows. */
+    /** Value of {@code prev} in the first line. */
     static final String NO_PREVIOUS_HASH = "0".repeat(16);
 
     private static final String CRC_FIELD = ",\"crc\":\"";
@@ -44,7 +44,14 @@ final class JournalLine {
 
     private JournalLine() {}
 
-    /** Without the line end. */
+    /** Reason why a line is not valid in its journal; the message begins with {@code it}. */
+    static final class CorruptLineException extends Exception {
+        CorruptLineException(String message) {
+            super(message);
+        }
+    }
+
+    /** Returns the bytes of a line without the line end. */
     static byte[] format(JournalEvent event, String previousHash) {
         Map<String, Object> line = new LinkedHashMap<>();
         line.put("seq", event.seq());
@@ -59,39 +66,39 @@ final class JournalLine {
     }
 
     /**
-     * The event of a line that follows the given one.
+     * Parses a line that follows the given line.
      *
-     * @param previousSeq of the line before, 0 for none
-     * @throws CorruptLineException when anything of it does not fit
+     * @param previousSeq seq of the previous line, 0 for none
+     * @throws CorruptLineException the line is not valid, or does not follow the previous line
      */
     static JournalEvent parse(byte[] line, long previousSeq, String previousHash) throws CorruptLineException {
         JournalEvent event = parse(line, previousHash);
         if (event.seq() != previousSeq + 1)
-            throw new CorruptLineException("it has number " + event.seq() + " where " + (previousSeq + 1) + " is due");
+            throw new CorruptLineException("its number is " + event.seq() + ", expected " + (previousSeq + 1));
         return event;
     }
 
-    /** The same for a line whose place in the file is not known; {@code previousHash} null takes any. */
+    /** Parses a line at an unknown position; {@code previousHash} null accepts any hash. */
     static JournalEvent parse(byte[] line, String previousHash) throws CorruptLineException {
         String text = new String(line, StandardCharsets.ISO_8859_1);
         int end = text.length() - CRC_LENGTH;
         if (end < 0 || !text.startsWith(CRC_FIELD, end) || !text.endsWith("\"}"))
-            throw new CorruptLineException("it is not a line of a journal");
+            throw new CorruptLineException("it is not a journal line");
         String crc = text.substring(end + CRC_FIELD.length(), text.length() - 2);
         if (!crc.equals(crc32c(text.substring(0, end).getBytes(StandardCharsets.ISO_8859_1))))
-            throw new CorruptLineException("its checksum does not fit its text");
+            throw new CorruptLineException("its checksum does not match");
         try {
             JsonNode node = READER.readTree(line);
             if (previousHash != null && !previousHash.equals(node.path("prev").asText()))
                 throw new CorruptLineException(
-                        "it does not follow the line before, which was changed, added or taken away");
+                        "it does not follow the line before: a line was changed, added or removed");
             return parseEvent(node);
         } catch (IOException e) {
             throw new CorruptLineException("it is not JSON");
         }
     }
 
-    /** The hash that the next line names. */
+    /** Returns the value of {@code prev} in the next line. */
     static String hash(byte[] line) {
         return sha256(line).substring(0, NO_PREVIOUS_HASH.length());
     }
@@ -100,11 +107,11 @@ final class JournalLine {
         try {
             return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
         } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e); // every Java has it
+            throw new IllegalStateException(e); // every Java platform has SHA-256
         }
     }
 
-    /** A body that was kept as a text of JSON, as values; anything else as it is. */
+    /** Returns a body that is stored as a JSON string as values; any other body unchanged. */
     static Object parseBody(Object body) {
         try {
             return body instanceof String text ? MAPPER.readValue(text, Object.class) : body;
@@ -113,7 +120,7 @@ final class JournalLine {
         }
     }
 
-    /** ASCII, so harmless in a message as well. */
+    /** Returns JSON in ASCII, which is also safe in a message. */
     static String toJson(Object value) {
         try {
             return WRITER.writeValueAsString(value);
@@ -132,9 +139,9 @@ final class JournalLine {
                     JournalEvent.Kind.valueOf(node.path("event").asText()),
                     data);
         } catch (DateTimeException e) {
-            throw new CorruptLineException("its time is none");
+            throw new CorruptLineException("its time is not valid");
         } catch (IllegalArgumentException e) {
-            throw new CorruptLineException("its event is none that this version knows");
+            throw new CorruptLineException("its event is unknown to this version");
         }
     }
 

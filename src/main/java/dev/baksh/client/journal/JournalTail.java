@@ -10,10 +10,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The end of a journal, read from behind: its cost does not grow with the file.
+ * End of a journal, read backwards, so that the cost does not grow with the file.
  *
- * @param nextLineStart   where the next line begins; what stands behind it is a line that was never finished
- * @param lastLine  the last whole line, or null when there is none
+ * @param nextLineStart offset of the next line; bytes after this offset are an incomplete line
+ * @param lastLine the last complete line, or null when the file has none
  */
 record JournalTail(long nextLineStart, byte[] lastLine) {
     private static final int BLOCK_SIZE = 4_096;
@@ -28,7 +28,7 @@ record JournalTail(long nextLineStart, byte[] lastLine) {
         return new JournalTail(lastLineEnd + 1, line);
     }
 
-    /** The events of the last so many bytes; a line that does not fit is left out, since nothing is decided by it. */
+    /** Returns the events of the last bytes of a journal; skips invalid lines, since no decision depends on them. */
     static List<JournalEvent> readEvents(Path path, int bytes) throws IOException {
         List<JournalEvent> events = new ArrayList<>();
         if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) return events;
@@ -42,14 +42,14 @@ record JournalTail(long nextLineStart, byte[] lastLine) {
         for (String line : new String(tail, StandardCharsets.ISO_8859_1).split("\n")) {
             try {
                 events.add(JournalLine.parse(line.getBytes(StandardCharsets.ISO_8859_1), null));
-            } catch (CorruptLineException corruptLine) {
-                continue; // The first is cut, and the last may be.
+            } catch (JournalLine.CorruptLineException corruptLine) {
+                continue; // The first line is cut, and the last line may be incomplete.
             }
         }
         return events;
     }
 
-    /** The place of the last LF before this one, or -1. */
+    /** Returns the offset of the last LF before the limit, or -1. */
     private static long findLineEnd(RandomAccessFile file, long limit) throws IOException {
         byte[] block = new byte[BLOCK_SIZE];
         for (long blockEnd = limit; blockEnd > 0; ) {

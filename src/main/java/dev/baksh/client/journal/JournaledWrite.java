@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/** A write of a run that is kept on record. */
+/** Write of a run with a journal. */
 final class JournaledWrite implements RunWrite {
     private final RunJournal journal;
     private final WriteIntent intent;
@@ -17,7 +17,7 @@ final class JournaledWrite implements RunWrite {
     private Object previousState;
     private String previousStateFailure;
 
-    /** @param recordedWrite what is on record of it, or null */
+    /** @param recordedWrite record of the write by an earlier process of the run, or null */
     JournaledWrite(RunJournal journal, WriteIntent intent, String key, String step, WriteRecord recordedWrite) {
         this.journal = journal;
         this.intent = intent;
@@ -64,7 +64,7 @@ final class JournaledWrite implements RunWrite {
         try {
             previousState = stateSupplier.get();
         } catch (BakshException e) {
-            // The way back is worth less than the run; that it is missing is on record.
+            // The undo data is less important than the run; the journal records that the data is missing.
             previousState = null;
             previousStateFailure = e.getMessage();
         }
@@ -84,7 +84,7 @@ final class JournaledWrite implements RunWrite {
         if (previousState != null) data.put("former", previousState);
         if (previousStateFailure != null) data.put("former_unknown", previousStateFailure);
         data.put("baseline", new LinkedHashMap<String, Object>(baseline));
-        journal.addReadCounts(data); // A process that is killed has written down this much.
+        journal.addReadCounts(data); // If the process is killed later, the counts up to here are in the journal.
         seq = journal.append(JournalEvent.Kind.INTENT, data, true, "nothing was sent")
                 .seq();
     }

@@ -5,11 +5,12 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * One intent that is on disk, and waits for what became of it. Exactly one of the four events closes it; a second one is
- * an {@link IllegalStateException}.
+ * Intent that is on disk, until its outcome closes it. Exactly one of the four methods may be called once; a second
+ * call is an {@link IllegalStateException}.
  *
- * <p>Each throws a {@code BakshException} of kind JOURNAL when the event could not be written. The request is by then sent
- * (except for {@link #markNotSent}), which the message says; what is known of it went to the journal's last resort first.
+ * <p>Each method throws a {@code BakshException} with exit code 74 when the event could not be written. By then the
+ * request is sent (except for {@link #markNotSent}), and the message says so; the outcome goes to the fallback log
+ * before the exception.
  */
 public final class OpenIntent {
     private final WriteJournal journal;
@@ -21,27 +22,33 @@ public final class OpenIntent {
         this.intent = intent;
     }
 
-    /** The number of the intent's line. */
+    /** Number of the intent's line. */
     public long seq() {
         return intent.seq();
     }
 
-    /** No byte of the request reached the server. Not synced: lost, it leaves the intent open, which is only more careful. */
+    /**
+     * Records that no byte of the request reached the server. Not synced: if the line is lost, the intent stays open,
+     * which only causes a check by the user.
+     */
     public void markNotSent(String reason) {
         recordOutcome(JournalEvent.Kind.NOT_SENT, null, "reason", reason, "the request was NOT sent");
     }
 
-    /** The server did it. On return it is on disk. {@code result}: ids and what else a resume needs. */
+    /**
+     * Records that the server accepted the write; synced on return. {@code result}: ids and other values that a resume
+     * needs.
+     */
     public void markDone(int status, Map<String, ?> result) {
         recordOutcome(JournalEvent.Kind.DONE, status, "result", result, "the write HAS happened");
     }
 
-    /** The server answered that it did not. On return it is on disk. */
+    /** Records that the server refused the write; synced on return. */
     public void markFailed(int status, String reason) {
         recordOutcome(JournalEvent.Kind.FAILED, status, "reason", reason, "the request WAS sent, and refused");
     }
 
-    /** Sent, and nobody could find out what became of it. On return it is on disk. */
+    /** Records that the request was sent and its outcome is unknown; synced on return. */
     public void markUnknown(String reason) {
         recordOutcome(
                 JournalEvent.Kind.UNKNOWN, null, "reason", reason, "the request WAS sent, and its outcome is unknown");

@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 
-/** Values as JSON knows them, every text in them redacted, names too. */
+/** Converter to JSON values that redacts every string, names of fields included. */
 final class RedactingMapper {
-    /** A server's answers are less deep; deeper is a map that holds itself. */
+    /** Responses of servers are less deep; a deeper value is a map that contains itself. */
     private static final int MAX_DEPTH = 500;
 
     private final UnaryOperator<String> redactor;

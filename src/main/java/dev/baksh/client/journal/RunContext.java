@@ -3,51 +3,51 @@ package dev.baksh.client.journal;
 import java.util.Map;
 import java.util.function.Predicate;
 
-/** The way of a run so far, asked by every write before it is sent. */
+/** Journal view that every write consults before it is sent. */
 @FunctionalInterface
 public interface RunContext {
-    /** Not part of a run that could be resumed: every write is new, and is on record in the write journal alone. */
+    /** Context without a resumable run: every write is new, and only the write journal records it. */
     RunContext NONE = intent -> RunWrite.UNTRACKED;
 
     /**
-     * What earlier processes of the run left on record of this write.
+     * Returns the journaled state of a write from earlier processes of the run.
      *
-     * @param intent the write; its baseline is not looked at
-     * @throws dev.baksh.client.api.BakshException (exit 3) when the run had sent another write in this place
+     * @param intent the write; the baseline is ignored
+     * @throws dev.baksh.client.api.BakshException (exit 3) the run has sent a different write at this position
      */
     RunWrite nextWrite(WriteIntent intent);
 
-    /** The step of the run that is under way, or {@code ""}. */
+    /** Active step of the run, or {@code ""}. */
     default String currentStep() {
         return "";
     }
 
     /**
-     * The step under way, when an earlier process of the run began it and sent, or may have sent, a write of this name that
-     * takes something away and that this process has not come to yet: what is on record of that write; or null.
+     * Returns an earlier removal of the active step, or null: a write that an earlier process of the run sent or may
+     * have sent, and that this process has not reached yet.
      *
-     * @param server its configured name
-     * @param operation   begins so, as {@code n2ws.policies.delete}
-     * @param matcher   asked for the fields of what was there before it
+     * @param server configured name of the server
+     * @param operation full name of the operation, as {@code n2ws.policies.delete}
+     * @param matcher tests the fields of the object before the removal
      */
     default WriteRecord findEarlierRemoval(String server, String operation, Predicate<Map<String, Object>> matcher) {
         return null;
     }
 
     /**
-     * A server has answered a read.
+     * Records that a server has responded to a read.
      *
-     * @param server its configured name
-     * @param description   what a person calls the request
+     * @param server configured name of the server
+     * @param description name of the request for the user
      */
     default void recordRead(String server, String description) {}
 
     /**
-     * What is to be known of a question later; on disk when this returns.
+     * Records a question to the user and its reply; synced on return.
      *
-     * @param kind  {@code asked, agreed, declined, unanswered}
-     * @param text  the question
-     * @param value who answered, and how
+     * @param kind {@code asked, agreed, declined, unanswered}
+     * @param text the question
+     * @param value the user and the reply
      */
     default void recordQuestion(String kind, String text, String value) {}
 }

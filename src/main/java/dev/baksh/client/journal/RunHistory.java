@@ -11,9 +11,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** A run as its journal tells it. */
+/** State of a run, computed from its journal. */
 public final class RunHistory {
-    /** The exit codes of runs that were broken off: not finished, HUP, Ctrl-C, TERM. */
+    /** Exit codes of interrupted runs: not finished, HUP, Ctrl-C, TERM. */
     private static final Set<Integer> INTERRUPTED_EXIT_CODES = Stream.of(
                     ExitCode.UNFINISHED, ExitCode.HUNG_UP, ExitCode.INTERRUPTED, ExitCode.TERMINATED)
             .map(ExitCode::code)
@@ -30,8 +30,8 @@ public final class RunHistory {
     private JournalEvent endEvent;
 
     /**
-     * @param verification of its journal
-     * @param running  a process is carrying it out
+     * @param verification result of the journal's verification
+     * @param running true while a process executes the run
      */
     RunHistory(String id, List<JournalEvent> events, ChainVerification verification, boolean running) {
         this.id = id;
@@ -114,58 +114,58 @@ public final class RunHistory {
         return id;
     }
 
-    /** What the chain of its journal was worth when it was read. */
+    /** Result of the journal's verification when it was read. */
     public ChainVerification verification() {
         return verification;
     }
 
-    /** What was on record when it was started: {@code script, args, params, user, host, ...}. */
+    /** Data of the first start: {@code script, args, params, user, host, ...}. */
     public Map<String, Object> header() {
         return header;
     }
 
-    /** When its first process began; null for a journal without a line. */
+    /** Start of the first process; null for an empty journal. */
     public Instant startedAt() {
         return startedAt;
     }
 
-    /** When its last process ended; null when that was killed or is alive. */
+    /** End of the last process; null when the process was killed or is running. */
     public Instant endedAt() {
         return endEvent == null ? null : endEvent.time();
     }
 
-    /** The exit code of its last process, or -1. */
+    /** Exit code of the last process, or -1. */
     public int exitCode() {
         return endEvent != null && endEvent.data().get("exit") instanceof Number code ? code.intValue() : -1;
     }
 
-    /** Why its last process failed, or null. */
+    /** Error of the last process, or null. */
     public String failureReason() {
         Object reason = endEvent == null ? null : endEvent.data().get("reason");
         return reason == null ? null : reason.toString();
     }
 
-    /** Every line of its journal. */
+    /** All lines of the journal. */
     public List<JournalEvent> events() {
         return events;
     }
 
-    /** The steps in the order they were first begun, what stands outside of them not among them. */
+    /** Steps in the order of their first start, without the parts of the script outside of steps. */
     public List<StepRecord> steps() {
         return steps.values().stream().filter(StepRecord::isDeclared).toList();
     }
 
-    /** The steps, and beside them what stands outside of all steps and in {@code onFailure} and {@code always}. */
+    /** Steps, and the parts outside of steps and in {@code onFailure} and {@code always}. */
     public List<StepRecord> allSteps() {
         return List.copyOf(steps.values());
     }
 
-    /** Every write in order, those among them that a resume was told to forget. */
+    /** All writes in order, including writes that a resume was told to forget. */
     public List<WriteRecord> writes() {
         return List.copyOf(writesBySeq.values());
     }
 
-    /** The names of the servers that it has spoken to, as far as that is on record. */
+    /** Names of the servers that the journal mentions. */
     public Set<String> serverNames() {
         Set<String> names = new LinkedHashSet<>();
         for (JournalEvent event : events) {
@@ -178,12 +178,15 @@ public final class RunHistory {
         return names;
     }
 
-    /** The step of this name, or null; {@code ""} is what stands outside. */
+    /** Returns the step of this name, or null; {@code ""} is the part outside of steps. */
     public StepRecord step(String name) {
         return steps.get(name);
     }
 
-    /** {@code running, done, failed, interrupted, unknown} (of a write's outcome), or {@code stopped} without a word. */
+    /**
+     * Returns {@code running, done, failed, interrupted}, {@code unknown} (a write has an unknown outcome) or
+     * {@code stopped} (no end is recorded).
+     */
     public String state() {
         if (running) return "running";
         if (endEvent != null && exitCode() == 0) return "done";

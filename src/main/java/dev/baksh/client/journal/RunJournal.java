@@ -20,11 +20,15 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /**
- * The journal of one run, in a folder of its own: steps, writes and what came from outside, each line on disk before what
- * it announces. Lines have the form of the {@link WriteJournal}. One live process a run holds it; many threads may write.
+ * Journal of one run, in a folder of its own: steps, writes and inputs, each line on disk before the event that it
+ * announces. The lines have the format of the {@link WriteJournal}. One process at a time holds a run; several threads
+ * may write.
  */
 public final class RunJournal implements RunContext, AutoCloseable {
-    /** So many readings of one kind a step are kept; a loop that waits for a time goes on with the live clock. */
+    /**
+     * Recorded values per step, kind and text; later values come from the live source, since a loop may wait for a
+     * time.
+     */
     private static final int MAX_RECORDED_VALUES = 200;
 
     private final String id;
@@ -35,12 +39,12 @@ public final class RunJournal implements RunContext, AutoCloseable {
     private final Consumer<String> fallbackSink;
     private final Map<String, List<WriteRecord>> pendingWrites = new HashMap<>();
     private final Map<String, Integer> occurrences = new HashMap<>();
-    /** Answered reads of the step under way, by server and what was asked. */
+    /** Number of reads with a response in the active step, by server and description. */
     private final Map<String, Integer> readCounts = new LinkedHashMap<>();
 
     private String currentStep = "";
 
-    /** Where lines go. */
+    /** Destination of the lines. */
     private interface LineWriter {
         JournalEvent append(JournalEvent.Kind kind, Map<String, Object> data, boolean sync) throws IOException;
     }
@@ -60,7 +64,7 @@ public final class RunJournal implements RunContext, AutoCloseable {
         this.fallbackSink = fallbackSink;
     }
 
-    /** What is done without a journal, as in a dry run: nothing is kept, and there is nothing to go on with. */
+    /** Returns a journal without a file, as for a dry run: nothing is stored, and the run cannot be resumed. */
     public static RunJournal withoutFile(String id, TimeSource time) {
         LineWriter noOpWriter = (kind, data, sync) -> new JournalEvent(0, time.now(), kind, data);
         return new RunJournal(
@@ -73,11 +77,11 @@ public final class RunJournal implements RunContext, AutoCloseable {
     }
 
     /**
-     * Takes the run's lock and writes that a process begins with it, or goes on with it.
+     * Acquires the run's lock and records that a process starts or resumes the run.
      *
-     * @param header what is to be on record of this process; {@code from}, {@code resend} and {@code accept} name steps of
-     *     which something is to be forgotten
-     * @throws BakshException (exit 3) another process has the run; of kind JOURNAL when nothing can be written
+     * @param header data about this process; {@code from}, {@code resend} and {@code accept} name steps whose records
+     *     are to be forgotten
+     * @throws BakshException (exit 3) another process holds the run; (exit 74) the journal cannot be written
      */
     public static RunJournal open(
             Path runs,
@@ -106,7 +110,7 @@ public final class RunJournal implements RunContext, AutoCloseable {
             if (e instanceof BakshException bakshException) throw bakshException;
             throw new BakshException(
                     ExitCode.JOURNAL,
-                    "the run cannot begin: its journal in " + folder + " cannot be written: "
+                    "the run cannot start: its journal in " + folder + " cannot be written: "
                             + WriteJournal.describeCause(e),
                     "nothing was sent",
                     e);
@@ -114,12 +118,12 @@ public final class RunJournal implements RunContext, AutoCloseable {
     }
 
     /**
-     * Puts on record, in a run that no process is carrying out, what has become of a write whose outcome was not known. The
-     * same said once more changes nothing.
+     * Records the outcome of a write with unknown outcome, in a run that no process executes. The same settlement again
+     * has no effect.
      *
-     * @param line of the write's intent in the run's journal
-     * @throws BakshException (exit 3) a process has the run, or its journal knows better; of kind JOURNAL when it cannot be
-     *     written
+     * @param line line of the write's intent in the run's journal
+     * @throws BakshException (exit 3) a process holds the run, or its journal contains another outcome; (exit 74) the
+     *     journal cannot be written
      */
     public static void settle(
             Path runs, String id, long line, Settlement settlement, UnaryOperator<String> redactor, TimeSource time) {
@@ -138,7 +142,8 @@ public final class RunJournal implements RunContext, AutoCloseable {
                     ? write.outcome() + (write.reason() == null ? "" : ": " + write.reason())
                     : write.settlement().describe();
             throw BakshException.refusal(
-                    "run " + id + ": what became of " + write.description() + " is on record there: " + recordedOutcome,
+                    "run " + id + ": the outcome of " + write.description() + " is already recorded: "
+                            + recordedOutcome,
                     "nothing was changed; baksh runs " + id + " shows the run");
         } catch (IOException e) {
             throw new BakshException(
@@ -149,7 +154,7 @@ public final class RunJournal implements RunContext, AutoCloseable {
         }
     }
 
-    /** As the one process that has it reads it. */
+    /** Reads the history as the process that holds the run. */
     private static RunHistory read(String id, JournalFile file) {
         List<JournalEvent> events = new ArrayList<>();
         ChainVerification verification = WriteJournal.read(file.path(), events);
@@ -166,7 +171,7 @@ public final class RunJournal implements RunContext, AutoCloseable {
         List<WriteRecord> writes = new ArrayList<>();
         for (WriteRecord write : step.writes()) {
             if (!write.mayHaveHappened()) continue;
-            // It was looked for and not found, or was harmless to repeat: the later one stands for it.
+            // The earlier write was reconciled as not done, or was safe to repeat: the later write replaces it.
             writes.removeIf(earlier -> earlier.isOpen() && earlier.key().equals(write.key()));
             writes.add(write);
         }
@@ -177,7 +182,7 @@ public final class RunJournal implements RunContext, AutoCloseable {
         return "process " + ProcessHandle.current().pid() + " on " + hostName() + " since " + time.now();
     }
 
-    /** The name of this machine, as far as it is known without asking the network. */
+    /** Returns the name of this machine without a network request. */
     public static String hostName() {
         String name = System.getenv("HOSTNAME");
         if (name != null && !name.isBlank()) return name;
@@ -193,7 +198,7 @@ public final class RunJournal implements RunContext, AutoCloseable {
         return id;
     }
 
-    /** What earlier processes of the run left on record. */
+    /** History of the earlier processes of the run. */
     public RunHistory history() {
         return history;
     }
@@ -203,28 +208,32 @@ public final class RunJournal implements RunContext, AutoCloseable {
         return activeStep();
     }
 
-    /** The step that is under way, {@code ""} between steps. */
+    /** Active step, {@code ""} between steps. */
     public synchronized String activeStep() {
         return currentStep;
     }
 
-    /** A step begins. Its text in the script is kept, so that a later change of it is seen. */
+    /**
+     * Begins a step. The journal stores the source text of the step, so that a later change of the script is detected.
+     */
     public synchronized void beginStep(String name, String source) {
         Map<String, Object> data = new LinkedHashMap<>();
         data.put("step", name);
         if (source != null) data.put("source", source);
-        // What was read up to here stood outside of the steps.
+        // Reads up to here belong to no step.
         addReadCounts(data);
         append(JournalEvent.Kind.STEP, data, false, "step '" + name + "' was not begun");
         currentStep = name;
     }
 
-    /** What comes now belongs to no step, or to one of the run's own without an end: {@code (always)}. */
+    /**
+     * Enters a part of the run without a recorded end, as {@code (always)}; {@code ""} for the part outside of steps.
+     */
     public synchronized void enterCleanup(String name) {
         currentStep = name;
     }
 
-    /** The step that is under way has come to its end. */
+    /** Completes the active step. */
     public synchronized void completeStep(Object result) {
         Map<String, Object> data = new LinkedHashMap<>();
         data.put("step", currentStep);
@@ -234,7 +243,7 @@ public final class RunJournal implements RunContext, AutoCloseable {
         currentStep = "";
     }
 
-    /** The step that is under way has failed, and stays open. */
+    /** Records that the active step has failed; the step stays open. */
     public synchronized void failStep(String reason, int exit) {
         Map<String, Object> data = new LinkedHashMap<>();
         data.put("step", currentStep);
@@ -245,16 +254,16 @@ public final class RunJournal implements RunContext, AutoCloseable {
         currentStep = "";
     }
 
-    /** A person has said that this step is to be left out. */
+    /** Records that the user skips this step. */
     public synchronized void skipStep(String name) {
         append(JournalEvent.Kind.STEP_SKIPPED, Map.of("step", name), true, "step '" + name + "' was not run");
     }
 
     /**
-     * What comes from outside: on resume it comes again from the journal.
+     * Records an input from outside the run; on resume, returns the recorded value.
      *
      * @param kind {@code now, approve, ask, note}
-     * @param liveValue asks for it when it is not on record; the value must be one that JSON holds
+     * @param liveValue supplies a value that is not recorded; the value must have a JSON form
      */
     public synchronized Object recordOrReplay(String kind, String text, Supplier<Object> liveValue) {
         int occurrence = occurrences.merge(currentStep + "\n" + kind + "\n" + text, 1, Integer::sum);
@@ -287,14 +296,14 @@ public final class RunJournal implements RunContext, AutoCloseable {
                 "nothing was sent");
     }
 
-    /** What the script has shown; shown again by a later process, that one counts. */
+    /** Records output that the script has shown. If a later process shows it again, the later output counts. */
     public synchronized void recordExhibit(String kind, Object value) {
         Map<String, Object> data = new LinkedHashMap<>();
         data.put("step", currentStep);
         data.put("kind", kind);
         data.put("text", String.valueOf(occurrences.merge(currentStep + "\n" + kind, 1, Integer::sum)));
         data.put("value", value);
-        append(JournalEvent.Kind.SAID, data, false, "it was shown");
+        append(JournalEvent.Kind.SAID, data, false, "the output was shown");
     }
 
     @Override
@@ -302,7 +311,7 @@ public final class RunJournal implements RunContext, AutoCloseable {
         readCounts.merge(server + "\n" + description, 1, Integer::sum);
     }
 
-    /** What was read since this was last written. */
+    /** Adds the reads since the last call. */
     synchronized void addReadCounts(Map<String, Object> data) {
         if (readCounts.isEmpty()) return;
         List<Map<String, Object>> entries = new ArrayList<>();
@@ -314,7 +323,7 @@ public final class RunJournal implements RunContext, AutoCloseable {
         readCounts.clear();
     }
 
-    /** The process ends its work at the run. */
+    /** Records that the process ends its work on the run. */
     public synchronized void endRun(int exit, String reason) {
         Map<String, Object> data = new LinkedHashMap<>();
         data.put("exit", exit);
@@ -349,7 +358,7 @@ public final class RunJournal implements RunContext, AutoCloseable {
         return null;
     }
 
-    /** Writes of earlier processes in this step which this one has not come to again, and of which nobody knows. */
+    /** Returns the open writes of earlier processes in this step that this process has not reached. */
     public synchronized List<String> unmatchedWrites(String name) {
         return pendingWrites.getOrDefault(name, List.of()).stream()
                 .filter(WriteRecord::isOpen)
@@ -360,13 +369,13 @@ public final class RunJournal implements RunContext, AutoCloseable {
     private void refuseDifferentWrite(WriteRecord earlierWrite, WriteIntent intent) {
         if (!earlierWrite.operation().equals(operationOf(intent)) && !earlierWrite.isOpen()) return;
         String location = currentStep.isEmpty() ? "outside of the steps" : "in step '" + currentStep + "'";
-        String outcome = earlierWrite.isOpen() ? "and nobody knows what became of it" : "and it was done";
+        String outcome = earlierWrite.isOpen() ? "with unknown outcome" : "done";
         throw BakshException.refusal(
-                "run " + id + ": " + location + " another write comes than before",
+                "run " + id + ": " + location + " the script sends a different write than before",
                 "before: " + earlierWrite.description() + " (" + earlierWrite.server() + ", " + earlierWrite.sentAt()
                         + "), " + outcome + "\nnow:    "
                         + intent.description() + " (" + intent.server()
-                        + ")\nnothing was sent; if both are meant: baksh resume "
+                        + ")\nnothing was sent; to send both: baksh resume "
                         + id + " " + (earlierWrite.isOpen() ? "--resend" : "--accept") + " '" + currentStep + "'");
     }
 
@@ -380,7 +389,7 @@ public final class RunJournal implements RunContext, AutoCloseable {
         return JournalLine.sha256(identity.getBytes(StandardCharsets.UTF_8)).substring(0, 16);
     }
 
-    /** @param statusMessage what has happened, for the message when it cannot be written */
+    /** @param statusMessage state of the request or the step, for the error message */
     JournalEvent append(JournalEvent.Kind kind, Map<String, Object> data, boolean sync, String statusMessage) {
         Map<String, Object> redactedData = redactingMapper.redactMap(data);
         try {
@@ -394,7 +403,8 @@ public final class RunJournal implements RunContext, AutoCloseable {
                             + WriteJournal.describeCause(e),
                     e instanceof BakshException bakshException && bakshException.hint() != null
                             ? bakshException.hint()
-                            : "when it can be written: baksh resume " + id + " looks on the server for what it lacks",
+                            : "when the journal can be written again: baksh resume " + id
+                                    + " reconciles with the server",
                     e);
         }
     }

@@ -13,12 +13,12 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * One live process a run. The lock is the system's and ends with the process, however that ends; the file is never
- * deleted. Who holds it stands in a file of its own: to open and close the locked file once more in the same process would
- * let go of the lock.
+ * Lock that allows one process at a time to execute a run. The lock is a system lock and ends with the process; the
+ * file is never deleted. The name of the holder is in a second file: opening and closing the locked file again in the
+ * same process would release the lock.
  */
 final class RunLock implements AutoCloseable {
-    /** By file, for the whole process: the system does not tell two holders in one process apart. */
+    /** Files locked by this process: a system lock does not exclude a second holder in the same process. */
     private static final Set<Path> HELD_FILES = ConcurrentHashMap.newKeySet();
 
     private final Path file;
@@ -30,8 +30,8 @@ final class RunLock implements AutoCloseable {
     }
 
     /**
-     * @param holder who takes it, for the message to others
-     * @throws BakshException (exit 3) when it is held, with the words of its holder
+     * @param holder description of this process for the messages of other processes
+     * @throws BakshException (exit 3) the lock is held; the message names the holder
      */
     static RunLock acquire(Path folder, PrivateFiles privateFiles, String holder) throws IOException {
         Path path = folder.resolve("run.lock");
@@ -54,7 +54,7 @@ final class RunLock implements AutoCloseable {
         }
     }
 
-    /** True while a process holds the run's lock. */
+    /** Returns true while a process holds the run's lock. */
     static boolean isHeld(Path folder) throws IOException {
         Path path = folder.resolve("run.lock");
         if (!Files.exists(path)) return false;
@@ -73,11 +73,11 @@ final class RunLock implements AutoCloseable {
         try {
             holder = Files.readString(folder.resolve("run.holder")).strip();
         } catch (NoSuchFileException e) {
-            holder = "another process"; // It has the lock and is about to say who it is.
+            holder = "another process"; // The holder has the lock but has not written its name yet.
         }
         return BakshException.refusal(
-                "run " + folder.getFileName() + " is being carried out by " + holder,
-                "wait for it, or end that process");
+                "run " + folder.getFileName() + " is being executed by " + holder,
+                "wait until that process ends, or end it");
     }
 
     @Override
@@ -85,7 +85,7 @@ final class RunLock implements AutoCloseable {
         try {
             channel.close();
         } catch (IOException e) {
-            // The lock goes with the process at the latest.
+            // The system releases the lock at the latest when the process ends.
         } finally {
             HELD_FILES.remove(file);
         }

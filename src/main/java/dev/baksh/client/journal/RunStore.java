@@ -11,11 +11,11 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-/** The runs on record, a folder each. */
+/** Store of the recorded runs, one folder per run. */
 public final class RunStore {
     private final Path folder;
 
-    /** @param folder of all runs; need not be there */
+    /** @param folder folder of all runs; may be missing */
     public RunStore(Path folder) {
         this.folder = folder;
     }
@@ -24,12 +24,16 @@ public final class RunStore {
         return folder;
     }
 
-    /** All that can be read, newest first. */
+    /** Returns all readable runs, newest first. */
     public List<RunHistory> readAll() {
         return readAll(damageHandler -> {});
     }
 
-    /** @param damageHandler told of each run whose journal does not fit, which is left out */
+    /**
+     * Returns all readable runs, newest first.
+     *
+     * @param damageHandler receives the error of each run whose journal is damaged
+     */
     public List<RunHistory> readAll(Consumer<BakshException> damageHandler) {
         List<RunHistory> runs = new ArrayList<>();
         for (String id : runIds()) {
@@ -44,9 +48,9 @@ public final class RunStore {
     }
 
     /**
-     * The run of this id, of an id that begins so, or {@code last}.
+     * Returns the run with this id, with an id that begins with this text, or {@code last}.
      *
-     * @throws BakshException (exit 2) there is none, or several; (exit 1) its journal is damaged
+     * @throws BakshException (exit 2) no run or several runs match; (exit 1) the journal is damaged
      */
     public RunHistory get(String id) {
         List<String> ids = runIds();
@@ -57,19 +61,19 @@ public final class RunStore {
         if (matches.size() == 1) return read(matches.get(0));
         if (matches.size() > 1) {
             throw BakshException.usageError(
-                    matches.size() + " runs begin with '" + id + "'", "they are: " + String.join(", ", matches));
+                    matches.size() + " runs begin with '" + id + "'", "runs: " + String.join(", ", matches));
         }
         if (ids.isEmpty())
             throw BakshException.usageError(
-                    "there is no run '" + id + "': none is on record in " + folder,
-                    "baksh run FILE begins one, where FILE has steps");
+                    "there is no run '" + id + "': there are no runs in " + folder,
+                    "baksh run FILE starts a run if FILE has steps");
         String suggestion = NameSuggestions.didYouMean(id, ids);
         throw BakshException.usageError(
                 "there is no run '" + id + "'",
-                suggestion != null ? suggestion : "baksh runs lists them, the newest first");
+                suggestion != null ? suggestion : "baksh runs lists the runs, newest first");
     }
 
-    /** The file that a run of this whole id is on record in. */
+    /** Returns the journal file of the run with this complete id. */
     public Path journalFile(String id) {
         return folder.resolve(id).resolve("journal.jsonl");
     }
@@ -83,8 +87,8 @@ public final class RunStore {
                 throw BakshException.failure(
                         "run " + id + " is damaged: " + verification.error(),
                         "the " + verification.lineCount()
-                                + " lines before it fit; nothing goes on by a record like that:"
-                                + " look at the servers; baksh journal lists the writes");
+                                + " lines before it are valid; baksh does not resume from a damaged journal:"
+                                + " check the servers; baksh journal lists the writes");
             return new RunHistory(id, events, verification, RunLock.isHeld(runFolder));
         } catch (IOException e) {
             throw BakshException.failure("run " + id + " cannot be read: " + WriteJournal.describeCause(e), null);

@@ -4,9 +4,9 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/** One write of a run: what is on record of it, and where this process puts what becomes of it. */
+/** Write of a run: its journaled state, and the sink for its outcome. */
 public interface RunWrite {
-    /** A write that no run keeps on record. */
+    /** Write without a run journal. */
     RunWrite UNTRACKED = new RunWrite() {
         @Override
         public State state() {
@@ -63,51 +63,51 @@ public interface RunWrite {
     };
 
     enum State {
-        /** No process of the run has sent it. */
+        /** No process of the run has sent the write. */
         NEW,
-        /** The server did it; {@link RunWrite#response()} is what it said. */
+        /** The server accepted the write; {@link RunWrite#response()} is its response. */
         COMPLETED,
-        /** It may have been sent, and nobody knows what became of it. */
+        /** The write may have been sent, and its outcome is unknown. */
         OPEN,
-        /** A person has said that the server did it; what it answered is not known. */
+        /** The user confirmed that the server did the write; the response is unknown. */
         SETTLED
     }
 
     State state();
 
-    /** The server's answer as maps, lists and plain values; null when it was empty. */
+    /** Response of the server as maps, lists and plain values; null for an empty response. */
     Object response();
 
-    /** What was there before the write, when it was first sent. */
+    /** State of the server before the write was first sent. */
     Map<String, Object> baseline();
 
-    /** When it may have been sent, or null. */
+    /** Time when the write may have been sent, or null. */
     Instant sentAt();
 
-    /** The command by which a person lets it be sent again, or null. */
+    /** Command with which the user allows the write to be sent again, or null. */
     String resendCommand();
 
-    /** The command by which a person leaves its step out, or null. */
+    /** Command with which the user skips the step of the write, or null. */
     String skipCommand();
 
-    /** Takes what the write is about to change; asked for only where it is kept. */
+    /** Records the state that the write is about to change; calls the supplier only if the state is stored. */
     void recordPreviousState(Supplier<Object> stateSupplier);
 
-    /** Puts on disk that it is about to be sent. Nothing may be sent when this throws. */
+    /** Records on disk that the write is about to be sent. If this method throws, nothing may be sent. */
     void recordIntent(Map<String, ?> baseline);
 
-    /** The line of its latest intent in the run's journal, 0 where there is none. */
+    /** Line of the latest intent in the run's journal, 0 without a journal. */
     long journalLine();
 
-    /** No byte of it reached the server. */
+    /** Records that no byte of the write reached the server. */
     void markNotSent(String reason);
 
-    /** The server did it. */
+    /** Records that the server accepted the write. */
     void markDone(int status, Object response);
 
-    /** The server answered that it did not. */
+    /** Records that the server refused the write. */
     void markFailed(int status, String reason);
 
-    /** Nobody could find out what became of it. */
+    /** Records that the outcome could not be determined. */
     void markUnknown(String reason);
 }

@@ -4,14 +4,14 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What is said, after somebody has looked, of a write whose outcome was not known.
+ * Manual resolution of a write with unknown outcome.
  *
- * @param happened the server did it
- * @param settledBy       who says so: a user and a machine, or a resume
- * @param note     what else a reader should know, or null
+ * @param happened true when the server did the write
+ * @param settledBy source of the statement: a user and a machine, or a resume
+ * @param note further information, or null
  */
 public record Settlement(boolean happened, String settledBy, String note) {
-    /** What an event of the kind SETTLED says. */
+    /** Returns the settlement of an event of kind SETTLED. */
     public static Settlement of(JournalEvent event) {
         Object note = event.data().get("note");
         return new Settlement(
@@ -29,7 +29,7 @@ public record Settlement(boolean happened, String settledBy, String note) {
         return data;
     }
 
-    /** {@code it happened, says alice on ops1: the backup is 241}. */
+    /** Returns {@code it happened, says alice on ops1: the backup is 241}. */
     public String describe() {
         return (happened ? "it happened" : "it did not happen") + ", says " + settledBy
                 + (note == null ? "" : ": " + note);

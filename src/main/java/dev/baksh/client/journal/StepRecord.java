@@ -4,10 +4,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What a run's journal says of one step. The step {@code ""} is what stands outside of all steps. */
+/**
+ * State of one step, computed from the run's journal. The step {@code ""} is the part of the script outside of all
+ * steps.
+ */
 public final class StepRecord {
     public enum State {
-        /** Begun and not ended: it failed, was interrupted, or its process was killed. */
+        /** Begun and not ended: the step failed, was interrupted, or its process was killed. */
         OPEN,
         DONE,
         SKIPPED
@@ -29,7 +32,7 @@ public final class StepRecord {
         this.startedAt = startedAt;
     }
 
-    /** It is a step of the script, and not what stands outside of the steps. */
+    /** Returns true for a step of the script, false for the parts outside of steps. */
     boolean isDeclared() {
         return declared;
     }
@@ -42,42 +45,42 @@ public final class StepRecord {
         return state;
     }
 
-    /** When it was first begun. */
+    /** Time of the first start. */
     public Instant startedAt() {
         return startedAt;
     }
 
-    /** When it ended or last failed; null while neither is on record. */
+    /** Time of the end or of the last failure; null if neither is recorded. */
     public Instant endedAt() {
         return endedAt;
     }
 
-    /** Its result as maps, lists and plain values; null unless it is done. */
+    /** Result as maps, lists and plain values; null unless the step is done. */
     public Object result() {
         return result;
     }
 
-    /** Why it failed last, or null. */
+    /** Reason of the last failure, or null. */
     public String failureReason() {
         return failureReason;
     }
 
-    /** The text of the step in the script when it was begun, or null. */
+    /** Source text of the step when it was begun, or null. */
     public String sourceText() {
         return sourceText;
     }
 
-    /** Its writes in the order they were about to be sent. */
+    /** Writes of the step in the order of their intents. */
     public List<WriteRecord> writes() {
         return List.copyOf(writes);
     }
 
-    /** Approvals, answers, notes and times in order. */
+    /** Approvals, replies, notes and times in order. */
     public List<JournalEvent> inputs() {
         return List.copyOf(inputs);
     }
 
-    /** Nobody knows what became of one of its writes. */
+    /** Returns true when the outcome of one of the writes is unknown. */
     public boolean hasUnknownWrite() {
         return state == State.OPEN && writes.stream().anyMatch(WriteRecord::isOpen);
     }
@@ -118,12 +121,12 @@ public final class StepRecord {
         writes.replaceAll(write -> write.seq() == event.closedIntent() ? write.applyEvent(event) : write);
     }
 
-    /** A person has said that what is not known of here may be sent again. */
+    /** Removes the open writes: the user allows them to be sent again. */
     void forgetOpenWrites() {
         writes.removeIf(WriteRecord::isOpen);
     }
 
-    /** A person has said that other writes may come where these came. */
+    /** Removes the completed writes: the user allows different writes in their place. */
     void forgetWrites() {
         writes.removeIf(write -> !write.isOpen());
     }

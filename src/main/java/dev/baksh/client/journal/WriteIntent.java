@@ -4,17 +4,17 @@ import dev.baksh.client.api.Effect;
 import java.util.Map;
 
 /**
- * A write that is about to be sent. The journal redacts every text of it.
+ * Write that is about to be sent. The journal redacts every string in it.
  *
- * @param run      the run it belongs to, or null
- * @param server   the server's configured name
- * @param description     what a person would call it, {@link dev.baksh.client.api.ApiCall#what()}
- * @param method   HTTP method
- * @param path     relative to the server's base
- * @param effect   what it does
- * @param body     the text that will be sent, exactly, or null; the journal keeps its SHA-256 and a redacted form
- * @param baseline what was seen before and lets a lost answer be reconciled: highest id, last ids; or null
- * @param runLine     of the same intent in the journal of its run; 0 where no run is kept
+ * @param run id of the run, or null
+ * @param server configured name of the server
+ * @param description name of the write for the user, {@link dev.baksh.client.api.ApiCall#description()}
+ * @param method HTTP method
+ * @param path relative to the server's base
+ * @param effect effect on the server
+ * @param body exact text to send, or null; the journal stores its SHA-256 and a redacted form
+ * @param baseline state before the write that lets baksh reconcile a lost response: highest id, last ids; or null
+ * @param runLine line of the same intent in the journal of its run; 0 without a run journal
  */
 public record WriteIntent(
         String run,
@@ -27,7 +27,7 @@ public record WriteIntent(
         Map<String, ?> baseline,
         long runLine) {
 
-    /** Of no run that is kept. */
+    /** Creates an intent without a run journal. */
     public WriteIntent(
             String run,
             String server,
@@ -40,7 +40,7 @@ public record WriteIntent(
         this(run, server, description, method, path, effect, body, baseline, 0);
     }
 
-    /** The same as it stands at this line of its run's journal. */
+    /** Returns a copy with the line of the run's journal. */
     public WriteIntent withRunLine(long line) {
         return new WriteIntent(run, server, description, method, path, effect, body, baseline, line);
     }

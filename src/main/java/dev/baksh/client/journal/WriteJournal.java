@@ -18,22 +18,23 @@ import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /**
- * Every write to a server, on disk before its first byte: {@code journal.jsonl}, one JSON object a line, each line naming
- * the hash of the one before. Many threads and processes may write to one file.
+ * Journal of every write to a server, on disk before the first byte of the write: {@code journal.jsonl}, one JSON
+ * object per line, each with the hash of the previous line. Several threads and processes may append to one file.
  *
- * <p>A line: {@code {"seq":1,"time":"2026-11-21T09:51:10Z","event":"INTENT","data":{...},"prev":"<16 hex>","crc":"<8 hex>"}}.
- * {@code prev} is the beginning of the SHA-256 of the line before, {@code crc} the CRC32C of what stands before it. The
- * chain shows that a line was changed, added or taken away, by accident or by hand. It does not show that lines are missing
- * at the end, nor that someone wrote all anew: for that, keep {@link ChainVerification#headHash} elsewhere.
+ * <p>A line: {@code {"seq":1,"time":"2026-11-21T09:51:10Z","event":"INTENT","data":{...},"prev":"<16 hex>","crc":"<8
+ * hex>"}}. {@code prev} is the beginning of the SHA-256 of the previous line, {@code crc} the CRC32C of the bytes
+ * before it. The chain shows that a line was changed, added or removed, by accident or by hand. It does not show that
+ * lines are missing at the end, nor that the whole file was rewritten: for that, store
+ * {@link ChainVerification#headHash} in another place.
  *
- * <p>Every text is redacted before it is written. There is no rotation; an append reads the last line only.
+ * <p>Every string is redacted before it is written. There is no rotation; an append reads the last line only.
  */
 public final class WriteJournal implements AutoCloseable {
-    /** Of a body's display; its hash is of the whole. A screen of it tells a person what was sent. */
+    /** Maximum length of a displayed body, about one screen; the hash covers the whole body. */
     private static final int MAX_BODY_LENGTH = 4_000;
     /** Bytes at the journal's end: about a thousand writes. */
     private static final int RECENT_BYTES = 1 << 20;
-    /** Who does the same again a day later has had the time to look. */
+    /** A user who repeats a write after a day has had the time to check the server. */
     private static final Duration DUPLICATE_WINDOW = Duration.ofDays(1);
 
     private final JournalFile file;
@@ -43,11 +44,11 @@ public final class WriteJournal implements AutoCloseable {
     private List<UnsettledWrite> earlierUnsettled;
 
     /**
-     * Touches no file yet.
+     * Creates the journal; touches no file.
      *
-     * @param folder     made with mode 0700 at the first write; only for journals, since a wider mode is refused
-     * @param redactor     takes secrets out of a text
-     * @param fallbackSink gets one line about what happened when the journal itself cannot be written
+     * @param folder created with mode 0700 at the first write; only for journals, since a wider mode is refused
+     * @param redactor removes secrets from a string
+     * @param fallbackSink receives one line with the outcome when the journal itself cannot be written
      */
     public WriteJournal(Path folder, UnaryOperator<String> redactor, TimeSource time, Consumer<String> fallbackSink) {
         this(
@@ -63,9 +64,9 @@ public final class WriteJournal implements AutoCloseable {
     }
 
     /**
-     * Writes that this is about to be sent; on return it is synced to the disk.
+     * Records that a write is about to be sent; synced on return.
      *
-     * @throws BakshException of kind JOURNAL when it cannot be written: then nothing may be sent
+     * @throws BakshException (exit 74) the intent cannot be written; then nothing may be sent
      */
     public OpenIntent recordIntent(WriteIntent intent) {
         if (closed) throw new IllegalStateException("the journal is closed");
@@ -76,16 +77,16 @@ public final class WriteJournal implements AutoCloseable {
         }
     }
 
-    /** No further intents are taken. Entries that are open may still be closed. */
+    /** Refuses further intents. Open intents may still be closed. */
     @Override
     public void close() {
         closed = true;
     }
 
     /**
-     * The events of a journal in order; none when the file is not there. An unfinished last line is dropped.
+     * Returns the events of a journal in order; empty for a missing file. An incomplete last line is dropped.
      *
-     * @throws BakshException when any other line does not fit, with file, line and what is wrong
+     * @throws BakshException (exit 1) any other line is not valid; the message names the file, the line and the problem
      */
     public static List<JournalEvent> read(Path file) {
         List<JournalEvent> events = new ArrayList<>();
@@ -100,22 +101,22 @@ public final class WriteJournal implements AutoCloseable {
     }
 
     /**
-     * The writes whose outcome is not known, oldest first: no event closes them, or one that says just that. Throws as
-     * {@link #read}.
+     * Returns the writes with unknown outcome, oldest first: no event closes them, or the closing event is UNKNOWN.
+     * Throws like {@link #read}.
      */
     public static List<UnsettledWrite> findUnsettled(Path file) {
         return findUnsettled(read(file));
     }
 
     /**
-     * Those of the journal's end, a few thousand lines: of what is older a check of the whole tells. A journal that is not
-     * there or cannot be read has none.
+     * Returns the unsettled writes among the last few thousand lines; {@code baksh journal verify} checks older lines.
+     * A missing or unreadable journal returns an empty list.
      */
     public static List<UnsettledWrite> findRecentUnsettled(Path file) {
         try {
             return findUnsettled(JournalTail.readEvents(file, RECENT_BYTES));
         } catch (IOException e) {
-            return List.of(); // The next intent cannot be written either, and says why.
+            return List.of(); // The next intent cannot be written either, and reports the cause.
         }
     }
 
@@ -134,8 +135,8 @@ public final class WriteJournal implements AutoCloseable {
     }
 
     /**
-     * The latest write of the last day, before this process's first, that asked for the same and whose outcome is not known;
-     * or null.
+     * Returns the latest write of the last day with the same request and an unknown outcome, sent before this process's
+     * first write; or null.
      */
     public UnsettledWrite findEarlierDuplicate(WriteIntent intent) {
         Map<String, Object> data = toData(intent);
@@ -147,35 +148,35 @@ public final class WriteJournal implements AutoCloseable {
         return latest;
     }
 
-    /** Read once: what this process itself does not know, it has told already. */
+    /** Read once: unknown outcomes of this process itself were already reported. */
     private synchronized List<UnsettledWrite> earlierUnsettled() {
         if (earlierUnsettled == null) earlierUnsettled = findRecentUnsettled(file.path());
         return earlierUnsettled;
     }
 
-    /** Puts on record what has become of a write that was open; throws as {@link #recordIntent}. */
+    /** Records the outcome of an open write; throws like {@link #recordIntent}. */
     public void settle(UnsettledWrite write, Settlement settlement) {
         JournalEvent intent = write.intent();
         String subject = subject(intent.data().get("server"), intent.data().get("what"));
         try {
             file.append(JournalEvent.Kind.SETTLED, redactingMapper.redactMap(settlement.toData(intent.seq())), true);
         } catch (IOException | RuntimeException e) {
-            throw writeFailure(subject, "that " + settlement.describe() + " is not on record", e);
+            throw writeFailure(subject, "the settlement was not recorded (" + settlement.describe() + ")", e);
         }
     }
 
-    /** The write of this line of a run's journal, if its outcome is not known here, among the last few thousand lines. */
+    /** Settles the write with this line of a run's journal, if it is open among the last few thousand lines. */
     public void settle(String run, long line, Settlement settlement) {
         for (UnsettledWrite write : findRecentUnsettled(file.path()))
             if (write.isAtRunLine(run, line)) settle(write, settlement);
     }
 
-    /** Follows the chain from the first line to the last, or to the first that does not fit. Holds one line at a time. */
+    /** Verifies the hash chain from the first line to the last line or the first error. Holds one line in memory. */
     public static ChainVerification verify(Path file) {
         return verify(file, event -> {});
     }
 
-    /** Called once by each entry. */
+    /** Records the outcome of an intent; called once per intent. */
     void recordOutcome(JournalEvent intent, JournalEvent.Kind kind, Map<String, Object> data, String statusMessage) {
         try {
             file.append(kind, redactingMapper.redactMap(data), kind != JournalEvent.Kind.NOT_SENT);
@@ -186,11 +187,11 @@ public final class WriteJournal implements AutoCloseable {
         }
     }
 
-    /** How the outcome comes into the journal after all. */
+    /** Returns the command that records the outcome later. */
     private static String settleHint(long intent, JournalEvent.Kind kind) {
-        if (kind == JournalEvent.Kind.UNKNOWN) return null; // It is open there, as it should be.
+        if (kind == JournalEvent.Kind.UNKNOWN) return null; // The intent is open in the journal, which is correct.
         String happened = kind == JournalEvent.Kind.DONE ? "--happened" : "--did-not-happen";
-        return "when it can be written: baksh journal settle " + intent + " " + happened;
+        return "when the journal can be written again: baksh journal settle " + intent + " " + happened;
     }
 
     static ChainVerification verify(Path file, Consumer<JournalEvent> eventSink) {
@@ -223,7 +224,7 @@ public final class WriteJournal implements AutoCloseable {
 
     private String displayBody(String body) {
         String text = redactingMapper.redactText(body);
-        // Cut after the redaction: half a secret would not be known for one.
+        // Truncated after the redaction: the redactor does not recognize half of a secret.
         return text == null || text.length() <= MAX_BODY_LENGTH ? text : text.substring(0, MAX_BODY_LENGTH) + "...";
     }
 
@@ -235,14 +236,14 @@ public final class WriteJournal implements AutoCloseable {
         return sanitize(String.valueOf(server)) + ": " + sanitize(String.valueOf(description));
     }
 
-    /** Redacted, and in ASCII without control characters. */
+    /** Returns the value redacted, in ASCII without control characters. */
     private String sanitize(Object value) {
         try {
             if (value instanceof Map<?, ?> map) return JournalLine.toJson(redactingMapper.redactMap(map));
             String quoted = JournalLine.toJson(redactingMapper.redactText(value.toString()));
             return quoted.substring(1, quoted.length() - 1);
         } catch (RuntimeException e) {
-            return "(not shown)"; // what cannot be redacted, or not be written, may be the very cause of all this
+            return "(not shown)"; // the value that cannot be redacted or written may be the cause of the failure
         }
     }
 

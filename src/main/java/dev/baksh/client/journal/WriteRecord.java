@@ -4,24 +4,24 @@ import java.time.Instant;
 import java.util.Map;
 
 /**
- * What a run's journal says of one write.
+ * Record of one write in a run's journal.
  *
- * @param seq      the line of its intent
- * @param key      hash of server, method, path and body: the same write has the same key
- * @param description     what a person calls it
- * @param effect   READ, ENSURE, START or DANGER
- * @param method   HTTP method
- * @param path     of the request, with its query
- * @param server   the server's configured name
- * @param sentAt     when it was about to be sent
- * @param baseline what was there before it
- * @param previousState   what it changed, as it was before, or null when that is not known
- * @param body     what was sent, or null
- * @param outcome  null while nothing is on record of it, else NOT_SENT, DONE, FAILED or UNKNOWN
- * @param status   HTTP status of the answer, 0 without one
- * @param response   of the server, as maps, lists and plain values
- * @param reason   why it was not done, or null
- * @param settlement  what was said later of an outcome that was not known, or null
+ * @param seq line of its intent
+ * @param key hash of server, method, path and body: equal writes have equal keys
+ * @param description name of the write for the user
+ * @param effect READ, ENSURE, START or DANGER
+ * @param method HTTP method
+ * @param path path of the request with its query
+ * @param server configured name of the server
+ * @param sentAt time of the intent
+ * @param baseline state of the server before the write
+ * @param previousState the changed object before the write, or null if unknown
+ * @param body body of the request, or null
+ * @param outcome NOT_SENT, DONE, FAILED or UNKNOWN, or null while no outcome is recorded
+ * @param status HTTP status of the response, 0 without a response
+ * @param response response of the server as maps, lists and plain values
+ * @param reason reason why the write was not done, or null
+ * @param settlement later settlement of an unknown outcome, or null
  */
 public record WriteRecord(
         long seq,
@@ -41,13 +41,13 @@ public record WriteRecord(
         String reason,
         Settlement settlement) {
 
-    /** The operation without the name of what it was done to: {@code n2ws.policies.backup}. */
+    /** Full name of the operation without the object: {@code n2ws.policies.backup}. */
     public String operation() {
         int blank = description.indexOf(' ');
         return blank < 0 ? description : description.substring(0, blank);
     }
 
-    /** Did it happen, as far as anybody knows? */
+    /** Returns true unless the write is known not to have happened. */
     boolean mayHaveHappened() {
         return outcome != JournalEvent.Kind.NOT_SENT && outcome != JournalEvent.Kind.FAILED;
     }
@@ -57,8 +57,9 @@ public record WriteRecord(
     }
 
     /**
-     * A different write in its place would be a second one of a kind that must not be doubled. What deletes or takes away is
-     * not among them: once done, the thing is gone and the script does not come to it again.
+     * Returns true when a different write in the same position could be a second write of a kind that must not be
+     * duplicated. Removals are excluded: after a removal the object is missing, so the script does not reach the
+     * removal again.
      */
     boolean forbidsDifferentWrite() {
         boolean isRemoval = method.equals("DELETE") || operation().endsWith(".unmap");
@@ -67,7 +68,7 @@ public record WriteRecord(
                 || operation().endsWith(".create");
     }
 
-    /** The same, of which this was there before. */
+    /** Returns a copy with this previous state. */
     public WriteRecord withPreviousState(Object previousState) {
         return new WriteRecord(
                 seq,

@@ -4,6 +4,7 @@ import dev.baksh.client.api.ApiCall;
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.ExitCode;
 import dev.baksh.client.api.NameSuggestions;
+import dev.baksh.client.api.ServerKind;
 import dev.baksh.client.config.ServerConfig;
 import dev.baksh.client.http.HttpResponse;
 import dev.baksh.client.http.SecretRedactor;
@@ -114,7 +115,8 @@ public final class ResponseClassifier {
             return call.permission() == null ? null : "this needs the permission: " + call.permission();
         }
         if (PathResolver.isUnknownPath(response)) {
-            boolean slashMissing = server.kind().equals("n2ws") && !call.path().endsWith("/");
+            boolean slashMissing =
+                    server.kind() == ServerKind.N2WS && !call.path().endsWith("/");
             return "the answer is a page and no JSON: the server does not know this address"
                     + (slashMissing ? "; paths of N2WS end in /" : "");
         }

@@ -1,6 +1,7 @@
 package dev.baksh.client.recording;
 
 import dev.baksh.client.api.BakshException;
+import dev.baksh.client.api.ServerKind;
 import dev.baksh.client.api.TimeSource;
 import dev.baksh.client.auth.TokenResponse;
 import dev.baksh.client.auth.TokenSource;
@@ -80,7 +81,7 @@ public final class TapePlayer implements Tape {
     private static ServerConfig parseServer(Map<?, ?> line) {
         return new ServerConfig(
                 textField(line, "name"),
-                textField(line, "kind"),
+                ServerKind.of(textField(line, "kind")),
                 URI.create(textField(line, "url")),
                 line.get("gateway") == null ? null : URI.create(textField(line, "gateway")),
                 new Credential.PastedToken(Secret.of("none")),

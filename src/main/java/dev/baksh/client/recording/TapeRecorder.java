@@ -83,7 +83,7 @@ public final class TapeRecorder implements Tape {
         for (ServerConfig server : servers) {
             Map<String, Object> line = new LinkedHashMap<>();
             line.put("name", server.name());
-            line.put("kind", server.kind());
+            line.put("kind", server.kind().toString());
             line.put("url", server.url().toString());
             if (server.gatewayUrl() != null)
                 line.put("gateway", server.gatewayUrl().toString());

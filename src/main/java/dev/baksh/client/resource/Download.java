@@ -34,7 +34,7 @@ public final class Download {
      * @param target a file, or a folder; in a folder the file gets the server's file name, sanitized
      */
     public String saveTo(CharSequence target) {
-        try (AtomicFile file = new AtomicFile(target.toString(), name)) {
+        try (OutputFile file = new OutputFile(target.toString(), name)) {
             client.executor().download(call, accept, file);
             return file.commit().toString();
         }

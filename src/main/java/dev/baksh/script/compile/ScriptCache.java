@@ -1,6 +1,7 @@
 package dev.baksh.script.compile;
 
 import dev.baksh.client.api.BakshException;
+import dev.baksh.client.files.AtomicFile;
 import dev.baksh.client.files.PrivateFiles;
 import java.io.IOException;
 import java.net.URISyntaxException;
@@ -9,7 +10,6 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.security.CodeSource;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -126,14 +126,8 @@ public final class ScriptCache {
 
     public void write(String key, byte[] content) {
         try {
-            PrivateFiles privateFiles = PrivateFiles.ofCurrentUser();
-            privateFiles.ensureFolder(folder);
-            Path tempFile =
-                    folder.resolve("." + key + "." + ProcessHandle.current().pid());
-            Files.deleteIfExists(tempFile);
-            privateFiles.ensureFile(tempFile);
-            Files.write(tempFile, content);
-            Files.move(tempFile, folder.resolve(key), StandardCopyOption.ATOMIC_MOVE);
+            PrivateFiles.ofCurrentUser().ensureFolder(folder);
+            AtomicFile.replace(folder.resolve(key), content);
             evictOldest();
         } catch (IOException | BakshException | UnsupportedOperationException e) {
             // Compiled once more next time.

@@ -3,14 +3,13 @@ package dev.baksh.shell.complete;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.baksh.client.files.AtomicFile;
+import dev.baksh.client.files.PrivateFiles;
 import dev.baksh.output.TerminalEscaper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -55,32 +54,12 @@ final class RowNameFile {
             node.put("at", cached.readAt().toString());
             cached.names().forEach(node.putArray("names")::add);
         });
-        Path file = file(folder, server);
-        Path tempFile = null;
         try {
-            if (!Files.isDirectory(folder)) Files.createDirectories(folder, ownerOnly(folder, "rwx------"));
-            tempFile = Files.createTempFile(folder, ".names", ".json", ownerOnly(folder, "rw-------"));
-            Files.write(tempFile, MAPPER.writeValueAsBytes(root));
-            Files.move(tempFile, file, StandardCopyOption.ATOMIC_MOVE);
+            if (!Files.isDirectory(folder)) PrivateFiles.createFolders(folder);
+            AtomicFile.replace(file(folder, server), MAPPER.writeValueAsBytes(root));
         } catch (IOException e) {
-            deleteQuietly(tempFile); // Without the file the names are there for this shell only.
+            return; // Without the file only this shell has the names.
         }
-    }
-
-    private static void deleteQuietly(Path tempFile) {
-        try {
-            if (tempFile != null) Files.deleteIfExists(tempFile);
-        } catch (IOException e) {
-            // The folder is gone or full; the next write meets the same.
-        }
-    }
-
-    private static FileAttribute<?>[] ownerOnly(Path folder, String mode) {
-        boolean supportsPosix =
-                folder.getFileSystem().supportedFileAttributeViews().contains("posix");
-        return supportsPosix
-                ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(mode))}
-                : new FileAttribute<?>[0];
     }
 
     private static Path file(Path folder, String server) {

@@ -69,7 +69,7 @@ class ResumeOptionsParserSpec extends RunbookSpecification {
 
         then:
         result.code == 2
-        result.err == "baksh: there is no run '${words[1]}': none is on record in ${home.resolve('runs')}\n  baksh run FILE begins one, where FILE has steps\n"
+        result.err == "baksh: there is no run '${words[1]}': there are no runs in ${home.resolve('runs')}\n  baksh run FILE starts a run if FILE has steps\n"
 
         where:
         words << [['resume', 'last'], ['report', 'last'], ['undo', 'x'], ['runs', 'last']]
@@ -100,7 +100,7 @@ class ResumeOptionsParserSpec extends RunbookSpecification {
         [['resume', damaged], ['report', damaged], ['undo', 'last'], ['runs', damaged]].every { words ->
             SandboxHarness.Result result = harness.start(words)
             result.code == 1 && result.out == '' && result.err.startsWith("baksh: $fault") &&
-                result.err.endsWith('\n  the 1 lines before it fit; nothing goes on by a record like that: look at the servers; baksh journal lists the writes\n')
+                result.err.endsWith('\n  the 1 lines before it are valid; baksh does not resume from a damaged journal: check the servers; baksh journal lists the writes\n')
         }
     }
 

@@ -6,6 +6,7 @@ import dev.baksh.cli.console.CommandLineOptions
 import dev.baksh.cli.console.Console
 import dev.baksh.cli.console.ProcessEnvironment
 import dev.baksh.client.api.Catalog
+import dev.baksh.client.api.ServerKind
 import dev.baksh.client.http.SecretRedactor
 import dev.baksh.sandbox.server.RecordedRequest
 import dev.baksh.script.compile.ErrorTranslator
@@ -114,7 +115,7 @@ class CompletionSpec extends Specification {
 
     def "printed names are offered immediately"() {
         given:
-        Object role = createWiring.client('px', null).resource('roles').list([:]).first()
+        Object role = createWiring.client(ServerKind.PX, null).resource('roles').list([:]).first()
 
         when:
         names.learn([role])

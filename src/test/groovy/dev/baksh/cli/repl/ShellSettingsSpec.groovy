@@ -6,6 +6,7 @@ import dev.baksh.cli.console.CommandLineOptions
 import dev.baksh.cli.console.Console
 import dev.baksh.cli.console.ProcessEnvironment
 import dev.baksh.client.api.BakshException
+import dev.baksh.client.api.ServerKind
 import dev.baksh.client.http.SecretRedactor
 import dev.baksh.shell.complete.ShellCommand
 import spock.lang.Specification
@@ -175,7 +176,7 @@ prod: {kind: n2ws, url: "${harness.sandbox.n2wsUrl()}", credential: "env:KEY", p
     def ":why shows the last request and response without secrets"() {
         given:
         runCommand(':use lab')
-        wiring.client('n2ws', null).resource('policies').list([:]).iterator().next()
+        wiring.client(ServerKind.N2WS, null).resource('policies').list([:]).iterator().next()
 
         when:
         runCommand(':why 5')
@@ -232,7 +233,7 @@ prod: {kind: n2ws, url: "${harness.sandbox.n2wsUrl()}", credential: "env:KEY", p
     }
 
     private void setPolicyEnabled(boolean on) {
-        wiring.client('n2ws', null).sendRaw('PUT', 'aws/policies/1/', [:], [enabled: on])
+        wiring.client(ServerKind.N2WS, null).sendRaw('PUT', 'aws/policies/1/', [:], [enabled: on])
     }
 
     private String promptText() {

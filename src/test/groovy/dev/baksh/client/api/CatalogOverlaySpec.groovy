@@ -8,7 +8,7 @@ import java.nio.file.Files
 import java.nio.file.Path
 import java.nio.file.attribute.PosixFilePermissions
 
-/** What a user adds to the catalogue in lib/catalog/*.json. */
+/** Catalogue entries of the user in lib/catalog/*.json. */
 class CatalogOverlaySpec extends Specification {
     @TempDir
     Path folder
@@ -80,15 +80,15 @@ class CatalogOverlaySpec extends Specification {
         message << [
             "2: Unexpected close marker ']': expected '}'",
             '1: an object is expected',
-            "1: server: 'server' is n2ws or px",
+            "1: server: 'server' must be n2ws or px",
             "2: noun: unknown key 'noun'",
             "2: nouns.x: 'one' is missing",
             "2: nouns.policies.operations.zap: 'help' is missing",
             '2: nouns.policies.operations.zap.effect: unknown value "KILL"',
             "2: nouns.policies.operations.zap.path: a path needs a 'method'",
             '2: nouns.policies.operations.zap.method: unknown value "FETCH"',
-            '3: nouns.policies.operations.zap.path: not a path of an API: "../x/"',
-            '4: nouns.policies.operations.zap.path.1: not a path of an API: 7',
+            '3: nouns.policies.operations.zap.path: not an API path: "../x/"',
+            '4: nouns.policies.operations.zap.path.1: not an API path: 7',
             '2: nouns.policies.operations.zap.method: a DELETE has the effect DANGER, not START',
             '2: nouns.policies.operations.zap.method: a PUT does not have the effect READ',
             '2: nouns.policies.operations.zap.many: true or false is expected, not "yes"',

@@ -2,6 +2,7 @@ package dev.baksh.client.config
 
 import dev.baksh.client.api.BakshException
 import dev.baksh.client.api.ExitCode
+import dev.baksh.client.api.ServerKind
 import spock.lang.Requires
 import spock.lang.Specification
 import spock.lang.TempDir
@@ -12,7 +13,7 @@ import java.nio.file.attribute.PosixFilePermissions
 import java.time.Duration
 import java.util.concurrent.TimeUnit
 
-/** Secrets are read when their server is first used: from the environment, a file, a command, or the person. */
+/** Secrets are read when their server is first used: from the environment, a file, a command, or the prompt. */
 @Requires({ os.linux || os.macOs })
 class CredentialsSpec extends Specification {
     static final URI SERVER = URI.create('https://h')
@@ -21,17 +22,17 @@ class CredentialsSpec extends Specification {
     @TempDir
     Path folder
 
-    /** Somebody who answers in turn, and remembers what was asked. */
+    /** Prompt that returns scripted replies in order and records the questions. */
     static class ScriptedPrompt implements SecretPrompt {
         boolean isPresent = true
-        List<String> answers
+        List<String> replies
         List<String> questions = []
 
         boolean isAvailable() { isPresent }
 
         String readLine(String question) {
             questions << question
-            answers.remove(0)
+            replies.remove(0)
         }
 
         Secret readSecret(String question) {
@@ -74,7 +75,7 @@ class CredentialsSpec extends Specification {
         'unset' || 'FILE: unset: the variable NONE is not set' | null
         'lost'  || 'FILE: lost: /no/such: no such file'        | null
         'none'  || 'FILE: none: \'credential\' is missing'     | REFERENCE_FORMS
-        'px'    || 'BAKSH_PX_URL is set, but no credential'    | EnvironmentServers.configurationHint('px')
+        'px'    || 'BAKSH_PX_URL is set, but no credential is configured'    | EnvironmentServers.configurationHint(ServerKind.PX)
     }
 
     def "an unreadable credential is read again, and a read credential is cached"() {
@@ -120,7 +121,7 @@ class CredentialsSpec extends Specification {
         expect:
         runCommand(helper.toString()).secret().reveal() == 'canary of https://h'
         runCommand("$helper get").username() == username
-        Credential credential = readYaml("a: {kind: px, url: 'https://h', credential: 'command:$helper'}").requireSingle('px').credential()
+        Credential credential = readYaml("a: {kind: px, url: 'https://h', credential: 'command:$helper'}").requireSingle(ServerKind.PX).credential()
         credential.class == kind
 
         where:
@@ -151,13 +152,13 @@ class CredentialsSpec extends Specification {
 
         where:
         what                 | name                     | timeout | text                                       || message                                | hint
-        'fails'              | 'pass'                   | 30_000   | 'echo canary; echo canary >&2; exit 3'     || 'ended with exit code 3'               | 'run it by hand to see why'
+        'fails'              | 'pass'                   | 30_000   | 'echo canary; echo canary >&2; exit 3'     || 'ended with exit code 3'               | 'run the command by hand to see the cause'
         'prints nothing'     | 'pass'                   | 30_000   | 'echo canary >&2'                          || 'printed nothing'                      | null
-        'prints half JSON'   | 'pass'                   | 30_000   | 'echo "{canary"'                           || 'printed JSON that is none'            | null
+        'prints half JSON'   | 'pass'                   | 30_000   | 'echo "{canary"'                           || 'printed invalid JSON'            | null
         'prints no Secret'   | 'pass'                   | 30_000   | 'echo "{\\"Password\\":\\"canary\\"}"'     || 'printed JSON without a Secret'        | null
-        'never ends'         | 'pass'                   | 300      | 'sleep 100'                                || 'gave no credential within 0 s'        | 'run it by hand to see what it waits for'
-        'never ends either'  | 'pass'                   | 300      | 'echo canary; exec >&-; sleep 100'         || 'gave no credential within 0 s'        | 'run it by hand to see what it waits for'
-        'has no entry'       | 'docker-credential-spec' | 30_000   | 'exit 1'                                   || 'ended with exit code 1'               | 'is there an entry for this server? it is put there with: COMMAND store'
+        'never ends'         | 'pass'                   | 300      | 'sleep 100'                                || 'returned no credential within 0 s'        | 'run the command by hand to see why it waits'
+        'never ends either'  | 'pass'                   | 300      | 'echo canary; exec >&-; sleep 100'         || 'returned no credential within 0 s'        | 'run the command by hand to see why it waits'
+        'has no entry'       | 'docker-credential-spec' | 30_000   | 'exit 1'                                   || 'ended with exit code 1'               | 'check the entry for this server; add an entry with: COMMAND store'
     }
 
     def "a missing command is named"() {
@@ -171,8 +172,8 @@ class CredentialsSpec extends Specification {
 
         where:
         command                        || hint
-        'no-such-command'              || 'install it, or name another credential'
-        'docker-credential-no-such'    || 'install it (docker-credential-helpers), or name another credential'
+        'no-such-command'              || 'install it, or configure another credential'
+        'docker-credential-no-such'    || 'install it (docker-credential-helpers), or configure another credential'
     }
 
     def "a command that times out leaves no process behind"() {
@@ -180,13 +181,13 @@ class CredentialsSpec extends Specification {
         Path command = writeScript('slow', "sleep 1000 & echo \$! > $folder/child; wait")
 
         when:
-        // Until the command was fast enough to begin: a busy machine needs longer.
+        // Doubles the timeout until the command has started its child: a busy machine needs longer.
         for (long seconds = 1; !Files.exists(folder.resolve('child')) || Files.size(folder.resolve('child')) == 0; seconds *= 2) {
             try {
                 runCommand(command.toString(), Duration.ofSeconds(seconds))
                 assert false: 'no failure'
             } catch (BakshException ignored) {
-                // Too slow, as it should be.
+                // Expected: the command times out.
             }
         }
 
@@ -202,7 +203,7 @@ class CredentialsSpec extends Specification {
 
     def "the user is asked once for a credential that is not configured"() {
         given:
-        ScriptedPrompt scriptedPrompt = new ScriptedPrompt(answers: answers)
+        ScriptedPrompt scriptedPrompt = new ScriptedPrompt(replies: replies)
         ServerConfig server = Servers.read(env, new AppDirectories(folder, folder), [], { }, scriptedPrompt).all()[0]
 
         when:
@@ -214,15 +215,15 @@ class CredentialsSpec extends Specification {
         scriptedPrompt.questions == questions
 
         where:
-        env                                             | answers            || questions                                                                                        | values
+        env                                             | replies            || questions                                                                                        | values
         [BAKSH_N2WS_URL: 'h']                           | ['canary']         || ['*API key of n2ws (h): ']                                                                   | ['canary']
         [BAKSH_PX_URL: 'h', BAKSH_PX_USERNAME: 'u']     | ['canary']         || ['*Password of \'u\' at px (h): ']                                                           | ['pxcentral', null, 'u', 'canary']
         [BAKSH_PX_URL: 'h', BAKSH_PX_CLIENT_ID: 'c']    | ['canary']         || ['*Secret of client \'c\' at px (h): ']                                                      | ['c', 'canary']
     }
 
-    def "an empty answer and a missing terminal are errors"() {
+    def "an empty reply and a missing terminal are errors"() {
         given:
-        ScriptedPrompt scriptedPrompt = new ScriptedPrompt(answers: [''], isPresent: isPresent)
+        ScriptedPrompt scriptedPrompt = new ScriptedPrompt(replies: [''], isPresent: isPresent)
         Servers servers = readYaml('a: {kind: n2ws, url: h}', [:], scriptedPrompt)
 
         expect:
@@ -236,7 +237,7 @@ class CredentialsSpec extends Specification {
 
     def "completion can read #source without a prompt: #quiet"() {
         expect:
-        readYaml("a: {kind: n2ws, url: h$source}").requireSingle('n2ws').credentialSource().isNonInteractive() == quiet
+        readYaml("a: {kind: n2ws, url: h$source}").requireSingle(ServerKind.N2WS).credentialSource().isNonInteractive() == quiet
 
         where:
         source                               || quiet
@@ -245,6 +246,34 @@ class CredentialsSpec extends Specification {
         ', credential: "command:pass show"'  || false
         ', credential: keyring'              || false
         ''                                   || false
+    }
+
+    def "#type lists its secrets, and its identity differs from every other credential"() {
+        expect:
+        credential.secrets()*.reveal() == secrets
+
+        and: 'equal credentials have the same identity'
+        credential.identity() == copy.identity()
+
+        and:
+        DIFFERENT_CREDENTIALS*.identity().count { it == credential.identity() } == 1
+
+        where:
+        [credential, copy] << [DIFFERENT_CREDENTIALS, differentCredentials()].transpose()
+        secrets << [['a'], ['b'], ['a'], ['a', 'b'], ['a'], [], ['a2'], []]
+        type = credential.class.simpleName
+    }
+
+    private static final List<Credential> DIFFERENT_CREDENTIALS = differentCredentials()
+
+    private static List<Credential> differentCredentials() {
+        Secret a = Secret.of('a')
+        Secret b = Secret.of('b')
+        [
+            new Credential.ApiKey(a), new Credential.ApiKey(b), new Credential.ClientCredentials('c', a),
+            new Credential.Password('c', b, 'u', a), new Credential.Password('d', null, 'u', a), new Credential.Session('c'),
+            new Credential.PastedToken(Secret.of('a2')), new Credential.Session('d')
+        ]
     }
 
     def "the environment accepts the same secret references as servers.yaml"() {
@@ -263,7 +292,7 @@ class CredentialsSpec extends Specification {
 
         then:
         BakshException e = thrown()
-        e.message == 'BAKSH_N2WS_CREDENTIAL: a credential is named, not written'
+        e.message == 'BAKSH_N2WS_CREDENTIAL: a credential must be a reference, not the secret itself'
         e.hint() == REFERENCE_FORMS
     }
 

@@ -40,19 +40,19 @@ class ServerAddressSpec extends Specification {
 
         where:
         text                           || message                                                    | hint
-        'ftp://host'                   || '\'ftp\' is not a scheme of a server'                      | 'write https://host or the bare host'
-        'file:///etc/passwd'           || '\'file\' is not a scheme of a server'                     | 'write https://host or the bare host'
-        'https://u:hunter2@host'       || 'a user name or password does not belong in the address'   | 'give the host alone; credentials have variables of their own'
-        'u:hunter2@host'               || 'a user name or password does not belong in the address'   | 'give the host alone; credentials have variables of their own'
-        'https://'                     || 'not an address'                                           | 'write https://host or https://host:port'
-        'https://a b'                  || 'not an address'                                           | 'write https://host or https://host:port'
+        'ftp://host'                   || '\'ftp\' is not a supported scheme'                        | 'write https://host or the bare host'
+        'file:///etc/passwd'           || '\'file\' is not a supported scheme'                       | 'write https://host or the bare host'
+        'https://u:hunter2@host'       || 'the address must not contain a user name or password'   | 'write only the host; credentials have their own settings'
+        'u:hunter2@host'               || 'the address must not contain a user name or password'   | 'write only the host; credentials have their own settings'
+        'https://'                     || 'not a valid address'                                       | 'write https://host or https://host:port'
+        'https://a b'                  || 'not a valid address'                                       | 'write https://host or https://host:port'
         'https://my_host'              || 'no host in the address'                                   | 'write https://host'
         'https:///path'                || 'no host in the address'                                   | 'write https://host'
-        'https:/host'                  || 'not an address'                                           | 'write https://host or https://host:port'
-        'https:host'                   || 'not an address'                                           | 'write https://host or https://host:port'
-        'https://host:99999'           || 'no port 99999'                                            | 'ports are 1 to 65535'
-        'https://host:0'               || 'no port 0'                                                | 'ports are 1 to 65535'
-        'https://host:'                || 'not an address'                                           | 'write https://host or https://host:port'
+        'https:/host'                  || 'not a valid address'                                       | 'write https://host or https://host:port'
+        'https:host'                   || 'not a valid address'                                       | 'write https://host or https://host:port'
+        'https://host:99999'           || 'invalid port 99999'                                       | 'ports are 1 to 65535'
+        'https://host:0'               || 'invalid port 0'                                           | 'ports are 1 to 65535'
+        'https://host:'                || 'not a valid address'                                       | 'write https://host or https://host:port'
         'https://host:x'               || 'no host in the address'                                   | 'write https://host'
     }
 }

@@ -2,6 +2,7 @@ package dev.baksh.client.config
 
 import dev.baksh.client.api.BakshException
 import dev.baksh.client.api.ExitCode
+import dev.baksh.client.api.ServerKind
 import spock.lang.Specification
 import spock.lang.TempDir
 
@@ -34,7 +35,7 @@ class ServersSpec extends Specification {
 
     def "the environment alone configures an N2WS server"() {
         when:
-        ServerConfig server = readServers(N2WS + [BAKSH_N2WS_CA: '/ca.pem', BAKSH_N2WS_PIN: ' sha256/x ', BAKSH_N2WS_PARTIAL: 'P']).requireSingle('n2ws')
+        ServerConfig server = readServers(N2WS + [BAKSH_N2WS_CA: '/ca.pem', BAKSH_N2WS_PIN: ' sha256/x ', BAKSH_N2WS_PARTIAL: 'P']).requireSingle(ServerKind.N2WS)
 
         then:
         server.name() == 'n2ws'
@@ -52,7 +53,7 @@ class ServersSpec extends Specification {
 
     def "a Portworx server can be configured with #kind"() {
         when:
-        ServerConfig server = readServers(PX + env).requireSingle('px')
+        ServerConfig server = readServers(PX + env).requireSingle(ServerKind.PX)
 
         then:
         server.credential().class == kind
@@ -91,15 +92,15 @@ class ServersSpec extends Specification {
 
         where:
         env                                              || message                                    | hint
-        [BAKSH_N2WS_URL: 'h']                            || 'BAKSH_N2WS_URL is set, but no credential' | 'set BAKSH_N2WS_URL and BAKSH_N2WS_API_KEY, or try --sandbox'
-        [BAKSH_N2WS_URL: 'h', BAKSH_N2WS_API_KEY: ' ']   || 'BAKSH_N2WS_URL is set, but no credential' | 'set BAKSH_N2WS_URL and BAKSH_N2WS_API_KEY, or try --sandbox'
-        PX + [BAKSH_PX_USERNAME: 'u']                    || 'BAKSH_PX_URL is set, but no credential'   | CREDENTIAL_HINT
-        PX + [BAKSH_PX_CLIENT_ID: 'c']                   || 'BAKSH_PX_URL is set, but no credential'   | CREDENTIAL_HINT
+        [BAKSH_N2WS_URL: 'h']                            || 'BAKSH_N2WS_URL is set, but no credential is configured' | 'set BAKSH_N2WS_URL and BAKSH_N2WS_API_KEY, or try --sandbox'
+        [BAKSH_N2WS_URL: 'h', BAKSH_N2WS_API_KEY: ' ']   || 'BAKSH_N2WS_URL is set, but no credential is configured' | 'set BAKSH_N2WS_URL and BAKSH_N2WS_API_KEY, or try --sandbox'
+        PX + [BAKSH_PX_USERNAME: 'u']                    || 'BAKSH_PX_URL is set, but no credential is configured'   | CREDENTIAL_HINT
+        PX + [BAKSH_PX_CLIENT_ID: 'c']                   || 'BAKSH_PX_URL is set, but no credential is configured'   | CREDENTIAL_HINT
     }
 
     def "a missing configuration is a usage error that names the settings"() {
         when:
-        readServers([:]).requireSingle('px')
+        readServers([:]).requireSingle(ServerKind.PX)
 
         then:
         BakshException e = thrown()
@@ -116,14 +117,14 @@ class ServersSpec extends Specification {
             '''
 
         when:
-        readYaml(two).requireSingle('n2ws')
+        readYaml(two).requireSingle(ServerKind.N2WS)
 
         then:
         BakshException e = thrown()
         e.exit() == ExitCode.USAGE
-        e.message == 'several n2ws servers are configured and none is chosen: eu, us'
-        e.hint() == 'choose one with --server eu, or write n2ws(\'eu\')'
-        readServers([KEY: 'k'], ['us']).requireSingle('n2ws').name() == 'us'
+        e.message == 'several n2ws servers are configured and none is selected: eu, us'
+        e.hint() == 'select one with --server eu, or write n2ws(\'eu\')'
+        readServers([KEY: 'k'], ['us']).requireSingle(ServerKind.N2WS).name() == 'us'
 
         when:
         readServers([KEY: 'k'], ['su'])
@@ -144,7 +145,7 @@ class ServersSpec extends Specification {
         ServerConfig server = readYaml("""
             prod: {kind: px, url: "px.example.com/login", credential: "file:$key", client: c, realm: r, authPath: "", ca: /ca.pem,
                    pin: sha256/x, production: true, gateway: "http://gw:10001"}
-            """).requireSingle('px')
+            """).requireSingle(ServerKind.PX)
 
         then:
         server.label() == 'px \'prod\''
@@ -160,14 +161,14 @@ class ServersSpec extends Specification {
 
     def "status codes and version of a server can be set in the file or in the environment"() {
         given:
-        ServerConfig withoutCredential = readServers(N2WS).requireSingle('n2ws')
-        ServerConfig singleServer = readServers(N2WS + [BAKSH_N2WS_PARTIAL: 'N', BAKSH_N2WS_RECOVERED: 'Y', BAKSH_N2WS_FAILED: ' F, E ', BAKSH_N2WS_VERSION: '1.7']).requireSingle('n2ws')
-        ServerConfig named = readYaml('a: {kind: n2ws, url: h, credential: "env:KEY", partial: N, recovered: Y, failed: [F, E], version: 1.7}').requireSingle('n2ws')
+        ServerConfig withoutCredential = readServers(N2WS).requireSingle(ServerKind.N2WS)
+        ServerConfig singleServer = readServers(N2WS + [BAKSH_N2WS_PARTIAL: 'N', BAKSH_N2WS_RECOVERED: 'Y', BAKSH_N2WS_FAILED: ' F, E ', BAKSH_N2WS_VERSION: '1.7']).requireSingle(ServerKind.N2WS)
+        ServerConfig named = readYaml('a: {kind: n2ws, url: h, credential: "env:KEY", partial: N, recovered: Y, failed: [F, E], version: 1.7}').requireSingle(ServerKind.N2WS)
 
         expect:
         [named, singleServer].every { [it.partialStatus(), it.recoveredStatus(), it.failedStatuses(), it.apiVersion()] == ['N', 'Y', ['E', 'F'] as Set, '1.7'] }
         [withoutCredential.partialStatus(), withoutCredential.recoveredStatus(), withoutCredential.failedStatuses(), withoutCredential.apiVersion()] == [null, null, [] as Set, null]
-        readYaml('a: {kind: n2ws, url: h, credential: "env:KEY", failed: F}').requireSingle('n2ws').failedStatuses() == ['F'] as Set
+        readYaml('a: {kind: n2ws, url: h, credential: "env:KEY", failed: F}').requireSingle(ServerKind.N2WS).failedStatuses() == ['F'] as Set
     }
 
     def "a success status code is rejected as failure code: #text"() {
@@ -178,12 +179,12 @@ class ServersSpec extends Specification {
         BakshException e = thrown()
         e.exit() == ExitCode.USAGE
         e.message == message
-        e.hint() == 'write the letters of backups that have failed, for example F or F,E'
+        e.hint() == 'write the status letters of failed backups, for example F or F,E'
 
         where:
         text  || message
-        'F,B' || 'BAKSH_N2WS_FAILED: B means success, not an end without'
-        'N'   || 'BAKSH_N2WS_FAILED: N means a partial success, not an end without'
+        'F,B' || 'BAKSH_N2WS_FAILED: B means success, not failure'
+        'N'   || 'BAKSH_N2WS_FAILED: N means a partial success, not failure'
     }
 
     def "the version #text is rejected"() {
@@ -193,8 +194,8 @@ class ServersSpec extends Specification {
         then:
         BakshException e = thrown()
         e.exit() == ExitCode.USAGE
-        e.message == "${filePath()}: a: not the version of an API: '$text'"
-        e.hint() == 'write 1.7 or 2.0.0, or leave it out: baksh finds out'
+        e.message == "${filePath()}: a: not an API version: '$text'"
+        e.hint() == 'write 1.7 or 2.0.0, or remove the setting: baksh detects the version'
 
         where:
         text << ['latest', 'v2', '0', '1.', '2.0.0.0']
@@ -202,7 +203,7 @@ class ServersSpec extends Specification {
 
     def "a server with #text is #readOnly"() {
         expect:
-        ServerConfig server = readYaml("a: {kind: n2ws, url: h, credential: 'env:KEY'$text}").requireSingle('n2ws')
+        ServerConfig server = readYaml("a: {kind: n2ws, url: h, credential: 'env:KEY'$text}").requireSingle(ServerKind.N2WS)
         server.readOnly() == (readOnly == 'read-only')
 
         where:
@@ -232,18 +233,33 @@ class ServersSpec extends Specification {
         what                     | text                                                                       || message                                              | hint
         'a mistyped key'         | "a: {kind: n2ws, ulr: h, credential: 'env:KEY'}"                           || ': a: unknown key \'ulr\''                            | 'did you mean: url'
         'a mistyped mode'        | "a: {kind: n2ws, url: h, credential: 'env:KEY', mode: readonly}"           || ': a: unknown mode \'readonly\''                      | 'modes: read-only, read-write'
-        'a word for true'        | "a: {kind: n2ws, url: h, credential: 'env:KEY', production: sure}"         || ': a: production is true or false, not \'sure\''      | null
-        'one for true'           | "a: {kind: n2ws, url: h, credential: 'env:KEY', production: 1}"            || ': a: production is true or false, not \'1\''         | null
+        'a word for true'        | "a: {kind: n2ws, url: h, credential: 'env:KEY', production: sure}"         || ': a: production must be true or false, not \'sure\''      | null
+        'one for true'           | "a: {kind: n2ws, url: h, credential: 'env:KEY', production: 1}"            || ': a: production must be true or false, not \'1\''         | null
         'no kind'                | "a: {url: h, credential: 'env:KEY'}"                                       || ': a: \'kind\' is missing'                            | null
         'another kind'           | "a: {kind: n3ws, url: h, credential: 'env:KEY'}"                           || ': a: unknown kind \'n3ws\''                          | 'kinds: n2ws, px'
         'no url'                 | "a: {kind: n2ws, credential: 'env:KEY'}"                                   || ': a: \'url\' is missing'                             | null
-        'a key in clear'         | "a: {kind: n2ws, url: h, credential: 'canary-key'}"                        || ': a: a credential is named, not written'             | 'write env:NAME, file:PATH, command:WORDS or keyring'
-        'a bare address'         | 'a: https://h'                                                             || ': a: a server is a map: {kind: n2ws, url: ..., credential: env:NAME}' | null
-        'a list of servers'      | "- {kind: n2ws, url: h}"                                                   || ': servers are given by name: NAME: {kind: ..., url: ...}' | null
-        'a name twice'           | "a: {kind: n2ws, url: h, credential: 'env:KEY'}\na: {kind: n2ws, url: i, credential: 'env:KEY'}" || ':2: not valid YAML: a name is given twice' | null
-        'a key twice'            | "a: {kind: n2ws, url: h, url: i, credential: 'env:KEY'}"                   || ':1: not valid YAML: a name is given twice'           | null
+        'a key in clear'         | "a: {kind: n2ws, url: h, credential: 'canary-key'}"                        || ': a: a credential must be a reference, not the secret itself'             | 'write env:NAME, file:PATH, command:WORDS or keyring'
+        'a bare address'         | 'a: https://h'                                                             || ': a: a server must be a map: {kind: n2ws, url: ..., credential: env:NAME}' | null
+        'a list of servers'      | "- {kind: n2ws, url: h}"                                                   || ': expected servers by name: NAME: {kind: ..., url: ...}' | null
+        'a name twice'           | "a: {kind: n2ws, url: h, credential: 'env:KEY'}\na: {kind: n2ws, url: i, credential: 'env:KEY'}" || ':2: not valid YAML: duplicate name' | null
+        'a key twice'            | "a: {kind: n2ws, url: h, url: i, credential: 'env:KEY'}"                   || ':1: not valid YAML: duplicate name'           | null
         'no YAML'                | "a: {kind: [n2ws"                                                          || ':1: not valid YAML'                                  | null
         'a second document'      | "a: {kind: n2ws, url: h, credential: 'env:KEY'}\n---\nb: {}"                || ':3: not valid YAML'                                  | null
+    }
+
+    def "the kind #text is #kind"() {
+        expect:
+        ServerKind.of(text) == kind
+        kind == null || kind.toString() == text
+
+        where:
+        text   || kind
+        'n2ws' || ServerKind.N2WS
+        'px'   || ServerKind.PX
+        'N2WS' || null
+        'aws'  || null
+        ''     || null
+        null   || null
     }
 
     def "an empty servers.yaml is treated as missing"() {
@@ -263,7 +279,7 @@ class ServersSpec extends Specification {
         when:
         String outcome = 'good'
         try {
-            readYaml("a: {kind: n2ws, url: h, credential: 'file:$key'}").requireSingle('n2ws').credential()
+            readYaml("a: {kind: n2ws, url: h, credential: 'file:$key'}").requireSingle(ServerKind.N2WS).credential()
         } catch (BakshException e) {
             outcome = e.message + '|' + e.hint()
         }
@@ -291,7 +307,7 @@ class ServersSpec extends Specification {
         Path link = Files.createSymbolicLink(folder.resolve('link'), key)
 
         when:
-        readYaml("a: {kind: n2ws, url: h, credential: 'file:${through ? link : key}'}").requireSingle('n2ws').credential()
+        readYaml("a: {kind: n2ws, url: h, credential: 'file:${through ? link : key}'}").requireSingle(ServerKind.N2WS).credential()
 
         then:
         BakshException e = thrown()
@@ -299,7 +315,7 @@ class ServersSpec extends Specification {
 
         where:
         content  | through || message
-        'canary' | true    || 'not a plain file'
+        'canary' | true    || 'not a regular file'
         ' \n'    | false   || 'the file is empty'
     }
 

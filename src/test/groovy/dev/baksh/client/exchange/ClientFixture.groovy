@@ -6,6 +6,7 @@ import dev.baksh.client.api.Catalog
 import dev.baksh.client.api.Effect
 import dev.baksh.client.api.ExitCode
 import dev.baksh.client.api.Noun
+import dev.baksh.client.api.ServerKind
 import dev.baksh.client.auth.TokenEndpoint
 import dev.baksh.client.auth.TokenProvider
 import dev.baksh.client.auth.TokenSource
@@ -58,7 +59,7 @@ class ClientFixture implements AutoCloseable {
     static ServerConfig serverConfig(Map<String, Object> overrides = [:], String kind, URI url) {
         final boolean pxClient = kind == 'px'
         return new ServerConfig(
-            (overrides.name ?: kind) as String, kind, url, null, (overrides.credential ?: new Credential.ApiKey(Secret.of('key-of-a-spec'))) as Credential, null,
+            (overrides.name ?: kind) as String, ServerKind.of(kind), url, null, (overrides.credential ?: new Credential.ApiKey(Secret.of('key-of-a-spec'))) as Credential, null,
             overrides.pin as String, pxClient ? (overrides.realm ?: 'master') as String : null, pxClient ? '/auth' : null, overrides.partial as String,
             null, (overrides.failed ?: []) as Set<String>, null, false, overrides.readOnly as boolean, overrides.production as boolean)
     }
@@ -84,7 +85,7 @@ class ClientFixture implements AutoCloseable {
         final TokenProvider tokens = new TokenProvider(tokenSource, redactor, time, tokenExecutor)
         return new ApiExecutor(new ApiExecutor.Dependencies(
             serverConfig, dialect, tokens, transport, getGuard(), new JournalContext(writeJournal, 'spec-run'), redactor,
-            (limits ?: (serverConfig.kind() == 'n2ws' ? ClientLimits.N2WS : ClientLimits.PX)).withParallelPages(parallelPages), time, new Random(7), { String line -> notices << line }))
+            (limits ?: (serverConfig.kind() == ServerKind.N2WS ? ClientLimits.N2WS : ClientLimits.PX)).withParallelPages(parallelPages), time, new Random(7), { String line -> notices << line }))
     }
 
     N2wsClient n2wsClient(Sandbox sandbox, Map<String, Object> overrides = [:], String user = 'root') {

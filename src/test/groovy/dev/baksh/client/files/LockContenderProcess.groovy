@@ -8,10 +8,13 @@ import java.nio.file.Path
 import java.time.Duration
 import java.time.Instant
 
-/** A process whose threads go to two objects in turn ({@code LOCKS MARKS TIMES}); says {@code alone} when nobody else was ever there. */
+/**
+ * Process whose threads lock two objects in turn ({@code LOCKS MARKS TIMES}); prints {@code alone} when no other holder
+ * was seen.
+ */
 @CompileStatic
 class LockContenderProcess {
-    /** Waits for nothing, so that all strike at once. */
+    /** Time source without pauses, so that all threads contend at once. */
     static class YieldingTimeSource implements TimeSource {
         @Override
         Instant now() { Instant.EPOCH }
@@ -32,7 +35,7 @@ class LockContenderProcess {
                     (args[2] as int).times { int round ->
                         final String object = (round + threadNumber) % 2 ? 'left' : 'right'
                         locks.withLock(object, 'crowd', Duration.ofMinutes(1), { }) {
-                            // Fails where another one is.
+                            // Fails when another holder exists.
                             final Path markerFile = Files.createFile(Path.of(args[1]).resolve(object))
                             Thread.yield()
                             Files.delete(markerFile)

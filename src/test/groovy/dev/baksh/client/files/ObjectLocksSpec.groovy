@@ -15,7 +15,7 @@ import java.nio.file.attribute.PosixFilePermissions
 import java.time.Duration
 import java.time.Instant
 
-/** One process at an object. */
+/** Mutual exclusion of processes that write to one object. */
 @Timeout(120)
 class ObjectLocksSpec extends Specification {
     static final Duration TIMEOUT = Duration.ofMinutes(1)
@@ -25,7 +25,7 @@ class ObjectLocksSpec extends Specification {
 
     List<String> notices = []
 
-    /** Waiting is turning; after so many waits something happens. */
+    /** Time source that counts pauses; runs an action after a given number of pauses. */
     class ControlledTime implements TimeSource {
         Duration elapsed = Duration.ZERO
         int waitsLeft
@@ -54,7 +54,7 @@ class ObjectLocksSpec extends Specification {
         createLocks.withLock(object, "n2ws: n2ws.policies.backup 'nightly'", TIMEOUT, { notices << it }, { action.call() })
     }
 
-    /** Of the object that is written to. */
+    /** Lock file of the object. */
     Path getFile() {
         lockFiles().find { it.fileName.toString() != 'folder.lock' }
     }
@@ -63,7 +63,7 @@ class ObjectLocksSpec extends Specification {
         Files.list(home.resolve('locks')).withCloseable { it.toList() }
     }
 
-    /** Another process has the object, until it is ended. */
+    /** Holds the object in another process until that process ends. */
     Process holdInOtherProcess(String object) {
         byte[] lockContent = null
         Path lockedFile = null
@@ -142,12 +142,12 @@ class ObjectLocksSpec extends Specification {
                     otherProcesses << e.message
                 }
             }.join()
-            // As the system lists them: kind, process, device and number of the file.
+            // Format of /proc/locks: type, process, device and inode of the file.
             otherProcesses << new File('/proc/locks').readLines().count { it =~ /POSIX .* ${ProcessHandle.current().pid()} \S+:${Files.getAttribute(file, 'unix:ino')} / }.toString()
         }
 
         then:
-        otherProcesses == ["n2ws: n2ws.policies.backup 'nightly': interrupted while another process goes first; nothing was sent", '1']
+        otherProcesses == ["n2ws: n2ws.policies.backup 'nightly': interrupted while waiting for another process; nothing was sent", '1']
     }
 
     @Requires({ os.linux || os.macOs })
@@ -185,7 +185,7 @@ class ObjectLocksSpec extends Specification {
         BakshException e = thrown()
         e.exit() == ExitCode.REFUSED
         e.message == "n2ws: n2ws.policies.backup 'nightly': nothing was sent: process 7 on ops1 since 2026-03-04T05:06:07Z writes to the same object"
-        e.hint() == 'wait for it, or end that process'
+        e.hint() == 'wait until that process ends, or end it'
         !started
         time.elapsed == TIMEOUT
 
@@ -220,7 +220,7 @@ class ObjectLocksSpec extends Specification {
         then:
         BakshException e = thrown()
         e.exit() == ExitCode.INTERRUPTED
-        e.message == "n2ws: n2ws.policies.backup 'nightly': interrupted while another process goes first; nothing was sent"
+        e.message == "n2ws: n2ws.policies.backup 'nightly': interrupted while waiting for another process; nothing was sent"
         Thread.interrupted()
 
         cleanup:
@@ -238,7 +238,7 @@ class ObjectLocksSpec extends Specification {
         then:
         BakshException e = thrown()
         e.exit() == ExitCode.INTERRUPTED
-        e.message == "n2ws: n2ws.policies.backup 'nightly': interrupted before it was begun; nothing was sent"
+        e.message == "n2ws: n2ws.policies.backup 'nightly': interrupted before the start; nothing was sent"
         !started
         Thread.interrupted()
         writeLocked(createLocks(), 'policy 1') == 'done'
@@ -258,6 +258,6 @@ class ObjectLocksSpec extends Specification {
         then:
         BakshException e = thrown()
         e.exit() == ExitCode.JOURNAL
-        e.message == "${home.resolve('locks')} is open to others (rwxrwxrwx)"
+        e.message == "${home.resolve('locks')} is accessible to other users (rwxrwxrwx)"
     }
 }

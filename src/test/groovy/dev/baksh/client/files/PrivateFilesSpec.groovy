@@ -71,10 +71,10 @@ class PrivateFilesSpec extends Specification {
         'a linked folder'    | { Files.createSymbolicLink(it, createFilledJournal(it.resolveSibling('x')).parent) } || 'FOLDER is a symbolic link'               | 'put a real folder in its place'
         'a dangling folder'  | { Files.createSymbolicLink(it, Path.of('/nowhere')) }         || 'FOLDER is a symbolic link'                       | 'put a real folder in its place'
         'a file as folder'   | { Files.createFile(it) }                                      || 'FOLDER is not a folder'                          | 'move it away'
-        'an open folder'     | { createFilledJournal(it); chmod(it, 'rwxr-xr-x') }                        || 'FOLDER is open to others (rwxr-xr-x)'            | 'chmod 700 FOLDER'
+        'an open folder'     | { createFilledJournal(it); chmod(it, 'rwxr-xr-x') }                        || 'FOLDER is accessible to other users (rwxr-xr-x)'            | 'chmod 700 FOLDER'
         'a linked file'      | { createFilledJournal(it); replaceByLink(it.resolve('journal.jsonl')) }           || 'FOLDER/journal.jsonl is a symbolic link'         | 'put a real file in its place'
         'a linked lock'      | { createFilledJournal(it); replaceByLink(it.resolve('journal.lock')) }            || 'FOLDER/journal.lock is a symbolic link'          | 'put a real file in its place'
-        'an open file'       | { createFilledJournal(it); chmod(it.resolve('journal.jsonl'), 'rw-r-----') } || 'FOLDER/journal.jsonl is open to others (rw-r-----)' | 'chmod 600 FOLDER/journal.jsonl'
+        'an open file'       | { createFilledJournal(it); chmod(it.resolve('journal.jsonl'), 'rw-r-----') } || 'FOLDER/journal.jsonl is accessible to other users (rw-r-----)' | 'chmod 600 FOLDER/journal.jsonl'
         'a folder as file'   | { createFilledJournal(it); Files.delete(journalFile(it)); Files.createDirectory(journalFile(it)) } || 'FOLDER/journal.jsonl is not a file'       | 'move it away'
     }
 

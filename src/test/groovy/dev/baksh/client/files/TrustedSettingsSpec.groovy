@@ -10,7 +10,7 @@ import java.nio.file.Files
 import java.nio.file.Path
 import java.nio.file.attribute.PosixFilePermissions
 
-/** servers.yaml and rc.groovy: what baksh goes by without being told. */
+/** servers.yaml and rc.groovy: files that baksh reads automatically. */
 @Requires({ os.linux || os.macOs })
 class TrustedSettingsSpec extends Specification {
     @TempDir
@@ -57,8 +57,8 @@ class TrustedSettingsSpec extends Specification {
 
         where:
         what                        | damage                                                                    || message                                                                  | hint
-        'a file that all may write' | { home, file -> mode(file, 'rw-rw-rw-') }                                 || 'FILE can be changed by other users of this machine (mode rw-rw-rw-)'    | "read it through, then: chmod go-w 'FILE'"
-        'a folder open to all'      | { home, file -> mode(home, 'rwxrwxrwx') }                                 || 'other users of this machine can put files into HOME'                    | "chmod go-w 'HOME'"
+        'a file that all may write' | { home, file -> mode(file, 'rw-rw-rw-') }                                 || 'FILE can be changed by other users of this machine (mode rw-rw-rw-)'    | "check its content, then: chmod go-w 'FILE'"
+        'a folder open to all'      | { home, file -> mode(home, 'rwxrwxrwx') }                                 || 'other users of this machine can create files in HOME'                    | "chmod go-w 'HOME'"
         'a link'                    | { home, file -> Files.move(file, home.resolve('x')); Files.createSymbolicLink(file, home.resolve('x')) } || 'FILE is a symbolic link' | 'put a real file in its place'
         'a link to nothing'         | { home, file -> Files.delete(file); Files.createSymbolicLink(file, home.resolve('x')) } || 'FILE is a symbolic link'                  | 'put a real file in its place'
         'a folder'                  | { home, file -> Files.delete(file); Files.createDirectory(file) }         || 'FILE is not a file'                                                     | 'move it away'
@@ -78,7 +78,7 @@ class TrustedSettingsSpec extends Specification {
         }
 
         then:
-        errorMessage == (system ? null : "$file belongs to $owner|put a file of your own in its place".toString())
+        errorMessage == (system ? null : "$file belongs to $owner|replace it with your own file".toString())
     }
 
     @Requires({ System.getProperty('user.name') == 'root' })

@@ -1,5 +1,6 @@
 package dev.baksh.client.http
 
+import dev.baksh.client.api.ServerKind
 import dev.baksh.client.config.ServerConfig
 import dev.baksh.client.exchange.ClientFixture
 import dev.baksh.client.exchange.TlsTestServer
@@ -204,7 +205,7 @@ class ConnectionCacheSpec extends Specification {
 
     private ServerConfig config(Map<String, Object> overrides = [:]) {
         ServerConfig baseConfig = ClientFixture.serverConfig(overrides, 'n2ws', server.url)
-        return new ServerConfig(baseConfig.name(), 'n2ws', server.url, null, baseConfig.credentialSource(), overrides.ca as Path, baseConfig.pin(), null, null, null, false, false)
+        return new ServerConfig(baseConfig.name(), ServerKind.N2WS, server.url, null, baseConfig.credentialSource(), overrides.ca as Path, baseConfig.pin(), null, null, null, false, false)
     }
 
     private OkHttpTransport createTransport(ServerConfig config, ConnectionCache connectionCache) {

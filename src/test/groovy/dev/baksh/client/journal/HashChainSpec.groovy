@@ -59,7 +59,7 @@ class HashChainSpec extends Specification {
         Files.write(file, lines)
 
         expect:
-        WriteJournal.verify(file).error() == "journal $file, line 4: it does not follow the line before, which was changed, added or taken away"
+        WriteJournal.verify(file).error() == "journal $file, line 4: it does not follow the line before: a line was changed, added or removed"
     }
 
     def "#what is detected on line #line"() {
@@ -71,16 +71,16 @@ class HashChainSpec extends Specification {
 
         where:
         what                   | change                                      || line | fault
-        'a line taken away'    | { it[0, 1, 3, 4, 5] }                       || 3    | 'it does not follow the line before, which was changed, added or taken away'
-        'the first taken away' | { it[1..5] }                                || 1    | 'it does not follow the line before, which was changed, added or taken away'
-        'two lines exchanged'  | { it[0, 2, 1, 3, 4, 5] }                    || 2    | 'it does not follow the line before, which was changed, added or taken away'
-        'a line twice'         | { it[0, 1, 1, 2] }                          || 3    | 'it does not follow the line before, which was changed, added or taken away'
-        'an empty line'        | { it[0..2] + [''] + it[3..5] }              || 4    | 'it is not a line of a journal'
-        'other text'           | { it + ['hello'] }                          || 7    | 'it is not a line of a journal'
-        'an unknown event'     | { [withChecksum('{"seq":1,"time":"2026-11-21T09:51:10Z","event":"X","data":{},"prev":"' + '0' * 16 + '"')] } || 1 | 'its event is none that this version knows'
-        'a time that is none'  | { [withChecksum('{"seq":1,"time":"noon","event":"DONE","data":{},"prev":"' + '0' * 16 + '"')] } || 1 | 'its time is none'
+        'a line taken away'    | { it[0, 1, 3, 4, 5] }                       || 3    | 'it does not follow the line before: a line was changed, added or removed'
+        'the first taken away' | { it[1..5] }                                || 1    | 'it does not follow the line before: a line was changed, added or removed'
+        'two lines exchanged'  | { it[0, 2, 1, 3, 4, 5] }                    || 2    | 'it does not follow the line before: a line was changed, added or removed'
+        'a line twice'         | { it[0, 1, 1, 2] }                          || 3    | 'it does not follow the line before: a line was changed, added or removed'
+        'an empty line'        | { it[0..2] + [''] + it[3..5] }              || 4    | 'it is not a journal line'
+        'other text'           | { it + ['hello'] }                          || 7    | 'it is not a journal line'
+        'an unknown event'     | { [withChecksum('{"seq":1,"time":"2026-11-21T09:51:10Z","event":"X","data":{},"prev":"' + '0' * 16 + '"')] } || 1 | 'its event is unknown to this version'
+        'a time that is none'  | { [withChecksum('{"seq":1,"time":"noon","event":"DONE","data":{},"prev":"' + '0' * 16 + '"')] } || 1 | 'its time is not valid'
         'a line without data'  | { [withChecksum('{"seq":1,"time":"2026-11-21T09:51:10Z","event":"DONE","prev":"' + '0' * 16 + '"')] } || 1 | 'it has no data'
-        'a wrong number'       | { [withChecksum('{"seq":2,"time":"2026-11-21T09:51:10Z","event":"DONE","data":{},"prev":"' + '0' * 16 + '"')] } || 1 | 'it has number 2 where 1 is due'
+        'a wrong number'       | { [withChecksum('{"seq":2,"time":"2026-11-21T09:51:10Z","event":"DONE","data":{},"prev":"' + '0' * 16 + '"')] } || 1 | 'its number is 2, expected 1'
         'no JSON'              | { [withChecksum('{"seq":')] }                     || 1    | 'it is not JSON'
     }
 
@@ -94,7 +94,7 @@ class HashChainSpec extends Specification {
         then:
         BakshException e = thrown()
         e.exit() == ExitCode.FAILED
-        e.message == "journal $file, line 1: it does not follow the line before, which was changed, added or taken away"
+        e.message == "journal $file, line 1: it does not follow the line before: a line was changed, added or removed"
         e.hint() == 'baksh journal verify'
     }
 
@@ -138,8 +138,8 @@ class HashChainSpec extends Specification {
         then:
         BakshException e = thrown()
         e.exit() == ExitCode.JOURNAL
-        e.message == "n2ws-eu: n2ws.policies.backup 'nightly': nothing was sent; the journal cannot be written: journal $file, last line: it is not a line of a journal"
-        e.hint() == 'see: baksh journal verify; move the file away to begin a new one'
+        e.message == "n2ws-eu: n2ws.policies.backup 'nightly': nothing was sent; the journal cannot be written: journal $file, last line: it is not a journal line"
+        e.hint() == 'see: baksh journal verify; move the file away to begin a new journal'
         Files.readString(file).endsWith('}\nhello\n')
     }
 

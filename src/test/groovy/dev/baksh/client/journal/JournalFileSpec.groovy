@@ -86,7 +86,7 @@ class JournalFileSpec extends Specification {
         then:
         BakshException e = thrown()
         e.exit() == ExitCode.JOURNAL
-        e.message == "n2ws-eu: n2ws.policies.backup 'nightly': nothing was sent; the journal cannot be written: $lock is held by another process for more than 10 s"
+        e.message == "n2ws-eu: n2ws.policies.backup 'nightly': nothing was sent; the journal cannot be written: $lock has been locked by another process for more than 10 s"
         e.hint() == "find it with: fuser $lock"
 
         cleanup:
@@ -165,7 +165,7 @@ class JournalFileSpec extends Specification {
         kind       | end                                              || truth                                              | data
         'DONE'     | { it.markDone(201, [id: 241, n: 'hunter2']) }        || 'the write HAS happened'                           | '{"intent":1,"status":201,"result":{"id":241,"n":"***"}}'
         'FAILED'   | { it.markFailed(400, 'no\u001b[2J') }                || 'the request WAS sent, and refused'                | '{"intent":1,"status":400,"reason":"no\\u001B[2J"}'
-        'UNKNOWN'  | { it.markUnknown('answer lost') }                    || 'the request WAS sent, and its outcome is unknown' | '{"intent":1,"reason":"answer lost"}'
+        'UNKNOWN'  | { it.markUnknown('response lost') }                  || 'the request WAS sent, and its outcome is unknown' | '{"intent":1,"reason":"response lost"}'
         'NOT_SENT' | { it.markNotSent('refused') }                        || 'the request was NOT sent'                         | '{"intent":1,"reason":"refused"}'
     }
 
@@ -181,7 +181,7 @@ class JournalFileSpec extends Specification {
                     throw new IOException('No space left on device')
                 }
             }
-        } as JournalOpener
+        } as JournalFile.Opener
 
         when:
         new WriteJournal(new JournalFile(folder, new JournalFixture.TickingTimeSource(), null, halfWritten), { it }, { }).recordIntent(BACKUP_INTENT)
@@ -204,7 +204,7 @@ class JournalFileSpec extends Specification {
                     bytesRead
                 }
             }
-        } as JournalOpener
+        } as JournalFile.Opener
         def journal = new WriteJournal(new JournalFile(folder, new JournalFixture.TickingTimeSource(), null, counting), { it }, { })
         200.times { journal.recordIntent(BACKUP_INTENT).markDone(201, [:]) }
         read = 0
@@ -222,7 +222,7 @@ class JournalFileSpec extends Specification {
     }
 
     private WriteJournal journalOn(Closure<String> device) {
-        def disk = { Path path -> new RandomAccessFile(device.call(path) as String, 'rw') } as JournalOpener
+        def disk = { Path path -> new RandomAccessFile(device.call(path) as String, 'rw') } as JournalFile.Opener
         new WriteJournal(new JournalFile(folder, new JournalFixture.TickingTimeSource(), null, disk), { String text -> text.replace('hunter2', '***') }, { errors << it })
     }
 }

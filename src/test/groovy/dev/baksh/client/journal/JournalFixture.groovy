@@ -8,7 +8,7 @@ import java.nio.file.Path
 import java.time.Duration
 import java.time.Instant
 
-/** Journals of specs: a clock that goes one second a look, and an intent. */
+/** Fixture for journals: a clock that advances one second per call, and an intent. */
 @CompileStatic
 class JournalFixture {
     static final WriteIntent BACKUP_INTENT = new WriteIntent('r1', 'n2ws-eu', "n2ws.policies.backup 'nightly'", 'POST', 'aws/policies/12/backups/', Effect.START, '{"note":"x"}', [max: 240])

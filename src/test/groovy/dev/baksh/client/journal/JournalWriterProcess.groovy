@@ -7,7 +7,7 @@ import java.nio.channels.FileChannel
 import java.nio.file.Path
 import java.nio.file.StandardOpenOption
 
-/** Another process, that writes to a journal ({@code FOLDER TIMES}) or keeps a lock ({@code FILE}) until it is ended. */
+/** Process that writes to a journal ({@code FOLDER TIMES}) or holds a lock ({@code FILE}) until it is killed. */
 @CompileStatic
 class JournalWriterProcess {
     static void main(String[] args) {

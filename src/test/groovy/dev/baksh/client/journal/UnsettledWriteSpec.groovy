@@ -13,7 +13,7 @@ import static dev.baksh.client.journal.JournalFixture.BACKUP_INTENT
 import static dev.baksh.client.journal.JournalFixture.journalFile
 import static dev.baksh.client.journal.JournalFixture.openJournal
 
-/** Writes whose outcome nobody knows, as a later process meets them. */
+/** Writes with unknown outcome, as a later process finds them. */
 class UnsettledWriteSpec extends Specification {
     @TempDir
     Path home
@@ -59,7 +59,7 @@ class UnsettledWriteSpec extends Specification {
 
     def "a later process recognizes the same write: #what"() {
         given:
-        openJournal(folder).recordIntent(BACKUP_INTENT).markUnknown('answer lost')
+        openJournal(folder).recordIntent(BACKUP_INTENT).markUnknown('response lost')
 
         expect:
         (openJournal(folder, timeSourceAfter(after)).findEarlierDuplicate(intent)?.intent()?.seq()) == seq

@@ -73,7 +73,7 @@ class WriteJournalSpec extends Specification {
         event.kind() == kind
         event.data() == data
         event.closedIntent() == 1
-        WriteJournal.findUnsettled(journalFile(folder))*.reason() == (kind == JournalEvent.Kind.UNKNOWN ? ['answer lost'] : [])
+        WriteJournal.findUnsettled(journalFile(folder))*.reason() == (kind == JournalEvent.Kind.UNKNOWN ? ['response lost'] : [])
 
         where:
         kind                | end                                  || data
@@ -81,7 +81,7 @@ class WriteJournalSpec extends Specification {
         JournalEvent.Kind.DONE     | { it.markDone(201, [id: 241]) }          || [intent: 1, status: 201, result: [id: 241]]
         JournalEvent.Kind.DONE     | { it.markDone(204, null) }               || [intent: 1, status: 204]
         JournalEvent.Kind.FAILED   | { it.markFailed(400, 'no such policy') } || [intent: 1, status: 400, reason: 'no such policy']
-        JournalEvent.Kind.UNKNOWN  | { it.markUnknown('answer lost') }        || [intent: 1, reason: 'answer lost']
+        JournalEvent.Kind.UNKNOWN  | { it.markUnknown('response lost') }      || [intent: 1, reason: 'response lost']
     }
 
     def "an intent without an outcome or with an unknown outcome is unsettled"() {
@@ -89,10 +89,10 @@ class WriteJournalSpec extends Specification {
         def journal = openJournal(folder)
         journal.recordIntent(BACKUP_INTENT).markDone(201, [:])
         journal.recordIntent(BACKUP_INTENT)
-        journal.recordIntent(BACKUP_INTENT).markUnknown('answer lost')
+        journal.recordIntent(BACKUP_INTENT).markUnknown('response lost')
 
         expect:
-        WriteJournal.findUnsettled(journalFile(folder)).collect { [it.intent().seq(), it.reason()] } == [[3L, null], [4L, 'answer lost']]
+        WriteJournal.findUnsettled(journalFile(folder)).collect { [it.intent().seq(), it.reason()] } == [[3L, null], [4L, 'response lost']]
         WriteJournal.findRecentUnsettled(journalFile(folder)) == WriteJournal.findUnsettled(journalFile(folder))
     }
 
@@ -157,15 +157,15 @@ class WriteJournalSpec extends Specification {
         data.sha256 == sha256(body)
     }
 
-    def "#value is stored as #kept"() {
+    def "#value is stored as #stored"() {
         when:
         openJournal(folder).recordIntent(BACKUP_INTENT).markDone(200, [v: value])
 
         then:
-        WriteJournal.read(journalFile(folder))[1].data().result == [v: kept]
+        WriteJournal.read(journalFile(folder))[1].data().result == [v: stored]
 
         where:
-        value                                 || kept
+        value                                 || stored
         null                                  || null
         12345678901234567890                  || 12345678901234567890
         1.5                                   || 1.5

@@ -8,6 +8,7 @@ import dev.baksh.client.api.ApiCall
 import dev.baksh.client.api.BakshException
 import dev.baksh.client.api.Effect
 import dev.baksh.client.api.ExitCode
+import dev.baksh.client.api.ServerKind
 import dev.baksh.client.api.TimeSource
 import dev.baksh.client.auth.CredentialRejectedException
 import dev.baksh.client.auth.TokenEndpoint
@@ -245,7 +246,7 @@ class KeycloakIT extends Specification {
     }
 
     private ServerConfig serverConfig(Credential credential, String realm) {
-        new ServerConfig('real', 'px', URI.create(keycloak.url), null, credential, null, null, realm, '/auth', null, false, false)
+        new ServerConfig('real', ServerKind.PX, URI.create(keycloak.url), null, credential, null, null, realm, '/auth', null, false, false)
     }
 
     private TokenSource tokenSource(Credential credential, String realm = 'px') {

@@ -2,6 +2,7 @@ package dev.baksh.client.tls
 
 import dev.baksh.client.api.BakshException
 import dev.baksh.client.api.ExitCode
+import dev.baksh.client.api.ServerKind
 import dev.baksh.client.auth.TokenResponse
 import dev.baksh.client.auth.TokenSource
 import dev.baksh.client.config.ServerConfig
@@ -51,7 +52,7 @@ class ServerTrustManagerSpec extends Specification {
 
     ServerConfig config(Map<String, Object> overrides = [:]) {
         ServerConfig baseConfig = ClientFixture.serverConfig(overrides, 'n2ws', server.url)
-        return new ServerConfig(baseConfig.name(), 'n2ws', server.url, null, baseConfig.credentialSource(), overrides.ca as Path, baseConfig.pin(), null, null, null, false, false)
+        return new ServerConfig(baseConfig.name(), ServerKind.N2WS, server.url, null, baseConfig.credentialSource(), overrides.ca as Path, baseConfig.pin(), null, null, null, false, false)
     }
 
     ApiExecutor createExecutor(ServerConfig config, HostKeyPrompt promptAnswering = HostKeyPrompt.UNATTENDED) {
@@ -277,7 +278,7 @@ class ServerTrustManagerSpec extends Specification {
 
         where:
         what          | damage                                                                                                  || message
-        'wide mode'   | { Files.setPosixFilePermissions(it, PosixFilePermissions.fromString('rw-rw-rw-')) }                     || 'is open to others (rw-rw-rw-)'
+        'wide mode'   | { Files.setPosixFilePermissions(it, PosixFilePermissions.fromString('rw-rw-rw-')) }                     || 'is accessible to other users (rw-rw-rw-)'
         'a link'      | { Files.move(it, it.resolveSibling('x')); Files.createSymbolicLink(it, it.resolveSibling('x')) }         || 'is a symbolic link'
     }
 

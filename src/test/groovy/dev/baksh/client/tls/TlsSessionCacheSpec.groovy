@@ -1,6 +1,7 @@
 package dev.baksh.client.tls
 
 import dev.baksh.client.api.BakshException
+import dev.baksh.client.api.ServerKind
 import dev.baksh.client.config.ServerConfig
 import dev.baksh.client.exchange.ClientFixture
 import dev.baksh.client.exchange.FakeTokenSource
@@ -106,7 +107,7 @@ class TlsSessionCacheSpec extends Specification {
 
     private ServerConfig config(Map<String, Object> overrides = [:]) {
         ServerConfig baseConfig = ClientFixture.serverConfig(overrides, 'n2ws', server.url)
-        return new ServerConfig(baseConfig.name(), 'n2ws', server.url, null, baseConfig.credentialSource(), overrides.ca as Path, baseConfig.pin(), null, null, null, false, false)
+        return new ServerConfig(baseConfig.name(), ServerKind.N2WS, server.url, null, baseConfig.credentialSource(), overrides.ca as Path, baseConfig.pin(), null, null, null, false, false)
     }
 
     private void sendRead(ServerConfig config, ConnectionCache connectionCache) {

@@ -31,7 +31,7 @@ class ScriptRunnerSpec extends Specification {
         then:
         BakshException e = thrown()
         e.message == "$writeRunbook can be changed by other users of this machine (mode $mode)"
-        e.hint() == "read it through, then: chmod go-w '$writeRunbook'"
+        e.hint() == "check its content, then: chmod go-w '$writeRunbook'"
         e.exit() == ExitCode.REFUSED
 
         where:

@@ -36,7 +36,7 @@ public final class KeycloakTokenSource implements TokenSource {
             String loginCommand = "baksh login " + server.name();
             // Not final, unlike a rejected password: the user may log in from another terminal, and the shell then
             // continues.
-            if (!server.name().equals(server.kind())) throw new BakshException(ExitCode.DENIED, message, loginCommand);
+            if (!server.isFromEnvironment()) throw new BakshException(ExitCode.DENIED, message, loginCommand);
             // For a server that is configured in the environment, the credential may be missing there.
             throw BakshException.usageError(
                     message + ", and no credential is set",

@@ -43,7 +43,7 @@ class GroupVerbsSpec extends Specification {
     def "an invalid value of the setting is rejected"() {
         expect:
         harness.start(['-e', 'px.groups'], [BAKSH_PX_GROUPS: 'yes']).with {
-            assert err == "baksh: BAKSH_PX_GROUPS: keycloak or off, not 'yes'\n  -e:1\n"
+            assert err == "baksh: BAKSH_PX_GROUPS: must be keycloak or off, not 'yes'\n  -e:1\n"
             code
         } == 2
     }

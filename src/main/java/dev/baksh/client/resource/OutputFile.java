@@ -1,6 +1,7 @@
 package dev.baksh.client.resource;
 
 import dev.baksh.client.api.BakshException;
+import dev.baksh.client.files.AtomicFile;
 import dev.baksh.client.http.DownloadTarget;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -8,25 +9,24 @@ import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 
 /**
  * Download target that appears complete or not at all: the data goes to a temporary file in the same folder, and a
  * move publishes the file. Only the owner can read the file. The move replaces an older file of the same name; a
  * symbolic link is refused.
  */
-public final class AtomicFile implements DownloadTarget, AutoCloseable {
+public final class OutputFile implements DownloadTarget, AutoCloseable {
     private final Path target;
     private final boolean intoDirectory;
     private final String defaultName;
     private Path path;
-    private Path tempFile;
+    private AtomicFile file;
 
     /**
      * @param target a file, an existing folder, or a path that ends with a slash
      * @param defaultName file name in a folder if the server sends no name
      */
-    public AtomicFile(String target, String defaultName) {
+    public OutputFile(String target, String defaultName) {
         try {
             this.target = Path.of(target);
         } catch (InvalidPathException e) {
@@ -49,8 +49,8 @@ public final class AtomicFile implements DownloadTarget, AutoCloseable {
         if (!Files.isDirectory(parent)) throw saveError("there is no folder " + parent);
         if (Files.isSymbolicLink(path)) throw saveError(path + " is a link to another file");
         if (Files.isDirectory(path)) throw saveError(path + " is a folder");
-        tempFile = Files.createTempFile(parent, ".baksh-", ".part");
-        return Files.newOutputStream(tempFile);
+        file = new AtomicFile(path);
+        return file.open();
     }
 
     /** Reduces a file name from a server to a safe base name: no folder, no leading dot, no unusual characters. */
@@ -67,11 +67,10 @@ public final class AtomicFile implements DownloadTarget, AutoCloseable {
         try {
             if (Files.isSymbolicLink(path)) throw saveError(path + " is a link to another file");
             try {
-                Files.move(tempFile, path, StandardCopyOption.ATOMIC_MOVE);
+                file.commit();
             } catch (AtomicMoveNotSupportedException e) {
-                Files.move(tempFile, path, StandardCopyOption.REPLACE_EXISTING);
+                file.commitNonAtomically();
             }
-            tempFile = null;
             return path;
         } catch (IOException e) {
             throw BakshException.failure(path + " cannot be written: " + e.getMessage(), "nothing was saved");
@@ -85,13 +84,6 @@ public final class AtomicFile implements DownloadTarget, AutoCloseable {
     /** Deletes the temporary file, unless {@link #commit} has moved it. */
     @Override
     public void close() {
-        if (tempFile == null) return;
-        try {
-            Files.deleteIfExists(tempFile);
-        } catch (IOException e) {
-            // A leftover .part file is in nobody's way; the error that led here says more.
-            tempFile = null;
-        }
-        tempFile = null;
+        if (file != null) file.close();
     }
 }
