@@ -19,8 +19,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The names of one server's rows on disk: {@code {"policies": {"at": "2026-11-21T09:51:10Z", "names": ["daily"]}}}, mode
- * 0600. A cache: a file that is damaged or cannot be written costs nothing but the names.
+ * File with the row names of one server: {@code {"policies": {"at": "2026-11-21T09:51:10Z", "names": ["daily"]}}}, mode
+ * 0600. A cache: a damaged or unwritable file loses only the names.
  */
 final class RowNameFile {
     private static final ObjectMapper MAPPER = new ObjectMapper();
@@ -36,14 +36,14 @@ final class RowNameFile {
                     MAPPER.readTree(Files.readAllBytes(file)).properties()) {
                 List<String> names = new ArrayList<>();
                 for (JsonNode name : entry.getValue().path("names")) {
-                    // The file may have been changed by hand; a name with an escape sequence never gets further.
+                    // The file may have been edited; names with escape sequences are dropped.
                     if (TerminalEscaper.sanitize(name.asText()).equals(name.asText())) names.add(name.asText());
                 }
                 Instant readAt = Instant.parse(entry.getValue().path("at").asText());
                 cachedNames.put(entry.getKey(), new RowNameCache.CachedNames(readAt, List.copyOf(names)));
             }
         } catch (IOException | DateTimeException e) {
-            cachedNames.clear(); // A damaged cache is none.
+            cachedNames.clear(); // A damaged file counts as empty.
         }
         return cachedNames;
     }
@@ -63,7 +63,7 @@ final class RowNameFile {
             Files.write(tempFile, MAPPER.writeValueAsBytes(root));
             Files.move(tempFile, file, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
-            deleteQuietly(tempFile); // Without the file the names are there for this shell only.
+            deleteQuietly(tempFile); // The names stay available in this shell.
         }
     }
 
@@ -71,7 +71,7 @@ final class RowNameFile {
         try {
             if (tempFile != null) Files.deleteIfExists(tempFile);
         } catch (IOException e) {
-            // The folder is gone or full; the next write meets the same.
+            // If the folder is missing or full, the next write fails in the same way.
         }
     }
 
