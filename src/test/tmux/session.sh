@@ -196,7 +196,7 @@ see 'Tally.ofRows([1, 2, 3]).inWords'
 see '3 in all'
 prompt below
 
-# The editor on Ctrl-X Ctrl-E: what comes back stands at the prompt, and is run by Enter.
+# The editor on Ctrl-X Ctrl-E: the edited text returns to the prompt, and Enter runs it.
 clean
 "${pane[@]}" send-keys -t s -l -- '40 + 1'
 "${pane[@]}" send-keys -t s C-x C-e
@@ -219,7 +219,7 @@ screen help
 typed "n2ws.policies['nightli']" 'not found' 'did you mean: nightly'
 screen error
 typed ':why' 'GET http' 'HTTP 200'
-typed 'help find "retention"' 'help has nothing' 'help shows what there is'
+typed 'help find "retention"' 'no help page contains' 'help lists the topics'
 
 # A dry run sends nothing.
 typed ':dry on' 'dry-run> '
@@ -236,7 +236,7 @@ enter ":watch 1s n2ws.policies.list(search: 'linux')"
 see 'every 1s, Ctrl-C ends'
 screen watch 'every 1s, Ctrl-C ends' '2 rows'
 "${pane[@]}" send-keys -t s C-c
-see 'watching ended'
+see 'watch ended'
 prompt below
 
 # A wait, interrupted: the prompt is back at once, and it is said what happened.
@@ -281,10 +281,10 @@ clean
 see '--policy'
 "${pane[@]}" send-keys -t s C-u
 
-# A job beside the prompt, and leaving asks.
+# With a running job, leaving the shell asks for a confirmation.
 typed 'bg { Thread.sleep(100000) }' '1 job'
 "${pane[@]}" send-keys -t s C-d
-see 'leave and end it?'
+see 'Leave and stop it?'
 "${pane[@]}" send-keys -t s n Enter
 prompt below
 typed ':jobs cancel 1' 'job 1: failed: interrupted'
