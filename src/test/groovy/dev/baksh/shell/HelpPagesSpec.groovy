@@ -15,7 +15,7 @@ class HelpPagesSpec extends Specification {
         expect:
         page.contains('n2ws.policies.create: Creates a policy.')
         page.contains("  n2ws.policies.create('weekly') { account 'main'; generations 4; schedules 'daily' }")
-        page.contains('one of accounts, by name or id; required: the AWS account, by name or id')
+        page.contains('one of accounts, by name or id; required: the AWS account of the resources')
         page.contains('  request     POST aws/policies/ (API 2); POST policies/ (API 1)')
         page.contains('  effect      ENSURE: sets a state; journaled; read-only refuses it, dry run prints it')
         page.contains('  permission  allow_backup_changes')

@@ -73,7 +73,7 @@ final class SessionCommands {
         commands.put(
                 "jobs",
                 new ShellCommand(
-                        "background jobs, from bg { ... } or a line that ends in &; :jobs 1, :jobs cancel 1",
+                        "background jobs: bg { ... } or EXPR &; :jobs 1, :jobs cancel 1",
                         this::handleJobs,
                         ArgumentCompleter.completions(this::completeJobs)));
         commands.put("save", ShellCommand.withFileArgument("writes this session as a runbook: :save FILE", this::save));
