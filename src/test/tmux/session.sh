@@ -219,7 +219,7 @@ screen help
 typed "n2ws.policies['nightli']" 'not found' 'did you mean: nightly'
 screen error
 typed ':why' 'GET http' 'HTTP 200'
-typed 'help find "retention"' 'help has nothing' 'help shows what there is'
+typed 'help find "retention"' 'no help page contains' 'help lists the topics'
 
 # A dry run sends no write.
 typed ':dry on' 'dry-run> '
@@ -236,7 +236,7 @@ enter ":watch 1s n2ws.policies.list(search: 'linux')"
 see 'every 1s, Ctrl-C ends'
 screen watch 'every 1s, Ctrl-C ends' '2 rows'
 "${pane[@]}" send-keys -t s C-c
-see 'watching ended'
+see 'watch ended'
 prompt below
 
 # An interrupted wait: the prompt appears at once, with a message.
@@ -285,7 +285,7 @@ see '--policy'
 # A background job; the shell asks before it quits.
 typed 'bg { Thread.sleep(100000) }' '1 job'
 "${pane[@]}" send-keys -t s C-d
-see 'leave and end it?'
+see 'Leave and stop it?'
 "${pane[@]}" send-keys -t s n Enter
 prompt below
 typed ':jobs cancel 1' 'job 1: failed: interrupted'

@@ -81,8 +81,8 @@ class LoginTerminalIT extends Specification {
 
         where:
         what               | user    | question              | secret            || message                                                      | hint
-        'a wrong password' | 'admin' | 'Password of admin: ' | 'wrong-secret'    || ': the credential is not accepted: Invalid user credentials' | '  nothing was kept; say baksh login px again; the client pxcentral (BAKSH_PX_CLIENT_ID) has to allow direct access grants'
-        'a wrong token'    | ''      | 'Token: '             | 'wrong.tok.secret' || ': the pasted token has expired or is not accepted'           | '  nothing was kept; say baksh login px again, with a token that the browser uses now'
+        'a wrong password' | 'admin' | 'Password of admin: ' | 'wrong-secret'    || ': the credential is not accepted: Invalid user credentials' | '  nothing was stored; run baksh login px again; the client pxcentral (BAKSH_PX_CLIENT_ID) must allow direct access grants'
+        'a wrong token'    | ''      | 'Token: '             | 'wrong.tok.secret' || ': the pasted token has expired or is not accepted'           | '  nothing was stored; run baksh login px againwith a current token from the browser'
     }
 
     private List<String> storedTokens() {

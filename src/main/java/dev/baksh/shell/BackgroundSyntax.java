@@ -5,11 +5,16 @@ import dev.baksh.shell.complete.Token;
 import dev.baksh.shell.complete.Tokenizer;
 import java.util.List;
 
-/** A line that ends in {@code &} runs beside the prompt, as in other shells; {@code bg { ... }} means the same. */
+/**
+ * Parser for input that runs in the background: a line that ends in {@code &}, as in other shells, or {@code bg { ...
+ * }}.
+ */
 final class BackgroundSyntax {
     private BackgroundSyntax() {}
 
-    /** The text without its {@code &}; null for a text that does not end in one, or ends in {@code &&}. */
+    /**
+     * Returns the text without its final {@code &}; null if the text does not end in {@code &}, or ends in {@code &&}.
+     */
     static String stripAmpersand(String text) {
         String stripped = text.stripTrailing();
         List<Token> tokens = stripped.endsWith("&") ? Tokenizer.tokenize(stripped) : List.of();
@@ -20,12 +25,15 @@ final class BackgroundSyntax {
         return inBackground ? stripped.substring(0, stripped.length() - 1).stripTrailing() : null;
     }
 
-    /** The same as Groovy. The bracket has a line of its own, since the text may end in a comment. */
+    /**
+     * Returns the text as a {@code bg} block. The closing bracket has its own line, since the text may end in a
+     * comment.
+     */
     static String toGroovy(String text) {
         return "bg { " + text + "\n}";
     }
 
-    /** What a job does: {@code bg { x }} gives {@code x}; another text is its own. */
+    /** Returns the text that a job runs: {@code x} for {@code bg { x }}, any other text unchanged. */
     static String jobText(String text) {
         List<Token> tokens = Tokenizer.tokenize(text);
         int last = tokens.size() - 1;

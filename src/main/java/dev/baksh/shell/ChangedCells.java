@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Two printings of a table, one after the other: the cells of the second that the first did not have are marked. */
+/** Marker of changed cells: compares each printing of a table with the previous printing. */
 final class ChangedCells {
     private static final String REVERSE_VIDEO = "\u001b[7m";
     private static final String RESET = "\u001b[0m";
@@ -13,12 +13,15 @@ final class ChangedCells {
     private final boolean coloured;
     private Map<String, List<String>> previousRows;
 
-    /** @param coloured marks by reverse video; otherwise by a star behind the cell */
+    /** @param coloured marks a changed cell in reverse video; otherwise with a star after the cell */
     ChangedCells(boolean coloured) {
         this.coloured = coloured;
     }
 
-    /** The lines with their changes marked; of the first printing as they are. Cells are parted by two blanks or more. */
+    /**
+     * Returns the lines with their changes marked; the first printing has no marks. Two or more blanks separate cells,
+     * and the first cell identifies the row.
+     */
     List<String> mark(List<String> lines) {
         Map<String, List<String>> currentRows = new HashMap<>();
         List<String> marked = new ArrayList<>();
@@ -33,7 +36,7 @@ final class ChangedCells {
         return marked;
     }
 
-    /** A row that was not there is marked as a whole. */
+    /** Marks all cells of a new row. */
     private String markLine(List<String> cells, List<String> previousCells) {
         StringBuilder line = new StringBuilder();
         for (int i = 0; i < cells.size(); i++) {

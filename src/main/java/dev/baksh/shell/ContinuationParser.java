@@ -7,7 +7,7 @@ import org.jline.reader.EOFError;
 import org.jline.reader.ParsedLine;
 import org.jline.reader.Parser;
 
-/** Asks for another line while the text is no whole piece of Groovy. */
+/** JLine parser that requests another line while the input is incomplete Groovy. */
 final class ContinuationParser implements Parser {
     private final Predicate<String> completeInput;
 
@@ -18,12 +18,11 @@ final class ContinuationParser implements Parser {
     @Override
     public ParsedLine parse(String line, int cursor, ParseContext context) {
         if (context == ParseContext.ACCEPT_LINE && isIncomplete(line)) {
-            throw new EOFError(-1, -1, "more to come");
+            throw new EOFError(-1, -1, "incomplete input");
         }
         return new CursorLine(line, cursor);
     }
 
-    /** The text is no whole piece yet. */
     boolean isIncomplete(String text) {
         String backgroundText = BackgroundSyntax.stripAmpersand(text);
         return ShellCommandLine.parse(text) == null

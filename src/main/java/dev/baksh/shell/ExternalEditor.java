@@ -11,8 +11,8 @@ import org.jline.terminal.Attributes;
 import org.jline.terminal.Terminal;
 
 /**
- * Ctrl-X Ctrl-E: the text being typed in the person's own editor. What comes back stands at the prompt and is not run: a
- * text that was changed elsewhere is looked at once more before it may write.
+ * Widget for Ctrl-X Ctrl-E that opens the input in the user's editor. The edited text returns to the prompt and does
+ * not run: the user reviews the text before it can write.
  */
 final class ExternalEditor {
     private final Terminal terminal;
@@ -32,7 +32,7 @@ final class ExternalEditor {
     private boolean edit(LineReader reader) {
         Path file = null;
         try {
-            // Made with mode 0600 where the file system has modes.
+            // The JDK creates the file with mode 0600 if the file system has modes.
             file = Files.createTempFile("baksh", ".groovy");
             Files.writeString(file, reader.getBuffer().toString());
             if (!runEditor(editorCommand(System.getenv()), file)) return false;
@@ -50,7 +50,7 @@ final class ExternalEditor {
         }
     }
 
-    /** {@code VISUAL}, {@code EDITOR}, or vi; with its arguments. */
+    /** Returns the value of {@code VISUAL} or {@code EDITOR} with its arguments, or {@code vi}. */
     static String editorCommand(Map<String, String> env) {
         for (String name : List.of("VISUAL", "EDITOR")) {
             String value = env.get(name);
@@ -59,14 +59,14 @@ final class ExternalEditor {
         return "vi";
     }
 
-    /** The terminal is the editor's until it ends. */
+    /** Runs the editor with the terminal in its initial mode; true if the editor exits with 0. */
     private boolean runEditor(String command, Path file) throws IOException {
         Attributes editingAttributes = terminal.getAttributes();
         boolean canPause = terminal.canPauseResume();
         try {
             if (canPause) terminal.pause(true);
             terminal.setAttributes(initialAttributes);
-            // The name is an argument of the shell and no part of its text.
+            // The file name is an argument of the shell, not part of the command text, so it needs no quoting.
             Process editor = new ProcessBuilder("sh", "-c", command + " \"$1\"", "sh", file.toString())
                     .inheritIO()
                     .start();
@@ -84,7 +84,7 @@ final class ExternalEditor {
         try {
             if (file != null) Files.deleteIfExists(file);
         } catch (IOException e) {
-            // It lies in the temporary folder, for its owner only; nothing is lost.
+            // The file is in the temporary folder, readable by its owner only.
         }
     }
 }

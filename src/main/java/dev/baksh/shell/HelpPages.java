@@ -15,28 +15,28 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 
-/** {@code help n2ws.policies.create}: what the catalogue knows, as pages of lines. Asks no server. */
+/** Generator of help pages from the catalogue: {@code help n2ws.policies.create}. Sends no request. */
 public final class HelpPages {
-    /** More hits than this are a reason to search for more. */
+    /** A longer list is hard to scan; the user should refine the search. */
     private static final int MAX_HITS = 40;
 
-    /** What the one product calls so the other calls so. */
+    /** N2WS says "recover" for the operation that Portworx calls "restore". */
     private static final Map<String, String> SYNONYMS = Map.of("restore", "recover", "recover", "restore");
 
     private final Map<String, Catalog> catalogs;
 
-    /** @param catalogs by the word they are typed with, in the order they are shown */
+    /** @param catalogs by the name in scripts ({@code n2ws}, {@code px}), in the order of display */
     public HelpPages(Map<String, Catalog> catalogs) {
         this.catalogs = catalogs;
     }
 
     /**
-     * The page of a topic.
+     * Returns the lines of the page of a topic.
      *
-     * @param topic {@code n2ws}, {@code n2ws.policies}, {@code n2ws.policies.create}, {@code find "restore"}; brackets and
-     *     their content are passed over, so that a line that was typed may be asked about; {@code ""} is the first page
+     * @param topic {@code n2ws}, {@code n2ws.policies}, {@code n2ws.policies.create} or {@code find "restore"}.
+     *     Brackets and their content are ignored, so an input line is a valid topic. {@code ""} is the overview.
      * @param width columns; longer lines are wrapped
-     * @throws BakshException usage, with the nearest topics, for a topic that is none
+     * @throws BakshException (exit 2) for an unknown topic, with the nearest topics as hint
      */
     public List<String> page(String topic, int width) {
         WrappedText page = new WrappedText(width);
@@ -52,20 +52,20 @@ public final class HelpPages {
     }
 
     private void writeOverview(WrappedText page) {
-        page.addHeading("servers and what they keep");
+        page.addHeading("servers and their nouns");
         for (Catalog catalog : catalogs.values()) {
             page.addPair(catalog.server(), 8, String.join(", ", catalog.nouns().keySet()));
         }
-        page.addHeading("to begin with");
+        page.addHeading("first commands");
         page.addPair("n2ws.policies", 38, "a table");
-        page.addPair("n2ws.policies['nightly']", 38, "one by its name");
+        page.addPair("n2ws.policies['nightly']", 38, "one row, by name");
         page.addPair("n2ws.policies.findAll { !it.enabled }", 38, "ordinary Groovy");
         page.addPair("px.roles", 38, "a table of roles");
         page.addHeading("help");
-        page.addPair("help n2ws.policies", 36, "what can be done with policies");
+        page.addPair("help n2ws.policies", 36, "verbs and fields of policies");
         page.addPair("help n2ws.policies.create", 36, "one verb: arguments, request, permission, example");
         page.addPair("help find \"restore\"", 36, "search all pages");
-        page.addPair(":help", 36, "the shell's own commands");
+        page.addPair(":help", 36, "commands of the shell");
     }
 
     private void writeTopic(String topic, WrappedText page) {
@@ -82,18 +82,21 @@ public final class HelpPages {
             writeServer(catalog, nounPath + ".", page);
             return;
         }
-        Noun noun = noun(catalog, nounPath);
+        Noun noun = findNoun(catalog, nounPath);
         if (noun == null) {
             throw BakshException.usageError(
                     "help: " + parts[0] + " has no '" + parts[1] + "'",
                     NameSuggestions.suggest(parts[1], catalog.nouns().keySet(), "it has"));
         }
-        if (nounPath.equals(noun.name())) noun(noun, page);
+        if (nounPath.equals(noun.name())) writeNoun(noun, page);
         else writeMember(noun, nounPath.substring(noun.name().length() + 1), topic, page);
     }
 
-    /** The noun that a path begins with; of {@code azure.policies} and {@code azure} the longer one. */
-    private static Noun noun(Catalog catalog, String path) {
+    /**
+     * Returns the noun at the start of a path, or null. If {@code azure} and {@code azure.policies} both match, the
+     * longer name wins.
+     */
+    private static Noun findNoun(Catalog catalog, String path) {
         Noun found = null;
         for (Noun noun : catalog.nouns().values()) {
             boolean matches = path.equals(noun.name()) || path.startsWith(noun.name() + ".");
@@ -122,7 +125,7 @@ public final class HelpPages {
         }
     }
 
-    /** @param namePrefix what the names of the nouns begin with: {@code azure.}, or empty for all */
+    /** @param namePrefix prefix of the noun names, such as {@code azure.}; empty for all nouns */
     private void writeServer(Catalog catalog, String namePrefix, WrappedText page) {
         page.addHeading(
                 namePrefix.isEmpty() ? catalog.server() : catalog.server() + "." + namePrefix.replaceFirst("\\.$", ""));
@@ -133,11 +136,11 @@ public final class HelpPages {
                 2 + nouns.stream().mapToInt(noun -> noun.name().length()).max().orElse(0);
         nouns.forEach(noun -> page.addPair(noun.name(), column, noun.help()));
         if (!namePrefix.isEmpty()) return;
-        page.addHeading("raw calls, by the same tokens, guards and journal");
-        page.addPair(catalog.server() + ".get('path', name: 'value')", 40, "post, put, delete likewise");
+        page.addHeading("raw requests, with the same token, guard and journal");
+        page.addPair(catalog.server() + ".get('path', name: 'value')", 40, "also post, put, delete");
     }
 
-    private void noun(Noun noun, WrappedText page) {
+    private void writeNoun(Noun noun, WrappedText page) {
         page.addLine(noun.server() + "." + noun.name() + ": " + noun.help());
         int column = 2
                 + noun.operations().keySet().stream()
@@ -147,7 +150,7 @@ public final class HelpPages {
         for (boolean onRow : new boolean[] {false, true}) {
             Map<String, Operation> verbs = noun.operations(onRow);
             if (verbs.isEmpty()) continue;
-            page.addHeading(onRow ? "of one " + noun.singular() : "of all");
+            page.addHeading(onRow ? "verbs of one " + noun.singular() : "verbs of " + noun.name());
             verbs.values()
                     .forEach(verb -> page.addPair(
                             verb.verb(),
@@ -182,15 +185,15 @@ public final class HelpPages {
         page.addPair(
                 "permission",
                 12,
-                operation.permission() == null ? "none beyond the user's own is known" : operation.permission());
-        page.addPair("gives", 12, describeResult(noun, operation));
+                operation.permission() == null ? "no special permission is known" : operation.permission());
+        page.addPair("returns", 12, describeResult(noun, operation));
         String source = operation.source() == null ? "" : " (" + operation.source() + ")";
         page.addPair("evidence", 12, operation.evidence() + source);
     }
 
     private static String describeRequest(Operation operation) {
-        if (operation.method() == null) return "none of its own";
-        if (operation.paths().isEmpty()) return operation.method() + ", its path is not publicly known";
+        if (operation.method() == null) return "no request of its own";
+        if (operation.paths().isEmpty()) return operation.method() + "; the path is not public";
         List<String> requestLines = new ArrayList<>();
         operation
                 .paths()
@@ -202,16 +205,16 @@ public final class HelpPages {
     private static String describeEffect(Effect effect) {
         return switch (effect) {
             case READ -> "READ: changes nothing";
-            case ENSURE -> "ENSURE: sets a state; journaled; refused by read-only, printed by dry run";
-            case START -> "START: starts something that costs; sent once, journaled";
-            case DANGER -> "DANGER: asked about before it is sent; sent once, journaled";
+            case ENSURE -> "ENSURE: sets a state; journaled; read-only refuses it, dry run prints it";
+            case START -> "START: starts work that has a cost; journaled; sent at most once";
+            case DANGER -> "DANGER: needs a confirmation; journaled; sent at most once";
         };
     }
 
     private static String describeResult(Noun noun, Operation operation) {
         if (operation.result() == null)
-            return operation.verb().equals("delete") ? "nothing" : "what the server answers";
-        return operation.returnsList() ? "a list of " + operation.result() : "one of " + operation.result();
+            return operation.verb().equals("delete") ? "nothing" : "the response of the server";
+        return operation.returnsList() ? "a list of " + operation.result() : "one row of " + operation.result();
     }
 
     private void writeFields(
@@ -243,10 +246,10 @@ public final class HelpPages {
         search(words, hits);
         search(words.stream().map(word -> SYNONYMS.getOrDefault(word, word)).toList(), hits);
         if (hits.isEmpty()) {
-            throw BakshException.usageError("help has nothing about '" + text + "'", "help shows what there is");
+            throw BakshException.usageError("no help page contains '" + text + "'", "help lists the topics");
         }
         hits.entrySet().stream().limit(MAX_HITS).forEach(hit -> page.addPair(hit.getKey(), 28, hit.getValue()));
-        if (hits.size() > MAX_HITS) page.addLine("... " + (hits.size() - MAX_HITS) + " more; say more of it");
+        if (hits.size() > MAX_HITS) page.addLine("... " + (hits.size() - MAX_HITS) + " more; add a word to the search");
     }
 
     private void search(List<String> searchWords, Map<String, String> hits) {
@@ -273,7 +276,7 @@ public final class HelpPages {
         }
     }
 
-    /** Every word of what is wanted stands somewhere in the texts. */
+    /** Returns true if each word occurs in at least one of the texts. */
     private static boolean containsAll(List<String> searchWords, String... texts) {
         StringBuilder searchedText = new StringBuilder();
         for (String text : texts)
@@ -295,6 +298,6 @@ public final class HelpPages {
         String suggestion = lastPart.length() < 2 ? null : NameSuggestions.didYouMean(lastPart, knownNames);
         String hint = exactMatches.isEmpty() ? suggestion : "did you mean: " + String.join(", ", exactMatches);
         return BakshException.usageError(
-                "there is no help on '" + topic + "'", hint == null ? "help shows what there is" : hint);
+                "there is no help on '" + topic + "'", hint == null ? "help lists the topics" : hint);
     }
 }

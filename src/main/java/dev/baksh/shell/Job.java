@@ -8,7 +8,7 @@ import java.time.Instant;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 
-/** Work that goes on beside the prompt. {@link #await} gives its value. */
+/** Background task of the shell. {@link #await} returns its value. */
 public final class Job {
     private final int number;
     private final Callable<?> task;
@@ -29,7 +29,11 @@ public final class Job {
         this.started = time.now();
     }
 
-    /** Runs in a thread of its own and tells when it has ended. */
+    /**
+     * Starts the task in its own daemon thread.
+     *
+     * @param onEnd runs on that thread after the task has ended
+     */
     void start(Runnable onEnd) {
         thread = new Thread(
                 () -> {
@@ -59,7 +63,7 @@ public final class Job {
         return number;
     }
 
-    /** What was typed. */
+    /** The input that started the job. */
     public String text() {
         return text;
     }
@@ -68,7 +72,7 @@ public final class Job {
         return started;
     }
 
-    /** Null while it runs. */
+    /** The end time; null while the job runs. */
     public Instant end() {
         return end;
     }
@@ -79,29 +83,29 @@ public final class Job {
         return failure == null ? "done" : "failed";
     }
 
-    /** Interrupts it, as Ctrl-C does; what it says of a write that was under way is kept as its failure. */
+    /** Interrupts the job, as Ctrl-C does. The failure of the job then describes an interrupted write. */
     public void cancel() {
         thread.interrupt();
     }
 
-    /** Its value, once it has ended; its failure is thrown. Ctrl-C ends the waiting, not the job. */
+    /** Waits for the end and returns the value, or throws the failure of the job. Ctrl-C ends the wait, not the job. */
     public Object await() throws InterruptedException {
         endLatch.await();
         if (failure != null) throw failure;
         return value;
     }
 
-    /** Waits at most this long; true when it has ended. */
+    /** Waits until the timeout; returns true if the job has ended. */
     boolean awaitEnd(Duration timeout) throws InterruptedException {
         return endLatch.await(timeout.toMillis(), java.util.concurrent.TimeUnit.MILLISECONDS);
     }
 
-    /** The value, or null while there is none. */
+    /** The value; null while the job runs, and for a job without a value. */
     public Object value() {
         return value;
     }
 
-    /** Why it failed, or null. */
+    /** The cause of the failure, or null. */
     public RuntimeException failure() {
         return failure;
     }

@@ -7,23 +7,23 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 
-/** The work that goes on beside the prompt: {@code bg { ... }}. */
+/** List of the background jobs of a shell: {@code bg { ... }}. */
 public final class Jobs {
     private final TimeSource time;
     private final Consumer<String> notice;
     private final List<Job> jobs = new ArrayList<>();
 
-    /**
-     * No jobs yet.
-     *
-     * @param notice is told, from the job's thread, when one has ended
-     */
+    /** @param notice receives one line when a job ends, on the thread of the job */
     public Jobs(TimeSource time, Consumer<String> notice) {
         this.time = time;
         this.notice = notice;
     }
 
-    /** @param text what was typed */
+    /**
+     * Starts a job.
+     *
+     * @param text the input
+     */
     public synchronized Job start(Callable<?> task, String text) {
         Job job = new Job(jobs.size() + 1, task, BackgroundSyntax.jobText(text), time);
         jobs.add(job);
@@ -43,17 +43,20 @@ public final class Jobs {
         return List.copyOf(jobs);
     }
 
-    /** How many have not ended. */
     public synchronized int runningCount() {
         return (int) jobs.stream().filter(job -> job.state().equals("running")).count();
     }
 
-    /** True on the thread of a job: nobody can be asked there, since the person is typing something else. */
+    /** Returns true on the thread of a job. A job cannot prompt, since the user is typing another line. */
     public static boolean isJobThread() {
         return Thread.currentThread().getName().startsWith("baksh-job-");
     }
 
-    /** The job of this number; a text that is none is an error that lists them. */
+    /**
+     * Returns the job with this number.
+     *
+     * @throws BakshException (exit 2) if there is no such job
+     */
     public Job requireJob(String text) {
         for (Job job : all()) if (String.valueOf(job.number()).equals(text)) return job;
         throw BakshException.usageError(

@@ -24,11 +24,11 @@ import org.jline.reader.Widget;
 import org.jline.utils.AttributedString;
 
 /**
- * Help while a line is typed: colours, the rest of an earlier line that certainly writes nothing, or the arguments of the
- * verb at the cursor. Reads the text, the history and the catalogue; evaluates nothing and asks no server.
+ * JLine highlighter that adds colours, the rest of an earlier line that certainly writes nothing, or the arguments of
+ * the verb at the cursor. Reads the input, the history and the catalogue; evaluates nothing and sends no request.
  */
 public final class LineAssistant implements Highlighter {
-    /** As far back as a person remembers, and quick enough for every key. */
+    /** Limit of the search at each key press, in history entries. */
     private static final int MAX_LOOKBACK = 300;
 
     private final CompletionContext context;
@@ -42,12 +42,10 @@ public final class LineAssistant implements Highlighter {
     private String inlineHint = "";
 
     /**
-     * An assistant for one reader.
-     *
-     * @param commands those the shell is given
-     * @param colourEnabled  lines may be coloured
-     * @param suggestionsEnabled earlier lines are offered; the right arrow takes one
-     * @param hintsEnabled    arguments of verbs are shown behind the cursor
+     * @param commands the commands of the shell, without the built-in commands
+     * @param colourEnabled lines may be coloured
+     * @param suggestionsEnabled earlier lines are suggested; the right arrow accepts
+     * @param hintsEnabled arguments of verbs are shown after the cursor
      */
     public LineAssistant(
             CompletionContext context,
@@ -74,7 +72,7 @@ public final class LineAssistant implements Highlighter {
         }
     }
 
-    /** At the end of the line, what is offered becomes text. */
+    /** Appends the suggestion to the input if the cursor is at the end. */
     private boolean acceptSuggestion(LineReader reader) {
         boolean atEnd = reader.getBuffer().cursor() == reader.getBuffer().length();
         if (!atEnd || currentSuggestion.isEmpty()) return false;
@@ -82,7 +80,10 @@ public final class LineAssistant implements Highlighter {
         return true;
     }
 
-    /** Called by the reader before it draws the line; so this is also where the text behind the cursor is found. */
+    /**
+     * Returns the coloured input. JLine calls this method before each redraw, so the text after the cursor is computed
+     * here too.
+     */
     @Override
     public AttributedString highlight(LineReader reader, String buffer) {
         currentSuggestion = suggestionsEnabled.getAsBoolean() ? findSuggestion(buffer, reader.getHistory()) : "";
@@ -90,12 +91,15 @@ public final class LineAssistant implements Highlighter {
         return colourEnabled.getAsBoolean() ? syntaxHighlighter.highlight(buffer) : new AttributedString(buffer);
     }
 
-    /** What stands behind the cursor now: an offer, or a tip. */
+    /** The text after the cursor: a suggestion or a hint; may be empty. */
     String inlineHint() {
         return inlineHint;
     }
 
-    /** The rest of the newest line that begins like this and certainly writes nothing; empty when there is none. */
+    /**
+     * Returns the rest of the newest history line that starts with the input and certainly writes nothing; empty if
+     * none does.
+     */
     String findSuggestion(String typed, History history) {
         if (typed.isBlank()) return "";
         int oldest = Math.max(history.first(), history.last() - MAX_LOOKBACK);
@@ -110,7 +114,10 @@ public final class LineAssistant implements Highlighter {
         return "";
     }
 
-    /** Part of a picture made of several characters: terminals disagree on its columns, and the line would be drawn amiss. */
+    /**
+     * Returns true for a part of an emoji sequence: terminals disagree on its width, and the line would be drawn in
+     * wrong columns.
+     */
     private static boolean isCombiningCodePoint(int codePoint) {
         return codePoint == 0x200D
                 || codePoint == 0xFE0F
@@ -118,7 +125,7 @@ public final class LineAssistant implements Highlighter {
                 || codePoint >= 0x1F3FB && codePoint <= 0x1F3FF;
     }
 
-    /** The arguments of the verb whose bracket is open at the cursor; empty when there is none. */
+    /** Returns the arguments of the verb with the open bracket at the cursor; empty if there is none. */
     String findHint(String typed) {
         ShellCommandLine commandLine = ShellCommandLine.parse(typed);
         if (commandLine != null) return findHint(typed, commandLine);

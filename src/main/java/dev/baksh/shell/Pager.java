@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.util.function.IntConsumer;
 import java.util.function.IntSupplier;
 
-/** Output that stops when the screen is full and asks how to go on: space a page, Enter a line, q no more, any other key begins the next line. */
+/**
+ * Output filter that stops at a full screen and reads a key: space shows a page, Enter a line, q stops; any other key
+ * stops and starts the next input line.
+ */
 public final class Pager implements Appendable {
     private static final String MORE_PROMPT = "-- more: space, Enter, q --";
     private static final String CLEAR_LINE = "\r\u001b[K";
@@ -22,18 +25,16 @@ public final class Pager implements Appendable {
     private int column;
     private boolean inEscapeSequence;
 
-    /** The person has seen enough. */
+    /** Thrown when the user stops the output. */
     public static final class OutputCancelledException extends RuntimeException {
         public OutputCancelledException() {
-            super("enough", null, false, false);
+            super("output stopped", null, false, false);
         }
     }
 
     /**
-     * A pager for one output.
-     *
-     * @param keyReader   waits for a key; below zero at the end of the input
-     * @param typeAhead gets a key that is the first of the next line
+     * @param keyReader waits for a key; returns a negative value at the end of the input
+     * @param typeAhead receives a key that starts the next input line
      */
     public Pager(Appendable out, IntSupplier keyReader, IntConsumer typeAhead, int width, int height) {
         this.out = out;
@@ -55,7 +56,7 @@ public final class Pager implements Appendable {
         return this;
     }
 
-    /** @throws Enough when the person asks for no more */
+    /** @throws OutputCancelledException if the user stops the output */
     @Override
     public Pager append(char c) throws IOException {
         if (remainingLines <= 0 && column == 0) promptForMore();
@@ -84,13 +85,13 @@ public final class Pager implements Appendable {
             remainingLines = lineCount;
             return;
         }
-        // A table that was cut must not look like a whole one.
+        // The notice shows that the table is incomplete.
         out.append(TRUNCATED_NOTICE);
         flush();
         throw new OutputCancelledException();
     }
 
-    /** How many lines a key asks for; 0 for a key that means nothing, below zero for no more. */
+    /** Returns the number of lines that a key requests; 0 for a key without meaning, negative to stop. */
     private int linesForKey(int pressedKey) {
         return switch (pressedKey) {
             case ' ', 'f' -> height - 1;
@@ -98,14 +99,17 @@ public final class Pager implements Appendable {
             case ESCAPE -> readEscapeSequence();
             case 'q', 'Q' -> -1;
             default -> {
-                // Whoever types on is typing the next line.
+                // A printable key is the start of the next input line.
                 if (pressedKey > ' ' && pressedKey != DELETE) typeAhead.accept(pressedKey);
                 yield pressedKey > ' ' || pressedKey < 0 || pressedKey == CTRL_C ? -1 : 0;
             }
         };
     }
 
-    /** Arrow down and page down; of other keys that send several characters all are taken and nothing is done. */
+    /**
+     * Reads the rest of an escape sequence. Arrow down and page down have a meaning; other sequences are consumed and
+     * ignored.
+     */
     private int readEscapeSequence() {
         int introducer = keyReader.getAsInt();
         if (introducer != '[' && introducer != 'O') return linesForKey(introducer);

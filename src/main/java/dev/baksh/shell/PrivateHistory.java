@@ -26,18 +26,22 @@ import java.util.function.Supplier;
 import org.jline.reader.impl.history.DefaultHistory;
 
 /**
- * What was typed, kept in a file that only its owner can read, without secrets.
+ * JLine history that saves input without secrets in a file with mode 0600.
  *
- * <p>JLine's own file keeping is not used: it follows symbolic links and leaves the mode to the umask. The file is one entry
- * a line, line ends in an entry as {@code \n}; each entry is appended when it is typed, so shells side by side share it.
+ * <p>JLine's own file format is not used: JLine follows symbolic links and leaves the mode to the umask. The file has
+ * one entry per line, with line ends in an entry as {@code \n}. Each entry is appended when it is typed, so parallel
+ * shells share the file.
  */
 final class PrivateHistory extends DefaultHistory {
     private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");
 
-    /** Entries read at start: more than anybody scrolls through. */
+    /** Number of entries that are read at start. */
     private static final int MAX_ENTRIES = 1000;
 
-    /** The file is cut back to {@link #MAX_ENTRIES} entries when it has twice as many, so seldom. */
+    /**
+     * A file with twice {@link #MAX_ENTRIES} entries is reduced to the newest {@link #MAX_ENTRIES}, so a rewrite is
+     * rare.
+     */
     private static final int TRUNCATION_THRESHOLD = 2 * MAX_ENTRIES;
 
     private final Supplier<Path> currentPath;
@@ -48,9 +52,9 @@ final class PrivateHistory extends DefaultHistory {
     private boolean canAppend;
 
     /**
-     * @param currentPath  the file that is right now; null keeps nothing beyond this shell
-     * @param secretDetector true for a text that must not be kept, not in memory either
-     * @param notice is told once when the file cannot be used
+     * @param currentPath the file that applies now; null for a history in memory only
+     * @param secretDetector returns true for input that must not be saved, not even in memory
+     * @param notice receives one message if the file cannot be used
      */
     PrivateHistory(Supplier<Path> currentPath, Predicate<String> secretDetector, Consumer<String> notice) {
         this.currentPath = currentPath;
@@ -58,7 +62,7 @@ final class PrivateHistory extends DefaultHistory {
         this.notice = notice;
     }
 
-    /** Goes over to the file that is right now, if that is another one; to be called before each line. */
+    /** Loads the file that applies now if the path has changed. The caller calls this method before each line. */
     void reopenIfFileChanged() {
         Path newFile = currentPath.get();
         if (opened && Objects.equals(newFile, file)) return;
@@ -69,11 +73,11 @@ final class PrivateHistory extends DefaultHistory {
             purge();
             if (file == null) return;
             if (Files.isSymbolicLink(file)) {
-                notice.accept("history is not kept: " + file + " is a symbolic link");
+                notice.accept("history is not saved: " + file + " is a symbolic link");
                 return;
             }
             if (Files.exists(file) && !PrivateFiles.ofCurrentUser().isOwnedByUser(file)) {
-                notice.accept("history is not kept: " + file + " belongs to somebody else");
+                notice.accept("history is not saved: " + file + " belongs to another user");
                 return;
             }
             if (file.getParent() != null) Files.createDirectories(file.getParent());
@@ -105,7 +109,7 @@ final class PrivateHistory extends DefaultHistory {
         }
     }
 
-    /** One write for one entry: those of two shells do not mix. */
+    /** Appends an entry with one write, so that entries of parallel shells do not mix. */
     private void appendToFile(String entry) throws IOException {
         boolean isNewFile = !Files.exists(file, LinkOption.NOFOLLOW_LINKS);
         Set<OpenOption> options =
@@ -127,7 +131,7 @@ final class PrivateHistory extends DefaultHistory {
         }
     }
 
-    /** A file of an earlier time, or of another tool, may have been readable by all. */
+    /** Sets mode 0600: an older file, or a file from another tool, may be readable by all users. */
     private void restrictPermissions() throws IOException {
         PosixFileAttributeView view =
                 Files.getFileAttributeView(file, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
@@ -137,7 +141,7 @@ final class PrivateHistory extends DefaultHistory {
 
     private void reportFailure(IOException e) {
         String reason = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-        notice.accept("history is not kept: " + file + ": " + reason);
+        notice.accept("history is not saved: " + file + ": " + reason);
     }
 
     private static String escape(String entry) {

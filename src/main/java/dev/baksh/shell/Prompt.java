@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What stands before the cursor: servers, what may be done to them, minutes of token left, jobs.
+ * Prompt of the shell: servers, their modes, remaining token time and running jobs.
  *
- * @param servers those that {@code n2ws} and {@code px} mean now
- * @param jobCount    that run
+ * @param servers the servers that {@code n2ws} and {@code px} use now
+ * @param jobCount number of running jobs
  */
 public record Prompt(List<Server> servers, int jobCount) {
     private static final String RESET = "\u001b[0m";
@@ -18,18 +18,18 @@ public record Prompt(List<Server> servers, int jobCount) {
     private static final String YELLOW = "\u001b[33m";
     private static final String CYAN = "\u001b[36m";
 
-    /** A prompt that takes more than this part of the line leaves too little room to type. */
+    /** A prompt that is wider than this fraction of the line leaves too little space for input. */
     private static final int MAX_WIDTH_DIVISOR = 2;
 
-    /** What a name is cut to where nothing else is left to leave out. */
+    /** Length of a shortened name, used if no other part can be omitted. */
     private static final int SHORT_NAME_LENGTH = 12;
 
-    /** What may be done to a server. */
+    /** Write mode of a server. */
     public enum Mode {
         RW("RW"),
         RO("RO"),
         DRY_RUN("dry-run"),
-        /** Read-only by its configuration, and opened for a while. */
+        /** Read-only by configuration, but unlocked for a limited time. */
         UNLOCKED("UNLOCKED");
 
         private final String label;
@@ -40,20 +40,20 @@ public record Prompt(List<Server> servers, int jobCount) {
     }
 
     /**
-     * One server of the prompt.
+     * Server in the prompt.
      *
-     * @param name       as configured
-     * @param production shown red
-     * @param remaining       until the access token ends, or until the server locks again; null when not known
+     * @param name as configured
+     * @param production shown in red
+     * @param remaining time until the access token expires, or until the server locks again; null if not known
      */
     public record Server(String name, boolean production, Mode mode, Duration remaining) {}
 
     /**
-     * The prompt, with a blank at its end. The names of the servers are in it whatever the width: a line typed at the wrong
-     * one is the worst that a short prompt could do.
+     * Returns the prompt with a blank at its end. The server names are always present: input at the wrong server is the
+     * greatest risk of a short prompt.
      *
      * @param coloured escape sequences may be used
-     * @param width  of the screen; token times, then the shell's own name, then parts of long names are left out
+     * @param width of the screen; token times, then the name of the shell, then parts of long names are omitted
      */
     public String render(boolean coloured, int width) {
         for (Detail detail : Detail.values()) {
@@ -94,7 +94,7 @@ public record Prompt(List<Server> servers, int jobCount) {
         return text.append("> ").toString();
     }
 
-    /** Both ends of a long name: those of one house often begin alike. */
+    /** Keeps both ends of a long name, since the server names of one site often have a common prefix. */
     private static String shorten(String name) {
         if (name.length() <= SHORT_NAME_LENGTH) return name;
         int half = SHORT_NAME_LENGTH / 2;
@@ -115,7 +115,7 @@ public record Prompt(List<Server> servers, int jobCount) {
         return coloured ? colourCode + text + RESET : text;
     }
 
-    /** Rounded down: a token of 59 s is good for no whole minute. */
+    /** Formats a duration, rounded down: 59 s are less than a minute. */
     private static String formatRemaining(Duration remaining) {
         long minutes = remaining.toMinutes();
         return minutes < 1 ? "<1m" : minutes < 120 ? minutes + "m" : remaining.toHours() + "h";

@@ -10,17 +10,16 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * {@code :save}: the texts of a session that ran to their end, as a runbook. A text that was given again is left out;
- * names that recur become parameters with the name that was typed as their default. What ran beside the prompt is a step
- * like any other: a script has no prompt.
+ * Converter of a session to a runbook, for {@code :save}. Includes only inputs that succeeded, without repetitions; a
+ * background job becomes an ordinary statement. Names that recur become parameters with the name as default.
  */
 final class SessionExporter {
-    /** From the second time on a literal is worth a parameter. */
+    /** Number of occurrences from which a literal becomes a parameter. */
     private static final int MIN_OCCURRENCES = 2;
 
     private SessionExporter() {}
 
-    /** @param texts in the order they ran */
+    /** @param texts inputs in the order of execution */
     static String toRunbook(String title, List<String> texts) {
         List<String> distinctTexts = new ArrayList<>(new LinkedHashSet<>(texts.stream()
                 .map(text -> BackgroundSyntax.jobText(text.strip()))
@@ -42,7 +41,7 @@ final class SessionExporter {
         return script.toString();
     }
 
-    /** Names of rows and of servers that stand in single or double quotes more than once, without code in them. */
+    /** Returns the parameter name for each quoted literal without code that occurs more than once. */
     private static Map<String, String> findParameters(List<String> texts) {
         Map<String, Integer> occurrences = new LinkedHashMap<>();
         Map<String, String> nounsByLiteral = new LinkedHashMap<>();
@@ -78,7 +77,6 @@ final class SessionExporter {
                 && token.text().chars().noneMatch(c -> c == '\\' || c == '$' || c == '\'' || c == '"');
     }
 
-    /** {@code policies} gives {@code policy}. */
     private static String singular(String noun) {
         if (noun.endsWith("ies")) return noun.substring(0, noun.length() - 3) + "y";
         return noun.endsWith("s") ? noun.substring(0, noun.length() - 1) : noun;

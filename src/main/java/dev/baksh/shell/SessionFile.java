@@ -11,19 +11,19 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 
-/** Writes the texts of a session as a runbook; never over a file that is there. */
+/** Writer of session runbooks; never overwrites a file. */
 public final class SessionFile {
     private SessionFile() {}
 
     /**
      * Writes the file.
      *
-     * @param texts that ran to their end, in order
-     * @return the number of its lines
-     * @throws BakshException there is nothing to save, the file is there already, or it cannot be written
+     * @param texts inputs that succeeded, in order
+     * @return the number of lines written
+     * @throws BakshException (exit 1) if there is no input; (exit 2) if the file exists or cannot be written
      */
     public static int write(Path file, List<String> texts) {
-        if (texts.isEmpty()) throw BakshException.failure("nothing has run yet that could be saved", null);
+        if (texts.isEmpty()) throw BakshException.failure("there is nothing to save: no input has succeeded yet", null);
         String title =
                 file.getFileName().toString().replaceFirst("\\.groovy$", "").replace('-', ' ');
         String script = SessionExporter.toRunbook(title, texts);
@@ -31,13 +31,12 @@ public final class SessionFile {
             Files.writeString(file, script, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
             return (int) script.lines().count();
         } catch (FileAlreadyExistsException e) {
-            throw BakshException.usageError(file + " is there already", "choose another name");
+            throw BakshException.usageError(file + " already exists", "choose another name");
         } catch (NoSuchFileException e) {
             throw BakshException.usageError(
                     file + " cannot be written: there is no folder " + file.getParent(), "choose another name");
         } catch (AccessDeniedException e) {
-            throw BakshException.usageError(
-                    file + " cannot be written: it is not allowed there", "choose another name");
+            throw BakshException.usageError(file + " cannot be written: permission denied", "choose another name");
         } catch (IOException | InvalidPathException e) {
             throw BakshException.usageError(file + " cannot be written: " + e.getMessage(), null);
         }

@@ -17,10 +17,10 @@ import org.jline.terminal.Terminal.Signal;
 import org.jline.terminal.Terminal.SignalHandler;
 
 /**
- * The REPL: reads a text, evaluates it, prints its value, until the input ends or {@code :quit}.
+ * REPL that reads an input, evaluates it and prints its value, until the input ends or the user enters {@code :quit}.
  *
- * <p>Ctrl-C at the prompt drops what is typed, Ctrl-C during an evaluation interrupts the thread that evaluates, Ctrl-D at an
- * empty prompt leaves. Everything runs on the thread that calls {@link #run}, but for the engine's warming up.
+ * <p>Ctrl-C at the prompt discards the input, Ctrl-C during an evaluation interrupts the evaluating thread, Ctrl-D at
+ * an empty prompt leaves. Everything runs on the thread that calls {@link #run}, except the warm-up of the compiler.
  */
 public final class Shell {
     private final Terminal terminal;
@@ -44,14 +44,19 @@ public final class Shell {
     /**
      * Runs until the input ends.
      *
-     * @return the exit code: 0 after a person left; without a person ({@link ShellConfig#interactive}), that of the last
-     *     text that failed, so that a pipe learns of it
+     * @return the exit code: 0 if interactive ({@link ShellConfig#interactive}); otherwise the exit code of the last
+     *     input that failed, so that a pipe can test it
      */
     public int run() {
         return run(() -> {});
     }
 
-    /** @param beforeFirstPrompt is done before the first prompt, where a person is there; Ctrl-C ends it, and the shell goes on */
+    /**
+     * Runs until the input ends.
+     *
+     * @param beforeFirstPrompt runs before the first prompt of an interactive shell; Ctrl-C ends this action, and the
+     *     shell continues
+     */
     public int run(Runnable beforeFirstPrompt) {
         if (!config.interactive()) {
             runPiped();
@@ -59,12 +64,12 @@ public final class Shell {
         }
         ExternalEditor editor = new ExternalEditor(terminal, config.notice());
         Attributes savedAttributes = terminal.enterRawMode();
-        // Also while nothing is read: what is typed ahead is not echoed, and stands at the next prompt. Ctrl-C is a
-        // signal.
+        // Raw mode also while no line is read: input that is typed ahead is not echoed and appears at the next prompt.
+        // Ctrl-C is a signal.
         Attributes rawAttributes = terminal.getAttributes();
         rawAttributes.setLocalFlag(Attributes.LocalFlag.ISIG, true);
         terminal.setAttributes(rawAttributes);
-        // Between a line and its work nobody takes Ctrl-C, and it would end the process.
+        // Without a handler, Ctrl-C between reading and evaluation would end the process.
         SignalHandler previousHandler = terminal.handle(Signal.INT, signal -> {});
         try {
             runInterruptibly(beforeFirstPrompt);
@@ -94,9 +99,10 @@ public final class Shell {
                 history.reopenIfFileChanged();
                 text = reader.readLine(config.prompt().get());
             } catch (UserInterruptException e) {
-                // JLine leaves the flag set, and the next call to a server would end at once.
+                // JLine leaves the interrupt flag set, and the next request would end at once.
                 Thread.interrupted();
-                if (terminal.getType().startsWith("dumb")) terminal.writer().println(); // JLine does so on others.
+                if (terminal.getType().startsWith("dumb"))
+                    terminal.writer().println(); // JLine does this on other terminals.
                 continue;
             } catch (EndOfFileException e) {
                 if (config.canQuit().getAsBoolean()) return;
@@ -106,7 +112,7 @@ public final class Shell {
         }
     }
 
-    /** The text that is evaluated now or was last, as typed; null before the first. */
+    /** The input that is being evaluated, or the last input; null before the first. */
     public String currentText() {
         return currentText;
     }
@@ -115,12 +121,12 @@ public final class Shell {
         return new ContinuationParser(session::isComplete);
     }
 
-    /** A key that was pressed before the next prompt: it is the first of the next line. */
+    /** Queues a key that the user pressed before the next prompt as the start of the next line. */
     public void typeAhead(int key) {
         reader.runMacro(Character.toString(key));
     }
 
-    /** Shows a line above the one that is being typed; from any thread. */
+    /** Prints a line above the input; may be called from any thread. */
     public void printAbove(String line) {
         ShellLineReader activeReader = reader;
         if (activeReader != null && activeReader.isReading()) {
@@ -131,7 +137,9 @@ public final class Shell {
         }
     }
 
-    /** The prompt is drawn first, then a thread that gives way to typing loads the compiler. */
+    /**
+     * startup: starts the warm-up of the compiler after the first prompt is drawn, on a thread with minimum priority.
+     */
     private void warmUpAfterPrompt(LineReader reader) {
         Thread warmUpThread = new Thread(this::warmUp, "baksh-warm");
         warmUpThread.setDaemon(true);
@@ -146,11 +154,11 @@ public final class Shell {
         try {
             session.warmUp();
         } catch (RuntimeException | Error e) {
-            // Whatever a compiler that cannot start throws: the first line typed meets it again, and shows it.
+            // If the compiler cannot start, the first input fails in the same way and shows the error.
         }
     }
 
-    /** No prompt, no echo, no history: one whole piece of Groovy after the other. */
+    /** Evaluates piped input statement by statement, without prompt, echo or history. */
     private void runPiped() {
         StringBuilder text = new StringBuilder();
         try {
@@ -165,11 +173,14 @@ public final class Shell {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        // What the end of the input cut off is reported, not dropped.
+        // An incomplete statement at the end of the input is reported as an error.
         execute(text.toString());
     }
 
-    /** Does what a text asks for; false when it asks to leave. A command of the shell ends with its line, also in a pasted text. */
+    /**
+     * Executes an input; false if the input is {@code :quit}. A command of the shell ends with its line, also in pasted
+     * text.
+     */
     private boolean execute(String text) {
         if (text.isBlank()) return true;
         ShellCommandLine commandLine = ShellCommandLine.parse(text);
@@ -188,7 +199,7 @@ public final class Shell {
         config.durationListener().accept(Duration.ofNanos(System.nanoTime() - startNanos));
         if (remainingLines.isEmpty()) return true;
         if (succeeded) return execute(remainingLines);
-        config.notice().accept("the lines below it were not run");
+        config.notice().accept("the lines below this command were not run");
         return true;
     }
 
@@ -201,14 +212,14 @@ public final class Shell {
         } catch (BakshException e) {
             throw e;
         } catch (RuntimeException e) {
-            // The script's way out, exit 3: here it ends the text and nothing else.
-            config.notice().accept("exit ends this input only; :quit leaves");
+            // ScriptExit is the way to leave a script (exit 3); in the shell it ends the input only.
+            config.notice().accept("exit ended this input only; :quit leaves the shell");
             return;
         }
         if (value != null) config.valuePrinter().accept(value);
     }
 
-    /** False when it failed, which has been said then. */
+    /** Runs work with Ctrl-C as interrupt; reports a failure and returns false. */
     private boolean runInterruptibly(Runnable work) {
         Thread evaluatingThread = Thread.currentThread();
         SignalHandler previousHandler = terminal.handle(Signal.INT, signal -> evaluatingThread.interrupt());
@@ -219,10 +230,10 @@ public final class Shell {
             return reportFailure(e);
         } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
             String reason = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-            return reportFailure(new BakshException(ExitCode.FAILED, "this cannot be shown: " + reason, null, e));
+            return reportFailure(new BakshException(ExitCode.FAILED, "the result cannot be shown: " + reason, null, e));
         } finally {
             terminal.handle(Signal.INT, previousHandler);
-            // A Ctrl-C that came too late must not end the next call.
+            // A late Ctrl-C must not interrupt the next request.
             Thread.interrupted();
             terminal.flush();
         }

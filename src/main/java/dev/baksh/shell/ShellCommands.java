@@ -11,24 +11,22 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.jline.reader.History;
 
-/** The shell's own words: those given, and {@code :help}, {@code :history}, {@code :quit}. */
+/** Dispatcher of shell commands: the configured commands and {@code :help}, {@code :history}, {@code :quit}. */
 final class ShellCommands {
     private static final Set<String> QUIT_NAMES = Set.of("quit", "q");
 
-    /** As many as fit a screen. */
+    /** A screen has about 24 lines. */
     private static final int DEFAULT_HISTORY_COUNT = 20;
 
     private final Map<String, ShellCommand> customCommands;
     private final Consumer<String> output;
     private History history;
 
-    /** @param output prints a line on standard output */
     ShellCommands(Map<String, ShellCommand> customCommands, Consumer<String> output) {
         this.customCommands = customCommands;
         this.output = output;
     }
 
-    /** The lines that {@code :history} lists. */
     void setHistory(History shellHistory) {
         history = shellHistory;
     }
@@ -37,7 +35,7 @@ final class ShellCommands {
         return line.hasColon() && QUIT_NAMES.contains(line.name());
     }
 
-    /** @throws BakshException (exit 2) for a word that is no command, with the nearest ones */
+    /** @throws BakshException (exit 2) for an unknown command, with the nearest commands as hint */
     void run(ShellCommandLine line) {
         boolean listsCommands = line.name().equals("help")
                 && line.argument().isEmpty()
@@ -49,7 +47,7 @@ final class ShellCommands {
             if (command.arguments() == ArgumentCompleter.NONE
                     && !line.argument().isEmpty()) {
                 throw BakshException.usageError(
-                        ":" + line.name() + " takes nothing, not '" + line.argument() + "'", null);
+                        ":" + line.name() + " takes no argument, not '" + line.argument() + "'", null);
             }
             command.action().accept(line.argument());
         } else if (line.name().equals("history")) {

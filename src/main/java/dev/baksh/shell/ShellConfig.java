@@ -12,21 +12,22 @@ import java.util.function.Supplier;
 import org.jline.reader.Completer;
 
 /**
- * What a shell is given by whoever starts it.
+ * Configuration of a shell.
  *
- * @param interactive a person is typing: prompt, history, completion; otherwise the input is taken piece by piece in silence
- * @param prompt      asked before each line; may hold colours
- * @param completer   for TAB; must execute nothing
- * @param valuePrinter       shows a value that is not null, on standard output; may ask a server, and be interrupted then
- * @param errorPrinter       shows a failure, on standard error
- * @param notice      shows a remark of the shell itself, on standard error
- * @param commands    by name without colon, in the order of the list; {@code help} gets the path that is asked about
- * @param historyFile     the file that typed lines are kept in, mode 0600, or null for none; asked before each line, for each set
- *     of servers has its own
- * @param secretDetector      true for a text that must not be kept, because it holds a secret or looks as if
- * @param assistant   highlights and suggests while a line is typed; null for neither
- * @param canQuit    asked before the shell ends by a person's wish
- * @param durationListener        told after each input how long it took, by the wall clock
+ * @param interactive true for a terminal: prompt, history, completion; otherwise statements are read without prompt
+ * @param prompt called before each line; may contain colours
+ * @param completer for TAB; must execute nothing
+ * @param valuePrinter prints a value other than null on standard output; may send requests, and can then be interrupted
+ * @param errorPrinter prints a failure on standard error
+ * @param notice prints a message of the shell on standard error
+ * @param commands by name without colon, in the order of the list; {@code help} receives the topic
+ * @param historyFile the history file, mode 0600, or null for none; called before each line, since each set of servers
+ *     has its own file
+ * @param secretDetector returns true for input that must not be saved because it contains, or seems to contain, a
+ *     secret
+ * @param assistant highlights and suggests; null for neither
+ * @param canQuit called before the user leaves the shell
+ * @param durationListener receives the duration of each input
  */
 public record ShellConfig(
         boolean interactive,
@@ -42,7 +43,7 @@ public record ShellConfig(
         BooleanSupplier canQuit,
         Consumer<Duration> durationListener) {
 
-    /** Without help while typing, and free to leave. */
+    /** Creates a configuration without an assistant and without a check before quitting. */
     public ShellConfig(
             boolean interactive,
             Supplier<String> prompt,
@@ -65,6 +66,6 @@ public record ShellConfig(
                 secretDetector,
                 null,
                 () -> true,
-                length -> {});
+                duration -> {});
     }
 }

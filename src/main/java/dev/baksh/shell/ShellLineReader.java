@@ -18,9 +18,9 @@ import org.jline.utils.AttributedString;
 import org.jline.utils.AttributedStringBuilder;
 import org.jline.utils.AttributedStyle;
 
-/** JLine's reader with a menu of its own: {@link CompletionMenu}. */
+/** JLine line reader with its own completion menu: {@link CompletionMenu}. */
 final class ShellLineReader extends LineReaderImpl {
-    /** What a person looks for first stands first; other groups follow by name. */
+    /** Groups of likely candidates first; other groups follow by name. */
     private static final List<String> GROUP_ORDER =
             List.of("fields of this block", "parameters", "verbs", "verbs that write", "fields", "lists");
 
@@ -28,20 +28,21 @@ final class ShellLineReader extends LineReaderImpl {
 
     private final Supplier<String> inlineHint;
 
-    /** @param inlineHint what is offered behind the cursor; asked after each drawing of the text */
+    /** @param inlineHint text after the cursor; called after each redraw of the input */
     ShellLineReader(Terminal terminal, Supplier<String> inlineHint) {
         super(terminal, "baksh", new HashMap<>());
         this.inlineHint = inlineHint;
         setVariable(LineReader.SECONDARY_PROMPT_PATTERN, CONTINUATION_PROMPT);
-        // 0: never "do you wish to see all": JLine takes the next key for the answer, and the line lacks it.
+        // 0 disables the question "do you wish to see all": JLine reads the next key as the reply, and the input would
+        // lose this key.
         setVariable(LineReader.LIST_MAX, 0);
         option(LineReader.Option.GROUP_PERSIST, true);
         option(LineReader.Option.CASE_INSENSITIVE, true);
         option(LineReader.Option.COMPLETE_MATCHER_CAMELCASE, true);
         option(LineReader.Option.COMPLETE_MATCHER_TYPO, true);
-        // Groovy's ! is no reference to the history.
+        // The operator ! of Groovy is not a history reference.
         option(LineReader.Option.DISABLE_EVENT_EXPANSION, true);
-        // A word of one or two letters is near to everything.
+        // Words of one or two letters match too many candidates if typing errors are allowed.
         setCompletionMatcher(new CompletionMatcherImpl() {
             @Override
             public void compile(
@@ -55,11 +56,11 @@ final class ShellLineReader extends LineReaderImpl {
                 super.compile(options, prefix, line, caseInsensitive, allowedErrors, originalGroupName);
             }
         });
-        // What was printed without a line's end, or typed ahead, stays above the prompt.
+        // Output without a final line end, or text typed ahead, stays above the prompt.
         option(LineReader.Option.AUTO_FRESH_LINE, true);
     }
 
-    /** Shows a line above the one that is typed, whose prompt is drawn anew: it may have told of what has ended. */
+    /** Prints a line above the input and redraws the prompt, since its job count may have changed. */
     void printAbovePrompt(String line, String newPrompt) {
         setPrompt(newPrompt);
         printAbove(line);
@@ -72,7 +73,7 @@ final class ShellLineReader extends LineReaderImpl {
                 .thenComparing(Comparator.naturalOrder());
     }
 
-    /** @param items names of groups and lists of candidates, in turn */
+    /** @param items alternating names of groups and lists of candidates */
     @Override
     protected PostResult toColumns(
             List<Object> items,
@@ -107,8 +108,8 @@ final class ShellLineReader extends LineReaderImpl {
     }
 
     /**
-     * What a person sees: prompt, text, what is offered behind the cursor, menu. JLine's own tail is not used: of a tail with
-     * blanks it shows a part.
+     * Returns the displayed text: prompt, input and the hint after the cursor. JLine's own tail tip is not used, since
+     * JLine cuts a tail that contains blanks.
      */
     @Override
     public AttributedString getDisplayedBufferWithPrompts(List<AttributedString> secondaryPrompts) {
@@ -122,7 +123,10 @@ final class ShellLineReader extends LineReaderImpl {
                 .toAttributedString();
     }
 
-    /** Lines below the text that is typed. One is kept, since JLine asks when a list would fill the screen. */
+    /**
+     * Returns the number of free lines below the input. One line stays free, since JLine asks if a list would fill the
+     * screen.
+     */
     private int availableRows() {
         int columns = Math.max(1, size.getColumns());
         int usedRows = 0;

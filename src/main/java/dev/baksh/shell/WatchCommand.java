@@ -10,7 +10,7 @@ import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** {@code :watch 30s EXPR}: evaluates again and again until Ctrl-C, and marks the cells that changed. */
+/** Command {@code :watch 30s EXPR} that evaluates an expression repeatedly until Ctrl-C and marks the changed cells. */
 public final class WatchCommand {
     private static final Pattern ARGUMENT_PATTERN =
             Pattern.compile("(\\d{1,5})([smh])(?:\\s+x(\\d{1,5}))?\\s+(\\S.*)", Pattern.DOTALL);
@@ -23,11 +23,9 @@ public final class WatchCommand {
     private final boolean coloured;
 
     /**
-     * A watch that is not running yet.
-     *
-     * @param evaluator     evaluates a text and gives its value as lines without colours
-     * @param output      prints one line
-     * @param canClearScreen the screen can be cleared before each printing; otherwise an empty line parts them
+     * @param evaluator evaluates an input and returns its value as lines without colours
+     * @param output prints one line
+     * @param canClearScreen true if the screen can be cleared before each printing
      */
     public WatchCommand(
             TimeSource time,
@@ -43,15 +41,16 @@ public final class WatchCommand {
     }
 
     /**
-     * Runs until the thread is interrupted, or as often as asked: {@code :watch 30s x10 EXPR}.
+     * Runs until the thread is interrupted, or for a number of repetitions: {@code :watch 30s x10 EXPR}.
      *
-     * @throws BakshException usage, for an argument that is no watch; otherwise what the evaluation throws
+     * @throws BakshException (exit 2) for an invalid argument; (exit 130) after an interrupt; otherwise the failure of
+     *     the evaluation
      */
     public void run(String argument) {
         Matcher matcher = ARGUMENT_PATTERN.matcher(argument.strip());
         if (!matcher.matches() || matcher.group(1).matches("0+")) {
             throw BakshException.usageError(
-                    ":watch takes a time and an expression", ":watch 30s n2ws.backups.list(status: 'R')");
+                    ":watch takes an interval and an expression", ":watch 30s n2ws.backups.list(status: 'R')");
         }
         Duration interval =
                 Duration.parse("PT" + matcher.group(1) + matcher.group(2).toUpperCase(java.util.Locale.ROOT));
@@ -70,7 +69,7 @@ public final class WatchCommand {
         try {
             time.pause(interval);
         } catch (InterruptedException e) {
-            throw new BakshException(ExitCode.INTERRUPTED, "watching ended", null);
+            throw new BakshException(ExitCode.INTERRUPTED, "watch ended", null);
         }
     }
 }

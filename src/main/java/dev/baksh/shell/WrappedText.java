@@ -3,9 +3,9 @@ package dev.baksh.shell;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Lines of help, wrapped at blanks where they are longer than the screen is wide. */
+/** Text formatter that wraps the lines of a help page at blanks. */
 final class WrappedText {
-    /** A column of text narrower than this is hard to read; the line then runs past the edge. */
+    /** Below this width the text starts on its own line. */
     private static final int MIN_TEXT_WIDTH = 20;
 
     private final int width;
@@ -23,13 +23,13 @@ final class WrappedText {
         wrap("", text, 4);
     }
 
-    /** A heading, with an empty line before it unless it is the first. */
+    /** Adds a heading, preceded by an empty line unless it is the first line. */
     void addHeading(String text) {
         if (!lines.isEmpty()) lines.add("");
         lines.add(text);
     }
 
-    /** An indented name and its text from a column on. */
+    /** Adds an indented name, with its text from a column on. */
     void addPair(String name, int column, String text) {
         int padding = Math.max(1, column - name.length());
         String prefix = "  " + name + " ".repeat(padding);

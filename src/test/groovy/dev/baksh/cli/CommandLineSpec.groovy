@@ -100,7 +100,7 @@ class CommandLineSpec extends Specification {
         ['-o', 'jsn', '-e', '1']       || ["baksh: unknown output format 'jsn'", '  did you mean: json, csv']
         ['version', 'x']               || ["baksh: version takes nothing more, not 'x'"]
         ['servers', 'x']               || ["baksh: servers takes nothing more, not 'x'"]
-        ['journal', 'x']               || ["baksh: journal takes nothing, 'verify', 'verify RUN' or 'settle'"]
+        ['journal', 'x']               || ["baksh: journal takes no argument, 'verify', 'verify RUN' or 'settle'"]
     }
 
     def "a missing file ends with exit code 2: #words"() {
@@ -137,7 +137,7 @@ class CommandLineSpec extends Specification {
         words                         || text
         ['n2ws']                      || 'policies'
         ['n2ws.policies']             || 'of one policy'
-        ['n2ws.policies.backup']      || 'n2ws.policies.backup: Runs the policy now and gives the backup that it started.'
+        ['n2ws.policies.backup']      || 'n2ws.policies.backup: Runs the policy now and returns the new backup.'
         ['n2ws.azure.policies']       || 'n2ws.azure.policies: '
         ['find', 'role']              || 'px.roles'
     }
@@ -228,6 +228,6 @@ class CommandLineSpec extends Specification {
         listing.code() == 0
         listing.out().contains('"what":"n2ws.policies.update \'adhoc\'"')
         verification.code() == 0
-        verification.out() ==~ /\d lines, whole, head [0-9a-f]+\n/
+        verification.out() ==~ /\d lines, intact, head [0-9a-f]+\n/
     }
 }

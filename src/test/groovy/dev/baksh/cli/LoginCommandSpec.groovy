@@ -36,7 +36,7 @@ class LoginCommandSpec extends Specification {
 
         then:
         login.code() == 0
-        login.err() ==~ /(?s)User at .* or Enter to paste a token: Password of admin: .*: logged in as admin, token fresh, \d+ s left; it is renewed while it is used\n/
+        login.err() ==~ /(?s)User at .* or Enter to paste a token: Password of admin: .*: logged in as admin, token fresh, \d+ s left; baksh refreshes the token during use\n/
         [roles, later]*.code() == [0, 0]
         [roles, later]*.out()*.trim() == ['5', '5']
         sandbox.requests().count { it.path().endsWith('/token') } == 2
@@ -56,7 +56,7 @@ class LoginCommandSpec extends Specification {
         then:
         login.code() == 0
         login.err().contains('a pasted token cannot be refreshed; it expires at ')
-        login.err().contains('logged in by a pasted token')
+        login.err().contains('logged in with a pasted token')
         !login.err().contains(token)
         baksh.runExpression('px.roles.count()').out().trim() == '5'
     }
@@ -83,12 +83,12 @@ class LoginCommandSpec extends Specification {
         where:
         what                     | typed          | words              | env                        || code | message
         'a wrong password'       | 'admin\nno\n'  | ['login', 'px']    | null                       || 4    | 'the credential is not accepted: Invalid user credentials'
-        'no password'            | 'admin\n\n'    | ['login', 'px']    | null                       || 3    | 'nobody logged in: nothing was typed'
-        'the end of the input'   | ''             | ['login', 'px']    | null                       || 3    | 'nobody logged in'
+        'no password'            | 'admin\n\n'    | ['login', 'px']    | null                       || 3    | 'login cancelled: the input is empty'
+        'the end of the input'   | ''             | ['login', 'px']    | null                       || 3    | 'login cancelled'
         'nobody at the terminal' | null           | ['login', 'px']    | null                       || 3    | 'nobody is there to ask'
         'no server'              | ''             | ['login']          | null                       || 2    | 'login takes one server'
         'another server'         | ''             | ['login', 'py']    | null                       || 2    | "no server 'py' is configured"
-        'a credential of its own' | ''            | ['login', 'px']    | [BAKSH_PX_TOKEN: 'a.b.c']  || 2    | 'has a credential of its own; there is nothing to log in for'
+        'a credential of its own' | ''            | ['login', 'px']    | [BAKSH_PX_TOKEN: 'a.b.c']  || 2    | 'has a configured credential; login is not needed'
     }
 
     def "login accepts the name of a server in servers.yaml"() {

@@ -78,7 +78,7 @@ class ReportCommandSpec extends RunbookSpecification {
         String verification = harness.start(['journal', 'verify', 'last']).out
 
         expect:
-        verification ==~ /4 lines, whole, head [0-9a-f]{16}\n/
+        verification ==~ /4 lines, intact, head [0-9a-f]{16}\n/
         maskedReport().contains("* Servers: n2ws at ${harness.sandbox.n2wsUrl()}\n")
         maskedReport().contains("* Journal: 4 lines, each sealed by the one before it; head ${verification.strip().split(' ')[-1]}\n")
     }

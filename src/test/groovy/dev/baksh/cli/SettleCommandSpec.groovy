@@ -48,7 +48,7 @@ class SettleCommandSpec extends Specification {
         settleResult.code == 0
         settleResult.out == ''
         settleResult.err == "settled: 1  $UNSETTLED_LINE: it happened, says $currentUser: backup 243\n"
-        verifyResult.out.startsWith('3 lines, whole, head ')
+        verifyResult.out.startsWith('3 lines, intact, head ')
         verifyResult.err == ''
         last.subMap('seq', 'event', 'intent', 'happened', 'by', 'note') ==
             [seq: 3, event: 'SETTLED', intent: 1, happened: true, by: currentUser, note: 'backup 243']
@@ -91,15 +91,15 @@ class SettleCommandSpec extends Specification {
         where:
         words                                  | settleResult || code | message                                                                                                | hint
         []                                     | false   || 2    | 'journal settle takes the number of a write'                                                           | USAGE
-        ['1']                                  | false   || 2    | 'journal settle takes what became of it, and guesses nothing'                                          | USAGE
+        ['1']                                  | false   || 2    | 'journal settle needs the outcome: --happened or --did-not-happen'                                          | USAGE
         ['x', '--happened']                    | false   || 2    | "journal settle does not take 'x'"                                                                     | USAGE
         ['1', '2', '--happened']               | false   || 2    | "journal settle does not take '2'"                                                                     | USAGE
         ['1', '--happened', '--did-not-happen'] | false  || 2    | 'journal settle takes one of --happened and --did-not-happen'                                          | USAGE
         ['1', '--happened', '--note']          | false   || 2    | '--note needs a value'                                                                                 | ''
 
         ['99', '--happened']                   | false   || 2    | 'there is no line 99 of the journal'                                                                   | '  open are: 1, 5\n'
-        ['2', '--happened']                    | false   || 2    | 'line 2 of the journal is what became of a write, that of line 1'                                      | '  open are: 1, 5\n'
-        ['3', '--happened']                    | false   || 3    | 'line 3 of the journal is not open: what became of it is line 4, DONE'                                 | '  open are: 1, 5\n'
+        ['2', '--happened']                    | false   || 2    | 'line 2 of the journal is the outcome of the write in line 1'                                      | '  open are: 1, 5\n'
+        ['3', '--happened']                    | false   || 3    | 'line 3 of the journal is not open: its outcome is line 4, DONE'                                 | '  open are: 1, 5\n'
         ['1', '--did-not-happen']              | true    || 3    | 'line 1 of the journal was settled at 2026-03-04T05:06:07Z: it happened, says ME'                      | '  open are: 5\n'
     }
 
@@ -121,7 +121,7 @@ class SettleCommandSpec extends Specification {
 
         then:
         result.code == 3
-        result.err == "baksh: line 1 of the journal: process $processId may still be sending it\n  wait until that process ends, or end it; nothing was changed\n"
+        result.err == "baksh: line 1 of the journal: process $processId may still be sending this write\n  wait, or stop that process; nothing was changed\n"
     }
 
     def "a resume follows the settlement that a write #happened happened"() {
@@ -139,9 +139,9 @@ class SettleCommandSpec extends Specification {
 
         then:
         first.code == 75
-        open.err.contains("not known whether it happened: 2026-03-04T05:06:07Z n2ws: n2ws.post 'aws/policies/11/backups/'\n" +
+        open.err.contains("outcome not known: 2026-03-04T05:06:07Z n2ws: n2ws.post 'aws/policies/11/backups/'\n" +
             '  when you know: baksh journal settle 1 --happened, or --did-not-happen\n')
-        settleResult.err.endsWith(": $words, says $currentUser: looked\nto go on: baksh resume $run\n")
+        settleResult.err.endsWith(": $words, says $currentUser: looked\nto resume: baksh resume $run\n")
         runDetails.err.contains("\nsettled: 2026-03-04T05:06:07Z n2ws: n2ws.post 'aws/policies/11/backups/': $words, says $currentUser: looked\n")
         second.code == 0
         second.out == 'after it\n'
@@ -187,7 +187,7 @@ class SettleCommandSpec extends Specification {
         then:
         result.code == 3
         result.err.startsWith("baksh: run $run is being executed by process ${ProcessHandle.current().pid()} on ")
-        harness.start(['journal', 'verify']).out.startsWith('2 lines, whole')
+        harness.start(['journal', 'verify']).out.startsWith('2 lines, intact')
 
         cleanup:
         openJournal?.close()

@@ -27,7 +27,7 @@ class UndoCommandSpec extends SandboxSpecification {
         SandboxHarness.Result undoResult = harness.start(['--yes', 'run', folder.resolve('undo.groovy').toString()])
 
         then:
-        undo.err.readLines().first() == '7 changes to put back'
+        undo.err.readLines().first() == '7 changes to revert'
         check.out.readLines().first().contains(': no findings, ')
         undoResult.err.readLines().findAll { it.startsWith('baksh:') } == []
         undoResult.code == 0
@@ -85,7 +85,7 @@ class UndoCommandSpec extends SandboxSpecification {
         SandboxHarness.Result undoResult = harness.start(['--yes', 'run', folder.resolve('undo.groovy').toString()])
 
         then:
-        undo.err.readLines().first() == '1 change to put back'
+        undo.err.readLines().first() == '1 change to revert'
         check.out.readLines().first().contains(': no findings, ')
         undoResult.err.readLines().findAll { it.startsWith('baksh:') } == []
         undoResult.code == 0
@@ -137,7 +137,7 @@ class UndoCommandSpec extends SandboxSpecification {
         SandboxHarness.Result undoResult = harness.start(['--yes', 'run', folder.resolve('undo.groovy').toString()])
 
         then:
-        undo.err.readLines().first() == '7 changes to put back'
+        undo.err.readLines().first() == '7 changes to revert'
         Files.readString(folder.resolve('undo.groovy')).contains("px.groups.create('ops').map('test-role').add('alice', 'bob')")
         undoResult.err.readLines().findAll { it.startsWith('baksh:') } == []
         undoResult.code == 0
@@ -156,7 +156,7 @@ class UndoCommandSpec extends SandboxSpecification {
         harness.start(['run', folder.resolve('undo.groovy').toString()])
 
         then:
-        undo.err.readLines().first() == '1 change to put back'
+        undo.err.readLines().first() == '1 change to revert'
         serverState() == stateBefore
     }
 
@@ -183,7 +183,7 @@ class UndoCommandSpec extends SandboxSpecification {
             "//   px.clusters.share 'prod' (TIME): what was there before is not known",
             "//   px.rules.updateOwnership 'flush' (TIME): a part of its ownership was not there before, and how it is taken away is not known",
             "//   px.schedules.update 'nightly' (TIME): label extra was not there before, and baksh takes none away"]
-        undo.err.readLines().first() == '2 changes to put back, 4 that cannot be; the file names them'
+        undo.err.readLines().first() == '2 changes to revert, 4 that cannot be reverted; the file names them'
         check.out.readLines().first().contains(': no findings, ')
         undoResult.err.readLines().findAll { it.startsWith('baksh:') } == []
         undoResult.code == 0
@@ -230,7 +230,7 @@ class UndoCommandSpec extends SandboxSpecification {
 
         expect:
         harness.start(['undo', 'last']).err == "run $id has changed nothing\n"
-        harness.start(['undo']).err == 'baksh: undo takes a run, and a file to write\n  baksh undo RUN [FILE.groovy]\n'
+        harness.start(['undo']).err == 'baksh: undo takes a run and an optional file\n  baksh undo RUN [FILE.groovy]\n'
 
         when:
         runRunbook "step('a') { n2ws.policies['adhoc'].update { generations 5 }; null }"

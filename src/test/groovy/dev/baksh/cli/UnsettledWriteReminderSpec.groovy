@@ -47,7 +47,7 @@ class UnsettledWriteReminderSpec extends Specification {
 
         then:
         verify.code == 0
-        verify.out.startsWith('2 lines, whole, head ')
+        verify.out.startsWith('2 lines, intact, head ')
         verify.err == "the outcome of 1 write is not known; look at the server:\n  1  $line\n" +
             'when you know: baksh journal settle N --happened, or --did-not-happen\n'
         journal.err == verify.err

@@ -15,9 +15,9 @@ class HelpPagesSpec extends Specification {
         expect:
         page.contains('n2ws.policies.create: Creates a policy.')
         page.contains("  n2ws.policies.create('weekly') { account 'main'; generations 4; schedules 'daily' }")
-        page.contains('one of accounts, by name or id; required: the AWS account, by name or id')
+        page.contains('one of accounts, by name or id; required: the AWS account of the resources')
         page.contains('  request     POST aws/policies/ (API 2); POST policies/ (API 1)')
-        page.contains('  effect      ENSURE: sets a state; journaled; refused by read-only, printed by dry run')
+        page.contains('  effect      ENSURE: sets a state; journaled; read-only refuses it, dry run prints it')
         page.contains('  permission  allow_backup_changes')
         page.contains('  evidence    confirmed (n2ws-api 2.3, guide 10.1)')
 
@@ -87,7 +87,7 @@ class HelpPagesSpec extends Specification {
         'n2ws.policies.creat'  || "help: n2ws.policies has no 'creat'"     | 'did you mean: create'
         'policies'             || "there is no help on 'policies'"         | 'did you mean: help n2ws.policies'
         'find'                 || 'help find needs a word'                 | 'help find "restore"'
-        'find xyzzy'           || "help has nothing about 'xyzzy'"         | 'help shows what there is'
-        'n2ws.policies.list.x' || "there is no help on 'n2ws.policies.list.x'" | 'help shows what there is'
+        'find xyzzy'           || "no help page contains 'xyzzy'"         | 'help lists the topics'
+        'n2ws.policies.list.x' || "there is no help on 'n2ws.policies.list.x'" | 'help lists the topics'
     }
 }

@@ -16,7 +16,7 @@ import spock.lang.Timeout
 import java.nio.charset.StandardCharsets
 import java.util.concurrent.CountDownLatch
 
-/** The shell under a person's fingers: signals, pasting and TAB, on a terminal that knows escape sequences. */
+/** Spec of the interactive shell: signals, pasted input and TAB, on a terminal with escape sequences. */
 @Timeout(120)
 class InteractiveShellSpec extends Specification {
     static final String PROMPT = 'baksh> '
@@ -123,7 +123,7 @@ class InteractiveShellSpec extends Specification {
         expect:
         typeSteps([PROMPT, 1, '5\r'], ['printed 5', 1, '\u0004']) == 0
         handlers.size() == 2
-        // The usual one ends the process.
+        // The default handler ends the process.
         !handlers.contains(Terminal.SignalHandler.SIG_DFL)
     }
 
@@ -180,7 +180,7 @@ class InteractiveShellSpec extends Specification {
             ["error there is no command ':lokc'", 1, '\u0004']) == 0
         printed == [6]
         executed == ['lock'] * 3
-        notices == ['the lines below it were not run']
+        notices == ['the lines below this command were not run']
     }
 
     private static String paste(String text) {

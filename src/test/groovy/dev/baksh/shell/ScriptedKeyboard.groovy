@@ -1,6 +1,6 @@
 package dev.baksh.shell
 
-/** Types each text when the screen shows what it waits for, as a person does; nothing sleeps. */
+/** Input stream that types each text when the screen shows the expected output; nothing sleeps. */
 class ScriptedKeyboard extends InputStream {
     private final Screen screen
     private final List<List> steps
@@ -8,13 +8,13 @@ class ScriptedKeyboard extends InputStream {
     private int position
     private int typedSteps
 
-    /** @param steps of what must be on the screen, how often, and what is typed then */
+    /** @param steps each with the expected output, its number of occurrences, and the input that follows */
     ScriptedKeyboard(Screen screen, List<List> steps) {
         this.screen = screen
         this.steps = new ArrayList<>(steps)
     }
 
-    /** Waits until so many of the steps have been typed to their last key. */
+    /** Waits until this number of steps has been typed completely. */
     synchronized void awaitTyped(int steps) {
         while (typedSteps < steps) wait()
     }
@@ -33,7 +33,7 @@ class ScriptedKeyboard extends InputStream {
             if (steps.empty) return -1
             List step = steps.remove(0)
             if (!screen.awaitOutput(step[0] as String, step[1] as int)) {
-                // The end of the input, so that the shell ends and the spec says what is not as it should be.
+                // Ends the input, so that the shell ends and the spec reports the missing output.
                 println "'${step[0]}' does not come: ${screen.toString('UTF-8').inspect()}"
                 steps.clear()
                 return -1
@@ -65,7 +65,7 @@ class ScriptedKeyboard extends InputStream {
             notifyAll()
         }
 
-        /** False when it has not come after 110 s, which is more than a busy machine needs. */
+        /** Returns false if the output is missing after 110 s, more than a busy machine needs. */
         synchronized boolean awaitOutput(String text, int occurrences) {
             long deadline = System.nanoTime() + 110_000_000_000L
             while (toString('UTF-8').count(text) < occurrences) {

@@ -24,7 +24,7 @@ class SessionFileSpec extends Specification {
 
         then:
         BakshException e = thrown()
-        e.message == "$file is there already"
+        e.message == "$file already exists"
         e.hint() == 'choose another name'
     }
 
@@ -44,7 +44,7 @@ class SessionFileSpec extends Specification {
 
         then:
         BakshException e = thrown()
-        e.message == 'nothing has run yet that could be saved'
+        e.message == 'there is nothing to save: no input has succeeded yet'
         Files.list(folder).count() == 0
     }
 }

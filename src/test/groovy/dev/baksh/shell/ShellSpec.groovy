@@ -74,7 +74,7 @@ class ShellSpec extends Specification {
     def "a value that cannot be printed is a normal failure"() {
         expect:
         typeLines('"bomb"\n', '"gone"\n', '3\n') == 0
-        errors == ['this cannot be shown: boom', 'unreachable']
+        errors == ['the result cannot be shown: boom', 'unreachable']
         printed == [3]
     }
 
@@ -119,7 +119,7 @@ class ShellSpec extends Specification {
         expect:
         typeLines('x = 1; exit 3; x = 2\n', 'x\n') == 0
         printed == [1]
-        notices == ['exit ends this input only; :quit leaves']
+        notices == ['exit ended this input only; :quit leaves the shell']
     }
 
     def "#line exits the shell"() {
@@ -142,7 +142,7 @@ class ShellSpec extends Specification {
     def "a command without arguments is not executed with an argument"() {
         expect:
         typeLines(':lock prod\n', ':lock\n') == 0
-        errors == [":lock takes nothing, not 'prod'"]
+        errors == [":lock takes no argument, not 'prod'"]
         executed == ['lock']
     }
 
@@ -153,7 +153,7 @@ class ShellSpec extends Specification {
         expect:
         typeLines(':help\n', 'help\n', 'help n2ws.policies\n', ':help px\n') == 0
         screenText().contains('  :servers  the servers')
-        screenText().contains('  :quit     leave (also :q, Ctrl-D)')
+        screenText().contains('  :quit     leaves the shell (also :q, Ctrl-D)')
         executed == ['help ', 'help n2ws.policies', 'help px']
     }
 
@@ -233,7 +233,7 @@ class ShellSpec extends Specification {
         expect:
         typeLines('x = 1\n') == 0
         Files.readString(linkTarget) == 'precious\n'
-        notices == ["history is not kept: $history is a symbolic link"]
+        notices == ["history is not saved: $history is a symbolic link"]
     }
 
     @Requires(value = { System.getProperty('user.name') == 'root' }, reason = 'only root can give a file to another user')
@@ -246,7 +246,7 @@ class ShellSpec extends Specification {
         typeLines('x = 1\n', ':history\n') == 0
         !screenText().contains('n2ws.policies.delete()')
         Files.readString(history) == 'n2ws.policies.delete()\n'
-        notices == ["history is not kept: $history belongs to somebody else"]
+        notices == ["history is not saved: $history belongs to another user"]
     }
 
     def "a history file that other users can read becomes private"() {
@@ -283,7 +283,7 @@ class ShellSpec extends Specification {
         typeLines('3\n', '4\n') == 0
         printed == [3, 4]
         notices.size() == 1
-        notices[0].startsWith("history is not kept: $history")
+        notices[0].startsWith("history is not saved: $history")
     }
 
     def "without a terminal there is no prompt and no echo, and the exit code is the one of the last failure"() {

@@ -27,7 +27,7 @@ class WatchCommandSpec extends Specification {
 
         then:
         BakshException e = thrown()
-        e.message == 'watching ended'
+        e.message == 'watch ended'
         pauses == [Duration.ofSeconds(30)] * 2
         printed == [
             'every 30s, Ctrl-C ends: n2ws.backups', 'id  name    status', ' 1  daily   R', ' 2  weekly  B',
@@ -50,7 +50,7 @@ class WatchCommandSpec extends Specification {
 
         then:
         BakshException e = thrown()
-        e.message == ':watch takes a time and an expression'
+        e.message == ':watch takes an interval and an expression'
 
         where:
         argument << ['', '30s', 'n2ws.backups', '0s x', '30 x']

@@ -18,7 +18,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** {@code baksh check FILE...}: what is wrong in files, and every call in them that writes; runs nothing, sends nothing. */
+/**
+ * Command {@code baksh check FILE...} that lists errors in files and every call that writes. Runs nothing and sends
+ * nothing.
+ */
 public final class CheckCommand {
     private final ProcessEnvironment environment;
     private final CommandLineOptions options;

@@ -28,7 +28,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The small commands. */
+/** Commands {@code servers}, {@code journal}, {@code version} and {@code help}. */
 public final class Commands {
     private final ProcessEnvironment environment;
     private final Console console;
@@ -40,7 +40,7 @@ public final class Commands {
         this.wiring = wiring;
     }
 
-    /** What is configured, without its secrets. */
+    /** Prints the configured servers without secrets. */
     public int servers() {
         List<Row> rows = new ArrayList<>();
         for (ServerConfig server : wiring.servers().all()) {
@@ -70,24 +70,24 @@ public final class Commands {
                 "set BAKSH_N2WS_URL and BAKSH_N2WS_API_KEY, or BAKSH_PX_URL and a credential, or try --sandbox");
     }
 
-    /** The chain of the record that a run has; a report names its head. */
+    /** Verifies the hash chain of the journal of a run; a report contains the head hash. */
     private int verifyRun(String run) {
         printVerified(wiring.journals().runs().get(run).verification());
         return ExitCode.OK.code();
     }
 
     private void printVerified(ChainVerification verification) {
-        console.print(verification.lineCount() + " lines, whole, head " + verification.headHash(), null, List.of());
+        console.print(verification.lineCount() + " lines, intact, head " + verification.headHash(), null, List.of());
     }
 
-    /** The writes on record, or the check of their chain. */
+    /** Prints the journaled writes, or verifies or settles them. */
     public int journal(List<String> args) {
         Path file = wiring.journals().journalFile();
         if (args.equals(List.of("verify"))) {
             ChainVerification verification = WriteJournal.verify(file);
             if (!verification.isIntact())
                 throw BakshException.failure(
-                        verification.error(), "the lines before it fit: " + verification.lineCount());
+                        verification.error(), "intact lines before it: " + verification.lineCount());
             printVerified(verification);
             noteUnsettled(WriteJournal.findUnsettled(file));
             return ExitCode.OK.code();
@@ -96,7 +96,7 @@ public final class Commands {
         if (!args.isEmpty() && args.get(0).equals("settle"))
             return new SettleCommand(console, wiring).run(args.subList(1, args.size()));
         if (!args.isEmpty())
-            throw BakshException.usageError("journal takes nothing, 'verify', 'verify RUN' or 'settle'", null);
+            throw BakshException.usageError("journal takes no argument, 'verify', 'verify RUN' or 'settle'", null);
         List<Row> rows = new ArrayList<>();
         for (JournalEvent event : WriteJournal.read(file)) rows.add(toRow(event));
         console.print(rows, null, List.of());
@@ -104,7 +104,7 @@ public final class Commands {
         return ExitCode.OK.code();
     }
 
-    /** What a shell or a script that was killed in the last day may have done. */
+    /** Names the writes of the last day with unknown outcome, left by a killed process. */
     public void warnAboutUnsettled() {
         Instant yesterday = environment.time().now().minus(Duration.ofDays(1));
         noteUnsettled(WriteJournal.findRecentUnsettled(wiring.journals().journalFile()).stream()
@@ -112,7 +112,7 @@ public final class Commands {
                 .toList());
     }
 
-    /** Names the writes whose outcome is not known, but for those that another process is sending now. */
+    /** Names the writes with unknown outcome, except those that another process is sending now. */
     private void noteUnsettled(List<UnsettledWrite> writes) {
         List<UnsettledWrite> abandoned =
                 writes.stream().filter(UnsettledWrite::isAbandoned).toList();
@@ -173,7 +173,7 @@ public final class Commands {
         return ExitCode.OK.code();
     }
 
-    /** What the page says of one command. */
+    /** Prints the help of one command. */
     private int printCommandHelp(String name) {
         boolean inCommand = false;
         for (String line : helpText().lines().toList()) {
@@ -191,14 +191,14 @@ public final class Commands {
         }
     }
 
-    /** The same page as at the prompt. */
+    /** Prints the help page of a noun or verb, as in the shell. */
     private int printTopic(String topic) {
         Map<String, Catalog> catalogs = wiring.catalogs().all();
         new HelpPages(catalogs).page(topic, console.width()).forEach(environment.out()::println);
         return ExitCode.OK.code();
     }
 
-    /** What can be known of a runbook without running it. */
+    /** Describes a runbook without running it. */
     private int printRunbook(String file) {
         Path path = Path.of(file);
         String name = path.getFileName().toString();

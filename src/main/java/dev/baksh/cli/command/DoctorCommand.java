@@ -19,11 +19,11 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * Tests each link of the chain to a server, as a call would go along it: name, connection, certificate, answer, clock,
- * token, a read. What lies behind a link that broke is not tried. Nothing is written.
+ * Command {@code baksh doctor} that tests each step of a connection to a server in order: name, connection,
+ * certificate, response, clock, token, a read. After a failed step the later steps are not tried. Sends no write.
  */
 public final class DoctorCommand {
-    /** In a table; other formats have the next step too. */
+    /** Columns of the table; other formats include the next step too. */
     private static final List<String> TABLE_COLUMNS = List.of("server", "link", "state", "ms", "found");
 
     private final Console console;
@@ -40,9 +40,9 @@ public final class DoctorCommand {
     }
 
     /**
-     * Tests the servers of these names, or all.
+     * Tests the servers with these names, or all.
      *
-     * @return 0, or the exit code of the first link that failed
+     * @return 0, or the exit code of the first failure
      */
     public int test(List<String> names) {
         List<ServerConfig> servers = names.isEmpty()
@@ -74,7 +74,7 @@ public final class DoctorCommand {
     private void testGateway(ServerConfig server, ServerClient client) {
         if (server.gatewayUrl() == null) {
             String hint =
-                    "px.backups and all that is not roles and users needs it: set " + server.settingName("GATEWAY_URL");
+                    "all nouns of px except roles and users need the gateway: set " + server.settingName("GATEWAY_URL");
             addResult(server, ProbeStep.skipped("gateway", "not configured", hint));
             return;
         }
@@ -82,7 +82,7 @@ public final class DoctorCommand {
         measure(server, "gateway read", () -> readFirstPage(client, "version"));
     }
 
-    /** True when the way is free up to the answer. */
+    /** Adds the results of the connection test; returns true if no step failed. */
     private boolean addProbeSteps(ServerConfig server, String prefix, List<ProbeStep> probeSteps) {
         boolean reachable = true;
         for (ProbeStep step : probeSteps) {
@@ -104,10 +104,10 @@ public final class DoctorCommand {
         }
     }
 
-    /** One page proves it: a listing is read as far as it is iterated. */
+    /** Reads one page: iteration reads a listing page by page. */
     private static String readFirstPage(ServerClient client, String noun) {
         boolean hasRows = client.resource(noun).list(Map.of()).iterator().hasNext();
-        return client.server().kind() + "." + noun + (hasRows ? " answers" : " answers: there are none");
+        return client.server().kind() + "." + noun + (hasRows ? ": read" : ": read, no rows");
     }
 
     private void addResult(ServerConfig server, ProbeStep step) {
@@ -129,7 +129,7 @@ public final class DoctorCommand {
         return step.state().name().toLowerCase(Locale.ROOT);
     }
 
-    /** Without the name of the server, which stands beside it. */
+    /** Returns the description without the name of the server, which has its own column. */
     private static String describeResult(ServerConfig server, ProbeStep step) {
         String label = server.label() + ": ";
         return step.description().startsWith(label) ? step.description().substring(label.length()) : step.description();

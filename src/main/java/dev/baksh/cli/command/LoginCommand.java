@@ -14,8 +14,8 @@ import dev.baksh.client.config.ServerConfig;
 import java.util.List;
 
 /**
- * {@code baksh login px}: a person's user and password, or a token from the browser, become tokens that are kept until they
- * end. The password is used once and kept nowhere.
+ * Command {@code baksh login px} that exchanges a user's name and password, or a token from the browser, for tokens,
+ * and stores the tokens until they expire. The password is used once and not stored.
  */
 public final class LoginCommand {
     private final CommandLineOptions options;
@@ -38,16 +38,16 @@ public final class LoginCommand {
                 : wiring.servers().get(name);
         if (!(server.credential() instanceof Credential.Session session)) {
             throw BakshException.usageError(
-                    server.label() + " has a credential of its own; there is nothing to log in for",
+                    server.label() + " has a configured credential; login is not needed",
                     server.kind() == ServerKind.PX
-                            ? "to log in by hand, leave it out, or write credential: login"
+                            ? "to log in interactively, remove the credential, or set credential: login"
                             : null);
         }
         String user = console.ask("User at " + server.label() + ", or Enter to paste a token: ");
-        if (user == null) throw BakshException.refusal("nobody logged in", null);
+        if (user == null) throw BakshException.refusal("login cancelled", null);
         boolean isPasted = user.isEmpty();
         Secret secret = console.askSecret(isPasted ? "Token: " : "Password of " + user + ": ");
-        if (secret.isEmpty()) throw BakshException.refusal("nobody logged in: nothing was typed", null);
+        if (secret.isEmpty()) throw BakshException.refusal("login cancelled: the input is empty", null);
         TokenProvider.Status status;
         try {
             status = wiring.login(
@@ -56,18 +56,18 @@ public final class LoginCommand {
                             ? Credential.PastedToken.of(secret)
                             : new Credential.Password(session.clientId(), null, user, secret));
         } catch (CredentialRejectedException e) {
-            // What is configured has no part in it; the person has just typed it.
-            String retryHint = "nothing was kept; say baksh login " + server.name() + " again";
+            // The default hint names the configuration, but the user has just typed this credential.
+            String retryHint = "nothing was stored; run baksh login " + server.name() + " again";
             throw new CredentialRejectedException(
                     e.getMessage(),
                     retryHint
                             + (isPasted
-                                    ? ", with a token that the browser uses now"
+                                    ? " with a current token from the browser"
                                     : "; the client " + session.clientId() + " (" + server.settingName("CLIENT_ID")
-                                            + ") has to allow direct access grants"));
+                                            + ") must allow direct access grants"));
         }
-        console.showNotice(server.label() + ": logged in" + (isPasted ? " by a pasted token" : " as " + user)
-                + ", token " + status + (isPasted ? "" : "; it is renewed while it is used"));
+        console.showNotice(server.label() + ": logged in" + (isPasted ? " with a pasted token" : " as " + user)
+                + ", token " + status + (isPasted ? "" : "; baksh refreshes the token during use"));
         return ExitCode.OK.code();
     }
 }

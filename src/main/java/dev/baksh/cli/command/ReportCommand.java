@@ -10,7 +10,10 @@ import dev.baksh.script.report.RunReport;
 import java.nio.file.Path;
 import java.util.List;
 
-/** {@code baksh report RUN [FILE.html | FILE.md]}: the evidence of a run, as Markdown on standard output or in a file. */
+/**
+ * Command {@code baksh report RUN [FILE.html | FILE.md]} that writes the report of a run, as Markdown to standard
+ * output or to a file.
+ */
 public final class ReportCommand {
     private final ProcessEnvironment environment;
     private final RunStore runs;
@@ -22,7 +25,7 @@ public final class ReportCommand {
 
     public int run(List<String> args) {
         if (args.isEmpty() || args.size() > 2)
-            throw BakshException.usageError("report takes a run, and a file to write", "baksh report RUN [FILE.html]");
+            throw BakshException.usageError("report takes a run and an optional file", "baksh report RUN [FILE.html]");
         RunHistory run = runs.get(args.get(0));
         RunReport report = new RunReport(run);
         if (args.size() == 1) environment.out().print(report.toMarkdown());

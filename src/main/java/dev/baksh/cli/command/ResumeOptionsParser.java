@@ -11,18 +11,21 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** How a person wants a run to be gone on with, held to what its record says: what could do nothing is refused. */
+/**
+ * Parser of the options of {@code baksh resume} that compares the options with the journal of the run and rejects
+ * options without effect.
+ */
 final class ResumeOptionsParser {
     private final RunHistory run;
     private final Map<String, String> stepsByOption;
 
-    /** @param stepsByOption one option of {@code CommandLineOptions.GOING} with its step, or none */
+    /** @param stepsByOption an option of {@code CommandLineOptions.RESUME_OPTIONS} with its step, or empty */
     ResumeOptionsParser(RunHistory run, Map<String, String> stepsByOption) {
         this.run = run;
         this.stepsByOption = stepsByOption;
     }
 
-    /** @throws BakshException (exit 2) there is no such step, or nothing in it that the option is for */
+    /** @throws BakshException (exit 2) if the step does not exist, or the option does not apply to the step */
     ResumeOptions parse(RunbookRunner.Source script) {
         for (Map.Entry<String, String> entry : stepsByOption.entrySet()) {
             String step = entry.getValue();
@@ -42,7 +45,7 @@ final class ResumeOptionsParser {
                 stepsByOption.get("--accept"));
     }
 
-    /** The step's record, or null when it is one of the script that has not been begun. */
+    /** Returns the record of the step, or null if the script contains the step but the run has not started it. */
     private StepRecord findStep(String step, RunbookRunner.Source script) {
         StepRecord record = run.step(step);
         if (record != null) return record;
@@ -51,7 +54,9 @@ final class ResumeOptionsParser {
         if (stepNames.contains(step)) return null;
         throw BakshException.usageError(
                 "run " + run.id() + " has no step '" + step + "'",
-                stepNames.isEmpty() ? "none was begun" : NameSuggestions.suggest(step, stepNames, "its steps are"));
+                stepNames.isEmpty()
+                        ? "no step has started"
+                        : NameSuggestions.suggest(step, stepNames, "its steps are"));
     }
 
     private List<String> begunSteps() {
@@ -63,8 +68,9 @@ final class ResumeOptionsParser {
     private StepRecord requireBegun(String step, StepRecord record) {
         if (record != null) return record;
         throw BakshException.usageError(
-                "step '" + step + "' of run " + run.id() + " has not been begun",
-                (begunSteps().isEmpty() ? "none was" : "begun are: " + String.join(", ", begunSteps())) + "; to go on: "
+                "step '" + step + "' of run " + run.id() + " has not started",
+                (begunSteps().isEmpty() ? "no step has started" : "started: " + String.join(", ", begunSteps()))
+                        + "; to resume: "
                         + resumeCommand());
     }
 
@@ -72,26 +78,25 @@ final class ResumeOptionsParser {
         if (record == null || record.state() == StepRecord.State.OPEN) return;
         boolean isDone = record.state() == StepRecord.State.DONE;
         throw BakshException.usageError(
-                "step '" + record.name() + "' of run " + run.id() + (isDone ? " is done" : " was left out by --skip"),
-                "to go on: " + resumeCommand() + "; to do it and what comes after it again: " + resumeCommand()
+                "step '" + record.name() + "' of run " + run.id() + (isDone ? " is done" : " was skipped by --skip"),
+                "to resume: " + resumeCommand() + "; to repeat this step and all later steps: " + resumeCommand()
                         + " --from '" + record.name() + "'");
     }
 
     private void requireOpenWrite(StepRecord record) {
         if (record.writes().stream().anyMatch(WriteRecord::isOpen)) return;
         throw BakshException.usageError(
-                "in step '" + record.name() + "' of run " + run.id()
-                        + " no write is open: there is nothing to send again",
-                "to go on: " + resumeCommand());
+                "step '" + record.name() + "' of run " + run.id() + " has no open write to resend",
+                "to resume: " + resumeCommand());
     }
 
     private void requireKnownWrite(StepRecord record) {
         if (record.writes().stream().anyMatch(write -> !write.isOpen())) return;
         boolean hasOpenWrites = !record.writes().isEmpty();
         throw BakshException.usageError(
-                "in step '" + record.name() + "' of run " + run.id()
-                        + (hasOpenWrites ? " nobody knows what became of what was sent" : " nothing was sent"),
-                "to go on: " + resumeCommand() + (hasOpenWrites ? " --resend '" + record.name() + "'" : ""));
+                "step '" + record.name() + "' of run " + run.id()
+                        + (hasOpenWrites ? " has only writes with unknown outcome" : " has sent no write"),
+                "to resume: " + resumeCommand() + (hasOpenWrites ? " --resend '" + record.name() + "'" : ""));
     }
 
     private String resumeCommand() {

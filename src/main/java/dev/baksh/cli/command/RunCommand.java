@@ -32,7 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 
-/** {@code baksh run FILE}, {@code baksh -}, {@code baksh resume RUN}. */
+/** Commands {@code baksh run FILE}, {@code baksh -} and {@code baksh resume RUN}. */
 public final class RunCommand {
     private final ProcessEnvironment environment;
     private final CommandLineOptions options;
@@ -40,7 +40,7 @@ public final class RunCommand {
     private final Wiring wiring;
     private final UnaryOperator<BakshException> failureMapper;
 
-    /** @param failureMapper what a failure is called in the end: one by the deadline or by TERM is no Ctrl-C */
+    /** @param failureMapper converts the final failure: an interrupt by the deadline or by TERM is not Ctrl-C */
     public RunCommand(
             ProcessEnvironment environment,
             CommandLineOptions options,
@@ -63,8 +63,9 @@ public final class RunCommand {
         RunbookRunner.Source source =
                 new RunbookRunner.Source(path, name, text, args, CommandLineOptions.parseParameters(args));
         RunbookRunner runner = createRunner(path);
-        ClientPreloader.preload(text, options, wiring); // After it, since the script's lib/ may add to the catalogue.
-        // From standard input there is no file to go on with.
+        ClientPreloader.preload(
+                text, options, wiring); // Follows createRunner: the script's lib/ may extend the catalogue.
+        // A script from standard input has no file, so the run cannot be resumed.
         boolean journaled = !isDryRun() && !fromStdin && runner.isRunbook(source);
         return runWithSummary(() -> runner.start(
                 source,
@@ -80,19 +81,20 @@ public final class RunCommand {
                     "resume takes one run",
                     "baksh resume RUN [--from STEP | --only STEP | --skip STEP | --resend STEP | --accept STEP]");
         }
-        if (isDryRun()) throw BakshException.usageError("resume cannot be rehearsed: it goes by what was done", null);
+        if (isDryRun())
+            throw BakshException.usageError("resume has no dry run: it uses the results of finished steps", null);
         RunHistory history = wiring.journals().runs().get(options.arguments.get(0));
         if (history.state().equals("done") && options.resumeOptions.get("--from") == null) {
             throw BakshException.usageError(
                     "run " + history.id() + " is done",
-                    "to do steps of it again: baksh resume " + history.id() + " --from STEP");
+                    "to repeat its steps: baksh resume " + history.id() + " --from STEP");
         }
         Path path = Path.of(String.valueOf(history.header().get("script")));
         if (!Files.exists(path))
             throw BakshException.usageError(
-                    "run " + history.id() + " cannot go on: its file is gone: " + path,
-                    "put it back there; what was done: baksh report " + history.id() + ", and the way back: baksh undo "
-                            + history.id());
+                    "run " + history.id() + " cannot be resumed: its script does not exist: " + path,
+                    "restore the file; baksh report " + history.id() + " shows what was done; baksh undo "
+                            + history.id() + " proposes how to revert it");
         String text = SourceText.read(path);
         RunbookRunner.Source source =
                 new RunbookRunner.Source(path, path.getFileName().toString(), text, List.of(), Map.of());
@@ -102,7 +104,10 @@ public final class RunCommand {
                 source, history, resumeOptions, header -> openResumedJournal(history, header), this::setVariables));
     }
 
-    /** With {@code --resend} a person has said that what nobody knew of in this step did not happen. */
+    /**
+     * Opens the journal of the run again. With {@code --resend} the user states that the writes of the step with
+     * unknown outcome did not happen.
+     */
     private RunJournal openResumedJournal(RunHistory history, Map<String, Object> header) {
         RunServerRecord recordedServers = RunServerRecord.of(history);
         if (options.servers.isEmpty()) wiring.selectDefaults(recordedServers.defaultServerNames());
@@ -118,13 +123,13 @@ public final class RunCommand {
         return journal;
     }
 
-    /** Who agrees that the run goes on at another address. */
+    /** Asks for approval of the new address; returns the name of the approver. */
     private String confirmAddressChange(String addressChange) {
         String approval = new ConsoleOperator(console, options, wiring)
                 .requestApproval(addressChange + ". Is it the same server?");
         if (approval == null)
             throw BakshException.refusal(
-                    "declined: " + addressChange, "nothing was sent; give the server its address back");
+                    "declined: " + addressChange, "nothing was sent; configure the earlier address of the server");
         return approval;
     }
 
@@ -168,7 +173,7 @@ public final class RunCommand {
         }
         wiring.catalogs().addLibraries(libraries);
         libraries.addAll(environment.libraries());
-        // What comes from standard input is nobody's file, and is not written to one.
+        // A script from standard input is not stored in the cache on disk.
         ScriptCache cache = file == null ? ScriptCache.NONE : wiring.scriptCache();
         ScriptCompiler compiler =
                 new ScriptCompiler(RunCommand.class.getClassLoader(), RunbookScript.class, libraries, cache);
@@ -189,7 +194,7 @@ public final class RunCommand {
         }
     }
 
-    /** Carries it out; unattended, the last line of standard error is how it went, as JSON. */
+    /** Runs the work; if unattended, the last line of standard error is the summary as JSON. */
     private int runWithSummary(Runnable run) {
         int exitCode = ExitCode.FAILED.code();
         String reason = null;

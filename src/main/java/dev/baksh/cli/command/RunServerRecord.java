@@ -13,11 +13,11 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Which servers a run speaks to, as its record has them. What a run has done at one server is not done at another, so a
- * resume goes on at the same ones.
+ * Record of the servers of a run, from its journal. The results of a run are valid only at the same servers, so a
+ * resume must use the same servers.
  */
 final class RunServerRecord {
-    /** The address of a server that lives as long as its process, at another port each time. */
+    /** Constant address, since the sandbox has another port in each process. */
     private static final String SANDBOX_ADDRESS = "the sandbox";
 
     private final Map<String, String> addresses = new LinkedHashMap<>();
@@ -25,7 +25,7 @@ final class RunServerRecord {
 
     private RunServerRecord() {}
 
-    /** As they are configured for this process. */
+    /** Returns the servers that are configured for this process. */
     static RunServerRecord of(Servers servers, boolean sandbox) {
         RunServerRecord serverRecord = new RunServerRecord();
         for (ServerConfig server : servers.all())
@@ -38,7 +38,7 @@ final class RunServerRecord {
         return serverRecord;
     }
 
-    /** As a run's latest process had them; empty for a record that does not tell. */
+    /** Returns the servers of the last process of a run; empty if the journal does not contain them. */
     static RunServerRecord of(RunHistory run) {
         RunServerRecord serverRecord = new RunServerRecord();
         for (JournalEvent event : run.events()) {
@@ -55,11 +55,11 @@ final class RunServerRecord {
         try {
             return servers.requireSingle(kind).name();
         } catch (BakshException e) {
-            return null; // None, or several of which none is chosen: the script says which it means.
+            return null; // No server, or several without a selection: the script names the server.
         }
     }
 
-    /** What is to be on record. */
+    /** Returns the entries for the header of the journal. */
     Map<String, Object> header() {
         Map<String, Object> header = new LinkedHashMap<>();
         if (!addresses.isEmpty()) header.put("servers", addresses);
@@ -67,31 +67,32 @@ final class RunServerRecord {
         return header;
     }
 
-    /** The servers that {@code n2ws} and {@code px} stand for. */
     List<String> defaultServerNames() {
         return List.copyOf(defaultServers.values());
     }
 
     /**
-     * What has another address than the run had it at, as words for a question; null when nothing has.
+     * Describes a changed address of a used server; null if no address has changed.
      *
-     * @param current as this process has them
-     * @throws BakshException (exit 3) {@code n2ws} or {@code px} stands for another server now, or one of them is the sandbox
+     * @param current the servers of this process
+     * @throws BakshException (exit 3) if {@code n2ws} or {@code px} is another server now, or if only one of the two
+     *     processes uses the sandbox
      */
     String describeAddressChange(RunHistory run, RunServerRecord current) {
         if (!addresses.isEmpty() && isSandbox() != current.isSandbox())
             throw BakshException.refusal(
-                    "run " + run.id() + (isSandbox() ? " was begun at the sandbox" : " was not begun at the sandbox"),
-                    "what was done there is not done here, and nothing was sent; to go on there: baksh "
+                    "run " + run.id()
+                            + (isSandbox() ? " was started with the sandbox" : " was not started with the sandbox"),
+                    "the results of its steps are not valid here; nothing was sent; to resume: baksh "
                             + (isSandbox() ? "--sandbox " : "") + "resume " + run.id());
         for (ServerKind kind : ServerKind.values()) {
             String recordedValue = defaultServers.get(kind.toString());
             String currentValue = current.defaultServers.get(kind.toString());
             if (recordedValue == null || currentValue == null || recordedValue.equals(currentValue)) continue;
             throw BakshException.refusal(
-                    "run " + run.id() + " means the server '" + recordedValue + "' by " + kind + ", and here it is '"
-                            + currentValue + "'",
-                    "nothing was sent; to go on: baksh --server " + recordedValue + " resume " + run.id());
+                    "run " + run.id() + " used the server '" + recordedValue + "' for " + kind + "; here " + kind
+                            + " is '" + currentValue + "'",
+                    "nothing was sent; to resume: baksh --server " + recordedValue + " resume " + run.id());
         }
         Set<String> usedServers = new LinkedHashSet<>(defaultServers.values());
         usedServers.addAll(run.serverNames());
@@ -99,7 +100,7 @@ final class RunServerRecord {
             String recordedValue = addresses.get(name);
             String currentValue = current.addresses.get(name);
             if (recordedValue == null || currentValue == null || recordedValue.equals(currentValue)) continue;
-            return "run " + run.id() + " has spoken to " + name + " at " + recordedValue + ", and here it is at "
+            return "run " + run.id() + " used " + name + " at " + recordedValue + "; " + name + " is now at "
                     + currentValue;
         }
         return null;

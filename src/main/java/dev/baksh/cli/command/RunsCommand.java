@@ -21,11 +21,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** {@code baksh runs}: the runs on record, the steps of one, and the command to go on with it. */
+/** Command {@code baksh runs} that lists the runs, or the steps of a run with the command to resume it. */
 public final class RunsCommand {
     private final Console console;
     private final RunStore runs;
-    /** Of all writes. */
+    /** The journal of all writes. */
     private final Path journalFile;
 
     public RunsCommand(Console console, JournalService journals) {
@@ -45,7 +45,7 @@ public final class RunsCommand {
         List<Row> rows = new ArrayList<>();
         List<BakshException> damaged = new ArrayList<>();
         for (RunHistory run : runs.readAll(damaged::add)) rows.add(new Row(null, toRow(run)));
-        if (rows.isEmpty() && damaged.isEmpty()) console.showNotice("no run is on record");
+        if (rows.isEmpty() && damaged.isEmpty()) console.showNotice("there are no runs");
         console.print(rows, null, List.of());
         damaged.forEach(failure -> console.showNotice("baksh: " + failure.getMessage()));
     }
@@ -76,10 +76,10 @@ public final class RunsCommand {
                 + (run.failureReason() == null ? "" : ": " + run.failureReason()));
         for (StepRecord step : run.allSteps()) step.writes().forEach(write -> noteWriteState(run, write));
         String command = resumeCommand(run);
-        if (command != null) console.showNotice("to go on: " + command);
+        if (command != null) console.showNotice("to resume: " + command);
     }
 
-    /** What nobody knows of a write, and what was said of it since. */
+    /** Names a write with unknown outcome, or its settlement. */
     private void noteWriteState(RunHistory run, WriteRecord write) {
         String description =
                 write.sentAt().truncatedTo(ChronoUnit.SECONDS) + " " + write.server() + ": " + write.description();
@@ -87,7 +87,7 @@ public final class RunsCommand {
             console.showNotice(
                     "settled: " + description + ": " + write.settlement().describe());
         if (!write.isOpen() || run.state().equals("running")) return;
-        console.showNotice("not known whether it happened: " + description);
+        console.showNotice("outcome not known: " + description);
         for (UnsettledWrite unsettled : WriteJournal.findRecentUnsettled(journalFile))
             if (unsettled.isAtRunLine(run.id(), write.seq()))
                 console.showNotice("  when you know: baksh journal settle "
@@ -119,13 +119,13 @@ public final class RunsCommand {
         return state.name().toLowerCase(Locale.ROOT);
     }
 
-    /** The command by which a person goes on, or null when there is nothing to go on with. */
+    /** Returns the command to resume the run, or null if the run is done or running. */
     private static String resumeCommand(RunHistory run) {
         if (run.state().equals("done") || run.state().equals("running")) return null;
         return "baksh resume " + run.id();
     }
 
-    /** How a run stands, for the last line of an unattended one. */
+    /** Returns the summary of an unattended run for its last line. */
     static Map<String, Object> summary(RunHistory run, int exit, String reason) {
         Map<String, Object> summary = new LinkedHashMap<>();
         summary.put("run", run.id());

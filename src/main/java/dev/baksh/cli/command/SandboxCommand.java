@@ -10,7 +10,10 @@ import dev.baksh.sandbox.server.SandboxOptions;
 import java.time.Duration;
 import java.util.List;
 
-/** {@code baksh sandbox}: both servers in the foreground, with the lines that point another baksh at them. */
+/**
+ * Command {@code baksh sandbox} that runs both sandbox servers in the foreground and prints the variables that
+ * configure another baksh for them.
+ */
 public final class SandboxCommand {
     private static final List<String> OPTIONS = List.of(
             "--n2ws-port",
@@ -43,8 +46,9 @@ public final class SandboxCommand {
                 printExport("BAKSH_PX_CA", sandbox.caFile().toString());
             }
             environment.out().flush();
-            console.showNotice("both sandbox servers run until Ctrl-C; the lines above point another baksh at them");
-            console.showNotice("a person logs in to the Portworx one (baksh login px) as " + sandbox.pxUsername()
+            console.showNotice(
+                    "the sandbox servers run until Ctrl-C; the lines above configure another baksh for them");
+            console.showNotice("login at the Portworx server (baksh login px): user " + sandbox.pxUsername()
                     + ", password " + sandbox.pxPassword());
             Thread.currentThread().join();
             return ExitCode.OK.code();

@@ -12,7 +12,10 @@ import dev.baksh.client.journal.WriteJournal;
 import java.util.ArrayList;
 import java.util.List;
 
-/** {@code baksh journal settle N}: a person who has looked at the server says what has become of a write that is open. */
+/**
+ * Command {@code baksh journal settle N} by which a user who has checked the server records the outcome of an open
+ * write.
+ */
 final class SettleCommand {
     private static final String USAGE = "baksh journal settle N --happened | --did-not-happen [--note TEXT]";
 
@@ -24,10 +27,10 @@ final class SettleCommand {
         this.wiring = wiring;
     }
 
-    /** What was said on the command line: which write, whether it happened, and what else. */
+    /** Arguments: the number of the write, the outcome and an optional note. */
     private record Arguments(String number, Boolean happened, String note) {}
 
-    /** @param args after {@code settle} */
+    /** @param args arguments after {@code settle} */
     int run(List<String> args) {
         Arguments arguments = parse(args);
         List<JournalEvent> events = WriteJournal.read(wiring.journals().journalFile());
@@ -42,14 +45,14 @@ final class SettleCommand {
         if (!write.isAbandoned()) {
             throw BakshException.refusal(
                     "line " + arguments.number() + " of the journal: process "
-                            + write.intent().data().get("pid") + " may still be sending it",
-                    "wait until that process ends, or end it; nothing was changed");
+                            + write.intent().data().get("pid") + " may still be sending this write",
+                    "wait, or stop that process; nothing was changed");
         }
         Settlement settlement = new Settlement(arguments.happened(), ConsoleOperator.userOnHost(), arguments.note());
         wiring.journals().settle(write, settlement);
         console.showNotice("settled: " + arguments.number() + "  " + write.describe() + ": " + settlement.describe());
         Object run = write.intent().data().get("run");
-        if (write.runLine() != 0) console.showNotice("to go on: baksh resume " + run);
+        if (write.runLine() != 0) console.showNotice("to resume: baksh resume " + run);
         return ExitCode.OK.code();
     }
 
@@ -69,7 +72,7 @@ final class SettleCommand {
         }
         if (number == null) throw BakshException.usageError("journal settle takes the number of a write", USAGE);
         if (happened == null)
-            throw BakshException.usageError("journal settle takes what became of it, and guesses nothing", USAGE);
+            throw BakshException.usageError("journal settle needs the outcome: --happened or --did-not-happen", USAGE);
         if (note != null && note.isEmpty()) throw BakshException.usageError("--note needs a value", USAGE);
         return new Arguments(number, happened, note == null ? null : String.join(" ", note));
     }
@@ -94,14 +97,13 @@ final class SettleCommand {
         if (entry == null) return BakshException.usageError("there is no " + location, openList);
         if (entry.kind() != JournalEvent.Kind.INTENT)
             return BakshException.usageError(
-                    location + " is what became of a write, that of line " + entry.closedIntent(), openList);
+                    location + " is the outcome of the write in line " + entry.closedIntent(), openList);
         if (outcome.kind() == JournalEvent.Kind.SETTLED)
             return BakshException.refusal(
                     location + " was settled at " + outcome.time() + ": "
                             + Settlement.of(outcome).describe(),
                     openList);
         return BakshException.refusal(
-                location + " is not open: what became of it is line " + outcome.seq() + ", " + outcome.kind(),
-                openList);
+                location + " is not open: its outcome is line " + outcome.seq() + ", " + outcome.kind(), openList);
     }
 }

@@ -13,7 +13,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/** {@code baksh undo RUN [FILE.groovy]}: proposes the way back as a runbook, on standard output or in a file; runs nothing. */
+/**
+ * Command {@code baksh undo RUN [FILE.groovy]} that writes a runbook which reverts the run, to standard output or to a
+ * file. Runs nothing.
+ */
 public final class UndoCommand {
     private final ProcessEnvironment environment;
     private final Console console;
@@ -27,11 +30,11 @@ public final class UndoCommand {
 
     public int run(List<String> args) {
         if (args.isEmpty() || args.size() > 2)
-            throw BakshException.usageError("undo takes a run, and a file to write", "baksh undo RUN [FILE.groovy]");
+            throw BakshException.usageError("undo takes a run and an optional file", "baksh undo RUN [FILE.groovy]");
         RunHistory run = wiring.journals().runs().get(args.get(0));
         if (run.state().equals("running"))
             throw BakshException.refusal(
-                    "run " + run.id() + " is still under way", "wait for its end, or end it first");
+                    "run " + run.id() + " is still running", "wait until the run ends, or stop it");
         Map<String, Catalog> catalogs = wiring.catalogs().all();
         UndoRunbookWriter writer = new UndoRunbookWriter(run, catalogs);
         if (writer.reversibleCount() == 0 && writer.irreversibleChanges().isEmpty()) {
@@ -50,10 +53,11 @@ public final class UndoCommand {
         NewFile.write(file, writer.render());
         int lostCount = writer.irreversibleChanges().size();
         console.showNotice(writer.reversibleCount() + (writer.reversibleCount() == 1 ? " change" : " changes")
-                + " to put back"
+                + " to revert"
                 + (lostCount == 0
                         ? ""
-                        : ", " + lostCount + " that cannot be; the file names " + (lostCount == 1 ? "it" : "them")));
-        console.showNotice("read it, then: baksh --dry-run run " + file);
+                        : ", " + lostCount + " that cannot be reverted; the file names "
+                                + (lostCount == 1 ? "it" : "them")));
+        console.showNotice("check the file, then: baksh --dry-run run " + file);
     }
 }

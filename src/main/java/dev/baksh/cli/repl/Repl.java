@@ -42,7 +42,7 @@ import org.jline.terminal.TerminalBuilder;
 import org.jline.terminal.impl.DumbTerminal;
 import org.jline.utils.InfoCmp;
 
-/** Puts the shell together. */
+/** Interactive shell that connects terminal, session, commands and servers. */
 public final class Repl implements InteractiveUser {
     private final ProcessEnvironment environment;
     private final CommandLineOptions options;
@@ -77,12 +77,12 @@ public final class Repl implements InteractiveUser {
                 compiler, new ErrorTranslator(compiler, List.of(ScriptExit.class)), this::createBinding);
         boolean interactive = environment.isInTerminal() && environment.isOutTerminal();
         try (Terminal terminal = openTerminal(interactive)) {
-            // A dumb one takes no signals by itself.
+            // JLine handles no signals on a dumb terminal.
             if (interactive && terminal instanceof DumbTerminal)
                 SignalHandlers.register("INT", () -> terminal.raise(Terminal.Signal.INT));
             ShellTerminal shellTerminal = new ShellTerminal(terminal, console, settings, key -> shell.typeAhead(key));
             if (interactive) {
-                // Before the servers are read: some may have a credential that is asked for.
+                // Must precede the use of servers, since a server may prompt for its credential.
                 ShellPrompts prompt = new ShellPrompts(shellTerminal, console, options);
                 wiring.attachUser(this, prompt, prompt);
                 printGreeting();
@@ -113,7 +113,8 @@ public final class Repl implements InteractiveUser {
     private Terminal openTerminal(boolean interactive) throws IOException {
         if (!interactive)
             return new DumbTerminal("baksh", "dumb", environment.in(), environment.out(), StandardCharsets.UTF_8);
-        // What JLine knows of a terminal, it would still ask infocmp for: a process that the prompt would wait for.
+        // JLine has built-in capabilities for common terminals but still starts the process infocmp; loading the
+        // capabilities here saves that time before the prompt.
         String type = environment.env().getOrDefault("TERM", "dumb");
         String capabilities = InfoCmp.getDefaultInfoCmp(type);
         if (capabilities != null) InfoCmp.setLoadedInfoCmp(type, capabilities);
@@ -125,7 +126,7 @@ public final class Repl implements InteractiveUser {
                     .dumb(false)
                     .build();
         } catch (IOException | IllegalStateException e) {
-            // No native library for this system: JLine goes by stty, or does without.
+            // JLine has no native library for this system: fall back to stty, or to a dumb terminal.
             return TerminalBuilder.builder().system(true).jni(false).dumb(true).build();
         }
     }
@@ -158,7 +159,7 @@ public final class Repl implements InteractiveUser {
         commands.put(
                 "journal",
                 ShellCommand.withChoices(
-                        "every write on record; :journal verify; :journal settle 5 --happened",
+                        "all journaled writes; :journal verify; :journal settle 5 --happened",
                         args -> builtInCommands.journal(splitArguments(args)),
                         "verify",
                         "settle"));
@@ -171,7 +172,7 @@ public final class Repl implements InteractiveUser {
                 new DslCompleter(context, rowNameLoader::names, commands),
                 value -> {
                     boolean isDryRunRow = value instanceof BoundRow row && row.planned();
-                    if (isDryRunRow) return; // Its curl line has been printed.
+                    if (isDryRunRow) return; // The dry run has already printed the curl line.
                     console.print(
                             value instanceof BakshException failure ? formatFailure(failure) : value, null, List.of());
                     rowNameLoader.learn(value);
@@ -189,7 +190,7 @@ public final class Repl implements InteractiveUser {
                 });
     }
 
-    /** {@code _err} as it was said. */
+    /** Returns the text of {@code _err}: message and hint. */
     private static String formatFailure(BakshException failure) {
         String hint = failure.hint();
         return failure.getMessage()
@@ -208,7 +209,10 @@ public final class Repl implements InteractiveUser {
                 Map.of("px.roles.create", roleWords, "px.roles.update", roleWords));
     }
 
-    /** What is typed at one house's servers is not offered at another's; at the sandbox least of all the other way round. */
+    /**
+     * Returns the history file of the servers in use. Each set of servers has its own history, so that input for one
+     * set, the sandbox for example, is not suggested for another.
+     */
     private Path historyFile() {
         List<String> serverNames = new ArrayList<>();
         for (ServerConfig server : shellSettings.serversInUse()) serverNames.add(server.kind() + "-" + server.name());
@@ -229,8 +233,8 @@ public final class Repl implements InteractiveUser {
     private boolean confirmQuit(ShellTerminal shellTerminal) {
         int jobCount = jobs.runningCount();
         if (jobCount == 0) return true;
-        String reply = shellTerminal.ask((jobCount == 1 ? "1 job runs" : jobCount + " jobs run") + "; leave and end "
-                + (jobCount == 1 ? "it" : "them") + "? [y/N] ");
+        String reply = shellTerminal.ask((jobCount == 1 ? "1 job is" : jobCount + " jobs are")
+                + " running. Leave and stop " + (jobCount == 1 ? "it" : "them") + "? [y/N] ");
         return reply == null
                 || reply.strip().equalsIgnoreCase("y")
                 || reply.strip().equalsIgnoreCase("yes");

@@ -17,12 +17,12 @@ import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 
-/** Names for completion: which server is meant, and how it is asked for them, behind and by reads alone. */
+/** Loader of row names for completion. Resolves the server and reads in the background; sends only reads. */
 final class RowNameLoader {
     private final Wiring wiring;
     private final RowNameCache cache;
 
-    /** @param folder of the cache's files, or null for none */
+    /** @param folder folder of the cache files, or null for none */
     RowNameLoader(Wiring wiring, Path folder) {
         this(wiring, folder, Executors.newSingleThreadExecutor(task -> {
             Thread thread = new Thread(task, "baksh-names");
@@ -43,14 +43,14 @@ final class RowNameLoader {
                     : wiring.servers().get(server);
             return cache.names(config.kind() + "/" + config.name(), noun);
         } catch (BakshException e) {
-            return List.of(); // No such server, or none chosen: a call will say so.
+            return List.of(); // Unknown or ambiguous server: the request of the user reports the error.
         }
     }
 
     private Collection<String> fetchNames(String server, String noun) {
         int slash = server.indexOf('/');
         ServerConfig config = wiring.servers().get(server.substring(slash + 1));
-        // Nobody who presses TAB expects a keyring to ask for its password.
+        // TAB must not trigger a password prompt of a keyring.
         if (!config.credentialSource().isNonInteractive()) return List.of();
         ServerClient client = wiring.client(config.kind(), config.name());
         return wiring.requestLog().withoutLogging(() -> {
@@ -61,11 +61,11 @@ final class RowNameLoader {
         });
     }
 
-    /** Names in what was printed: a row, or a list that has been read. */
+    /** Adds the names in a printed row or in a list that has been read. */
     void learn(Object value) {
         if (value instanceof Row row) learn(List.of(row));
         else if (value instanceof List<?> list) learn(list);
-        else if (value instanceof Rows) return; // Would ask the server again.
+        else if (value instanceof Rows) return; // Iteration would send a request.
     }
 
     private void learn(List<?> rows) {
@@ -84,7 +84,7 @@ final class RowNameLoader {
                         row.noun().name(),
                         List.of(row.get(label).toString()));
             } catch (BakshException e) {
-                return; // Which of several servers it came from is not known here.
+                return; // With several servers, the source of the row is not known here.
             }
         }
     }

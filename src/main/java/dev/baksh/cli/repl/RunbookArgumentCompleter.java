@@ -17,13 +17,13 @@ import java.util.Map;
 import java.util.StringJoiner;
 
 /**
- * Files and the parameters that they declare, for {@code :run}. A file is read as text beside the typing, once for each of
- * its states; nothing of it is run.
+ * Completer for {@code :run}: files, and the parameters that a file declares. Reads a file in the background, once per
+ * version; runs nothing of it.
  */
 final class RunbookArgumentCompleter implements ArgumentCompleter {
     /**
-     * A file is here sooner, also on a busy machine before Groovy is warm; one on a share that does not answer is not waited
-     * for longer.
+     * Long enough for a file on a busy machine before Groovy is warm. Limits the wait for a network share that does not
+     * respond.
      */
     private static final Duration MAX_WAIT = Duration.ofSeconds(3);
 
@@ -38,8 +38,7 @@ final class RunbookArgumentCompleter implements ArgumentCompleter {
         Map<String, String> candidates = new LinkedHashMap<>();
         if (args.size() == 1) {
             FileCompleter.groovyFiles(args.get(0)).forEach(name -> candidates.put(name, null));
-            if (!typed.contains(DRY_RUN + " "))
-                candidates.put(DRY_RUN + " ", "sends no write; prints what would be sent");
+            if (!typed.contains(DRY_RUN + " ")) candidates.put(DRY_RUN + " ", "sends no write; prints each write");
             return candidates;
         }
         List<RunbookParameter> parameters = parametersOf(args.get(0), MAX_WAIT);
@@ -73,14 +72,14 @@ final class RunbookArgumentCompleter implements ArgumentCompleter {
         return hint.toString();
     }
 
-    /** The words without those before the file; the last is the one at the cursor, and may be empty. */
+    /** Returns the arguments from the file on; the last is the word at the cursor, and may be empty. */
     private static List<String> splitArguments(String typed) {
         List<String> args = new ArrayList<>(Arrays.asList(typed.split("\\s+", -1)));
         if (args.size() > 1 && args.get(0).equals(DRY_RUN)) args.remove(0);
         return args;
     }
 
-    /** The parameter whose value comes now, or null. */
+    /** Returns the parameter whose value is at the cursor, or null. */
     private static RunbookParameter parameterAtCursor(List<String> args, List<RunbookParameter> parameters) {
         String previous = args.size() < 3 ? "" : args.get(args.size() - 2);
         for (RunbookParameter parameter : parameters) {
@@ -109,7 +108,7 @@ final class RunbookArgumentCompleter implements ArgumentCompleter {
             List<RunbookParameter> parameters = fileCache.get(Path.of(name.replaceAll("^'|'$|^\"|\"$", "")), maxWait);
             return parameters == null ? List.of() : parameters;
         } catch (InvalidPathException e) {
-            return List.of(); // Running it says what is wrong.
+            return List.of(); // :run reports the error.
         }
     }
 

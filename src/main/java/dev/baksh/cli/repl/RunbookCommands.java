@@ -23,7 +23,10 @@ import org.jline.reader.EOFError;
 import org.jline.reader.Parser;
 import org.jline.reader.impl.DefaultParser;
 
-/** The shell's words about runbooks, which do what {@code baksh run}, {@code resume} and {@code runs} do. */
+/**
+ * Commands {@code :run}, {@code :resume} and {@code :runs}, which do the same as {@code baksh run}, {@code resume} and
+ * {@code runs}.
+ */
 final class RunbookCommands {
     private static final String USAGE = ":run FILE --name value; :run --dry-run FILE sends no write";
 
@@ -33,7 +36,7 @@ final class RunbookCommands {
     private final Wiring wiring;
     private final IntSupplier jobCount;
 
-    /** @param jobCount how many run beside the prompt */
+    /** @param jobCount number of running background jobs */
     RunbookCommands(
             ProcessEnvironment environment,
             CommandLineOptions options,
@@ -49,17 +52,18 @@ final class RunbookCommands {
 
     void addCommands(Map<String, ShellCommand> commands) {
         commands.put(
-                "run", new ShellCommand("a runbook, on record: " + USAGE, this::run, new RunbookArgumentCompleter()));
+                "run",
+                new ShellCommand("runs a runbook: :run FILE --name value, :run --dry-run FILE", this::run, new RunbookArgumentCompleter()));
         commands.put(
                 "resume",
                 new ShellCommand(
-                        "goes on with a run: :resume RUN, :resume RUN --from STEP",
+                        "resumes a run: :resume RUN, :resume RUN --from STEP",
                         this::resume,
                         ArgumentCompleter.completions(this::completeRunIds)));
         commands.put(
                 "runs",
                 new ShellCommand(
-                        "runs on record: :runs, :runs last",
+                        "lists runs, or the steps of a run: :runs, :runs last",
                         args -> new RunsCommand(console, wiring.journals()).show(splitArguments(args)),
                         ArgumentCompleter.completions(this::completeRunIds)));
     }
@@ -101,15 +105,15 @@ final class RunbookCommands {
     private void execute(IntSupplier command) {
         if (jobCount.getAsInt() > 0) {
             throw BakshException.refusal(
-                    "a job runs beside the prompt, and what it sends would be taken for the run's",
-                    ":jobs shows it; or run the file in another terminal: baksh run FILE");
+                    "a background job is running; its writes would be recorded as writes of the run",
+                    ":jobs lists the jobs; or run the file in another terminal: baksh run FILE");
         }
         wiring.guard().startExpression();
         try {
             wiring.runSeparately(command::getAsInt);
         } catch (ScriptExit e) {
             if (e.code() == ExitCode.OK.code()) return;
-            throw new BakshException(ExitCode.FAILED, "the runbook has ended with exit code " + e.code(), null, e);
+            throw new BakshException(ExitCode.FAILED, "the runbook ended with exit code " + e.code(), null, e);
         } catch (BakshException e) {
             if (e.hint() == null) throw e;
             String shellHint = e.hint().replace("baksh resume ", ":resume ").replace("see: baksh help ", "see: help ");
@@ -117,7 +121,10 @@ final class RunbookCommands {
         }
     }
 
-    /** The catalogue of the shell has been read; what a folder beside the runbook adds to it would be missed in silence. */
+    /**
+     * Refuses a runbook whose {@code lib/catalog} extends the catalogue: the shell has already loaded the catalogue and
+     * would ignore the extension.
+     */
     private void rejectNewCatalog(Path file) {
         List<Path> knownLibraries = new ArrayList<>(environment.libraries());
         knownLibraries.add(wiring.directories().config().resolve("lib"));
@@ -129,8 +136,9 @@ final class RunbookCommands {
             Path library = folder.resolve("lib");
             if (knownLibraries.contains(library) || !Files.isDirectory(library.resolve("catalog"))) continue;
             throw BakshException.refusal(
-                    library.resolve("catalog") + " adds to the catalogue, which this shell has read already",
-                    "run it by itself: baksh run " + file);
+                    library.resolve("catalog")
+                            + " extends the catalogue, but this shell has already loaded the catalogue",
+                    "run the file outside of the shell: baksh run " + file);
         }
     }
 
@@ -141,7 +149,7 @@ final class RunbookCommands {
         return args.length == 1 ? ids : List.of();
     }
 
-    /** Quotes hold a text with blanks together. */
+    /** Splits at blanks; quotes keep a text with blanks together. */
     private static List<String> splitArguments(String typed) {
         if (typed.isBlank()) return new ArrayList<>();
         DefaultParser parser = new DefaultParser();

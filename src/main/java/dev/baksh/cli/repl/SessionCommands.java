@@ -26,7 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/** Commands about what was typed: help, watch, jobs, save, and the file that is run at the start. */
+/** Commands for the session: help, watch, jobs, save and reload; also runs the start file {@code rc.groovy}. */
 final class SessionCommands {
     private final EvaluationSession session;
     private final Jobs jobs;
@@ -35,7 +35,7 @@ final class SessionCommands {
     private final Path startFile;
     private String startText;
 
-    /** @param config folder of {@code rc.groovy} */
+    /** @param config the folder of {@code rc.groovy} */
     SessionCommands(EvaluationSession session, Jobs jobs, Console console, TimeSource time, Path config) {
         this.session = session;
         this.jobs = jobs;
@@ -44,7 +44,7 @@ final class SessionCommands {
         this.startFile = config.resolve("rc.groovy");
     }
 
-    /** Runs {@code rc.groovy}, if there is one; what goes wrong in it is said, and the shell starts all the same. */
+    /** Runs {@code rc.groovy} if the file exists. A failure is printed, and the shell starts nevertheless. */
     void runStartFile() {
         if (!Files.exists(startFile, LinkOption.NOFOLLOW_LINKS)) return;
         try {
@@ -62,7 +62,7 @@ final class SessionCommands {
         commands.put(
                 "watch",
                 new ShellCommand(
-                        "again and again, changes marked: :watch 30s EXPR",
+                        "repeats an expression and marks changes: :watch 30s EXPR",
                         argument -> new WatchCommand(
                                         time,
                                         this::evaluateToLines,
@@ -73,14 +73,14 @@ final class SessionCommands {
         commands.put(
                 "jobs",
                 new ShellCommand(
-                        "work beside the prompt, from bg { ... } or a line that ends in &; :jobs 1, :jobs cancel 1",
+                        "background jobs: bg { ... } or EXPR &; :jobs 1, :jobs cancel 1",
                         this::handleJobs,
                         ArgumentCompleter.completions(this::completeJobs)));
-        commands.put("save", ShellCommand.withFileArgument("this session as a runbook: :save FILE", this::save));
+        commands.put("save", ShellCommand.withFileArgument("writes this session as a runbook: :save FILE", this::save));
         commands.put("reload", ShellCommand.withoutArgument("reads lib/ and rc.groovy again", this::reload));
     }
 
-    /** {@code help}: the shell's own list and the first page, or the page of a topic. */
+    /** Returns {@code help}, which prints the page of a topic, or describes a runbook file. */
     ShellCommand helpCommand(Map<String, Catalog> catalogs, Supplier<Map<String, ShellCommand>> commands) {
         HelpPages pages = new HelpPages(catalogs);
         return new ShellCommand("help n2ws.policies.create; help find \"restore\"; help FILE.groovy", topic -> {
@@ -115,7 +115,7 @@ final class SessionCommands {
                 throw BakshException.usageError(":jobs cancel takes the number of a job", ":jobs lists them");
             Job job = jobs.requireJob(number);
             job.cancel();
-            console.showNotice("job " + job.number() + " is told to end");
+            console.showNotice("job " + job.number() + ": cancel requested");
         } else if (!argument.isEmpty()) {
             showJob(jobs.requireJob(argument));
         } else if (jobs.all().isEmpty()) {
@@ -148,12 +148,12 @@ final class SessionCommands {
                 .filter(text -> !text.equals(startText))
                 .toList();
         int lines = SessionFile.write(Path.of(file), texts);
-        console.showNotice(lines + " lines in " + file + "; read it through before you run it");
+        console.showNotice(lines + " lines written to " + file + "; check the file before you run it");
     }
 
     private void reload() {
         session.reload();
         runStartFile();
-        console.showNotice("lib/ and rc.groovy are read again");
+        console.showNotice("lib/ and rc.groovy are loaded again");
     }
 }

@@ -11,8 +11,8 @@ import dev.baksh.output.TerminalEscaper;
 import java.util.List;
 
 /**
- * The person at the shell, who is asked for what a first use needs. Only on the thread of the shell: while others run, a
- * line is being typed.
+ * Prompts of the shell for secrets and host keys at the first use of a server. Available only on the thread of the
+ * shell: while other threads run, the user is typing a line.
  */
 final class ShellPrompts implements SecretPrompt, HostKeyPrompt {
     private final ShellTerminal terminal;
@@ -20,7 +20,7 @@ final class ShellPrompts implements SecretPrompt, HostKeyPrompt {
     private final CommandLineOptions options;
     private final Thread shellThread = Thread.currentThread();
 
-    /** To be made on the shell's thread. */
+    /** Must be created on the shell's thread. */
     ShellPrompts(ShellTerminal terminal, Console console, CommandLineOptions options) {
         this.terminal = terminal;
         this.console = console;

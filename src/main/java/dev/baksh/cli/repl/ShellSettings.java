@@ -23,9 +23,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** What a person changes while the shell runs: server, read-only, dry run, settings; and the prompt that shows it. */
+/**
+ * Settings that the user changes while the shell runs: server, read-only, dry run, display; also creates the prompt
+ * that shows them.
+ */
 final class ShellSettings {
-    /** Longer than a change window of a night is no "for a while". */
+    /** The length of a long change window. */
     private static final Duration LONGEST_UNLOCK = Duration.ofHours(4);
 
     private final CommandLineOptions options;
@@ -44,7 +47,7 @@ final class ShellSettings {
         commands.put(
                 "use",
                 new ShellCommand(
-                        "the server that n2ws or px means: :use NAME",
+                        "selects the server for n2ws or px: :use NAME",
                         this::use,
                         ArgumentCompleter.completions(this::completeServers)));
         commands.put(
@@ -57,13 +60,12 @@ final class ShellSettings {
                         "read-only: :ro on, :ro off; writes are refused", this::setReadOnly, "on", "off"));
         commands.put(
                 "lock",
-                ShellCommand.withoutArgument(
-                        "ends every unlock at once; unlock 15.minutes, 'INC-1' begins one", this::lock));
-        commands.put("why", new ShellCommand("the last request and its answer; :why 5 for more", this::showRequests));
+                ShellCommand.withoutArgument("ends every unlock; unlock 15.minutes, 'INC-1' starts one", this::lock));
+        commands.put("why", new ShellCommand("the last request and its response; :why 5 for more", this::showRequests));
         commands.put(
                 "timing",
                 ShellCommand.withChoices(
-                        "how long each input took: :timing on, :timing off", this::setTiming, "on", "off"));
+                        "prints the duration of each input: :timing on, :timing off", this::setTiming, "on", "off"));
         commands.put(
                 "set",
                 new ShellCommand(
@@ -76,7 +78,7 @@ final class ShellSettings {
         return wiring.servers().all().stream().map(ServerConfig::name).toList();
     }
 
-    /** The name of a setting, then what it may be. */
+    /** Completes the name of a setting, then its value. */
     private List<String> completeSettings(String typed) {
         if (typed.indexOf(' ') < 0)
             return List.copyOf(settings.toMap(options.format).keySet());
@@ -93,7 +95,7 @@ final class ShellSettings {
         }
         wiring.use(name);
         ServerConfig server = wiring.servers().get(name);
-        console.showNotice(server.kind() + " is " + server.label() + " now");
+        console.showNotice(server.kind() + " now uses " + server.label());
     }
 
     private void setDryRun(String value) {
@@ -108,21 +110,24 @@ final class ShellSettings {
         WriteGuard guard = wiring.guard();
         boolean enabled = parseOnOff("ro", value);
         if (!enabled && options.readOnly) {
-            throw BakshException.refusal("baksh was started with --read-only", "start it again without");
+            throw BakshException.refusal("baksh was started with --read-only", "start baksh without --read-only");
         }
         guard.setMode(guard.mode().withReadOnly(enabled));
         console.showNotice(
                 enabled
                         ? "read-only: every write is refused"
-                        : "read-only is off, but for servers that are so by themselves");
+                        : "read-only is off; servers with read-only in their configuration stay read-only");
     }
 
     private void lock() {
         wiring.servers().all().forEach(wiring.guard()::lock);
-        console.showNotice("locked");
+        console.showNotice("every unlock has ended");
     }
 
-    /** Opens the servers in use that are read-only by their configuration; on record before it counts. */
+    /**
+     * Permits writes to the servers in use that are read-only by configuration. Writes the journal entry before the
+     * unlock takes effect.
+     */
     void unlock(Duration duration, String reason) {
         if (duration.isNegative() || duration.isZero() || duration.compareTo(LONGEST_UNLOCK) > 0) {
             throw BakshException.refusal(
@@ -131,7 +136,7 @@ final class ShellSettings {
         if (reason.isBlank()) throw BakshException.refusal("unlock takes a reason", "unlock 15.minutes, 'INC-123'");
         if (wiring.guard().mode().readOnly()) {
             throw BakshException.refusal(
-                    "the whole shell is read-only", options.readOnly ? "start it without --read-only" : ":ro off");
+                    "the shell is read-only", options.readOnly ? "start baksh without --read-only" : ":ro off");
         }
         List<String> unlockedServers = new ArrayList<>();
         for (ServerConfig server : serversInUse()) {
@@ -141,9 +146,9 @@ final class ShellSettings {
             unlockedServers.add(server.label());
         }
         if (unlockedServers.isEmpty())
-            throw BakshException.failure("no server in use is read-only", ":servers shows which are");
-        console.showNotice(String.join(", ", unlockedServers) + " takes writes for " + duration.toMinutes() + " min ("
-                + reason + "), then locks by itself; :lock ends it now");
+            throw BakshException.failure("no server in use is read-only", ":servers shows the mode of each server");
+        console.showNotice(String.join(", ", unlockedServers) + " accepts writes for " + duration.toMinutes() + " min ("
+                + reason + "), then is read-only again; :lock ends the unlock now");
     }
 
     private void showRequests(String count) {
@@ -151,14 +156,14 @@ final class ShellSettings {
             throw BakshException.usageError(":why takes a number, not '" + count + "'", ":why 5");
         }
         List<RequestLogEntry> entries = wiring.requestLog().recentEntries();
-        if (entries.isEmpty()) throw BakshException.failure("nothing was sent yet", null);
+        if (entries.isEmpty()) throw BakshException.failure("no request was sent yet", null);
         int firstIndex = Math.max(0, entries.size() - (count.isEmpty() ? 1 : Integer.parseInt(count)));
         for (RequestLogEntry entry : entries.subList(firstIndex, entries.size())) showRequests(entry);
     }
 
     private void showRequests(RequestLogEntry entry) {
         String response = entry.status() == 0
-                ? "no whole answer"
+                ? "no complete response"
                 : "HTTP " + entry.status() + ", " + entry.bodyLength() + " bytes";
         console.println(entry.server() + "  " + entry.sentAt().truncatedTo(ChronoUnit.SECONDS));
         console.println("  " + entry.method() + " " + entry.url());
@@ -188,8 +193,8 @@ final class ShellSettings {
     }
 
     /**
-     * {@code on}, {@code off}, or nothing for on: whoever asks for a dry run a second time must not end it, and get the next
-     * line sent.
+     * Parses {@code on}, {@code off}, or an empty string for on: a second {@code :dry} must not end the dry run, since
+     * the next write would be sent.
      */
     private static boolean parseOnOff(String command, String value) {
         return switch (value.toLowerCase(Locale.ROOT)) {
@@ -199,20 +204,22 @@ final class ShellSettings {
         };
     }
 
-    /** The servers that {@code n2ws} and {@code px} mean; none of a kind where several are configured and none is chosen. */
+    /**
+     * Returns the servers that {@code n2ws} and {@code px} use; none of a kind with several servers and no selection.
+     */
     List<ServerConfig> serversInUse() {
         List<ServerConfig> servers = new ArrayList<>();
         for (ServerKind kind : ServerKind.values()) {
             try {
                 servers.add(wiring.servers().requireSingle(kind));
             } catch (BakshException e) {
-                continue; // None configured or none chosen: a call says so; the prompt leaves it out.
+                continue; // Not configured or not selected: a request reports the error; the prompt omits the server.
             }
         }
         return servers;
     }
 
-    /** Asks no server and waits for nothing. */
+    /** Returns the prompt; sends no request and does not wait. */
     Prompt prompt(int jobCount) {
         List<Prompt.Server> servers = new ArrayList<>();
         for (ServerConfig server : serversInUse()) servers.add(promptServer(server));
@@ -235,7 +242,7 @@ final class ShellSettings {
         return new Prompt.Server(server.name(), server.production(), mode, remaining);
     }
 
-    /** What the shell may be set to. */
+    /** Display settings of the shell. */
     static final class Settings {
         boolean timing;
         boolean suggest = true;

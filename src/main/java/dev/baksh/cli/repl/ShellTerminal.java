@@ -15,9 +15,9 @@ import org.jline.terminal.Attributes;
 import org.jline.terminal.Terminal;
 import org.jline.utils.NonBlockingReader;
 
-/** The terminal of the shell while no line is being read: its size, questions, and output page by page. */
+/** Terminal of the shell between input lines: size, questions and paged output. */
 final class ShellTerminal {
-    /** How often a wait for a key looks whether Ctrl-C was pressed, in milliseconds. */
+    /** Interval in which a wait for a key checks for Ctrl-C, in milliseconds. */
     private static final long POLL_MILLIS = 100;
 
     private final Terminal terminal;
@@ -25,7 +25,7 @@ final class ShellTerminal {
     private final ShellSettings.Settings settings;
     private final IntConsumer typeAhead;
 
-    /** @param typeAhead gets a key that was pressed while output was paged and belongs to the next line */
+    /** @param typeAhead receives a key that was pressed during paged output and belongs to the next line */
     ShellTerminal(Terminal terminal, Console console, ShellSettings.Settings settings, IntConsumer typeAhead) {
         this.typeAhead = typeAhead;
         this.terminal = terminal;
@@ -35,7 +35,7 @@ final class ShellTerminal {
 
     int width() {
         int columns = terminal.getSize().getColumns();
-        // A dumb terminal does not know.
+        // A dumb terminal does not know its width.
         return columns > 0 ? columns : console.initialWidth();
     }
 
@@ -48,15 +48,15 @@ final class ShellTerminal {
         return terminal.getType().startsWith("dumb");
     }
 
-    /** On the terminal of the shell, which is not reading a line meanwhile; Ctrl-C and Ctrl-D are no answer. */
+    /** Asks a question while no line is being read; returns null after Ctrl-C or Ctrl-D. */
     String ask(String question) {
         return ask(question, null);
     }
 
     /**
-     * The same, but Ctrl-C is told from a no.
+     * Asks a question; distinguishes Ctrl-C from Ctrl-D.
      *
-     * @throws BakshException (exit 130) Ctrl-C
+     * @throws BakshException (exit 130) after Ctrl-C
      */
     String askInterruptibly(String question) {
         try {
@@ -66,7 +66,7 @@ final class ShellTerminal {
         }
     }
 
-    /** The same; what is typed is shown as stars, or on a dumb terminal not at all. */
+    /** Asks for a secret; shows stars, or nothing on a dumb terminal. Returns null after Ctrl-C or Ctrl-D. */
     String askSecret(String question) {
         String hiddenInput = isDumb() ? console.readHidden(question) : null;
         return hiddenInput == null ? ask(question, '*') : hiddenInput;
@@ -85,19 +85,19 @@ final class ShellTerminal {
             LineReader reader = LineReaderBuilder.builder()
                     .terminal(terminal)
                     .variable(LineReader.DISABLE_HISTORY, true)
-                    // Or a backslash in a password would be taken out of it.
+                    // Otherwise JLine would remove a backslash from a password.
                     .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
                     .build();
             return reader.readLine(question, mask);
         } catch (UserInterruptException | EndOfFileException e) {
-            if (isDumb()) terminal.writer().println(); // JLine does so on others.
+            if (isDumb()) terminal.writer().println(); // JLine does this on other terminals.
             terminal.flush();
             if (e instanceof UserInterruptException interrupt) throw interrupt;
             return null;
         }
     }
 
-    /** Output that stops when the screen is full, where somebody can go on with a key. */
+    /** Returns output that stops at a full screen, if the terminal supports paging. */
     Appendable paginate(Appendable out) {
         int height = terminal.getSize().getRows();
         if (!settings.paging || isDumb() || height < 4) return out;
@@ -116,7 +116,7 @@ final class ShellTerminal {
         } catch (InterruptedIOException e) {
             return -1;
         } catch (IOException e) {
-            return -1; // The terminal is gone; there is nobody to show more to.
+            return -1; // The terminal is closed.
         } finally {
             terminal.setAttributes(previousAttributes);
         }

@@ -11,13 +11,13 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What values are, for completion. Only of classes that are known to do nothing when they are looked at is more asked than
- * the class: a list of somebody's own may read a page of rows when it is asked how long it is.
+ * Inspector of variable types for completion. Calls methods only of classes that are known to have no effect: a list of
+ * another class may send a request when its size is read.
  */
 final class VariableInspector {
     private VariableInspector() {}
 
-    /** Null for null. */
+    /** Returns the type of a value; null for null. */
     static VariableInfo inspect(Object value) {
         if (value == null) return null;
         Class<?> type = value.getClass();
@@ -40,7 +40,7 @@ final class VariableInspector {
                 : VariableInfo.of(VariableInfo.Form.ROWS, first.noun());
     }
 
-    /** Only keys that may be written behind a dot. */
+    /** Includes only keys that can follow a dot. */
     private static VariableInfo inspectMap(Map<?, ?> map) {
         List<String> keys = new ArrayList<>();
         for (Object key : map.keySet()) {

@@ -5,24 +5,24 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
 
-/** What may follow one of the shell's own words. Asks no server and runs nothing. */
+/** Completer for the argument of a shell command. Sends no request and runs nothing. */
 public interface ArgumentCompleter {
-    /** Of a command that takes nothing behind it; with something there it is not carried out. */
+    /** Completer of a command without argument; the shell rejects such a command if an argument follows. */
     ArgumentCompleter NONE = typed -> Map.of();
 
     /**
-     * What the last word of a text may become, each with a line of help or null.
+     * Returns the candidates for the last word of the argument, each with a help line or null.
      *
-     * @param typed after the command's word, so far
+     * @param typed the input after the name of the command
      */
     Map<String, String> completions(String typed);
 
-    /** What is shown behind the cursor while this is typed; waits for nothing. Empty for nothing. */
+    /** Returns the hint after the cursor; empty for none. Must not wait. */
     default String hint(String typed) {
         return "";
     }
 
-    /** Words that need no help. */
+    /** Returns a completer for words without help lines. */
     static ArgumentCompleter completions(Function<String, ? extends Collection<String>> source) {
         return typed -> {
             Map<String, String> completions = new LinkedHashMap<>();

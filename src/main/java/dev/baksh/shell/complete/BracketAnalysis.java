@@ -3,7 +3,9 @@ package dev.baksh.shell.complete;
 import dev.baksh.shell.complete.Token.Kind;
 import java.util.List;
 
-/** How the tokens before the cursor hang together: brackets, chains and statements, whatever they mean. */
+/**
+ * Analysis of the structure of the tokens before the cursor: brackets, chains and statements, without their meaning.
+ */
 public sealed class BracketAnalysis permits CursorAnalysis {
     private final List<Token> tokens;
 
@@ -11,7 +13,7 @@ public sealed class BracketAnalysis permits CursorAnalysis {
         this.tokens = tokens;
     }
 
-    /** The token at a place, or null outside of the text. */
+    /** The token at an index, or null outside of the text. */
     public Token tokenAt(int index) {
         return index >= 0 && index < tokens.size() ? tokens.get(index) : null;
     }
@@ -20,7 +22,7 @@ public sealed class BracketAnalysis permits CursorAnalysis {
         return tokens.size();
     }
 
-    /** The place of the bracket that is open before {@code end}, or -1. */
+    /** Returns the index of the innermost bracket that is open before {@code end}, or -1. */
     public int enclosingBracket(int end) {
         int depth = 0;
         for (int i = end - 1; i >= 0; i--) {
@@ -30,7 +32,10 @@ public sealed class BracketAnalysis permits CursorAnalysis {
         return -1;
     }
 
-    /** The place of the called name before a bracket, past the arguments before a block; -1 when there is none. */
+    /**
+     * Returns the index of the called name before a bracket, skipping the arguments before a block; -1 if there is
+     * none.
+     */
     int calledNameIndex(int bracket) {
         int i = bracket - 1;
         if (tokenAt(bracket).isSymbol("{") && tokenAt(i) != null && tokenAt(i).isSymbol(")"))
@@ -38,7 +43,7 @@ public sealed class BracketAnalysis permits CursorAnalysis {
         return tokenAt(i) != null && tokenAt(i).isWord() ? i : -1;
     }
 
-    /** A statement may begin here. */
+    /** Returns true if a statement can start at the index. */
     boolean isStatementStart(int index) {
         Token previous = tokenAt(index - 1);
         return previous == null
@@ -48,14 +53,14 @@ public sealed class BracketAnalysis permits CursorAnalysis {
                 || previous.isSymbol("->");
     }
 
-    /** A line that begins with a dot belongs to the one before. */
+    /** Returns true if the next line starts with a dot, which continues the expression. */
     boolean continuesAfterNewline(int newline) {
         int i = newline;
         while (tokenAt(i) != null && tokenAt(i).kind() == Kind.NEWLINE) i++;
         return tokenAt(i) != null && tokenAt(i).isDot();
     }
 
-    /** What the parameter of the block is called. */
+    /** Returns the name of the parameter of a block, {@code it} by default. */
     String blockParameterName(int block) {
         boolean hasParameter = tokenAt(block + 1) != null
                 && tokenAt(block + 1).isWord()
@@ -64,7 +69,7 @@ public sealed class BracketAnalysis permits CursorAnalysis {
         return hasParameter ? tokenAt(block + 1).text() : "it";
     }
 
-    /** Where a chain of names, calls and indexes that ends before {@code end} begins, or -1. */
+    /** Returns the start of the chain of names, calls and indexes that ends before {@code end}, or -1. */
     int chainStart(int end) {
         int i = end - 1;
         while (true) {
@@ -78,7 +83,9 @@ public sealed class BracketAnalysis permits CursorAnalysis {
         }
     }
 
-    /** The bracket that closes the one at {@code index}; the end of the text when none does. */
+    /**
+     * Returns the index of the bracket that closes the bracket at {@code index}; the number of tokens if it is open.
+     */
     int closingBracket(int index) {
         int depth = 0;
         for (int i = index; i < tokens.size(); i++) {

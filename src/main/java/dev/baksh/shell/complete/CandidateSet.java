@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Set;
 import org.jline.reader.Candidate;
 
-/** Candidates for one place, each word once: the first to offer it says what it is. */
+/** Collector of candidates that ignores a word that was added before. */
 final class CandidateSet {
     private final List<Candidate> candidates;
     private final Set<String> values = new HashSet<>();
@@ -14,12 +14,12 @@ final class CandidateSet {
         this.candidates = candidates;
     }
 
-    /** No space is put behind a word: a dot, a bracket or a quote may follow. */
+    /** Adds a word. JLine appends no space, since a dot, a bracket or a quote may follow. */
     void add(String value, String group, String help) {
         add(value, value, group, help);
     }
 
-    /** @param displayText in the menu, without the quote and bracket that the word brings along */
+    /** @param displayText text in the menu, without the closing quote and bracket of the value */
     void add(String value, String displayText, String group, String help) {
         if (values.add(value)) candidates.add(new Candidate(value, displayText, group, help, null, null, false));
     }

@@ -9,13 +9,13 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * What can be known of the words of a line without running any of them.
+ * Names and types that completion can use without running code.
  *
- * @param catalogs by the word they are typed with: {@code n2ws}, {@code px}
- * @param sessionNames    of variables, methods and classes of the session
- * @param variableLookup     what a variable holds, or null when it is none or holds nothing that is known
- * @param classLookup    a class of the session, of {@code lib/} or of the JDK by its simple name, or null
- * @param blockWords   words of blocks beyond the fields of the catalogue, by operation ({@code px.roles.create})
+ * @param catalogs by the name in scripts: {@code n2ws}, {@code px}
+ * @param sessionNames variables, methods and classes of the session
+ * @param variableLookup returns the type of a variable, or null if unknown
+ * @param classLookup returns a class of the session, of {@code lib/} or of the JDK by its simple name, or null
+ * @param blockWords additional words of blocks, by operation ({@code px.roles.create})
  */
 public record CompletionContext(
         Map<String, Catalog> catalogs,
@@ -25,13 +25,13 @@ public record CompletionContext(
         Map<String, Map<String, BlockWord>> blockWords) {
 
     /**
-     * A word of a block.
+     * Word of a block.
      *
-     * @param values that it takes, where they are known
+     * @param values known values of its argument; may be empty
      */
     public record BlockWord(String help, Collection<String> values) {}
 
-    /** Of catalogues and names alone. */
+    /** Creates a context without types. */
     public CompletionContext(Map<String, Catalog> catalogs, Supplier<Set<String>> sessionNames) {
         this(catalogs, sessionNames, name -> null, name -> null, Map.of());
     }

@@ -8,12 +8,12 @@ import org.jline.utils.AttributedStringBuilder;
 import org.jline.utils.AttributedStyle;
 
 /**
- * Candidates as lines: under the heads of their groups, each with what it is beside it. Where the screen is too low for
- * that, names alone in columns, and what the selected one is below them. A list never asks before it is shown: the answer
- * would be a key that the person meant for the line.
+ * Layout of the completion menu: one line per candidate with its help, below the heading of its group. On a low screen,
+ * names in columns, and the help of the selected candidate below. A list never asks before it is shown, since the reply
+ * would consume a key of the input.
  */
 public final class CompletionMenu {
-    /** No colour: the menu knows nothing of NO_COLOR. */
+    /** A style without colour, since the menu does not know NO_COLOR. */
     private static final AttributedStyle HEADING_STYLE = AttributedStyle.BOLD;
 
     private static final AttributedStyle HELP_STYLE = AttributedStyle.DEFAULT.faint();
@@ -27,20 +27,19 @@ public final class CompletionMenu {
     private int selectedLine = -1;
     private int columns = 1;
 
-    /** Candidates of one kind. */
     public record Group(String name, List<Candidate> candidates) {}
 
     /**
-     * Lays the candidates out.
+     * Creates the layout.
      *
-     * @param selection the one that is chosen now, or null while they are only listed
-     * @param width     columns of the screen
-     * @param availableRows      lines that are free
+     * @param selection the selected candidate, or null for a list without selection
+     * @param width columns of the screen
+     * @param availableRows free lines
      */
     public CompletionMenu(List<Group> groups, Candidate selection, int width, int availableRows) {
         this.groups = groups;
         this.selection = selection;
-        // The last column stays free: some terminals break the line there.
+        // The last column stays free: some terminals wrap there.
         this.width = width - 1;
         int count = groups.stream().mapToInt(group -> group.candidates().size()).sum();
         boolean hasHelp = groups.stream()
@@ -53,12 +52,12 @@ public final class CompletionMenu {
         return lines;
     }
 
-    /** The line of the selection, or -1. */
+    /** Index of the line of the selection, or -1. */
     public int selectedLine() {
         return selectedLine;
     }
 
-    /** Candidates beside each other; those of a group stand one below the other first. */
+    /** Number of columns; a group is filled column by column. */
     public int columns() {
         return columns;
     }
@@ -86,7 +85,7 @@ public final class CompletionMenu {
         int hiddenCount = 0;
         for (Group group : groups) {
             List<Candidate> candidates = group.candidates();
-            // A menu that is walked through scrolls; a list says what it leaves out.
+            // A menu with selection scrolls; a list shows how many candidates are hidden.
             List<Candidate> visible =
                     selection != null ? candidates : candidates.subList(0, Math.min(candidates.size(), freeCells));
             freeCells -= visible.size();
@@ -95,7 +94,8 @@ public final class CompletionMenu {
             addHeading(group);
             addColumns(visible, nameWidth);
         }
-        if (hiddenCount > 0) lines.add(new AttributedString("… " + hiddenCount + " more: type on", HELP_STYLE));
+        if (hiddenCount > 0)
+            lines.add(new AttributedString("… " + hiddenCount + " more: type another letter", HELP_STYLE));
         boolean showHelp = hasHelp && selection != null;
         if (showHelp) {
             String help = selection.descr() == null ? "" : selection.descr();
@@ -119,7 +119,10 @@ public final class CompletionMenu {
         if (!group.name().isEmpty()) lines.add(new AttributedString(truncate(group.name(), width), HEADING_STYLE));
     }
 
-    /** The selected one is marked by a style alone, so it is in the line buffer too on a terminal without styles. */
+    /**
+     * Appends a name. Only a style marks the selection; without styles, the selected word is still visible in the input
+     * line.
+     */
     private void appendName(Candidate candidate, int nameWidth, AttributedStringBuilder line) {
         String text = truncate(candidate.displ(), nameWidth);
         boolean isSelected = candidate == selection;

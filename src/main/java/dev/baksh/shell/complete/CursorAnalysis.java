@@ -8,9 +8,9 @@ import dev.baksh.shell.complete.Token.Kind;
 import java.util.List;
 import java.util.Map;
 
-/** What the tokens before the cursor mean: what stands before a dot, which call or block the cursor is in. */
+/** Analysis of the meaning of the tokens before the cursor: the type before a dot, and the enclosing call or block. */
 public final class CursorAnalysis extends BracketAnalysis {
-    /** What verbs take names of without saying so by a parameter. */
+    /** Nouns of positional arguments that the catalogue does not describe. */
     private static final Map<String, String> POSITIONAL_REFERENCES =
             Map.of("px.users.map", "roles", "px.users.unmap", "roles", "px.roles.mapTo", "users");
 
@@ -21,7 +21,7 @@ public final class CursorAnalysis extends BracketAnalysis {
         this.context = context;
     }
 
-    /** What the expression that ends before {@code end} stands for, or null. */
+    /** Returns the type of the expression that ends before {@code end}, or null. */
     ExpressionType expressionType(int end) {
         int start = chainStart(end);
         if (start < 0) return null;
@@ -51,7 +51,7 @@ public final class CursorAnalysis extends BracketAnalysis {
         return type;
     }
 
-    /** The operation whose call has its bracket, round or curly, at {@code bracket}; null when there is none. */
+    /** Returns the operation that is called with the bracket at {@code bracket}, or null. */
     public Operation operation(int bracket) {
         int methodIndex = calledNameIndex(bracket);
         if (methodIndex < 2 || !tokenAt(methodIndex - 1).isDot()) return null;
@@ -62,7 +62,7 @@ public final class CursorAnalysis extends BracketAnalysis {
         return operation.onRow() == (receiver.kind() == ExpressionType.Kind.ROW) ? operation : null;
     }
 
-    /** The fields that are the verbs of the block at {@code bracket}; empty when it is no block of a create or update. */
+    /** Returns the fields that the block at {@code bracket} accepts; empty outside of create and update. */
     Map<String, Field> blockFields(int bracket) {
         Operation operation = operation(bracket);
         if (operation != null) return operation.body();
@@ -74,7 +74,10 @@ public final class CursorAnalysis extends BracketAnalysis {
         return field == null ? Map.of() : field.fields();
     }
 
-    /** A server by its name, the parameter of a block that is run with rows, or a variable. */
+    /**
+     * Returns the type of the first name of a chain: a server, the parameter of a block over rows, a class or a
+     * variable.
+     */
     private ExpressionType rootType(int index) {
         String name = tokenAt(index).text();
         Catalog catalog = context.catalogs().get(name);
@@ -97,7 +100,7 @@ public final class CursorAnalysis extends BracketAnalysis {
         return isClassName ? ExpressionType.type(context.classLookup().apply(name)) : variableType;
     }
 
-    /** What a variable holds by this text, or by what was typed before. */
+    /** Returns the type of a variable, from an assignment in this text or from the session. */
     private ExpressionType variableType(String name, int index) {
         for (int i = index - 1; i >= 0; i--) {
             if (!tokenAt(i).isWord(name) || i > 0 && tokenAt(i - 1).isDot()) continue;
@@ -119,7 +122,7 @@ public final class CursorAnalysis extends BracketAnalysis {
         return variable == null ? null : ExpressionType.of(variable, context.catalogs());
     }
 
-    /** What the expression from {@code startIndex} to the end of its statement stands for, or null. */
+    /** Returns the type of the expression from {@code startIndex} to the end of its statement, or null. */
     private ExpressionType assignedType(int startIndex, int index) {
         int depth = 0;
         for (int i = startIndex; i < index; i++) {
@@ -133,7 +136,7 @@ public final class CursorAnalysis extends BracketAnalysis {
         return null;
     }
 
-    /** What the text between stands for, when it is one chain and nothing else. */
+    /** Returns the type of the tokens from {@code startIndex} to {@code end} if they are exactly one chain, or null. */
     private ExpressionType expressionType(int end, int startIndex) {
         int start = chainStart(end);
         boolean isConstructorCall =
@@ -141,7 +144,7 @@ public final class CursorAnalysis extends BracketAnalysis {
         return start == startIndex || isConstructorCall ? expressionType(end) : null;
     }
 
-    /** {@code ('dr')} behind a server's word, or null. */
+    /** Returns the server name of {@code n2ws('dr')}, or null. */
     private String serverName(int bracket) {
         boolean hasServerName = tokenAt(bracket) != null
                 && tokenAt(bracket).isSymbol("(")
@@ -152,7 +155,9 @@ public final class CursorAnalysis extends BracketAnalysis {
         return hasServerName ? tokenAt(bracket + 1).text() : null;
     }
 
-    /** The field whose value is to be typed at {@code end}: {@code enabled: }, or {@code account } in a block; or null. */
+    /**
+     * Returns the field whose value starts at {@code end}: {@code enabled: }, or {@code account } in a block; or null.
+     */
     ExpressionType.ValueTarget valueTarget(int end) {
         int bracket = enclosingBracket(end);
         Token previous = tokenAt(end - 1);
@@ -169,7 +174,10 @@ public final class CursorAnalysis extends BracketAnalysis {
         return field == null ? null : new ExpressionType.ValueTarget(expressionType(methodIndex - 1), field);
     }
 
-    /** The word that takes the text at {@code index}, with or without brackets and after other texts; or null. */
+    /**
+     * Returns the called name for the string argument at {@code index}, with or without brackets and after other
+     * strings; or null.
+     */
     Token callToken(int index) {
         int firstArgument = index;
         while (firstArgument >= 2
@@ -183,8 +191,8 @@ public final class CursorAnalysis extends BracketAnalysis {
     }
 
     /**
-     * Whose names the string that begins at {@code index} may hold: an index of a noun, the value of a parameter or of a
-     * block's word that refers to rows, a name that a verb takes. Null when it may hold anything.
+     * Returns the noun of the names that the string at {@code index} can hold: an index of a noun, the value of a
+     * parameter or block field that refers to rows, or a positional argument. Null if any string is possible.
      */
     ExpressionType referencedNoun(int index) {
         int previousIndex = index - 1;

@@ -4,8 +4,8 @@ import java.util.List;
 import org.jline.reader.CompletingParsedLine;
 
 /**
- * A text at the cursor, in the form the line reader completes: only the piece before the cursor is replaced, and what is
- * inserted is Groovy already, so nothing is escaped.
+ * Parsed line for JLine: only the word before the cursor is replaced, and candidates are Groovy text already, so
+ * nothing is escaped.
  */
 public record CursorLine(String line, int cursor) implements CompletingParsedLine {
     @Override

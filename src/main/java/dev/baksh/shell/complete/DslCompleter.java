@@ -13,17 +13,16 @@ import org.jline.reader.LineReader;
 import org.jline.reader.ParsedLine;
 
 /**
- * What may be typed next, from the catalogue and from names that are already at hand.
+ * Completer for Groovy input and shell commands, from the catalogue and known names.
  *
- * <p>It reads the text before the cursor and nothing else: no part of it is evaluated, nothing of a variable's value is
- * called, no server is asked. A text it does not understand has no candidates. All candidates of a place are given, the line
- * reader keeps those that fit what is typed.
+ * <p>Reads only the text before the cursor: evaluates nothing, calls no method of a variable, sends no request. Text
+ * that cannot be analysed has no candidates. Returns all candidates at a position; the line reader filters by prefix.
  */
 public final class DslCompleter implements Completer {
-    /** Words that take the name of a file. */
-    private static final Set<String> FILE_COMMANDS = Set.of("saveTo", "exportCsv", "run", "include");
+    /** Methods with a file name as argument. */
+    private static final Set<String> FILE_METHODS = Set.of("saveTo", "exportCsv", "run", "include");
 
-    /** So many names are no burden to the line reader. */
+    /** The line reader filters a list of this length without a noticeable delay. */
     private static final int MAX_UNFILTERED_NAMES = 1_000;
 
     private final CompletionContext context;
@@ -32,10 +31,8 @@ public final class DslCompleter implements Completer {
     private final MemberCandidates memberCandidates;
 
     /**
-     * A completer for one session.
-     *
-     * @param rowNames     names of rows, as far as they are known without waiting
-     * @param commands those the shell is given; its built-in ones are added
+     * @param rowNames names of rows that are known without waiting
+     * @param commands the configured commands; built-in commands are added
      */
     public DslCompleter(CompletionContext context, RowNames rowNames, Map<String, ShellCommand> commands) {
         this.context = context;
@@ -49,7 +46,7 @@ public final class DslCompleter implements Completer {
         complete(line.line().substring(0, line.cursor()), candidates);
     }
 
-    /** Adds what may stand at the end of {@code textBeforeCursor}. */
+    /** Adds the candidates at the end of {@code textBeforeCursor}. */
     void complete(String textBeforeCursor, List<Candidate> candidates) {
         CandidateSet candidateSet = new CandidateSet(candidates);
         ShellCommandLine commandLine = ShellCommandLine.parse(textBeforeCursor);
@@ -74,12 +71,12 @@ public final class DslCompleter implements Completer {
         if (commandLine.name().equals("help")) {
             completeHelpPath(typed, candidateSet);
         } else if (commandLine.name().equals("watch")) {
-            // The time comes first, then an expression.
+            // The interval comes first, then an expression.
             String expression = typed.replaceFirst("^\\S+\\s+(x\\d+\\s+)?", "");
             if (!expression.equals(typed))
                 completeGroovy(Tokenizer.tokenize(expression), expression.length(), candidateSet);
             else if (typed.isEmpty())
-                List.of("5s ", "30s ", "5m ").forEach(interval -> candidateSet.add(interval, "every", null));
+                List.of("5s ", "30s ", "5m ").forEach(interval -> candidateSet.add(interval, "interval", null));
         } else if (commands.containsKey(commandLine.name())) {
             commands.get(commandLine.name())
                     .arguments()
@@ -105,7 +102,7 @@ public final class DslCompleter implements Completer {
             if (type != null) memberCandidates.addMembers(type, candidateSet);
             return;
         }
-        // After a value only an operator can stand, and none is offered.
+        // Only an operator can follow a value; operators are not completed.
         if (previous != null
                 && (previous.kind() == Kind.STRING || previous.kind() == Kind.NUMBER || previous.isClosingBracket()))
             return;
@@ -133,7 +130,7 @@ public final class DslCompleter implements Completer {
         if (target != null) addValues(target, candidateSet);
         context.catalogs().values().forEach(catalog -> candidateSet.add(catalog.server(), "servers", null));
         if (analysis.isStatementStart(end))
-            MemberCandidates.TOP_LEVEL_WORDS.forEach((name, help) -> candidateSet.add(name, "words", help));
+            MemberCandidates.TOP_LEVEL_WORDS.forEach((name, help) -> candidateSet.add(name, "functions", help));
         context.sessionNames().get().forEach(name -> candidateSet.add(name, "session", null));
         if (tokens.isEmpty() || isTypingWord && tokens.size() == 1)
             candidateSet.add("help", "commands", "help, or help n2ws.policies");
@@ -146,7 +143,7 @@ public final class DslCompleter implements Completer {
 
     private static void addArguments(Operation operation, CandidateSet candidateSet) {
         addParameters(operation.query().values(), candidateSet);
-        // The fields of create and update are verbs of their block, not arguments.
+        // The fields of create and update are words of their block, not arguments.
         boolean hasBlock = operation.verb().equals("create") || operation.verb().equals("update");
         if (!hasBlock) addParameters(operation.body().values(), candidateSet);
     }
@@ -156,7 +153,7 @@ public final class DslCompleter implements Completer {
                 ParameterHint.argumentName(field) + ": ", "parameters", ParameterHint.describe(field)));
     }
 
-    /** What a field or a parameter may be set to, where that is known. */
+    /** Adds the known values of a field or parameter. */
     private void addValues(ExpressionType.ValueTarget target, CandidateSet candidateSet) {
         switch (target.field().type()) {
             case BOOL -> List.of("true", "false").forEach(word -> candidateSet.add(word, "values", null));
@@ -180,8 +177,8 @@ public final class DslCompleter implements Completer {
     }
 
     /**
-     * Of very many names those that begin with what is typed, where any does: the line reader would keep these alone, and it
-     * takes its time to look at all.
+     * Reduces a long list to the names with the typed prefix, if there are any: JLine would take noticeable time for
+     * the whole list.
      */
     private static Collection<String> filterByPrefix(Collection<String> names, String typed) {
         if (names.size() < MAX_UNFILTERED_NAMES || typed.isEmpty() || typed.contains("\\")) return names;
@@ -191,7 +188,7 @@ public final class DslCompleter implements Completer {
                 .toList();
     }
 
-    /** {@code n2ws.policies['}: the names, with what closes them; {@code saveTo('}: files. */
+    /** Adds row names with the closing quote and bracket ({@code n2ws.policies['}), or files ({@code saveTo('}). */
     private void completeString(CursorAnalysis analysis, CandidateSet candidateSet) {
         int index = analysis.size() - 1;
         Token openString = analysis.tokenAt(index);
@@ -209,7 +206,7 @@ public final class DslCompleter implements Completer {
         }
         Token verb = analysis.callToken(index);
         if (verb == null) return;
-        if (FILE_COMMANDS.contains(verb.text())) {
+        if (FILE_METHODS.contains(verb.text())) {
             FileCompleter.listEntries(openString.text())
                     .forEach(name -> candidateSet.add(escape(name, openString.quote()), name, "files", null));
             return;
@@ -233,7 +230,7 @@ public final class DslCompleter implements Completer {
         String[] parts = path.split("\\.", -1);
         if (parts.length == 1) {
             context.catalogs().values().forEach(catalog -> candidateSet.add(catalog.server(), "servers", null));
-            candidateSet.add("find ", "all pages", "help find \"restore\"");
+            candidateSet.add("find ", "search", "help find \"restore\"");
             return;
         }
         ExpressionType type = context.catalogs().containsKey(parts[0])

@@ -10,14 +10,14 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What an expression stands for, as far as the catalogue tells without asking anybody.
+ * Type of an expression, as far as the catalogue determines it.
  *
- * @param catalog the server's
- * @param server  its name as typed, {@code px('dr')}; null for the one in use
- * @param noun    of a NOUN, ROWS or ROW
- * @param fields  of an OBJECT
- * @param namePrefix  of a SERVER: what the names of the nouns below it begin with, {@code azure.}; empty for the whole server
- * @param variable    of a VALUE a map or an object of a known class; of a TYPE the class
+ * @param catalog of the server
+ * @param server name in {@code px('dr')}; null for the server in use
+ * @param noun of a NOUN, ROWS or ROW
+ * @param fields of an OBJECT
+ * @param namePrefix of a SERVER: prefix of the noun names, such as {@code azure.}; empty for the whole server
+ * @param variable of a VALUE: a map or an object of a known class; of a TYPE: the class
  */
 record ExpressionType(
         Kind kind,
@@ -28,30 +28,28 @@ record ExpressionType(
         String namePrefix,
         VariableInfo variable) {
     enum Kind {
-        /** A server's word, or a part of its nouns: {@code n2ws.azure}. */
+        /** A server, or a group of its nouns: {@code n2ws.azure}. */
         SERVER,
         NOUN,
         ROWS,
         ROW,
-        /** A nested object of a row. */
         OBJECT,
-        /** Something that the catalogue does not know. */
+        /** A value outside of the catalogue. */
         VALUE,
-        /** The name of a class. */
         TYPE
     }
 
     /**
-     * A place where a value of a field is to be typed.
+     * Position of the value of a field.
      *
-     * @param receiver what is called with it
+     * @param receiver the noun or row of the call
      */
     record ValueTarget(ExpressionType receiver, Field field) {}
 
     private static final Set<String> SINGLE_ROW_METHODS = Set.of("find", "first", "last", "min", "max");
     private static final Set<String> ROWS_METHODS =
             Set.of("findAll", "each", "sort", "take", "drop", "toList", "reverse", "unique");
-    /** The block is run with one row. */
+    /** Methods whose block receives one row. */
     private static final Set<String> ROW_BLOCK_METHODS = Set.of(
             "find", "findAll", "each", "collect", "count", "any", "every", "groupBy", "sort", "sum", "collectEntries");
 
@@ -59,7 +57,7 @@ record ExpressionType(
         return new ExpressionType(Kind.SERVER, catalog, server, null, Map.of(), "", null);
     }
 
-    /** What a variable holds; null when its noun is not in these catalogues. */
+    /** Returns the type of a variable; null if the catalogues do not contain its noun. */
     static ExpressionType of(VariableInfo variable, Map<String, Catalog> catalogs) {
         Kind kind = switch (variable.form()) {
             case NOUN -> Kind.NOUN;
@@ -75,19 +73,19 @@ record ExpressionType(
                 : new ExpressionType(kind, catalog, variable.server(), variable.noun(), Map.of(), null, null);
     }
 
-    /** An object of this class; null for null. */
+    /** Returns the type of an object of the class; null for null. */
     static ExpressionType value(ClassMembers type) {
         return type == null ? null : of(VariableInfo.value(type), Map.of());
     }
 
-    /** The class itself, as its name stands for it; null for null. */
+    /** Returns the type of the class name itself, for static members; null for null. */
     static ExpressionType type(ClassMembers type) {
         return type == null
                 ? null
                 : new ExpressionType(Kind.TYPE, null, null, null, Map.of(), null, VariableInfo.value(type));
     }
 
-    /** What {@code this.name}, called or not, stands for; null when that is not known. */
+    /** Returns the type of {@code this.name}, with or without a call; null if unknown. */
     ExpressionType memberType(String name) {
         return switch (kind) {
             case SERVER -> nounOrNamespace(namePrefix + name);
@@ -117,7 +115,7 @@ record ExpressionType(
                 : null;
     }
 
-    /** What may stand behind the dot of a SERVER, with its help. */
+    /** Returns the nouns and groups of a SERVER, with their help. */
     Map<String, String> nouns() {
         Map<String, String> names = new LinkedHashMap<>();
         for (Noun noun : catalog.nouns().values()) {
@@ -125,24 +123,24 @@ record ExpressionType(
             String name = noun.name().substring(namePrefix.length());
             int dot = name.indexOf('.');
             if (dot < 0) names.put(name, noun.help());
-            else names.putIfAbsent(name.substring(0, dot), "nouns of their own: " + name + " ...");
+            else names.putIfAbsent(name.substring(0, dot), "group of nouns: " + name + " ...");
         }
         return names;
     }
 
-    /** One of what this consists of, or null. */
+    /** Returns the type of an element, or null. */
     ExpressionType elementType() {
         return kind == Kind.NOUN || kind == Kind.ROWS ? of(Kind.ROW, noun) : null;
     }
 
-    /** What the parameter of a block given to {@code this.method} stands for, or null. */
+    /** Returns the type of the block parameter of {@code this.method}, or null. */
     ExpressionType blockParameterType(String method) {
         return (kind == Kind.NOUN || kind == Kind.ROWS) && ROW_BLOCK_METHODS.contains(method)
                 ? of(Kind.ROW, noun)
                 : null;
     }
 
-    /** A noun of the same server, or null. */
+    /** Returns the type of another noun of the same server, or null. */
     ExpressionType referencedNoun(String nounName) {
         return nounName == null ? null : of(Kind.NOUN, catalog.noun(nounName));
     }
@@ -167,7 +165,7 @@ record ExpressionType(
                 : new ExpressionType(targetKind, catalog, server, targetNoun, Map.of(), null, null);
     }
 
-    /** A field by a name that it is called by, or null. */
+    /** Returns the field with this name or alias, or null. */
     static Field findField(Map<String, Field> fields, String name) {
         Field exact = fields.get(name);
         if (exact != null) return exact;

@@ -9,21 +9,21 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Files and folders that a typed path may become. */
+/** Lister of files and folders for completion. */
 public final class FileCompleter {
-    /** A longer menu is no help, and a huge folder must not hold up TAB. */
+    /** Limits the menu, and the time of TAB in a large folder. */
     private static final int MAX_ENTRIES = 200;
 
     private FileCompleter() {}
 
-    /** Of {@link #listEntries} the folders and the files of Groovy. */
+    /** Returns the folders and the {@code .groovy} files of {@link #listEntries}. */
     public static List<String> groovyFiles(String typed) {
         return listEntries(typed).stream()
                 .filter(name -> name.endsWith("/") || name.endsWith(".groovy"))
                 .toList();
     }
 
-    /** The entries of the folder that is typed so far, as they would be typed; folders end in a slash. */
+    /** Returns the entries of the folder in the typed path, with that path; folders end with a slash. */
     static List<String> listEntries(String typed) {
         String folder = typed.substring(0, typed.lastIndexOf('/') + 1);
         boolean showHidden = typed.startsWith(".", folder.length());
@@ -36,7 +36,7 @@ public final class FileCompleter {
                     .limit(MAX_ENTRIES)
                     .toList();
         } catch (IOException | UncheckedIOException | InvalidPathException e) {
-            return List.of(); // No such folder, or not to be read: nothing is offered.
+            return List.of(); // The folder does not exist or is not readable.
         }
     }
 }

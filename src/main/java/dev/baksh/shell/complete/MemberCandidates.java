@@ -6,21 +6,20 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** What may stand behind the dot of a thing, and the words that stand without one. */
+/** Source of candidates after a dot, and of the functions of every script. */
 final class MemberCandidates {
-    /** The group of a block's words. */
     static final String BLOCK_GROUP = "fields of this block";
 
-    /** Words of every script, and what they do. */
+    /** Functions of every script, with help. */
     static final Map<String, String> TOP_LEVEL_WORDS = orderedMap(
             "table", "a table of rows: table rows, 'id', 'name'",
-            "timeline", "runs of each policy, a day a column: timeline n2ws.backups, days: 14",
-            "bar", "a bar for each entry: bar a: 3, b: 5",
+            "timeline", "runs of each policy, one column per day: timeline n2ws.backups, days: 14",
+            "bar", "one bar per entry: bar a: 3, b: 5",
             "spark", "numbers in one line: spark([1, 5, 3])",
             "csv", "rows as CSV text",
             "json", "any value as JSON text",
-            "bg", "beside the prompt: bg { ... }, or a line that ends in &",
-            "unlock", "opens read-only servers for a while: unlock 15.minutes, 'INC-1'",
+            "bg", "in the background: bg { ... }, or a line that ends in &",
+            "unlock", "permits writes to read-only servers for a time: unlock 15.minutes, 'INC-1'",
             "sleep", "waits: sleep 5.seconds");
 
     private static final Map<String, String> RAW_CALLS = orderedMap(
@@ -28,27 +27,27 @@ final class MemberCandidates {
             "post", "raw POST: post('path', [key: 'value'])",
             "put", "raw PUT: put('path', [key: 'value'])",
             "delete", "raw DELETE: delete('path')",
-            "token", "the token's state and time left, never its value");
+            "token", "state and remaining time of the token, never its value");
 
     private static final Map<String, String> LIST_METHODS = orderedMap(
-            "find", "the first row that fits, or null: find { it.name == 'x' }",
-            "findAll", "the rows that fit",
-            "each", "run a block for each row",
-            "collect", "a list of what the block gives for each row",
-            "count", "how many there are, or fit",
-            "any", "whether one fits",
-            "every", "whether all fit",
-            "groupBy", "a map of lists, by what the block gives",
-            "columns", "these columns alone: columns('id', 'name')",
-            "vertical", "printed with a line for each field",
-            "wide", "printed with all columns");
+            "find", "the first matching row, or null: find { it.name == 'x' }",
+            "findAll", "all matching rows",
+            "each", "runs a block for each row",
+            "collect", "the list of the results of the block",
+            "count", "the number of rows, or of matching rows",
+            "any", "true if a row matches",
+            "every", "true if all rows match",
+            "groupBy", "a map of lists, by the result of the block",
+            "columns", "only these columns: columns('id', 'name')",
+            "vertical", "prints one line per field",
+            "wide", "prints all columns");
 
-    /** A word of a server that is no noun: a raw call, or the token. */
+    /** Returns true for a member of a server that is not a noun: a raw request, or the token. */
     static boolean isRawCall(String word) {
         return RAW_CALLS.containsKey(word);
     }
 
-    /** Whatever the thing has. */
+    /** Adds the members of a type. */
     void addMembers(ExpressionType type, CandidateSet candidates) {
         switch (type.kind()) {
             case SERVER -> {
@@ -76,7 +75,7 @@ final class MemberCandidates {
         }
     }
 
-    /** What may be asked about behind a dot. */
+    /** Adds the help topics after a dot. */
     void addTopics(ExpressionType type, CandidateSet candidates) {
         if (type.kind() == ExpressionType.Kind.SERVER) {
             type.nouns().forEach((name, help) -> candidates.add(name, "nouns", help));

@@ -3,21 +3,21 @@ package dev.baksh.shell.complete;
 import dev.baksh.client.api.Field;
 import dev.baksh.client.api.NameSuggestions;
 
-/** How a parameter is typed, and what kind of value it takes, in a person's words. */
+/** Formatter of parameter names and types for help and menus. */
 public final class ParameterHint {
     private ParameterHint() {}
 
-    /** {@code days} for {@code days_ahead}, the server's own name otherwise. */
+    /** Returns the name of an argument: the alias ({@code days} for {@code days_ahead}) or the name at the server. */
     public static String argumentName(Field field) {
         return field.alias() == null ? field.name() : field.alias();
     }
 
-    /** The word of a block: {@code lastModified}. */
+    /** Returns the name of a field in a block: {@code lastModified}. */
     public static String blockFieldName(Field field) {
         return NameSuggestions.toCamelCase(field.name());
     }
 
-    /** For a menu: what kind of value, and what for. */
+    /** Returns the type and the help of a field. */
     static String describe(Field field) {
         return field.help() == null ? describeType(field) : describeType(field) + ": " + field.help();
     }

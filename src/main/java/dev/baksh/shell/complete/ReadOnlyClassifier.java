@@ -11,21 +11,21 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Whether a line certainly writes nothing, by its words alone. Unknown words count as writing: a method of the person's own
- * may do anything. So a line may be called writing that is not, and never the other way round.
+ * Classifier for lines that certainly write nothing, by names alone. An unknown name counts as a write, since the
+ * user's own methods can do anything. So a read can be classified as a write, but never a write as a read.
  */
 public final class ReadOnlyClassifier {
-    /** Of the shell's own commands those that only show; others when they stand alone. */
+    /** Commands that only read. */
     private static final Set<String> READ_ONLY_COMMANDS = Set.of("servers", "help", "history", "why", "runs");
 
     private static final Set<String> READ_ONLY_WITHOUT_ARGUMENT = Set.of("journal", "jobs");
 
     private static final Set<String> KEYWORDS =
             Set.of("def", "final", "return", "assert", "in", "instanceof", "new", "as");
-    /** Called without anything before them. */
+    /** Functions without a receiver. */
     private static final Set<String> TOP_LEVEL_FUNCTIONS =
             Set.of("table", "spark", "bar", "csv", "json", "println", "print", "n2ws", "px");
-    /** Ordinary Groovy behind a dot; none of them changes a server or a file. */
+    /** Groovy methods that change no server and no file. */
     private static final Set<String> PURE_METHODS = Set.of(
             "find",
             "findAll",
@@ -130,7 +130,10 @@ public final class ReadOnlyClassifier {
         return true;
     }
 
-    /** Ends a member or an element here, which setting may do anything? Passes over the sign of {@code +=}. */
+    /**
+     * Returns true if the token before {@code =} ends a member or an element: a setter can do anything. Skips the
+     * operator of {@code +=}.
+     */
     private static boolean endsMember(List<Token> tokens, int end) {
         Token last = tokens.get(end);
         boolean isComparison = List.of("=", "!", "<", ">").contains(last.text());
@@ -149,11 +152,11 @@ public final class ReadOnlyClassifier {
                 boolean isCall = next != null && (next.isSymbol("(") || next.isSymbol("{") || isArgument(next));
                 yield !isCall || TOP_LEVEL_FUNCTIONS.contains(token.text()) || KEYWORDS.contains(token.text());
             }
-            // A name in quotes behind a dot is a name that nobody sees; code in a text is code.
+            // A quoted name after a dot is hidden from this check. A string with $ contains code.
             case STRING, OPEN_STRING, NOT_COMPLETABLE ->
                 !isMember && (token.text().indexOf('$') < 0 || "'".equals(token.quote()));
-            // .& makes a method of a name, @ an annotation may run code while it is compiled.
-            // A bracket behind a value calls it, whatever it is.
+            // .& creates a method reference, an annotation can run code at compile time. A bracket after a value calls
+            // the value.
             case SYMBOL ->
                 !token.isSymbol("&")
                         && !token.isSymbol("@")
@@ -162,7 +165,7 @@ public final class ReadOnlyClassifier {
         };
     }
 
-    /** {@code delete 'x'}: what stands behind a word without brackets is its argument. */
+    /** Returns true if the token is an argument of a call without brackets: {@code delete 'x'}. */
     private static boolean isArgument(Token next) {
         return next.kind() == Kind.STRING
                 || next.kind() == Kind.OPEN_STRING

@@ -3,15 +3,15 @@ package dev.baksh.shell.complete;
 import dev.baksh.shell.complete.Token.Kind;
 import java.util.List;
 
-/** The piece of the text before the cursor that a candidate replaces. */
+/** Calculator of the text before the cursor that a candidate replaces. */
 public final class ReplacedRange {
     private ReplacedRange() {}
 
-    /** The word being typed, or what stands in a string that is not closed; may be empty. */
+    /** Returns the current word, or the content of the open string; may be empty. */
     static String replacedText(String textBeforeCursor) {
         if (isCommand(textBeforeCursor)) return textBeforeCursor.substring(textBeforeCursor.indexOf(':'));
         ShellCommandLine commandLine = ShellCommandLine.parse(textBeforeCursor);
-        // :watch and :help take Groovy's words, the others words of their own.
+        // The arguments of :watch and :help are Groovy; the arguments of other commands are plain words.
         if (commandLine != null && commandLine.hasColon() && !commandLine.takesGroovy())
             return textBeforeCursor.substring(textBeforeCursor.lastIndexOf(' ') + 1);
         List<Token> tokens = Tokenizer.tokenize(textBeforeCursor);
@@ -21,7 +21,7 @@ public final class ReplacedRange {
         return isTyping ? last.text() : "";
     }
 
-    /** The cursor is in the name of a command: {@code :ser}. */
+    /** Returns true if the cursor is in the name of a command: {@code :ser}. */
     public static boolean isCommand(String textBeforeCursor) {
         String line = textBeforeCursor.stripLeading();
         return line.startsWith(":") && line.chars().noneMatch(Character::isWhitespace);

@@ -17,14 +17,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Names of rows for completion: in memory, and in one file a server that only its owner can read, so that they are there
- * without the network. Old ones are given at once and refreshed behind, at most once a minute for each noun.
+ * Cache of row names for completion, in memory and in one file per server with mode 0600, so that names are available
+ * without the network. Returns old names at once and refreshes them in the background, at most once a minute per noun.
  */
 public final class RowNameCache {
     private static final Duration MAX_AGE = Duration.ofMinutes(1);
-    /** A person does not notice a pause this long after TAB. */
+    /** Users do not notice this pause after TAB. */
     private static final Duration MAX_WAIT = Duration.ofMillis(150);
-    /** A menu of more is no help, and the file stays small. */
+    /** Limits the menu and the size of the file. */
     private static final int MAX_NAMES = 5_000;
 
     private final Path folder;
@@ -35,21 +35,18 @@ public final class RowNameCache {
     private final Map<String, CompletableFuture<Void>> pendingRefreshes = new HashMap<>();
     private final Map<String, Instant> lastAttempts = new HashMap<>();
 
-    /** Names and when they were read. */
     record CachedNames(Instant readAt, List<String> names) {}
 
-    /** Asks a server; reads only. Runs behind; what it throws leaves the names as they were. */
+    /** Reader of row names from a server. Runs in the background; on a failure the cache keeps its names. */
     @FunctionalInterface
     public interface NameFetcher {
-        /** The names of all rows of a noun, null ones among them. */
+        /** Returns the names of all rows of a noun; may contain null. */
         Collection<String> fetchNames(String server, String noun);
     }
 
     /**
-     * A cache of all servers.
-     *
-     * @param folder of the files, made when there is something to keep; null keeps nothing on disk
-     * @param refreshExecutor runs the refreshes; must not run them on the calling thread
+     * @param folder folder of the files, created at the first write; null for memory only
+     * @param refreshExecutor runs the refreshes; must not use the calling thread
      */
     public RowNameCache(Path folder, TimeSource time, Executor refreshExecutor, NameFetcher fetcher) {
         this.folder = folder;
@@ -59,9 +56,9 @@ public final class RowNameCache {
     }
 
     /**
-     * The names as known now. Only where nothing at all is known does it wait for the first answer, 150 ms at most.
+     * Returns the known names. If no names are known, waits for the first response, at most 150 ms.
      *
-     * @param server its kind and name: {@code n2ws/eu}
+     * @param server kind and name: {@code n2ws/eu}
      */
     public Collection<String> names(String server, String noun) {
         CompletableFuture<Void> pendingRefresh;
@@ -74,7 +71,7 @@ public final class RowNameCache {
         try {
             pendingRefresh.get(MAX_WAIT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException | ExecutionException e) {
-            return List.of(); // Too late or failed: the next TAB may have them.
+            return List.of(); // Timeout or failure: the next TAB may find the names.
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -84,13 +81,13 @@ public final class RowNameCache {
         }
     }
 
-    /** Names that a listing has brought past; added to those that are known. */
+    /** Adds names from a printed listing. */
     public synchronized void addNames(String server, String noun, Collection<String> names) {
         CachedNames cached = cachedNames(server).get(noun);
         TreeSet<String> allNames = new TreeSet<>(cached == null ? List.of() : cached.names());
         int previousSize = allNames.size();
         allNames.addAll(terminalSafe(names));
-        // The age stays that of the last whole listing, so that a refresh is not put off.
+        // The age stays that of the last complete listing, so that the refresh is not delayed.
         if (allNames.size() > previousSize)
             store(
                     server,
@@ -98,7 +95,7 @@ public final class RowNameCache {
                     new CachedNames(cached == null ? Instant.EPOCH : cached.readAt(), limitNames(allNames)));
     }
 
-    /** How old the names of a noun are, or null when there are none. */
+    /** Returns the age of the names of a noun, or null if there are none. */
     public synchronized Duration age(String server, String noun) {
         CachedNames cached = cachedNames(server).get(noun);
         return cached == null ? null : Duration.between(cached.readAt(), time.now());
@@ -123,7 +120,8 @@ public final class RowNameCache {
                     store(server, noun, new CachedNames(now, limitNames(new TreeSet<>(terminalSafe(names)))));
                 }
             } catch (RuntimeException e) {
-                // No network, no token, no permission: completion goes on with what there is, and a call will say why.
+                // Without network, token or permission the cache keeps its names; a request of the user reports the
+                // error.
             } finally {
                 synchronized (this) {
                     pendingRefreshes.remove(key);
@@ -134,7 +132,7 @@ public final class RowNameCache {
         return newRefresh;
     }
 
-    /** What a terminal would obey is not offered. */
+    /** Removes names with control characters. */
     private static List<String> terminalSafe(Collection<String> names) {
         return names.stream()
                 .filter(name -> name != null

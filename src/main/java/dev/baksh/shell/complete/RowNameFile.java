@@ -18,8 +18,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The names of one server's rows on disk: {@code {"policies": {"at": "2026-11-21T09:51:10Z", "names": ["daily"]}}}, mode
- * 0600. A cache: a file that is damaged or cannot be written costs nothing but the names.
+ * File with the row names of one server: {@code {"policies": {"at": "2026-11-21T09:51:10Z", "names": ["daily"]}}}, mode
+ * 0600. A cache: a damaged or unwritable file loses only the names.
  */
 final class RowNameFile {
     private static final ObjectMapper MAPPER = new ObjectMapper();
@@ -35,14 +35,14 @@ final class RowNameFile {
                     MAPPER.readTree(Files.readAllBytes(file)).properties()) {
                 List<String> names = new ArrayList<>();
                 for (JsonNode name : entry.getValue().path("names")) {
-                    // The file may have been changed by hand; a name with an escape sequence never gets further.
+                    // The file may have been edited; names with escape sequences are dropped.
                     if (TerminalEscaper.sanitize(name.asText()).equals(name.asText())) names.add(name.asText());
                 }
                 Instant readAt = Instant.parse(entry.getValue().path("at").asText());
                 cachedNames.put(entry.getKey(), new RowNameCache.CachedNames(readAt, List.copyOf(names)));
             }
         } catch (IOException | DateTimeException e) {
-            cachedNames.clear(); // A damaged cache is none.
+            cachedNames.clear(); // A damaged file counts as empty.
         }
         return cachedNames;
     }

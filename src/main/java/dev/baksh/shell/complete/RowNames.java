@@ -2,15 +2,15 @@ package dev.baksh.shell.complete;
 
 import java.util.Collection;
 
-/** The names of a server's rows, as far as they are known here. */
+/** Source of the known row names of a server. */
 @FunctionalInterface
 public interface RowNames {
     /**
-     * What is known now, in any order; empty when nothing is. Returns at once, or after 150 ms at the latest.
+     * Returns the known names in any order; empty if none are known. Returns within 150 ms.
      *
-     * @param kind   {@code n2ws} or {@code px}
-     * @param server as configured, or null for the one in use
-     * @param noun   {@code policies}
+     * @param kind {@code n2ws} or {@code px}
+     * @param server as configured, or null for the server in use
+     * @param noun such as {@code policies}
      */
     Collection<String> names(String kind, String server, String noun);
 }

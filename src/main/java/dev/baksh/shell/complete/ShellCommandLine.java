@@ -3,27 +3,27 @@ package dev.baksh.shell.complete;
 import java.util.Set;
 
 /**
- * A line that is for the shell and not for Groovy: {@code :use eu}, {@code help n2ws.policies}.
+ * Parsed shell command: {@code :use eu}, {@code help n2ws.policies}.
  *
- * @param hasColon    written with a colon
- * @param name     {@code use}, {@code help}
- * @param argument what follows, stripped
+ * @param hasColon true if the command starts with a colon
+ * @param name such as {@code use} or {@code help}
+ * @param argument the rest of the input, stripped
  */
 public record ShellCommandLine(boolean hasColon, String name, String argument) {
-    /** Commands whose argument is Groovy, or a path of Groovy's words. */
+    /** Commands with Groovy, or a path of nouns, as argument. */
     private static final Set<String> GROOVY_COMMANDS = Set.of("watch", "help");
 
-    /** An expression over several lines belongs to its command. */
+    /** Returns true if the argument can have several lines. */
     public boolean isMultiLine() {
         return name.equals("watch");
     }
 
-    /** The first line of a text that is more than blank. */
+    /** Returns the first line that is not blank. */
     public static String firstLine(String text) {
         return text.stripLeading().lines().findFirst().orElse("");
     }
 
-    /** What stands below it. */
+    /** Returns the lines below {@link #firstLine}. */
     public static String linesBelowFirst(String text) {
         String line = text.stripLeading();
         return line.substring(firstLine(line).length()).strip();
@@ -33,13 +33,13 @@ public record ShellCommandLine(boolean hasColon, String name, String argument) {
         return GROOVY_COMMANDS.contains(name);
     }
 
-    /** What was typed behind the name of a command, with its last blank. */
+    /** Returns the input after the name of the command, with trailing blanks. */
     public String typedArgument(String text) {
         String commandText = text.stripLeading().substring(1).stripLeading();
         return commandText.substring(name.length()).stripLeading();
     }
 
-    /** The shell's reading of a text, or null when it is Groovy. */
+    /** Returns the command in an input, or null if the input is Groovy. */
     public static ShellCommandLine parse(String text) {
         String line = text.strip();
         boolean hasColon = line.startsWith(":");

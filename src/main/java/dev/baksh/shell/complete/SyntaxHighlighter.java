@@ -7,7 +7,9 @@ import org.jline.utils.AttributedString;
 import org.jline.utils.AttributedStringBuilder;
 import org.jline.utils.AttributedStyle;
 
-/** Groovy in a few colours: texts, numbers, keywords, servers, verbs that write; a noun that no server has is underlined. */
+/**
+ * Highlighter for Groovy: colours strings, numbers, keywords, servers and verbs that write; underlines unknown nouns.
+ */
 public final class SyntaxHighlighter {
     private static final Set<String> KEYWORDS = Set.of(
             "def",
@@ -59,7 +61,7 @@ public final class SyntaxHighlighter {
         this.context = context;
     }
 
-    /** The same characters, coloured. */
+    /** Returns the text with colours. */
     public AttributedString highlight(String text) {
         AttributedStringBuilder highlighted = new AttributedStringBuilder(text.length());
         if (ShellCommandLine.parse(text) != null)
@@ -79,7 +81,7 @@ public final class SyntaxHighlighter {
         return highlighted.styled(rest.isBlank() ? PLAIN : COMMENT, rest).toAttributedString();
     }
 
-    /** A string's token holds what is between its quotes. */
+    /** Returns the start of a token; the text of a string token excludes its quotes. */
     private static int tokenStart(Token token, String text, int position) {
         int start = token.quote() == null
                 ? token.end() - token.text().length()
@@ -116,7 +118,7 @@ public final class SyntaxHighlighter {
         if (type.kind() == ExpressionType.Kind.SERVER) {
             boolean isRawCall = type.namePrefix().isEmpty() && MemberCandidates.isRawCall(token.text());
             boolean isKnown = isRawCall || type.nouns().containsKey(token.text());
-            // While it is still being typed it may become one.
+            // A prefix of a noun is not marked while the user types it.
             boolean isPrefix = index == analysis.size() - 1
                     && type.nouns().keySet().stream().anyMatch(noun -> noun.startsWith(token.text()));
             return isKnown || isPrefix ? PLAIN : UNKNOWN_NOUN;

@@ -1,20 +1,20 @@
 package dev.baksh.shell.complete;
 
 /**
- * A piece of a text that is being typed.
+ * Token of the lexer.
  *
- * @param text  the characters; for strings those between the quotes
- * @param end   where it ends in the text
- * @param quote what a string begins with, or null
+ * @param text the characters; for a string the characters between the quotes
+ * @param end end index in the input
+ * @param quote opening quote of a string, or null
  */
 public record Token(Kind kind, String text, int end, String quote) {
     public enum Kind {
         WORD,
         NUMBER,
         STRING,
-        /** A string of one line whose closing quote is not typed yet. */
+        /** A one-line string without its closing quote. */
         OPEN_STRING,
-        /** The rest of the text is a comment or a long string: nothing can be completed. */
+        /** The rest of the input is a comment or a long string, where nothing is completed. */
         NOT_COMPLETABLE,
         NEWLINE,
         SYMBOL
@@ -32,7 +32,6 @@ public record Token(Kind kind, String text, int end, String quote) {
         return kind == Kind.WORD && text.equals(word);
     }
 
-    /** {@code .}, {@code ?.} or {@code *.}. */
     boolean isDot() {
         return kind == Kind.SYMBOL && text.endsWith(".");
     }

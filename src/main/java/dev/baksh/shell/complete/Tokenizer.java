@@ -4,7 +4,7 @@ import dev.baksh.shell.complete.Token.Kind;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads the text before the cursor as Groovy, as far as completion needs it. Knows no errors. */
+/** Lexer for the Groovy text before the cursor, as precise as completion needs. Accepts any text without errors. */
 public final class Tokenizer {
     private final String text;
     private final List<Token> tokens = new ArrayList<>();
@@ -54,14 +54,14 @@ public final class Tokenizer {
         int end = closingQuote(quote);
         int contentEnd = end < 0 ? text.length() : end;
         String content = text.substring(position + 1, contentEnd);
-        // A string with code in it, or broken by a line's end, is no place to complete names in.
+        // Names are not completed in a string with code, or with a line end.
         boolean notCompletable = end < 0 && (content.indexOf('\n') >= 0 || quote == '"' && content.indexOf('$') >= 0);
         Kind kind = notCompletable ? Kind.NOT_COMPLETABLE : end < 0 ? Kind.OPEN_STRING : Kind.STRING;
         position = end < 0 ? contentEnd : contentEnd + 1;
         tokens.add(new Token(kind, content, position, String.valueOf(quote)));
     }
 
-    /** The place of the quote that ends the string beginning here, on the same line, or -1. */
+    /** Returns the index of the closing quote on the same line, or -1. */
     private int closingQuote(char quote) {
         for (int i = position + 1; i < text.length() && text.charAt(i) != '\n'; i++) {
             if (text.charAt(i) == '\\') i++;

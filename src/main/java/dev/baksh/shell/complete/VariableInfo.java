@@ -6,15 +6,15 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * What a variable of the session holds, seen from outside: nothing of the value is called to learn it.
+ * Type of a session variable. No method of the value is called to determine it.
  *
- * @param noun    of a NOUN, ROWS or ROW
- * @param server  the name of another than the server in use, or null
- * @param type    of a VALUE
- * @param members of a MAP, its keys
+ * @param noun of a NOUN, ROWS or ROW
+ * @param server name of a server other than the server in use, or null
+ * @param type of a VALUE
+ * @param members keys of a MAP
  */
 public record VariableInfo(Form form, Noun noun, String server, ClassMembers type, List<String> members) {
-    /** What it is, as far as completion tells things apart. */
+    /** Kind of value that completion distinguishes. */
     public enum Form {
         NOUN,
         ROWS,

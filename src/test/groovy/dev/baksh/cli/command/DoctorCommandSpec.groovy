@@ -22,7 +22,7 @@ import static dev.baksh.cli.CommandResult.failure
 class DoctorCommandSpec extends Specification {
     static final List<String> PROBE_STEPS = ['name', 'connection', 'certificate', 'answer', 'clock', 'token', 'read']
 
-    /** Real time, since the certificate of the sandbox has a real period; in whole seconds, as in a Date header. */
+    /** Uses the real time, since the certificate of the sandbox has a real validity; in whole seconds, as in a Date header. */
     static final Instant START = Instant.now().truncatedTo(ChronoUnit.SECONDS)
 
     @Shared
@@ -70,14 +70,14 @@ class DoctorCommandSpec extends Specification {
 
         then:
         rows(result).last() == [server: 'px', link: 'gateway', state: 'skipped', ms: null, found: 'not configured',
-            next: 'px.backups and all that is not roles and users needs it: set BAKSH_PX_GATEWAY_URL']
+            next: 'all nouns of px except roles and users need the gateway: set BAKSH_PX_GATEWAY_URL']
         result.err().readLines().takeRight(2) == [
             'px: gateway skipped: not configured',
-            '  px.backups and all that is not roles and users needs it: set BAKSH_PX_GATEWAY_URL']
+            '  all nouns of px except roles and users need the gateway: set BAKSH_PX_GATEWAY_URL']
         result.code() == 0
     }
 
-    def "a clock that runs #words is reported"() {
+    def "a clock that runs #direction is reported"() {
         given:
         clock.now = START + by
 
@@ -86,11 +86,11 @@ class DoctorCommandSpec extends Specification {
 
         then:
         link.state == 'warning'
-        link.found == "300 s $words this machine's"
+        link.found == "300 s $direction this machine's"
         link.next == 'set the wrong one: times and tokens go by them'
 
         where:
-        words      | by
+        direction  | by
         'ahead of' | Duration.ofSeconds(300)
         'behind'   | Duration.ofSeconds(-300)
     }
@@ -144,7 +144,7 @@ class DoctorCommandSpec extends Specification {
         sandbox.requests().count { it.method() != 'GET' && !it.path().contains('/token') }
     }
 
-    /** An address in numbers is not looked up. */
+    /** A numeric address needs no name lookup. */
     private List<String> skippedSteps() {
         sandbox.n2wsUrl().host ==~ /[\d.]+/ ? ['name'] : []
     }

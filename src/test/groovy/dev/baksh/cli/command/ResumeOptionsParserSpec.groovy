@@ -8,7 +8,7 @@ import java.nio.file.Files
 import java.nio.file.Path
 import java.time.Duration
 
-/** What a person may ask of a run that cannot be so. */
+/** Spec of resume options that do not apply to a run. */
 class ResumeOptionsParserSpec extends RunbookSpecification {
     def "an option without effect is rejected with the possible values: #words"() {
         given:
@@ -35,14 +35,14 @@ class ResumeOptionsParserSpec extends RunbookSpecification {
         words                                   || message
         ['--from', 'opne']                      || "run RUN has no step 'opne'\n  did you mean: open"
         ['--from', 'nothing-like-it']           || "run RUN has no step 'nothing-like-it'\n  its steps are: made, left, open, later"
-        ['--from', 'later']                     || "step 'later' of run RUN has not been begun\n  begun are: made, left, open; to go on: baksh resume RUN"
-        ['--resend', 'later']                   || "step 'later' of run RUN has not been begun\n  begun are: made, left, open; to go on: baksh resume RUN"
-        ['--only', 'made']                      || "step 'made' of run RUN is done\n  to go on: baksh resume RUN; to do it and what comes after it again: baksh resume RUN --from 'made'"
-        ['--skip', 'left']                      || "step 'left' of run RUN is done\n  to go on: baksh resume RUN; to do it and what comes after it again: baksh resume RUN --from 'left'"
+        ['--from', 'later']                     || "step 'later' of run RUN has not started\n  started: made, left, open; to resume: baksh resume RUN"
+        ['--resend', 'later']                   || "step 'later' of run RUN has not started\n  started: made, left, open; to resume: baksh resume RUN"
+        ['--only', 'made']                      || "step 'made' of run RUN is done\n  to resume: baksh resume RUN; to repeat this step and all later steps: baksh resume RUN --from 'made'"
+        ['--skip', 'left']                      || "step 'left' of run RUN is done\n  to resume: baksh resume RUN; to repeat this step and all later steps: baksh resume RUN --from 'left'"
 
-        ['--resend', 'made']                    || "in step 'made' of run RUN no write is open: there is nothing to send again\n  to go on: baksh resume RUN"
-        ['--accept', 'left']                    || "in step 'left' of run RUN nothing was sent\n  to go on: baksh resume RUN"
-        ['--accept', 'open']                    || "in step 'open' of run RUN nobody knows what became of what was sent\n  to go on: baksh resume RUN --resend 'open'"
+        ['--resend', 'made']                    || "step 'made' of run RUN has no open write to resend\n  to resume: baksh resume RUN"
+        ['--accept', 'left']                    || "step 'left' of run RUN has sent no write\n  to resume: baksh resume RUN"
+        ['--accept', 'open']                    || "step 'open' of run RUN has only writes with unknown outcome\n  to resume: baksh resume RUN --resend 'open'"
 
         ['--skip', 'open', '--from', 'made']    || "resume takes one of --from, --only, --skip, --resend, --accept, and not --skip and --from\n  one resume after the other does both"
         ['--form', 'made']                      || 'unknown option --form\n  did you mean: --from, --warm'
@@ -113,8 +113,8 @@ class ResumeOptionsParserSpec extends RunbookSpecification {
         expect:
         with(harness.start(['resume', 'last'])) {
             code == 2
-            err == "baksh: run $latestRunId cannot go on: its file is gone: $runbookFile\n" +
-                "  put it back there; what was done: baksh report $latestRunId, and the way back: baksh undo $latestRunId\n"
+            err == "baksh: run $latestRunId cannot be resumed: its script does not exist: $runbookFile\n" +
+                "  restore the file; baksh report $latestRunId shows what was done; baksh undo $latestRunId proposes how to revert it\n"
         }
     }
 
@@ -125,7 +125,7 @@ class ResumeOptionsParserSpec extends RunbookSpecification {
         Files.writeString(folder.resolve('go'), '')
         URI sandboxUrl = harness.sandbox.n2wsUrl()
         Map otherUrl = [BAKSH_N2WS_URL: "http://localhost:$sandboxUrl.port".toString()]
-        String movedResult = "run $latestRunId has spoken to n2ws at $sandboxUrl, and here it is at ${otherUrl.BAKSH_N2WS_URL}"
+        String movedResult = "run $latestRunId used n2ws at $sandboxUrl; n2ws is now at ${otherUrl.BAKSH_N2WS_URL}"
 
         when:
         SandboxHarness.Result refusedResult = harness.start(['resume', 'last'], otherUrl)
@@ -152,11 +152,11 @@ class ResumeOptionsParserSpec extends RunbookSpecification {
 
         then:
         realResult.code == 3
-        realResult.err == "baksh: run $sandboxRun was begun at the sandbox\n" +
-            "  what was done there is not done here, and nothing was sent; to go on there: baksh --sandbox resume $sandboxRun\n"
+        realResult.err == "baksh: run $sandboxRun was started with the sandbox\n" +
+            "  the results of its steps are not valid here; nothing was sent; to resume: baksh --sandbox resume $sandboxRun\n"
         sandbox.code == 3
-        sandbox.err == "baksh: run $startedRun was not begun at the sandbox\n" +
-            "  what was done there is not done here, and nothing was sent; to go on there: baksh resume $startedRun\n"
+        sandbox.err == "baksh: run $startedRun was not started with the sandbox\n" +
+            "  the results of its steps are not valid here; nothing was sent; to resume: baksh resume $startedRun\n"
     }
 
     def "a resumed run uses the same server for n2ws as at its start"() {
@@ -173,7 +173,7 @@ class ResumeOptionsParserSpec extends RunbookSpecification {
 
         then:
         otherResult.code == 3
-        otherResult.err == "baksh: run $latestRunId means the server 'eu' by n2ws, and here it is 'us'\n  nothing was sent; to go on: baksh --server eu resume $latestRunId\n"
+        otherResult.err == "baksh: run $latestRunId used the server 'eu' for n2ws; here n2ws is 'us'\n  nothing was sent; to resume: baksh --server eu resume $latestRunId\n"
         sameResult.code == 0
         harness.start(['report', 'last']).out.contains("| b | eu | n2ws.policies.update 'adhoc' | ENSURE | done (200) |")
     }

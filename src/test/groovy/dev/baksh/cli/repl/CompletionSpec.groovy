@@ -26,7 +26,7 @@ import spock.lang.Timeout
 import java.nio.file.Path
 import java.time.Duration
 
-/** TAB at every place of many lines, against servers that keep a list of what they are asked. */
+/** Spec of completion at every position of many lines, with servers that record their requests. */
 @Timeout(120)
 class CompletionSpec extends Specification {
     @TempDir
@@ -127,7 +127,7 @@ class CompletionSpec extends Specification {
         !complete("px.roles['").empty
     }
 
-    /** Every example of the catalogue, as it stands and in the places where people put such a line. */
+    /** Returns every example of the catalogue, unchanged and inside of common constructs. */
     private List<String> exampleLines() {
         List<String> examples = catalogs.values().collectMany { it.nouns().values() }
             .collectMany { it.operations().values() }*.example().findAll()
@@ -148,7 +148,7 @@ class CompletionSpec extends Specification {
         candidates*.value()
     }
 
-    /** A text with the cursor at its end. */
+    /** Parsed line with the cursor at its end. */
     private static class ParsedText implements ParsedLine {
         final String line
 
@@ -187,7 +187,7 @@ class CompletionSpec extends Specification {
         }
     }
 
-    /** As the shell has it: what variables hold is looked at, too. */
+    /** Context as in the shell, including the values of variables. */
     private CompletionContext completionContext() {
         new CompletionContext(catalogs, { session.visibleNames() }, { VariableInspector.inspect(session.variableValue(it)) }, { session.classMembers(it) }, [:])
     }

@@ -8,7 +8,7 @@ import spock.lang.Timeout
 
 import java.nio.file.Path
 
-/** {@code :run}, {@code :resume} and {@code :runs}, typed into the shell. */
+/** Spec of {@code :run}, {@code :resume} and {@code :runs}. */
 @Timeout(120)
 class RunbookCommandsSpec extends Specification {
     @TempDir
@@ -57,7 +57,7 @@ class RunbookCommandsSpec extends Specification {
         result.out.contains('curl -X PUT')
         result.err.contains('dry run: ')
         result.err.contains('1 write planned: 1 ENSURE')
-        result.err.contains('no run is on record')
+        result.err.contains('there are no runs')
         result.out.readLines().last() == 'by the run'
         result.out.readLines().count('by the run') == 1
     }
@@ -79,7 +79,7 @@ class RunbookCommandsSpec extends Specification {
         result.out.readLines().findAll { it.endsWith('is done') } == ['one is done', 'two is done']
         result.err.contains("step 'one': done before")
         result.err.contains(':resume has no option --dry-run')
-        result.err.contains('resume cannot be rehearsed')
+        result.err.contains('resume has no dry run')
 
         cleanup:
         flagFile.delete()
@@ -100,7 +100,7 @@ class RunbookCommandsSpec extends Specification {
         text                        || message
         'bg { 1 }'                  || 'bg is for a person at the shell'
         "unlock 5.minutes, 'INC-1'" || 'unlock is for a person at the shell'
-        'exit 3'                    || 'the runbook has ended with exit code 3'
+        'exit 3'                    || 'the runbook ended with exit code 3'
         "approve 'Go?'"             || 'nobody is there to approve: Go?'
     }
 
@@ -134,7 +134,7 @@ class RunbookCommandsSpec extends Specification {
         CommandResult result = typeLines(":run $file")
 
         then:
-        result.err.contains("${file.parent.resolve('lib/catalog')} adds to the catalogue, which this shell has read already")
+        result.err.contains("${file.parent.resolve('lib/catalog')} extends the catalogue, but this shell has already loaded the catalogue")
     }
 
     def "help shows the description of a file"() {

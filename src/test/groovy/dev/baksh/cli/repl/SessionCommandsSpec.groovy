@@ -17,7 +17,7 @@ import spock.lang.Timeout
 import java.nio.file.Files
 import java.nio.file.Path
 
-/** The file of the start, its reload, jobs and the saved session. */
+/** Spec of the start file, its reload, jobs and the saved session. */
 @Timeout(120)
 class SessionCommandsSpec extends Specification {
     @TempDir
@@ -87,7 +87,7 @@ class SessionCommandsSpec extends Specification {
         valueBefore == 'old'
         session.evaluate('note') == 'newer'
         session.evaluate('new Note().text()') == 'new'
-        err.toString().trim() == 'lib/ and rc.groovy are read again'
+        err.toString().trim() == 'lib/ and rc.groovy are loaded again'
     }
 
     def "without rc.groovy nothing happens"() {

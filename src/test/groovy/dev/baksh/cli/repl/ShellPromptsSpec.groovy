@@ -15,7 +15,7 @@ import spock.lang.Timeout
 import java.nio.charset.StandardCharsets
 import java.nio.file.Path
 
-/** What a first use needs is asked for at the prompt, of the person there. */
+/** Spec of the questions to the user at the first use of a server. */
 @Timeout(120)
 class ShellPromptsSpec extends Specification {
     @TempDir

@@ -17,7 +17,7 @@ import java.nio.file.Files
 import java.nio.file.Path
 import java.time.Duration
 
-/** What a person changes while the shell runs, on two N2WS servers of which one is production. */
+/** Spec of settings that the user changes in the shell, with two N2WS servers, one of them production. */
 @Timeout(120)
 class ShellSettingsSpec extends Specification {
     @TempDir
@@ -69,7 +69,7 @@ prod: {kind: n2ws, url: "${harness.sandbox.n2wsUrl()}", credential: "env:KEY", p
 
         then:
         promptText() == 'baksh prod RO> '
-        err.toString() == "n2ws is n2ws 'lab' now\nn2ws is n2ws 'prod' now\n"
+        err.toString() == "n2ws now uses n2ws 'lab'\nn2ws now uses n2ws 'prod'\n"
         harness.sandbox.requests().empty
     }
 
@@ -207,7 +207,7 @@ prod: {kind: n2ws, url: "${harness.sandbox.n2wsUrl()}", credential: "env:KEY", p
 
         where:
         line               || message
-        ':why'             || 'nothing was sent yet'
+        ':why'             || 'no request was sent yet'
         ':why x'           || ":why takes a number, not 'x'"
         ':use'             || ':use takes the name of a server'
         ':use nowhere'     || "no server 'nowhere' is configured"

@@ -48,7 +48,7 @@ class CompletionMenuSpec extends Specification {
 
         then:
         menuLines.size() == 10
-        menuLines.last() == '… 452 more: type on'
+        menuLines.last() == '… 452 more: type another letter'
     }
 
     def "the menu has no color, because it is also shown with NO_COLOR"() {

@@ -71,7 +71,7 @@ class RowNameCacheSpec extends Specification {
 
         expect:
         names() == []
-        pendingRefreshes.size() == 1 // The server has not answered yet.
+        pendingRefreshes.size() == 1 // The server has not responded yet.
     }
 
     def "without the network the names of an earlier day are available"() {
