@@ -80,7 +80,7 @@ class ReportCommandSpec extends RunbookSpecification {
         expect:
         verification ==~ /4 lines, whole, head [0-9a-f]{16}\n/
         maskedReport().contains("* Servers: n2ws at ${harness.sandbox.n2wsUrl()}\n")
-        maskedReport().contains("* Journal: 4 lines, each sealed by the one before it; head ${verification.strip().split(' ')[-1]}\n")
+        maskedReport().contains("* Journal: 4 lines in a hash chain; head ${verification.strip().split(' ')[-1]}\n")
     }
 
     def "an unanswered prompt is recorded"() {

@@ -17,12 +17,12 @@ import org.codehaus.groovy.ast.expr.Expression;
 import org.codehaus.groovy.ast.expr.MapEntryExpression;
 import org.codehaus.groovy.ast.expr.MethodCallExpression;
 
-/** Calls to values of baksh: which operation each one is, what is wrong with it, and whether it writes. */
+/** Checker of method calls on DSL values: finds the operation, its errors and its writes. */
 final class CallChecker {
-    /** Methods of a list that give one of its elements. */
+    /** List methods that return one element. */
     private static final Set<String> ELEMENT_METHODS =
             Set.of("find", "first", "last", "min", "max", "head", "pop", "getAt", "get", "random");
-    /** Methods of a list that give a list of the same. */
+    /** List methods that return a list of the same elements. */
     private static final Set<String> LIST_METHODS = Set.of(
             "findAll",
             "sort",
@@ -57,7 +57,7 @@ final class CallChecker {
         this.catalogs = catalogs;
     }
 
-    /** What a call to a value gives. */
+    /** Checks a call and returns the type of its result. */
     InferredType checkCall(MethodCallExpression call, InferredType receiver, String name, CallArguments arguments) {
         return switch (receiver.kind()) {
             case SERVER -> checkServerCall(call, receiver, name, arguments);
@@ -133,7 +133,7 @@ final class CallChecker {
             findings.addFinding(
                     call,
                     MemberChecker.qualifiedName(receiver) + " has no verb '" + name + "'",
-                    "'" + name + "' is said to one " + receiver.noun().singular() + ": "
+                    "'" + name + "' is a verb of one " + receiver.noun().singular() + ": "
                             + MemberChecker.qualifiedName(receiver) + "['...']." + name + "(...)");
         } else {
             Set<String> knownVerbs =
@@ -152,7 +152,7 @@ final class CallChecker {
             MethodCallExpression call, InferredType receiver, String name, CallArguments arguments) {
         Operation operation = receiver.noun().operation(name);
         if (operation != null && operation.onRow()) return checkOperation(call, receiver, operation, arguments);
-        typeChecker.adjustLeniency(1); // Its block is whose the verb is that was meant.
+        typeChecker.adjustLeniency(1); // The block belongs to the operation that was misspelt.
         typeChecker.visitArguments(arguments, receiver, null);
         typeChecker.adjustLeniency(-1);
         if (DslNames.rowMethods().contains(name)) return name.equals("tap") ? receiver : InferredType.UNKNOWN;
@@ -163,7 +163,9 @@ final class CallChecker {
                 "a " + receiver.noun().singular() + " has no verb '" + name + "'",
                 isField
                         ? "'" + name + "' is a field: write it without parentheses"
-                        : knownVerbs.isEmpty() ? "it has none" : NameSuggestions.suggest(name, knownVerbs, "it has"));
+                        : knownVerbs.isEmpty()
+                                ? "a row of this noun has no verbs"
+                                : NameSuggestions.suggest(name, knownVerbs, "it has"));
         return InferredType.UNKNOWN;
     }
 
@@ -199,7 +201,7 @@ final class CallChecker {
         return MemberChecker.resultType(receiver, operation);
     }
 
-    /** On a value that the text does not tell: listed when only baksh has such a verb. */
+    /** Checks a call on a value of unknown type; lists the call as a write when only baksh has a verb of that name. */
     private InferredType checkUnknownReceiver(MethodCallExpression call, String name, CallArguments arguments) {
         Operation riskiest = null;
         for (Catalog catalog : catalogs.values()) {

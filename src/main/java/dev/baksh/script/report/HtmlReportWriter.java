@@ -11,7 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/** A report as one page of HTML that fetches nothing and runs nothing. */
+/** Writer of a report as one HTML page without external resources and scripts. */
 final class HtmlReportWriter {
     private static final String STYLE = """
             body{font:15px/1.5 system-ui,sans-serif;max-width:70rem;margin:2rem auto;padding:0 1rem;color:#1b1f24;background:#fff}

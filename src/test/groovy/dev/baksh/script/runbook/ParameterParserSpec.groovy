@@ -58,7 +58,7 @@ class ParameterParserSpec extends Specification {
         []                                      || 'book.groovy needs --policy: which policy'
         ['--polcy', 'x']                        || 'book.groovy has no parameter --polcy'
         ['--policy', 'p', '--count', 'x']       || "--count takes a whole number, not 'x'"
-        ['--policy', 'p', '--timeout', '2']     || "--timeout takes a length of time: 90s, 30m, 2h, 7d, not '2'"
+        ['--policy', 'p', '--timeout', '2']     || "--timeout takes a duration: 90s, 30m, 2h, 7d, not '2'"
         ['--policy', 'p', '--notify', 'false']  || "--notify takes no value, not 'false'; for no: --no-notify"
         ['--policy', 'p', '--mode', 'quick']    || "--mode takes one of fast, slow, not 'quick'"
         ['--policy', 'p', '--notify=yes']       || "--notify takes no value, not 'yes'"
@@ -83,7 +83,7 @@ class ParameterParserSpec extends Specification {
         "integer 'a', default: 'x'"                  || "the default of 'a' takes a whole number, not 'x'"
         "string 'a'; string 'a'"                     || "'a' is declared twice"
         "choice 'a'"                                 || 'choice needs its choices'
-        "string 'a', required: true, default: 'x'"   || "'a' is required and has a default: one of the two"
+        "string 'a', required: true, default: 'x'"   || "'a' is required, so it can have no default"
     }
 
     private static Map<String, Object> parseArguments(List<String> args) {
