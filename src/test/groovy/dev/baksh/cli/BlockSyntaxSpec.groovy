@@ -195,7 +195,7 @@ class BlockSyntaxSpec extends Specification {
         expect:
         baksh.runStandardInput("def four() { 4 }\nn2ws.policies.create('fresh') {\n  generations four()\n}") == failure(1,
             "baksh: no verb 'four' in the block of n2ws.policies.create",
-            '  a method of the script is called this.four(...) in a block',
+            '  to call a method of the script in a block, write this.four(...)',
             '  -:3')
     }
 

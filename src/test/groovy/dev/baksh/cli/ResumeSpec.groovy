@@ -255,7 +255,7 @@ class ResumeSpec extends SandboxSpecification {
         "2.times { step('a') { 1 } }"                || "two steps have the name 'a'"
         "step('a') { step('b') { 1 } }"              || "step 'b' is inside step 'a'"
         "step('a') { { -> 1 } }"                     || "the result contains a closure, which the run's journal cannot store for a resume"
-        "step('a') { [(1): 2] }"                     || "the result holds a map with the key 1, and the run's journal keeps only texts as keys"
+        "step('a') { [(1): 2] }"                     || "the result contains a map with the key 1, but the run's journal stores only strings as keys"
         "step('') { 1 }"                             || 'a step needs a name'
     }
 

@@ -77,7 +77,7 @@ class RunbookCommandsSpec extends Specification {
         then:
         result.err.contains('baksh: not yet')
         result.out.readLines().findAll { it.endsWith('is done') } == ['one is done', 'two is done']
-        result.err.contains("step 'one': done before")
+        result.err.contains("step 'one': already done at")
         result.err.contains(':resume has no option --dry-run')
         result.err.contains('resume cannot be rehearsed')
 

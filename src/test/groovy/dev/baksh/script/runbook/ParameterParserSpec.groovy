@@ -76,13 +76,13 @@ class ParameterParserSpec extends Specification {
 
         where:
         text                                         || message
-        "string 'a', default: new File('x')"         || 'only texts, numbers, true, false, lists, durations and now may stand in params'
+        "string 'a', default: new File('x')"         || 'params accepts only strings, numbers, true, false, lists, durations and now'
         "println 1; string 'a'"                      || "params has no kind 'println'"
         "strng 'a'"                                  || "params has no kind 'strng'"
         "string 'a', requird: true"                  || "a parameter has no 'requird'"
         "integer 'a', default: 'x'"                  || "the default of 'a' takes a whole number, not 'x'"
         "string 'a'; string 'a'"                     || "'a' is declared twice"
-        "choice 'a'"                                 || 'choice needs its choices'
+        "choice 'a'"                                 || 'choice needs choices:'
         "string 'a', required: true, default: 'x'"   || "'a' is required, so it can have no default"
     }
 

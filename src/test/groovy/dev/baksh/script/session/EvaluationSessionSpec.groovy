@@ -165,7 +165,7 @@ class EvaluationSessionSpec extends Specification {
         'px = 1'                  || "'px' $ScriptCompilerSpec.RESERVED_NAME_MESSAGE"                     | null                | null
         'x = 1\ndef px = 2'       || "line 2: 'px' $ScriptCompilerSpec.RESERVED_NAME_MESSAGE"             | null                | 'line 2'
         'generations: 4'          || '`generations: 4` has no effect here; write `generations 4`' | null | null
-        'def run() { 1 }'         || "a method cannot be called 'run' here; choose another name" | null  | null
+        'def run() { 1 }'         || "a method in the shell cannot have the name 'run'; choose another name" | null  | null
         'kep()'                   || "no verb or method 'kep' is defined"       | 'did you mean: kept, step' | null
     }
 
