@@ -122,7 +122,7 @@ public abstract class RunbookScript extends BakshScript {
                         ? map.get("ticket")
                         : null;
         if (ticketParameter == null && stepRunner.isUnattendedDryRun()) {
-            stepRunner.note("dry run: the runbook would ask for a ticket of the form  " + pattern);
+            stepRunner.note("dry run: the runbook would ask for a ticket of the form " + pattern);
             return;
         }
         String ticket =

@@ -63,7 +63,7 @@ class ParameterParserSpec extends Specification {
         ['--policy', 'p', '--mode', 'quick']    || "--mode takes one of fast, slow, not 'quick'"
         ['--policy', 'p', '--notify=yes']       || "--notify takes no value, not 'yes'"
         ['--policy', 'a', '--policy', 'b']      || '--policy was given twice'
-        ['--policy']                            || '--policy needs a value: a text'
+        ['--policy']                            || '--policy needs a value: a string'
     }
 
     def "code in a parameter declaration is an error with its line: #text"() {
