@@ -15,8 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Row with the verbs of its noun: {@code policy.backup()}, and with properties that send a request:
- * {@code policy.targets}. A field never sends a request.
+ * Row with the verbs of its noun: {@code policy.backup()}, and with properties that send a request: {@code
+ * policy.targets}. A field never sends a request.
  */
 public final class BoundRow extends Row implements GroovyObject {
     private final ServerClient client;

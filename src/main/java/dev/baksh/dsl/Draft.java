@@ -20,8 +20,7 @@ import java.util.Set;
  * camelCase.
  *
  * <p>The methods belong to the meta class of the object, so that {@code it.generations 4} and {@code
- * it.metaClass.methods}
- * find them.
+ * it.metaClass.methods} find them.
  */
 class Draft extends GroovyObjectSupport {
     private final Operation operation;

@@ -16,8 +16,7 @@ import java.util.Map;
 
 /**
  * Invoker of catalogue operations with Groovy's arguments: a leading map holds the named arguments, a trailing closure
- * is
- * the block.
+ * is the block.
  */
 final class OperationInvoker {
     private OperationInvoker() {}

@@ -45,8 +45,7 @@ public final class ServerBinding extends GroovyObjectSupport {
 
     /**
      * Resolves a name of the catalogue: a noun, the row of a singleton ({@code n2ws.identifier}) or a group of nouns;
-     * null
-     * for an unknown name.
+     * null for an unknown name.
      */
     static Object resolveName(ServerClient client, String name) {
         Noun noun = client.catalog().noun(name);
@@ -168,8 +167,7 @@ public final class ServerBinding extends GroovyObjectSupport {
 
     /**
      * Runs a verb of the whole server, such as {@code px.access()}. Groovy calls this method for a name that is no
-     * method of
-     * this class.
+     * method of this class.
      */
     public Object methodMissing(String name, Object arguments) {
         if (RAW_METHODS.contains(name)) throw usageError(name);

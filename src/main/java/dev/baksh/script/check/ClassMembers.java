@@ -18,8 +18,7 @@ import org.codehaus.groovy.ast.PropertyNode;
 
 /**
  * Properties and methods of a class, read from a loaded class or from source that is not compiled. Creates no object
- * and
- * runs no code of the class, not even static blocks.
+ * and runs no code of the class, not even static blocks.
  */
 public final class ClassMembers {
     /** Methods that Java or Groovy adds to every class. */

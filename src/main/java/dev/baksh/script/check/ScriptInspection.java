@@ -21,12 +21,10 @@ import org.codehaus.groovy.ast.ModuleNode;
 
 /**
  * Result of {@code baksh check}: problems of a file and all calls that write. No code of the file runs, neither a
- * static
- * block nor an annotation with compile time effect.
+ * static block nor an annotation with compile time effect.
  *
- * <p>A write is found when the type of its receiver can be inferred, also in included files and in classes of
- * {@code lib/}, there in methods whose names occur in reachable code. A computed method name cannot be resolved; then
- * all
+ * <p>A write is found when the type of its receiver can be inferred, also in included files and in classes of {@code
+ * lib/}, there in methods whose names occur in reachable code. A computed method name cannot be resolved; then all
  * methods count as reachable.
  */
 public final class ScriptInspection {

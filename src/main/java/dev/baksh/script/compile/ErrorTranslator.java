@@ -31,8 +31,7 @@ public final class ErrorTranslator {
     /**
      * Returns the exception to throw in place of {@code throwable}: a control flow exception unchanged, or else a
      * {@link ScriptException} with the exit and hint of a {@link BakshException}, exit 130 for an interrupt, and exit 1
-     * for
-     * others.
+     * for others.
      *
      * @param binding variables to suggest for a misspelt name; only names are read
      */

@@ -66,8 +66,7 @@ public final class ScriptCompiler {
      * @param name name of the script in errors: {@code failover.groovy}
      * @throws ScriptException (exit 1) the first compile error: {@code failover.groovy:3: unexpected '}'}
      * @throws BakshException (exit 2) the source only declares classes; (exit 3) other users can change a library file
-     *     that
-     * the script uses
+     *     that the script uses
      */
     public Class<? extends Script> compile(String name, String source) {
         SourceText text = SourceText.of(name, source);

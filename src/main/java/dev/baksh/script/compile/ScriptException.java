@@ -30,9 +30,8 @@ public final class ScriptException extends BakshException {
 
     /**
      * Location: {@code failover.groovy:12}, or {@code line 3} of an input of several lines; null when unknown or for
-     * input of
-     * one line. Also the last line of {@link #hint()}, except for a compile error, whose message begins with the
-     * location.
+     * input of one line. Also the last line of {@link #hint()}, except for a compile error, whose message begins with
+     * the location.
      */
     public String location() {
         return location;

@@ -20,8 +20,8 @@ import java.util.function.IntFunction;
 public record SourceText(String unit, String source, IntFunction<String> lineLocator) {
     /**
      * Creates the source of a file. The class name has a prefix, because a variable with the name of the class would
-     * mean the
-     * class: {@code report = 1} in {@code report.groovy} would be lost, and {@code px.groovy} would hide the server.
+     * mean the class: {@code report = 1} in {@code report.groovy} would be lost, and {@code px.groovy} would hide the
+     * server.
      */
     public static SourceText of(String name, String source) {
         String base = name.endsWith(".groovy") ? name.substring(0, name.length() - ".groovy".length()) : name;
@@ -38,8 +38,8 @@ public record SourceText(String unit, String source, IntFunction<String> lineLoc
     /**
      * Reads the source of a file.
      *
-     * @throws BakshException (exit 2) when there is no such file or the file cannot be read, (exit 3) when its group or all
-     *     users may write to the file
+     * @throws BakshException (exit 2) when there is no such file or the file cannot be read, (exit 3) when its group or
+     *     all users may write to the file
      */
     public static String read(Path file) {
         try {

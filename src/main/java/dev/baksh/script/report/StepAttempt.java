@@ -10,8 +10,7 @@ import java.util.Map;
 
 /**
  * Attempt of a step. A step that failed and was done by a resume has two attempts, and so has a step that {@code
- * --from}
- * repeated: the report shows the history, not only the result.
+ * --from} repeated: the report shows the history, not only the result.
  *
  * @param step name of the step
  * @param state {@code done, failed, skipped, unknown} (a write's outcome), {@code broken off} or {@code under way}

@@ -21,8 +21,7 @@ import java.util.regex.Pattern;
 
 /**
  * Writer of a runbook that proposes to undo the changes of a run, latest change first, from the run's journal. Lists
- * the
- * changes that cannot be undone. Runs nothing.
+ * the changes that cannot be undone. Runs nothing.
  */
 public final class UndoRunbookWriter {
     private static final Pattern TRAILING_ID = Pattern.compile("/(\\d+)/$");
@@ -90,8 +89,7 @@ public final class UndoRunbookWriter {
 
     /**
      * Collects each write that may have happened, once. A repeated write keeps the state before its first request.
-     * Writes of
-     * steps that a resume discarded count too, since they were sent.
+     * Writes of steps that a resume discarded count too, since they were sent.
      */
     private List<WriteRecord> collectWrites() {
         List<WriteRecord> writes = new ArrayList<>();

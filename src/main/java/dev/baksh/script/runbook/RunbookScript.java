@@ -98,10 +98,8 @@ public abstract class RunbookScript extends BakshScript {
     /**
      * Refuses to continue unless a requirement is met: {@code require atMost: 20, of: rows}; {@code require ticket:
      * 'CHG-\\d+'} (the parameter {@code ticket} or the user's answer); {@code require version: '2.8', of: px} (or
-     * later; for
-     * N2WS the API version); {@code require permission: 'allow_recovery', of: n2ws.delegates['drill']}. An unknown fact
-     * is a
-     * refusal with the reason.
+     * later; for N2WS the API version); {@code require permission: 'allow_recovery', of: n2ws.delegates['drill']}. An
+     * unknown fact is a refusal with the reason.
      */
     public void require(Map<String, ?> namedArguments) {
         checkNamedArguments("require", namedArguments, List.of("atMost", "of", "ticket", "version", "permission"));

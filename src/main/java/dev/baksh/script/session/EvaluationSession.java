@@ -29,17 +29,16 @@ import org.codehaus.groovy.syntax.SyntaxException;
  * Evaluator of the inputs of a shell. Each input sees what earlier inputs declared: variables, imports, methods,
  * classes.
  * <ul>
- * <li>All variables, including {@code def} and typed variables of the top level, are stored in the binding.
- * <li>Imports and methods are stored as source and compiled again after each input, so that line numbers stay correct.
- * A method is a method of every later script, as in a runbook: overloads, recursion and annotations work, and a
- * variable can have the same name. A closure created before a redefinition calls the old method.
- * <li>Classes are compiled once. A new class hides an old class with the same name from later inputs; existing objects,
- * and classes that use the old class, keep the old class.
+ *   <li>All variables, including {@code def} and typed variables of the top level, are stored in the binding.
+ *   <li>Imports and methods are stored as source and compiled again after each input, so that line numbers stay
+ *       correct. A method is a method of every later script, as in a runbook: overloads, recursion and annotations
+ *       work, and a variable can have the same name. A closure created before a redefinition calls the old method.
+ *   <li>Classes are compiled once. A new class hides an old class with the same name from later inputs; existing
+ *       objects, and classes that use the old class, keep the old class.
  * </ul>
  *
  * <p>{@code _} is the last value that was not null, {@code __} the value before, {@code _err} the last failure. An
- * input
- * that ends in a declaration has no value. An interrupt of the thread ends loops and closures with an
+ * input that ends in a declaration has no value. An interrupt of the thread ends loops and closures with an
  * InterruptedException. Inputs run one at a time; a second thread waits.
  */
 public final class EvaluationSession {
@@ -170,8 +169,8 @@ public final class EvaluationSession {
 
     /**
      * Returns true for a complete input. False after an open bracket, comment or multi-line string, a trailing
-     * operator, comma
-     * or dot, or a header without its block; true for a syntax error, so that the error is reported. Evaluates nothing.
+     * operator, comma or dot, or a header without its block; true for a syntax error, so that the error is reported.
+     * Evaluates nothing.
      */
     public boolean isComplete(String source) {
         String text = source.replace("\r\n", "\n").stripTrailing();
@@ -202,10 +201,8 @@ public final class EvaluationSession {
 
     /**
      * Loads the compiler and the runtime classes of a first input, so that the first {@link #evaluate} is fast; has no
-     * effect
-     * after an evaluation. Calls neither the binding nor a server. Meanwhile {@code evaluate} waits, because two
-     * parallel
-     * compilations are slower than two sequential ones.
+     * effect after an evaluation. Calls neither the binding nor a server. Meanwhile {@code evaluate} waits, because two
+     * parallel compilations are slower than two sequential ones.
      */
     public void warmUp() {
         lock.lock();
@@ -251,8 +248,7 @@ public final class EvaluationSession {
 
     /**
      * Discards library classes, so that their files are read again, and the classes of this session, which may refer to
-     * them.
-     * Variables, imports and methods stay.
+     * them. Variables, imports and methods stay.
      */
     public void reload() {
         lock.lock();

@@ -24,8 +24,7 @@ import org.codehaus.groovy.syntax.Types;
 
 /**
  * AST transform that makes an input continue the session: its variables go into the binding, and classes of earlier
- * inputs
- * are imported.
+ * inputs are imported.
  *
  * <p>The type of a typed variable applies only to its declaration: {@code int x = 3.7} stores 3 in the binding.
  */

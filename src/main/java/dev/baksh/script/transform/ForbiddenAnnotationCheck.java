@@ -11,8 +11,7 @@ import org.codehaus.groovy.control.SourceUnit;
 
 /**
  * Check that refuses annotations that download code ({@code @Grab}) or run code during compilation ({@code @ASTTest},
- * with
- * which {@code baksh check} would execute code).
+ * with which {@code baksh check} would execute code).
  */
 final class ForbiddenAnnotationCheck extends ClassCodeVisitorSupport {
     private static final Set<String> GRAPE_ANNOTATIONS =

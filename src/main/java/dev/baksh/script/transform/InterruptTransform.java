@@ -21,8 +21,7 @@ import org.codehaus.groovy.control.SourceUnit;
 
 /**
  * AST transform that inserts an interrupt check at the start of each loop, closure and method. Without the check
- * neither
- * Ctrl-C nor {@code --deadline} would end a busy loop.
+ * neither Ctrl-C nor {@code --deadline} would end a busy loop.
  *
  * <p>Groovy's {@code @ThreadInterrupt} does the same but adds 10 % to each start.
  */

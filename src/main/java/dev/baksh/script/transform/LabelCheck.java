@@ -13,8 +13,7 @@ import org.codehaus.groovy.control.SourceUnit;
 
 /**
  * Check that refuses labels outside loops: Groovy reads {@code generations: 4} in a block as a label and a number,
- * which
- * has no effect and gives no error.
+ * which has no effect and gives no error.
  */
 final class LabelCheck extends ClassCodeVisitorSupport {
     private final SourceUnit source;
