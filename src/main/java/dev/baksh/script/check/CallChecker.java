@@ -7,6 +7,7 @@ import dev.baksh.client.api.NameSuggestions;
 import dev.baksh.client.api.Noun;
 import dev.baksh.client.api.Operation;
 import dev.baksh.dsl.DslNames;
+import dev.baksh.dsl.ListMethods;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -19,32 +20,6 @@ import org.codehaus.groovy.ast.expr.MethodCallExpression;
 
 /** Checker of method calls on DSL values: finds the operation, its errors and its writes. */
 final class CallChecker {
-    /** List methods that return one element. */
-    private static final Set<String> ELEMENT_METHODS =
-            Set.of("find", "first", "last", "min", "max", "head", "pop", "getAt", "get", "random");
-    /** List methods that return a list of the same elements. */
-    private static final Set<String> LIST_METHODS = Set.of(
-            "findAll",
-            "sort",
-            "toSorted",
-            "unique",
-            "toUnique",
-            "toList",
-            "take",
-            "takeRight",
-            "takeWhile",
-            "drop",
-            "dropWhile",
-            "reverse",
-            "grep",
-            "list",
-            "tail",
-            "init",
-            "asList",
-            "shuffled",
-            "each",
-            "asImmutable");
-
     private static final Set<String> RAW_METHODS = Set.of("get", "post", "put", "delete");
 
     private final DslTypeChecker typeChecker;
@@ -174,12 +149,13 @@ final class CallChecker {
         InferredType blockResult = isInject
                 ? typeChecker.visitArguments(arguments, InferredType.UNKNOWN, receiver.listElementType())
                 : typeChecker.visitArguments(arguments, receiver.listElementType(), null);
-        if (name.equals("size") || name.equals("count")) return InferredType.OTHER;
-        if (ELEMENT_METHODS.contains(name)) return receiver.listElementType();
-        if (LIST_METHODS.contains(name)) return receiver;
-        return name.equals("collect") || name.equals("collectMany")
-                ? InferredType.list(blockResult)
-                : InferredType.UNKNOWN;
+        return switch (ListMethods.result(name)) {
+            case NUMBER -> InferredType.OTHER;
+            case ELEMENT -> receiver.listElementType();
+            case SAME_LIST -> receiver;
+            case BLOCK_RESULTS -> InferredType.list(blockResult);
+            case OTHER -> InferredType.UNKNOWN;
+        };
     }
 
     private InferredType checkOperation(
