@@ -1,8 +1,7 @@
-// The quarterly review of who may do what on both servers: saved as CSV, findings shown, the reviewer's word on record.
+// Quarterly review of the access rights on both servers: saves CSV files, shows findings, records the approval.
 //
 //   scripts/baksh scripts/access-review.groovy [--folder DIR]
-//
-// Writes to no server. The report (baksh report last review.html) is the evidence: findings, files, who approved and when.
+// Sends only reads. The report (baksh report last review.html) has the findings, the files, the approver and the time.
 
 title 'Access review'
 params { string 'folder', default: '.', help: 'where the files go' }

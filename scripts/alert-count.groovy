@@ -1,8 +1,7 @@
-// How many alerts there are of a severity or worse: one number, for a monitor.
+// Prints the number of alerts of a severity or worse, for a monitor.
 //
 //   scripts/baksh scripts/alert-count.groovy [--severity alert]
-//
-// Exit code 0 if there are none, 1 if there are some. A severity that is not in the list counts as the worst.
+// Exit code 0 without alerts, 1 with alerts. A severity that is not in the list counts as the worst.
 
 def order = ['info', 'warning', 'alert']
 def asked = order.indexOf(params.severity ?: 'alert')

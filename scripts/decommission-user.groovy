@@ -1,8 +1,8 @@
-// Takes all roles of Portworx Backup from a user, on each server that is named; tells what is left to do by hand.
+// Removes all roles of Portworx Backup from a user on each named server; lists the manual work that is left.
 //
 //   scripts/baksh scripts/decommission-user.groovy --user alice [--px eu,us] [--n2ws eu,us]
-//
-// Without a terminal to be asked at, baksh needs --yes before the script. Who holds nothing is left alone, so it may be run again. Users and delegates of N2WS cannot be removed over its API.
+// Without a terminal for questions, baksh needs --yes before the script. A user without roles is not changed, so the
+// script can run again. The API of N2WS cannot remove users and delegates.
 
 title 'Decommission a user'
 params {

@@ -1,8 +1,7 @@
-// A failover drill on record: tests a recovery scenario, asks, runs it, and measures how long the recovery took.
+// Failover drill with a report: tests a recovery scenario, asks for approval, runs it and measures the recovery time.
 //
 //   scripts/baksh scripts/failover-drill.groovy --scenario failover [--timeout 2h]
-//
-// The clock of the report (baksh report last drill.html) runs from the approval to the end of the recovery.
+// The report (baksh report last drill.html) has the time from the approval to the end of the recovery.
 
 title 'Failover drill'
 params {

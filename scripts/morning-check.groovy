@@ -1,10 +1,10 @@
-// Did last night's backups run, and who holds super admin?
+// Checks the backups of last night and lists the super admins.
 //
 //   scripts/baksh scripts/morning-check.groovy [--hours 24] [--stuck-hours 6]
-//
-// Failed: ended within the last --hours, and not well. Stuck: began more than --stuck-hours ago and has not ended.
-// Missing: an enabled policy with schedules of which no backup began within the last --hours, or since its schedule's
-// last turn if that is longer (a week, if it runs weekly). Reads only. Exit code 1 if anything is failed, stuck or missing.
+// Failed: ended without success within the last --hours. Stuck: began more than --stuck-hours ago and has not ended.
+// Missing: an enabled policy with schedules without a backup that began within the last --hours, or within the period of
+// its schedule if that is longer (a week for a weekly schedule). Sends only reads. Exit code 1 for a failed, stuck or
+// missing backup.
 
 def report = new BackupReport(n2ws: n2ws, px: px)
 def hours = report.number(params, 'hours', 24)
@@ -24,5 +24,5 @@ table admins.collect { [user: it] }, 'user'
 
 def wrong = trouble.values().any()
 def counts = trouble.collect { kind, rows -> "${rows.size()} $kind" }.join(', ')
-println "\n${wrong ? 'WRONG' : 'OK'}: $counts; super admin: ${admins.join(', ') ?: 'nobody'}"
+println "\n${wrong ? 'WRONG' : 'OK'}: $counts; super admin: ${admins.join(', ') ?: 'none'}"
 if (wrong) exit 1

@@ -1,8 +1,8 @@
-// Each protected instance once, with the policies that hold it; and what is not protected.
+// Lists each protected instance once with its policies, and the unprotected policies.
 //
 //   scripts/baksh scripts/protected-inventory.groovy [--days 2]
 //
-// Unprotected: enabled policies without a good backup in the last --days. Reads only.
+// Unprotected: enabled policies without a good backup in the last --days. Sends only reads.
 
 def days = BackupReport.number(params, 'days', 2)
 table n2ws.policies.protectedInstances(), 'instance', 'name', 'region', 'policies'

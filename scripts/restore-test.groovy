@@ -1,13 +1,13 @@
-// The restore test of the month: recovers one instance, picked at random, from the last good backup of its policy.
+// Monthly restore test: recovers a random instance from the last good backup of its policy.
 //
 //   scripts/baksh scripts/restore-test.groovy [--seed 202603] [--type t3.micro] [--timeout 2h]
-//
-// Without a terminal to be asked at, baksh needs --yes before the script. The same seed picks the same instance of the same servers; without one it is year and month, so that a second run of the
-// month is no second throw. The new instance stays: ending it is up to you.
+// Without a terminal for questions, baksh needs --yes before the script. The same seed selects the same instance of the
+// same servers. The default seed is year and month, so that a second run in a month selects the same instance. The new
+// instance stays until you terminate the instance.
 
 title 'Restore test of the month'
 params {
-    integer 'seed', help: 'of the random choice; without it year and month'
+    integer 'seed', help: 'seed of the random choice; default year and month'
     string 'type', default: 't3.micro', help: 'type of the new instance'
     duration 'timeout', default: 2.hours
 }

@@ -1,14 +1,13 @@
-// Gives users a role of Portworx Backup; a role that is not there is created as one that only looks.
+// Gives users a role of Portworx Backup; creates a missing role with view-only rules.
 //
 //   scripts/baksh scripts/role-onboarding.groovy --role backup-viewer --users alice,bob [--services cloudcredential,role]
-//
-// What is so already is left alone, so it may be run again. More than five writes are asked about: agree, or say --yes.
+// Skips existing assignments, so the script can run again. More than five writes need a confirmation or --yes.
 
 if (!params.role || !params.users) fail 'which role, and whose? --role NAME --users NAME,NAME'
 def services = (params.services ?: 'cloudcredential,backuplocation,schedulepolicy,rules,role').split(',')
 def look = { params.users.split(',').collect { px.users[it.trim()] } }
 
-// All users are looked up before anything is written: a misspelt one stops the script here.
+// Looks up all users before the first write: a misspelt user stops the script here.
 def before = look()
 def role = params.role in px.roles ? px.roles[params.role] : px.roles.create(params.role) {
     description 'Looks at backups and changes nothing'
@@ -17,7 +16,7 @@ def role = params.role in px.roles ? px.roles[params.role] : px.roles.create(par
 def lacking = before.findAll { !BackupReport.holds(it, params.role) }
 if (lacking) role.mapTo(*lacking*.username)
 
-// What the server says now, and not what was asked for: in a dry run nothing has changed.
+// Prints the state on the server, not the requested state: a dry run changes nothing.
 def after = look()
 table([before, after].transpose().collect { was, is ->
     [user: is.username, had_it: BackupReport.holds(was, params.role), has_it: BackupReport.holds(is, params.role)]

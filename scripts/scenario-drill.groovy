@@ -1,9 +1,7 @@
-// Tests a recovery scenario with the last good backup of its policy, and runs it if that went well and --run is said.
+// Tests a recovery scenario with the last good backup of its policy; with --run, runs it after a successful test.
 //
 //   scripts/baksh scripts/scenario-drill.groovy SCENARIO [--run] [--timeout MINUTES]
-//
-// Without a terminal to be asked at, baksh needs --yes before the script for --run.
-// Exit code 1 if the dry run or the run ended without success, 75 if one has not ended in time.
+// Without a terminal for questions, baksh needs --yes before the script for --run.
 
 if (!args || args[0].startsWith('-')) fail 'which scenario? scripts/scenario-drill.groovy SCENARIO [--run]'
 def timeout = BackupReport.number(params, 'timeout', 120)

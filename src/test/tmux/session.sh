@@ -263,7 +263,7 @@ enter ":run $home/ask.groovy --policy stuck"
 see 'Run it? [y/N]'
 "${pane[@]}" send-keys -t s C-c
 see 'interrupted at the question: Run it?'
-see 'nothing more was sent; to go on: :resume'
+see 'no further request was sent; to resume: :resume'
 prompt below
 enter ":run $home/ask.groovy --policy stuck"
 see 'Run it? [y/N]'
@@ -271,7 +271,7 @@ see 'Run it? [y/N]'
 see 'of stuck: '
 "${pane[@]}" send-keys -t s C-c
 see 'stopped waiting'
-see 'to go on: :resume'
+see 'to resume: :resume'
 prompt below
 typed ':runs' 'interrupted' '2 rows'
 

@@ -95,7 +95,7 @@ class ShippedRunbooksSpec extends SandboxSpecification {
 
         then:
         rotation.code == 3
-        rotation.err.contains('baksh: at most 3 are allowed here, and there are 9\n')
+        rotation.err.contains('baksh: at most 3 are allowed, but there are 9\n')
         harness.writeRequests() == []
     }
 

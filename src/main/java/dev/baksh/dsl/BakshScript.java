@@ -24,27 +24,31 @@ import java.util.Map;
 import java.util.Set;
 import org.codehaus.groovy.runtime.InvokerHelper;
 
-/** What every script can say besides its variables. */
+/** Base class of every script: output, time and control methods beside the script's variables. */
 public abstract class BakshScript extends Script {
-    /** Rows of a table that are kept; a report is read by people. */
+    /** Limit of recorded rows of one table: the report is a page for humans. */
     private static final int MAX_RECORDED_ROWS = 200;
 
-    /** Said before each statement of the top level, by the compiler; with a name that nobody types. */
+    /** Starts a top-level statement. The compiler inserts the call; scripts do not use the name. */
     public final void statement$() {
         host().beginStatement();
     }
 
-    /** Another configured server: {@code n2ws('eu')}. */
+    /** Returns another configured server: {@code n2ws('eu')}. */
     public Object n2ws(String name) {
         return scriptBinding().server(ServerKind.N2WS, name);
     }
 
-    /** Another configured server: {@code px('dr')}. */
+    /** Returns another configured server: {@code px('dr')}. */
     public Object px(String name) {
         return scriptBinding().server(ServerKind.PX, name);
     }
 
-    /** Prints rows as a table, or in the format that {@code -o} asks for; these columns choose of a table, CSV and Markdown. */
+    /**
+     * Prints rows as a table, or in the format of {@code -o}.
+     *
+     * @param columns columns of a table, CSV or Markdown, in this order
+     */
     public void table(Object rows, Object... columns) {
         List<String> names = new ArrayList<>();
         for (Object column : columns) {
@@ -65,43 +69,45 @@ public abstract class BakshScript extends Script {
                         recordedRows, names, MAX_RECORDED_ROWS, host().time().now()));
     }
 
-    /** What is shown goes on record. */
+    /** Returns true when shown tables and charts are recorded in a run journal. */
     protected boolean recordsOutput() {
         return false;
     }
 
     /**
-     * Takes what a script has shown.
+     * Records a table or chart that the script has shown.
      *
-     * @param kind  {@code table}: lines of texts, the headings first; {@code bar}: numbers by name; {@code spark}: numbers
+     * @param kind {@code table}: rows of strings, headings first; {@code bar}: numbers by name; {@code spark}: numbers
      */
     protected void recordOutput(String kind, Object value) {}
 
-    /** Numbers as a line of bars: {@code ▁▃▇}. */
+    /** Returns numbers as a line of bars: {@code ▁▃▇}. */
     public String spark(Collection<? extends Number> numbers) {
         if (recordsOutput()) recordOutput("spark", new ArrayList<Object>(numbers));
         return TextCharts.spark(numbers);
     }
 
-    /** One bar for each entry, a line each. */
+    /** Returns a bar chart: one line for each entry. */
     public String bar(Map<?, ? extends Number> numbers) {
         if (recordsOutput()) recordOutput("bar", new LinkedHashMap<Object, Object>(numbers));
         return TextCharts.bar(numbers, host().width());
     }
 
-    /** Runs of each policy in the last 14 days: {@code timeline n2ws.backups}. */
+    /** Returns a chart of the runs of each policy in the last 14 days: {@code timeline n2ws.backups}. */
     public String timeline(Iterable<?> rows) {
         return timeline(Map.of(), rows);
     }
 
     /**
-     * The same of other days, parted or dated by other fields: {@code timeline px.backups, days: 30, by: 'cluster', at:
-     * 'create_time'}. A listing is read to its end.
+     * Returns a chart for another period or other fields: {@code timeline px.backups, days: 30, by: 'cluster', at:
+     * 'create_time'}. Reads the listing to its end.
+     *
+     * @param namedArguments {@code days:} length of the period, {@code by:} grouping field, {@code at:} time field
      */
     public String timeline(Map<String, ?> namedArguments, Iterable<?> rows) {
         for (String name : namedArguments.keySet()) {
             if (Set.of("days", "by", "at").contains(name)) continue;
-            throw BakshException.failure("timeline takes no '" + name + ":'", "it takes days:, by: and at:");
+            throw BakshException.failure("timeline takes no '" + name + ":'", "timeline takes days:, by: and at:");
         }
         if (namedArguments.get("days") != null && !(namedArguments.get("days") instanceof Integer)) {
             throw BakshException.failure("timeline takes days: as a whole number", "timeline rows, days: 30");
@@ -122,12 +128,12 @@ public abstract class BakshScript extends Script {
         return chart.render(host().width());
     }
 
-    /** Rows as CSV text, with a heading line. */
+    /** Returns rows as CSV with a heading line. */
     public String csv(Object rows) {
         return render(rows, OutputFormat.CSV);
     }
 
-    /** Any value as JSON text. */
+    /** Returns any value as JSON. */
     public String json(Object value) {
         return render(value, OutputFormat.JSON);
     }
@@ -140,15 +146,19 @@ public abstract class BakshScript extends Script {
     }
 
     /**
-     * Waits; unlike Groovy's own it ends at once when the script is interrupted.
+     * Waits. Unlike Groovy's {@code sleep} the wait ends at once when the script is interrupted.
      *
-     * @param milliseconds as everywhere in Java; {@code sleep 5.seconds} says it better
+     * @param milliseconds duration; {@code sleep 5.seconds} is easier to read
      */
     public void sleep(long milliseconds) {
         sleep(Duration.ofMillis(milliseconds));
     }
 
-    /** Waits; ends at once when the script is interrupted. */
+    /**
+     * Waits; the wait ends at once when the script is interrupted.
+     *
+     * @throws BakshException (exit 130) the script was interrupted
+     */
     public void sleep(Duration duration) {
         try {
             host().time().pause(duration);
@@ -158,12 +168,14 @@ public abstract class BakshScript extends Script {
         }
     }
 
-    /** What {@code 3.days.ago} becomes in a script: counted from its {@code now}. */
+    /** Returns {@code 3.days.ago} of a script, counted from the script's {@code now}. Called by transformed code. */
     public Object $ago(Object duration) {
         return duration instanceof Duration time ? now().minus(time) : InvokerHelper.getProperty(duration, "ago");
     }
 
-    /** What {@code 3.days.fromNow} becomes in a script: counted from its {@code now}. */
+    /**
+     * Returns {@code 3.days.fromNow} of a script, counted from the script's {@code now}. Called by transformed code.
+     */
     public Object $fromNow(Object duration) {
         return duration instanceof Duration time ? now().plus(time) : InvokerHelper.getProperty(duration, "fromNow");
     }
@@ -172,9 +184,9 @@ public abstract class BakshScript extends Script {
         return (Instant) scriptBinding().getVariable("now");
     }
 
-    /** Ends the script with this exit code, from 0 to 255. */
+    /** Ends the script with an exit code from 0 to 255. */
     public void exit(int code) {
-        // A shell keeps the lowest eight bits: exit 256 would come out as 0.
+        // A shell keeps the lowest eight bits: exit 256 would become 0.
         if (code < 0 || code > 255)
             throw BakshException.failure("exit takes a number from 0 to 255, not " + code, null);
         throw new ScriptExit(code);
@@ -185,27 +197,27 @@ public abstract class BakshScript extends Script {
         exit(0);
     }
 
-    /** Ends the script as failed, for this reason. */
+    /** Ends the script with exit code 1 and this reason. */
     public void fail(Object reason) {
         throw BakshException.failure(String.valueOf(reason), null);
     }
 
-    /** Opens the read-only servers in use for a while, for this reason: {@code unlock 15.minutes, 'INC-1'}. */
+    /** Allows writes to the read-only servers in use for a period: {@code unlock 15.minutes, 'INC-1'}. */
     public void unlock(Duration duration, CharSequence reason) {
         host().unlock(duration, reason.toString());
     }
 
-    /** Without a reason it is not opened. */
+    /** Refuses an {@code unlock} without a reason. */
     public void unlock(Duration duration) {
         throw BakshException.failure("unlock takes a reason", "for example: unlock 15.minutes, 'INC-123'");
     }
 
-    /** Runs the block beside the shell: {@code bg { n2ws.backups[7].await() }}. */
+    /** Runs the block in the background of the shell: {@code bg { n2ws.backups[7].await() }}. */
     public Object bg(Closure<?> block) {
         return host().runInBackground(block::call);
     }
 
-    /** Without a reason nobody knows what to do. */
+    /** Refuses a {@code fail} without a reason. */
     public void fail() {
         throw BakshException.failure("the script failed without giving a reason", "write fail 'reason'");
     }

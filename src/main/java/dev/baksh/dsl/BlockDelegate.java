@@ -10,9 +10,10 @@ import groovy.lang.Script;
 import org.codehaus.groovy.runtime.InvokerHelper;
 
 /**
- * What stands behind a running block: its verbs go to the draft, and to nothing else; its free names are the script's
- * variables. So a verb of an outer block is never run on the wrong object, and {@code x = 'daily'; create { schedules x }}
- * still works.
+ * Delegate of a running block: passes verbs to the draft and resolves other names as variables of the script.
+ *
+ * <p>A verb of an outer block therefore never changes the wrong object, and {@code x = 'daily'; create { schedules x }}
+ * works.
  */
 public final class BlockDelegate extends GroovyObjectSupport {
     private final Draft draft;
@@ -39,7 +40,7 @@ public final class BlockDelegate extends GroovyObjectSupport {
         }
     }
 
-    /** A variable that holds a closure is called; a method of the script is not, but named in the error. */
+    /** Calls a variable that holds a closure. Refuses a method of the script and names the way to call it. */
     private Object invokeOutsideDraft(String name, Object arguments) {
         if (binding.hasVariable(name) && binding.getVariable(name) instanceof Closure<?> closure) {
             return InvokerHelper.invokeClosure(closure, arguments);
@@ -49,7 +50,7 @@ public final class BlockDelegate extends GroovyObjectSupport {
         if (!isScriptMethod) throw draft.unknownVerbError(name);
         throw BakshException.failure(
                 "no verb '" + name + "' in the block of " + draft.operation().id(),
-                "a method of the script is called this." + name + "(...) in a block");
+                "to call a method of the script in a block, write this." + name + "(...)");
     }
 
     @Override
@@ -57,7 +58,7 @@ public final class BlockDelegate extends GroovyObjectSupport {
         if (draft.hasVerb(name)) throw draft.verbReadAsVariableError(name);
         if (binding.hasVariable(name)) return binding.getVariable(name);
         throw BakshException.failure(
-                "no variable '" + name + "'", "the verbs of this block are: " + String.join(", ", draft.verbs()));
+                "no variable '" + name + "'", "the block has the verbs: " + String.join(", ", draft.verbs()));
     }
 
     @Override
@@ -66,7 +67,7 @@ public final class BlockDelegate extends GroovyObjectSupport {
         if (!binding.hasVariable(name)) {
             throw BakshException.failure(
                     "no variable '" + name + "' to set in this block",
-                    NameSuggestions.suggest(name, draft.verbs(), "the verbs of this block are"));
+                    NameSuggestions.suggest(name, draft.verbs(), "the block has the verbs"));
         }
         binding.setVariable(name, value);
     }

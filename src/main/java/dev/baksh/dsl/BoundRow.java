@@ -15,8 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A row with the verbs of its noun: {@code policy.backup()}, and the properties that ask the server:
- * {@code policy.targets}. Its fields are the row's own and never ask anybody.
+ * Row with the verbs of its noun: {@code policy.backup()}, and with properties that send a request: {@code
+ * policy.targets}. A field never sends a request.
  */
 public final class BoundRow extends Row implements GroovyObject {
     private final ServerClient client;
@@ -34,7 +34,7 @@ public final class BoundRow extends Row implements GroovyObject {
         return RowBinder.bind(client, row.get(name));
     }
 
-    /** A property of the catalogue, which asks the server where the row does not tell; else a field. */
+    /** Returns a property of the catalogue, which may send a request, or else a field of the row. */
     @Override
     public Object getProperty(String name) {
         Operation property = noun() == null ? null : noun().operation(name);
@@ -59,11 +59,11 @@ public final class BoundRow extends Row implements GroovyObject {
     public void setProperty(String name, Object value) {
         boolean canUpdate = noun() != null && noun().operation("update") != null;
         throw BakshException.failure(
-                displayName() + ": '" + name + "' cannot be set; a row is what the server said",
+                displayName() + ": '" + name + "' cannot be set; a row is a copy of the server's data",
                 canUpdate ? "write .update { " + NameSuggestions.toCamelCase(name) + " ... }" : null);
     }
 
-    /** What Groovy calls for a name that is no method of this class. */
+    /** Runs a verb of the catalogue. Groovy calls this method for a name that is no method of this class. */
     public Object methodMissing(String name, Object arguments) {
         Operation operation = noun() == null ? null : noun().operation(name);
         if (operation != null && operation.onRow()) return OperationInvoker.invoke(client, operation, row, arguments);
@@ -79,12 +79,12 @@ public final class BoundRow extends Row implements GroovyObject {
         return noun == null ? "this object" : "a " + noun.singular();
     }
 
-    /** True for what a dry run gives in place of a server's answer. */
+    /** Returns true for the placeholder of a response in a dry run. */
     public boolean planned() {
         return row instanceof DryRunRow;
     }
 
-    /** The configured name of the server it came from. */
+    /** Configured name of the server that returned the row. */
     String server() {
         return client.server().name();
     }

@@ -14,7 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
 
-/** Writes rows to a CSV file, which is whole or not there. */
+/** Writer of CSV files. The file appears only when it is complete. */
 final class CsvExport {
     private CsvExport() {}
 
@@ -23,7 +23,7 @@ final class CsvExport {
         String name = (rows.noun() == null ? "rows" : rows.noun().name()) + ".csv";
         try (OutputFile file = new OutputFile(path.toString(), name)) {
             try (Writer out = new BufferedWriter(new OutputStreamWriter(file.open(null), StandardCharsets.UTF_8))) {
-                // CSV has no ages and no local times: neither width nor clock matter.
+                // CSV has no ages and no local times, so width and clock have no effect.
                 new ValuePrinter(out, new OutputStyle(80, false, false, Instant.EPOCH, ZoneOffset.UTC))
                         .print(rows, OutputFormat.CSV);
             }

@@ -16,8 +16,11 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What a block fills: one method for each body field of the operation, under the server's name and its camelCase. They are
- * real methods of this object's meta class, so that {@code it.generations 4} and a look at its methods find them.
+ * Object that a block fills: has one method for each body field of the operation, by the server's name and in
+ * camelCase.
+ *
+ * <p>The methods belong to the meta class of the object, so that {@code it.generations 4} and {@code
+ * it.metaClass.methods} find them.
  */
 class Draft extends GroovyObjectSupport {
     private final Operation operation;
@@ -26,8 +29,8 @@ class Draft extends GroovyObjectSupport {
     private final Set<String> verbs = new LinkedHashSet<>();
 
     /**
-     * @param fieldValues    gets what the block sets, by server name
-     * @param excludedField a field that is no verb here, since it was given otherwise; or null
+     * @param fieldValues receives the values that the block sets, by server name
+     * @param excludedField field that is no verb, because the value was given otherwise; or null
      */
     Draft(Operation operation, Map<String, Object> fieldValues, String excludedField) {
         this.operation = operation;
@@ -45,24 +48,24 @@ class Draft extends GroovyObjectSupport {
         setMetaClass(methods);
     }
 
-    /** The fields that have a method of their own name. */
+    /** Fields that have a method of their own name. */
     List<Field> verbFields() {
         return operation.body().values().stream()
                 .filter(field -> !field.name().equals(excludedField))
                 .toList();
     }
 
-    /** The verbs of the block, for messages. */
+    /** Verbs of the block, for messages. */
     Set<String> verbs() {
         return verbs;
     }
 
-    /** True for a verb in either spelling. */
+    /** Returns true for a verb in either spelling. */
     final boolean hasVerb(String name) {
         return verbs().contains(name) || verbs().contains(NameSuggestions.toCamelCase(name));
     }
 
-    /** {@code it.enabled} reads nothing: a draft is written, not read. */
+    /** Refuses a read of a property: {@code it.enabled} has no value, since a draft is write-only. */
     @Override
     public Object getProperty(String name) {
         if (hasVerb(name)) throw verbReadAsVariableError(name);
@@ -75,7 +78,10 @@ class Draft extends GroovyObjectSupport {
         throw unknownVerbError(name);
     }
 
-    /** {@code schedules ['daily']} and {@code generations -1}: Groovy takes the verb for a variable. */
+    /**
+     * Returns the error for {@code schedules ['daily']} and {@code generations -1}: Groovy takes the verb for a
+     * variable.
+     */
     final BakshException verbReadAsVariableError(String name) {
         return BakshException.failure(
                 "'" + name + "' is a verb of this block and was read as a variable",
@@ -115,7 +121,7 @@ class Draft extends GroovyObjectSupport {
         return fieldValues.get(name);
     }
 
-    /** What Groovy calls for a name that is no method. */
+    /** Refuses an unknown verb. Groovy calls this method for a name that is no method. */
     public Object methodMissing(String name, Object arguments) {
         throw unknownVerbError(name);
     }
@@ -129,7 +135,9 @@ class Draft extends GroovyObjectSupport {
                 suggestion == null ? verbList : suggestion + "; " + verbList);
     }
 
-    /** One field's method. A value of the wrong kind is an error here, with the line, and not later at the server. */
+    /**
+     * Method that sets one field. Checks the type of the value at once, so that the error has the line of the script.
+     */
     private final class FieldSetter extends Closure<Object> {
         private final transient Field field;
 
@@ -138,9 +146,9 @@ class Draft extends GroovyObjectSupport {
             this.field = field;
         }
 
-        /** What Groovy calls. */
+        /** Validates and sets the value. Groovy calls this method. */
         public Object doCall(Object... arguments) {
-            // Groovy passes a single null as no array at all.
+            // Groovy passes a single null as a null array.
             List<Object> values = arguments == null ? Collections.singletonList(null) : Arrays.asList(arguments);
             setField(field.name(), validate(values));
             return null;
@@ -157,7 +165,7 @@ class Draft extends GroovyObjectSupport {
                         iterable.forEach(elements::add);
                     else elements.add(value);
                 }
-                // Said several times, as in a loop, it adds: the last one alone would be a silent loss.
+                // A repeated call, for example in a loop, adds values; replacing them would lose values silently.
                 List<Object> accumulated =
                         fieldValue(field.name()) instanceof List<?> existing ? new ArrayList<>(existing) : null;
                 if (accumulated == null) return elements;
@@ -189,7 +197,7 @@ class Draft extends GroovyObjectSupport {
                 case INT -> "a whole number";
                 case NUMBER -> "a number";
                 case OBJECT -> "a map";
-                default -> "a text in quotes";
+                default -> "a string in quotes";
             };
         }
 

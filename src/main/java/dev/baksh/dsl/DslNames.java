@@ -19,13 +19,13 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.codehaus.groovy.runtime.InvokerHelper;
 
-/** What may be written where, for those who look at a text without running it. */
+/** Table of the names that scripts can use, for code that reads a script without running it. */
 public final class DslNames {
     private static final Set<String> PAGING_PARAMETERS = Set.of("page", "page_size", "per_page");
 
     private DslNames() {}
 
-    /** The verbs of an operation's block; empty when it takes none. */
+    /** Returns the verbs of an operation's block; empty for an operation without a block. */
     public static Set<String> blockVerbs(Operation operation) {
         Set<String> verbs = new LinkedHashSet<>();
         for (Field field : operation.body().values()) {
@@ -43,7 +43,7 @@ public final class DslNames {
         return verbs;
     }
 
-    /** What is wrong with a named argument of an operation, with a suggestion; null when nothing is. */
+    /** Returns the error of a named argument, with a suggestion, or null for a valid argument. */
     public static BakshException findArgumentError(Operation operation, String name) {
         if (operation.returnsList() && PAGING_PARAMETERS.contains(name)) return null;
         Map<String, Field> fields = new LinkedHashMap<>(operation.query());
@@ -56,23 +56,27 @@ public final class DslNames {
         }
     }
 
-    /** What a raw request does, as far as the catalogue or its path tells; the path null when it is not known. */
+    /**
+     * Returns the effect of a raw request by the catalogue or by its path.
+     *
+     * @param path path of the request, or null when unknown
+     */
     public static Effect rawEffect(Catalog catalog, String method, String path) {
         Operation operation = path == null ? null : catalog.match(method, path);
         return operation != null ? operation.effect() : ServerClient.inferEffect(method, path == null ? "" : path);
     }
 
-    /** What every noun understands besides its verbs: the methods of its class and Groovy's own. */
+    /** Methods of every noun beside its verbs, with Groovy's own. */
     public static Set<String> nounMethods() {
         return methodNames(NounBinding.class);
     }
 
-    /** The same of a row. */
+    /** Methods of every row beside its verbs, with Groovy's own. */
     public static Set<String> rowMethods() {
         return methodNames(BoundRow.class);
     }
 
-    /** The same of a list. */
+    /** Methods of every list, with Groovy's own. */
     public static Set<String> listMethods() {
         return methodNames(RowList.class);
     }

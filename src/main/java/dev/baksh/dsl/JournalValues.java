@@ -19,10 +19,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Values of a script as JSON can hold them, and back: nulls, texts, numbers, true and false, times, durations, lists, maps
- * with texts as keys, and rows, which come back as rows of their noun and server.
+ * Codec between values of a script and JSON. Supports null, strings, numbers, booleans, times, durations, lists, maps
+ * with string keys, and rows, which are restored with their noun and server.
  *
- * <p>What JSON has no form for is a map of one entry whose name begins with {@code ~}.
+ * <p>A value without a JSON form is encoded as a map with one key that begins with {@code ~}.
  */
 public final class JournalValues {
     private static final String TIME = "~time";
@@ -33,9 +33,9 @@ public final class JournalValues {
     private JournalValues() {}
 
     /**
-     * Maps, lists and plain values that hold all of it; a listing is read to its end.
+     * Encodes a value as maps, lists and scalars; reads a listing to its end.
      *
-     * @throws BakshException something in it cannot be held, with its type
+     * @throws BakshException (exit 1) the value or a part has an unsupported type; the message names the type
      */
     public static Object toJournal(Object value) {
         if (value instanceof Double number && !Double.isFinite(number)) throw unsupportedValueError(value);
@@ -60,8 +60,8 @@ public final class JournalValues {
                 ? "closure"
                 : value instanceof Double ? value.toString() : value.getClass().getSimpleName();
         return BakshException.failure(
-                "the result holds a " + type + ", which the run's journal cannot keep for a resume",
-                "end the step with texts, numbers, times, rows, lists or maps of them, or with null");
+                "the result contains a " + type + ", which the run's journal cannot store for a resume",
+                "return strings, numbers, times, rows, lists or maps of them, or null from the step");
     }
 
     private static List<Object> listToJournal(Iterable<?> values) {
@@ -76,9 +76,9 @@ public final class JournalValues {
         for (Map.Entry<?, ?> entry : map.entrySet()) {
             if (!(entry.getKey() instanceof CharSequence key)) {
                 throw BakshException.failure(
-                        "the result holds a map with the key " + entry.getKey()
-                                + ", and the run's journal keeps only texts as keys",
-                        "write it as a text: (key as String)");
+                        "the result contains a map with the key " + entry.getKey()
+                                + ", but the run's journal stores only strings as keys",
+                        "convert the key to a string: (key as String)");
             }
             encoded.put(key.toString(), toJournal(entry.getValue()));
             needsEscape |= key.toString().startsWith("~");
@@ -101,9 +101,9 @@ public final class JournalValues {
     }
 
     /**
-     * The value that {@link #toJournal} was given.
+     * Decodes a value that {@link #toJournal} has encoded.
      *
-     * @param host has the servers that rows belong to
+     * @param host provides the servers of the rows
      */
     public static Object fromJournal(Object encoded, ScriptHost host) {
         if (encoded instanceof List<?> list) {
@@ -138,7 +138,7 @@ public final class JournalValues {
                 client, new Row(noun, fieldsFromJournal(fields, noun == null ? Map.of() : noun.fields(), host)));
     }
 
-    /** Documented objects inside a row know their own fields again. */
+    /** Restores documented objects inside a row as rows with their own fields. */
     private static Map<String, Object> fieldsFromJournal(
             Map<?, ?> fields, Map<String, Field> fieldSchemas, ScriptHost host) {
         Map<String, Object> values = new LinkedHashMap<>();

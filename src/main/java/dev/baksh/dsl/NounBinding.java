@@ -21,9 +21,9 @@ import org.codehaus.groovy.runtime.InvokerHelper;
 import org.codehaus.groovy.runtime.typehandling.DefaultTypeTransformation;
 
 /**
- * {@code n2ws.policies}: all rows of a kind, asked of the server each time they are iterated, a page at a time.
+ * Binding of a noun, such as {@code n2ws.policies}. Each iteration reads all rows from the server, page by page.
  *
- * <p>{@code [12]} is an id and {@code ['nightly']} a name. Positions belong to {@link #list()}.
+ * <p>{@code [12]} is an id and {@code ['nightly']} a name. For a position use {@link #list()}.
  */
 public final class NounBinding extends GroovyObjectSupport implements Rows {
     private final Supplier<ServerClient> clientSupplier;
@@ -56,40 +56,40 @@ public final class NounBinding extends GroovyObjectSupport implements Rows {
         };
     }
 
-    /** The rows as an ordinary list, read when it is first looked into. */
+    /** Returns the rows as a list that is read at first use. */
     public RowList list() {
         return list(Map.of());
     }
 
-    /** The rows that the server finds for these query parameters. */
+    /** Returns the rows that match the query parameters. */
     public RowList list(Map<String, ?> query) {
         return new RowList(clientSupplier.get(), resource().list(query));
     }
 
-    /** Writes all rows to a CSV file; gives its path. */
+    /** Writes all rows to a CSV file and returns the path. */
     public String exportCsv(CharSequence path) {
         return CsvExport.write(this, path);
     }
 
-    /** The row of this id, from 1. */
+    /** Returns the row with this id, from 1. */
     public Row getAt(int id) {
         return getAt((long) id);
     }
 
-    /** The row of this id, from 1. */
+    /** Returns the row with this id, from 1. */
     public Row getAt(long id) {
         if (id < 1) throw positionError("[" + id + "]");
         return new BoundRow(clientSupplier.get(), resource().get(id));
     }
 
-    /** The only row of this name. */
+    /** Returns the only row with this name. */
     public Row getAt(String name) {
         Resource resource = resource();
         if (noun.label() == null) return new BoundRow(clientSupplier.get(), resource.get(name));
         return new BoundRow(clientSupplier.get(), resource.getByName(name));
     }
 
-    /** The only row of this name, or of the id that a number other than int and long holds. */
+    /** Returns the only row with this name, or with the id of a number other than int and long. */
     public Object getAt(Object key) {
         if (key instanceof CharSequence name) return getAt(name.toString());
         if (key instanceof Number id && id.longValue() == id.doubleValue()) return getAt(id.longValue());
@@ -98,7 +98,7 @@ public final class NounBinding extends GroovyObjectSupport implements Rows {
         if (key instanceof Collection<?> && !isRange) {
             throw BakshException.failure(
                     qualifiedName() + " takes one id or one name in brackets",
-                    "for several write " + qualifiedName() + ".findAll { it."
+                    "for several rows write " + qualifiedName() + ".findAll { it."
                             + (noun.label() == null ? noun.key() : noun.label()) + " in [...] }");
         }
         if (isRange) throw positionError("[" + key + "]");
@@ -111,38 +111,38 @@ public final class NounBinding extends GroovyObjectSupport implements Rows {
                 "for a position write " + qualifiedName() + ".list()" + index);
     }
 
-    /** How many rows there are. */
+    /** Returns the number of rows. */
     public int count() {
         int count = 0;
         for (Iterator<Row> rows = resource().list(Map.of()).iterator(); rows.hasNext(); rows.next()) count++;
         return count;
     }
 
-    /** How many rows the closure is true for; no row is kept. */
+    /** Returns the number of rows that match the closure; stores no rows. */
     public int count(Closure<?> condition) {
         int count = 0;
         for (Row row : this) if (DefaultTypeTransformation.castToBoolean(condition.call(row))) count++;
         return count;
     }
 
-    /** Groovy would count the rows that equal the value, which are none, in silence. */
+    /** Refuses a value: Groovy would count the rows equal to the value, which is always 0. */
     public int count(Object value) {
         throw BakshException.failure(
                 qualifiedName() + ".count takes a closure or nothing, not " + value,
                 "write " + qualifiedName() + ".count { it.name == ... }, or " + qualifiedName() + ".contains('...')");
     }
 
-    /** As Groovy has it for lists: true when there is a row. */
+    /** Returns true when there is a row, as Groovy does for lists. */
     public boolean asBoolean() {
         return iterator().hasNext();
     }
 
-    /** How many rows there are. */
+    /** Returns the number of rows. */
     public int size() {
         return count();
     }
 
-    /** True when a row has exactly this name, or this id; in a dry run also when one would have been made. */
+    /** Returns true when a row has exactly this name or this id; in a dry run also for a planned row. */
     public boolean contains(Object key) {
         Resource resource = resource();
         if (key instanceof Number id) {
@@ -155,12 +155,12 @@ public final class NounBinding extends GroovyObjectSupport implements Rows {
         return resource.exists(name);
     }
 
-    /** {@code 'nightly' in n2ws.policies}. */
+    /** Implements {@code 'nightly' in n2ws.policies}. */
     public boolean isCase(Object key) {
         return contains(key);
     }
 
-    /** A noun has no fields of its own. */
+    /** Returns a property of the catalogue. A noun has no fields. */
     @Override
     public Object getProperty(String name) {
         if (name.equals("wide")) return RowsExtension.getWide(this);
@@ -192,7 +192,7 @@ public final class NounBinding extends GroovyObjectSupport implements Rows {
         return !InvokerHelper.getMetaClass(target).respondsTo(target, method).isEmpty();
     }
 
-    /** Without {@code get}, which is written in brackets. */
+    /** Verbs of the noun without {@code get}, which scripts write as brackets. */
     private List<String> verbs() {
         List<String> verbs = new ArrayList<>(noun.operations(false).keySet());
         verbs.remove("get");
@@ -204,14 +204,14 @@ public final class NounBinding extends GroovyObjectSupport implements Rows {
         throw BakshException.failure(qualifiedName() + "." + name + " cannot be set", null);
     }
 
-    /** What Groovy calls for a name that is no method of this class: a verb of the catalogue. */
+    /** Runs a verb of the catalogue. Groovy calls this method for a name that is no method of this class. */
     public Object methodMissing(String name, Object arguments) {
         Operation operation = noun.operation(name);
         if (operation != null && !operation.onRow())
             return OperationInvoker.invoke(clientSupplier.get(), operation, null, arguments);
         String hint = null;
         if (operation != null)
-            hint = "'" + name + "' is said to one " + noun.singular() + ": " + qualifiedName() + "['...']." + name
+            hint = "'" + name + "' is a verb of one " + noun.singular() + ": " + qualifiedName() + "['...']." + name
                     + "(...)";
         else if (hasMethod(new ArrayList<>(), name))
             hint = "for a list write " + qualifiedName() + ".list()." + name + "(...)";
@@ -226,7 +226,7 @@ public final class NounBinding extends GroovyObjectSupport implements Rows {
         return noun.server() + "." + noun.name();
     }
 
-    /** Never asks the server. */
+    /** Returns the qualified name without a request. */
     @Override
     public String toString() {
         return qualifiedName();

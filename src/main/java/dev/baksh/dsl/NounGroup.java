@@ -7,7 +7,7 @@ import dev.baksh.client.resource.ServerClient;
 import groovy.lang.GroovyObjectSupport;
 import java.util.List;
 
-/** {@code n2ws.azure}: the nouns whose names begin with {@code azure.}; by itself it is nothing but where they stand. */
+/** Namespace of nouns: {@code n2ws.azure} holds the nouns whose names begin with {@code azure.}. */
 public final class NounGroup extends GroovyObjectSupport {
     private final ServerClient client;
     private final String name;
@@ -17,7 +17,7 @@ public final class NounGroup extends GroovyObjectSupport {
         this.name = name;
     }
 
-    /** True when some noun of the catalogue stands below this name. */
+    /** Returns true when the catalogue has a noun below this name. */
     static boolean exists(Catalog catalog, String name) {
         return catalog.nouns().keySet().stream().anyMatch(noun -> noun.startsWith(name + "."));
     }
@@ -35,7 +35,7 @@ public final class NounGroup extends GroovyObjectSupport {
         throw BakshException.failure(toString() + "." + property + " cannot be set", null);
     }
 
-    /** What Groovy calls for a name that is no method of this class. */
+    /** Refuses a call with a suggestion. Groovy calls this method for a name that is no method of this class. */
     public Object methodMissing(String verb, Object arguments) {
         String hint = nouns().contains(verb) ? "write it without parentheses: " + this + "." + verb : null;
         throw OperationInvoker.unknownVerbError(toString(), verb, nouns(), hint);

@@ -14,7 +14,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A verb with the arguments that Groovy gave: a leading map holds the named ones, a trailing closure is the block. */
+/**
+ * Invoker of catalogue operations with Groovy's arguments: a leading map holds the named arguments, a trailing closure
+ * is the block.
+ */
 final class OperationInvoker {
     private OperationInvoker() {}
 
@@ -37,11 +40,11 @@ final class OperationInvoker {
         return RowBinder.bindResult(client, client.invoke(invocation));
     }
 
-    /** Named arguments are parameters; one that the operation does not have must not be passed over in silence. */
+    /** Creates the invocation of a read. Named arguments are parameters; an unknown one is an error, never ignored. */
     private static Invocation readInvocation(
             Operation operation, Row row, List<Object> args, Map<String, Object> namedArguments, Closure<?> block) {
         if (block != null) throw BakshException.failure(operation.id() + " takes no block", null);
-        // A listing also takes the words of paging, and looks itself.
+        // A listing also takes the parameters of paging and checks the names itself.
         if (!operation.returnsList()) {
             for (String name : namedArguments.keySet())
                 ArgumentMapper.requireField(operation, operation.query(), name, "argument");
@@ -49,7 +52,9 @@ final class OperationInvoker {
         return new Invocation(operation, row, args, namedArguments, Map.of());
     }
 
-    /** Named arguments are fields, as the verbs of the block are; or parameters, where the operation has such besides. */
+    /**
+     * Creates the invocation of a write. Named arguments are fields like the verbs of the block, or query parameters.
+     */
     private static Invocation writeInvocation(
             ServerClient client,
             Operation operation,
@@ -69,14 +74,14 @@ final class OperationInvoker {
                 && args.isEmpty()
                 && writeArguments.values().isEmpty()) {
             throw BakshException.failure(
-                    operation.id() + ": nothing to change was given",
+                    operation.id() + ": no field to change was given",
                     operation.example() == null ? null : "for example: " + operation.example());
         }
         return new Invocation(operation, row, args, parameters, writeArguments.values());
     }
 
     private static boolean isParameter(Operation operation, String name) {
-        // What is made by its metadata belongs to an organisation, which stands there and not in the query.
+        // An object with metadata belongs to an organisation. The id is part of the metadata, not of the query.
         boolean isOrganizationId = name.equals("orgId") || name.equals("org_id");
         if (isOrganizationId && operation.body().containsKey("metadata")) return true;
         return !operation.body().containsKey(name)
@@ -85,7 +90,7 @@ final class OperationInvoker {
                                 || NameSuggestions.toCamelCase(field).equals(name));
     }
 
-    /** An unknown verb. */
+    /** Returns the error for an unknown verb. */
     static BakshException unknownVerbError(String receiver, String verb, Iterable<String> verbs, String hint) {
         List<String> knownVerbs = new ArrayList<>();
         verbs.forEach(knownVerbs::add);

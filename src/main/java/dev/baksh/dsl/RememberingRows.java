@@ -7,13 +7,13 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 
-/** Rows that remember those of them that were looked at: a listing is not to be read twice to be kept once. */
+/** Rows that record the rows that were iterated, so that the listing is not read twice. */
 final class RememberingRows implements Rows {
     private final Rows rows;
     private final int limit;
     private final List<Row> recordedRows = new ArrayList<>();
 
-    /** @param limit so many are remembered */
+    /** @param limit maximum number of recorded rows */
     RememberingRows(Rows rows, int limit) {
         this.rows = rows;
         this.limit = limit;
@@ -43,7 +43,7 @@ final class RememberingRows implements Rows {
         };
     }
 
-    /** Those that were looked at. */
+    /** Rows of the last iteration, up to the limit. */
     Rows recordedRows() {
         List<Row> snapshot = List.copyOf(recordedRows);
         return new Rows() {

@@ -9,16 +9,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** What a runbook may demand of a server before it goes on. What is not known is never taken for granted. */
+/** Preconditions that a runbook can check on a server. An unknown version or permission fails the check. */
 public final class Requirements {
     private Requirements() {}
 
     /**
-     * Refuses when a server is older than this.
+     * Checks that a server has at least this version.
      *
-     * @param target   the server's word
+     * @param target binding of the server
      * @param minimum {@code 2}, {@code 2.8}, {@code 2.8.1}
-     * @throws BakshException (exit 3) it is older, or its version is not known
+     * @throws BakshException (exit 3) the version is older or unknown
      */
     public static void requireVersion(Object target, String minimum) {
         if (!(target instanceof ServerBinding serverBinding))
@@ -29,18 +29,22 @@ public final class Requirements {
         String actual = server.kind() == ServerKind.PX ? portworxVersion(serverBinding, server) : server.apiVersion();
         if (actual == null || !actual.matches("v?\\d+(\\.\\d+)*([-+].*)?")) {
             throw BakshException.refusal(
-                    server.label() + ": which version it has is not known"
-                            + (actual == null ? "" : ": it says '" + actual + "'") + "; the runbook needs " + minimum,
-                    server.kind() == ServerKind.PX ? null : "say it in servers.yaml, as version: \"1.7\"");
+                    server.label() + ": the version is unknown"
+                            + (actual == null ? "" : ": the server says '" + actual + "'") + "; the runbook needs "
+                            + minimum,
+                    server.kind() == ServerKind.PX ? null : "set version: \"1.7\" in servers.yaml");
         }
         if (compare(actual.replaceFirst("^v", "").replaceFirst("[-+].*", ""), minimum) < 0) {
             throw BakshException.refusal(
-                    server.label() + ": it has version " + actual + ", and the runbook needs " + minimum + " or later",
+                    server.label() + ": the server has version " + actual + ", but the runbook needs " + minimum
+                            + " or later",
                     null);
         }
     }
 
-    /** By the gateway (px-api 5, Version_Get): {@code version {major, minor, patch}}. Null where no gateway is configured. */
+    /**
+     * Version by the gateway (px-api 5, Version_Get): {@code version {major, minor, patch}}; null without a gateway.
+     */
     private static String portworxVersion(ServerBinding serverBinding, ServerConfig server) {
         if (server.gatewayUrl() == null) return null;
         for (Row row : serverBinding.client().resource("version").list(Map.of())) return formatVersion(row);
@@ -69,11 +73,11 @@ public final class Requirements {
     }
 
     /**
-     * Refuses when a delegate lacks a right.
+     * Checks that a delegate has a permission.
      *
-     * @param target   a delegate of N2WS, whose {@code profile} says what it may do (n2ws-api 31.2)
+     * @param target a delegate of N2WS, whose {@code profile} holds the permissions (n2ws-api 31.2)
      * @param permission {@code allow_recovery}
-     * @throws BakshException (exit 3) it has not that right, or does not say
+     * @throws BakshException (exit 3) the permission is missing or unknown
      */
     public static void requirePermission(Object target, String permission) {
         if (!(target instanceof Row row))
@@ -86,9 +90,8 @@ public final class Requirements {
         String delegateName = row.known().contains("username") ? "'" + row.get("username") + "'" : "this row";
         throw BakshException.refusal(
                 Boolean.FALSE.equals(granted)
-                        ? delegateName + " has no right '" + permission + "', which the runbook needs"
-                        : "whether " + delegateName + " has the right '" + permission
-                                + "' is not known; the runbook needs it",
-                permissions == row ? null : "its rights are: " + String.join(", ", permissions.names()));
+                        ? delegateName + " has no permission '" + permission + "', which the runbook needs"
+                        : delegateName + ": the permission '" + permission + "', which the runbook needs, is unknown",
+                permissions == row ? null : "known permissions: " + String.join(", ", permissions.names()));
     }
 }

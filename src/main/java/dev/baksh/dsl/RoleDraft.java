@@ -10,13 +10,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** The block of a role. View only and full access mean what the console writes for them (px-api 4.2). */
+/** Draft of a Portworx role. View only and full access have the meaning of the console (px-api 4.2). */
 public final class RoleDraft extends Draft {
-    /** Words of the block beside the fields, and what they do; each takes services. */
+    /** Verbs of the block beside the fields, with their help; each takes services. */
     public static final Map<String, String> VERBS = Map.of(
-            "viewOnly", "sees these services: viewOnly 'cloudcredential', 'backuplocation'",
-            "fullAccess", "may do everything with these services",
-            "allow", "may call these apis: allow 'role', apis: ['inspect*']");
+            "viewOnly", "allows reads of these services: viewOnly 'cloudcredential', 'backuplocation'",
+            "fullAccess", "allows all calls of these services",
+            "allow", "allows these APIs of the services: allow 'role', apis: ['inspect*']");
 
     private static final List<String> READ_APIS = List.of("inspect*", "enumerate*");
     private static final List<String> ALL_APIS = List.of("*");
@@ -41,17 +41,17 @@ public final class RoleDraft extends Draft {
         return verbs;
     }
 
-    /** Sees these services and their things: {@code inspect*} and {@code enumerate*}. */
+    /** Allows reads of these services: {@code inspect*} and {@code enumerate*}. */
     public void viewOnly(Object... services) {
         addRules("viewOnly", services, READ_APIS);
     }
 
-    /** May do everything with these services. */
+    /** Allows all calls of these services. */
     public void fullAccess(Object... services) {
         addRules("fullAccess", services, ALL_APIS);
     }
 
-    /** May call these apis of these services: {@code allow 'role', apis: ['inspect*']}. */
+    /** Allows these APIs of these services: {@code allow 'role', apis: ['inspect*']}. */
     public void allow(Map<String, ?> namedArguments, Object... services) {
         Object apis = namedArguments.get("apis");
         if (namedArguments.size() != 1 || apis == null) {
@@ -64,12 +64,12 @@ public final class RoleDraft extends Draft {
         addRules("allow", services, apiPatterns);
     }
 
-    /** Without {@code apis:} it would be a guess. */
+    /** Refuses {@code allow} without {@code apis:}. */
     public void allow(Object... services) {
         allow(Map.of(), services);
     }
 
-    /** One rule a service, as the console writes them. */
+    /** Adds one rule for each service, as the console does. */
     private void addRules(String verb, Object[] serviceArgs, List<String> apis) {
         List<Object> services = new ArrayList<>();
         for (Object item : serviceArgs) {
@@ -81,7 +81,7 @@ public final class RoleDraft extends Draft {
                     verb + " takes one or more services", "for example: " + verb + " 'cloudcredential'");
         for (Object service : services) {
             if (!(service instanceof CharSequence name) || name.toString().isBlank()) {
-                throw BakshException.failure(verb + " takes services as texts in quotes, not " + service, null);
+                throw BakshException.failure(verb + " takes services as strings in quotes, not " + service, null);
             }
             Map<String, Object> rule = new LinkedHashMap<>();
             rule.put("services", List.of(name.toString()));

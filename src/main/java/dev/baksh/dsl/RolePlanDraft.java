@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** The block of {@code px.plan} and {@code px.apply}: roles as they shall be, who shall hold them, and which shall not be. */
+/** Draft of {@code px.plan} and {@code px.apply}: roles, the roles of each user, and roles that must be absent. */
 public final class RolePlanDraft extends Draft {
     private final Catalog catalog;
 
@@ -35,7 +35,7 @@ public final class RolePlanDraft extends Draft {
         return verbs;
     }
 
-    /** A role with a block as that of {@code px.roles.create}. */
+    /** Adds a role with the same block as {@code px.roles.create}. */
     public void role(CharSequence name, Closure<?> block) {
         WriteArguments writeArguments =
                 new WriteArguments(catalog, catalog.noun("roles").operation("create"), null);
@@ -43,13 +43,13 @@ public final class RolePlanDraft extends Draft {
         putUnique("roles", name, writeArguments.values());
     }
 
-    /** Without its block it would be a role without rules. */
+    /** Refuses a role without a block, which would have no rules. */
     public void role(Object... arguments) {
         throw BakshException.failure(
                 "role takes a name and a block", "for example: role('backup-viewer') { viewOnly 'role' }");
     }
 
-    /** The roles that a user shall hold, beside others that it may have. */
+    /** Adds roles that a user must have. Other roles of the user stay. */
     public void user(CharSequence name, Object... roles) {
         List<Object> names = new ArrayList<>();
         for (Object item : roles) {
@@ -62,7 +62,7 @@ public final class RolePlanDraft extends Draft {
         putUnique("users", name, names.stream().map(Object::toString).toList());
     }
 
-    /** Said twice, one of them would be lost in silence. */
+    /** Puts an entry; refuses a duplicate, of which one would be lost silently. */
     private void putUnique(String field, CharSequence name, Object value) {
         Map<String, Object> merged = new LinkedHashMap<>();
         if (fieldValue(field) instanceof Map<?, ?> existing)
@@ -70,7 +70,7 @@ public final class RolePlanDraft extends Draft {
         if (merged.put(name.toString(), value) != null) {
             throw BakshException.failure(
                     operation().id() + ": " + field.substring(0, field.length() - 1) + " '" + name + "' is given twice",
-                    "say all of it in one place");
+                    "write the complete definition once");
         }
         setField(field, merged);
     }

@@ -8,17 +8,17 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-/** Gives the rows that come up from a server the words of the DSL. */
+/** Binder that turns rows of a client into rows and lists of the DSL. */
 final class RowBinder {
     private RowBinder() {}
 
-    /** What a call gave. A list is the caller's own, so that Groovy's {@code sort} and {@code unique} work on it. */
+    /** Binds the result of a call. A list is a copy, so that Groovy's {@code sort} and {@code unique} can change it. */
     static Object bindResult(ServerClient client, Object value) {
         Object bound = bind(client, value);
         return bound instanceof List<?> list && !(value instanceof Rows) ? new ArrayList<>(list) : bound;
     }
 
-    /** What stands in a row: a value, which nobody can change. */
+    /** Binds a value of a row; lists are unmodifiable. */
     static Object bind(ServerClient client, Object value) {
         if (value == null || value instanceof String || value instanceof Number) return value;
         if (value instanceof BoundRow || value instanceof Diff) return value;

@@ -9,8 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What {@code list(...)} gives: an ordinary list, read from the server when it is first looked into, and kept. It may be
- * changed, since Groovy's {@code sort} and {@code unique} work in place; the server does not notice.
+ * List of rows from {@code list(...)}: read from the server at first use, then cached.
+ *
+ * <p>The list is modifiable, since Groovy's {@code sort} and {@code unique} work in place. Changes are not sent to the
+ * server.
  */
 public final class RowList extends AbstractList<Row> implements Rows {
     private final ServerClient client;
@@ -31,7 +33,7 @@ public final class RowList extends AbstractList<Row> implements Rows {
         return loadedRows;
     }
 
-    /** Writes the rows to a CSV file; gives its path. */
+    /** Writes the rows to a CSV file and returns the path. */
     public String exportCsv(CharSequence path) {
         return CsvExport.write(this, path);
     }

@@ -5,23 +5,25 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 
-/** {@code rows.wide}, {@code rows.vertical}, {@code rows.columns('name', 'enabled')}: by Groovy's extension module. */
+/**
+ * Groovy extension methods of rows: {@code rows.wide}, {@code rows.vertical}, {@code rows.columns('name', 'enabled')}.
+ */
 public final class RowsExtension {
     private RowsExtension() {}
 
-    /** All columns, whatever the width of the screen. */
+    /** Returns a view with all columns, regardless of the screen width. */
     public static RowsView getWide(Iterable<?> self) {
         RowsView view = toView(self);
         return new RowsView(view.rows(), RowsView.Form.WIDE, view.columns());
     }
 
-    /** One line a field. */
+    /** Returns a view with one line for each field. */
     public static RowsView getVertical(Iterable<?> self) {
         RowsView view = toView(self);
         return new RowsView(view.rows(), RowsView.Form.VERTICAL, view.columns());
     }
 
-    /** These columns only, in this order, by the server's names or their camelCase. */
+    /** Returns a view with these columns in this order, by server name or camelCase. */
     public static RowsView columns(Iterable<?> self, Object... names) {
         List<String> columns = new ArrayList<>();
         for (Object name : names) {

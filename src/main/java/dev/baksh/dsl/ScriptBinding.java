@@ -11,9 +11,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 
-/** The names a script finds: {@code n2ws}, {@code px}, {@code args}, {@code params}, {@code now}, and its own variables. */
+/**
+ * Binding of a script: {@code n2ws}, {@code px}, {@code args}, {@code params}, {@code now}, and the script's variables.
+ */
 public final class ScriptBinding extends Binding {
-    /** These are the language's own, and cannot be given another meaning. */
+    /** Names with a fixed meaning; a script cannot redefine them. */
     public static final Set<String> RESERVED = Set.of("n2ws", "px", "args", "params", "now");
 
     private final ScriptHost host;
@@ -22,21 +24,21 @@ public final class ScriptBinding extends Binding {
     private final Supplier<Instant> currentTime;
 
     /**
-     * @param args   what stood behind the script's file name
-     * @param params the {@code --name value} pairs among them
+     * @param args arguments after the script's file name
+     * @param params the {@code --name value} pairs among the arguments
      */
     public ScriptBinding(ScriptHost host, List<String> args, Map<String, Object> params) {
         this.host = host;
         this.args = List.copyOf(args);
-        this.params = Collections.unmodifiableMap(new LinkedHashMap<>(params)); // In the order typed.
+        this.params = Collections.unmodifiableMap(new LinkedHashMap<>(params)); // Keeps the order of the command line.
         this.currentTime = () -> host.time().now();
     }
 
     /**
-     * Of a run that is on record.
+     * Creates the binding of a run with a journal.
      *
-     * @param params declared ones, kept as they are
-     * @param currentTime    gives what {@code currentTime} says
+     * @param params declared parameters, used without a copy
+     * @param currentTime value of {@code now}
      */
     public ScriptBinding(
             ScriptHost host, List<String> args, Map<String, Object> params, Supplier<Instant> currentTime) {
@@ -50,7 +52,7 @@ public final class ScriptBinding extends Binding {
         return host;
     }
 
-    /** A server by name, or the only one of its kind when the name is null. */
+    /** Returns a server by name, or the only server of its kind when the name is null. */
     ServerBinding server(ServerKind kind, String name) {
         return new ServerBinding(host.client(kind, name));
     }
@@ -75,7 +77,8 @@ public final class ScriptBinding extends Binding {
     public void setVariable(String name, Object value) {
         if (RESERVED.contains(name)) {
             throw BakshException.failure(
-                    "'" + name + "' is a word of baksh and cannot be reassigned or redeclared", "choose another name");
+                    "'" + name + "' is a reserved name of baksh and cannot be reassigned or redeclared",
+                    "choose another name");
         }
         super.setVariable(name, value);
     }

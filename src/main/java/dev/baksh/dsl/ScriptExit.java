@@ -1,6 +1,6 @@
 package dev.baksh.dsl;
 
-/** {@code exit 3}: the script ends here, with this code. */
+/** Exception that ends the script with an exit code: {@code exit 3}. */
 public final class ScriptExit extends RuntimeException {
     private final int code;
 

@@ -9,40 +9,44 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 
-/** What the words of one script or one shell need of their surroundings. */
+/** Services that the DSL of one script or one shell needs: clients, clock and output. */
 public interface ScriptHost {
 
     /**
-     * A configured server's client.
+     * Returns the client of a configured server.
      *
-     * @param name as configured, or null for the only one or the chosen one
+     * @param name configured name, or null for the only or selected server
      */
     ServerClient client(ServerKind kind, String name);
 
-    /** The clock that {@code now} and {@code 3.days.ago} read. */
+    /** Clock of {@code now} and {@code 3.days.ago}. */
     TimeSource time();
 
-    /** Prints to standard output; null stands for the format that the caller of baksh asked for. */
+    /**
+     * Prints to standard output.
+     *
+     * @param defaultFormat format without {@code -o}, or null for the format of the caller
+     */
     void print(Object value, OutputFormat defaultFormat, List<String> columns);
 
-    /** How wide the output is, in columns. */
+    /** Width of the output in columns. */
     int width();
 
-    /** A new statement of the script begins: what was looked up for the one before holds no longer. */
+    /** Starts a new statement of the script; clears the lookups of the previous statement. */
     default void beginStatement() {}
 
     /**
-     * Opens the read-only servers in use for a while; only for the person at a shell.
+     * Allows writes to the read-only servers in use for a period; only in a shell.
      *
      * @param reason the ticket, for the journal
      */
     default void unlock(Duration duration, String reason) {
         throw BakshException.refusal(
-                "unlock is for a person at the shell", "give the server mode: read-write in servers.yaml");
+                "unlock works only in the shell", "set mode: read-write for the server in servers.yaml");
     }
 
-    /** Runs work beside the shell and gives its handle; only at a shell. */
+    /** Runs a task in the background and returns the job; only in a shell. */
     default Object runInBackground(Callable<?> task) {
-        throw BakshException.failure("bg is for a person at the shell", "in a script write the block alone");
+        throw BakshException.failure("bg works only in the shell", "in a script write the block without bg");
     }
 }

@@ -13,13 +13,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * {@code n2ws} or {@code px}: the nouns of a server, and raw calls by the same tokens, guards and journal.
+ * Binding of {@code n2ws} or {@code px}: nouns of the server, and raw calls with the same tokens, guards and journal.
  *
- * <p>Raw {@code get} takes a CharSequence and no String: Groovy would call a {@code get(String)} for every unknown
+ * <p>Raw {@code get} takes a CharSequence and not a String: Groovy would call a {@code get(String)} for each unknown
  * property, and a misspelt noun would become a request.
  */
 public final class ServerBinding extends GroovyObjectSupport {
-    /** Holds the verbs of the server itself, and is no word of its own. */
+    /** Noun that holds the verbs of the server; scripts cannot name it. */
     private static final String SERVER_NOUN = "server";
 
     private static final List<String> RAW_METHODS = List.of("get", "post", "put", "delete");
@@ -44,8 +44,8 @@ public final class ServerBinding extends GroovyObjectSupport {
     }
 
     /**
-     * What a name of the catalogue stands for: a noun, the row of one that there is one of only ({@code n2ws.identifier}),
-     * or what longer names begin with; null for another name.
+     * Resolves a name of the catalogue: a noun, the row of a singleton ({@code n2ws.identifier}) or a group of nouns;
+     * null for an unknown name.
      */
     static Object resolveName(ServerClient client, String name) {
         Noun noun = client.catalog().noun(name);
@@ -57,7 +57,7 @@ public final class ServerBinding extends GroovyObjectSupport {
                 : new NounBinding(() -> client, noun);
     }
 
-    /** The names that can stand after the server's, without those that stand below another. */
+    /** Names that can follow the server, without names inside a group. */
     private List<String> nounNames() {
         return new ArrayList<>(catalog.nouns().keySet().stream()
                 .map(name -> name.split("\\.")[0])
@@ -111,7 +111,7 @@ public final class ServerBinding extends GroovyObjectSupport {
         return sendRaw("POST", path, query, checkBody(body));
     }
 
-    /** Named arguments are the query: without a body they were most likely meant as one. */
+    /** Refuses a call without a body: the named arguments are the query, but were probably meant as the body. */
     public Object post(Map<String, ?> query, CharSequence path) {
         throw missingBodyError("post", path);
     }
@@ -160,12 +160,15 @@ public final class ServerBinding extends GroovyObjectSupport {
         return RowBinder.bindResult(client, client.sendRaw(method, path.toString(), new LinkedHashMap<>(query), body));
     }
 
-    /** The client that it speaks by; no word of scripts, since Groovy's own are public or nothing. */
+    /** Client of the server. Package-private, so that scripts cannot see it. */
     ServerClient client() {
         return client;
     }
 
-    /** What Groovy calls for a name that is no method of this class: a verb of the whole server, such as {@code px.access()}. */
+    /**
+     * Runs a verb of the whole server, such as {@code px.access()}. Groovy calls this method for a name that is no
+     * method of this class.
+     */
     public Object methodMissing(String name, Object arguments) {
         if (RAW_METHODS.contains(name)) throw usageError(name);
         Noun serverNoun = catalog.noun(SERVER_NOUN);

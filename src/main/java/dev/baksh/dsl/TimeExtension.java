@@ -4,7 +4,7 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 
-/** {@code 2.hours}, {@code 30.minutes}, {@code 7.days.ago}: properties of numbers and durations, by Groovy's extension module. */
+/** Groovy extension properties of numbers and durations: {@code 2.hours}, {@code 30.minutes}, {@code 7.days.ago}. */
 public final class TimeExtension {
     private TimeExtension() {}
 
@@ -32,7 +32,7 @@ public final class TimeExtension {
         return toDuration(self, 3600);
     }
 
-    /** Days of 24 hours; times are UTC. */
+    /** Returns days of 24 hours; times are UTC. */
     public static Duration getDays(Number self) {
         return toDuration(self, 86_400);
     }

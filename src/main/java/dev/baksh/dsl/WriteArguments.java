@@ -15,14 +15,14 @@ import java.util.List;
 import java.util.Map;
 import org.codehaus.groovy.runtime.InvokerHelper;
 
-/** What is to be written: named arguments and a block, held to the same checks. */
+/** Arguments of a write: named arguments and a block, with the same checks. */
 final class WriteArguments {
     private final Operation operation;
     private final String leadingField;
     private final Map<String, Object> values = new LinkedHashMap<>();
     private final Draft draft;
 
-    /** @param leadingField the field whose value stands before the block, as the name of something new does; or null */
+    /** @param leadingField field whose value is the first argument, such as the name of a new object; or null */
     WriteArguments(Catalog catalog, Operation operation, String leadingField) {
         this.operation = operation;
         this.leadingField = leadingField;
@@ -33,12 +33,12 @@ final class WriteArguments {
         else this.draft = new Draft(operation, values, leadingField);
     }
 
-    /** What was set so far, by server name. */
+    /** Values set so far, by server name. */
     Map<String, Object> values() {
         return values;
     }
 
-    /** {@code enabled: false} means the same as {@code enabled false} in a block. */
+    /** Adds named arguments: {@code enabled: false} equals {@code enabled false} in a block. */
     void addNamed(Map<String, Object> namedArguments) {
         namedArguments.forEach((name, value) -> {
             Field field = operation.body().get(name);
@@ -48,7 +48,7 @@ final class WriteArguments {
         });
     }
 
-    /** Runs a copy, so that the caller's closure stays as it is. This is the only place that runs a block. */
+    /** Runs a copy of the block, so that the caller's closure stays unchanged. The only code that runs a block. */
     void runBlock(Closure<?> closure) {
         BlockDelegate delegate = new BlockDelegate(draft, closure);
         Closure<?> copy = closure.rehydrate(delegate, closure.getOwner(), closure.getThisObject());
@@ -58,15 +58,15 @@ final class WriteArguments {
         } catch (MissingMethodException e) {
             if (!Arrays.asList(e.getArguments()).contains(draft)) throw e;
             throw BakshException.failure(
-                    "'it' in the block of " + operation.id() + " is the block itself",
-                    "give what stands around the block a name of its own: each { one -> ... }");
+                    "'it' in the block of " + operation.id() + " is the draft of the block",
+                    "name the parameter of the outer closure: each { row -> ... }");
         }
     }
 
     private BakshException unknownFieldError(String name) {
         List<String> verbNames = new ArrayList<>(draft.verbs());
         String hint = name.equals(leadingField)
-                ? "the " + leadingField + " stands first; for example: " + operation.example()
+                ? "write the " + leadingField + " first; for example: " + operation.example()
                 : NameSuggestions.suggest(name, verbNames, "it has");
         return BakshException.failure(operation.id() + " has no field '" + name + "'", hint);
     }

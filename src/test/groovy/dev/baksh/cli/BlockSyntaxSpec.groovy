@@ -172,14 +172,14 @@ class BlockSyntaxSpec extends Specification {
         'zzz 1'                   || ["baksh: no verb 'zzz' in the block of n2ws.policies.create", "  it has: $VERBS"]
         "name 'other'"            || ["baksh: no verb 'name' in the block of n2ws.policies.create", "  it has: $VERBS"]
         'enabld = false'          || ["baksh: no variable 'enabld' to set in this block", '  did you mean: enabled']
-        'generations nobody'      || ["baksh: no variable 'nobody'", "  the verbs of this block are: $VERBS"]
+        'generations nobody'      || ["baksh: no variable 'nobody'", "  the block has the verbs: $VERBS"]
 
         "generations 'four'"      || ["baksh: n2ws.policies.create: generations takes a whole number, not 'four'"]
         'generations 4.5'         || ['baksh: n2ws.policies.create: generations takes a whole number, not 4.5']
         'generations 4, 5'        || ['baksh: n2ws.policies.create: generations takes one value, not 2 values']
         'generations()'           || ['baksh: n2ws.policies.create: generations takes one value, not nothing']
         "enabled 'no'"            || ["baksh: n2ws.policies.create: enabled takes true or false, not 'no'"]
-        'description 5'           || ['baksh: n2ws.policies.create: description takes a text in quotes, not 5']
+        'description 5'           || ['baksh: n2ws.policies.create: description takes a string in quotes, not 5']
         'schedules null'          || ['baksh: n2ws.policies.create: schedules takes one or more values, not null']
         'schedules()'             || ['baksh: n2ws.policies.create: schedules takes one or more values, not nothing']
     }
@@ -187,7 +187,7 @@ class BlockSyntaxSpec extends Specification {
     def "a label in a block is a compile error with its line"() {
         expect:
         baksh.runStandardInput("n2ws.policies.create('fresh') {\n  account 'main'\n  generations: 4\n}") == failure(1,
-            'baksh: -:3: `generations: 4` does nothing here; write `generations 4`')
+            'baksh: -:3: `generations: 4` has no effect here; write `generations 4`')
         !hasWritten()
     }
 
@@ -195,7 +195,7 @@ class BlockSyntaxSpec extends Specification {
         expect:
         baksh.runStandardInput("def four() { 4 }\nn2ws.policies.create('fresh') {\n  generations four()\n}") == failure(1,
             "baksh: no verb 'four' in the block of n2ws.policies.create",
-            '  a method of the script is called this.four(...) in a block',
+            '  to call a method of the script in a block, write this.four(...)',
             '  -:3')
     }
 
@@ -228,20 +228,20 @@ class BlockSyntaxSpec extends Specification {
         "n2ws.policies.create('') { account 'main' }"          || ['baksh: n2ws.policies.create takes the name of the new policy',
                                                                    "  for example: n2ws.policies.create('weekly') { account 'main'; generations 4; schedules 'daily' }"]
         "n2ws.policies.create(name: 'x', account: 'main')"     || ["baksh: n2ws.policies.create has no field 'name'",
-                                                                   "  the name stands first; for example: n2ws.policies.create('weekly') { account 'main'; generations 4; schedules 'daily' }"]
+                                                                   "  write the name first; for example: n2ws.policies.create('weekly') { account 'main'; generations 4; schedules 'daily' }"]
         "n2ws.policies.create('x', acount: 'main')"            || ["baksh: n2ws.policies.create has no field 'acount'", '  did you mean: account']
         "n2ws.policies.create('x', generations: 'four')"       || ["baksh: n2ws.policies.create: generations takes a whole number, not 'four'"]
-        "n2ws.policies['adhoc'].update { }"                    || ['baksh: n2ws.policies.update: nothing to change was given',
+        "n2ws.policies['adhoc'].update { }"                    || ['baksh: n2ws.policies.update: no field to change was given',
                                                                    "  for example: n2ws.policies['nightly'].update { enabled false }"]
-        "n2ws.policies['adhoc'].update()"                      || ['baksh: n2ws.policies.update: nothing to change was given',
+        "n2ws.policies['adhoc'].update()"                      || ['baksh: n2ws.policies.update: no field to change was given',
                                                                    "  for example: n2ws.policies['nightly'].update { enabled false }"]
         "n2ws.policies['adhoc'].update('x') { enabled true }"  || ['baksh: n2ws.policies.update takes no positional argument',
                                                                    "  for example: n2ws.policies['nightly'].update { enabled false }"]
         "n2ws.policies['adhoc'].update(enabled = false)"       || ['baksh: n2ws.policies.update takes no positional argument',
                                                                    "  for example: n2ws.policies['nightly'].update { enabled false }"]
-        "(1..2).each { n2ws.policies['adhoc'].update { generations 4 + it } }" || ["baksh: 'it' in the block of n2ws.policies.update is the block itself",
-                                                                   '  give what stands around the block a name of its own: each { one -> ... }']
-        "px.roles['test-role'].update { }"                     || ['baksh: px.roles.update: nothing to change was given',
+        "(1..2).each { n2ws.policies['adhoc'].update { generations 4 + it } }" || ["baksh: 'it' in the block of n2ws.policies.update is the draft of the block",
+                                                                   '  name the parameter of the outer closure: each { row -> ... }']
+        "px.roles['test-role'].update { }"                     || ['baksh: px.roles.update: no field to change was given',
                                                                    "  for example: px.roles['backup-viewer'].update { fullAccess 'schedulepolicy' }"]
         "px.roles['test-role'].update(descripton: 'x')"        || ["baksh: px.roles.update has no field 'descripton'", '  did you mean: description']
     }

@@ -143,7 +143,7 @@ class CommandOutputSpec extends Specification {
         expect:
         baksh.runExpression('timeline n2ws.backups, days: 5').out.readLines().find { it.startsWith('failing ') } ==~ /failing +[■F·]{4,5}.*/
         baksh.runExpression('timeline n2ws.backups, weeks: 5').err.readLines()[0..1] ==
-            ["baksh: timeline takes no 'weeks:'", '  it takes days:, by: and at:']
+            ["baksh: timeline takes no 'weeks:'", '  timeline takes days:, by: and at:']
     }
 
     def "a bar is drawn for each entry, as wide as the output"() {

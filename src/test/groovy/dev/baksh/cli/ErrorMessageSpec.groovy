@@ -217,8 +217,8 @@ class ErrorMessageSpec extends Specification {
 
     def "a misspelled name"() {
         expect:
-        baksh.runExpression('pritnln 1') == failure(1, "baksh: there is no word or method 'pritnln' here", '  did you mean: println', '  -e:1')
-        baksh.runExpression('n2w.policies') == failure(1, "baksh: nothing here is called 'n2w'", '  did you mean: n2ws', '  -e:1')
+        baksh.runExpression('pritnln 1') == failure(1, "baksh: no verb or method 'pritnln' is defined", '  did you mean: println', '  -e:1')
+        baksh.runExpression('n2w.policies') == failure(1, "baksh: 'n2w' is not defined", '  did you mean: n2ws', '  -e:1')
         baksh.runExpression('def x = [1') == failure(1, "baksh: -e:1: '[1' is not expected here")
     }
 

@@ -64,7 +64,7 @@ class InterruptSpec extends Specification {
 
         then:
         result.failure instanceof UnknownOutcomeException
-        result.failure.message.contains('whether it happened is not known')
+        result.failure.message.contains('outcome unknown')
         result.serverSilent
         harness.writeRequests().size() == 1
     }

@@ -83,9 +83,9 @@ class NounSyntaxSpec extends Specification {
         'n2ws.policies[1.5]'                 || ['baksh: n2ws.policies[1.5]: an index is an id, from 1, or a name']
         'n2ws.policies[true]'                || ['baksh: n2ws.policies[true]: an index is an id, from 1, or a name']
         "n2ws.policies['nightly', 'adhoc']"  || ['baksh: n2ws.policies takes one id or one name in brackets',
-                                                 '  for several write n2ws.policies.findAll { it.name in [...] }']
+                                                 '  for several rows write n2ws.policies.findAll { it.name in [...] }']
         'n2ws.policies[1, 2]'                || ['baksh: n2ws.policies takes one id or one name in brackets',
-                                                 '  for several write n2ws.policies.findAll { it.name in [...] }']
+                                                 '  for several rows write n2ws.policies.findAll { it.name in [...] }']
     }
 
     def "an unknown name is an error with a suggestion: #expression"() {
@@ -218,7 +218,7 @@ class NounSyntaxSpec extends Specification {
         'n2ws.policies.lst()'                  || ["baksh: n2ws.policies has no verb 'lst'", '  did you mean: list']
         'n2ws.policies.crate("x") { }'         || ["baksh: n2ws.policies has no verb 'crate'", '  did you mean: create']
         'n2ws.policies.backup()'               || ["baksh: n2ws.policies has no verb 'backup'",
-                                                   "  'backup' is said to one policy: n2ws.policies['...'].backup(...)"]
+                                                   "  'backup' is a verb of one policy: n2ws.policies['...'].backup(...)"]
         'n2ws.policies.enabled = false'        || ['baksh: n2ws.policies.enabled cannot be set']
         'n2ws.policies()'                      || ["baksh: n2ws has no verb 'policies'",
                                                    '  write it without parentheses: n2ws.policies']

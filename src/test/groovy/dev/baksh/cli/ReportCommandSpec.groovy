@@ -80,7 +80,7 @@ class ReportCommandSpec extends RunbookSpecification {
         expect:
         verification ==~ /4 lines, intact, head [0-9a-f]{16}\n/
         maskedReport().contains("* Servers: n2ws at ${harness.sandbox.n2wsUrl()}\n")
-        maskedReport().contains("* Journal: 4 lines, each sealed by the one before it; head ${verification.strip().split(' ')[-1]}\n")
+        maskedReport().contains("* Journal: 4 lines in a hash chain; head ${verification.strip().split(' ')[-1]}\n")
     }
 
     def "an unanswered prompt is recorded"() {
@@ -106,6 +106,25 @@ class ReportCommandSpec extends RunbookSpecification {
         expect:
         questionLine.contains('"value":"ann"')
         approvalRows() == ['| ask | Who? | ann |']
+    }
+
+    def "the HTML report has the title, the style and the sections, also with the name of a placeholder in the title"() {
+        given:
+        writeRunbook "title 'Drill {body} <1>'\nstep('a') { 1 }"
+        harness.start(['run', runbookFile])
+        Path page = folder.resolve('report.html')
+
+        when:
+        SandboxHarness.Result result = harness.start(['report', 'last', page.toString()])
+        String html = Files.readString(page)
+
+        then:
+        result.code == 0
+        html.startsWith('<!doctype html>\n<html lang="en"><head><meta charset="utf-8">\n')
+        html.contains('<title>Drill {body} &lt;1&gt;</title>\n<style>\nbody{font:')
+        html.contains('@media print{body{margin:0}}\n</style></head><body>\n<h1>Drill {body} &lt;1&gt;</h1>\n<dl>\n<dt>Run</dt>')
+        html.contains('<h2>Steps</h2>')
+        html.endsWith('</body></html>\n')
     }
 
     def "an unwritable report file is an error with the reason: #name"() {

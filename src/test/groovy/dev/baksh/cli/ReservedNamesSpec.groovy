@@ -21,7 +21,7 @@ class ReservedNamesSpec extends Specification {
     def "a reserved name is rejected before execution, with its line: #text"() {
         expect:
         baksh.runStandardInput("println 'never'\n$text") == failure(1,
-            "baksh: -:2: '$name' is a word of baksh and cannot be reassigned or redeclared; choose another name")
+            "baksh: -:2: '$name' is a reserved name of baksh and cannot be reassigned or redeclared; choose another name")
 
         where:
         text                                          || name
@@ -61,7 +61,7 @@ class ReservedNamesSpec extends Specification {
     def "the binding also rejects reserved names: #text"() {
         expect:
         baksh.runStandardInput(text) == failure(1,
-            "baksh: '$name' is a word of baksh and cannot be reassigned or redeclared", '  choose another name', '  -:1')
+            "baksh: '$name' is a reserved name of baksh and cannot be reassigned or redeclared", '  choose another name', '  -:1')
 
         where:
         text                                  || name

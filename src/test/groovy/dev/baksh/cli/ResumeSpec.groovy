@@ -25,7 +25,7 @@ class ResumeSpec extends SandboxSpecification {
         then:
         first.code == 1
         first.out == 'B of drill, kept 3, Instant\n'
-        first.err == "run $run\nbaksh: not yet\n  book.groovy:4\n  to go on: baksh resume $run\n"
+        first.err == "run $run\nbaksh: not yet\n  book.groovy:4\n  to resume: baksh resume $run\n"
 
         when:
         Files.writeString(folder.resolve('go'), '')
@@ -97,8 +97,8 @@ class ResumeSpec extends SandboxSpecification {
         'renamed'  | "step('eins') { 1 }\nstep('two') { 2 }"                      || "step 1 was 'one' and is now 'eins'"
         'inserted' | "step('one') { 1 }\nstep('new') { 3 }\nstep('two') { 2 }"    || "step 2 was 'two' and is now 'new'"
         'swapped'  | "step('two') { 2 }\nstep('one') { 1 }"                       || "step 1 was 'one' and is now 'two'"
-        'gone'     | "step('one') { 1 }"                                          || "it has come to its end without step 'two'"
-        'edited'   | "step('one') { 7 }\nstep('two') { 2 }"                       || "step 'one' is done, and reads otherwise"
+        'gone'     | "step('one') { 1 }"                                          || "the script ended without step 'two'"
+        'edited'   | "step('one') { 7 }\nstep('two') { 2 }"                       || "step 'one' is done, and its source is different"
     }
 
     def "a lost response that cannot be reconciled ends with exit code 75 and shows the command to resend the write"() {
@@ -212,7 +212,7 @@ class ResumeSpec extends SandboxSpecification {
         with(harness.start(['resume', 'last', '--only', 'c'])) {
             out == 'c\n'
             code == 75
-            err.endsWith("baksh: only step 'c' was run\n  to go on: baksh resume $run\n")
+            err.endsWith("baksh: only step 'c' was run\n  to resume: baksh resume $run\n")
         }
         harness.start(['report', 'last']).out.contains("* State: interrupted: only step 'c' was run\n")
         runStates() == [['interrupted', 2]]
@@ -252,10 +252,10 @@ class ResumeSpec extends SandboxSpecification {
 
         where:
         text                                         || message
-        "2.times { step('a') { 1 } }"                || "there are two steps 'a'"
-        "step('a') { step('b') { 1 } }"              || "step 'b' stands inside of step 'a'"
-        "step('a') { { -> 1 } }"                     || "the result holds a closure, which the run's journal cannot keep for a resume"
-        "step('a') { [(1): 2] }"                     || "the result holds a map with the key 1, and the run's journal keeps only texts as keys"
+        "2.times { step('a') { 1 } }"                || "two steps have the name 'a'"
+        "step('a') { step('b') { 1 } }"              || "step 'b' is inside step 'a'"
+        "step('a') { { -> 1 } }"                     || "the result contains a closure, which the run's journal cannot store for a resume"
+        "step('a') { [(1): 2] }"                     || "the result contains a map with the key 1, but the run's journal stores only strings as keys"
         "step('') { 1 }"                             || 'a step needs a name'
     }
 
@@ -284,7 +284,7 @@ class ResumeSpec extends SandboxSpecification {
 
         then:
         result.code == 130
-        result.err == "run $run\nbecause: interrupted\nbaksh: interrupted\n  book.groovy:3\n  to go on: baksh resume $run\n"
+        result.err == "run $run\nbecause: interrupted\nbaksh: interrupted\n  book.groovy:3\n  to resume: baksh resume $run\n"
         harness.writeRequests()*.method() == ['PUT']
         runStates() == [['interrupted', 0]]
     }
@@ -327,7 +327,7 @@ class ResumeSpec extends SandboxSpecification {
 
         then:
         result.code == 0
-        result.err.readLines().takeRight(2) == ['dry run: here it would ask: Go?', 'dry run: 1 read sent, 1 write planned: 1 ENSURE']
+        result.err.readLines().takeRight(2) == ['dry run: the runbook would ask: Go?', 'dry run: 1 read sent, 1 write planned: 1 ENSURE']
         harness.writeRequests() == []
         runStates() == []
     }
@@ -522,10 +522,10 @@ class ResumeSpec extends SandboxSpecification {
             code == 0
             out == 'ann\nANSWER\n'
             err == """\
-                dry run: here it would ask for a ticket of the form CHG-[0-9]+
-                dry run: here it would ask: Go?
-                dry run: here it would ask: Who?; it goes on with 'ann'
-                dry run: here it would ask: What?; it goes on with 'ANSWER'
+                dry run: the runbook would ask for a ticket of the form CHG-[0-9]+
+                dry run: the runbook would ask: Go?
+                dry run: the runbook would ask: Who?; the run continues with 'ann'
+                dry run: the runbook would ask: What?; the run continues with 'ANSWER'
                 dry run: 0 reads sent, 0 writes planned
                 """.stripIndent()
         }
@@ -541,8 +541,8 @@ class ResumeSpec extends SandboxSpecification {
 
         then:
         result.code == 2
-        result.err == "baksh: book.groovy takes no 'nightly': it declares its parameters, and reads nothing else\n" +
-            '  give them by name; see: baksh help book.groovy\n'
+        result.err == "baksh: book.groovy takes no 'nightly': the runbook reads only declared parameters\n" +
+            '  give parameters by name; see: baksh help book.groovy\n'
         harness.start(['run', file, 'nightly']).out == '[nightly]\n'
     }
 
@@ -555,7 +555,7 @@ class ResumeSpec extends SandboxSpecification {
 
         expect:
         harness.start(['report', 'last']).out.readLines().findAll { it.contains('| Go? |') }*.replaceAll(/^\|[^|]*\|/, '|') == ['| asked | Go? | no answer |']
-        harness.start(['report', 'last']).out.contains('1 process ended without a word; what was read after the last write on record is not counted')
+        harness.start(['report', 'last']).out.contains('1 process ended without an END entry; reads after the last journal entry are not counted')
     }
 
     def "reads of an unfinished step up to its last write are counted after a kill"() {
@@ -609,12 +609,12 @@ class ResumeSpec extends SandboxSpecification {
         where:
         demand                                                                  | env || message
         "require version: '2', of: px"                                          | [:] || null
-        "require version: '99.1', of: px"                                       | [:] || "px HERE: it has version "
-        "require version: '2', of: px"                                          | [BAKSH_PX_GATEWAY_URL: ''] || "px HERE: which version it has is not known; the runbook needs 2"
-        "require version: '1.7', of: n2ws"                                      | [:] || "n2ws HERE: which version it has is not known; the runbook needs 1.7"
+        "require version: '99.1', of: px"                                       | [:] || "px HERE: the server has version "
+        "require version: '2', of: px"                                          | [BAKSH_PX_GATEWAY_URL: ''] || "px HERE: the version is unknown; the runbook needs 2"
+        "require version: '1.7', of: n2ws"                                      | [:] || "n2ws HERE: the version is unknown; the runbook needs 1.7"
         "require permission: 'allow_backup_changes', of: n2ws.delegates['operator']" | [:] || null
-        "require permission: 'allow_recovery', of: n2ws.delegates['readonly']" | [:] || "'readonly' has no right 'allow_recovery', which the runbook needs"
-        "require permission: 'allow_all', of: n2ws.delegates['readonly']" | [:] || "whether 'readonly' has the right 'allow_all' is not known"
+        "require permission: 'allow_recovery', of: n2ws.delegates['readonly']" | [:] || "'readonly' has no permission 'allow_recovery', which the runbook needs"
+        "require permission: 'allow_all', of: n2ws.delegates['readonly']" | [:] || "'readonly': the permission 'allow_all', which the runbook needs, is unknown"
     }
 
     private void writeRunbook(String text) {

@@ -83,7 +83,7 @@ class RoleSyntaxSpec extends Specification {
         "allow 'role'"               || ['baksh: allow takes apis:', "  for example: allow 'role', apis: ['inspect*', 'enumerate*']"]
         "allow 'role', api: '*'"     || ['baksh: allow takes apis:', "  for example: allow 'role', apis: ['inspect*', 'enumerate*']"]
         'viewOnly()'                 || ['baksh: viewOnly takes one or more services', "  for example: viewOnly 'cloudcredential'"]
-        'viewOnly 5'                 || ['baksh: viewOnly takes services as texts in quotes, not 5']
+        'viewOnly 5'                 || ['baksh: viewOnly takes services as strings in quotes, not 5']
         "viewonly 'role'"            || ["baksh: no verb 'viewonly' in the block of px.roles.create",
                                          '  did you mean: viewOnly; it has: description, viewOnly, fullAccess, allow']
         "viewOnly ['role']"          || ["baksh: 'viewOnly' is a verb of this block and was read as a variable",

@@ -92,7 +92,7 @@ class RowSyntaxSpec extends Specification {
                                                           "  'name' is a field: write it without parentheses"]
         "n2ws.policies['nightly'].backup"             || ["baksh: a policy: 'backup' is a verb",
                                                           "  write backup(), for example: n2ws.policies['nightly'].backup().await()"]
-        "n2ws.policies['nightly'].enabled = false"    || ["baksh: a policy: 'enabled' cannot be set; a row is what the server said",
+        "n2ws.policies['nightly'].enabled = false"    || ["baksh: a policy: 'enabled' cannot be set; a row is a copy of the server's data",
                                                           '  write .update { enabled ... }']
         "n2ws.policies['nightly'].schedules << 3"     || ['baksh: unsupported operation']
     }

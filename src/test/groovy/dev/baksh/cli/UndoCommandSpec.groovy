@@ -50,15 +50,15 @@ class UndoCommandSpec extends SandboxSpecification {
         undo.out.replaceAll(/\d{8}T\d{9}Z-[0-9a-f]{4}/, 'RUN').replace(harness.sandbox.n2wsUrl().toString(), 'HERE') == '''\
             title 'Undo of run RUN: Some'
 
-            // Proposed from the journal of the run. Read it before you run it: it puts values back that were there before,
-            // the last change first, and stops where somebody has changed them since.
+            // Proposed from the journal of the run. Read the runbook before you run it. It restores previous values,
+            // the last change first, and stops when a value has changed since the run.
             //
-            // The run spoke to:
+            // Servers of the run:
             //   n2ws at HERE
             //
-            // It cannot put back:
-            //   n2ws.put 'aws/policies/1/' (2026-03-04T05:06:08Z): it is a raw request
-            //   n2ws.policies.backup 'nightly' (2026-03-04T05:06:08Z): it was started
+            // Changes that cannot be undone:
+            //   n2ws.put 'aws/policies/1/' (2026-03-04T05:06:08Z): raw request
+            //   n2ws.policies.backup 'nightly' (2026-03-04T05:06:08Z): an action that was started
 
             step('1: delete schedule odd') {
                 n2ws.schedules['odd'].delete()
@@ -66,7 +66,7 @@ class UndoCommandSpec extends SandboxSpecification {
             }
             step('2: put back policy adhoc') {
                 def found = n2ws.policies[11]
-                require found.generations == 5, 'policy adhoc has been changed since: generations'
+                require found.generations == 5, 'policy adhoc has changed since the run: generations'
                 found.update { generations 30 }
                 null
             }
@@ -107,11 +107,11 @@ class UndoCommandSpec extends SandboxSpecification {
         SandboxHarness.Result undo = harness.start(['undo', 'last'])
 
         expect:
-        undo.out.contains('//   px.cloudCredentials.update \'main\' (2026-03-04T05:06:08Z): field cloudCredential is not in the journal in full\n')
+        undo.out.contains('//   px.cloudCredentials.update \'main\' (2026-03-04T05:06:08Z): field cloudCredential is not completely in the journal\n')
         undo.out.endsWith("""
             step('1: put back schedule nightly') {
                 def found = px.schedules['nightly']
-                require found.backupScheduleInfo.suspend == true, 'schedule nightly has been changed since: suspend'
+                require found.backupScheduleInfo.suspend == true, 'schedule nightly has changed since the run: suspend'
                 found.update { suspend false }
                 null
             }
@@ -179,10 +179,10 @@ class UndoCommandSpec extends SandboxSpecification {
         then:
         owner == 'bob\n' || owner == '"bob"\n'
         Files.readString(folder.resolve('undo.groovy')).readLines().findAll { it.startsWith('//   px.') }*.replaceAll(/\(\S+\)/, '(TIME)') == [
-            "//   px.clusters.unshare 'prod' (TIME): what was there before is not known",
-            "//   px.clusters.share 'prod' (TIME): what was there before is not known",
-            "//   px.rules.updateOwnership 'flush' (TIME): a part of its ownership was not there before, and how it is taken away is not known",
-            "//   px.schedules.update 'nightly' (TIME): label extra was not there before, and baksh takes none away"]
+            "//   px.clusters.unshare 'prod' (TIME): the previous value is unknown",
+            "//   px.clusters.share 'prod' (TIME): the previous value is unknown",
+            "//   px.rules.updateOwnership 'flush' (TIME): the write added a part of the ownership, and baksh has no way to remove that part",
+            "//   px.schedules.update 'nightly' (TIME): label extra is new, and baksh cannot remove labels"]
         undo.err.readLines().first() == '2 changes to revert, 4 that cannot be reverted; the file names them'
         check.out.readLines().first().contains(': no findings, ')
         undoResult.err.readLines().findAll { it.startsWith('baksh:') } == []
@@ -204,8 +204,8 @@ class UndoCommandSpec extends SandboxSpecification {
         then:
         undo.count('step(') == 1
         undo.contains("step('1: delete policy adhoc') {")
-        undo.readLines().findAll { it.startsWith('//   n2ws.') }*.replaceAll(/\(\S+\): it is deleted; it was \['id': 11, 'name': 'adhoc', .*'generations': 30,.*\]/, 'AS IT WAS') ==
-            ["//   n2ws.policies.delete 'adhoc' AS IT WAS"]
+        undo.readLines().findAll { it.startsWith('//   n2ws.') }*.replaceAll(/\(\S+\): deleted; the fields were \['id': 11, 'name': 'adhoc', .*'generations': 30,.*\]/, 'DELETED') ==
+            ["//   n2ws.policies.delete 'adhoc' DELETED"]
     }
 
     def "an object changed later by another user is not reverted"() {
@@ -218,7 +218,7 @@ class UndoCommandSpec extends SandboxSpecification {
         SandboxHarness.Result undoResult = harness.start(['run', folder.resolve('undo.groovy').toString()])
 
         then:
-        undoResult.err.contains('baksh: policy adhoc has been changed since: generations\n')
+        undoResult.err.contains('baksh: policy adhoc has changed since the run: generations\n')
         harness.sandbox.n2ws().policy('adhoc').get('generations').asInt() == 11
     }
 

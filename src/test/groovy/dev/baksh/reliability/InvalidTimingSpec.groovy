@@ -99,7 +99,7 @@ class InvalidTimingSpec extends Specification {
 
         where:
         input | what                               | now                    | expression                                  || outcome
-        135   | 'endless recursion'                | '2026-03-04T05:06:07Z' | 'def f; f = { f() }; f()'                   || '1 baksh: a method or closure calls itself without end /   -e:1'
+        135   | 'endless recursion'                | '2026-03-04T05:06:07Z' | 'def f; f = { f() }; f()'                   || '1 baksh: a method or closure calls itself endlessly /   -e:1'
         136   | 'a server string in a GString'     | '2026-03-04T05:06:07Z' | '"<${n2ws.get("x").name}>"'                 || '"<${1 + 1} #{1 + 1}>"'
         136   | 'a server string as an argument'   | '2026-03-04T05:06:07Z' | 'n2ws.get("y", search: n2ws.get("x").name).name.length()' || '17'
         138   | 'the night in which clocks are put forward' | '2026-03-29T00:30:00Z' | '[now, 2.hours.ago, 1.day.ago]'   || '["2026-03-29T00:30:00Z","2026-03-28T22:30:00Z","2026-03-28T00:30:00Z"]'

@@ -302,7 +302,7 @@ class ShellSpec extends Specification {
         'x.size()'       || 0    | []
         '1 / 0\nx\n'     || 1    | ['division by zero']
         ':nowhere'       || 2    | ["there is no command ':nowhere'"]
-        'x = [3,'        || 1    | ['the text ends too early']
+        'x = [3,'        || 1    | ['the script ends too early']
         ':quit\n1 / 0\n' || 0    | []
     }
 

@@ -8,7 +8,7 @@ import org.codehaus.groovy.ast.expr.MapEntryExpression;
 import org.codehaus.groovy.ast.expr.MapExpression;
 import org.codehaus.groovy.ast.expr.TupleExpression;
 
-/** The arguments of one call. */
+/** Arguments of a call by kind: positional, named and closure. */
 final class CallArguments {
     final List<Expression> positional = new ArrayList<>();
     final List<MapEntryExpression> named = new ArrayList<>();

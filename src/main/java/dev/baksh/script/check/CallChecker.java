@@ -7,6 +7,7 @@ import dev.baksh.client.api.NameSuggestions;
 import dev.baksh.client.api.Noun;
 import dev.baksh.client.api.Operation;
 import dev.baksh.dsl.DslNames;
+import dev.baksh.dsl.ListMethods;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -17,34 +18,8 @@ import org.codehaus.groovy.ast.expr.Expression;
 import org.codehaus.groovy.ast.expr.MapEntryExpression;
 import org.codehaus.groovy.ast.expr.MethodCallExpression;
 
-/** Calls to values of baksh: which operation each one is, what is wrong with it, and whether it writes. */
+/** Checker of method calls on DSL values: finds the operation, its errors and its writes. */
 final class CallChecker {
-    /** Methods of a list that give one of its elements. */
-    private static final Set<String> ELEMENT_METHODS =
-            Set.of("find", "first", "last", "min", "max", "head", "pop", "getAt", "get", "random");
-    /** Methods of a list that give a list of the same. */
-    private static final Set<String> LIST_METHODS = Set.of(
-            "findAll",
-            "sort",
-            "toSorted",
-            "unique",
-            "toUnique",
-            "toList",
-            "take",
-            "takeRight",
-            "takeWhile",
-            "drop",
-            "dropWhile",
-            "reverse",
-            "grep",
-            "list",
-            "tail",
-            "init",
-            "asList",
-            "shuffled",
-            "each",
-            "asImmutable");
-
     private static final Set<String> RAW_METHODS = Set.of("get", "post", "put", "delete");
 
     private final DslTypeChecker typeChecker;
@@ -57,7 +32,7 @@ final class CallChecker {
         this.catalogs = catalogs;
     }
 
-    /** What a call to a value gives. */
+    /** Checks a call and returns the type of its result. */
     InferredType checkCall(MethodCallExpression call, InferredType receiver, String name, CallArguments arguments) {
         return switch (receiver.kind()) {
             case SERVER -> checkServerCall(call, receiver, name, arguments);
@@ -133,7 +108,7 @@ final class CallChecker {
             findings.addFinding(
                     call,
                     MemberChecker.qualifiedName(receiver) + " has no verb '" + name + "'",
-                    "'" + name + "' is said to one " + receiver.noun().singular() + ": "
+                    "'" + name + "' is a verb of one " + receiver.noun().singular() + ": "
                             + MemberChecker.qualifiedName(receiver) + "['...']." + name + "(...)");
         } else {
             Set<String> knownVerbs =
@@ -152,7 +127,7 @@ final class CallChecker {
             MethodCallExpression call, InferredType receiver, String name, CallArguments arguments) {
         Operation operation = receiver.noun().operation(name);
         if (operation != null && operation.onRow()) return checkOperation(call, receiver, operation, arguments);
-        typeChecker.adjustLeniency(1); // Its block is whose the verb is that was meant.
+        typeChecker.adjustLeniency(1); // The block belongs to the operation that was misspelt.
         typeChecker.visitArguments(arguments, receiver, null);
         typeChecker.adjustLeniency(-1);
         if (DslNames.rowMethods().contains(name)) return name.equals("tap") ? receiver : InferredType.UNKNOWN;
@@ -163,7 +138,9 @@ final class CallChecker {
                 "a " + receiver.noun().singular() + " has no verb '" + name + "'",
                 isField
                         ? "'" + name + "' is a field: write it without parentheses"
-                        : knownVerbs.isEmpty() ? "it has none" : NameSuggestions.suggest(name, knownVerbs, "it has"));
+                        : knownVerbs.isEmpty()
+                                ? "a row of this noun has no verbs"
+                                : NameSuggestions.suggest(name, knownVerbs, "it has"));
         return InferredType.UNKNOWN;
     }
 
@@ -172,12 +149,13 @@ final class CallChecker {
         InferredType blockResult = isInject
                 ? typeChecker.visitArguments(arguments, InferredType.UNKNOWN, receiver.listElementType())
                 : typeChecker.visitArguments(arguments, receiver.listElementType(), null);
-        if (name.equals("size") || name.equals("count")) return InferredType.OTHER;
-        if (ELEMENT_METHODS.contains(name)) return receiver.listElementType();
-        if (LIST_METHODS.contains(name)) return receiver;
-        return name.equals("collect") || name.equals("collectMany")
-                ? InferredType.list(blockResult)
-                : InferredType.UNKNOWN;
+        return switch (ListMethods.result(name)) {
+            case NUMBER -> InferredType.OTHER;
+            case ELEMENT -> receiver.listElementType();
+            case SAME_LIST -> receiver;
+            case BLOCK_RESULTS -> InferredType.list(blockResult);
+            case OTHER -> InferredType.UNKNOWN;
+        };
     }
 
     private InferredType checkOperation(
@@ -199,7 +177,7 @@ final class CallChecker {
         return MemberChecker.resultType(receiver, operation);
     }
 
-    /** On a value that the text does not tell: listed when only baksh has such a verb. */
+    /** Checks a call on a value of unknown type; lists the call as a write when only baksh has a verb of that name. */
     private InferredType checkUnknownReceiver(MethodCallExpression call, String name, CallArguments arguments) {
         Operation riskiest = null;
         for (Catalog catalog : catalogs.values()) {

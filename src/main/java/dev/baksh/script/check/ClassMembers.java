@@ -17,11 +17,11 @@ import org.codehaus.groovy.ast.MethodNode;
 import org.codehaus.groovy.ast.PropertyNode;
 
 /**
- * Properties and methods that a class declares, read from its declaration: of a class that is loaded, or of a text that is
- * not even compiled. No object is needed, and no code of the class runs, its static blocks neither.
+ * Properties and methods of a class, read from a loaded class or from source that is not compiled. Creates no object
+ * and runs no code of the class, not even static blocks.
  */
 public final class ClassMembers {
-    /** What every class has, by Java or by Groovy. */
+    /** Methods that Java or Groovy adds to every class. */
     private static final Set<String> COMMON_METHODS = Set.of(
             "getClass",
             "hashCode",
@@ -41,10 +41,10 @@ public final class ClassMembers {
     private final String superclassName;
 
     /**
-     * @param isStatic static
-     * @param signature  of a method what it takes, {@code (int, String)}; of a property its type
-     * @param returnType the class it gives, where that is loaded
-     * @param typeName  of what it gives, as written
+     * @param isStatic true for a static member
+     * @param signature parameters of a method, {@code (int, String)}; type of a property
+     * @param returnType type of the value, when loaded
+     * @param typeName name of the value's type in the source
      */
     private record Member(
             String memberName, boolean isStatic, String signature, Class<?> returnType, String typeName) {}
@@ -54,7 +54,7 @@ public final class ClassMembers {
         this.superclassName = superclassName;
     }
 
-    /** Of a loaded class; empty for one that cannot be read. */
+    /** Reads a loaded class; empty for a class that cannot be read. */
     public static ClassMembers of(Class<?> type) {
         ClassMembers classMembers = new ClassMembers(name -> null, null);
         try {
@@ -68,12 +68,12 @@ public final class ClassMembers {
                 classMembers.addMethod(method.getName(), isStatic, parameters, returnType, returnType.getSimpleName());
             }
         } catch (LinkageError e) {
-            classMembers.members.clear(); // A class that it needs is gone; a call says which.
+            classMembers.members.clear(); // A required class is missing; a call reports which.
         }
         return classMembers;
     }
 
-    /** @param typeLookup the classes that may be named in it, by simple name; null for one that is not known */
+    /** @param typeLookup finds a class that the source names, by simple name; null for an unknown class */
     static ClassMembers of(ClassNode type, Function<String, ClassMembers> typeLookup) {
         ClassNode superclass = type.getUnresolvedSuperClass(false);
         ClassMembers classMembers =
@@ -111,7 +111,7 @@ public final class ClassMembers {
         boolean isProperty = parameters.isEmpty() && name.matches("(get|is)\\p{Lu}.*");
         String signature = isProperty ? typeName : parameters.stream().collect(Collectors.joining(", ", "(", ")"));
         members.add(new Member(isProperty ? decapitalize(name) : name, isStatic, signature, returnType, typeName));
-        // A loaded class may also be asked by the method's own name.
+        // A loaded class also has the property under the name of its method.
         if (isProperty) members.add(new Member(name, isStatic, null, returnType, typeName));
     }
 
@@ -121,9 +121,9 @@ public final class ClassMembers {
     }
 
     /**
-     * The words behind a dot, sorted, and what each of them is.
+     * Returns the members after a dot, sorted, with their signatures.
      *
-     * @param isStatic behind the name of the class; otherwise behind an object of it
+     * @param isStatic true after the name of the class; false after an object
      */
     public Map<String, String> signatures(boolean isStatic) {
         Map<String, String> signatures = new TreeMap<>();
@@ -136,7 +136,7 @@ public final class ClassMembers {
         return signatures;
     }
 
-    /** What a property or a method gives; null when that is not known, or has no words of its own. */
+    /** Returns the members of a member's value; null when unknown or for a type without members of its own. */
     public ClassMembers resultOf(String memberName, boolean isStatic) {
         for (ClassMembers classMembers : hierarchy()) {
             for (Member member : classMembers.members) {
@@ -151,7 +151,7 @@ public final class ClassMembers {
         return null;
     }
 
-    /** This and the classes above it, as far as they are known. */
+    /** This class and its known superclasses. */
     private List<ClassMembers> hierarchy() {
         Map<String, ClassMembers> hierarchy = new LinkedHashMap<>();
         ClassMembers current = this;

@@ -12,9 +12,11 @@ import org.codehaus.groovy.ast.ModuleNode;
 import org.codehaus.groovy.ast.stmt.BlockStatement;
 import org.codehaus.groovy.control.SourceUnit;
 
-/** What would run before anybody starts the file: annotations that work while compiling, and static blocks. */
+/**
+ * Check for code that would run before the start of a script: annotations with compile time effect and static blocks.
+ */
 final class CompileTimeCodeCheck extends ClassCodeVisitorSupport {
-    /** Annotations of Groovy and Java that run nothing of the file. */
+    /** Annotations of Groovy and Java that run no code of the file. */
     private static final Set<String> SAFE_ANNOTATIONS = Set.of(
             "Override",
             "Deprecated",
@@ -72,8 +74,8 @@ final class CompileTimeCodeCheck extends ClassCodeVisitorSupport {
             line = body.getStatements().get(0).getLineNumber();
         findings.add(new Finding(
                 Math.max(0, line),
-                "a static block runs as soon as its class is named, before any step",
-                "make it a method"));
+                "a static block runs at the first use of its class, before any step",
+                "write a method instead"));
     }
 
     @Override
@@ -81,13 +83,12 @@ final class CompileTimeCodeCheck extends ClassCodeVisitorSupport {
         for (AnnotationNode annotation : node.getAnnotations()) {
             String name = annotation.getClassNode().getNameWithoutPackage();
             boolean hasExtensions = annotation.getMember("extensions") != null;
-            // Without a place it is one that Groovy itself has put there.
+            // An annotation without a line number comes from Groovy itself.
             if (annotation.getLineNumber() < 1 || SAFE_ANNOTATIONS.contains(name) && !hasExtensions) continue;
             findings.add(new Finding(
                     annotation.getLineNumber(),
-                    "@" + name + (hasExtensions ? " with extensions" : "")
-                            + " may run code while the file is only being compiled",
-                    "leave it out; what it names belongs in lib/"));
+                    "@" + name + (hasExtensions ? " with extensions" : "") + " may run code during compilation",
+                    "remove the annotation; put the classes that it names into lib/"));
         }
     }
 

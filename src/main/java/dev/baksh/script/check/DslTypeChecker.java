@@ -4,8 +4,8 @@ import dev.baksh.client.api.Catalog;
 import dev.baksh.client.api.NameSuggestions;
 import dev.baksh.client.api.Operation;
 import dev.baksh.dsl.DslNames;
+import dev.baksh.dsl.ScriptBinding;
 import dev.baksh.script.runbook.RunbookScript;
-import dev.baksh.script.transform.ReservedNames;
 import java.lang.reflect.Method;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -43,7 +43,9 @@ import org.codehaus.groovy.ast.stmt.ReturnStatement;
 import org.codehaus.groovy.ast.stmt.Statement;
 import org.codehaus.groovy.syntax.Types;
 
-/** Follows the values of baksh through a text by the catalogue: finds misspelt words, and the calls that write. */
+/**
+ * Static checker that infers the types of DSL values by the catalogue; finds misspelt names and the calls that write.
+ */
 final class DslTypeChecker extends CodeVisitorSupport {
     private final ModuleNode module;
     private final Map<String, Catalog> catalogs;
@@ -53,14 +55,14 @@ final class DslTypeChecker extends CodeVisitorSupport {
     private final StaticScope scope = new StaticScope();
     private final Set<String> knownMethods = new TreeSet<>();
     private final Set<String> includedNames;
-    /** Names are not judged where somebody else's object may answer to them. */
+    /** Above 0, unknown names are accepted, because an object of unknown type may define them. */
     private int lenientDepth;
-    /** The verbs of the block around, or null outside of all. */
+    /** Operation of the enclosing block, or null outside blocks. */
     private Operation blockOperation;
 
     private InferredType result = InferredType.UNKNOWN;
 
-    /** @param includedNames names of methods and variables that included files give to the text */
+    /** @param includedNames names of methods and variables that included files define */
     DslTypeChecker(ModuleNode module, Map<String, Catalog> catalogs, Set<String> includedNames) {
         this.module = module;
         this.callChecker = new CallChecker(this, findings, catalogs);
@@ -79,7 +81,7 @@ final class DslTypeChecker extends CodeVisitorSupport {
 
     void check() {
         for (Method method : RunbookScript.class.getMethods()) knownMethods.add(method.getName());
-        knownMethods.addAll(DslNames.listMethods()); // Groovy's own methods of every object are among them.
+        knownMethods.addAll(DslNames.listMethods()); // Includes Groovy's methods of every object.
         for (ImportNode node : module.getStaticImports().values()) knownMethods.add(node.getAlias());
         if (!module.getStaticStarImports().isEmpty()) lenientDepth++;
         for (ClassNode classNode : module.getClasses()) {
@@ -108,7 +110,7 @@ final class DslTypeChecker extends CodeVisitorSupport {
         return parameter.isDynamicTyped() ? InferredType.UNKNOWN : InferredType.OTHER;
     }
 
-    /** What an expression gives; looks into it. */
+    /** Checks an expression and returns its type. */
     InferredType infer(Expression expression) {
         result = InferredType.UNKNOWN;
         expression.visit(this);
@@ -189,7 +191,7 @@ final class DslTypeChecker extends CodeVisitorSupport {
         return lenientDepth > 0
                 || isType
                 || includedNames.contains(name)
-                || ReservedNames.RESERVED.contains(name)
+                || ScriptBinding.RESERVED.contains(name)
                 || Set.of("this", "super", "out", "it").contains(name);
     }
 
@@ -202,9 +204,8 @@ final class DslTypeChecker extends CodeVisitorSupport {
             return;
         }
         Set<String> knownNames = new TreeSet<>(scope.names());
-        knownNames.addAll(ReservedNames.RESERVED);
-        findings.addFinding(
-                variable, "nothing here is called '" + name + "'", NameSuggestions.didYouMean(name, knownNames));
+        knownNames.addAll(ScriptBinding.RESERVED);
+        findings.addFinding(variable, "'" + name + "' is not defined", NameSuggestions.didYouMean(name, knownNames));
     }
 
     // Variables
@@ -313,7 +314,7 @@ final class DslTypeChecker extends CodeVisitorSupport {
         result = InferredType.UNKNOWN;
     }
 
-    /** The kind of its last expression. */
+    /** Checks a closure and returns the type of its last expression. */
     private InferredType inferClosure(
             ClosureExpression closure, InferredType firstArgument, InferredType secondArgument) {
         scope.enter();
@@ -404,12 +405,12 @@ final class DslTypeChecker extends CodeVisitorSupport {
         if (!knownMethods.contains(name) && lenientDepth == 0)
             findings.addFinding(
                     call,
-                    "there is no word or method '" + name + "' here",
+                    "no verb or method '" + name + "' is defined",
                     NameSuggestions.didYouMean(name, knownMethods));
         return name.equals("step") ? lastType : InferredType.UNKNOWN;
     }
 
-    /** Looks into all arguments; gives the kind of the closure's last expression. */
+    /** Checks all arguments and returns the type of the closure's last expression. */
     InferredType visitArguments(CallArguments arguments, InferredType firstArgument, InferredType secondArgument) {
         for (Expression argument : arguments.positional) infer(argument);
         for (MapEntryExpression entry : arguments.named) infer(entry.getValueExpression());
@@ -418,7 +419,7 @@ final class DslTypeChecker extends CodeVisitorSupport {
                 : inferClosure(arguments.closure, firstArgument, secondArgument);
     }
 
-    /** Looks into the block of an operation; null: it has no verbs of its own. */
+    /** Checks the block of an operation; null for an operation without verbs. */
     void visitBlock(Operation operation, ClosureExpression closure) {
         Operation outer = blockOperation;
         if (operation != null) blockOperation = operation;
@@ -426,7 +427,7 @@ final class DslTypeChecker extends CodeVisitorSupport {
         blockOperation = outer;
     }
 
-    /** Judges names less, or as before: somebody else's object may answer to them. */
+    /** Accepts unknown names (+1) or ends that (-1): an object of unknown type may define them. */
     void adjustLeniency(int delta) {
         lenientDepth += delta;
     }

@@ -1,11 +1,11 @@
 package dev.baksh.script.check;
 
 /**
- * Something wrong in a text.
+ * Problem that the check found in a source.
  *
- * @param file the file that the text brings along and in which it stands, or null for the text itself
- * @param line from 1, or 0 when it is not known
- * @param hint what to write instead, or null
+ * @param file included or library file with the problem, or null for the source itself
+ * @param line line from 1, or 0 when unknown
+ * @param hint correction, or null
  */
 public record Finding(String file, int line, String message, String hint) {
     Finding(int line, String message, String hint) {

@@ -6,7 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import org.codehaus.groovy.ast.ASTNode;
 
-/** What a walk through a text has found. */
+/** Collector of findings and write calls during a check. */
 final class FindingCollector {
     private final List<Finding> findings = new ArrayList<>();
     private final List<WriteCall> writes = new ArrayList<>();
@@ -19,13 +19,13 @@ final class FindingCollector {
         if (effect.isWrite()) writes.add(new WriteCall(node.getLineNumber(), call, effect.name(), permission));
     }
 
-    /** By line, each once. */
+    /** Findings by line, without duplicates. */
     List<Finding> findings() {
         findings.sort(Comparator.comparingInt(Finding::line));
         return findings.stream().distinct().toList();
     }
 
-    /** By line, each once. */
+    /** Write calls by line, without duplicates. */
     List<WriteCall> writes() {
         writes.sort(Comparator.comparingInt(WriteCall::line));
         return writes.stream().distinct().toList();

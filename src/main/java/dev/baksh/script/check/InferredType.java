@@ -4,22 +4,22 @@ import dev.baksh.client.api.Catalog;
 import dev.baksh.client.api.Noun;
 
 /**
- * What is known of a value without running the script.
+ * Type of a DSL value, inferred without a run of the script.
  *
- * @param catalog of the server, for a server, a branch and a noun
- * @param noun    of a noun, a row and a list of rows; null for rows that are not documented
- * @param groupName  what stands before the dot of longer nouns, {@code azure}
- * @param listElementType of a list
+ * @param catalog catalogue of a server, group or noun
+ * @param noun noun of a noun binding, a row or a list of rows; null for undocumented rows
+ * @param groupName prefix of the nouns of a group, {@code azure}
+ * @param listElementType type of the elements of a list
  */
 record InferredType(Kind kind, Catalog catalog, Noun noun, String groupName, InferredType listElementType) {
     enum Kind {
         SERVER,
-        /** {@code n2ws.azure}: longer nouns begin so. */
+        /** Group of nouns: {@code n2ws.azure}. */
         NOUN_GROUP,
         NOUN,
         ROW,
         LIST,
-        /** Anything that is certainly none of baksh's. */
+        /** Value that is certainly no DSL value. */
         OTHER,
         UNKNOWN
     }
@@ -51,7 +51,7 @@ record InferredType(Kind kind, Catalog catalog, Noun noun, String groupName, Inf
         return kind == expected;
     }
 
-    /** What iterating gives. */
+    /** Type of the elements in an iteration. */
     InferredType elementType() {
         return switch (kind) {
             case NOUN -> row(catalog, noun);
@@ -60,7 +60,7 @@ record InferredType(Kind kind, Catalog catalog, Noun noun, String groupName, Inf
         };
     }
 
-    /** What both are, or else unknown. */
+    /** Returns the common type of two values, or unknown. */
     InferredType mergeWith(InferredType other) {
         return equals(other) ? this : UNKNOWN;
     }

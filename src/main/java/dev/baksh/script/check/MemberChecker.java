@@ -10,7 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 import org.codehaus.groovy.ast.ASTNode;
 
-/** What stands behind the dot of a value of baksh, without parentheses: nouns, fields, and verbs that are properties. */
+/** Checker of properties of DSL values: nouns, fields, and verbs that are properties. */
 final class MemberChecker {
     private final FindingCollector findings;
 
@@ -18,7 +18,7 @@ final class MemberChecker {
         this.findings = findings;
     }
 
-    /** What a property of a value gives. */
+    /** Checks a property and returns its type. */
     InferredType inferProperty(ASTNode node, InferredType receiver, String name) {
         return switch (receiver.kind()) {
             case SERVER -> inferNoun(node, receiver.catalog(), name, null);
@@ -83,7 +83,7 @@ final class MemberChecker {
         return InferredType.UNKNOWN;
     }
 
-    /** A server may send more fields than are documented, so only what is near to a documented one is taken for misspelt. */
+    /** Reports only names close to a documented field, since a server may send undocumented fields. */
     private InferredType inferRowField(ASTNode node, InferredType receiver, String name) {
         Noun noun = receiver.noun();
         Operation operation = noun.operation(name);
@@ -114,14 +114,14 @@ final class MemberChecker {
                 : InferredType.OTHER;
     }
 
-    /** What an operation gives. */
+    /** Type of the result of an operation. */
     static InferredType resultType(InferredType receiver, Operation operation) {
         Noun noun = operation.result() == null ? null : receiver.catalog().noun(operation.result());
         InferredType row = InferredType.row(receiver.catalog(), noun);
         return operation.returnsList() ? InferredType.list(row) : row;
     }
 
-    /** {@code n2ws.policies}. */
+    /** Returns the name with the server: {@code n2ws.policies}. */
     static String qualifiedName(InferredType type) {
         return type.catalog().server() + "." + type.noun().name();
     }

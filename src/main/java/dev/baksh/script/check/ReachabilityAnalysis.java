@@ -17,11 +17,11 @@ import org.codehaus.groovy.ast.expr.StaticMethodCallExpression;
 import org.codehaus.groovy.ast.expr.VariableExpression;
 
 /**
- * Which methods of classes a text may come to call, by their names alone: one counts as reached when its name is written
- * anywhere that is reached, in quotes too. So a method may be taken for reached that is not, and never the other way round.
+ * Name-based analysis of reachable methods: a method is reachable if its name occurs in reachable code, string literals
+ * included. May report an unreachable method as reachable, never the reverse.
  */
 final class ReachabilityAnalysis extends CodeVisitorSupport {
-    /** Called by Groovy or Java without being named: operators, conversions, and what a list or a map asks. */
+    /** Methods that Groovy or Java calls without their names: operators, conversions, and methods of collections. */
     private static final Set<String> IMPLICIT_METHODS = Set.of(
             "call",
             "toString",
@@ -68,16 +68,16 @@ final class ReachabilityAnalysis extends CodeVisitorSupport {
     private boolean allReachable;
 
     /**
-     * The methods of the others that the text cannot come to.
+     * Finds the methods of the dependencies that the script cannot reach.
      *
-     * @param dependencies files that are included, and classes of {@code lib/}
+     * @param dependencies included files and classes of {@code lib/}
      */
     static Set<MethodNode> findUnreached(ModuleNode script, Collection<ModuleNode> dependencies) {
         ReachabilityAnalysis analysis = new ReachabilityAnalysis();
         analysis.visitModule(script);
         for (ModuleNode dependency : dependencies) analysis.visitEntryCode(dependency);
         while (analysis.visitNewlyReachable()) {
-            continue; // Each method that is reached may name others.
+            continue; // Each newly reachable method can name others.
         }
         return analysis.allReachable ? Set.of() : Set.copyOf(analysis.unreachedMethods);
     }
@@ -87,7 +87,7 @@ final class ReachabilityAnalysis extends CodeVisitorSupport {
         while (!unreachedMethods.isEmpty()) visitBody(unreachedMethods.remove(unreachedMethods.size() - 1));
     }
 
-    /** What runs when a file is included or a class is loaded or made; its methods are looked at by their names. */
+    /** Visits the code that runs when a file is included or a class is loaded or instantiated; collects its methods. */
     private void visitEntryCode(ModuleNode module) {
         module.getStatementBlock().visit(this);
         for (ClassNode type : module.getClasses()) {
@@ -131,7 +131,7 @@ final class ReachabilityAnalysis extends CodeVisitorSupport {
 
     @Override
     public void visitMethodCallExpression(MethodCallExpression call) {
-        // A name that is put together while running may be any.
+        // A computed name can be any name.
         if (call.getMethodAsString() == null) allReachable = true;
         super.visitMethodCallExpression(call);
     }
@@ -142,7 +142,7 @@ final class ReachabilityAnalysis extends CodeVisitorSupport {
         super.visitStaticMethodCallExpression(call);
     }
 
-    /** Names of methods and properties are constants in the tree, as texts in quotes are. */
+    /** Collects names: methods, properties and string literals are all constants in the tree. */
     @Override
     public void visitConstantExpression(ConstantExpression constant) {
         if (constant.getValue() instanceof String text) mentionedNames.add(text);

@@ -20,12 +20,12 @@ import org.codehaus.groovy.ast.MethodNode;
 import org.codehaus.groovy.ast.ModuleNode;
 
 /**
- * What {@code baksh check} finds out about a file: what is wrong in it, and every call that writes. Nothing of the file is
- * run: no static block, and no annotation that works while compiling.
+ * Result of {@code baksh check}: problems of a file and all calls that write. No code of the file runs, neither a
+ * static block nor an annotation with compile time effect.
  *
- * <p>Calls are found where the text shows on what they are made, in the files that it includes and in the classes of
- * {@code lib/} that it names too, there in those methods whose names are written somewhere. A name that is put together
- * while running is not seen; then all methods count.
+ * <p>A write is found when the type of its receiver can be inferred, also in included files and in classes of {@code
+ * lib/}, there in methods whose names occur in reachable code. A computed method name cannot be resolved; then all
+ * methods count as reachable.
  */
 public final class ScriptInspection {
     private final RunbookOutline outline;
@@ -39,10 +39,10 @@ public final class ScriptInspection {
     }
 
     /**
-     * Looks at a text.
+     * Inspects a source.
      *
-     * @param folder   that paths of {@code include} begin at
-     * @param catalogs of {@code n2ws} and {@code px}
+     * @param folder base of relative paths of {@code include}
+     * @param catalogs catalogues of {@code n2ws} and {@code px}
      */
     public static ScriptInspection inspect(
             String name, String text, Path folder, ScriptCompiler compiler, Map<String, Catalog> catalogs) {
@@ -52,7 +52,7 @@ public final class ScriptInspection {
             RunbookOutline outline = OutlineParser.parse(name, text);
             ModuleNode module = AstParser.parse(SourceText.of(name, text).unit(), text);
             CompileTimeCodeCheck.find(module, findings);
-            // Only when nothing in it works while compiling: the compiler would carry that out.
+            // Only without compile time effects: the compiler would run that code.
             if (findings.isEmpty()) compiler.compile(name, text);
             SourceDependencies sourceDependencies = new SourceDependencies(compiler, folder, findings);
             Map<Path, ModuleNode> modules = sourceDependencies.collect(module);
@@ -96,7 +96,7 @@ public final class ScriptInspection {
         typeChecker.writes().forEach(write -> writes.add(write.inFile(file.toString())));
     }
 
-    /** The place leads the message of a compile error: {@code failover.groovy:3: ...}. */
+    /** Converts a compile error, whose message begins with the location: {@code failover.groovy:3: ...}. */
     private static Finding toFinding(String name, BakshException e) {
         String message = e.getMessage();
         if (e instanceof ScriptException scriptException
@@ -114,12 +114,12 @@ public final class ScriptInspection {
         return findings;
     }
 
-    /** Every call that writes, by line. */
+    /** All calls that write, by line. */
     public List<WriteCall> writes() {
         return writes;
     }
 
-    /** All of it as maps, lists and plain values: {@code title, parameters, steps, writes, findings}. */
+    /** Returns the result as maps, lists and scalars: {@code title, parameters, steps, writes, findings}. */
     public Map<String, Object> toMap() {
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("file", outline.name());

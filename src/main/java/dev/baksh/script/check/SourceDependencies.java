@@ -28,7 +28,7 @@ import org.codehaus.groovy.ast.expr.TupleExpression;
 import org.codehaus.groovy.ast.expr.VariableExpression;
 import org.codehaus.groovy.syntax.Types;
 
-/** The files that a text brings along: those that it includes, and the classes of {@code lib/} that it names, and theirs. */
+/** Collector of the files that a source depends on: included files and the classes of {@code lib/} that they name. */
 final class SourceDependencies extends CodeVisitorSupport {
     private final ScriptCompiler compiler;
     private final Path folder;
@@ -37,14 +37,14 @@ final class SourceDependencies extends CodeVisitorSupport {
     private final Set<String> includedNames = new LinkedHashSet<>();
     private final Deque<ModuleNode> pending = new ArrayDeque<>();
 
-    /** @param folder that paths of {@code include} begin at */
+    /** @param folder base of relative paths of {@code include} */
     SourceDependencies(ScriptCompiler compiler, Path folder, List<Finding> findings) {
         this.compiler = compiler;
         this.folder = folder;
         this.findings = findings;
     }
 
-    /** Each file once, as a tree. */
+    /** Returns the syntax tree of each file, once. */
     Map<Path, ModuleNode> collect(ModuleNode module) {
         pending.add(module);
         while (!pending.isEmpty()) {
@@ -62,7 +62,7 @@ final class SourceDependencies extends CodeVisitorSupport {
         return modules;
     }
 
-    /** Names of methods and variables that included files give to the text. */
+    /** Names of methods and variables that included files define. */
     Set<String> includedNames() {
         return includedNames;
     }
@@ -91,8 +91,8 @@ final class SourceDependencies extends CodeVisitorSupport {
         if (!(argument instanceof ConstantExpression constant)) {
             findings.add(new Finding(
                     call.getLineNumber(),
-                    "which file is included is known only while it runs, and was not looked into",
-                    "write its name: include 'other.groovy'"));
+                    "the name of the included file is known only at run time, so the file was not checked",
+                    "write a constant name: include 'other.groovy'"));
             return;
         }
         Path file = folder.resolve(String.valueOf(constant.getValue()));

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** The variables that a place in a text sees, and what is known of them. */
+/** Scopes of variables during a check, with the inferred types. */
 final class StaticScope {
     private final Deque<Map<String, InferredType>> scopes = new ArrayDeque<>();
 
@@ -27,7 +27,9 @@ final class StaticScope {
         scopes.peek().put(name, type);
     }
 
-    /** A second value of another kind makes a variable unknown: the text may take either way. */
+    /**
+     * Assigns a type. A second value of another type makes the variable unknown, since either can be the current one.
+     */
     void assign(String name, InferredType type) {
         for (Map<String, InferredType> scope : scopes) {
             if (!scope.containsKey(name)) continue;
@@ -38,7 +40,7 @@ final class StaticScope {
         scopes.peekLast().put(name, type);
     }
 
-    /** Null when there is no such variable here. */
+    /** Returns the type of a variable, or null when undefined. */
     InferredType find(String name) {
         for (Map<String, InferredType> scope : scopes) if (scope.containsKey(name)) return scope.get(name);
         return null;

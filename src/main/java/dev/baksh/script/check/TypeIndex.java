@@ -15,11 +15,11 @@ import java.util.TreeSet;
 import org.codehaus.groovy.ast.ClassNode;
 import org.codehaus.groovy.control.CompilationFailedException;
 
-/** Classes that a typed name may mean, for completion: nothing is compiled, and no class is initialised. */
+/** Index of the classes that a name in an input can mean, for completion. Compiles and initialises no class. */
 public final class TypeIndex {
-    /** A person does not notice a pause this long after TAB. */
+    /** Users do not notice a pause of this length after TAB. */
     private static final Duration READ_TIMEOUT = Duration.ofMillis(150);
-    /** Packages whose classes need no import, and have words that are worth a menu. */
+    /** Packages whose classes need no import and have members worth completion. */
     private static final List<String> DEFAULT_PACKAGES =
             List.of("java.time.", "java.util.", "java.lang.", "java.math.");
 
@@ -30,15 +30,15 @@ public final class TypeIndex {
         this.compiler = compiler;
     }
 
-    /** Classes in the library folders. */
+    /** Names of the classes in the library folders. */
     public Set<String> names() {
         return new TreeSet<>(compiler.libraryClassNames());
     }
 
     /**
-     * The class of a simple name, or null.
+     * Finds a class by simple name; null when unknown.
      *
-     * @param imports what names import as: {@code Length} to {@code java.time.Duration}
+     * @param imports imported classes by alias: {@code Length} to {@code java.time.Duration}
      */
     public ClassMembers find(String name, Map<String, String> imports) {
         String qualifiedName = imports.getOrDefault(name, name);
@@ -56,12 +56,12 @@ public final class TypeIndex {
         return null;
     }
 
-    /** Reads the library files ahead of the first TAB. */
+    /** Reads the library files before the first TAB. */
     public void preload() {
         for (String name : names()) find(name, Map.of());
     }
 
-    /** Of the JDK alone: another loader might run somebody's code. */
+    /** Loads a class of the JDK only: another loader might run code of the user. */
     private static ClassMembers platformClass(String name) {
         try {
             return ClassMembers.of(Class.forName(name, false, ClassLoader.getPlatformClassLoader()));
@@ -84,7 +84,7 @@ public final class TypeIndex {
                                         : find(name, Map.of())));
             }
         } catch (BakshException | CompilationFailedException e) {
-            return membersByName; // A use of the class says what is wrong with its file.
+            return membersByName; // The use of the class reports the error of its file.
         }
         return membersByName;
     }

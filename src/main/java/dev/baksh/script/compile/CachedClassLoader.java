@@ -6,9 +6,11 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/** A text's classes from bytes, without Groovy's compiler. */
+/** Class loader for the cached classes of a script; the Groovy compiler is not needed. */
 final class CachedClassLoader extends ClassLoader implements RunClock {
-    /** Finds a library class that the bytes do not hold: one that is only named while the script runs. */
+    /**
+     * Lookup of library classes that the cached classes do not contain: classes that a script names only at run time.
+     */
     interface LibraryResolver {
         Class<?> load(String name) throws ClassNotFoundException;
     }
@@ -30,13 +32,13 @@ final class CachedClassLoader extends ClassLoader implements RunClock {
             if (!classFile.fromLibrary()) classBytes.put(classFile.name(), classFile.bytes());
     }
 
-    /** From now on the classes belong to another run. */
+    /** Attaches the classes to another run. */
     void attachRun(LibraryResolver resolver, Supplier<Instant> clock) {
         libraryResolver = resolver;
         currentTime = clock;
     }
 
-    /** Whether a class of the library folders was found by its name, which the JVM then never looks for again. */
+    /** Returns true after a library class was loaded by name, since the JVM caches the result of that lookup. */
     boolean hasLoadedLibrary() {
         return libraryLoaded;
     }

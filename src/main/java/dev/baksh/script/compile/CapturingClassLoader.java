@@ -11,7 +11,7 @@ import org.codehaus.groovy.control.CompilationUnit;
 import org.codehaus.groovy.control.CompilerConfiguration;
 import org.codehaus.groovy.control.SourceUnit;
 
-/** Compiles, keeping the bytes of what it made; and takes classes that were made before. */
+/** Groovy class loader that keeps the bytes of compiled classes and accepts precompiled classes. */
 public final class CapturingClassLoader extends GroovyClassLoader implements RunClock {
     private final Map<String, CompiledScript.ClassFile> classFiles = new ConcurrentHashMap<>();
     private final Map<String, byte[]> precompiled = new ConcurrentHashMap<>();
@@ -19,8 +19,8 @@ public final class CapturingClassLoader extends GroovyClassLoader implements Run
     private final Supplier<Instant> currentTime;
 
     /**
-     * @param forLibraries its classes come from library files
-     * @param currentTime     of the run that they are loaded for
+     * @param forLibraries true when the classes come from library files
+     * @param currentTime clock of the run of the classes
      */
     CapturingClassLoader(
             ClassLoader parent,
@@ -37,12 +37,12 @@ public final class CapturingClassLoader extends GroovyClassLoader implements Run
         return currentTime.get();
     }
 
-    /** What came out of texts here, and what was given. */
+    /** Compiled and precompiled classes of this loader. */
     Iterable<CompiledScript.ClassFile> classFiles() {
         return classFiles.values();
     }
 
-    /** A class that need not be compiled. */
+    /** Adds a precompiled class. */
     void addPrecompiled(CompiledScript.ClassFile classFile) {
         if (classFiles.putIfAbsent(classFile.name(), classFile) == null)
             precompiled.put(classFile.name(), classFile.bytes());

@@ -13,7 +13,7 @@ import org.codehaus.groovy.control.messages.SimpleMessage;
 import org.codehaus.groovy.control.messages.SyntaxErrorMessage;
 import org.codehaus.groovy.syntax.SyntaxException;
 
-/** The compiler's first complaint, as one line in clean words. */
+/** Formatter for the first error of the Groovy compiler: one line in plain words. */
 public final class CompileErrorFormatter {
     private static final Pattern UNEXPECTED = Pattern.compile("Unexpected input: '(.*)'", Pattern.DOTALL);
     private static final Pattern CHARACTER = Pattern.compile("Unexpected character: '(.*)'", Pattern.DOTALL);
@@ -21,14 +21,17 @@ public final class CompileErrorFormatter {
             Pattern.compile("You cannot define a method\\[(.*)] without method body.*", Pattern.DOTALL);
     private static final Pattern UNRESOLVED = Pattern.compile("unable to resolve class (\\S+).*", Pattern.DOTALL);
 
-    /** Where a line of a unit is, or null. */
+    /** Lookup of the location of a line of a compilation unit; null for an unknown unit. */
     public interface LineLocator {
         String locate(String unit, int line);
     }
 
     private CompileErrorFormatter() {}
 
-    /** A {@link BakshException} from inside the compiler (a library file that may not be used) comes out as it is. */
+    /**
+     * Converts a compile failure. A {@link BakshException} inside, such as a refused library file, is returned
+     * unchanged.
+     */
     public static BakshException toException(Throwable throwable, LineLocator locator) {
         for (Throwable cause = throwable; cause != null; cause = cause.getCause()) {
             if (cause instanceof BakshException bakshException) return bakshException;
@@ -40,7 +43,7 @@ public final class CompileErrorFormatter {
         }
         String message = throwable.getMessage() == null ? throwable.getClass().getSimpleName() : throwable.getMessage();
         return ScriptException.compileError(
-                null, "this cannot be compiled: " + ErrorTranslator.singleLine(message), null, throwable);
+                null, "the script cannot be compiled: " + ErrorTranslator.singleLine(message), null, throwable);
     }
 
     private static BakshException fromFirstError(MultipleCompilationErrorsException throwable, LineLocator locator) {
@@ -65,13 +68,13 @@ public final class CompileErrorFormatter {
         return ScriptException.compileError(location, description, hint(syntaxError.getOriginalMessage()), throwable);
     }
 
-    /** Groovy's message in a person's words. */
+    /** Translates a message of the Groovy compiler into plain words. */
     static String describe(String message) {
         String text = message.strip();
         Matcher unexpected = UNEXPECTED.matcher(text);
         if (unexpected.matches()) {
             String input = ErrorTranslator.singleLine(unexpected.group(1));
-            return input.equals("<EOF>") ? "the text ends too early" : "'" + input + "' is not expected here";
+            return input.equals("<EOF>") ? "the script ends too early" : "'" + input + "' is not expected here";
         }
         Matcher character = CHARACTER.matcher(text);
         if (character.matches()) {
@@ -82,13 +85,13 @@ public final class CompileErrorFormatter {
         Matcher withoutBody = METHOD_WITHOUT_BODY.matcher(text);
         if (withoutBody.matches()) return "method '" + withoutBody.group(1) + "' has no body";
         Matcher unresolved = UNRESOLVED.matcher(text);
-        if (unresolved.matches()) return "there is no class '" + unresolved.group(1) + "'";
+        if (unresolved.matches()) return "no class '" + unresolved.group(1) + "' is known";
         return ErrorTranslator.singleLine(text.lines().findFirst().orElse("cannot be compiled"));
     }
 
     private static String hint(String message) {
         return UNRESOLVED.matcher(message.strip()).matches()
-                ? "import it, or put it in lib/ under the name of its class"
+                ? "import the class, or put a file with the name of the class into lib/"
                 : null;
     }
 }

@@ -11,23 +11,23 @@ import java.util.List;
 import java.util.zip.CRC32;
 
 /**
- * A text's classes as bytes, and what they depend on besides the text.
+ * Compiled classes of a script as bytes, with the library lookups that the result depends on.
  *
- * @param mainClass    the name of the script's class
- * @param lookups the library classes that the compiler asked for
+ * @param mainClass name of the script class
+ * @param lookups library classes that the compiler looked up
  */
 record CompiledScript(String mainClass, List<ClassFile> classes, List<LibraryLookup> lookups) {
     /**
-     * @param unit    what Groovy calls the source that the class stands in
-     * @param fromLibrary the class is one of a library file
+     * @param unit name of the compilation unit that contains the class
+     * @param fromLibrary true for a class of a library file
      */
     record ClassFile(String name, String unit, boolean fromLibrary, byte[] bytes) {}
 
     /**
-     * A name that was looked up in the library folders.
+     * Lookup of a class name in the library folders.
      *
-     * @param file where it was found, or empty
-     * @param hash of the file, or empty
+     * @param file the file found, or empty
+     * @param hash hash of the file, or empty
      */
     record LibraryLookup(String name, String file, String hash) {}
 
@@ -56,7 +56,7 @@ record CompiledScript(String mainClass, List<ClassFile> classes, List<LibraryLoo
         return bytes.toByteArray();
     }
 
-    /** @throws IOException these are not the bytes that were written */
+    /** @throws IOException the bytes are incomplete or damaged */
     static CompiledScript fromBytes(byte[] bytes) throws IOException {
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
             if (bytes.length < Long.BYTES) throw new IOException("cut off");

@@ -14,14 +14,14 @@ import java.util.concurrent.ExecutionException;
 import org.codehaus.groovy.control.CompilationFailedException;
 import org.codehaus.groovy.runtime.InvokerInvocationException;
 
-/** Turns whatever a script threw into one line for a person, a next step, and the place in their text. */
+/** Translator of script failures into one line for the user, a next step and the location in the script. */
 public final class ErrorTranslator {
     private final ScriptCompiler compiler;
     private final List<Class<? extends RuntimeException>> controlFlowExceptions;
 
     /**
-     * @param compiler what compiled the scripts: it knows which stack frames are theirs
-     * @param controlFlowExceptions  exceptions that are no failures but the script's way out ({@code exit 3}); they pass untouched
+     * @param compiler compiler of the scripts; identifies their stack frames
+     * @param controlFlowExceptions exceptions that end a script without a failure ({@code exit 3}); returned unchanged
      */
     public ErrorTranslator(ScriptCompiler compiler, List<Class<? extends RuntimeException>> controlFlowExceptions) {
         this.compiler = compiler;
@@ -29,10 +29,11 @@ public final class ErrorTranslator {
     }
 
     /**
-     * What to throw in place of {@code throwable}: a control exception itself, or else a {@link ScriptException} that keeps
-     * the exit and hint of a {@link BakshException} and gives exit 1 to all others (130 to an interrupt).
+     * Returns the exception to throw in place of {@code throwable}: a control flow exception unchanged, or else a
+     * {@link ScriptException} with the exit and hint of a {@link BakshException}, exit 130 for an interrupt, and exit 1
+     * for others.
      *
-     * @param binding whose variables are suggested for a misspelt name; only their names are read
+     * @param binding variables to suggest for a misspelt name; only names are read
      */
     public RuntimeException translate(Throwable throwable, Binding binding) {
         List<Throwable> causes = unwrap(throwable);
@@ -60,7 +61,7 @@ public final class ErrorTranslator {
         return ScriptError.of(rootCause);
     }
 
-    /** The deepest frame that is the person's own, of the innermost throwable that has one. */
+    /** Returns the deepest script frame of the innermost throwable that has one. */
     private String findLocation(List<Throwable> causes) {
         for (int i = causes.size() - 1; i >= 0; i--) {
             for (Throwable cause = causes.get(i); cause != null; cause = cause.getCause()) {
@@ -73,7 +74,7 @@ public final class ErrorTranslator {
         return null;
     }
 
-    /** From the outermost wrapper in to the fault itself. */
+    /** Returns the causes from the outermost wrapper to the failure itself. */
     private static List<Throwable> unwrap(Throwable throwable) {
         List<Throwable> causes = new ArrayList<>(List.of(throwable));
         Throwable cause = throwable;
@@ -93,12 +94,12 @@ public final class ErrorTranslator {
                 || throwable instanceof ExceptionInInitializerError;
     }
 
-    /** One line without control characters; a value that a server sent may stand in an exception's text. */
+    /** Converts to one line without control characters, since an exception's message can contain data of a server. */
     public static String singleLine(String text) {
         return stripControlCharacters(text.strip().replaceAll("\\R\\s*", " "));
     }
 
-    /** The same, with line ends kept. */
+    /** Replaces control characters except line ends. */
     static String stripControlCharacters(String text) {
         return text.replaceAll("[\\p{Cntrl}&&[^\\n]]", "\uFFFD");
     }

@@ -15,8 +15,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 
 /**
- * What is read out of files while a person types: beside the typing, once for each state of a file. May be used from
- * several threads.
+ * Cache of values read from files during completion: reads in the background, once for each modification of a file.
+ * Thread-safe.
  */
 public final class FileReadCache<T> {
     private final Function<Path, T> reader;
@@ -25,7 +25,7 @@ public final class FileReadCache<T> {
 
     private record Entry<T>(long lastModified, long size, CompletableFuture<T> value) {}
 
-    /** @param reader may give null or throw: then there is nothing to be had of the file */
+    /** @param reader returns null or throws when the file has no value */
     public FileReadCache(Function<Path, T> reader) {
         this(reader, task -> {
             Thread thread = new Thread(task, "baksh-read");
@@ -39,7 +39,7 @@ public final class FileReadCache<T> {
         this.executor = executor;
     }
 
-    /** What the file holds now; null when it cannot be read, or not within the patience: then perhaps the next time. */
+    /** Returns the current value of the file, or null when unreadable or not ready within the timeout; retry later. */
     public T get(Path file, Duration timeout) {
         try {
             return entryFor(file).value().get(timeout.toMillis(), TimeUnit.MILLISECONDS);

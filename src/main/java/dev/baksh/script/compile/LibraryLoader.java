@@ -1,7 +1,7 @@
 package dev.baksh.script.compile;
 
 import dev.baksh.client.files.FileOwnership;
-import dev.baksh.script.transform.ReservedNames;
+import dev.baksh.dsl.ScriptBinding;
 import groovy.lang.GroovyResourceLoader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,9 +17,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /**
- * The source of a class that a script names, looked up in the library folders in order.
+ * Resource loader that finds the source of a class in the library folders, in order.
  *
- * <p>Nothing else is searched: Groovy by itself would also take a {@code .groovy} file from the class path.
+ * <p>Other places are not searched. Groovy alone would also load a {@code .groovy} file from the class path.
  */
 final class LibraryLoader implements GroovyResourceLoader {
     private final List<Path> folders;
@@ -38,7 +38,8 @@ final class LibraryLoader implements GroovyResourceLoader {
         }
         try {
             FileOwnership.requireNotWritableByOthers(file);
-            // Taken before Groovy reads it: a file that changes in between does not fit its hash, and is compiled anew.
+            // Hash before Groovy reads the file: after a change in between, the hash does not match and the script is
+            // recompiled.
             lookups.put(className, createLookup(className, file));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -46,10 +47,10 @@ final class LibraryLoader implements GroovyResourceLoader {
         return file.toUri().toURL();
     }
 
-    /** The file of a class, or null. */
+    /** Returns the file of a class, or null. */
     Path findFile(String className) {
-        // Groovy asks for every name it cannot resolve, px too: a lib/px.groovy would take the word's place in silence.
-        if (ReservedNames.RESERVED.contains(className)) return null;
+        // Groovy looks up every unresolved name, px too: a lib/px.groovy would silently replace the server.
+        if (ScriptBinding.RESERVED.contains(className)) return null;
         String relative = className.replace('.', '/') + ".groovy";
         for (Path folder : folders) {
             Path file = folder.resolve(relative);
@@ -58,7 +59,7 @@ final class LibraryLoader implements GroovyResourceLoader {
         return null;
     }
 
-    /** Of the files that lie in the folders themselves. */
+    /** Names of the classes directly in the folders. */
     List<String> classNames() {
         Set<String> names = new TreeSet<>();
         for (Path folder : folders) {
@@ -68,7 +69,7 @@ final class LibraryLoader implements GroovyResourceLoader {
                         .filter(name -> name.matches("\\p{Lu}\\w*\\.groovy"))
                         .forEach(name -> names.add(name.substring(0, name.length() - ".groovy".length())));
             } catch (IOException e) {
-                continue; // A folder that may not be read: naming one of its classes says so.
+                continue; // Unreadable folder: the use of one of its classes reports the error.
             }
         }
         return List.copyOf(names);
@@ -79,9 +80,9 @@ final class LibraryLoader implements GroovyResourceLoader {
     }
 
     /**
-     * Whether the name would be found as it was then.
+     * Returns true when the lookup still gives the same file with the same content.
      *
-     * @throws BakshException (exit 3) the file can be changed by others
+     * @throws BakshException (exit 3) other users can change the file
      */
     boolean isUnchanged(CompiledScript.LibraryLookup previous) throws IOException {
         Path file = findFile(previous.name());
@@ -90,7 +91,7 @@ final class LibraryLoader implements GroovyResourceLoader {
         return createLookup(previous.name(), file).equals(previous);
     }
 
-    /** The names that were looked up so far. */
+    /** Lookups so far. */
     List<CompiledScript.LibraryLookup> lookups() {
         return List.copyOf(lookups.values());
     }

@@ -8,16 +8,16 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * Classes of texts that this process has loaded already, for the next run of the same text: of those alone that can keep
- * nothing from one run to the next. That is a script and its closures, without a static field, a class or a library of its own.
+ * Cache of loaded script classes for the next run of the same source in this process. Only stores classes without state
+ * between runs: a script and its closures, without static fields, own classes or libraries.
  */
 public final class LoadedScripts {
     private static final int MAX_ENTRIES = 50;
-    /** Groovy's own, which depend on the class alone. */
+    /** Static fields that Groovy generates; their values depend only on the class. */
     private static final Pattern GROOVY_FIELDS =
             Pattern.compile("\\$staticClassInfo\\$?|__\\$stMC|\\$callSiteArray|serialVersionUID|\\$const\\$\\d+");
 
-    /** What was loaded for a text. */
+    /** Loaded classes of a script. */
     record LoadedScript(CompiledScript compiledScript, CachedClassLoader loader) {}
 
     private final Map<String, LoadedScript> scripts = new LinkedHashMap<>(16, 0.75f, true) {
@@ -29,13 +29,13 @@ public final class LoadedScripts {
         }
     };
 
-    /** What was kept under the key of a {@link ScriptCache}, or null. */
+    /** Returns the classes for a key of {@link ScriptCache}, or null. */
     synchronized LoadedScript get(String key) {
         LoadedScript script = scripts.get(key);
         return script == null || script.loader().hasLoadedLibrary() ? null : script;
     }
 
-    /** Keeps it where nothing of a run can stay in it. */
+    /** Stores the classes when they cannot keep state of a run. */
     synchronized void putIfReusable(String key, LoadedScript script) throws ClassNotFoundException {
         for (CompiledScript.ClassFile classFile : script.compiledScript().classes()) {
             if (classFile.fromLibrary()) return;

@@ -19,18 +19,21 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * What was made of texts, kept for the next process: files of mode 0600 in a folder of mode 0700, each named after a hash of
- * all that it was made from.
+ * Persistent cache of compiled scripts: files of mode 0600 in a folder of mode 0700, each named after a hash of its
+ * inputs.
  *
- * <p>Never an error: what is not there, not ours alone, damaged or cannot be written is made anew.
+ * <p>Never fails: a missing, foreign, damaged or unwritable entry is computed again.
  */
 public final class ScriptCache {
-    /** Nothing is kept. */
+    /** Cache that stores nothing. */
     public static final ScriptCache NONE = new ScriptCache(null, "");
 
-    /** Entries; some megabytes in all. */
+    /** Maximum number of entries; a few megabytes in total. */
     private static final int MAX_ENTRIES = 400;
-    /** A quoted text after such a word may be a secret, and what is compiled holds it in clear. */
+    /**
+     * Source that may contain a secret: a quoted string after one of these words. Compiled classes hold strings in
+     * clear.
+     */
     private static final Pattern SECRET_PATTERN = Pattern.compile(
             "(?i)(passw|secret|token|credential|api_?key|access_?key|bearer)\\w*['\"]?\\s*[=:(,]?\\s*['\"]");
 
@@ -38,15 +41,15 @@ public final class ScriptCache {
     private final String buildId;
     private final LoadedScripts loadedScripts;
 
-    /** Of a process of one run. */
+    /** Creates a cache for a process with one run. */
     ScriptCache(Path folder, String buildId) {
         this(folder, buildId, null);
     }
 
     /**
-     * @param folder made when there is something to keep; null for none
-     * @param buildId  what all entries depend on
-     * @param loadedScripts what this process has loaded already, or null
+     * @param folder created with the first entry; null for no cache
+     * @param buildId part of each key
+     * @param loadedScripts classes that this process has loaded, or null
      */
     ScriptCache(Path folder, String buildId, LoadedScripts loadedScripts) {
         this.folder = folder;
@@ -54,12 +57,12 @@ public final class ScriptCache {
         this.loadedScripts = loadedScripts;
     }
 
-    /** Of this build of baksh on this JVM; none where baksh does not run from its jar. */
+    /** Creates the cache for this build of baksh on this JVM; {@link #NONE} when baksh does not run from its jar. */
     public static ScriptCache forFolder(Path folder) {
         return forFolder(folder, null);
     }
 
-    /** The same, for a process that carries out several runs. */
+    /** Creates the cache for a process with several runs. */
     public static ScriptCache forFolder(Path folder, LoadedScripts loadedScripts) {
         try {
             CodeSource source = ScriptCache.class.getProtectionDomain().getCodeSource();
@@ -76,7 +79,7 @@ public final class ScriptCache {
         }
     }
 
-    /** The name of an entry, or null when there must be none: the text may hold a secret. */
+    /** Returns the key of an entry, or null when the source may contain a secret and must not be stored. */
     public String key(String source, String... extraParts) {
         if (folder == null || SECRET_PATTERN.matcher(source).find()) return null;
         MessageDigest digest = sha256();
@@ -92,7 +95,7 @@ public final class ScriptCache {
         digest.update(bytes);
     }
 
-    /** The same hash for a file's content. */
+    /** Returns the hash of a file's content. */
     static String hash(byte[] content) {
         return HexFormat.of().formatHex(sha256().digest(content));
     }
@@ -105,12 +108,12 @@ public final class ScriptCache {
         }
     }
 
-    /** What this process has loaded already, or null. */
+    /** Classes that this process has loaded, or null. */
     LoadedScripts loadedScripts() {
         return loadedScripts;
     }
 
-    /** What was kept, or null. */
+    /** Returns the entry, or null. */
     public byte[] read(String key) {
         Path file = folder.resolve(key);
         try {
@@ -130,11 +133,11 @@ public final class ScriptCache {
             AtomicFile.replace(folder.resolve(key), content);
             evictOldest();
         } catch (IOException | BakshException | UnsupportedOperationException e) {
-            // Compiled once more next time.
+            // The next process compiles the script again.
         }
     }
 
-    /** Drops the older half when there are too many, and what a killed process left. */
+    /** Deletes the older half when there are too many entries; also removes temporary files of killed processes. */
     private void evictOldest() throws IOException {
         record Entry(Path file, long time) {}
         List<Entry> entries = new ArrayList<>();

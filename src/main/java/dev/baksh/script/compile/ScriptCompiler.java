@@ -22,9 +22,9 @@ import org.codehaus.groovy.control.customizers.CompilationCustomizer;
 import org.codehaus.groovy.control.customizers.ImportCustomizer;
 
 /**
- * Groovy as everything in baksh is compiled with: one base class, the same imports, the library folders, and the checks.
+ * Compiler for all Groovy source in baksh: one base class, default imports, library folders and checks.
  *
- * <p>Building one costs nothing; Groovy's compiler is loaded by the first text. May be used from several threads.
+ * <p>The constructor is cheap; the Groovy compiler is loaded at the first compilation. Thread-safe.
  */
 public final class ScriptCompiler {
     private final ClassLoader parent;
@@ -36,16 +36,16 @@ public final class ScriptCompiler {
     private CapturingClassLoader libraryClassLoader;
     private volatile Supplier<Instant> currentTime = Instant::now;
 
-    /** Keeps nothing of what it compiles. */
+    /** Creates a compiler without a cache. */
     public ScriptCompiler(ClassLoader parent, Class<? extends Script> baseClass, List<Path> libraries) {
         this(parent, baseClass, libraries, ScriptCache.NONE);
     }
 
     /**
-     * @param parent    sees baksh's own classes, the base class among them
-     * @param baseClass what every script extends
-     * @param libraries folders whose {@code .groovy} files are classes that every script can name; a missing one is empty
-     * @param cache     where whole texts are kept compiled
+     * @param parent loader that sees the classes of baksh, including the base class
+     * @param baseClass base class of every script
+     * @param libraries folders of {@code .groovy} files with classes for every script; a missing folder counts as empty
+     * @param cache cache of compiled scripts
      */
     public ScriptCompiler(
             ClassLoader parent, Class<? extends Script> baseClass, List<Path> libraries, ScriptCache cache) {
@@ -55,18 +55,18 @@ public final class ScriptCompiler {
         this.cache = cache;
     }
 
-    /** From now on classes and static methods count {@code 3.days.ago} from this; before, from the machine's clock. */
+    /** Sets the clock of {@code 3.days.ago} in classes and static methods; the default is the machine's clock. */
     public void setClock(Supplier<Instant> clock) {
         currentTime = clock;
     }
 
     /**
-     * A script's class; nothing of it is run.
+     * Compiles a script to a class without running code of the script.
      *
-     * @param name what the text is called in errors: {@code failover.groovy}
-     * @throws ScriptException (exit 1) with the first error: {@code failover.groovy:3: unexpected '}'}
-     * @throws BakshException (exit 2) when the text only declares classes, (exit 3) when a library file that it names can be
-     *     changed by others
+     * @param name name of the script in errors: {@code failover.groovy}
+     * @throws ScriptException (exit 1) the first compile error: {@code failover.groovy:3: unexpected '}'}
+     * @throws BakshException (exit 2) the source only declares classes; (exit 3) other users can change a library file
+     *     that the script uses
      */
     public Class<? extends Script> compile(String name, String source) {
         SourceText text = SourceText.of(name, source);
@@ -75,12 +75,12 @@ public final class ScriptCompiler {
         if (compiledClass == null) compiledClass = compile(key, text);
         if (!Script.class.isAssignableFrom(compiledClass)) {
             throw BakshException.usageError(
-                    name + " has nothing to run: it only declares classes", "classes for runbooks belong in lib/");
+                    name + " has no statements to run, only classes", "put classes for runbooks into lib/");
         }
         return compiledClass.asSubclass(Script.class);
     }
 
-    /** The class as an earlier process compiled it, or null. */
+    /** Returns the class from the cache, or null. */
     private Class<?> loadCached(String key, SourceText text) {
         LoadedScripts loadedScripts = cache.loadedScripts();
         LoadedScripts.LoadedScript loadedScript = loadedScripts == null ? null : loadedScripts.get(key);
@@ -139,7 +139,7 @@ public final class ScriptCompiler {
         cache.write(key, new CompiledScript(mainClass, classFiles, libraries.lookups()).toBytes());
     }
 
-    /** Compiles into a loader made by {@link #createChildLoader}. */
+    /** Compiles a source with a loader of {@link #createChildLoader}. */
     public Class<?> compile(GroovyClassLoader loader, SourceText text) {
         lineLocators.put(text.unit(), text.lineLocator());
         GroovyCodeSource codeSource = new GroovyCodeSource(text.source(), text.unit(), "/groovy/script");
@@ -151,15 +151,15 @@ public final class ScriptCompiler {
         }
     }
 
-    /** A loader whose classes hide those of {@code parentLoader} that have the same name. */
+    /** Creates a loader whose classes hide the classes of {@code parentLoader} with the same name. */
     public GroovyClassLoader createChildLoader(GroovyClassLoader parentLoader, CompilationCustomizer... customizers) {
         GroovyClassLoader loader = new GroovyClassLoader(parentLoader, configuration(customizers), false);
-        // The folders are looked up by the lowest loader alone, so that a library class exists once.
+        // Only the parent loader searches the folders, so that each library class exists once.
         loader.setResourceLoader(name -> null);
         return loader;
     }
 
-    /** The lowest loader: library classes. */
+    /** Returns the parent loader of all scripts, which loads library classes. */
     public synchronized CapturingClassLoader libraryClassLoader() {
         if (libraryClassLoader == null) {
             libraryClassLoader = new CapturingClassLoader(parent, configuration(), true, () -> currentTime.get());
@@ -168,17 +168,17 @@ public final class ScriptCompiler {
         return libraryClassLoader;
     }
 
-    /** The file of a library class, or null. */
+    /** Returns the file of a library class, or null. */
     public Path libraryFile(String className) {
         return libraries.findFile(className);
     }
 
-    /** Classes that a script can name without a package, by the files of the library folders. */
+    /** Names of the library classes without a package. */
     public List<String> libraryClassNames() {
         return libraries.classNames();
     }
 
-    /** From now on library classes are read anew from their files. */
+    /** Discards the loaded library classes; the next use reads the files again. */
     public synchronized void reload() {
         libraryClassLoader = null;
     }
@@ -188,11 +188,10 @@ public final class ScriptCompiler {
         configuration.setTargetBytecode(CompilerConfiguration.JDK17);
         configuration.setSourceEncoding("UTF-8");
         configuration.setParameters(true);
-        // Each instruction of the JVM's own for this is linked in a millisecond or so, by code made for it: a third of
-        // a short run.
+        // The JVM links each invokedynamic instruction with generated code in about 1 ms: a third of a short run.
         configuration.getOptimizationOptions().put(CompilerConfiguration.INVOKEDYNAMIC, false);
         configuration.setScriptBaseClass(baseClass.getName());
-        // It would fetch jars over the network while compiling, before any check could refuse it.
+        // @Grab would download jars during compilation, before a check could refuse the annotation.
         configuration.setDisabledGlobalASTTransformations(AstParser.DISABLED_TRANSFORMATIONS);
         configuration.addCompilationCustomizers(
                 new ImportCustomizer().addStarImports("java.time"), new CompileChecks(unitsByClassName::put));
@@ -202,27 +201,27 @@ public final class ScriptCompiler {
         return configuration;
     }
 
-    /** What was thrown while compiling, as the first error of the text; a {@link BakshException} from inside passes. */
+    /** Translates a compile failure into the first error of the source; a {@link BakshException} inside is kept. */
     BakshException translateCompileError(Throwable throwable) {
         return CompileErrorFormatter.toException(throwable, this::location);
     }
 
-    /** Where what was made of texts is kept. */
+    /** Cache of compiled scripts. */
     public ScriptCache cache() {
         return cache;
     }
 
-    /** The script base class, for suggestions. */
+    /** Base class of scripts, for suggestions. */
     Class<? extends Script> baseClass() {
         return baseClass;
     }
 
-    /** Lines of this unit get no place from now on. */
+    /** Removes the line locator of a unit; its lines have no location from now on. */
     public void forgetUnit(String unit) {
         lineLocators.remove(unit);
     }
 
-    /** What a person calls a line of a unit, or null. */
+    /** Returns the location of a line of a unit for messages, or null. */
     String location(String unit, int line) {
         if (line < 1) return null;
         IntFunction<String> lineLocator = lineLocators.get(unit);
@@ -230,13 +229,13 @@ public final class ScriptCompiler {
         return lineLocator == null ? null : lineLocator.apply(line);
     }
 
-    /** What a person calls the line of a stack frame, or null when it is not one of a text of theirs. */
+    /** Returns the location of a stack frame for messages, or null for a frame outside scripts. */
     String location(StackTraceElement frame) {
         String unit = unitOf(frame.getClassName());
         return unit == null ? null : location(unit, frame.getLineNumber());
     }
 
-    /** True for a class that came out of a text, closures and inner classes included. */
+    /** Returns true for a class of a script, including closures and inner classes. */
     boolean isScriptClass(String className) {
         return unitOf(className) != null;
     }

@@ -8,11 +8,11 @@ import java.util.regex.Pattern;
 import org.codehaus.groovy.runtime.powerassert.PowerAssertionError;
 
 /**
- * What went wrong, in a person's words.
+ * Description of a script failure in plain words.
  *
- * @param exitCode    the kind of end
+ * @param exitCode exit code of the process
  * @param message one line
- * @param hint    lines, or null
+ * @param hint lines, or null
  */
 record ScriptError(ExitCode exitCode, String message, String hint) {
     private static final Pattern NULL_ACCESS =
@@ -22,7 +22,7 @@ record ScriptError(ExitCode exitCode, String message, String hint) {
             Pattern.DOTALL);
     private static final Pattern NUMBER_FORMAT = Pattern.compile("For input string: (\"[^\"]*\").*", Pattern.DOTALL);
 
-    /** Their own names say less than the text a person put in. */
+    /** Exception classes whose name adds no information to the message. */
     private static final Set<String> GENERIC_EXCEPTIONS = Set.of(
             "RuntimeException",
             "Exception",
@@ -36,7 +36,7 @@ record ScriptError(ExitCode exitCode, String message, String hint) {
         return new ScriptError(ExitCode.FAILED, message, hint);
     }
 
-    /** Anything that is neither baksh's own nor a misspelling. */
+    /** Describes an exception that is neither a {@link BakshException} nor a misspelt name. */
     static ScriptError of(Throwable throwable) {
         String text =
                 throwable.getMessage() == null ? "" : ErrorTranslator.stripControlCharacters(throwable.getMessage());
@@ -47,10 +47,10 @@ record ScriptError(ExitCode exitCode, String message, String hint) {
                     null);
         }
         if (throwable instanceof StackOverflowError) {
-            return failed("a method or closure calls itself without end", null);
+            return failed("a method or closure calls itself endlessly", null);
         }
         if (throwable instanceof OutOfMemoryError) {
-            return failed("out of memory", "go through the rows one by one, or give more: BAKSH_JAVA_OPTS=-Xmx1g");
+            return failed("out of memory", "process the rows one by one, or set BAKSH_JAVA_OPTS=-Xmx1g");
         }
         if (throwable instanceof NullPointerException) return fromNullPointer(throwable, text);
         if (throwable instanceof ArithmeticException)
@@ -60,7 +60,7 @@ record ScriptError(ExitCode exitCode, String message, String hint) {
         return failed(describe(throwable, text), null);
     }
 
-    /** The text is the expression on its first line, and the values under it. */
+    /** Describes a power assertion: the expression is the first line, the values follow. */
     private static ScriptError fromAssertion(String text) {
         String rendered = text.strip();
         int end = rendered.indexOf('\n');
@@ -72,7 +72,7 @@ record ScriptError(ExitCode exitCode, String message, String hint) {
     private static ScriptError fromNullPointer(Throwable throwable, String text) {
         Matcher matcher = NULL_ACCESS.matcher(text);
         if (!matcher.matches()) {
-            // Inside Groovy the JDK's words name Groovy's own variables, which say nothing to a person.
+            // Inside Groovy the JDK's message names internal variables, which do not help the user.
             boolean useMessage = !text.isBlank() && !isInsideGroovy(throwable);
             return failed(
                     useMessage
@@ -87,7 +87,8 @@ record ScriptError(ExitCode exitCode, String message, String hint) {
             default -> "cannot call " + name + "() on null";
         };
         return failed(
-                summary, "what stands before '." + name + "' is null: a find that found nothing, or a field left out");
+                summary,
+                "the value before '." + name + "' is null: a find without a match, or a field that is not set");
     }
 
     private static boolean isInsideGroovy(Throwable throwable) {
@@ -112,7 +113,10 @@ record ScriptError(ExitCode exitCode, String message, String hint) {
                 null);
     }
 
-    /** {@code NoSuchFileException: x.csv} gives {@code no such file: x.csv}. */
+    /**
+     * Describes an exception by class and message: {@code NoSuchFileException: x.csv} gives {@code no such file:
+     * x.csv}.
+     */
     private static String describe(Throwable throwable, String text) {
         String name = throwable.getClass().getSimpleName();
         String message = ErrorTranslator.singleLine(text);

@@ -4,9 +4,9 @@ import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.ExitCode;
 
 /**
- * A failure of something a person wrote: exit and hint of what went wrong, and the place in the text.
+ * Exception for a failure of a script: exit, hint and the location in the script.
  *
- * <p>The cause is what was thrown, for {@code --debug}; it is a {@link BakshException} when baksh itself refused or failed.
+ * <p>The cause is the original exception, for {@code --debug}; a {@link BakshException} when baksh refused or failed.
  */
 public final class ScriptException extends BakshException {
     private final String location;
@@ -16,22 +16,22 @@ public final class ScriptException extends BakshException {
         this.location = location;
     }
 
-    /** Something went wrong while a script ran; the place becomes the hint's last line. */
+    /** Creates the exception for a failure at run time; the location becomes the last line of the hint. */
     static ScriptException runtimeError(ExitCode exit, String message, String hint, String location, Throwable cause) {
         String fullHint = location == null ? hint : hint == null ? location : hint + "\n" + location;
         return new ScriptException(exit, message, fullHint, location, cause);
     }
 
-    /** A text did not compile; the place leads the message, as compilers have it. */
+    /** Creates the exception for a compile error; the location precedes the message. */
     public static ScriptException compileError(String location, String message, String hint, Throwable cause) {
         String fullMessage = location == null ? message : location + ": " + message;
         return new ScriptException(ExitCode.FAILED, fullMessage, hint, location, cause);
     }
 
     /**
-     * {@code failover.groovy:12}, or {@code line 3} of a typed text of several lines; null when the place is not known or
-     * there is only one line. It is also the last line of {@link #hint()}, except for an error of the compiler, which has it
-     * before the message.
+     * Location: {@code failover.groovy:12}, or {@code line 3} of an input of several lines; null when unknown or for
+     * input of one line. Also the last line of {@link #hint()}, except for a compile error, whose message begins with
+     * the location.
      */
     public String location() {
         return location;

@@ -11,16 +11,17 @@ import java.nio.file.Path;
 import java.util.function.IntFunction;
 
 /**
- * Something to be compiled.
+ * Source to compile.
  *
- * @param unit   the name Groovy knows it by, {@code Runbook_failover.groovy}; its class is called so too
- * @param source the Groovy text
- * @param lineLocator  what a person calls a line (from 1), or null for a line that is not of their text
+ * @param unit name of the compilation unit, {@code Runbook_failover.groovy}; also the name of the class
+ * @param source Groovy source
+ * @param lineLocator returns the location of a line (from 1) for messages, or null for a generated line
  */
 public record SourceText(String unit, String source, IntFunction<String> lineLocator) {
     /**
-     * A file. The class gets a prefix, because a variable of the class's name would mean the class: {@code report = 1} in a
-     * {@code report.groovy} would be lost, and a {@code px.groovy} would hide the server.
+     * Creates the source of a file. The class name has a prefix, because a variable with the name of the class would
+     * mean the class: {@code report = 1} in {@code report.groovy} would be lost, and {@code px.groovy} would hide the
+     * server.
      */
     public static SourceText of(String name, String source) {
         String base = name.endsWith(".groovy") ? name.substring(0, name.length() - ".groovy".length()) : name;
@@ -28,7 +29,7 @@ public record SourceText(String unit, String source, IntFunction<String> lineLoc
         return new SourceText(unit, source, line -> name + ":" + line);
     }
 
-    /** What a person calls a line of a library file, which Groovy knows by its path. */
+    /** Returns the line locator of a library file, whose unit name is a path. */
     static IntFunction<String> libraryLocator(String path) {
         String name = path.substring(path.lastIndexOf('/') + 1);
         return line -> name + ":" + line;
@@ -37,8 +38,8 @@ public record SourceText(String unit, String source, IntFunction<String> lineLoc
     /**
      * Reads the source of a file.
      *
-     * @throws BakshException (exit 2) when there is no such file or the file cannot be read, (exit 3) when its group or all
-     *     users may write to the file
+     * @throws BakshException (exit 2) when there is no such file or the file cannot be read, (exit 3) when its group or
+     *     all users may write to the file
      */
     public static String read(Path file) {
         try {

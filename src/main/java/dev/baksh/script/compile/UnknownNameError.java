@@ -22,9 +22,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.codehaus.groovy.runtime.InvokerHelper;
 
-/** A name that is not there, with the names nearest to it. Reads names only, never a value. */
+/** Describer of unknown names that suggests the nearest known names. Reads names only, never a value. */
 final class UnknownNameError {
-    /** More signatures than these are a page of documentation, not a hint. */
+    /** Maximum number of signatures in a hint. */
     private static final int MAX_SIGNATURES = 4;
 
     private final ScriptCompiler compiler;
@@ -38,10 +38,9 @@ final class UnknownNameError {
     ScriptError describeProperty(MissingPropertyException missing) {
         String name = missing.getProperty();
         if (isScriptClass(missing.getType())) {
-            return ScriptError.failed(
-                    "nothing here is called '" + name + "'", NameSuggestions.didYouMean(name, scriptNames()));
+            return ScriptError.failed("'" + name + "' is not defined", NameSuggestions.didYouMean(name, scriptNames()));
         }
-        if (missing.getType() == null) return ScriptError.failed("there is no property '" + name + "'", null);
+        if (missing.getType() == null) return ScriptError.failed("no property '" + name + "' is known", null);
         return ScriptError.failed(
                 withArticle(missing.getType().getSimpleName()) + " has no property '" + name + "'",
                 NameSuggestions.didYouMean(name, propertiesOf(missing.getType())));
@@ -101,7 +100,7 @@ final class UnknownNameError {
         for (Method method : script.getDeclaredMethods())
             if (Modifier.isPublic(method.getModifiers())) knownNames.add(method.getName());
         return ScriptError.failed(
-                "there is no word or method '" + name + "' here",
+                "no verb or method '" + name + "' is defined",
                 NameSuggestions.didYouMean(name, withoutInternalNames(knownNames)));
     }
 
@@ -109,7 +108,7 @@ final class UnknownNameError {
         return type != null && Script.class.isAssignableFrom(type) && compiler.isScriptClass(type.getName());
     }
 
-    /** The binding's variables, and what the script's base class adds to Groovy's own. */
+    /** Names of the binding's variables and of the methods that the script's base class adds. */
     private Collection<String> scriptNames() {
         Set<String> names = new TreeSet<>();
         for (Object name : binding.getVariables().keySet()) names.add(String.valueOf(name));
@@ -132,7 +131,7 @@ final class UnknownNameError {
                 .toList();
     }
 
-    /** Without Groovy's inner names: nobody means {@code this$dist$get$1}. */
+    /** Removes Groovy's internal names such as {@code this$dist$get$1}. */
     private static Set<String> withoutInternalNames(Collection<String> names) {
         return names.stream().filter(name -> name.indexOf('$') < 0).collect(Collectors.toCollection(TreeSet::new));
     }
@@ -149,7 +148,7 @@ final class UnknownNameError {
         return Arrays.stream(types).map(Class::getSimpleName).collect(Collectors.joining(", ", "(", ")"));
     }
 
-    /** {@code String} gives {@code a String}. */
+    /** Adds an article: {@code String} gives {@code a String}. */
     static String withArticle(String noun) {
         if (noun.isEmpty()) return "an object";
         boolean startsWithVowel = "aeio".indexOf(noun.substring(0, 1).toLowerCase(Locale.ROOT)) >= 0;

@@ -4,14 +4,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Values of a journal as they are written in a script. */
+/** Writer of journal values as Groovy literals. */
 final class GroovyLiteralWriter {
-    /** What stands in a journal for a secret. */
+    /** Placeholder of a secret in the journal. */
     private static final String REDACTED = "***";
 
     private GroovyLiteralWriter() {}
 
-    /** The value as Groovy, or null when the journal holds only a part of it. */
+    /** Returns the value as a Groovy literal, or null when the journal holds only a part of the value. */
     static String toLiteral(Object value) {
         if (value == null || value instanceof Number || value instanceof Boolean) return String.valueOf(value);
         if (value instanceof String text) return isRedacted(text) ? null : quote(text);
@@ -28,12 +28,12 @@ final class GroovyLiteralWriter {
         return parts.contains(null) ? null : "[" + String.join(", ", parts) + "]";
     }
 
-    /** A list without its brackets, as arguments. */
+    /** Returns a list literal without brackets, for use as arguments. */
     static String withoutBrackets(String list) {
         return list.startsWith("[") ? list.substring(1, list.length() - 1) : list;
     }
 
-    /** The journal holds only a part of the text. */
+    /** Returns true when a part of the string is redacted. */
     static boolean isRedacted(String text) {
         return text.contains(REDACTED);
     }

@@ -2,6 +2,10 @@ package dev.baksh.script.report;
 
 import dev.baksh.script.compile.ErrorTranslator;
 import dev.baksh.script.runbook.ParameterParser;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -9,30 +13,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A report as one page of HTML that fetches nothing and runs nothing. */
+/** Writer of a report as one HTML page without external resources and scripts. */
 final class HtmlReportWriter {
-    private static final String STYLE = """
-            body{font:15px/1.5 system-ui,sans-serif;max-width:70rem;margin:2rem auto;padding:0 1rem;color:#1b1f24;background:#fff}
-            h1{font-size:1.6rem;overflow-wrap:anywhere}h2{font-size:1.15rem;margin-top:2rem}h3{font-size:1rem;font-weight:600}
-            dl{display:grid;grid-template-columns:max-content 1fr;gap:.2rem 1rem}dt{color:#57606a}dd{margin:0;overflow-wrap:anywhere}
-            .wide{overflow-x:auto}table{border-collapse:collapse;width:100%}
-            th,td{text-align:left;vertical-align:top;padding:.3rem .8rem .3rem 0;border-bottom:1px solid #d0d7de}
-            th{color:#57606a;font-weight:600;white-space:nowrap}td{min-width:4rem}
-            .line{display:grid;grid-template-columns:minmax(7rem,16rem) 1fr 4rem;gap:1rem;margin:.25rem 0}
-            .line span:first-child{overflow-wrap:anywhere}.figure{text-align:right;color:#57606a}
-            .track{background:#f0f2f4;height:1.3rem;position:relative}
-            .bar{position:absolute;top:0;bottom:0;min-width:3px;background:#1a7f37}.amount{background:#0969da}
-            .failed,.unknown{background:#cf222e}.broken-off,.under-way{background:#9a6700}.skipped{background:#8c959f}
-            .key{color:#57606a}.dot{display:inline-block;width:.7rem;height:.7rem;margin:0 .4rem 0 .8rem}.done{background:#1a7f37}
-            .dot:first-child{margin-left:0}.time{white-space:nowrap}
-            svg{width:100%;max-width:40rem;height:4rem;display:block}
-            @media(max-width:40rem){dl{grid-template-columns:1fr;gap:0}dd{margin-bottom:.4rem}
-            .line{grid-template-columns:1fr 4rem;gap:0 .6rem}.line span:first-child{grid-column:1/3}}
-            .shown{margin:0 0 1.5rem}
-            @media print{body{margin:0}}
-            """;
+    private static final Pattern PLACEHOLDER = Pattern.compile("\\{(title|style|body)\\}");
 
     private static final Pattern TIME_PATTERN = Pattern.compile("\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d");
 
@@ -44,14 +30,7 @@ final class HtmlReportWriter {
     }
 
     String render() {
-        html.append("<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n");
-        html.append(
-                "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; img-src data:\">\n");
-        html.append(
-                "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n<link rel=\"icon\" href=\"data:,\">\n");
-        String title = escapeHtml(model.title());
-        html.append("<title>").append(title).append("</title>\n<style>\n").append(STYLE);
-        html.append("</style></head><body>\n<h1>").append(title).append("</h1>\n<dl>\n");
+        html.append("<dl>\n");
         for (String[] fact : model.facts()) {
             html.append("<dt>").append(fact[0]).append("</dt><dd>");
             html.append(escapeHtml(fact[1])).append("</dd>\n");
@@ -65,7 +44,20 @@ final class HtmlReportWriter {
         if (!model.exhibits().isEmpty()) html.append("<h2>Shown</h2>\n");
         for (ReportExhibit exhibit : model.exhibits()) appendExhibit(exhibit);
         appendSection("Reads", RunReport.READ_COLUMNS, model.readRows());
-        return html.append("</body></html>\n").toString();
+        Map<String, String> values = Map.of(
+                "title", escapeHtml(model.title()), "style", readResource("report.css"), "body", html.toString());
+        // One pass, so that a placeholder in a value stays as it is.
+        return PLACEHOLDER
+                .matcher(readResource("report.html"))
+                .replaceAll(match -> Matcher.quoteReplacement(values.get(match.group(1))));
+    }
+
+    private static String readResource(String name) {
+        try (InputStream in = HtmlReportWriter.class.getResourceAsStream("/dev/baksh/report/" + name)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private void appendTimeline() {

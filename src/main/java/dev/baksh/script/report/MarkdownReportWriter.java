@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** A report as Markdown. */
+/** Writer of a report as Markdown. */
 final class MarkdownReportWriter {
     private final ReportModel model;
     private final StringBuilder markdown = new StringBuilder();

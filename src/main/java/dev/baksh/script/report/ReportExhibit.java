@@ -7,16 +7,16 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Something that a run has shown.
+ * Table or chart that a run has shown.
  *
- * @param step  in which it was shown, or empty
- * @param kind  {@code table}, {@code bar} or {@code spark}
- * @param value as the journal has it
+ * @param step step that showed the exhibit, or empty
+ * @param kind {@code table}, {@code bar} or {@code spark}
+ * @param value value in the journal
  */
 record ReportExhibit(String step, String kind, Object value) {
     static final Set<String> KINDS = Set.of("table", "bar", "spark");
 
-    /** Of a table: the headings, then the rows. */
+    /** Rows of a table, headings first. */
     List<String[]> tableRows() {
         List<String[]> lines = new ArrayList<>();
         if (value instanceof List<?> rows)
@@ -26,7 +26,7 @@ record ReportExhibit(String step, String kind, Object value) {
         return lines;
     }
 
-    /** Of bars and of a line: numbers by name, or by their place from 1. */
+    /** Numbers of a chart by name, or by position from 1. */
     Map<String, Double> numbers() {
         Map<String, Double> numbers = new LinkedHashMap<>();
         if (value instanceof Map<?, ?> map)

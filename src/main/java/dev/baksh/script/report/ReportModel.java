@@ -18,7 +18,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
-/** What a run's journal tells of it, as texts for a report. */
+/** Model of a report: facts and rows as strings, from the journal of a run. */
 final class ReportModel {
     private static final DateTimeFormatter TIME_FORMAT =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
@@ -36,13 +36,13 @@ final class ReportModel {
         return run;
     }
 
-    /** What the run is called. */
+    /** Title of the run, or else its script. */
     String title() {
         Object title = run.header().get("title");
         return title == null ? String.valueOf(run.header().get("script")) : title.toString();
     }
 
-    /** What the run is, as name and value. */
+    /** Facts about the run as name and value. */
     List<String[]> facts() {
         List<String[]> facts = new ArrayList<>();
         facts.add(new String[] {"Run", run.id()});
@@ -71,13 +71,14 @@ final class ReportModel {
         if (processCount() > 1)
             facts.add(new String[] {
                 "Processes",
-                processCount() + ": it was resumed " + (processCount() == 2 ? "once" : (processCount() - 1) + " times")
+                processCount() + ": the run was resumed "
+                        + (processCount() == 2 ? "once" : (processCount() - 1) + " times")
             });
         if (killedProcessCount() > 0)
             facts.add(new String[] {
                 "Killed",
                 (killedProcessCount() == 1 ? "1 process" : killedProcessCount() + " processes")
-                        + " ended without a word; what was read after the last write on record is not counted"
+                        + " ended without an END entry; reads after the last journal entry are not counted"
             });
         if (run.header().get("params") instanceof Map<?, ?> params && !params.isEmpty()) {
             List<String> parts = new ArrayList<>();
@@ -86,13 +87,13 @@ final class ReportModel {
         }
         facts.add(new String[] {
             "Journal",
-            run.verification().lineCount() + " lines, each sealed by the one before it; head "
+            run.verification().lineCount() + " lines in a hash chain; head "
                     + run.verification().headHash()
         });
         return facts;
     }
 
-    /** From the decision to act, or else from the first write, to the end of the last step. */
+    /** Adds the time from the last approval, or else from the first write, to the end of the last step. */
     private void addRecoveryTime(List<String[]> facts) {
         Instant lastStepEnd = lastStepEnd();
         Instant approvedAt = null;
@@ -106,7 +107,7 @@ final class ReportModel {
         String since = approvedAt != null ? "the last approval" : "the first write";
         String recoveryTime =
                 formatDuration(clockStart, lastStepEnd) + ", from " + since + " to the end of the last step";
-        // A clock that stopped because the run did is no time of a recovery.
+        // The time of an unfinished run is no recovery time.
         facts.add(new String[] {
             "RTO clock", run.state().equals("done") ? recoveryTime : recoveryTime + "; the run is not done"
         });
@@ -118,7 +119,7 @@ final class ReportModel {
                 .count();
     }
 
-    /** Processes that have no end on record; not one that is still at it. */
+    /** Number of processes without an END entry, except a running one. */
     private long killedProcessCount() {
         long endCount = run.events().stream()
                 .filter(event -> event.kind() == JournalEvent.Kind.END)
@@ -126,7 +127,7 @@ final class ReportModel {
         return processCount() - endCount - (run.state().equals("running") ? 1 : 0);
     }
 
-    /** When it ended, or was last heard of. */
+    /** End of the run, or the time of the last journal entry. */
     Instant endTime() {
         if (run.endedAt() != null) return run.endedAt();
         List<JournalEvent> events = run.events();
@@ -173,12 +174,12 @@ final class ReportModel {
                 + (write.reason() == null ? "" : ": " + write.reason());
     }
 
-    /** Each go at each step, in order. */
+    /** All attempts of all steps, in order. */
     List<StepAttempt> attempts() {
         return StepAttempt.of(run);
     }
 
-    /** The same as rows: name, state, began, took, requests that read, writes. */
+    /** Attempts as rows: name, state, start, duration, reads, writes. */
     List<String[]> stepRows() {
         List<String[]> rows = new ArrayList<>();
         for (StepAttempt attempt : attempts()) {
@@ -194,7 +195,7 @@ final class ReportModel {
         return rows;
     }
 
-    /** One row a process, where there was more than one: began, who, how, ended, exit code. */
+    /** One row for each process, when there was more than one: start, user, options, end, exit code. */
     List<String[]> processRows() {
         List<String[]> rows = new ArrayList<>();
         if (processCount() < 2) return rows;
@@ -205,7 +206,7 @@ final class ReportModel {
                     event.data().get("user") + " on " + event.data().get("host"),
                     describeStart(event, rows.isEmpty()),
                     "",
-                    "killed, or left at once"
+                    "killed, or no exit recorded"
                 });
             if (event.kind() != JournalEvent.Kind.END || rows.isEmpty()) continue;
             String[] row = rows.get(rows.size() - 1);
@@ -250,7 +251,7 @@ final class ReportModel {
         return rows;
     }
 
-    /** Approvals, answers and notes in order. */
+    /** Approvals, answers and notes, in order. */
     List<String[]> interactionRows() {
         List<String[]> rows = new ArrayList<>();
         for (JournalEvent event : run.events()) {
@@ -268,7 +269,7 @@ final class ReportModel {
         return rows;
     }
 
-    /** A question of which the line after it tells more: only of one that was never answered there is nothing else. */
+    /** Returns true for a question whose outcome a later entry records, so that the question itself is not listed. */
     private boolean isAnswered(JournalEvent question) {
         if (!"asked".equals(question.data().get("kind"))) return false;
         return run.events().stream()
@@ -283,7 +284,7 @@ final class ReportModel {
                                         && between.seq() < event.seq()));
     }
 
-    /** What was asked of which server in which step, and how often. */
+    /** Reads by step, server and path, with their number of requests. */
     List<String[]> readRows() {
         Map<List<String>, Integer> requestCounts = new LinkedHashMap<>();
         for (JournalEvent event : run.events()) {
@@ -305,7 +306,7 @@ final class ReportModel {
         return rows;
     }
 
-    /** What the script has shown, in order; of what a resume has shown again the later. */
+    /** Exhibits in order; a resume replaces an exhibit that it shows again. */
     Collection<ReportExhibit> exhibits() {
         Map<String, ReportExhibit> exhibits = new LinkedHashMap<>();
         for (JournalEvent event : run.events()) {

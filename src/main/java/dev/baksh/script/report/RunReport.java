@@ -2,7 +2,7 @@ package dev.baksh.script.report;
 
 import dev.baksh.client.journal.RunHistory;
 
-/** The evidence of a run, made from its journal alone: as Markdown, and as one page of HTML that fetches nothing. */
+/** Report of a run from its journal, as Markdown or as one HTML page without external resources. */
 public final class RunReport {
     static final String[] STEP_COLUMNS = {"Step", "State", "Began (UTC)", "Took", "Reads", "Writes"};
     static final String[] READ_COLUMNS = {"Step", "Server", "Read", "Requests"};
@@ -20,7 +20,7 @@ public final class RunReport {
         return new MarkdownReportWriter(model).render();
     }
 
-    /** One page without scripts, fonts or pictures from elsewhere. */
+    /** Returns one HTML page without scripts, fonts or images from other places. */
     public String toHtml() {
         return new HtmlReportWriter(model).render();
     }

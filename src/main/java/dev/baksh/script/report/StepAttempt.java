@@ -9,20 +9,20 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * One go at a step. A step that failed and was done by a resume has two, and so has one that {@code --from} did again: what
- * a report tells is what happened, and not only what came of it in the end.
+ * Attempt of a step. A step that failed and was done by a resume has two attempts, and so has a step that {@code
+ * --from} repeated: the report shows the history, not only the result.
  *
- * @param step   its name
- * @param state  {@code done, failed, skipped, unknown} (of a write's outcome), {@code broken off} or {@code under way}
- * @param reason why it failed, or null
- * @param endedAt  when it ended; where its process ended without a word, when that was last heard of
- * @param reads  answered requests that only read
- * @param writes that were about to be sent
+ * @param step name of the step
+ * @param state {@code done, failed, skipped, unknown} (a write's outcome), {@code broken off} or {@code under way}
+ * @param reason cause of a failure, or null
+ * @param endedAt end of the attempt; for a killed process, the time of its last journal entry
+ * @param reads requests that only read and got a response
+ * @param writes writes with an intent in the journal
  */
 record StepAttempt(
         String step, String state, String reason, Instant startedAt, Instant endedAt, int reads, int writes) {
 
-    /** All of a run, in order. */
+    /** Returns all attempts of a run, in order. */
     static List<StepAttempt> of(RunHistory run) {
         List<StepAttempt> attempts = new ArrayList<>();
         OpenAttempt open = null;
@@ -49,7 +49,7 @@ record StepAttempt(
         return attempts;
     }
 
-    /** One that has no end yet. */
+    /** Attempt without an end. */
     private static final class OpenAttempt {
         private final RunHistory run;
         private final String step;

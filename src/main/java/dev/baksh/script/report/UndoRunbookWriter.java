@@ -20,13 +20,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A runbook that proposes how to put back what a run has changed, the last change first; made from the run's journal alone.
- * It names what cannot be put back. Nothing of it is run here.
+ * Writer of a runbook that proposes to undo the changes of a run, latest change first, from the run's journal. Lists
+ * the changes that cannot be undone. Runs nothing.
  */
 public final class UndoRunbookWriter {
     private static final Pattern TRAILING_ID = Pattern.compile("/(\\d+)/$");
 
-    /** Verbs that give something to a thing, or take it, by its names: the verb that does the contrary. */
+    /** Verbs that add or remove names, with the inverse verb. */
     private static final Map<String, String> INVERSE_VERBS = Map.of(
             "px.users.map", "unmap",
             "px.users.unmap", "map",
@@ -39,10 +39,13 @@ public final class UndoRunbookWriter {
     private final Map<String, Catalog> catalogs;
     private final List<String> steps = new ArrayList<>();
     private final List<String> irreversible = new ArrayList<>();
-    /** Lines of writes that need no way back: what they changed was made by the run, and goes with it or is gone. */
+    /**
+     * Journal lines of writes that need no undo: the run created the changed object, and removes it or undoes its
+     * creation.
+     */
     private final Set<Long> selfContainedWrites = new HashSet<>();
 
-    /** @param catalogs of {@code n2ws} and {@code px} */
+    /** @param catalogs catalogues of {@code n2ws} and {@code px} */
     public UndoRunbookWriter(RunHistory run, Map<String, Catalog> catalogs) {
         this.run = run;
         this.catalogs = catalogs;
@@ -51,33 +54,33 @@ public final class UndoRunbookWriter {
         for (int i = writes.size() - 1; i >= 0; i--) proposeUndo(writes.get(i));
     }
 
-    /** How many changes can be put back. */
+    /** Number of changes that can be undone. */
     public int reversibleCount() {
         return steps.size();
     }
 
-    /** What cannot, a line each. */
+    /** Changes that cannot be undone, one line each. */
     public List<String> irreversibleChanges() {
         return List.copyOf(irreversible);
     }
 
-    /** The runbook. */
+    /** Returns the source of the runbook. */
     public String render() {
         Object title = run.header().get("title");
         StringBuilder text = new StringBuilder("title ")
                 .append(GroovyLiteralWriter.quote("Undo of run " + run.id() + (title == null ? "" : ": " + title)))
                 .append(
-                        "\n\n// Proposed from the journal of the run. Read it before you run it: it puts values back that were there before,\n")
-                .append("// the last change first, and stops where somebody has changed them since.\n");
+                        "\n\n// Proposed from the journal of the run. Read the runbook before you run it. It restores previous values,\n")
+                .append("// the last change first, and stops when a value has changed since the run.\n");
         if (run.header().get("servers") instanceof Map<?, ?> servers && !servers.isEmpty()) {
-            text.append("//\n// The run spoke to:\n");
+            text.append("//\n// Servers of the run:\n");
             for (String name : run.serverNames())
                 if (servers.get(name) != null)
                     text.append("//   ")
                             .append(ErrorTranslator.singleLine(name + " at " + servers.get(name)))
                             .append('\n');
         }
-        if (!irreversible.isEmpty()) text.append("//\n// It cannot put back:\n");
+        if (!irreversible.isEmpty()) text.append("//\n// Changes that cannot be undone:\n");
         for (String line : irreversible) text.append("//   ").append(line).append('\n');
         text.append('\n');
         steps.forEach(step -> text.append(step).append('\n'));
@@ -85,8 +88,8 @@ public final class UndoRunbookWriter {
     }
 
     /**
-     * Each write once, as far as it may have happened; of one that was sent again, what was there before the first time. What
-     * a resume was told to forget has been sent all the same.
+     * Collects each write that may have happened, once. A repeated write keeps the state before its first request.
+     * Writes of steps that a resume discarded count too, since they were sent.
      */
     private List<WriteRecord> collectWrites() {
         List<WriteRecord> writes = new ArrayList<>();
@@ -120,14 +123,14 @@ public final class UndoRunbookWriter {
 
     private void proposeUndo(WriteRecord write) {
         if (write.isOpen()) {
-            irreversible.add(write.description() + " (" + write.sentAt().truncatedTo(ChronoUnit.SECONDS)
-                    + "): whether it happened is not known");
+            irreversible.add(
+                    write.description() + " (" + write.sentAt().truncatedTo(ChronoUnit.SECONDS) + "): outcome unknown");
             return;
         }
         Operation operation = operation(write);
         String verb = operation == null ? "" : operation.verb();
         if (selfContainedWrites.contains(write.seq())) return;
-        if (operation == null) addIrreversible(write, "it is a raw request");
+        if (operation == null) addIrreversible(write, "raw request");
         else if (verb.equals("create") || verb.equals("copy")) undoCreate(write, operation);
         else if (INVERSE_VERBS.containsKey(operation.id())) undoMembership(write, operation);
         else if (operation.id().equals("px.groups.delete") && write.previousState() instanceof Map<?, ?> group)
@@ -141,8 +144,8 @@ public final class UndoRunbookWriter {
             undoOwnership(write, previousState);
         else if (verb.startsWith("delete")) reportDeletion(write);
         else if (write.effect().equals("ENSURE") || write.method().equals("PATCH"))
-            addIrreversible(write, "what was there before is not known");
-        else addIrreversible(write, "it was started");
+            addIrreversible(write, "the previous value is unknown");
+        else addIrreversible(write, "an action that was started");
     }
 
     private void addIrreversible(WriteRecord write, String reason) {
@@ -152,7 +155,7 @@ public final class UndoRunbookWriter {
     private void undoCreate(WriteRecord write, Operation operation) {
         Operation delete = catalog(write).noun(operation.noun()).operation("delete");
         if (delete == null || !delete.onRow() || objectName(write) == null)
-            addIrreversible(write, "baksh knows no delete for it");
+            addIrreversible(write, "baksh has no delete for this object");
         else addStep("delete " + displayName(write), objectExpression(write) + ".delete()");
     }
 
@@ -170,14 +173,14 @@ public final class UndoRunbookWriter {
             boolean isFlag = previousValue == null && bodyField != null && bodyField.type() == Field.Type.BOOL;
             String value = isFlag ? "false" : GroovyLiteralWriter.toLiteral(previousValue);
             if (value == null) {
-                addIrreversible(write, "field " + name + " is not in the journal in full");
+                addIrreversible(write, "field " + name + " is not completely in the journal");
                 continue;
             }
             boolean isSent = write.body() instanceof Map<?, ?> sentFields && sentFields.containsKey(field.getKey());
             Object sentValue = isSent ? ((Map<?, ?>) write.body()).get(field.getKey()) : null;
             if (isSent && value.equals(GroovyLiteralWriter.toLiteral(sentValue)))
-                continue; // It was so already, as after a step that was done again.
-            // A list after a name without parentheses would be read as an index.
+                continue; // The value was the same before, as after a repeated step.
+            // Groovy would read a list after a name without parentheses as an index.
             body.append(body.length() == 0 ? "" : "; ")
                     .append(name)
                     .append(value.startsWith("[") ? "(" + value + ")" : " " + value);
@@ -191,16 +194,16 @@ public final class UndoRunbookWriter {
                         .append(" == ")
                         .append(GroovyLiteralWriter.toLiteral(sentValue))
                         .append(", ")
-                        .append(GroovyLiteralWriter.quote(displayName(write) + " has been changed since: " + name));
+                        .append(GroovyLiteralWriter.quote(displayName(write) + " has changed since the run: " + name));
         }
-        boolean isPartialUpdate =
-                write.operation().startsWith("n2ws."); // At the gateway all that the thing is goes along.
+        boolean isPartialUpdate = write.operation().startsWith("n2ws."); // The gateway sends the complete object.
         if (isPartialUpdate && write.body() instanceof Map<?, ?> sentFields)
             for (Object name : sentFields.keySet())
                 if (!previousState.containsKey(name))
                     addIrreversible(
                             write,
-                            "what field " + NameSuggestions.toCamelCase(name.toString()) + " was before is not known");
+                            "the previous value of field " + NameSuggestions.toCamelCase(name.toString())
+                                    + " is unknown");
         if (body.length() == 0) return;
         addStep(
                 "put back " + displayName(write),
@@ -209,15 +212,15 @@ public final class UndoRunbookWriter {
                         : "def found = " + objectExpression(write) + guard + "\nfound.update { " + body + " }");
     }
 
-    /** Made anew it would have another id, and nothing that hung on it: that is a person's to decide. */
+    /** Reports a deletion. A new object would have another id and no relations, so the user must decide. */
     private void reportDeletion(WriteRecord write) {
         String fields = write.previousState() == null ? null : GroovyLiteralWriter.toLiteral(write.previousState());
         addIrreversible(
                 write,
-                "it is deleted"
+                "deleted"
                         + (fields == null
-                                ? "; the journal of the run has its fields"
-                                : "; it was " + ErrorTranslator.singleLine(fields)));
+                                ? "; the journal of the run has the fields"
+                                : "; the fields were " + ErrorTranslator.singleLine(fields)));
     }
 
     private void undoOwnership(WriteRecord write, Map<?, ?> previousState) {
@@ -225,15 +228,14 @@ public final class UndoRunbookWriter {
         if (previousOwnership == null
                 || !(previousState.get("ownership") instanceof Map<?, ?> parts)
                 || parts.containsValue(null))
-            addIrreversible(
-                    write, "a part of its ownership was not there before, and how it is taken away is not known");
+            addIrreversible(write, "the write added a part of the ownership, and baksh has no way to remove that part");
         else
             addStep(
                     "put back " + displayName(write),
                     objectExpression(write) + ".updateOwnership(ownership: " + previousOwnership + ")");
     }
 
-    /** Labels are added to those that are there, so that an update takes none away. */
+    /** Removes labels without a previous value: an update only adds labels and cannot remove them. */
     private Map<Object, Object> metadataToRestore(WriteRecord write, Map<?, ?> metadata) {
         Map<Object, Object> result = new LinkedHashMap<>(metadata);
         if (!(result.get("labels") instanceof Map<?, ?> labels)) return result;
@@ -241,20 +243,20 @@ public final class UndoRunbookWriter {
         for (Map.Entry<?, ?> label : labels.entrySet()) {
             if (label.getValue() != null) continue;
             keptLabels.remove(label.getKey());
-            addIrreversible(write, "label " + label.getKey() + " was not there before, and baksh takes none away");
+            addIrreversible(write, "label " + label.getKey() + " is new, and baksh cannot remove labels");
         }
         if (keptLabels.isEmpty()) result.remove("labels");
         else result.put("labels", keptLabels);
         return result;
     }
 
-    /** The roles or members that the write gave or took, but for those of which the state would not change. */
+    /** Proposes the inverse of an assignment, for the roles or members that the write actually changed. */
     private void undoMembership(WriteRecord write, Operation operation) {
         String key = operation.verb().endsWith("map") ? "roles" : "members";
         boolean isRemoval = List.of("unmap", "remove").contains(operation.verb());
         if (!(write.previousState() instanceof Map<?, ?> previousState)
                 || !(previousState.get(key) instanceof List<?> previousNames)) {
-            addIrreversible(write, "which " + key + " were there before is not known");
+            addIrreversible(write, "the previous " + key + " are unknown");
             return;
         }
         String verb = INVERSE_VERBS.get(operation.id());
@@ -267,7 +269,7 @@ public final class UndoRunbookWriter {
                     objectExpression(write) + "." + verb + "(" + String.join(", ", names) + ")");
     }
 
-    /** Made anew, with what it gave and whom it gave it to. */
+    /** Proposes to create a deleted group with its roles and members. */
     private void recreateGroup(WriteRecord write, Map<?, ?> group) {
         StringBuilder code = new StringBuilder(
                 serverExpression(write) + ".groups.create(" + GroovyLiteralWriter.quote(objectName(write)) + ")");
@@ -282,7 +284,9 @@ public final class UndoRunbookWriter {
         addStep("create " + displayName(write), code.toString());
     }
 
-    /** {@code px.users.map 'alice' to 'a', 'b'}: the names after the user's. */
+    /**
+     * Returns the names after the object's name: {@code a} and {@code b} of {@code px.users.map 'alice' to 'a', 'b'}.
+     */
     private static List<String> namesInDescription(WriteRecord write) {
         List<String> names = new ArrayList<>();
         String[] parts = write.description().split("'");
@@ -340,12 +344,12 @@ public final class UndoRunbookWriter {
         return firstDot == lastDot ? "" : operation.substring(firstDot + 1, lastDot);
     }
 
-    /** The name that stands in quotes behind the operation, or null. */
+    /** Returns the name in quotes after the operation, or null. */
     private static String objectName(WriteRecord write) {
         String description = write.description();
         int from = description.indexOf('\'');
         if (from < 0) return null;
-        // What is given or taken follows; a name itself may hold a quote.
+        // The assigned names follow; a name itself can contain a quote.
         int to = INVERSE_VERBS.containsKey(write.operation())
                 ? description.indexOf('\'', from + 1)
                 : description.lastIndexOf('\'');
@@ -356,7 +360,7 @@ public final class UndoRunbookWriter {
         return catalog(write).noun(nounName(write)).singular() + " " + objectName(write);
     }
 
-    /** Where rows show a field that updates take, or null: things of Portworx keep their settings one level down. */
+    /** Returns the path of an updated field in rows, or null: Portworx objects keep settings one level down. */
     private String fieldPath(WriteRecord write, String field) {
         Map<String, Field> fields = catalog(write).noun(nounName(write)).fields();
         if (fields.containsKey(field)) return NameSuggestions.toCamelCase(field);
@@ -372,7 +376,7 @@ public final class UndoRunbookWriter {
     }
 
     private static String objectExpression(WriteRecord write) {
-        // Of some nouns two may have one name; the last number of an N2WS path is the id.
+        // Some nouns allow duplicate names; the last number of an N2WS path is the id.
         Matcher id = TRAILING_ID.matcher(write.path());
         boolean hasId =
                 write.operation().startsWith("n2ws.") && !write.operation().endsWith(".create") && id.find();

@@ -7,7 +7,7 @@ import java.util.Collections;
 import java.util.Map;
 import java.util.Set;
 
-/** The declared parameters by name: one that was not given is null, one that is not declared is an error. */
+/** Map of the declared parameters. An optional parameter without a value is null; an undeclared name is an error. */
 final class DeclaredParameters extends AbstractMap<String, Object> {
     private final Map<String, Object> values;
 
@@ -19,8 +19,8 @@ final class DeclaredParameters extends AbstractMap<String, Object> {
     public Object get(Object name) {
         if (values.containsKey(name)) return values.get(name);
         throw BakshException.failure(
-                "there is no parameter '" + name + "'",
-                NameSuggestions.suggest(String.valueOf(name), values.keySet(), "declared are"));
+                "no parameter '" + name + "' is declared",
+                NameSuggestions.suggest(String.valueOf(name), values.keySet(), "the runbook declares"));
     }
 
     @Override

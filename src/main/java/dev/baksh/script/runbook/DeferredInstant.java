@@ -3,7 +3,7 @@ package dev.baksh.script.runbook;
 import java.time.Duration;
 import java.time.Instant;
 
-/** {@code now}, or so long before or after it: known when a run begins. */
+/** Instant relative to {@code now}, which is known at the start of a run. */
 record DeferredInstant(Duration offset) {
     Instant resolve(Instant now) {
         return now.plus(offset);

@@ -11,16 +11,16 @@ import org.codehaus.groovy.ast.expr.PropertyExpression;
 import org.codehaus.groovy.ast.expr.UnaryMinusExpression;
 import org.codehaus.groovy.ast.expr.VariableExpression;
 
-/** The value of what stands in a declaration, read and not run: literals, lists of them, durations, now. */
+/** Evaluator of the literals in a parameter declaration: scalars, lists, durations and now. Runs no code. */
 final class LiteralEvaluator {
     private LiteralEvaluator() {}
 
-    /** What is none of those; its place is the expression's. */
+    /** Exception for an expression that is not a literal, with the line. */
     static final class NotLiteralException extends Exception {
         private final int line;
 
         NotLiteralException(Expression expression) {
-            super("only texts, numbers, true, false, lists, durations and now may stand in params");
+            super("params accepts only strings, numbers, true, false, lists, durations and now");
             line = expression.getLineNumber();
         }
 

@@ -19,10 +19,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Hours in which something may be done.
+ * Maintenance window: hours of some days.
  *
- * @param to   not in it any more; before {@code from} when it goes over midnight
- * @param days on which it begins
+ * @param to exclusive end; before {@code from} for a window over midnight
+ * @param days days on which the window begins
  */
 record MaintenanceWindow(LocalTime from, LocalTime to, Set<DayOfWeek> days, ZoneId zone) {
     private static final Pattern HOURS_PATTERN = Pattern.compile("(\\d\\d:\\d\\d)-(\\d\\d:\\d\\d)");
@@ -52,7 +52,7 @@ record MaintenanceWindow(LocalTime from, LocalTime to, Set<DayOfWeek> days, Zone
         int index = DAY_NAMES.indexOf(name.toLowerCase(Locale.ROOT).substring(0, Math.min(3, name.length())));
         if (index < 0)
             throw BakshException.failure(
-                    "window: no day '" + name + "'", NameSuggestions.suggest(name, DAY_NAMES, "days are"));
+                    "window: no day '" + name + "'", NameSuggestions.suggest(name, DAY_NAMES, "valid days are"));
         return DayOfWeek.of(index + 1);
     }
 
@@ -66,7 +66,11 @@ record MaintenanceWindow(LocalTime from, LocalTime to, Set<DayOfWeek> days, Zone
         return timeOfDay.isBefore(to) && days.contains(zonedTime.getDayOfWeek().minus(1));
     }
 
-    /** @throws BakshException (exit 3) outside of it */
+    /**
+     * Checks that an instant is inside the window.
+     *
+     * @throws BakshException (exit 3) the instant is outside
+     */
     void check(Instant instant) {
         if (contains(instant)) return;
         String dayList = days.size() == 7
@@ -80,7 +84,7 @@ record MaintenanceWindow(LocalTime from, LocalTime to, Set<DayOfWeek> days, Zone
         String currentTime =
                 DateTimeFormatter.ofPattern("EEE HH:mm", Locale.ROOT).format(instant.atZone(zone));
         throw BakshException.refusal(
-                "outside of the maintenance window " + from + "-" + to + dayList + " (" + zone + "): it is "
+                "outside the maintenance window " + from + "-" + to + dayList + " (" + zone + "): the time is "
                         + currentTime,
                 "nothing more was sent");
     }

@@ -1,26 +1,26 @@
 package dev.baksh.script.runbook;
 
-/** The person who runs a runbook, as far as there is one. */
+/** Access to the user who runs a runbook, if there is one. */
 public interface Operator {
     /**
-     * Puts a question that must be agreed to.
+     * Asks the user to approve.
      *
-     * @return who agreed and how, for the record; null when declined
-     * @throws BakshException (exit 3) nobody is there to ask
+     * @return name of the user and means of approval, for the journal; null when declined
+     * @throws BakshException (exit 3) no user can be asked
      */
     String requestApproval(String question);
 
     /**
-     * Puts a question that is answered in words.
+     * Asks the user for an answer.
      *
      * @return null at the end of the input
-     * @throws BakshException (exit 3) nobody is there to ask
+     * @throws BakshException (exit 3) no user can be asked
      */
     String ask(String question);
 
-    /** Someone is there to be asked. */
+    /** Returns true when a user can be asked. */
     boolean isPresent();
 
-    /** A line for the person, never among the results. */
+    /** Prints a line for the user, never to the standard output. */
     void printNotice(String line);
 }

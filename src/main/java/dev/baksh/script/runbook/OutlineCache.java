@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Outlines of texts, each read once: by an earlier process, or here. */
+/** Cache of runbook outlines in memory and on disk. */
 final class OutlineCache {
     private final ScriptCache cache;
     private final Map<String, RunbookOutline> outlines = new HashMap<>();
@@ -14,7 +14,11 @@ final class OutlineCache {
         this.cache = cache;
     }
 
-    /** @throws ScriptException with the place, when it is not Groovy or its declarations are wrong */
+    /**
+     * Returns the outline of a source.
+     *
+     * @throws ScriptException (exit 1) syntax error or invalid declaration, with the location
+     */
     synchronized RunbookOutline get(String name, String source) {
         return outlines.computeIfAbsent(name + "\n" + source, cacheKey -> load(name, source));
     }
@@ -26,7 +30,7 @@ final class OutlineCache {
         try {
             if (cachedBytes != null) return OutlineCodec.decode(cachedBytes);
         } catch (IOException | RuntimeException e) {
-            // Damaged: read from the text once more.
+            // Damaged entry: parse the source again.
         }
         RunbookOutline outline = OutlineParser.parse(name, source);
         byte[] bytes = OutlineCodec.encode(outline);

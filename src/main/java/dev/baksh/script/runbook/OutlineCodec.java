@@ -10,11 +10,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** An {@link RunbookOutline} as bytes: what a person wrote in {@code params} is a literal, a length of time or a moment. */
+/** Binary codec of {@link RunbookOutline}. Values in {@code params} are literals, durations or relative instants. */
 final class OutlineCodec {
     private OutlineCodec() {}
 
-    /** The bytes, or null when there is something in it that they cannot hold. */
+    /** Encodes an outline; null for an outline with an unsupported value. */
     static byte[] encode(RunbookOutline outline) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (DataOutputStream out = new DataOutputStream(bytes)) {
@@ -40,12 +40,16 @@ final class OutlineCodec {
             }
             out.writeByte('.');
         } catch (IOException e) {
-            return null; // A kind of value that has no letter here, or a text that is too long.
+            return null; // Unsupported type of value, or a string that is too long.
         }
         return bytes.toByteArray();
     }
 
-    /** @throws IOException these are not the bytes that were written */
+    /**
+     * Decodes an outline.
+     *
+     * @throws IOException the bytes are incomplete or damaged
+     */
     static RunbookOutline decode(byte[] bytes) throws IOException {
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
             String name = (String) readValue(in);
@@ -88,7 +92,7 @@ final class OutlineCodec {
             out.writeByte('[');
             out.writeInt(list.size());
             for (Object item : list) value(out, item);
-        } else throw new IOException("no letter for a " + value.getClass());
+        } else throw new IOException("unsupported type " + value.getClass());
     }
 
     private static void writeText(DataOutputStream out, char typeTag, String text) throws IOException {

@@ -29,9 +29,9 @@ import org.codehaus.groovy.ast.stmt.BlockStatement;
 import org.codehaus.groovy.ast.stmt.ExpressionStatement;
 import org.codehaus.groovy.ast.stmt.Statement;
 
-/** Reads an {@link RunbookOutline} out of a text's tree; no class is made and nothing is run. */
+/** Parser that reads a {@link RunbookOutline} from the syntax tree of a source. Compiles no class and runs no code. */
 public final class OutlineParser extends CodeVisitorSupport {
-    /** Words that only a runbook has. */
+    /** Methods that only a runbook has. */
     static final Set<String> RUNBOOK_METHODS = Set.of(
             "title", "params", "step", "approve", "ask", "note", "window", "require", "onFailure", "always", "include");
 
@@ -47,7 +47,11 @@ public final class OutlineParser extends CodeVisitorSupport {
         this.lines = source.split("\n", -1);
     }
 
-    /** @throws ScriptException with the place, when it is not Groovy or its declarations are wrong */
+    /**
+     * Parses the outline of a source.
+     *
+     * @throws ScriptException (exit 1) syntax error or invalid declaration, with the location
+     */
     public static RunbookOutline parse(String name, String source) {
         SourceText text = SourceText.of(name, source);
         ModuleNode module;
@@ -120,7 +124,7 @@ public final class OutlineParser extends CodeVisitorSupport {
                     && call.isImplicitThis()
                     && call.getArguments() instanceof TupleExpression;
             if (!isDeclaration) {
-                throw errorAt(statement, "only declarations may stand in params", "for example: string 'policy'");
+                throw errorAt(statement, "params accepts only declarations", "for example: string 'policy'");
             }
             parseDeclaration((MethodCallExpression) ((ExpressionStatement) statement).getExpression());
         }
@@ -135,7 +139,7 @@ public final class OutlineParser extends CodeVisitorSupport {
             throw errorAt(
                     call,
                     "params has no kind '" + kindName + "'",
-                    NameSuggestions.suggest(kindName, kinds, "kinds are"));
+                    NameSuggestions.suggest(kindName, kinds, "valid kinds are"));
         }
         String parameterName = null;
         Map<String, Object> options = new LinkedHashMap<>();
@@ -146,11 +150,11 @@ public final class OutlineParser extends CodeVisitorSupport {
                             String.valueOf(evaluateLiteral(entry.getKeyExpression())),
                             evaluateLiteral(entry.getValueExpression()));
             } else if (evaluateLiteral(argument) instanceof String text && parameterName == null) parameterName = text;
-            else throw errorAt(argument, kindName + " takes the name of the parameter, and named arguments", null);
+            else throw errorAt(argument, kindName + " takes the name of the parameter and named arguments", null);
         }
         if (parameterName == null || !parameterName.matches("[A-Za-z][A-Za-z0-9_-]*")) {
             throw errorAt(
-                    call, kindName + " takes the name of a parameter, letters, digits, - and _", "string 'policy'");
+                    call, kindName + " takes the name of a parameter: letters, digits, - and _", "string 'policy'");
         }
         for (RunbookParameter other : parameters)
             if (other.name().equals(parameterName))
@@ -171,11 +175,11 @@ public final class OutlineParser extends CodeVisitorSupport {
         if (options.get("choices") instanceof List<?> collection)
             collection.forEach(choice -> choices.add(String.valueOf(choice)));
         if (kind == RunbookParameter.Kind.CHOICE && choices.isEmpty())
-            throw errorAt(call, "choice needs its choices", "choice '" + parameterName + "', choices: ['a', 'b']");
+            throw errorAt(call, "choice needs choices:", "choice '" + parameterName + "', choices: ['a', 'b']");
         boolean required = Boolean.TRUE.equals(options.get("required"));
         Object defaultValue = options.get("default");
         if (required && defaultValue != null)
-            throw errorAt(call, "'" + parameterName + "' is required and has a default: one of the two", null);
+            throw errorAt(call, "'" + parameterName + "' is required, so it can have no default", null);
         if (kind == RunbookParameter.Kind.FLAG && defaultValue == null) defaultValue = false;
         Object help = options.get("help");
         RunbookParameter result = new RunbookParameter(

@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 
-/** What was given on the command line for the declared parameters, in their types. */
+/** Parser of the command line arguments for declared parameters. */
 public final class ParameterParser {
     private static final Set<String> BOOLEAN_WORDS = Set.of("true", "false", "yes", "no", "on", "off");
 
@@ -32,9 +32,12 @@ public final class ParameterParser {
     }
 
     /**
-     * @param prompter asks a person for a required one that was not given; gives null when nobody is there
-     * @param remainingArgs    gets the arguments that are no parameters
-     * @throws BakshException (exit 2) with the parameter, what it takes and what was given
+     * Parses the arguments.
+     *
+     * @param prompter asks the user for a missing required value; returns null when no user can be asked
+     * @param remainingArgs receives the arguments that are no parameters
+     * @throws BakshException (exit 2) invalid parameter; the message names the parameter, the accepted and the given
+     *     value
      */
     static Map<String, Object> parse(
             String file,
@@ -144,7 +147,7 @@ public final class ParameterParser {
         return value instanceof Long integer && integer.intValue() == integer ? (Object) integer.intValue() : value;
     }
 
-    /** Why the value is none for the parameter, or null. */
+    /** Returns why the value does not fit the parameter, or null. */
     static String findProblem(RunbookParameter parameter, Object value) {
         if (value == null) return null;
         boolean fits = switch (parameter.kind()) {
@@ -162,7 +165,7 @@ public final class ParameterParser {
         return fits ? null : "takes " + parameter.describeValues() + ", not '" + value + "'";
     }
 
-    /** {@code 90s}, {@code 1h30m}, {@code 7d}; null for anything else. */
+    /** Parses {@code 90s}, {@code 1h30m}, {@code 7d}; null for other text. */
     static Duration parseDuration(String text) {
         if (!text.matches("(\\d{1,6}[dhms])+")) return null;
         Duration total = Duration.ZERO;
@@ -184,7 +187,7 @@ public final class ParameterParser {
         return OffsetDateTime.parse(text).toInstant();
     }
 
-    /** {@code 2h}, {@code 1h30m}, {@code 7d}. */
+    /** Formats a duration: {@code 2h}, {@code 1h30m}, {@code 7d}. */
     public static String formatDuration(Duration duration) {
         StringBuilder text = new StringBuilder();
         if (duration.toDays() > 0) text.append(duration.toDays()).append('d');

@@ -1,15 +1,15 @@
 package dev.baksh.script.runbook;
 
 /**
- * How a run is gone on with: at most one of them is not null, each the name of a step.
+ * Options of a resume. At most one is set, to the name of a step.
  *
- * @param from   what is on record of it and of all after it is forgotten
- * @param only   no other step is run
- * @param skip   it is left out, now and later
- * @param resend its writes of which nobody knows what became are sent again
- * @param accept its writes may be others than before
+ * @param from the results of this step and of all later steps are discarded
+ * @param only no other step runs
+ * @param skip this step is skipped, now and later
+ * @param resend the writes of this step with an unknown outcome are sent again
+ * @param accept the writes of this step may differ from the recorded ones
  */
 public record ResumeOptions(String from, String only, String skip, String resend, String accept) {
-    /** From where it stopped. */
+    /** Continues at the point of interruption. */
     public static final ResumeOptions DEFAULT = new ResumeOptions(null, null, null, null, null);
 }

@@ -3,12 +3,12 @@ package dev.baksh.script.runbook;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What {@code baksh help FILE} says. */
+/** Help page of a runbook: {@code baksh help FILE}. */
 final class RunbookHelp {
     private final RunbookOutline outline;
     private final String path;
 
-    /** @param path as it is typed after {@code baksh run} */
+    /** @param path path of the file as the user types it after {@code baksh run} */
     RunbookHelp(RunbookOutline outline, String path) {
         this.outline = outline;
         this.path = path;
@@ -36,11 +36,11 @@ final class RunbookHelp {
             int number = 0;
             for (RunbookOutline.Step step : outline.steps()) {
                 text.append("  ").append(++number).append("  ").append(step.name());
-                text.append(step.hasConstantName() ? "" : "  (named while it runs)")
+                text.append(step.hasConstantName() ? "" : "  (name known at run time)")
                         .append('\n');
             }
         }
-        if (!outline.isRunbook()) text.append("\nA plain script: it declares no parameters and no steps.\n");
+        if (!outline.isRunbook()) text.append("\nA plain script without declared parameters and steps.\n");
         return text.toString();
     }
 

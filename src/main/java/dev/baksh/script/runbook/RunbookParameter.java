@@ -5,28 +5,28 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * One declared parameter of a runbook.
+ * Declared parameter of a runbook.
  *
- * @param kind     what it takes
- * @param required it must be given; a required one has no default
- * @param defaultValue   its value when it is not given, a {@link DeferredInstant} when that depends on the time of the run, or null
- * @param help     one line, or null
- * @param choices  the only values that are taken; empty for any
- * @param line     where it is declared
+ * @param kind type of the value
+ * @param required true when a value must be given; a required parameter has no default
+ * @param defaultValue value when none is given, a {@link DeferredInstant} for a time relative to the run, or null
+ * @param help one line, or null
+ * @param choices the only accepted values; empty for any value
+ * @param line line of the declaration
  */
 public record RunbookParameter(
         String name, Kind kind, boolean required, Object defaultValue, String help, List<String> choices, int line) {
 
-    /** What a parameter takes; the word that declares it is the name in lower case. */
+    /** Type of a parameter; the name in lower case is the verb that declares the parameter. */
     public enum Kind {
-        STRING("a text"),
+        STRING("a string"),
         INTEGER("a whole number"),
         NUMBER("a number"),
-        DURATION("a length of time: 90s, 30m, 2h, 7d"),
+        DURATION("a duration: 90s, 30m, 2h, 7d"),
         TIME("a time: 2026-11-21T09:00:00Z or 2026-11-21"),
-        LIST("texts with commas between"),
+        LIST("strings separated by commas"),
         CHOICE("one of its choices"),
-        FLAG("nothing; --no-NAME for no");
+        FLAG("no value; --no-NAME for no");
 
         private final String description;
 
@@ -39,12 +39,12 @@ public record RunbookParameter(
         }
     }
 
-    /** What it takes, in words. */
+    /** Describes the accepted values. */
     public String describeValues() {
         return choices.isEmpty() ? kind.description().replace("NAME", name) : "one of " + String.join(", ", choices);
     }
 
-    /** What it is for, and what it is when it is not given. */
+    /** Describes purpose and default. */
     public String describe() {
         List<String> parts = new ArrayList<>();
         if (help != null) parts.add(help);

@@ -23,9 +23,9 @@ import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import org.codehaus.groovy.runtime.InvokerHelper;
 
-/** Runs files of the words of a runbook, as runs on record that can be resumed. */
+/** Runner of runbooks and scripts as journaled runs that can be resumed. */
 public final class RunbookRunner {
-    /** It may use words that are no parameters, itself or by another file. */
+    /** Source that may use arguments other than parameters, directly or in an included file. */
     private static final Pattern ARGS_PATTERN = Pattern.compile("\\b(args|include)\\b");
 
     private final ScriptCompiler compiler;
@@ -35,27 +35,27 @@ public final class RunbookRunner {
     private final OutlineCache outlineCache;
     private final UnaryOperator<BakshException> failureDescriber;
 
-    /** Makes the journal of a run, when its file is known to be good. */
+    /** Factory that opens the journal of a run after the file has passed all checks. */
     public interface JournalFactory {
-        /** @param header goes on record */
+        /** @param header first line of the journal */
         RunJournal open(Map<String, Object> header);
     }
 
-    /** Gives the script its variables. */
+    /** Initializer of the script's variables. */
     public interface BindingInitializer {
         void initialize(ScriptBinding binding);
     }
 
     /**
-     * A file that is to be run.
+     * File to run.
      *
-     * @param path  null for standard input
-     * @param name  what it is called in errors
-     * @param params what {@code --name value} words there are, for a file that declares none
+     * @param path path, or null for standard input
+     * @param name name in errors
+     * @param params {@code --name value} pairs, for a file without declared parameters
      */
     public record Source(Path path, String name, String text, List<String> args, Map<String, Object> params) {}
 
-    /** @param failureDescriber what a failure is called, on record too */
+    /** @param failureDescriber describes a failure for the user and the journal */
     public RunbookRunner(
             ScriptCompiler compiler,
             ErrorTranslator errorTranslator,
@@ -70,12 +70,12 @@ public final class RunbookRunner {
         this.outlineCache = new OutlineCache(compiler.cache());
     }
 
-    /** Whether the text has a word that only a runbook has; such a run is kept on record. */
+    /** Returns true when the source uses a method of a runbook; such a run has a journal. */
     public boolean isRunbook(Source source) {
         return outlineCache.get(source.name(), source.text()).isRunbook();
     }
 
-    /** The names of its steps, as far as they are known without running it. */
+    /** Returns the names of the steps that are known without a run. */
     public static List<String> stepNames(Source source) {
         return OutlineParser.parse(source.name(), source.text()).steps().stream()
                 .filter(RunbookOutline.Step::hasConstantName)
@@ -84,25 +84,25 @@ public final class RunbookRunner {
     }
 
     /**
-     * The parameters that a file declares, in order; nothing of it is run.
+     * Returns the declared parameters in order; runs no code of the file.
      *
-     * @throws ScriptException with the place, when it is not Groovy or its declarations are wrong
+     * @throws ScriptException (exit 1) syntax error or invalid declaration, with the location
      */
     public static List<RunbookParameter> parameters(String name, String text) {
         return OutlineParser.parse(name, text).parameters();
     }
 
-    /** What a file says of itself: title, parameters, steps; nothing of it is run. */
+    /** Returns the help page with title, parameters and steps; runs no code of the file. */
     public static String describe(String name, String path, String text) {
         return new RunbookHelp(OutlineParser.parse(name, text), path).format();
     }
 
     /**
-     * Runs a file from its beginning.
+     * Starts a run of a file.
      *
-     * @param journaled false: nothing is on record, as in a dry run
-     * @param dryRun  nothing is written, and nobody has to agree to anything
-     * @throws BakshException (exit 2) a parameter is wrong; or whatever the script ends with
+     * @param journaled false for a run without a journal, as in a dry run
+     * @param dryRun true when no write is sent and no approval is asked
+     * @throws BakshException (exit 2) invalid parameter; or the failure of the script
      */
     public void start(
             Source source,
@@ -140,16 +140,15 @@ public final class RunbookRunner {
                 bindingInitializer);
     }
 
-    /** A word that nobody reads is a parameter that was meant to be given. */
+    /** Refuses an argument that the script does not read: probably a parameter without its name. */
     private static void rejectUnusedArgs(Source source, List<String> unusedArgs) {
         if (unusedArgs.isEmpty() || ARGS_PATTERN.matcher(source.text()).find()) return;
         throw BakshException.usageError(
-                source.name() + " takes no '" + unusedArgs.get(0)
-                        + "': it declares its parameters, and reads nothing else",
-                "give them by name; see: baksh help " + source.name());
+                source.name() + " takes no '" + unusedArgs.get(0) + "': the runbook reads only declared parameters",
+                "give parameters by name; see: baksh help " + source.name());
     }
 
-    /** Goes on with a run. Its arguments are those that it was begun with. */
+    /** Resumes a run with its original arguments. */
     public void resume(
             Source source,
             RunHistory history,
@@ -185,7 +184,7 @@ public final class RunbookRunner {
         return operator.ask(parameter.name() + help + ": ");
     }
 
-    /** Everything that is known before the first line of the script is run. */
+    /** State of a run before the first line of the script. */
     private record RunPlan(
             Source source,
             RunbookOutline outline,
@@ -226,8 +225,8 @@ public final class RunbookRunner {
                 String onlyStep = plan.resumeOptions().only();
                 if (onlyStep != null && !stepRunner.hasReached(onlyStep))
                     throw BakshException.failure(
-                            "run " + journal.id() + ": the script has come to its end without step '" + onlyStep + "'",
-                            "nothing of it was done; baksh resume " + journal.id() + " goes on with the rest");
+                            "run " + journal.id() + ": the script ended without step '" + onlyStep + "'",
+                            "the step did not run; to resume the other steps: baksh resume " + journal.id());
                 if (!stepRunner.hasOmittedSteps()) stepRunner.verifyAllStepsRan();
                 if (result instanceof DriftResult drift && drift.drifts()) {
                     host.print(result, null, List.of());
@@ -250,7 +249,7 @@ public final class RunbookRunner {
         return failure instanceof BakshException bakshException ? failureDescriber.apply(bakshException) : failure;
     }
 
-    /** After {@code --only} the rest of the script is still to be done. */
+    /** Returns the error after {@code --only}: the rest of the script is unfinished. */
     private static BakshException onlyStepRunError(String onlyStep) {
         return new BakshException(ExitCode.UNFINISHED, "only step '" + onlyStep + "' was run", null);
     }
@@ -269,7 +268,7 @@ public final class RunbookRunner {
             if (failure == null) throw e;
             failure.addSuppressed(e);
         }
-        if (failure instanceof BakshException bakshException) throw stepRunner.withNextCommand(bakshException);
+        if (failure instanceof BakshException bakshException) throw stepRunner.withResumeCommand(bakshException);
         if (failure != null) throw failure;
     }
 

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import org.codehaus.groovy.runtime.InvokerHelper;
 
-/** What a file can say that is run by {@code baksh run}: the words of a runbook. */
+/** Base class of files for {@code baksh run}: adds the methods of a runbook. */
 public abstract class RunbookScript extends BakshScript {
     private StepRunner stepRunner;
 
@@ -32,33 +32,38 @@ public abstract class RunbookScript extends BakshScript {
         stepRunner.recordExhibit(kind, value);
     }
 
-    /** What the runbook is called; read without running it. */
+    /** Declares the title. The title is read from the source; the call has no effect. */
     public void title(CharSequence text) {}
 
-    /** The parameters; read without running the block, which only declares. */
+    /** Declares the parameters. The declarations are read from the source; the block does not run. */
     public void params(Closure<?> declarations) {}
 
     /**
-     * One step: its result is kept on disk, and a resume gives it without doing the step again.
+     * Runs a step and stores its result in the journal. A resume returns the stored result without running the step
+     * again.
      *
      * @param name unique in the run
-     * @return the block's value as the journal keeps it; null when the step was skipped
+     * @return value of the block as the journal stores it; null for a skipped step
      */
     public Object step(CharSequence name, Closure<?> body) {
         return stepRunner.step(name.toString(), body);
     }
 
-    /** Goes on only when a person agrees; on resume an approval that was given holds. */
+    /** Continues only after the user's approval. A resume keeps a given approval. */
     public void approve(CharSequence text) {
         stepRunner.approve(text.toString());
     }
 
-    /** What a person answers; on resume the same answer. */
+    /** Asks the user for an answer. A resume returns the same answer. */
     public String ask(CharSequence text) {
         return ask(Map.of(), text);
     }
 
-    /** The same with {@code choices: ['a', 'b']} or {@code default: 'a'}, which stands where nobody can be asked. */
+    /**
+     * Asks the user for an answer.
+     *
+     * @param namedArguments {@code choices: ['a', 'b']}; {@code default: 'a'}, also used when no user can be asked
+     */
     public String ask(Map<String, ?> namedArguments, CharSequence text) {
         checkNamedArguments("ask", namedArguments, List.of("choices", "default"));
         List<String> choices = new ArrayList<>();
@@ -68,33 +73,33 @@ public abstract class RunbookScript extends BakshScript {
         return stepRunner.ask(text.toString(), choices, defaultAnswer == null ? null : defaultAnswer.toString());
     }
 
-    /** A line for the person and for the run's report; said once, however often the run is resumed. */
+    /** Prints a line for the user and adds the line to the run's report; a resume does not repeat the line. */
     public void note(Object text) {
         stepRunner.note(String.valueOf(text));
     }
 
-    /** Refuses to go on outside of these hours of UTC: {@code window '22:00-06:00'}. */
+    /** Refuses to continue outside these hours in UTC: {@code window '22:00-06:00'}. */
     public void window(CharSequence hours) {
         window(Map.of(), hours);
     }
 
-    /** The same on these {@code days: ['sat', 'sun']}, counted in this {@code zone: 'Europe/Berlin'}. */
+    /** Refuses to continue outside these hours on {@code days: ['sat', 'sun']} in {@code zone: 'Europe/Berlin'}. */
     public void window(Map<String, ?> namedArguments, CharSequence hours) {
         checkNamedArguments("window", namedArguments, List.of("days", "zone"));
         MaintenanceWindow.of(hours.toString(), namedArguments.get("days"), namedArguments.get("zone"))
                 .check(stepRunner.currentTime());
     }
 
-    /** Refuses to go on when this is not so, for this reason. */
+    /** Refuses to continue when the condition is false, with this reason. */
     public void require(boolean condition, CharSequence reason) {
         if (!condition) throw BakshException.refusal(reason.toString(), null);
     }
 
     /**
-     * Refuses to go on unless: {@code require atMost: 20, of: rows}, {@code require ticket: 'CHG-\\d+'} (the parameter
-     * {@code ticket}, or what a person answers), {@code require version: '2.8', of: px} (or a later one; of N2WS the version
-     * of its API), {@code require permission: 'allow_recovery', of: n2ws.delegates['drill']}. What cannot be known is refused
-     * too, and it is said why.
+     * Refuses to continue unless a requirement is met: {@code require atMost: 20, of: rows}; {@code require ticket:
+     * 'CHG-\\d+'} (the parameter {@code ticket} or the user's answer); {@code require version: '2.8', of: px} (or
+     * later; for N2WS the API version); {@code require permission: 'allow_recovery', of: n2ws.delegates['drill']}. An
+     * unknown fact is a refusal with the reason.
      */
     public void require(Map<String, ?> namedArguments) {
         checkNamedArguments("require", namedArguments, List.of("atMost", "of", "ticket", "version", "permission"));
@@ -115,13 +120,13 @@ public abstract class RunbookScript extends BakshScript {
                         ? map.get("ticket")
                         : null;
         if (ticketParameter == null && stepRunner.isUnattendedDryRun()) {
-            stepRunner.note("dry run: here it would ask for a ticket of the form " + pattern);
+            stepRunner.note("dry run: the runbook would ask for a ticket of the form " + pattern);
             return;
         }
         String ticket =
                 ticketParameter == null ? stepRunner.ask("Ticket?", List.of(), null) : ticketParameter.toString();
         if (!Pattern.matches(pattern, ticket))
-            throw BakshException.refusal("'" + ticket + "' is no ticket of the form " + pattern, null);
+            throw BakshException.refusal("'" + ticket + "' does not match the form of a ticket: " + pattern, null);
         stepRunner.note("ticket " + ticket);
     }
 
@@ -133,7 +138,7 @@ public abstract class RunbookScript extends BakshScript {
                         : subject instanceof Iterable<?> rows ? countRows(rows) : -1;
         if (count < 0) throw BakshException.failure("require atMost takes of: rows, or a number", null);
         if (count > limit)
-            throw BakshException.refusal("at most " + limit + " are allowed here, and there are " + count, null);
+            throw BakshException.refusal("at most " + limit + " are allowed, but there are " + count, null);
     }
 
     private static int countRows(Iterable<?> rows) {
@@ -142,22 +147,27 @@ public abstract class RunbookScript extends BakshScript {
         return size;
     }
 
-    /** Runs when the script fails, with the message as {@code it}. Not when the process is killed. */
+    /**
+     * Registers a block that runs when the script fails, with the message as {@code it}; not after a kill of the
+     * process.
+     */
     public void onFailure(Closure<?> block) {
         stepRunner.addOnFailureBlock(block);
     }
 
-    /** Runs at the end of the script, whatever that is. Not when the process is killed. */
+    /**
+     * Registers a block that runs at the end of the script, after success or failure; not after a kill of the process.
+     */
     public void always(Closure<?> block) {
         stepRunner.addAlwaysBlock(block);
     }
 
-    /** Runs another file here, with the same variables, and lends its methods; its path is relative to the runbook. */
+    /** Runs another file with the same variables and imports its methods. The path is relative to the runbook. */
     public Object include(CharSequence file) {
         return stepRunner.runIncluded(file.toString());
     }
 
-    /** A method of a file that was included; Groovy asks here when this file has none of that name. */
+    /** Calls a method of an included file. Groovy calls this method for a name that this script does not define. */
     public Object methodMissing(String name, Object arguments) {
         Object[] argumentArray = arguments instanceof Object[] array ? array : new Object[] {arguments};
         for (Script includedScript : stepRunner == null ? List.<Script>of() : stepRunner.includedScripts()) {

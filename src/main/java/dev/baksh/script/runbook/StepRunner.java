@@ -18,7 +18,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** One process at one run: carries out steps that are not done, and gives the results of those that are. */
+/** Executor of the steps of a run in one process: runs unfinished steps and returns the results of finished ones. */
 final class StepRunner {
     private final RunJournal journal;
     private final Context context;
@@ -30,11 +30,11 @@ final class StepRunner {
     private boolean stepsOmitted;
 
     /**
-     * What a run needs of its surroundings.
+     * Environment of a run.
      *
-     * @param journaled    the run is on record; false in a dry run, and of a text from standard input
-     * @param dryRun     nothing is written, and nobody has to agree to anything
-     * @param includeFile runs another file in the place of the word
+     * @param journaled true for a run with a journal; false for a dry run and for standard input
+     * @param dryRun true when no write is sent and no approval is asked
+     * @param includeFile runs an included file
      */
     record Context(
             RunbookOutline outline,
@@ -57,13 +57,13 @@ final class StepRunner {
         if (name.isBlank()) throw BakshException.failure("a step needs a name", "step('pick backup') { ... }");
         if (!journal.activeStep().isEmpty()) {
             throw BakshException.failure(
-                    "step '" + name + "' stands inside of step '" + journal.activeStep() + "'",
-                    "a step is done or it is not: make them two, one after the other");
+                    "step '" + name + "' is inside step '" + journal.activeStep() + "'",
+                    "write two steps, one after the other");
         }
         if (!startedSteps.add(name)) {
             throw BakshException.failure(
-                    "there are two steps '" + name + "'",
-                    "a step's name is its place in the journal; in a loop write step(\"" + name + " ${it.name}\")");
+                    "two steps have the name '" + name + "'",
+                    "the journal finds a step by its name; in a loop write step(\"" + name + " ${it.name}\")");
         }
         checkStepOrder(name);
         StepRecord stepRecord = journal.history().step(name);
@@ -71,7 +71,7 @@ final class StepRunner {
         if (stepRecord != null && stepRecord.state() == StepRecord.State.DONE) {
             checkStepSource(stepRecord, source);
             context.operator()
-                    .printNotice("step '" + name + "': done before, at "
+                    .printNotice("step '" + name + "': already done at "
                             + stepRecord.endedAt().truncatedTo(ChronoUnit.SECONDS));
             return JournalValues.fromJournal(stepRecord.result(), context.host());
         }
@@ -83,7 +83,7 @@ final class StepRunner {
         }
         if (context.resumeOptions().only() != null
                 && !name.equals(context.resumeOptions().only())) {
-            context.operator().printNotice("step '" + name + "': left out, by --only");
+            context.operator().printNotice("step '" + name + "': not run, because of --only");
             stepsOmitted = true;
             return null;
         }
@@ -113,14 +113,14 @@ final class StepRunner {
         journal.completeStep(value);
         for (String write : journal.unmatchedWrites(name)) {
             context.operator()
-                    .printNotice("step '" + name + "' is done without coming again to " + write
-                            + ", of which nobody knows whether it happened: baksh journal verify");
+                    .printNotice("step '" + name + "' is done without repeating " + write
+                            + ", whose outcome is unknown; see: baksh journal verify");
         }
-        // What a resume would give, so that the first run and a later one never differ.
+        // Returns the decoded value, so that the first run and a resume have the same value.
         return JournalValues.fromJournal(value, context.host());
     }
 
-    /** The steps that earlier processes began come first, in the same order; anything else is another script. */
+    /** Checks that the steps of earlier processes come first, in the same order; otherwise the script has changed. */
     private void checkStepOrder(String name) {
         int index = startedSteps.size() - 1;
         if (index >= expectedSteps.size() || expectedSteps.get(index).equals(name)) return;
@@ -134,9 +134,9 @@ final class StepRunner {
                 || stepRecord.sourceText().equals(source)) return;
         throw BakshException.refusal(
                 "run " + journal.id() + ": the script has changed: step '" + stepRecord.name()
-                        + "' is done, and reads otherwise",
+                        + "' is done, and its source is different",
                 "before: " + stepRecord.sourceText() + "\nnow:    " + source
-                        + "\nnothing was sent; to do it again as it is now: " + "baksh resume " + journal.id()
+                        + "\nno request was sent; to run the step again: baksh resume " + journal.id()
                         + " --from '" + stepRecord.name() + "'");
     }
 
@@ -146,27 +146,26 @@ final class StepRunner {
         return BakshException.refusal(
                 "run " + journal.id() + ": the script has changed: " + difference,
                 "before: " + String.join(", ", expectedSteps) + "\nnow:    " + String.join(", ", actualSteps)
-                        + "\nnothing was sent; to forget what was done from there on: baksh resume " + journal.id()
+                        + "\nno request was sent; to discard the results from there on: baksh resume " + journal.id()
                         + " --from '" + restartStep + "'");
     }
 
-    /** The script has come to its end: nothing of what was begun may be missing. */
+    /** Checks at the end of the script that no step of an earlier process is missing. */
     void verifyAllStepsRan() {
         if (startedSteps.size() >= expectedSteps.size()) return;
         String missingStep = expectedSteps.get(startedSteps.size());
         throw BakshException.refusal(
-                "run " + journal.id() + ": the script has changed: it has come to its end without step '" + missingStep
-                        + "'",
+                "run " + journal.id() + ": the script has changed: the script ended without step '" + missingStep + "'",
                 "before: " + String.join(", ", expectedSteps) + "\nnow:    " + String.join(", ", startedSteps));
     }
 
     void approve(String text) {
         if (context.dryRun()) {
-            context.operator().printNotice("dry run: here it would ask: " + text);
+            context.operator().printNotice("dry run: the runbook would ask: " + text);
             return;
         }
         journal.recordOrReplay("approve", text, () -> {
-            // On disk before it is put: Ctrl-C may end the process while it is asked.
+            // Written to disk before the question: Ctrl-C can end the process during the question.
             journal.recordQuestion("asked", text, "no answer");
             String approval;
             try {
@@ -178,13 +177,13 @@ final class StepRunner {
                 throw new BakshException(
                         e.exit(),
                         "interrupted at the question: " + text,
-                        "nothing more was sent; to go on: baksh resume " + journal.id(),
+                        "no further request was sent; to resume: baksh resume " + journal.id(),
                         e);
             }
             if (approval == null) {
                 journal.recordQuestion("declined", text, "declined");
                 throw BakshException.refusal(
-                        "declined: " + text, "nothing more was sent; to go on: baksh resume " + journal.id());
+                        "declined: " + text, "no further request was sent; to resume: baksh resume " + journal.id());
             }
             return approval;
         });
@@ -195,7 +194,7 @@ final class StepRunner {
             if (!context.operator().isPresent() && defaultAnswer != null) return defaultAnswer;
             String choiceList = choices.isEmpty() ? "" : " (" + String.join(", ", choices) + ")";
             String promptText = text + choiceList + (defaultAnswer == null ? "" : " [" + defaultAnswer + "]") + " ";
-            // On disk before it is put: the process may end while it is asked.
+            // Written to disk before the question: the process can end during the question.
             if (context.operator().isPresent()) journal.recordQuestion("asked", text, "no answer");
             while (true) {
                 String input = readAnswer(text, promptText);
@@ -207,13 +206,14 @@ final class StepRunner {
             String assumedAnswer =
                     defaultAnswer != null ? defaultAnswer : choices.isEmpty() ? "ANSWER" : choices.get(0);
             context.operator()
-                    .printNotice("dry run: here it would ask: " + text + "; it goes on with '" + assumedAnswer + "'");
+                    .printNotice("dry run: the runbook would ask: " + text + "; the run continues with '"
+                            + assumedAnswer + "'");
             return assumedAnswer;
         }
         return String.valueOf(context.journaled() ? journal.recordOrReplay("ask", text, liveValue) : liveValue.get());
     }
 
-    /** What a person types; that nobody has answered stands on record. */
+    /** Reads the user's answer; records a missing answer in the journal. */
     private String readAnswer(String text, String promptText) {
         String input;
         try {
@@ -224,10 +224,10 @@ final class StepRunner {
         }
         if (input != null) return input;
         journal.recordQuestion("unanswered", text, "no answer");
-        throw BakshException.refusal("no answer: " + text, "nothing more was sent");
+        throw BakshException.refusal("no answer: " + text, "no further request was sent");
     }
 
-    /** A rehearsal with nobody there to be asked. */
+    /** Returns true in a dry run in which no user can be asked. */
     boolean isUnattendedDryRun() {
         return context.dryRun() && !context.operator().isPresent();
     }
@@ -255,22 +255,22 @@ final class StepRunner {
                 String.valueOf(context.journaled() ? journal.recordOrReplay("now", "", liveValue) : liveValue.get()));
     }
 
-    /** Steps are still to be done, which {@code --only} has left out. */
+    /** Returns true when {@code --only} has left steps unfinished. */
     boolean hasOmittedSteps() {
         return stepsOmitted;
     }
 
-    /** The step of this name was come to. */
+    /** Returns true when the script has reached the step. */
     boolean hasReached(String name) {
         return startedSteps.contains(name);
     }
 
-    /** The clock as it is, for what must not come out of the journal. */
+    /** Current time of the clock, never a recorded time. */
     Instant currentTime() {
         return context.host().time().now();
     }
 
-    /** Files that were included, the latest first: a later one hides methods of an earlier one. */
+    /** Included files, latest first: a later file hides methods of an earlier one. */
     List<Script> includedScripts() {
         return includedScripts;
     }
@@ -287,10 +287,13 @@ final class StepRunner {
         alwaysBlocks.add(block);
     }
 
-    /** The script is at its end, or has failed. What goes wrong here is told, and hides nothing. */
+    /**
+     * Runs the cleanup blocks at the end of the script. A failure here is printed and does not hide the script's
+     * failure.
+     */
     void runCleanup(RuntimeException failure) {
         boolean hasFailed = failure != null && !(failure instanceof ScriptExit scriptExit && scriptExit.code() == 0);
-        // It has ended the script, and was not meant for what cleans up after it. Another one ends that too.
+        // The interrupt ended the script; clear it so that cleanup runs. A second interrupt ends cleanup.
         Thread.interrupted();
         if (hasFailed) runBlocks(onFailureBlocks, "on failure", failure.getMessage());
         runBlocks(alwaysBlocks, "always", null);
@@ -298,7 +301,7 @@ final class StepRunner {
 
     private void runBlocks(List<Closure<?>> blocks, String blockName, String message) {
         for (Closure<?> block : blocks) {
-            // Never the records of an earlier process: each failure is cleaned up after by itself.
+            // A new context each time: the cleanup of each failure never replays earlier records.
             journal.enterCleanup(
                     "(" + blockName + ", " + journal.history().events().size() + ")");
             try {
@@ -315,8 +318,8 @@ final class StepRunner {
         }
     }
 
-    /** What went wrong, with the way to go on. */
-    BakshException withNextCommand(BakshException failure) {
+    /** Adds the command that resumes the run to a failure. */
+    BakshException withResumeCommand(BakshException failure) {
         String command = "baksh resume " + journal.id();
         boolean hasCommand = failure.hint() != null && failure.hint().contains(command);
         boolean isUsageError = failure.exit() == ExitCode.USAGE;
@@ -324,7 +327,7 @@ final class StepRunner {
                 || hasCommand
                 || isUsageError
                 || journal.history().events().isEmpty()) return failure;
-        String hint = (failure.hint() == null ? "" : failure.hint() + "\n") + "to go on: " + command;
+        String hint = (failure.hint() == null ? "" : failure.hint() + "\n") + "to resume: " + command;
         return new BakshException(failure.exit(), failure.getMessage(), hint, failure);
     }
 }

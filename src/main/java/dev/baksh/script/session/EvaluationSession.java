@@ -26,20 +26,20 @@ import org.codehaus.groovy.runtime.InvokerHelper;
 import org.codehaus.groovy.syntax.SyntaxException;
 
 /**
- * Texts evaluated one after the other, each seeing what those before it left: variables, imports, methods, classes.
- *
+ * Evaluator of the inputs of a shell. Each input sees what earlier inputs declared: variables, imports, methods,
+ * classes.
  * <ul>
- *   <li>Variables, {@code def} and typed ones of the top level too, live in the binding.
- *   <li>Imports and methods are kept as source and compiled again, after the typed text so that its line numbers stay.
- *       A method is then a method of every later script, as in a runbook: overloads, recursion and annotations work, and a
- *       variable may have its name. A closure made before a redefinition goes on calling the old method.
- *   <li>Classes are compiled once. A new class of the same name hides the old one from later texts; old objects, and old
- *       classes that use it, keep the old one.
+ *   <li>All variables, including {@code def} and typed variables of the top level, are stored in the binding.
+ *   <li>Imports and methods are stored as source and compiled again after each input, so that line numbers stay
+ *       correct. A method is a method of every later script, as in a runbook: overloads, recursion and annotations
+ *       work, and a variable can have the same name. A closure created before a redefinition calls the old method.
+ *   <li>Classes are compiled once. A new class hides an old class with the same name from later inputs; existing
+ *       objects, and classes that use the old class, keep the old class.
  * </ul>
  *
- * <p>{@code _} is the last value that was not null, {@code __} the one before, {@code _err} the last failure. A text that
- * ends in a declaration has no value. Loops and closures of the session end with an InterruptedException when the thread is
- * interrupted. One text at a time; a second thread waits.
+ * <p>{@code _} is the last value that was not null, {@code __} the value before, {@code _err} the last failure. An
+ * input that ends in a declaration has no value. An interrupt of the thread ends loops and closures with an
+ * InterruptedException. Inputs run one at a time; a second thread waits.
  */
 public final class EvaluationSession {
     private final ScriptCompiler compiler;
@@ -55,7 +55,7 @@ public final class EvaluationSession {
     private GroovyClassLoader classLoader;
     private int inputCount;
 
-    /** @param bindingFactory makes the binding, when it is needed for the first time: Groovy's runtime is slow to load */
+    /** @param bindingFactory creates the binding at first use, because Groovy's runtime is slow to load */
     public EvaluationSession(
             ScriptCompiler compiler, ErrorTranslator errorTranslator, Supplier<? extends Binding> bindingFactory) {
         this.compiler = compiler;
@@ -65,11 +65,11 @@ public final class EvaluationSession {
     }
 
     /**
-     * The value of the text's last statement, null for a text of declarations alone.
+     * Evaluates an input and returns the value of its last statement; null for declarations only.
      *
-     * <p>What a text declares is kept when it compiles, even if it then fails while running.
+     * <p>Declarations of an input stay after a successful compilation, even when the input then fails at run time.
      *
-     * @throws ScriptException for everything that goes wrong, exit 130 when the thread was interrupted
+     * @throws ScriptException (exit 1) compile error or failure of the input; (exit 130) the thread was interrupted
      */
     public Object evaluate(String source) {
         String unit = null;
@@ -86,7 +86,7 @@ public final class EvaluationSession {
             if (failure instanceof ScriptException) binding().setVariable("_err", failure);
             throw failure;
         } finally {
-            // The line of a later failure inside an old closure would be taken for one of the text just typed.
+            // Otherwise a later failure in an old closure would be reported at a line of the newest input.
             if (unit != null) compiler.forgetUnit(unit);
         }
     }
@@ -156,17 +156,21 @@ public final class EvaluationSession {
         }
     }
 
-    /** Groovy would take such a method for the text itself, and run it at once instead of keeping it. */
+    /** Refuses run and main, which Groovy would run at once as the entry point of the input. */
     private static void rejectEntryPoint(String method) {
         if (method.equals("run") || method.equals("main")) {
             throw ScriptException.compileError(
-                    null, "a method cannot be called '" + method + "' here; choose another name", null, null);
+                    null,
+                    "a method in the shell cannot have the name '" + method + "'; choose another name",
+                    null,
+                    null);
         }
     }
 
     /**
-     * Whether the text is a whole piece of Groovy. False for an open bracket, comment or string of several lines, a trailing
-     * operator, comma or dot, a header without its block; true for a real mistake, so that it is reported. Evaluates nothing.
+     * Returns true for a complete input. False after an open bracket, comment or multi-line string, a trailing
+     * operator, comma or dot, or a header without its block; true for a syntax error, so that the error is reported.
+     * Evaluates nothing.
      */
     public boolean isComplete(String source) {
         String text = source.replace("\r\n", "\n").stripTrailing();
@@ -188,7 +192,7 @@ public final class EvaluationSession {
         if (!(exception.getErrorCollector().getError(0) instanceof SyntaxErrorMessage message)) return false;
         SyntaxException error = message.getCause();
         String errorText = error.getOriginalMessage();
-        // A body or a catch may come on the next line.
+        // A body or a catch can follow on the next line.
         if (errorText.contains("without method body") || errorText.startsWith("Either a catch or finally")) return true;
         int lastLine = (int) text.lines().count();
         int lastColumn = text.length() - (text.lastIndexOf('\n') + 1);
@@ -196,9 +200,9 @@ public final class EvaluationSession {
     }
 
     /**
-     * Loads the compiler and what a first line needs, so that the first {@link #evaluate} is quick; does nothing once a text
-     * was evaluated. Calls nothing of the binding, and no server. Meanwhile {@code evaluate} waits, because two compilations
-     * side by side are slower than one after the other.
+     * Loads the compiler and the runtime classes of a first input, so that the first {@link #evaluate} is fast; has no
+     * effect after an evaluation. Calls neither the binding nor a server. Meanwhile {@code evaluate} waits, because two
+     * parallel compilations are slower than two sequential ones.
      */
     public void warmUp() {
         lock.lock();
@@ -214,7 +218,7 @@ public final class EvaluationSession {
         typeIndex.preload();
     }
 
-    /** Names a person gave or may use: variables, methods and classes, of {@code lib/} too; sorted. No value is read. */
+    /** Names that the user can type: variables, methods and classes, including {@code lib/}; sorted. Reads no value. */
     public Set<String> visibleNames() {
         Set<String> names = new TreeSet<>();
         for (Object name : variables().keySet().toArray()) names.add(String.valueOf(name));
@@ -225,12 +229,12 @@ public final class EvaluationSession {
         return names;
     }
 
-    /** The very value of a variable, for a look at its class; null when there is none. Calls nothing. */
+    /** Returns the value of a variable without calling the value; null when undefined. */
     public Object variableValue(String name) {
         return variables().get(name);
     }
 
-    /** A class that was typed, or is in {@code lib/} or the JDK, by its simple name; null when there is none. Runs nothing. */
+    /** Returns the members of a class of the session, {@code lib/} or the JDK by simple name, or null. Runs no code. */
     public ClassMembers classMembers(String name) {
         Class<?> declaredClass = classes.get(name);
         if (declaredClass != null) return ClassMembers.of(declaredClass);
@@ -243,8 +247,8 @@ public final class EvaluationSession {
     }
 
     /**
-     * From now on library classes are read anew. Classes typed in this session are forgotten, since they may hold the old
-     * ones; variables, imports and methods stay.
+     * Discards library classes, so that their files are read again, and the classes of this session, which may refer to
+     * them. Variables, imports and methods stay.
      */
     public void reload() {
         lock.lock();
@@ -257,7 +261,7 @@ public final class EvaluationSession {
         }
     }
 
-    /** The texts that ran to their end, in order. */
+    /** Sources of the inputs that ran without failure, in order. */
     public List<String> evaluatedSources() {
         return List.copyOf(evaluatedSources);
     }
@@ -271,7 +275,7 @@ public final class EvaluationSession {
         }
     }
 
-    /** None before the first text: typing does not wait for Groovy. */
+    /** Variables of the binding; empty before the first input, so that completion does not wait for Groovy. */
     private Map<?, ?> variables() {
         Binding current = binding;
         return current == null ? Map.of() : current.getVariables();

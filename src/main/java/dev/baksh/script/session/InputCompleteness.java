@@ -6,15 +6,15 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Whether brackets, strings and comments of a text are closed, by reading its characters once.
+ * Scanner that reports whether the brackets, strings and comments of an input are closed.
  *
- * <p>Groovy's parser cannot tell: for {@code foo(} it complains about {@code foo(}, not about the end of the text.
+ * <p>The Groovy parser cannot tell: for {@code foo(} it reports an error at {@code foo(}, not at the end of the input.
  */
 final class InputCompleteness {
     enum State {
-        /** Something that may go over several lines is not closed. */
+        /** A construct that can span lines is open. */
         INCOMPLETE,
-        /** A bracket closes another kind of bracket, or a string of one line is not closed: more lines cannot help. */
+        /** A bracket does not match, or a single-line string is open: more lines cannot complete the input. */
         INVALID,
         BALANCED
     }
@@ -25,11 +25,11 @@ final class InputCompleteness {
             "(?s).*(?:[=*/%<&|^?:,~!.\\\\]|(?<!-)>|(?<!\\+)\\+|(?<!-)-|\\b(?:instanceof|as|in|extends|implements|throws|else))");
 
     private final String text;
-    /** Open brackets, and open strings: s d for one line, S D for three quotes, / and $ for slashy ones. */
+    /** Open brackets and strings: s d for single-line strings, S D for triple quotes, / and $ for slashy strings. */
     private final Deque<Character> openDelimiters = new ArrayDeque<>();
 
     private int position;
-    /** The end of the code so far, spaces and comments at its end left out. */
+    /** End of the code so far, without trailing spaces and comments. */
     private int codeEnd;
 
     private boolean atLineStart = true;
@@ -48,7 +48,9 @@ final class InputCompleteness {
         return isSingleLine && !text.endsWith("\\") ? State.INVALID : State.INCOMPLETE;
     }
 
-    /** After {@link #scan}: the code ends in an operator, a comma or a dot, so more must follow. */
+    /**
+     * Returns true after {@link #scan} when the code ends in an operator, a comma or a dot, so that more must follow.
+     */
     boolean endsWithOperator() {
         return TRAILING_OPERATOR.matcher(text.substring(0, codeEnd)).matches();
     }
@@ -122,7 +124,7 @@ final class InputCompleteness {
         return true;
     }
 
-    /** The quote that begins a string here, or null. */
+    /** Returns the quote that begins a string at the position, or null. */
     private String openingQuote(char c) {
         if (c == '\'') return startsWith("'''") ? "'''" : "'";
         if (c == '"') return startsWith("\"\"\"") ? "\"\"\"" : "\"";
@@ -144,7 +146,7 @@ final class InputCompleteness {
         return true;
     }
 
-    /** A slash after a value divides; elsewhere it begins a string. */
+    /** Returns true where a slash begins a string; after a value, a slash is a division. */
     private boolean regexAllowed() {
         if (atLineStart || codeEnd == 0) return true;
         char previous = text.charAt(codeEnd - 1);

@@ -19,21 +19,21 @@ import org.codehaus.groovy.ast.stmt.ExpressionStatement;
 import org.codehaus.groovy.ast.stmt.Statement;
 
 /**
- * What a typed text consists of, as far as later texts of the session must know of it.
+ * Declarations of an input that later inputs of the session need.
  *
- * @param imports by what they import as, in source form
- * @param methods in order
+ * @param imports import statements by alias
+ * @param methods methods in order
  * @param classes names of declared classes, without package
- * @param endsInDeclaration the last statement declares a variable
+ * @param endsInDeclaration true when the last statement declares a variable
  */
 record ParsedInput(Map<String, String> imports, List<Method> methods, Set<String> classes, boolean endsInDeclaration) {
 
     /**
-     * A method of the session.
+     * Method of the session.
      *
-     * @param name       as called
-     * @param signatures one for each number of arguments it takes, for telling what a later one replaces
-     * @param source     as typed
+     * @param name name of the method
+     * @param signatures one signature for each number of arguments, to find the methods that a later one replaces
+     * @param source source of the method
      */
     record Method(String name, Set<String> signatures, String source) {
         boolean isReplacedBy(Method other) {
@@ -41,7 +41,7 @@ record ParsedInput(Map<String, String> imports, List<Method> methods, Set<String
         }
     }
 
-    /** Parses without compiling: no class is looked up and no check is made. */
+    /** Parses an input without compilation: no class lookup and no checks. */
     static ParsedInput parse(String unit, String source) {
         ModuleNode module = AstParser.parse(unit, source);
 
@@ -69,7 +69,9 @@ record ParsedInput(Map<String, String> imports, List<Method> methods, Set<String
         return new ParsedInput(imports, methods, classes, endsInDeclaration);
     }
 
-    /** {@code f(a, b = 1)} is both {@code f(Object)} and {@code f(Object, Object)}. */
+    /**
+     * Returns all signatures of a method: {@code f(a, b = 1)} is both {@code f(Object)} and {@code f(Object, Object)}.
+     */
     private static Set<String> signatures(MethodNode method) {
         Set<String> signatures = new HashSet<>();
         Parameter[] parameters = method.getParameters();

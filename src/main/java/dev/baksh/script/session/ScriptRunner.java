@@ -8,7 +8,7 @@ import groovy.lang.Script;
 import java.nio.file.Path;
 import org.codehaus.groovy.runtime.InvokerHelper;
 
-/** Runs whole texts: runbooks, one-liners, standard input. */
+/** Runner of complete sources: files, one-liners, standard input. */
 public final class ScriptRunner {
     private final ScriptCompiler compiler;
     private final ErrorTranslator errorTranslator;
@@ -19,21 +19,21 @@ public final class ScriptRunner {
     }
 
     /**
-     * The value of a runbook's last statement.
+     * Runs a file and returns the value of its last statement.
      *
-     * @throws BakshException (exit 2) when there is no such file or it cannot be read, (exit 3) when its group or all users
-     *     may write it
-     * @throws ScriptException for everything that goes wrong in it
+     * @throws BakshException (exit 2) the file is missing or unreadable; (exit 3) its group or all users may write to
+     *     the file
+     * @throws ScriptException (exit 1) compile error or failure of the script
      */
     public Object run(Path file, Binding binding) {
         return run(file.getFileName().toString(), SourceText.read(file), binding);
     }
 
     /**
-     * The value of a text's last statement.
+     * Runs a source and returns the value of its last statement.
      *
-     * @param name what the text is called in errors: {@code failover.groovy}, {@code -e}
-     * @throws ScriptException for everything that goes wrong in it
+     * @param name name of the source in errors: {@code failover.groovy}, {@code -e}
+     * @throws ScriptException (exit 1) compile error or failure of the script
      */
     public Object run(String name, String source, Binding binding) {
         return run(compiler.compile(name, source), binding);

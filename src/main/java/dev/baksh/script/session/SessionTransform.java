@@ -23,15 +23,15 @@ import org.codehaus.groovy.syntax.Token;
 import org.codehaus.groovy.syntax.Types;
 
 /**
- * Makes one typed text a continuation of those before it: its own variables go into the binding, and classes typed earlier
- * are imported.
+ * AST transform that makes an input continue the session: its variables go into the binding, and classes of earlier
+ * inputs are imported.
  *
- * <p>A typed variable keeps its type for this one assignment: {@code int x = 3.7} puts 3 into the binding.
+ * <p>The type of a typed variable applies only to its declaration: {@code int x = 3.7} stores 3 in the binding.
  */
 final class SessionTransform extends CompilationCustomizer {
     private final Map<String, Class<?>> classes;
 
-    /** @param classes typed earlier, by simple name */
+    /** @param classes classes of earlier inputs, by simple name */
     SessionTransform(Map<String, Class<?>> classes) {
         super(CompilePhase.CONVERSION);
         this.classes = Map.copyOf(classes);
@@ -41,7 +41,7 @@ final class SessionTransform extends CompilationCustomizer {
     public void call(SourceUnit source, GeneratorContext context, ClassNode classNode) {
         ModuleNode module = classNode.getModule();
         if (module.getClasses().get(0) != classNode) return;
-        // Without an import a default one would win: a class Duration of the session would be java.time's.
+        // Without an explicit import a default import would win: a class Duration of the session would be java.time's.
         classes.forEach((name, type) -> {
             boolean isDeclared = module.getImport(name) != null
                     || module.getClasses().stream()

@@ -7,14 +7,18 @@ import org.codehaus.groovy.control.CompilerConfiguration;
 import org.codehaus.groovy.control.Phases;
 import org.codehaus.groovy.control.SourceUnit;
 
-/** A text as a tree: no class is looked up, nothing is fetched and nothing is run. */
+/** Parser that turns source into a Groovy syntax tree without class lookup, network access or execution. */
 public final class AstParser {
-    /** Works in the first phase that has a tree, and would fetch jars over the network. */
+    /** Transformations of the first phase with a tree that would download jars. */
     public static final Set<String> DISABLED_TRANSFORMATIONS = Set.of("groovy.grape.GrabAnnotationTransformation");
 
     private AstParser() {}
 
-    /** @throws org.codehaus.groovy.control.CompilationFailedException it is not Groovy */
+    /**
+     * Parses a source.
+     *
+     * @throws org.codehaus.groovy.control.CompilationFailedException the source is not valid Groovy
+     */
     public static ModuleNode parse(String unitName, String source) {
         CompilerConfiguration configuration = new CompilerConfiguration();
         configuration.setDisabledGlobalASTTransformations(DISABLED_TRANSFORMATIONS);

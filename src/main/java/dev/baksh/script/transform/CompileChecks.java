@@ -10,15 +10,15 @@ import org.codehaus.groovy.control.SourceUnit;
 import org.codehaus.groovy.control.customizers.CompilationCustomizer;
 
 /**
- * What Groovy would let pass and baksh does not, checked on every class of every source; and the little that is put into it.
+ * Compilation customizer that runs the checks and transforms of baksh on every class of every source.
  *
- * <p>Runs at CONVERSION, the first phase with a tree: an error here ends the compilation before any transformation of the
- * text could run code.
+ * <p>Runs at CONVERSION, the first phase with a tree: an error here ends the compilation before a transformation of the
+ * source could run code.
  */
 public final class CompileChecks extends CompilationCustomizer {
     private final BiConsumer<String, String> classListener;
 
-    /** @param classListener is told the name of each class and of the unit it stands in */
+    /** @param classListener receives the name of each class and of its compilation unit */
     public CompileChecks(BiConsumer<String, String> classListener) {
         super(CompilePhase.CONVERSION);
         this.classListener = classListener;

@@ -10,8 +10,8 @@ import org.codehaus.groovy.ast.ModuleNode;
 import org.codehaus.groovy.control.SourceUnit;
 
 /**
- * Refuses annotations that fetch code from elsewhere ({@code @Grab}) or run code while a text is only being compiled
- * ({@code @ASTTest}, which would make {@code baksh check} execute something).
+ * Check that refuses annotations that download code ({@code @Grab}) or run code during compilation ({@code @ASTTest},
+ * with which {@code baksh check} would execute code).
  */
 final class ForbiddenAnnotationCheck extends ClassCodeVisitorSupport {
     private static final Set<String> GRAPE_ANNOTATIONS =
@@ -31,7 +31,7 @@ final class ForbiddenAnnotationCheck extends ClassCodeVisitorSupport {
         if (module.getPackage() != null) visitAnnotations(module.getPackage());
     }
 
-    /** An import could give the annotation another name, so it is refused as well. */
+    /** Refuses the import too, since it could give the annotation another name. */
     private void checkImport(ImportNode node) {
         visitAnnotations(node);
         if (node.getType() != null) checkAnnotationName(node.getType().getNameWithoutPackage(), node);
@@ -46,9 +46,9 @@ final class ForbiddenAnnotationCheck extends ClassCodeVisitorSupport {
 
     private void checkAnnotationName(String name, ASTNode node) {
         if (GRAPE_ANNOTATIONS.contains(name)) {
-            addError("baksh fetches no libraries: @" + name + " is refused; put the classes you need in lib/", node);
+            addError("baksh downloads no libraries: @" + name + " is refused; put the classes into lib/", node);
         } else if (name.equals("ASTTest")) {
-            addError("@ASTTest is refused: it runs code while a script is only being compiled", node);
+            addError("@ASTTest is refused: the annotation runs code during compilation", node);
         }
     }
 

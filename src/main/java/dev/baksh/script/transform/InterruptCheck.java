@@ -1,10 +1,14 @@
 package dev.baksh.script.transform;
 
-/** What the loops, closures and methods of every script ask before they go on; see {@link InterruptTransform}. */
+/** Interrupt check that every loop, closure and method of a script calls first; see {@link InterruptTransform}. */
 public final class InterruptCheck {
     private InterruptCheck() {}
 
-    /** @throws InterruptedException the thread has been interrupted; it stays so, for those who look at it later */
+    /**
+     * Ends an interrupted script.
+     *
+     * @throws InterruptedException the thread is interrupted; the interrupt flag stays set for later checks
+     */
     public static void look() throws InterruptedException {
         if (Thread.currentThread().isInterrupted()) throw new InterruptedException("interrupted");
     }

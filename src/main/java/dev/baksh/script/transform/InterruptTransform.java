@@ -20,10 +20,10 @@ import org.codehaus.groovy.ast.stmt.WhileStatement;
 import org.codehaus.groovy.control.SourceUnit;
 
 /**
- * Puts a look for an interrupt at the head of each loop, closure and method of a text. Without it nothing would end a loop
- * that waits for nothing: neither Ctrl-C nor {@code --deadline}.
+ * AST transform that inserts an interrupt check at the start of each loop, closure and method. Without the check
+ * neither Ctrl-C nor {@code --deadline} would end a busy loop.
  *
- * <p>Groovy's own {@code @ThreadInterrupt} does the same, and costs each start a tenth of its time.
+ * <p>Groovy's {@code @ThreadInterrupt} does the same but adds 10 % to each start.
  */
 final class InterruptTransform extends ClassCodeVisitorSupport {
     private static final ClassNode INTERRUPT_CHECK = ClassHelper.make(InterruptCheck.class);
@@ -38,7 +38,7 @@ final class InterruptTransform extends ClassCodeVisitorSupport {
     @Override
     public void visitMethod(MethodNode method) {
         super.visitMethod(method);
-        // Groovy's own entry of a script is run once, and has no line.
+        // The generated main method of a script runs once and has no line number.
         if (method.getLineNumber() > 0 && method.getCode() != null)
             method.setCode(prependCheck(method.getCode(), method));
     }
@@ -75,7 +75,7 @@ final class InterruptTransform extends ClassCodeVisitorSupport {
         MethodCallExpression checkCall =
                 new MethodCallExpression(new ClassExpression(INTERRUPT_CHECK), "look", new ArgumentListExpression());
         checkCall.setImplicitThis(false);
-        checkCall.setMethodTarget(CHECK_METHOD); // Called as it is, not searched at each place in each process.
+        checkCall.setMethodTarget(CHECK_METHOD); // Direct call without a method lookup at each call site.
         checkCall.setSourcePosition(position);
         Statement checkStatement = new ExpressionStatement(checkCall);
         checkStatement.setSourcePosition(position);

@@ -12,8 +12,8 @@ import org.codehaus.groovy.ast.stmt.WhileStatement;
 import org.codehaus.groovy.control.SourceUnit;
 
 /**
- * Refuses a label on anything but a loop: {@code generations: 4} in a block is Groovy for a label and a number, which does
- * nothing and says nothing.
+ * Check that refuses labels outside loops: Groovy reads {@code generations: 4} in a block as a label and a number,
+ * which has no effect and gives no error.
  */
 final class LabelCheck extends ClassCodeVisitorSupport {
     private final SourceUnit source;
@@ -33,21 +33,21 @@ final class LabelCheck extends ClassCodeVisitorSupport {
         String value = sourceText(statement);
         if (value == null) {
             addError(
-                    "`" + label + ":` does nothing here; write `" + label + "` and the value without the colon",
+                    "`" + label + ":` has no effect here; write `" + label + "` and the value without the colon",
                     statement);
         } else {
             addError(
-                    "`" + label + ": " + value + "` does nothing here; write `" + formatCall(label, value) + "`",
+                    "`" + label + ": " + value + "` has no effect here; write `" + formatCall(label, value) + "`",
                     statement);
         }
     }
 
-    /** Parentheses where a bare value would be read as an index, a subtraction or a sum. */
+    /** Formats the call; adds parentheses where Groovy would read an index, a subtraction or a sum. */
     private static String formatCall(String name, String value) {
         return "[-+(*".indexOf(value.charAt(0)) < 0 ? name + " " + value : name + "(" + value + ")";
     }
 
-    /** The statement as it was typed, or null when it goes over several lines. */
+    /** Returns the source of the statement, or null for several lines. */
     private String sourceText(Statement statement) {
         if (statement.getLineNumber() != statement.getLastLineNumber()) return null;
         try (BufferedReader reader = new BufferedReader(source.getSource().getReader())) {

@@ -1,5 +1,6 @@
 package dev.baksh.script.transform;
 
+import dev.baksh.dsl.ScriptBinding;
 import org.codehaus.groovy.ast.ASTNode;
 import org.codehaus.groovy.ast.ClassCodeVisitorSupport;
 import org.codehaus.groovy.ast.ClassNode;
@@ -21,10 +22,10 @@ import org.codehaus.groovy.control.SourceUnit;
 import org.codehaus.groovy.syntax.Types;
 
 /**
- * Refuses to take one of {@link ReservedNames#RESERVED} for something else in a script's body, its methods and their closures.
+ * Check that refuses other uses of {@link ScriptBinding#RESERVED} in a script's body, methods and closures.
  *
- * <p>Members of declared classes are free: a class does not see the script's words, so nothing is hidden there, and
- * {@code new Report(n2ws, px)} wants a constructor with parameters of those names.
+ * <p>Members of declared classes may use the names: a class does not see the script's names, so no name is hidden, and
+ * {@code new Report(n2ws, px)} needs a constructor with parameters of those names.
  */
 final class ReservedNameCheck extends ClassCodeVisitorSupport {
     private final SourceUnit source;
@@ -42,16 +43,17 @@ final class ReservedNameCheck extends ClassCodeVisitorSupport {
     }
 
     void checkNotReserved(String name, ASTNode position) {
-        if (!ReservedNames.RESERVED.contains(name)) return;
+        if (!ScriptBinding.RESERVED.contains(name)) return;
         addError(
-                "'" + name + "' is a word of baksh and cannot be reassigned or redeclared; choose another name",
+                "'" + name
+                        + "' is a reserved name of baksh and cannot be reassigned or redeclared; choose another name",
                 position);
     }
 
     private void checkNotReserved(Parameter[] parameters, ASTNode enclosingNode) {
         if (parameters == null) return;
         for (Parameter parameter : parameters) {
-            // The parameters of Groovy's own main and run have no place in the text.
+            // The parameters of the generated main and run methods have no line number.
             if (parameter.getLineNumber() > 0) checkNotReserved(parameter.getName(), parameter);
             else if (enclosingNode.getLineNumber() > 0) checkNotReserved(parameter.getName(), enclosingNode);
         }

@@ -2,7 +2,7 @@ package dev.baksh.script.transform;
 
 import java.time.Instant;
 
-/** A loader of classes that belong to one run: it knows what {@code now} is there. */
+/** Class loader of one run that knows the {@code now} of the run. */
 public interface RunClock {
     Instant now();
 }

@@ -15,17 +15,18 @@ import org.codehaus.groovy.ast.expr.VariableExpression;
 import org.codehaus.groovy.control.SourceUnit;
 
 /**
- * Lets {@code 3.days.ago} and {@code 3.days.fromNow} of a script count from its {@code now}: in a run that is gone on with,
- * that is the time on record. A property of a duration cannot know of which script it is asked, so the script is.
+ * AST transform that makes {@code 3.days.ago} and {@code 3.days.fromNow} relative to the script's {@code now}: in a
+ * resumed run, the recorded time. A property of a duration does not know the calling script, so the transform calls the
+ * script.
  *
- * <p>In static methods and classes there is no script: the run is known by the loader of the class, {@link StaticTimes}.
+ * <p>Static methods and classes have no script; {@link StaticTimes} finds the run by the class loader.
  */
 final class RunTimeTransform extends ClassCodeExpressionTransformer {
     private static final ClassNode STATIC_TIMES = ClassHelper.make(StaticTimes.class);
 
     private final SourceUnit source;
     private ClassNode currentClass;
-    /** In a method of the script itself. */
+    /** True inside an instance method of the script class. */
     private boolean inScriptMethod;
 
     RunTimeTransform(SourceUnit source) {

@@ -17,8 +17,8 @@ import org.codehaus.groovy.control.SourceUnit;
 import org.codehaus.groovy.control.customizers.CompilationCustomizer;
 
 /**
- * Tells a script where its statements begin, those of the top level. What is put in has no line, so that errors keep theirs,
- * and stands before a statement, so that the last one stays the value.
+ * AST transform that marks the start of each top-level statement of a script. The inserted call has no line number, so
+ * that errors keep their lines, and precedes the statement, so that the last statement stays the script's value.
  */
 public final class StatementTransform extends CompilationCustomizer {
     private static final MethodNode STATEMENT_METHOD =

@@ -4,14 +4,16 @@ import java.time.Duration;
 import java.time.Instant;
 import org.codehaus.groovy.runtime.InvokerHelper;
 
-/** What {@code 3.days.ago} becomes in classes and static methods, which have no script to ask; see {@link RunTimeTransform}. */
+/**
+ * Replacement of {@code 3.days.ago} in classes and static methods, which have no script; see {@link RunTimeTransform}.
+ */
 public final class StaticTimes {
     private StaticTimes() {}
 
     /**
-     * The property {@code ago} of a value; of a length of time counted from the {@code now} of the run.
+     * Returns the property {@code ago} of a value; for a duration, counts from the {@code now} of the run.
      *
-     * @param callingClass the class in which it stands, which is loaded for one run
+     * @param callingClass the class that contains the expression, loaded for one run
      */
     public static Object ago(Object value, Class<?> callingClass) {
         return value instanceof Duration duration
@@ -19,7 +21,7 @@ public final class StaticTimes {
                 : InvokerHelper.getProperty(value, "ago");
     }
 
-    /** The same of {@code fromNow}. */
+    /** Returns the property {@code fromNow} of a value; for a duration, counts from the {@code now} of the run. */
     public static Object fromNow(Object value, Class<?> callingClass) {
         return value instanceof Duration duration
                 ? now(callingClass).plus(duration)

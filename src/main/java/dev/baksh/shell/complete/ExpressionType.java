@@ -4,10 +4,10 @@ import dev.baksh.client.api.Catalog;
 import dev.baksh.client.api.Field;
 import dev.baksh.client.api.Noun;
 import dev.baksh.client.api.Operation;
+import dev.baksh.dsl.ListMethods;
 import dev.baksh.script.check.ClassMembers;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * Type of an expression, as far as the catalogue determines it.
@@ -45,13 +45,6 @@ record ExpressionType(
      * @param receiver the noun or row of the call
      */
     record ValueTarget(ExpressionType receiver, Field field) {}
-
-    private static final Set<String> SINGLE_ROW_METHODS = Set.of("find", "first", "last", "min", "max");
-    private static final Set<String> ROWS_METHODS =
-            Set.of("findAll", "each", "sort", "take", "drop", "toList", "reverse", "unique");
-    /** Methods whose block receives one row. */
-    private static final Set<String> ROW_BLOCK_METHODS = Set.of(
-            "find", "findAll", "each", "collect", "count", "any", "every", "groupBy", "sort", "sum", "collectEntries");
 
     static ExpressionType server(Catalog catalog, String server) {
         return new ExpressionType(Kind.SERVER, catalog, server, null, Map.of(), "", null);
@@ -92,8 +85,12 @@ record ExpressionType(
             case NOUN, ROWS -> {
                 Operation operation = kind == Kind.NOUN ? noun.operation(name) : null;
                 if (operation != null && !operation.onRow()) yield resultType(operation);
-                if (SINGLE_ROW_METHODS.contains(name)) yield of(Kind.ROW, noun);
-                yield ROWS_METHODS.contains(name) ? of(Kind.ROWS, noun) : null;
+                if (!hasListMethod(name)) yield null;
+                yield switch (ListMethods.result(name)) {
+                    case ELEMENT -> of(Kind.ROW, noun);
+                    case SAME_LIST -> of(Kind.ROWS, noun);
+                    default -> null;
+                };
             }
             case ROW -> {
                 Operation operation = noun.operation(name);
@@ -135,9 +132,11 @@ record ExpressionType(
 
     /** Returns the type of the block parameter of {@code this.method}, or null. */
     ExpressionType blockParameterType(String method) {
-        return (kind == Kind.NOUN || kind == Kind.ROWS) && ROW_BLOCK_METHODS.contains(method)
-                ? of(Kind.ROW, noun)
-                : null;
+        return hasListMethod(method) ? of(Kind.ROW, noun) : null;
+    }
+
+    private boolean hasListMethod(String name) {
+        return kind == Kind.NOUN ? ListMethods.isNounMethod(name) : kind == Kind.ROWS && ListMethods.contains(name);
     }
 
     /** Returns the type of another noun of the same server, or null. */

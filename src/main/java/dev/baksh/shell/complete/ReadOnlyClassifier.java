@@ -4,6 +4,7 @@ import dev.baksh.client.api.Catalog;
 import dev.baksh.client.api.NameSuggestions;
 import dev.baksh.client.api.Noun;
 import dev.baksh.client.api.Operation;
+import dev.baksh.dsl.ListMethods;
 import dev.baksh.shell.complete.Token.Kind;
 import java.util.Collection;
 import java.util.HashSet;
@@ -27,44 +28,12 @@ public final class ReadOnlyClassifier {
             Set.of("table", "spark", "bar", "csv", "json", "println", "print", "n2ws", "px");
     /** Groovy methods that change no server and no file. */
     private static final Set<String> PURE_METHODS = Set.of(
-            "find",
-            "findAll",
-            "collect",
-            "count",
-            "any",
-            "every",
-            "groupBy",
-            "sort",
-            "toSorted",
-            "sum",
-            "collectEntries",
-            "collectMany",
-            "countBy",
-            "first",
-            "last",
-            "min",
-            "max",
-            "take",
-            "drop",
-            "reverse",
-            "unique",
-            "size",
-            "join",
-            "toList",
-            "toSet",
-            "isEmpty",
             "empty",
-            "contains",
-            "each",
-            "eachWithIndex",
-            "indexed",
-            "flatten",
             "keySet",
             "values",
             "entrySet",
             "key",
             "value",
-            "get",
             "toString",
             "toLowerCase",
             "toUpperCase",
@@ -95,6 +64,7 @@ public final class ReadOnlyClassifier {
     private final Set<String> readOnlyNames = new HashSet<>(PURE_METHODS);
 
     public ReadOnlyClassifier(Collection<Catalog> catalogs) {
+        for (String method : ListMethods.names()) if (ListMethods.isPure(method)) readOnlyNames.add(method);
         Set<String> writingNames = new HashSet<>(Set.of("post", "put", "delete"));
         for (Catalog catalog : catalogs) {
             for (Noun noun : catalog.nouns().values()) {

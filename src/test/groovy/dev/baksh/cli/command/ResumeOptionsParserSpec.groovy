@@ -60,7 +60,7 @@ class ResumeOptionsParserSpec extends RunbookSpecification {
 
         then:
         result.code == 1
-        result.err.endsWith("baksh: run $latestRunId: the script has come to its end without step 'b'\n  nothing of it was done; baksh resume $latestRunId goes on with the rest\n")
+        result.err.endsWith("baksh: run $latestRunId: the script ended without step 'b'\n  the step did not run; to resume the other steps: baksh resume $latestRunId\n")
     }
 
     def "a missing run is reported for every command: #words"() {

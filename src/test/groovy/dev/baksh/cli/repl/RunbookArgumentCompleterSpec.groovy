@@ -47,10 +47,10 @@ class RunbookArgumentCompleterSpec extends Specification {
         Map<String, String> candidates = arguments.completions("$file ")
 
         expect:
-        candidates['--policy '] == 'a text. which policy; required'
+        candidates['--policy '] == 'a string. which policy; required'
         candidates['--how '] == 'one of fast, very slow. default fast'
         candidates['--notify '] == 'tell the team'
-        candidates['--timeout '] == 'a length of time: 90s, 30m, 2h, 7d. default 2h'
+        candidates['--timeout '] == 'a duration: 90s, 30m, 2h, 7d. default 2h'
     }
 
     def "a hint for the next argument is shown once the file has been read"() {
@@ -64,7 +64,7 @@ class RunbookArgumentCompleterSpec extends Specification {
         where:
         typed          || tip
         ''             || '   --policy! --how --notify --check --timeout'
-        '--policy '    || '   a text. which policy; required'
+        '--policy '    || '   a string. which policy; required'
         '--policy x '  || '   --how --notify --check --timeout'
         '--po'         || ''
     }

@@ -37,7 +37,7 @@ class RunbookCommandsSpec extends Specification {
 
         then:
         result.err.contains('baksh: n2ws \'sandbox\': policy "eu daily" not found')
-        result.err =~ /to go on: :resume \d{8}T\S+-\S+/
+        result.err =~ /to resume: :resume \d{8}T\S+-\S+/
         !result.err.contains('baksh resume')
         result.out.readLines()[0].contains('"state":"failed"')
         result.err.contains("baksh: backup.groovy needs --policy: which policy")
@@ -77,7 +77,7 @@ class RunbookCommandsSpec extends Specification {
         then:
         result.err.contains('baksh: not yet')
         result.out.readLines().findAll { it.endsWith('is done') } == ['one is done', 'two is done']
-        result.err.contains("step 'one': done before")
+        result.err.contains("step 'one': already done at")
         result.err.contains(':resume has no option --dry-run')
         result.err.contains('resume has no dry run')
 
@@ -98,8 +98,8 @@ class RunbookCommandsSpec extends Specification {
 
         where:
         text                        || message
-        'bg { 1 }'                  || 'bg is for a person at the shell'
-        "unlock 5.minutes, 'INC-1'" || 'unlock is for a person at the shell'
+        'bg { 1 }'                  || 'bg works only in the shell'
+        "unlock 5.minutes, 'INC-1'" || 'unlock works only in the shell'
         'exit 3'                    || 'the runbook ended with exit code 3'
         "approve 'Go?'"             || 'nobody is there to approve: Go?'
     }

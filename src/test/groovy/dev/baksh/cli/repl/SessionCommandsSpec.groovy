@@ -67,7 +67,7 @@ class SessionCommandsSpec extends Specification {
         sessionCommands.runStartFile()
 
         then:
-        err.toString().readLines()[0].startsWith("baksh: rc.groovy: nothing here is called 'nowhere'")
+        err.toString().readLines()[0].startsWith("baksh: rc.groovy: 'nowhere' is not defined")
         session.evaluate('1 + 1') == 2
     }
 

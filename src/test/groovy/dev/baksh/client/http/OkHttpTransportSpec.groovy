@@ -68,7 +68,7 @@ class OkHttpTransportSpec extends Specification {
         then:
         server.requests.size() == posts
         failures.every { it instanceof UnknownOutcomeException && it.exit() == ExitCode.UNFINISHED }
-        failures*.message.toSet() == ['n2ws (' + authority() + '): write things/ was sent and its answer was lost: whether it happened is not known; it leaves nothing to look for'] as Set
+        failures*.message.toSet() == ['n2ws (' + authority() + '): write things/ was sent and its answer was lost: outcome unknown; it leaves nothing to look for'] as Set
         failures*.hint().toSet() == ['it was not sent again; look at the server before you do it once more\n' + why.replace('HOST', authority())] as Set
 
         where:

@@ -159,7 +159,7 @@ class BackupVerbsSpec extends Specification {
         then:
         UnknownOutcomeException e = thrown()
         e.exit() == ExitCode.UNFINISHED
-        e.message == "n2ws (${authority()}): n2ws.policies.backup 'adhoc' was sent and its answer was lost: whether it happened is not known; looked for 180 s and did not find it"
+        e.message == "n2ws (${authority()}): n2ws.policies.backup 'adhoc' was sent and its answer was lost: outcome unknown; looked for 180 s and did not find it"
         e.hint() == "it was sent twice, the second time because it was not there; look at the server before you do it once more\nn2ws (${authority()}): n2ws.policies.backup 'adhoc': bad gateway (POST ${sandbox.n2wsUrl()}/api/aws/policies/11/backups/ -> 502)"
         fixture.time.elapsed >= Duration.ofSeconds(360)
         countPosts() == 2
@@ -204,7 +204,7 @@ class BackupVerbsSpec extends Specification {
 
         then:
         UnknownOutcomeException e = thrown()
-        e.message ==~ /n2ws \(127.*\): n2ws\.policies\.backup 'adhoc' was sent and its answer was lost: whether it happened is not known; backups \[\d+, \d+\] could each be the new backup/
+        e.message ==~ /n2ws \(127.*\): n2ws\.policies\.backup 'adhoc' was sent and its answer was lost: outcome unknown; backups \[\d+, \d+\] could each be the new backup/
         fixture.time.elapsed < Duration.ofSeconds(30)
     }
 
@@ -218,7 +218,7 @@ class BackupVerbsSpec extends Specification {
 
         then:
         UnknownOutcomeException e = thrown()
-        e.message == "n2ws (${authority()}): n2ws.policies.backup 'linux_db' was sent and its answer was lost: whether it happened is not known; the policy's schedule is due at 2026-03-04T05:40:00Z"
+        e.message == "n2ws (${authority()}): n2ws.policies.backup 'linux_db' was sent and its answer was lost: outcome unknown; the policy's schedule is due at 2026-03-04T05:40:00Z"
         countPosts() == 1
     }
 

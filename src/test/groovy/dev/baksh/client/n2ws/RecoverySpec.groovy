@@ -99,7 +99,7 @@ class RecoverySpec extends Specification {
 
         then:
         result.err.readLines()[0] == "baksh: ${serverLabel()}: n2ws.backups.recover i-0abc from backup 241 was sent and its answer " +
-            'was lost: whether it happened is not known; recoveries do not say who started them: check n2ws.recoveries'
+            'was lost: outcome unknown; recoveries do not say who started them: check n2ws.recoveries'
         result.code == 75
         harness.writeRequests().size() == 1
     }

@@ -284,7 +284,7 @@ class ResourceSpec extends Specification {
 
         then:
         UnknownOutcomeException e = thrown()
-        e.message == "n2ws (${authority()}): n2ws.policies.create 'adhoc' was sent and its answer was lost: whether it happened is not known; the name existed before"
+        e.message == "n2ws (${authority()}): n2ws.policies.create 'adhoc' was sent and its answer was lost: outcome unknown; the name existed before"
         writeLines().size() == 1
         fixture.time.elapsed == Duration.ZERO
     }

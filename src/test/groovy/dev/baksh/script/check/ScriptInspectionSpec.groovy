@@ -42,10 +42,10 @@ class ScriptInspectionSpec extends Specification {
         "n2ws.psot('x/', [a: 1])"                                || "n2ws has no verb 'psot'"                                  | 'did you mean: post, put'
         "def b = step('x') { n2ws.policies['a'].backup() }; b.awiat()" || "a backup has no verb 'awiat'"                       | 'did you mean: await'
         "n2ws.policies['a'].delete"                              || "a policy: 'delete' is a verb"                             | 'write delete()'
-        "n2ws.policies.backup()"                                 || "n2ws.policies has no verb 'backup'"                       | "'backup' is said to one policy: n2ws.policies['...'].backup(...)"
+        "n2ws.policies.backup()"                                 || "n2ws.policies has no verb 'backup'"                       | "'backup' is a verb of one policy: n2ws.policies['...'].backup(...)"
         "n2ws.policies.name"                                     || "n2ws.policies has no 'name': it is a field of each policy" | 'write n2ws.policies*.name'
-        "stpe('x') { 1 }"                                        || "there is no word or method 'stpe' here"                   | 'did you mean: step, asType, size'
-        "def pol = 1; println plo"                               || "nothing here is called 'plo'"                             | 'did you mean: pol'
+        "stpe('x') { 1 }"                                        || "no verb or method 'stpe' is defined"                   | 'did you mean: step, asType, size'
+        "def pol = 1; println plo"                               || "'plo' is not defined"                             | 'did you mean: pol'
     }
 
     def "exactly the calls that write are listed: #text"() {
@@ -155,9 +155,9 @@ class ScriptInspectionSpec extends Specification {
             ['Deeper.groovy', 1, 'DANGER', 'px.roles.delete']]
         inspection.findings().collect { [name(it.file()), it.line(), it.message() - folder.toString()] } == [
             [null, 5, 'there is no file /none.groovy'],
-            [null, 6, 'which file is included is known only while it runs, and was not looked into'],
+            [null, 6, 'the name of the included file is known only at run time, so the file was not checked'],
             ['shared.groovy', 3, "n2ws has no 'polices'"],
-            ['Cleaner.groovy', 3, 'a static block runs as soon as its class is named, before any step']]
+            ['Cleaner.groovy', 3, 'a static block runs at the first use of its class, before any step']]
         !Files.exists(folder.resolve('trace'))
     }
 

@@ -9,7 +9,7 @@ import spock.lang.TempDir
 import java.nio.file.Files
 import java.nio.file.Path
 
-/** What completion knows of classes that nobody has used yet. */
+/** Spec of the index of classes for completion, before the first use of a class. */
 class TypeIndexSpec extends Specification {
     @TempDir
     Path lib
@@ -38,7 +38,7 @@ class TypeIndexSpec extends Specification {
         ScriptCompiler compiler = new ScriptCompiler(TypeIndexSpec.classLoader, Script, [lib, lib.resolve('none')])
         session = new EvaluationSession(compiler, new ErrorTranslator(compiler, []), { new Binding() })
         session.warmUp()
-        // A file that was not read in time is there later.
+        // A file that was not read within the timeout is available later.
         for (int i = 0; i < 400 && session.classMembers('Tally') == null; i++) { }
     }
 

@@ -9,14 +9,14 @@ import spock.lang.Specification
 
 import java.lang.reflect.Modifier
 
-/** How the calls of a script are linked: by Groovy's own call sites, without a class for each method. */
+/** Spec of the call sites of scripts: Groovy's call sites, without a generated class for each method. */
 class CallSiteSpec extends Specification {
     static final String TEXT = '''
-        class Box { int held; int plus(int more) { held + more }; static int twice(int n) { 2 * n } }
-        def box = new Box(held: 3)
+        class Box { int value; int plus(int more) { value + more }; static int twice(int n) { 2 * n } }
+        def box = new Box(value: 3)
         def out = []
         3.times { i ->
-            out << box.plus(i) << box.held << Box.twice(i) << 'abc'.length() << [1, 2].get(1) << Math.max(i, 1) << [4, 5].findAll { it > i + 3 }
+            out << box.plus(i) << box.value << Box.twice(i) << 'abc'.length() << [1, 2].get(1) << Math.max(i, 1) << [4, 5].findAll { it > i + 3 }
         }
         out
     '''

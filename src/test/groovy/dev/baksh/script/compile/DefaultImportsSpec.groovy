@@ -8,7 +8,7 @@ import spock.lang.AutoCleanup
 import spock.lang.Shared
 import spock.lang.Specification
 
-/** The empty {@code ClassFinder} against the one of the Groovy that is used. */
+/** Spec that compares the empty {@code ClassFinder} of baksh with the class of the Groovy version in use. */
 class DefaultImportsSpec extends Specification {
     @Shared
     @AutoCleanup

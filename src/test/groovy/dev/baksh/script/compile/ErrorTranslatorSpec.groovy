@@ -21,28 +21,28 @@ class ErrorTranslatorSpec extends Specification {
 
         where:
         source                                    || message                                            | hint
-        'n2w.policies'                            || "nothing here is called 'n2w'"                     | 'did you mean: n2ws'
-        'block { n2w.policies }'                  || "nothing here is called 'n2w'"                     | 'did you mean: n2ws'
-        'xyzzy'                                   || "nothing here is called 'xyzzy'"                   | null
+        'n2w.policies'                            || "'n2w' is not defined"                     | 'did you mean: n2ws'
+        'block { n2w.policies }'                  || "'n2w' is not defined"                     | 'did you mean: n2ws'
+        'xyzzy'                                   || "'xyzzy' is not defined"                   | null
         'px.polices'                              || "a Server has no property 'polices'"               | 'did you mean: policies'
         '"a".sise'                                || "a String has no property 'sise'"                  | null
-        'tilte "x"'                               || "there is no word or method 'tilte' here"          | 'did you mean: title'
-        'def load() { 1 }; laod()'                || "there is no word or method 'laod' here"           | 'did you mean: load'
+        'tilte "x"'                               || "no verb or method 'tilte' is defined"          | 'did you mean: title'
+        'def load() { 1 }; laod()'                || "no verb or method 'laod' is defined"           | 'did you mean: load'
         'title 1, 2'                              || 'title does not take (Integer, Integer)'           | 'it takes: (String)'
         '"a".toUperCase()'                        || "a String has no method 'toUperCase'"              | 'did you mean: toUpperCase, toLowerCase'
         '"a".concat(1)'                           || "a String's concat does not take (Integer)"        | 'it takes: (String)'
         'def c = { a -> a }; c(1, 2)'             || 'this closure does not take (Integer, Integer)'     | 'it takes: (Object)'
         'px(1)'                                   || 'a Server cannot be called with (Integer)'         | null
 
-        'null.name'                               || "cannot read 'name' of null"                       | "what stands before '.name' is null: a find that found nothing, or a field left out"
-        'def x = null; x.delete()'                || 'cannot call delete() on null'                     | "what stands before '.delete' is null: a find that found nothing, or a field left out"
+        'null.name'                               || "cannot read 'name' of null"                       | "the value before '.name' is null: a find without a match, or a field that is not set"
+        'def x = null; x.delete()'                || 'cannot call delete() on null'                     | "the value before '.delete' is null: a find without a match, or a field that is not set"
         'def x = null; x.a = 1'                   || 'null where a value was needed'                    | null
         'Objects.requireNonNull(null)'            || 'null where a value was needed'                    | null
 
         '1 / 0'                                   || 'division by zero'                                 | null
         'int n = "abc" as int'                    || '"abc" is not a number'                            | null
         'int n = "abc"'                           || "cannot make an int of 'abc' (a String)"           | null
-        'def f() { f() }; f()'                    || 'a method or closure calls itself without end'     | null
+        'def f() { f() }; f()'                    || 'a method or closure calls itself endlessly'     | null
         'assert 1 > 2 : "too few"'                || 'assertion failed: too few. Expression: (1 > 2)'   | null
         'throw new IllegalStateException("boom")' || 'boom'                                             | null
         'throw new IllegalStateException()'       || 'illegal state'                                    | null

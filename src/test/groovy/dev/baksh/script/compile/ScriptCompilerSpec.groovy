@@ -12,7 +12,7 @@ import java.nio.file.Path
 import java.nio.file.attribute.PosixFilePermissions
 
 class ScriptCompilerSpec extends Specification {
-    static final String RESERVED_NAME_MESSAGE = 'is a word of baksh and cannot be reassigned or redeclared; choose another name'
+    static final String RESERVED_NAME_MESSAGE = 'is a reserved name of baksh and cannot be reassigned or redeclared; choose another name'
 
     @TempDir
     Path folder
@@ -91,12 +91,12 @@ class ScriptCompilerSpec extends Specification {
 
         where:
         source                                            || message
-        'block { generations: 4 }'                        || 'drill.groovy:1: `generations: 4` does nothing here; write `generations 4`'
-        'block {\n  name "x"\n  schedules: ["daily"]\n}'  || 'drill.groovy:3: `schedules: ["daily"]` does nothing here; write `schedules(["daily"])`'
-        'enabled: -1'                                     || 'drill.groovy:1: `enabled: -1` does nothing here; write `enabled(-1)`'
-        'class A { def f() { a: 1 } }\n1'                 || 'drill.groovy:1: `a: 1` does nothing here; write `a 1`'
-        'block { rule: [\n1] }'                           || 'drill.groovy:1: `rule:` does nothing here; write `rule` and the value without the colon'
-        'def f() { [1].each { x: it } }'                  || 'drill.groovy:1: `x: it` does nothing here; write `x it`'
+        'block { generations: 4 }'                        || 'drill.groovy:1: `generations: 4` has no effect here; write `generations 4`'
+        'block {\n  name "x"\n  schedules: ["daily"]\n}'  || 'drill.groovy:3: `schedules: ["daily"]` has no effect here; write `schedules(["daily"])`'
+        'enabled: -1'                                     || 'drill.groovy:1: `enabled: -1` has no effect here; write `enabled(-1)`'
+        'class A { def f() { a: 1 } }\n1'                 || 'drill.groovy:1: `a: 1` has no effect here; write `a 1`'
+        'block { rule: [\n1] }'                           || 'drill.groovy:1: `rule:` has no effect here; write `rule` and the value without the colon'
+        'def f() { [1].each { x: it } }'                  || 'drill.groovy:1: `x: it` has no effect here; write `x it`'
     }
 
     def "a loop can have a label"() {
@@ -114,10 +114,10 @@ class ScriptCompilerSpec extends Specification {
 
         where:
         source                                              || message
-        '@Grab("a:b:1")\nimport java.util.List\n1'          || 'drill.groovy:1: baksh fetches no libraries: @Grab is refused; put the classes you need in lib/'
-        '1\n@Grapes([@Grab("a:b:1")])\ndef x = 1'           || 'drill.groovy:2: baksh fetches no libraries: @Grapes is refused; put the classes you need in lib/'
-        'import groovy.lang.Grab as G\n1'                   || 'drill.groovy:1: baksh fetches no libraries: @Grab is refused; put the classes you need in lib/'
-        '@groovy.transform.ASTTest({ 1 })\nclass A { }\n1'  || 'drill.groovy:1: @ASTTest is refused: it runs code while a script is only being compiled'
+        '@Grab("a:b:1")\nimport java.util.List\n1'          || 'drill.groovy:1: baksh downloads no libraries: @Grab is refused; put the classes into lib/'
+        '1\n@Grapes([@Grab("a:b:1")])\ndef x = 1'           || 'drill.groovy:2: baksh downloads no libraries: @Grapes is refused; put the classes into lib/'
+        'import groovy.lang.Grab as G\n1'                   || 'drill.groovy:1: baksh downloads no libraries: @Grab is refused; put the classes into lib/'
+        '@groovy.transform.ASTTest({ 1 })\nclass A { }\n1'  || 'drill.groovy:1: @ASTTest is refused: the annotation runs code during compilation'
     }
 
     def "the first error of a script is reported as a plain message: #source"() {
@@ -133,9 +133,9 @@ class ScriptCompilerSpec extends Specification {
         where:
         source                      || message                                                 | hint
         'a = 1\n}'                  || "drill.groovy:2: '}' is not expected here"              | null
-        'if (x)'                    || 'drill.groovy:1: the text ends too early'               | null
+        'if (x)'                    || 'drill.groovy:1: the script ends too early'               | null
         '\n\nx = "abc'              || 'drill.groovy:3: a string that begins here is not closed' | null
-        'new Reprot(px)\nnew Foo()' || "drill.groovy:1: there is no class 'Reprot'"            | 'import it, or put it in lib/ under the name of its class'
+        'new Reprot(px)\nnew Foo()' || "drill.groovy:1: no class 'Reprot' is known"            | 'import the class, or put a file with the name of the class into lib/'
         'def f()'                   || "drill.groovy:1: method 'f' has no body"                | null
         'try { 1 }'                 || 'drill.groovy:1: Either a catch or finally clause or both is required for a try-catch-finally statement' | null
         'class A { }\nclass A { }'  || 'drill.groovy:2: Invalid duplicate class definition of class A : The source Runbook_drill.groovy contains at least two definitions of the class A.' | null
@@ -157,7 +157,7 @@ class ScriptCompilerSpec extends Specification {
 
         then:
         BakshException e = thrown()
-        e.message == 'Report.groovy has nothing to run: it only declares classes'
+        e.message == 'Report.groovy has no statements to run, only classes'
         e.exit() == ExitCode.USAGE
     }
 
@@ -206,7 +206,7 @@ class ScriptCompilerSpec extends Specification {
         where:
         source           || message
         'new Report()'   || "Report.groovy:2: '{' is not expected here"
-        'new Labelled()' || 'Labelled.groovy:2: `a: 1` does nothing here; write `a 1`'
+        'new Labelled()' || 'Labelled.groovy:2: `a: 1` has no effect here; write `a 1`'
     }
 
     def "a library file that other users can write is rejected"() {

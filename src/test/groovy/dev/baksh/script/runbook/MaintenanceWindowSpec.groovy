@@ -31,6 +31,6 @@ class MaintenanceWindowSpec extends Specification {
 
         then:
         BakshException e = thrown()
-        e.message == 'outside of the maintenance window 22:00-06:00 on sat, sun (Z): it is Wed 12:30'
+        e.message == 'outside the maintenance window 22:00-06:00 on sat, sun (Z): the time is Wed 12:30'
     }
 }

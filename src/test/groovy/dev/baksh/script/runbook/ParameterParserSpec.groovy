@@ -58,12 +58,12 @@ class ParameterParserSpec extends Specification {
         []                                      || 'book.groovy needs --policy: which policy'
         ['--polcy', 'x']                        || 'book.groovy has no parameter --polcy'
         ['--policy', 'p', '--count', 'x']       || "--count takes a whole number, not 'x'"
-        ['--policy', 'p', '--timeout', '2']     || "--timeout takes a length of time: 90s, 30m, 2h, 7d, not '2'"
+        ['--policy', 'p', '--timeout', '2']     || "--timeout takes a duration: 90s, 30m, 2h, 7d, not '2'"
         ['--policy', 'p', '--notify', 'false']  || "--notify takes no value, not 'false'; for no: --no-notify"
         ['--policy', 'p', '--mode', 'quick']    || "--mode takes one of fast, slow, not 'quick'"
         ['--policy', 'p', '--notify=yes']       || "--notify takes no value, not 'yes'"
         ['--policy', 'a', '--policy', 'b']      || '--policy was given twice'
-        ['--policy']                            || '--policy needs a value: a text'
+        ['--policy']                            || '--policy needs a value: a string'
     }
 
     def "code in a parameter declaration is an error with its line: #text"() {
@@ -76,14 +76,14 @@ class ParameterParserSpec extends Specification {
 
         where:
         text                                         || message
-        "string 'a', default: new File('x')"         || 'only texts, numbers, true, false, lists, durations and now may stand in params'
+        "string 'a', default: new File('x')"         || 'params accepts only strings, numbers, true, false, lists, durations and now'
         "println 1; string 'a'"                      || "params has no kind 'println'"
         "strng 'a'"                                  || "params has no kind 'strng'"
         "string 'a', requird: true"                  || "a parameter has no 'requird'"
         "integer 'a', default: 'x'"                  || "the default of 'a' takes a whole number, not 'x'"
         "string 'a'; string 'a'"                     || "'a' is declared twice"
-        "choice 'a'"                                 || 'choice needs its choices'
-        "string 'a', required: true, default: 'x'"   || "'a' is required and has a default: one of the two"
+        "choice 'a'"                                 || 'choice needs choices:'
+        "string 'a', required: true, default: 'x'"   || "'a' is required, so it can have no default"
     }
 
     private static Map<String, Object> parseArguments(List<String> args) {

@@ -161,12 +161,12 @@ class EvaluationSessionSpec extends Specification {
         'x = 1\nold()'            || 'division by zero'                            | 'line 2'            | 'line 2'
         'x = )'                   || "')' is not expected here"                    | null                | null
         'x = 1\ny = )'            || "line 2: ')' is not expected here"            | null                | 'line 2'
-        'new Nowhere()'           || "there is no class 'Nowhere'"                 | 'import it, or put it in lib/ under the name of its class' | null
+        'new Nowhere()'           || "no class 'Nowhere' is known"                 | 'import the class, or put a file with the name of the class into lib/' | null
         'px = 1'                  || "'px' $ScriptCompilerSpec.RESERVED_NAME_MESSAGE"                     | null                | null
         'x = 1\ndef px = 2'       || "line 2: 'px' $ScriptCompilerSpec.RESERVED_NAME_MESSAGE"             | null                | 'line 2'
-        'generations: 4'          || '`generations: 4` does nothing here; write `generations 4`' | null | null
-        'def run() { 1 }'         || "a method cannot be called 'run' here; choose another name" | null  | null
-        'kep()'                   || "there is no word or method 'kep' here"       | 'did you mean: kept, step' | null
+        'generations: 4'          || '`generations: 4` has no effect here; write `generations 4`' | null | null
+        'def run() { 1 }'         || "a method in the shell cannot have the name 'run'; choose another name" | null  | null
+        'kep()'                   || "no verb or method 'kep' is defined"       | 'did you mean: kept, step' | null
     }
 
     def "exit ends the input and is not a failure"() {

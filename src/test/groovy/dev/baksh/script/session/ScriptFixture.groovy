@@ -7,7 +7,7 @@ import groovy.lang.Script
 
 import java.nio.file.Path
 
-/** The script room wired with stand-ins for the words of the DSL. */
+/** Fixture of compiler, session and runner with test doubles for the DSL. */
 class ScriptFixture {
     final ScriptCompiler compiler
     final ErrorTranslator errorTranslator
@@ -33,7 +33,7 @@ class ScriptFixture {
         List<String> policies = ['nightly', 'weekly']
     }
 
-    /** The way out of a script, as {@code exit 3} will be. */
+    /** Exception that ends a script, like {@code exit 3}. */
     static class ExitSignal extends RuntimeException {
         final int code
 

@@ -276,7 +276,7 @@ class GatewayVerbsSpec extends Specification {
 
         then:
         result.code == 75
-        result.err.contains('whether it happened is not known; looked for 330 s and did not find it')
+        result.err.contains('outcome unknown; looked for 330 s and did not find it')
         harness.writeRequests().size() == 1
 
         where:
