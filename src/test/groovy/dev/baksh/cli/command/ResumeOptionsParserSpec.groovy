@@ -44,7 +44,7 @@ class ResumeOptionsParserSpec extends RunbookSpecification {
         ['--accept', 'left']                    || "in step 'left' of run RUN nothing was sent\n  to go on: baksh resume RUN"
         ['--accept', 'open']                    || "in step 'open' of run RUN nobody knows what became of what was sent\n  to go on: baksh resume RUN --resend 'open'"
 
-        ['--skip', 'open', '--from', 'made']    || "resume takes one of --from, --only, --skip, --resend, --accept, and not --skip and --from\n  one resume after the other does both"
+        ['--skip', 'open', '--from', 'made']    || "resume takes one of --from, --only, --skip, --resend, --accept, and not --skip and --from\n  use one resume for each option"
         ['--form', 'made']                      || 'unknown option --form\n  did you mean: --from, --warm'
         ['another']                             || 'resume takes one run\n  baksh resume RUN [--from STEP | --only STEP | --skip STEP | --resend STEP | --accept STEP]'
     }
