@@ -6,7 +6,7 @@ public interface Operator {
      * Puts a question that must be agreed to.
      *
      * @return who agreed and how, for the record; null when declined
-     * @throws BakshException (exit 3) nobody is there to ask
+     * @throws BakshException (exit 3) no user can be asked
      */
     String requestApproval(String question);
 
@@ -14,7 +14,7 @@ public interface Operator {
      * Puts a question that is answered in words.
      *
      * @return null at the end of the input
-     * @throws BakshException (exit 3) nobody is there to ask
+     * @throws BakshException (exit 3) no user can be asked
      */
     String ask(String question);
 

@@ -133,7 +133,7 @@ class ResumeOptionsParserSpec extends RunbookSpecification {
 
         then:
         refusedResult.code == 3
-        refusedResult.err == "baksh: nobody is there to approve: $movedResult. Is it the same server?\n  say --yes to agree in advance\n"
+        refusedResult.err == "baksh: no user can approve: $movedResult. Is it the same server?\n  use --yes to agree in advance\n"
         agreedResult.code == 0
         harness.start(['report', 'last']).out.replace('\\_', '_').contains("resume; $movedResult; agreed: --yes of ${System.getProperty('user.name')}")
     }
