@@ -22,6 +22,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserPrincipal;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import jdk.net.ExtendedSocketOptions;
@@ -259,11 +261,12 @@ final class DaemonServer {
         return session;
     }
 
-    /** Identity of the jar and of {@code servers.yaml}: path, size and time of each. */
+    /** Identity of the jars and of {@code servers.yaml}: path, size and time of each. */
     private String readBuildId() {
         StringBuilder text = new StringBuilder();
-        for (Path file :
-                new Path[] {Path.of(System.getProperty("java.class.path").split(":")[0]), configuration}) {
+        List<Path> files = new ArrayList<>(List.of(configuration));
+        for (String jar : System.getProperty("java.class.path").split(":")) files.add(Path.of(jar));
+        for (Path file : files) {
             try {
                 text.append(file).append(Files.size(file)).append(Files.getLastModifiedTime(file));
             } catch (IOException e) {
