@@ -1,24 +1,26 @@
-# Asks the warm process to carry out the words of a call: warm.pl LAUNCHER WORD... Started by the launcher, in its place,
-# where Perl is there: one process with one connection, and nothing of Perl but its core. Goes back to the launcher where
-# nothing was done; on another system than Linux at once, so that curl asks.
+# Client of the warm process: warm.pl LAUNCHER ARG... sends the arguments of a call over one connection. The launcher replaces
+# itself by this script. The script uses only the Perl core. If the warm process executed nothing, or on a system other than
+# Linux, it starts the launcher again, which runs the call in a process of its own.
 #
-# The answer comes in frames: a letter, a length in four bytes, and so many bytes: b begun, o and e for the outputs, q a line
-# is asked for, x the exit code in decimal, h handed back. What is sent to the process meanwhile: o, standard output is not
-# read any more; i, t and h, a signal came; l, a length in four bytes and a line that was typed, empty at the end of input.
+# The reply consists of frames: a letter, a length in four bytes (big-endian), and that many bytes. The letters: b the request
+# begins, o standard output, e standard error, q a line of input is requested, x the exit code in decimal, h handed back, with
+# the reason. During the request this script sends: o standard output is closed; i, t and h a signal; l, a length in four bytes
+# and a line of input, which is empty at the end of the input.
 
 my $launcher = shift;
 my ($sent, $begun, $signalled, $letter) = (0, 0, 0, '');
 
+# Starts the launcher again, without the warm process.
 sub back {
-    $ENV{BAKSH_HANDED_BACK} = shift;
+    $ENV{BAKSH_HANDED_BACK} = 1;
     exec 'bash', $launcher, @ARGV or exit 127;
 }
 
-# Nothing was done, and nothing is begun after a signal.
+# Ends after the warm process executed nothing: with the code of a signal that arrived, otherwise through the launcher.
 sub undone {
     $SIG{$_} = 'DEFAULT' for qw(INT TERM HUP ALRM);
     exit $signalled if $signalled;
-    back(1);
+    back();
 }
 
 sub base {
@@ -28,16 +30,16 @@ sub base {
     return ($folder =~ m{^/} ? $folder : ($ENV{HOME} // '') . $otherwise) . '/baksh';
 }
 
-back('curl') if $^O ne 'linux';
-# Numbers of Linux: a stream on this machine, and who has its other end. Where they are others, this goes back.
+# The numbers of the socket calls below (AF_UNIX, SOCK_STREAM, SOL_SOCKET, SO_PEERCRED) are those of Linux.
+back() if $^O ne 'linux';
 my ($process, $uid);
 socket($process, 1, 1, 0) && connect($process, pack 'S a108', 1, base('XDG_STATE_HOME', '/.local/state') . '/warm/socket')
-    or back(1);
+    or back();
 (undef, $uid) = unpack 'l2', getsockopt($process, 1, 17) // '';
-back(1) if !defined $uid || $uid != $>;
+back() if !defined $uid || $uid != $>;
 
-# Physical, as the JVM has it.
-my $folder = readlink '/proc/self/cwd' or back(1);
+# The physical path, as the JVM has it.
+my $folder = readlink '/proc/self/cwd' or back();
 my $columns = $ENV{COLUMNS} // '';
 if ($columns eq '' && -t STDOUT && open my $terminal, '<', '/dev/tty') {
     my $size = "\0" x 8;
@@ -46,7 +48,7 @@ if ($columns eq '' && -t STDOUT && open my $terminal, '<', '/dev/tty') {
 my @names = qw(HOME USER TERM TZ NO_COLOR LANG LC_ALL LC_CTYPE LC_TIME LC_NUMERIC JAVA_HOME XDG_CONFIG_HOME XDG_STATE_HOME
     HTTPS_PROXY https_proxy HTTP_PROXY http_proxy ALL_PROXY all_proxy NO_PROXY no_proxy);
 push @names, grep /^BAKSH_/, sort keys %ENV;
-# servers.yaml may name further variables as credentials.
+# servers.yaml can name more variables that contain credentials.
 if (open my $servers, '<', base('XDG_CONFIG_HOME', '/.config') . '/servers.yaml') {
     while (<$servers>) { push @names, $1 while /env:([A-Za-z_][A-Za-z0-9_]*)/g }
 }
@@ -54,8 +56,8 @@ my @variables = map "$_=$ENV{$_}", grep exists $ENV{$_}, @names;
 my $terminals = (-t STDIN ? 'i' : '') . (-t STDOUT ? 'o' : '') . (-t STDERR ? 'e' : '');
 my $body = join '', map "$_\0", $folder, $columns, $terminals, scalar @variables, @variables, @ARGV;
 
-# The process ends what is under way, and says how; who cannot wait for that asks twice. A signal that comes before the process
-# has said that it begins is passed on too, after the request, since it may have begun. It gets 5 s to say so.
+# Forwards a signal to the warm process, which ends the call and reports the result. A second signal ends this script
+# immediately. A signal before the frame "b" is forwarded too, after the request; the process then has 5 s to send that frame.
 for my $signal (['INT', 'i', 130], ['TERM', 't', 143], ['HUP', 'h', 129]) {
     my ($name, $its, $code) = @$signal;
     $SIG{$name} = sub {
@@ -70,7 +72,7 @@ for my $signal (['INT', 'i', 130], ['TERM', 't', 143], ['HUP', 'h', 129]) {
 $SIG{ALRM} = sub { exit $signalled if !$begun };
 $SIG{PIPE} = 'IGNORE';
 
-# Writes all of it; false when nobody reads.
+# Writes all bytes; returns false if the reader has closed.
 sub put {
     my ($to, $bytes) = @_;
     for (my $done = 0; $done < length $bytes;) {
@@ -117,5 +119,5 @@ while (1) {
     }
 }
 undone() if !$begun;
-print STDERR "baksh: the warm process ended before it said how this went; look at the servers before you repeat it\n";
+print STDERR "baksh: the warm process ended before it reported the result; check the servers before you repeat the call\n";
 exit 75;

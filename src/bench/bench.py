@@ -422,7 +422,7 @@ class Bench:
                 self.measure(id, title, list(variants()), count)
                 self.cool()
         if self.wanted('loop'):
-            self.notes['loop'] = self.java('dev.baksh.cli.ListingLoop', self.page_urls[100_000, 0], str(max(5, rounds)))
+            self.notes['loop'] = self.java('dev.baksh.cli.app.ListingLoop', self.page_urls[100_000, 0], str(max(5, rounds)))
             print(f'loop: {self.notes["loop"]}', file=sys.stderr)
         if self.wanted('tab'):
             self.notes['tab'] = self.java('dev.baksh.shell.TabTimes', self.folder)

@@ -18,7 +18,7 @@ import java.nio.file.Files
 import java.nio.file.Path
 import java.util.concurrent.CountDownLatch
 
-/** The warm process and those who call it: signals, what is kept between calls, and its end. */
+/** Tests the warm process with its callers: signals, reuse of connections, and the end of the process. */
 @Slow
 @Requires({ os.linux })
 @Timeout(120)
@@ -29,7 +29,7 @@ class DaemonCallerIT extends Specification {
     @AutoCleanup
     Sandbox sandbox = Sandbox.start(SandboxOptions.defaults())
 
-    /** Short, since a socket's address is. */
+    /** Below /tmp, because the path of a socket is limited to 107 bytes. */
     @Shared
     Path home = Files.createTempDirectory(Path.of('/tmp'), 'baksh-warm')
 
@@ -62,8 +62,8 @@ class DaemonCallerIT extends Specification {
 
         then:
         process.waitFor() == code
-        responseReleased.count == 1 // The server has not answered yet.
-        readOutput('err') == (code == 130 ? 'interrupted: ending what is under way; Ctrl-C again leaves at once\n' : '') +
+        responseReleased.count == 1 // The server has not sent its response yet.
+        readOutput('err') == (code == 130 ? 'interrupted: ending the current operation; press Ctrl-C again to exit immediately\n' : '') +
             "baksh: n2ws (${sandbox.n2wsUrl().authority}): interrupted\n  -e:1\n"
         readOutput('out') == ''
         servedCalls() == servedBefore + 1
@@ -80,7 +80,7 @@ class DaemonCallerIT extends Specification {
         holdRequest('POST', 'policies/11/backups/')
         Process process = start('--warm', '--yes', '-e', "n2ws.policies['adhoc'].backup(); n2ws.policies['adhoc'].delete()")
         requestArrived.await()
-        // It is carried out while the one who sent it looks for it.
+        // The server executes the write while baksh searches for it.
         sandbox.n2ws().faults().injectNext('GET', '/backups/', Fault.runBefore {
             responseReleased.countDown()
             while (sandbox.n2ws().startedBackupCount('adhoc') == 0) Thread.onSpinWait()
@@ -133,7 +133,7 @@ class DaemonCallerIT extends Specification {
         int firstProcess = relay.connections
 
         when:
-        // What lies idle for 4 s is closed, which a busy machine needs for a call: then the next call tells.
+        // baksh closes a connection that is idle for 4 s; on a busy machine one call can take that long, so the check repeats.
         for (int i = 0; i < 50; i++) {
             int servedBefore = relay.connections
             codes << read()
@@ -286,7 +286,7 @@ class DaemonCallerIT extends Specification {
         builder.start()
     }
 
-    /** Counts connections on their way to a server. */
+    /** TCP proxy that counts connections. */
     static class Relay implements AutoCloseable {
         private final ServerSocket listener = new ServerSocket(0, 50, InetAddress.getByName('127.0.0.1'))
         private final List<Socket> sockets = [].asSynchronized()
@@ -312,7 +312,7 @@ class DaemonCallerIT extends Specification {
             try {
                 from.inputStream.transferTo(destination.outputStream)
             } catch (IOException ignored) {
-                // One of both is gone, and with it the other.
+                // One side is closed, so the other side is closed too.
             } finally {
                 from.close()
                 destination.close()

@@ -12,16 +12,16 @@ import java.nio.file.Files
 import java.nio.file.Path
 import java.nio.file.attribute.PosixFilePermissions
 
-/** The warm process behind scripts/baksh --warm, beside a process of its own for each call. */
+/** Compares calls through scripts/baksh --warm with calls in a process of their own. */
 @Slow
 class DaemonIT extends Specification {
     static final Path ROOT = Path.of('').toAbsolutePath()
     static final List<String> PAGES = ['README.md', 'src/doc/getting-started.md']
 
-    /** The time of each run at the sandbox: what is printed does not depend on when, or how fast, a call is carried out. */
+    /** Time of the sandbox in each run, so that the output does not depend on the time and speed of a call. */
     static final String NOW = '2026-12-31T23:59:59.500Z'
 
-    /** Short, since a socket's address is. */
+    /** Below /tmp, because the path of a socket is limited to 107 bytes. */
     @Shared
     Path home = Files.createTempDirectory(Path.of('/tmp'), 'baksh-warm')
 
@@ -110,19 +110,17 @@ class DaemonIT extends Specification {
         !new File("/proc/$pid/environ").exists() || !new File("/proc/$pid/environ").text.contains('SECRET')
     }
 
-    def "without Perl the client uses curl, with the same output: #words"() {
+    def "without Perl a call runs in its own process, with the same output: #words"() {
         given:
-        for (String program : ['bash', 'curl', 'rm']) {
-            Path found = System.getenv('PATH').split(':').collect { Path.of(it, program) }.find { Files.isExecutable(it) }
-            Files.createSymbolicLink(folder.resolve(program), found)
-        }
+        String path = linkProgramsWithoutPerl()
         int servedBefore = servedCalls()
-        Result withCurl = baksh([PATH: folder.toString()], '--warm', *words)
+        Result withoutPerl = baksh([PATH: path], '--warm', *words)
 
         expect:
+        servedCalls() == servedBefore
+        withoutPerl == new Result(exit, out, err)
+        withoutPerl == baksh('--warm', *words)
         servedCalls() == servedBefore + 1
-        withCurl == baksh('--warm', *words)
-        withCurl == new Result(exit, out, err)
 
         where:
         words                                        || exit | out     | err
@@ -130,15 +128,44 @@ class DaemonIT extends Specification {
         ['-e', 'print "a${(char) 0}b\u00e9"; exit 7']      || 7    | 'a\0bé\n' | ''
     }
 
-    def "curl is used if Perl does not know the socket constants"() {
+    def "without Perl the start of the daemon prints a notice"() {
+        given:
+        Result withoutPerl = baksh([PATH: linkProgramsWithoutPerl()], 'warm', 'start')
+
+        expect:
+        withoutPerl.exit == 0
+        withoutPerl.err == '--warm needs Linux and Perl; without them each call runs in a process of its own\n'
+        baksh('warm', 'start').err == ''
+    }
+
+    def "a call that the daemon has handed back runs in its own process"() {
         given:
         int servedBefore = servedCalls()
 
         expect:
-        baksh([BAKSH_HANDED_BACK: 'curl'], '--warm', '-e', '6 * 7') == new Result(0, '42\n', '')
-        servedCalls() == servedBefore + 1
         baksh([BAKSH_HANDED_BACK: '1'], '--warm', '-e', '6 * 7') == new Result(0, '42\n', '')
-        servedCalls() == servedBefore + 1
+        baksh([BAKSH_HANDED_BACK: '1', BAKSH_WARM: '1'], '-e', '6 * 7') == new Result(0, '42\n', '')
+        servedCalls() == servedBefore
+    }
+
+    def "a request of another version of the launcher is not executed: #target"() {
+        given:
+        int servedBefore = servedCalls()
+
+        expect:
+        request("POST /$target HTTP/1.1\r\nContent-Length: 2\r\n\r\nxx") == ''
+        servedCalls() == servedBefore
+
+        where:
+        target << ['run?1.2', 'err?1.2', 'none']
+    }
+
+    def "the daemon names the reason when it hands a request back"() {
+        given:
+        String body = '/none\000080\0\00000\0-e\0001\0'
+
+        expect:
+        request("POST /frames HTTP/1.1\r\nContent-Length: ${body.length()}\r\n\r\n$body") == 'h\0\0\0\016another folder'
     }
 
     def "a closed reader is not an error, and the abandoned call ends"() {
@@ -162,17 +189,17 @@ class DaemonIT extends Specification {
         given:
         Path file = Files.writeString(home.resolve('servers.yaml'),
             'eu: {kind: n2ws, url: "http://127.0.0.1:9", credential: "env:EU_KEY"}\nus: {kind: n2ws, url: "http://127.0.0.1:9", credential: "env:US_KEY"}')
-        baksh('--warm', '-e', '1') // Ends the process, since the file is new.
+        baksh('--warm', '-e', '1') // Ends the daemon, because the file is new.
         baksh('warm', 'start')
         int servedBefore = servedCalls()
         Result found = baksh([EU_KEY: 'k' * 40], '--warm', '--server', 'eu', '-e', 'n2ws.token')
-        Result missingPrograms = baksh('--warm', '--server', 'eu', '-e', 'n2ws.token')
+        Result withoutVariable = baksh('--warm', '--server', 'eu', '-e', 'n2ws.token')
 
         expect:
         servedCalls() == servedBefore + 2
         found == baksh([EU_KEY: 'k' * 40], '--server', 'eu', '-e', 'n2ws.token')
-        missingPrograms == baksh('--server', 'eu', '-e', 'n2ws.token')
-        found != missingPrograms
+        withoutVariable == baksh('--server', 'eu', '-e', 'n2ws.token')
+        found != withoutVariable
 
         cleanup:
         Files.delete(file)
@@ -181,16 +208,28 @@ class DaemonIT extends Specification {
     def "without a daemon the behavior is unchanged"() {
         expect:
         run(ROOT, [BAKSH_HOME: folder.toString(), BAKSH_WARM: '1'], '-e', '1 + 1') == new Result(0, '2\n', '')
-        run(ROOT, [BAKSH_HOME: folder.toString()], 'warm', 'status') == new Result(1, '', 'baksh: no warm process is there\n  baksh warm start\n')
+        run(ROOT, [BAKSH_HOME: folder.toString()], 'warm', 'status') == new Result(1, '', 'baksh: no warm process is running\n  baksh warm start\n')
     }
 
-    /** Asked without a process: there are many calls. */
+    /** Number of served calls, read from the socket, because a process for each check would take too long. */
     private int servedCalls() {
-        SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(home.resolve('warm/socket')))
-        channel.withCloseable {
-            it.write(ByteBuffer.wrap('GET /status HTTP/1.1\r\n\r\n'.bytes))
-            Channels.newInputStream(it).text.readLines()[-2] as int
+        request('GET /status HTTP/1.1\r\n\r\n').readLines()[-2] as int
+    }
+
+    private String request(String text) {
+        SocketChannel.open(UnixDomainSocketAddress.of(home.resolve('warm/socket'))).withCloseable {
+            it.write(ByteBuffer.wrap(text.bytes))
+            Channels.newInputStream(it).text
         }
+    }
+
+    /** Fills the folder of the feature with links to the programs of the launcher, and returns the folder as a search path. */
+    private String linkProgramsWithoutPerl() {
+        for (String program : ['bash', 'find', 'mkdir', 'nice', 'rm', 'mv', 'stty', 'touch']) {
+            Path found = System.getenv('PATH').split(':').collect { Path.of(it, program) }.find { Files.isExecutable(it) }
+            Files.createSymbolicLink(folder.resolve(program), found)
+        }
+        folder.toString()
     }
 
     /** Ports differ from one sandbox to the next. */

@@ -7,9 +7,12 @@ import spock.lang.Shared
 import spock.lang.Specification
 import spock.lang.TempDir
 
+import java.nio.file.Files
 import java.nio.file.Path
+import java.nio.file.StandardCopyOption
+import java.util.jar.JarFile
 
-/** scripts/baksh as a process, on the jar that the build has just made. */
+/** Tests scripts/baksh as a process, with the jars of the current build. */
 class LauncherIT extends Specification {
     static final Path ROOT = Path.of('').toAbsolutePath()
 
@@ -54,7 +57,7 @@ class LauncherIT extends Specification {
     def "the launcher works through a link and from another folder"() {
         given:
         Path link = home.resolve('baksh')
-        java.nio.file.Files.createSymbolicLink(link, ROOT.resolve('scripts/baksh'))
+        Files.createSymbolicLink(link, ROOT.resolve('scripts/baksh'))
 
         when:
         Result result = run(home, [:], [link.toString(), '--sandbox', '-e', '1 + 1'])
@@ -69,6 +72,47 @@ class LauncherIT extends Specification {
 
         then:
         result == new Result(3, '1\n', '')
+    }
+
+    def "baksh.jar contains no class of Groovy, and the start-up jar contains only the replacements"() {
+        expect:
+        classNames('baksh.jar').every { it.startsWith('dev/baksh/') }
+        classNames("baksh-startup-groovy-${GroovySystem.version}.jar") as Set == [
+            'org/codehaus/groovy/vmplugin/v9/ClassFinder.class',
+            'org/codehaus/groovy/runtime/callsite/CallSiteGenerator.class',
+            'groovy/runtime/metaclass/CustomMetaClassCreationHandle.class'
+        ] as Set
+    }
+
+    def "the launcher uses the start-up jar only with the Groovy version of its name: #otherVersions"() {
+        given:
+        Path installation = home.resolve('installation')
+        ['scripts', 'target/lib'].each { Files.createDirectories(installation.resolve(it)) }
+        ['scripts/baksh', 'target/baksh.jar', "target/baksh-startup-groovy-${GroovySystem.version}.jar"].each { copyFile(it, installation) }
+        ROOT.resolve('target/lib').toFile().list().each { copyFile("target/lib/$it", installation) }
+        otherVersions.each { installation.resolve("target/lib/groovy-${it}.jar").toFile().bytes = new byte[0] }
+
+        when:
+        Result result = run(ROOT, [BAKSH_NO_ARCHIVE: '1'], [installation.resolve('scripts/baksh').toString(), '-e',
+            'org.codehaus.groovy.vmplugin.v9.ClassFinder.protectionDomain.codeSource.location.path.split("/").last()'])
+
+        then:
+        result == new Result(0, "$usedJar\n", '')
+
+        where:
+        otherVersions || usedJar
+        []            || "baksh-startup-groovy-${GroovySystem.version}.jar"
+        ['9.9.9']     || "groovy-${GroovySystem.version}.jar"
+    }
+
+    private static void copyFile(String name, Path folder) {
+        Files.copy(ROOT.resolve(name), folder.resolve(name), StandardCopyOption.COPY_ATTRIBUTES)
+    }
+
+    private static List<String> classNames(String jar) {
+        new JarFile(ROOT.resolve('target').resolve(jar).toFile()).withCloseable { file ->
+            file.entries().toList()*.name.findAll { it.endsWith('.class') }
+        }
     }
 
     private Map<String, String> serverVariables() {

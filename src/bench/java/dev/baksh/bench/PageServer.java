@@ -13,21 +13,22 @@ import java.util.Map;
 import java.util.concurrent.Executors;
 
 /**
- * Policies as N2WS lists them, made beforehand, so that an answer is a copy of bytes: the server is not what is measured.
- * An argument {@code ROWS:MILLIS} is a server with so many, whose pages take so long; their ports are printed, a line each.
+ * HTTP server of policies in the format of N2WS. The rows are created at the start, so that a response is a copy of bytes and
+ * the server takes little time. Each argument {@code ROWS:MILLIS} starts one server with that many rows and that delay for each
+ * page. The ports are printed, one on each line.
  *
- * <p>Stops when its standard input ends.
+ * <p>Ends at the end of its standard input.
  */
 public final class PageServer {
-    private static final int MOST = 1_000_000;
-    private static final int USUAL = 50;
+    private static final int MAX_ROWS = 1_000_000;
+    private static final int DEFAULT_PAGE_SIZE = 50;
 
     private final byte[] rows;
-    private final int[] starts = new int[MOST + 1];
+    private final int[] starts = new int[MAX_ROWS + 1];
 
     private PageServer() {
-        StringBuilder text = new StringBuilder(MOST * 236);
-        for (int i = 0; i < MOST; i++) {
+        StringBuilder text = new StringBuilder(MAX_ROWS * 236);
+        for (int i = 0; i < MAX_ROWS; i++) {
             starts[i] = text.length();
             text.append("{\"id\":").append(i + 1).append(",\"name\":\"policy_").append(i + 1);
             text.append("\",\"description\":\"Every night\",\"enabled\":").append(i % 3 != 0);
@@ -35,7 +36,7 @@ public final class PageServer {
             text.append("\"auto_remove_resource\":\"N\",\"dr_enabled\":false,\"copy_to_s3_enabled\":false,");
             text.append("\"last_modified\":\"2026-11-02T04:00:00Z\"},");
         }
-        starts[MOST] = text.length();
+        starts[MAX_ROWS] = text.length();
         rows = text.toString().getBytes(StandardCharsets.US_ASCII);
     }
 
@@ -46,7 +47,7 @@ public final class PageServer {
             int total = Integer.parseInt(parts[0]);
             int millis = Integer.parseInt(parts[1]);
             HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 64);
-            server.createContext("/", exchange -> pages.answer(exchange, total, millis));
+            server.createContext("/", exchange -> pages.respond(exchange, total, millis));
             server.setExecutor(Executors.newCachedThreadPool());
             server.start();
             System.out.println(server.getAddress().getPort());
@@ -57,7 +58,7 @@ public final class PageServer {
         System.exit(0);
     }
 
-    private void answer(HttpExchange exchange, int total, int millis) throws IOException {
+    private void respond(HttpExchange exchange, int total, int millis) throws IOException {
         try (exchange) {
             exchange.getRequestBody().readAllBytes();
             exchange.getResponseHeaders().set("Content-Type", "application/json");
@@ -69,7 +70,7 @@ public final class PageServer {
 
     private void list(HttpExchange exchange, int total, int millis) throws IOException {
         Map<String, String> query = query(exchange.getRequestURI().getRawQuery());
-        int size = Integer.parseInt(query.getOrDefault("page_size", String.valueOf(USUAL)));
+        int size = Integer.parseInt(query.getOrDefault("page_size", String.valueOf(DEFAULT_PAGE_SIZE)));
         int first = (Integer.parseInt(query.getOrDefault("page", "1")) - 1) * size;
         int end = Math.min(total, first + size);
         pause(millis);

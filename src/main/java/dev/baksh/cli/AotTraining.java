@@ -24,8 +24,8 @@ import org.jline.terminal.TerminalBuilder;
 import org.jline.terminal.impl.PosixSysTerminal;
 
 /**
- * Does once what people do, so that the JVM's archive of loaded classes holds what they need; the launcher runs it when it
- * makes the archive. It talks to a sandbox of its own, keeps its files in a folder that it removes, and prints nothing.
+ * Training run for the JVM's class archive: executes the usual operations once, so that the archive contains their classes. The
+ * launcher runs it to create the archive. It uses a sandbox of its own, deletes its files at the end, and prints nothing.
  */
 public final class AotTraining {
     private static final String RUNBOOK = """
@@ -37,7 +37,7 @@ public final class AotTraining {
 
     private AotTraining() {}
 
-    /** @param args {@code runs}: without the shell, and the sandbox is in a process of its own; nothing: everything */
+    /** @param args {@code runs}: without the shell, and with the sandbox in a process of its own; empty: everything */
     public static void main(String[] args) throws IOException {
         Path home = Files.createTempDirectory("baksh-training");
         String mode = args.length == 0 ? "" : args[0];
@@ -72,11 +72,11 @@ public final class AotTraining {
             env.put("BAKSH_HOME", home.toString());
             runScripts(env);
         } finally {
-            serverProcess.getOutputStream().close(); // It ends by that.
+            serverProcess.getOutputStream().close(); // The process ends at the end of its input.
         }
     }
 
-    /** Says where its servers are, and an empty line; stays until nobody can ask any more. */
+    /** Prints the variables of its servers and an empty line, and serves until the end of standard input. */
     private static void runServers(Path home) throws IOException {
         try (Sandbox sandbox = TrainingSandbox.start()) {
             TrainingSandbox.environment(sandbox, home).forEach((name, value) -> System.out.println(name + "=" + value));
@@ -95,7 +95,7 @@ public final class AotTraining {
         startBaksh(env, false, input, args);
     }
 
-    /** As at a terminal; there is none here, so that JLine's own is loaded beside it. */
+    /** Starts a shell as in a terminal. No terminal exists here, so JLine's terminal classes are loaded separately. */
     private static void startShell(Map<String, String> env) throws IOException {
         startBaksh(env, true, "n2ws.policies\n:quit\n");
         InputStream terminalInput = new ByteArrayInputStream(new byte[0]);
@@ -108,7 +108,7 @@ public final class AotTraining {
             PosixSysTerminal.class.getName();
             LineReaderBuilder.builder().terminal(terminal).build().readLine("> ");
         } catch (EndOfFileException e) {
-            return; // The end of what was typed.
+            return; // The end of the input.
         }
     }
 

@@ -38,13 +38,13 @@ import dev.baksh.script.session.ScriptRunner;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
-/** One start of baksh: from words to an exit code. */
+/** Application that executes one command line and returns the exit code. */
 final class Application {
     private final ProcessEnvironment environment;
     private final InterruptHandler.SignalSource signals;
     private final ProcessCache cache;
 
-    /** Without the signals of the process. */
+    /** Does not handle signals. */
     Application(ProcessEnvironment environment) {
         this(environment, InterruptHandler.SignalSource.NONE);
     }
@@ -60,12 +60,12 @@ final class Application {
         this.cache = cache;
     }
 
-    /** The exit code; whatever went wrong has been said. */
+    /** Executes the command line and returns the exit code; an error has been printed. */
     int start(List<String> args) {
         return start(args, new SecretRedactor());
     }
 
-    /** @param redactor gets the secrets that come alive */
+    /** @param redactor collects the secrets that the call uses */
     int start(List<String> args, SecretRedactor redactor) {
         CommandLineOptions options;
         try {
@@ -145,13 +145,13 @@ final class Application {
             console.printError(e);
             return e.exit().code();
         } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
-            console.showNotice("baksh: unexpected: " + e);
-            console.showNotice(options.debug ? StackTraces.of(e) : "  --debug shows where");
+            console.showNotice("baksh: unexpected error: " + e);
+            console.showNotice(options.debug ? StackTraces.of(e) : "  --debug prints the stack trace");
             return ExitCode.FAILED.code();
         }
     }
 
-    /** @param failureMapper what a failure of a run is called in the end */
+    /** @param failureMapper maps the failure of a run to the failure that is reported, for example of a signal or the deadline */
     private int dispatch(
             CommandLineOptions options,
             Console console,
@@ -185,7 +185,7 @@ final class Application {
         Object value = createScriptRunner(wiring)
                 .run("-e", options.expression, createBinding(options.arguments, console, wiring));
         boolean isDryRunRow = value instanceof BoundRow row && row.planned(); // Its curl line has been printed.
-        // After table(...) the null that it gives would be a second value of the output.
+        // The null that table(...) returns would be a second value of the output.
         boolean alreadyPrinted = value == null && console.hasPrinted();
         if (!isDryRunRow && !alreadyPrinted) console.print(value, null, List.of());
         return value instanceof DriftResult drift && drift.drifts() ? ExitCode.FAILED.code() : ExitCode.OK.code();

@@ -10,12 +10,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/** One start of baksh inside another program, as a test has it: no terminal, no environment but the one given. */
+/** Runner that starts baksh inside another program, for example a test: without a terminal, and with the given environment only. */
 public final class BakshRunner {
     private BakshRunner() {}
 
     /**
-     * What came of it.
+     * Result of a start.
      *
      * @param exit the exit code
      * @param out  standard output
@@ -27,7 +27,7 @@ public final class BakshRunner {
      * Starts baksh.
      *
      * @param args as on the command line: {@code ['--replay', 'tapes/drill', 'run', 'drill.groovy']}
-     * @param env   the environment variables, of which none are taken from this process
+     * @param env  the environment variables; those of this process are not used
      */
     public static RunResult start(List<String> args, Map<String, String> env) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();

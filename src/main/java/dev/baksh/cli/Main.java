@@ -6,7 +6,7 @@ import dev.baksh.cli.console.SignalHandlers;
 import dev.baksh.client.http.SecretRedactor;
 import java.util.List;
 
-/** The process: the only place that ends it. */
+/** Entry point of the process, and the only class that ends the process. */
 public final class Main {
     private Main() {}
 
@@ -18,12 +18,12 @@ public final class Main {
         System.exit(code);
     }
 
-    /** Takes the signals and the standard streams of this process. */
+    /** Starts baksh with the signals and the standard streams of this process. */
     static int start(ProcessEnvironment environment, List<String> args) {
-        // Groovy's println in a class goes to System.out, whatever the script's own does.
+        // println in a Groovy class writes to System.out, unlike println in a script.
         SecretRedactor redactor = new SecretRedactor();
         System.setOut(environment.scriptOut(redactor::redact));
-        // And what it says on System.err may hold a server's words or a secret just as well.
+        // Text on System.err may also contain data of a server or a secret.
         System.setErr(new ScriptPrintStream(environment.err(), true, redactor::redact));
         return new Application(environment, SignalHandlers::register).start(args, redactor);
     }

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What Spock specifications of runbooks implement: runs a runbook against a recording ({@code baksh --record DIR}), or against
- * baksh's own sandbox. No server is asked, and nothing of it is on record.
+ * Interface for Spock specifications of runbooks: runs a runbook against a recording ({@code baksh --record DIR}), or against the
+ * sandbox of baksh. It sends nothing to a server and writes no journal.
  *
  * <pre>{@code
  * class DrillSpec extends spock.lang.Specification implements dev.baksh.spec.RunbookSpec {
@@ -23,30 +23,31 @@ import java.util.Map;
  * }
  * }</pre>
  *
- * <p>It needs nothing of Spock, so that baksh does without, and tests of another kind may implement it too.
+ * <p>The interface does not depend on Spock, so tests of other frameworks can implement it too.
  */
 public interface RunbookSpec {
     /**
-     * Runs a file against a recording. Another call than the recorded one ends it with exit code 1 and both on {@code err()}.
+     * Runs a file against a recording. A call that differs from the recorded call ends the run with exit code 1; {@code err()}
+     * contains both calls.
      *
-     * @param args what stands behind the file on the command line
+     * @param args arguments after the file on the command line
      */
     default BakshRunner.RunResult replay(String recording, String file, String... args) {
         return BakshRunner.start(concat(List.of("--replay", recording, "run", file), args), Map.of());
     }
 
     /**
-     * Runs a file against servers of its own, seeded as those of {@code baksh --sandbox}, which end with it. Dangerous
-     * writes are agreed to.
+     * Runs a file against new servers with the data of {@code baksh --sandbox}, and stops them at the end. Dangerous writes are
+     * confirmed.
      *
-     * @param home a folder for what baksh writes; take a {@code @TempDir}
+     * @param home folder for the files of baksh, for example a {@code @TempDir}
      */
     default BakshRunner.RunResult sandbox(Path home, String file, String... args) {
         return BakshRunner.start(
                 concat(List.of("--sandbox", "--yes", "run", file), args), Map.of("BAKSH_HOME", home.toString()));
     }
 
-    /** What {@code baksh check} says of a file; exit code 0 when it has no finding. */
+    /** Runs {@code baksh check} on a file; exit code 0 means no finding. */
     default BakshRunner.RunResult check(String file) {
         return BakshRunner.start(List.of("check", file), Map.of());
     }

@@ -3,8 +3,8 @@ package groovy.runtime.metaclass;
 import groovy.lang.MetaClassRegistry.MetaClassCreationHandle;
 
 /**
- * Groovy looks for a class of this name when it begins, and lets it make meta classes. This one makes the usual ones, but does
- * not search the class path for one of each class's own before, which would be found by its name only.
+ * Factory of meta classes, which Groovy finds by this class name. It creates the default meta classes without searching the
+ * class path for a custom meta class of each class.
  *
  * <p>See src/doc/decisions/short-runs.md.
  */

@@ -91,15 +91,15 @@ class CommandLineSpec extends Specification {
         ['--server']                   || ['baksh: --server needs a value']
         ['-o']                         || ['baksh: -o needs a value']
         ['run']                        || ['baksh: run needs a file', '  baksh run FILE [--param value ...]']
-        ['--']                         || ['baksh: -- needs a file after it']
+        ['--']                         || ['baksh: -- needs a file']
 
-        ['-e', '1', '-e', '2']         || ['baksh: -e was given twice', '  join both with a semicolon']
-        ['--dry-run=no', '-e', '1']    || ["baksh: --dry-run takes no value, not 'no'", '  leave it out for no']
-        ['--deadline', 'soon']         || ['baksh: --deadline: not a length of time: soon', '  write 90s, 30m or 2h']
-        ['--deadline=0s', '-e', '1']   || ['baksh: --deadline: not a length of time: 0s', '  write 90s, 30m or 2h']
+        ['-e', '1', '-e', '2']         || ['baksh: -e was given twice', '  join the expressions with a semicolon']
+        ['--dry-run=no', '-e', '1']    || ["baksh: --dry-run takes no value, not 'no'", '  omit the option to turn it off']
+        ['--deadline', 'soon']         || ['baksh: --deadline: \'soon\' is not a duration', '  write 90s, 30m or 2h']
+        ['--deadline=0s', '-e', '1']   || ['baksh: --deadline: \'0s\' is not a duration', '  write 90s, 30m or 2h']
         ['-o', 'jsn', '-e', '1']       || ["baksh: unknown output format 'jsn'", '  did you mean: json, csv']
-        ['version', 'x']               || ["baksh: version takes nothing more, not 'x'"]
-        ['servers', 'x']               || ["baksh: servers takes nothing more, not 'x'"]
+        ['version', 'x']               || ["baksh: version takes no arguments, not 'x'"]
+        ['servers', 'x']               || ["baksh: servers takes no arguments, not 'x'"]
         ['journal', 'x']               || ["baksh: journal takes no argument, 'verify', 'verify RUN' or 'settle'"]
     }
 

@@ -85,7 +85,7 @@ class LoginCommandSpec extends Specification {
         'a wrong password'       | 'admin\nno\n'  | ['login', 'px']    | null                       || 4    | 'the credential is not accepted: Invalid user credentials'
         'no password'            | 'admin\n\n'    | ['login', 'px']    | null                       || 3    | 'login cancelled: the input is empty'
         'the end of the input'   | ''             | ['login', 'px']    | null                       || 3    | 'login cancelled'
-        'nobody at the terminal' | null           | ['login', 'px']    | null                       || 3    | 'nobody is there to ask'
+        'nobody at the terminal' | null           | ['login', 'px']    | null                       || 3    | 'no user can be asked'
         'no server'              | ''             | ['login']          | null                       || 2    | 'login takes one server'
         'another server'         | ''             | ['login', 'py']    | null                       || 2    | "no server 'py' is configured"
         'a credential of its own' | ''            | ['login', 'px']    | [BAKSH_PX_TOKEN: 'a.b.c']  || 2    | 'has a configured credential; login is not needed'

@@ -185,7 +185,7 @@ class ReplaySpec extends Specification {
         ['--record', 'DIR/there', '-e', '1']            || 3    | 'baksh: DIR/there holds a recording already\n  name another folder, or remove DIR/there/recording.jsonl\n'
         ['--replay', 'DIR/no', '-e', '1']               || 2    | 'baksh: DIR/no holds no recording\n  make one with --record DIR/no\n'
         ['--replay', 'DIR/there', '-e', '1']            || 2    | 'baksh: DIR/there/recording.jsonl cannot be read, line 1\n  record it anew\n'
-        ['--record', 'a', '--replay', 'b', '-e', '1']   || 2    | 'baksh: --record and --replay at once\n  a replay would only be recorded again\n'
+        ['--record', 'a', '--replay', 'b', '-e', '1']   || 2    | 'baksh: --record and --replay cannot be combined\n  use --replay alone, or --record with the servers\n'
         ['--replay', 'DIR/there', 'resume', 'last']     || 2    | 'baksh: resume cannot be replayed\n  replay the whole runbook: baksh --replay DIR run FILE\n'
         ['--record', '--yes', '-e', '1']                || 2    | "baksh: --record takes a folder, not '--yes'\n"
     }

@@ -93,7 +93,7 @@ class ReportCommandSpec extends RunbookSpecification {
 
         then:
         result.code == 3
-        approvalRows() == ['| unanswered | Who? | nobody is there to ask: Who? (ann, bob) |']
+        approvalRows() == ['| unanswered | Who? | no user can be asked: Who? (ann, bob) |']
     }
 
     def "the default answer of a prompt is recorded"() {

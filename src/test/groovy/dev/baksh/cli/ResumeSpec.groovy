@@ -300,7 +300,7 @@ class ResumeSpec extends SandboxSpecification {
         then:
         result.code == 3
         result.out == ''
-        summary.subMap('run', 'exit', 'reason') == [run: run, exit: 3, reason: 'nobody is there to approve: Go?']
+        summary.subMap('run', 'exit', 'reason') == [run: run, exit: 3, reason: 'no user can approve: Go?']
         summary.steps*.subMap('step', 'state') == [[step: 'a', state: 'done']]
     }
 
@@ -496,7 +496,7 @@ class ResumeSpec extends SandboxSpecification {
 
         then:
         approvalRows*.replaceAll(/^\|[^|]*\|/, '|')*.replace(System.getProperty('user.name'), 'USER') == [
-            '| declined | Go? | nobody is there to approve: Go? |', '| approve | Go? | --yes of USER |']
+            '| declined | Go? | no user can approve: Go? |', '| approve | Go? | --yes of USER |']
     }
 
     def "a script from standard input needs the approval too"() {
@@ -509,7 +509,7 @@ class ResumeSpec extends SandboxSpecification {
         then:
         result.code == 3
         result.out == ''
-        result.err == "baksh: nobody is there to approve: Go?\n  say --yes to agree in advance\n  -:1\n"
+        result.err == "baksh: no user can approve: Go?\n  use --yes to agree in advance\n  -:1\n"
         harness.start(['--yes', '-'], [:], text).out == 'went\n'
     }
 

@@ -238,7 +238,7 @@ class UndoCommandSpec extends SandboxSpecification {
 
         then:
         undo.code == 3
-        undo.err == "baksh: ${folder.resolve('there.groovy')} is there already\n  give another name, or remove it first\n"
+        undo.err == "baksh: ${folder.resolve('there.groovy')} already exists\n  use another name, or delete the file first\n"
     }
 
     private void runRunbook(String text) {

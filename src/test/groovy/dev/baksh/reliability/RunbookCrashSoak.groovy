@@ -169,7 +169,7 @@ class RunbookCrashSoak {
             // A plain resume settles most writes; the user resolves the rest.
             if (step != null && text.contains('may have been sent at')) resumeOptions = resolveManually(run, step, text)
             else if (step != null) reportedCount.incrementAndGet()
-            else if (exitCode == 3 || exitCode == 74 || text.contains('baksh: unexpected: ')) {
+            else if (exitCode == 3 || exitCode == 74 || text.contains('baksh: unexpected error: ')) {
                 wrongReports << ("run $run ended with $exitCode: " + text.readLines().takeRight(4).join(' / ')).toString()
                 if (exitCode == 3) break
             }

@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The catalogues of both kinds of server, each read when it is first asked for, with what {@code lib/catalog} adds: that of
- * the installation, of the user, and of the script that runs, which has the last word.
+ * Repository of the catalogs of both kinds of server. Each is read at its first use and extended by the {@code lib/catalog}
+ * folders of the installation, of the user, and of the script, in this order; a later folder has priority.
  */
 public final class CatalogRepository {
     private final ProcessEnvironment environment;
@@ -33,7 +33,7 @@ public final class CatalogRepository {
         this.cache = cache;
     }
 
-    /** The library folders of the script that is going to run. */
+    /** Adds the library folders of the script. */
     public synchronized void addLibraries(List<Path> folders) {
         libraries.addAll(folders);
     }
@@ -56,7 +56,7 @@ public final class CatalogRepository {
         return cache.catalogs().computeIfAbsent(kind, name -> Catalog.of(name, parts));
     }
 
-    /** Both, by the kind of server. */
+    /** Returns both catalogs by the kind of server. */
     public Map<String, Catalog> all() {
         Map<String, Catalog> catalogsByKind = new LinkedHashMap<>();
         for (ServerKind kind : ServerKind.values()) catalogsByKind.put(kind.toString(), catalog(kind));
@@ -73,7 +73,7 @@ public final class CatalogRepository {
                 .toList();
     }
 
-    /** What tells where writes go is held to the same as code. */
+    /** Checks a catalog file like code, because it defines the targets of writes. */
     private static void checkOwnership(Path file) {
         try {
             FileOwnership.requireNotWritableByOthers(file);

@@ -7,10 +7,10 @@ import java.nio.file.Files;
 import java.util.regex.Pattern;
 
 /**
- * Makes the clients of the servers that a text names, and gets TLS ready, while Groovy and the text are being loaded: both take long in a JVM
- * that has just begun, and neither needs the other. Nothing is sent.
+ * Background task that creates the clients of the servers that a script names, and initializes TLS, while the main thread loads
+ * Groovy and the script. Both take long in a new JVM, and are independent. Nothing is sent.
  *
- * <p>What goes wrong here goes wrong once more where the client is asked for, and is said there.
+ * <p>Errors are ignored here, because they occur again when the script requests the client.
  */
 public final class ClientPreloader {
     private static final Pattern N2WS = Pattern.compile("\\bn2ws\\b");
@@ -19,12 +19,11 @@ public final class ClientPreloader {
     private ClientPreloader() {}
 
     public static void preload(String text, CommandLineOptions options, Wiring wiring) {
-        // A recording tells what came after what; and in a warm process all of it is there.
+        // A recording depends on the order of events, and a warm process has loaded all of it.
         if (options.recordPath != null || options.replayPath != null || wiring.isWarm()) return;
         boolean n2ws = N2WS.matcher(text).find();
         boolean px = PX.matcher(text).find();
-        // A credential that servers.yaml names may have to be fetched, which can take long; that is not begun on
-        // suspicion.
+        // A credential in servers.yaml may need an external command, which must not run before the script needs it.
         if (!n2ws && !px || Files.exists(wiring.directories().config().resolve("servers.yaml"))) return;
         Thread thread = new Thread(() -> {
             if (n2ws) createClient(wiring, ServerKind.N2WS);
@@ -40,7 +39,7 @@ public final class ClientPreloader {
         try {
             wiring.client(kind, null);
         } catch (RuntimeException | LinkageError e) {
-            return; // Not configured, several, or a CA file that is none: the script's own call tells.
+            return; // Not configured, ambiguous, or an invalid CA file: the script's own call reports it.
         }
     }
 }

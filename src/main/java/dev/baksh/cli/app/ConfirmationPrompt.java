@@ -6,7 +6,7 @@ import dev.baksh.client.api.ExitCode;
 import dev.baksh.client.exchange.WriteGuard;
 import dev.baksh.client.journal.RunContext;
 
-/** The gate's questions to the person. In a run each is on record: who answered it, and in which words. */
+/** Prompt that asks the user to confirm writes. A run's journal records each question, the user and the reply. */
 final class ConfirmationPrompt implements WriteGuard.Confirmer {
     private final Console console;
     private final RunContext runContext;
@@ -18,7 +18,7 @@ final class ConfirmationPrompt implements WriteGuard.Confirmer {
 
     @Override
     public boolean confirm(String question, String requiredText) {
-        // Before it is put: the process may end while it is asked.
+        // Recorded before the question, because the process may end while it waits.
         runContext.recordQuestion("asked", question, "no answer");
         Console.Confirmation confirmation;
         try {

@@ -7,7 +7,7 @@ import dev.baksh.client.config.ServerConfig;
 import dev.baksh.client.journal.RunJournal;
 import dev.baksh.script.runbook.Operator;
 
-/** The person at the console; {@code --yes} speaks for them, but not where production is at stake. */
+/** Operator at the console. {@code --yes} approves for the user, except with a production server. */
 public final class ConsoleOperator implements Operator {
     private final Console console;
     private final CommandLineOptions options;
@@ -28,11 +28,11 @@ public final class ConsoleOperator implements Operator {
         if (options.assumeYes && productionServer == null) return "--yes of " + userName();
         if (!console.canAsk()) {
             throw BakshException.refusal(
-                    "nobody is there to approve: " + question,
+                    "no user can approve: " + question,
                     productionServer == null
-                            ? "say --yes to agree in advance"
-                            : "--yes does not approve where a production server is configured ("
-                                    + productionServer.label() + "); resume it at a terminal");
+                            ? "use --yes to agree in advance"
+                            : "--yes does not approve while a production server is configured ("
+                                    + productionServer.label() + "); resume the run at a terminal");
         }
         return console.confirm(question, productionServer == null ? null : productionServer.name())
                         .agreed()
@@ -55,7 +55,7 @@ public final class ConsoleOperator implements Operator {
         console.showNotice(line);
     }
 
-    /** Who it is, on which machine, as journals have it. */
+    /** User and host, in the format of the journals. */
     public static String userOnHost() {
         return userName() + " on " + RunJournal.hostName();
     }

@@ -5,7 +5,7 @@ import dev.baksh.client.retry.ClientLimits;
 import java.time.Duration;
 import java.util.Map;
 
-/** How long baksh waits and how much it does at once, as the environment says: {@code BAKSH_READS} and others. */
+/** Reader of the limits in the environment: {@code BAKSH_READS}, {@code BAKSH_WRITES}, {@code BAKSH_RESEND}, {@code BAKSH_SETTLE}. */
 final class EnvironmentLimits {
     private final Map<String, String> env;
 
@@ -14,9 +14,9 @@ final class EnvironmentLimits {
     }
 
     /**
-     * @param isTaped exchanges are recorded or replayed: then pages come one after the other, since a recording tells what came
-     *     after what
-     * @throws BakshException (exit 2) a variable that cannot be read
+     * @param isTaped a recording is made or replayed; pages are then read one after the other, because a recording depends on
+     *     the order of requests
+     * @throws BakshException (exit 2) a variable is invalid
      */
     static ClientLimits of(Map<String, String> env, boolean isN2ws, boolean isTaped) {
         ClientLimits limits = new EnvironmentLimits(env).limits(isN2ws ? ClientLimits.N2WS : ClientLimits.PX);
@@ -34,21 +34,22 @@ final class EnvironmentLimits {
                 text.endsWith("s") ? text.substring(0, text.length() - 1).strip() : text;
         if (seconds.matches("\\d{1,5}"))
             return limits.withReconcileTimeout(Duration.ofSeconds(Long.parseLong(seconds)));
-        throw BakshException.usageError("BAKSH_SETTLE: not a number of seconds: " + text, "write 180");
+        throw BakshException.usageError("BAKSH_SETTLE: '" + text + "' is not a number of seconds", "write 180");
     }
 
     private boolean isResendEnabled() {
         String text = value("BAKSH_RESEND");
         if (text.isEmpty() || text.equals("once")) return true;
         if (text.equals("off")) return false;
-        throw BakshException.usageError("BAKSH_RESEND: neither once nor off: " + text, "write off");
+        throw BakshException.usageError("BAKSH_RESEND: '" + text + "' is neither once nor off", "write off");
     }
 
     private int parallelism(String variable, int defaultValue) {
         String text = value(variable);
         if (text.isEmpty()) return defaultValue;
         if (text.matches("[1-9]\\d{0,2}")) return Integer.parseInt(text);
-        throw BakshException.usageError(variable + ": not a number from 1 to 999: " + text, "write " + defaultValue);
+        throw BakshException.usageError(
+                variable + ": '" + text + "' is not a number from 1 to 999", "write " + defaultValue);
     }
 
     private String value(String variable) {

@@ -3,7 +3,7 @@ package dev.baksh.cli.app;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 
-/** What only a shell with somebody before it can do. */
+/** User of an interactive shell: actions that scripts cannot execute without a shell. */
 public interface InteractiveUser {
     void unlock(Duration duration, String reason);
 

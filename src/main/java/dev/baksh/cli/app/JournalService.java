@@ -30,7 +30,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.Predicate;
 
-/** What this process puts on record: the journal of all writes, the journals of its runs, and who they belong to. */
+/** Service that opens the write journal and the run journals of this process. */
 public final class JournalService implements AutoCloseable {
     private final ProcessEnvironment environment;
     private final boolean isReplay;
@@ -55,12 +55,12 @@ public final class JournalService implements AutoCloseable {
         this.fallbackLog = new FallbackLog(environment.tempDirectory(), environment.time(), console::showNotice);
     }
 
-    /** Where the writes to a server go on record. */
+    /** Journal, run id and locks for the writes to a server. */
     JournalContext journalContext() {
         return new JournalContext(writeJournal(), this::runId, new CurrentRunContext(), objectLocks());
     }
 
-    /** By the state folder, which is what processes of one user have in common. */
+    /** Locks in the state folder, which all processes of one user share. */
     private ObjectLocks objectLocks() {
         String holder = "process " + ProcessHandle.current().pid() + " on " + RunJournal.hostName();
         return new ObjectLocks(stateFolder().resolve("locks"), environment.time(), holder);
@@ -72,22 +72,22 @@ public final class JournalService implements AutoCloseable {
         return journal;
     }
 
-    /** A folder of its own, which nobody else may look into; the state folder may be shared with other files. */
+    /** Folder that only the user can read; the state folder can contain other files. */
     private Path journalFolder() {
         return stateFolder().resolve("journal");
     }
 
-    /** The journal of all writes. */
+    /** File of the write journal. */
     public Path journalFile() {
         return journalFolder().resolve("journal.jsonl");
     }
 
-    /** The runs on record, a folder for each. */
+    /** Store of the recorded runs, with one folder for each. */
     public RunStore runs() {
         return new RunStore(stateFolder().resolve("runs"));
     }
 
-    /** Of a replay nothing is on record: nothing of it happens. */
+    /** State folder; a temporary folder for a replay, which sends nothing and is not recorded. */
     private synchronized Path stateFolder() {
         if (!isReplay) return AppDirectories.of(environment.env()).state();
         try {
@@ -98,7 +98,7 @@ public final class JournalService implements AutoCloseable {
         }
     }
 
-    /** Puts on record what is no request: an unlocking. */
+    /** Records an action without a request: an unlock. */
     public void recordAction(ServerConfig server, String action, String reason) {
         writeJournal()
                 .recordIntent(new WriteIntent(runId(), server.name(), action, "NONE", "", Effect.ENSURE, null, null))
@@ -106,9 +106,9 @@ public final class JournalService implements AutoCloseable {
     }
 
     /**
-     * Puts on record what has become of a write that was open: first in the journal of its run, which a resume goes by.
+     * Records the outcome of an open write: first in the journal of its run, which a resume reads.
      *
-     * @throws BakshException (exit 3) a process has the run, or its journal knows better
+     * @throws BakshException (exit 3) another process executes the run, or its journal has another outcome
      */
     public void settle(UnsettledWrite write, Settlement settlement) {
         Object run = write.intent().data().get("run");
@@ -119,18 +119,18 @@ public final class JournalService implements AutoCloseable {
         writeJournal().settle(write, settlement);
     }
 
-    /** Tells the write journal, which would go on naming it, of a write that a person lets be sent again. */
+    /** Settles a write that the user sends again with {@code --resend}, so that the write journal no longer lists it as open. */
     public void settleForResend(String run, WriteRecord write) {
         Settlement settlement = new Settlement(false, ConsoleOperator.userOnHost(), "resume --resend");
         writeJournal().settle(run, write.seq(), settlement);
     }
 
-    /** What this process does is a run on record. */
+    /** True if this process executes a recorded run. */
     public boolean isRunRecorded() {
         return runContext != RunContext.NONE;
     }
 
-    /** The id of what this process does. */
+    /** Id of the run or session of this process. */
     public synchronized String runId() {
         if (runId == null) runId = createRunId();
         return runId;
@@ -143,7 +143,7 @@ public final class JournalService implements AutoCloseable {
         return time + "-" + String.format("%04x", random.nextInt(1 << 16));
     }
 
-    /** Opens the journal of this run, and puts writes from now on there. */
+    /** Opens the journal of a run and records the following writes in it. */
     public synchronized RunJournal openRun(String id, Map<String, Object> header) {
         runId = id;
         RunJournal runJournal =
@@ -152,7 +152,7 @@ public final class JournalService implements AutoCloseable {
         return runJournal;
     }
 
-    /** Carries out a run of the shell's, with an id of its own. */
+    /** Executes a run of the shell with an id of its own. */
     void runSeparately(Runnable task) {
         String sessionRunId = swapRunId(null);
         try {
@@ -169,7 +169,7 @@ public final class JournalService implements AutoCloseable {
         return previousRunId;
     }
 
-    /** The course as it is when it is asked: the run begins after the clients may have been made. */
+    /** Run context that delegates to the current run, because clients may be created before the run begins. */
     private final class CurrentRunContext implements RunContext {
         @Override
         public RunWrite nextWrite(WriteIntent intent) {

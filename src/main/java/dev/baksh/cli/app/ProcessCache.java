@@ -6,11 +6,11 @@ import dev.baksh.script.compile.LoadedScripts;
 import java.util.Map;
 
 /**
- * What the warm process keeps from one request of a caller to the next of the same caller, who has the same variables:
- * connections of reads, TLS sessions, the shipped catalogues, and loaded classes that hold nothing of a run. A process of one run has none.
+ * Cache of the warm process for the requests of callers with the same variables: connections for reads, TLS sessions, the shipped
+ * catalogs, and loaded classes without data of a run. A process that executes one call has no cache.
  */
 public record ProcessCache(ConnectionCache connections, LoadedScripts scripts, Map<String, Catalog> catalogs) {
-    /** @param catalogs the shipped ones, which are the same for all */
+    /** @param catalogs the shipped catalogs, which all callers share */
     public ProcessCache(Map<String, Catalog> catalogs) {
         this(new ConnectionCache(), new LoadedScripts(), catalogs);
     }

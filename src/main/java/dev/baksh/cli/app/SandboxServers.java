@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 
-/** The two servers of {@code --sandbox}, as if they were configured. */
+/** Configuration and life cycle of the two servers of {@code --sandbox}. */
 final class SandboxServers implements AutoCloseable {
     private final Sandbox sandbox;
     private final boolean https;

@@ -12,9 +12,9 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
 
 /**
- * Clock for tests of {@code --sandbox}: stands at the time that the variable {@code BAKSH_SANDBOX_NOW} gives, and goes on
- * only where baksh waits. Both the run and its sandbox follow this clock, so that two runs print the same whenever they
- * are started. A recording has the machine's time.
+ * Clock for tests of {@code --sandbox}: starts at the time in the variable {@code BAKSH_SANDBOX_NOW}, and advances only while
+ * baksh waits. The run and its sandbox use this clock, so that the output does not depend on the time of the start. A recording
+ * uses the time of the machine.
  */
 public final class SandboxTimeSource extends Clock implements TimeSource {
     private static final String VARIABLE = "BAKSH_SANDBOX_NOW";
@@ -29,23 +29,23 @@ public final class SandboxTimeSource extends Clock implements TimeSource {
     }
 
     /**
-     * The time of a run: this clock where the variable asks for it, otherwise that of the surroundings.
+     * Returns this clock if the variable is set, and otherwise the time source of the environment.
      *
-     * @throws BakshException (exit 2) the variable holds no time
+     * @throws BakshException (exit 2) the variable contains no time
      */
-    public static TimeSource of(CommandLineOptions options, ProcessEnvironment surroundings) {
-        String given = surroundings.env().get(VARIABLE);
+    public static TimeSource of(CommandLineOptions options, ProcessEnvironment environment) {
+        String configured = environment.env().get(VARIABLE);
         boolean taped = options.recordPath != null || options.replayPath != null;
-        if (given == null || !options.sandbox || taped) return surroundings.time();
+        if (configured == null || !options.sandbox || taped) return environment.time();
         try {
             return new SandboxTimeSource(
-                    Instant.parse(given), surroundings.time().zone());
+                    Instant.parse(configured), environment.time().zone());
         } catch (DateTimeParseException e) {
             throw BakshException.usageError(VARIABLE + " takes a time in UTC: 2026-03-04T05:06:07Z", null);
         }
     }
 
-    /** What the sandbox of a run goes by. */
+    /** Returns the clock of the sandbox of a run. */
     static Clock ofSandbox(TimeSource time) {
         return time instanceof SandboxTimeSource own ? own : Clock.systemUTC();
     }
@@ -67,7 +67,7 @@ public final class SandboxTimeSource extends Clock implements TimeSource {
 
     @Override
     public void pause(Duration length) throws InterruptedException {
-        Thread.sleep(1); // What is waited for may need the processor, and an interrupt ends the wait.
+        Thread.sleep(1); // Gives other threads time to run, and lets an interrupt end the wait.
         synchronized (this) {
             now = now.plus(length);
             waited += length.toNanos();

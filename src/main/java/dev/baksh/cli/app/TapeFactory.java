@@ -12,11 +12,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** {@code --record} and {@code --replay}. */
+/** Factory of the tape for {@code --record} and {@code --replay}. */
 public final class TapeFactory {
     private TapeFactory() {}
 
-    /** What the options ask for; of a replay they take on what the recording was made with. */
+    /** Creates the tape of the options. A replay changes the options to those of the recording. */
     public static Tape of(
             CommandLineOptions options, ProcessEnvironment environment, SecretRedactor redactor, TimeSource time) {
         if (options.recordPath != null)

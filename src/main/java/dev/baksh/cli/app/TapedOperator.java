@@ -3,7 +3,7 @@ package dev.baksh.cli.app;
 import dev.baksh.client.recording.Tape;
 import dev.baksh.script.runbook.Operator;
 
-/** The person whose answers are recorded, or come from a recording. */
+/** Operator that records the user's replies, or reads them from a recording. */
 public final class TapedOperator implements Operator {
     private final Tape tape;
     private final Operator delegate;

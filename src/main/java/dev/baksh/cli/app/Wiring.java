@@ -48,7 +48,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** Puts the parts together, each only when it is needed. */
+/** Factory of the clients, journals and catalogs of one start of baksh; creates each at its first use. */
 public final class Wiring implements ScriptHost, AutoCloseable {
     private final ProcessEnvironment environment;
     private final CommandLineOptions options;
@@ -67,7 +67,7 @@ public final class Wiring implements ScriptHost, AutoCloseable {
     private final ExecutorService tokenExecutor = Executors.newCachedThreadPool(task -> {
         Thread thread = new Thread(task, "baksh-tokens");
         thread.setDaemon(true);
-        // Those who wait for a flight are told what became of it; after the end of the run nobody waits.
+        // The waiting threads get the exception of a refresh; after the end of the run no thread waits.
         thread.setUncaughtExceptionHandler((failedThread, e) -> {});
         return thread;
     });
@@ -77,7 +77,7 @@ public final class Wiring implements ScriptHost, AutoCloseable {
     private Servers servers;
     private SandboxServers sandbox;
 
-    /** Whose answers come from the servers and the person, and are not kept. */
+    /** Without a recording. */
     Wiring(ProcessEnvironment environment, CommandLineOptions options, Console console, SecretRedactor redactor) {
         this(environment, options, console, redactor, Tape.NONE, null);
     }
@@ -113,7 +113,7 @@ public final class Wiring implements ScriptHost, AutoCloseable {
         return "yes".equals(tape.askUser(question, () -> confirmation.confirm(question, requiredText) ? "yes" : "no"));
     }
 
-    /** What comes from outside goes by it. */
+    /** Recording that is made or replayed, or {@link Tape#NONE}. */
     public Tape tape() {
         return tape;
     }
@@ -122,22 +122,22 @@ public final class Wiring implements ScriptHost, AutoCloseable {
         return guard;
     }
 
-    /** What this process and its runs put on record. */
+    /** Journals of this process and its runs. */
     public JournalService journals() {
         return journals;
     }
 
-    /** The catalogues, with what users add to them. */
+    /** Catalogs with the users' extensions. */
     public CatalogRepository catalogs() {
         return catalogs;
     }
 
-    /** The last requests. */
+    /** Log of the latest requests. */
     public RequestLog requestLog() {
         return requestLog;
     }
 
-    /** From now on somebody is at the shell, who can be asked there. */
+    /** Registers the user of an interactive shell, and the prompts for the user. */
     public void attachUser(InteractiveUser user, SecretPrompt secretPrompt, HostKeyPrompt hostKeyPrompt) {
         this.user = user;
         this.secretPrompt = secretPrompt;
@@ -145,17 +145,17 @@ public final class Wiring implements ScriptHost, AutoCloseable {
         guard.markInteractive();
     }
 
-    /** The server that {@code n2ws} or {@code px} means from now on. */
+    /** Selects the server that {@code n2ws} or {@code px} stands for. */
     public synchronized void use(String name) {
         servers = servers().withSelected(name);
     }
 
-    /** The client of a server, if there was a reason to make one; makes none, and asks nobody. */
+    /** Returns the client of a server if it exists, or null; creates none and does not ask the user. */
     public synchronized ServerClient existingClient(ServerConfig server) {
         return clients.get(server.kind() + "/" + server.name());
     }
 
-    /** Carries out a run of the shell's, with an id of its own; nobody is there for what only a shell can do. */
+    /** Executes a run of the shell with an id of its own, and without the actions of an interactive user. */
     public void runSeparately(Runnable task) {
         InteractiveUser attachedUser = user;
         user = null;
@@ -185,7 +185,7 @@ public final class Wiring implements ScriptHost, AutoCloseable {
         return servers;
     }
 
-    /** What {@code n2ws} and {@code px} stand for from now on, as far as such servers are configured and none is chosen. */
+    /** Selects these servers for {@code n2ws} and {@code px}, if they are configured and no server of that kind is selected. */
     public synchronized void selectDefaults(List<String> names) {
         for (String name : names) {
             boolean isConfigured =
@@ -219,7 +219,11 @@ public final class Wiring implements ScriptHost, AutoCloseable {
         return clients.computeIfAbsent(server.kind() + "/" + server.name(), key -> createClient(server));
     }
 
-    /** Obtains tokens with a credential that is forgotten afterwards, and keeps them as those of the server's session. */
+    /**
+     * Obtains tokens with a credential that is not stored, and stores the tokens.
+     *
+     * @throws BakshException (exit 2) the tokens cannot be stored
+     */
     public TokenProvider.Status login(ServerConfig server, Credential oneTimeCredential) {
         TokenStore cache = tokenStore(server);
         OkHttpTransport transport = openTransport(server);
@@ -235,16 +239,16 @@ public final class Wiring implements ScriptHost, AutoCloseable {
         TokenStore.StoredTokens stored = cache.read();
         if (stored != null && stored.accessToken().equals(token)) return tokens.status();
         throw BakshException.usageError(
-                server.label() + ": the login cannot be kept",
-                "BAKSH_TOKEN_CACHE must not be off, and "
-                        + directories().state().resolve("tokens") + " must be yours alone"
-                        + (isPasted ? "; and the token must tell when it ends" : ""));
+                server.label() + ": the tokens of the login cannot be stored",
+                "set BAKSH_TOKEN_CACHE to another value than off, and make "
+                        + directories().state().resolve("tokens") + " readable by you alone"
+                        + (isPasted ? "; the token must contain its expiry time" : ""));
     }
 
     /**
-     * A token that somebody pasted is tried before it is kept; nobody else has looked at it.
+     * Verifies a pasted token with a read before it is stored, because no token endpoint has checked it.
      *
-     * @throws TokenRefused the server does not take it
+     * @throws BakshException the server rejects the token
      */
     private void verifyPastedToken(ServerConfig server, TokenEndpoint endpoint, OkHttpTransport transport) {
         TokenSource source = PxClient.tokenSource(server, endpoint, environment.time(), line -> {});
@@ -257,7 +261,7 @@ public final class Wiring implements ScriptHost, AutoCloseable {
                     .iterator()
                     .hasNext();
         } catch (ServerException e) {
-            if (e.status() != 403) throw e; // It is a user's token; what the user may do is another matter.
+            if (e.status() != 403) throw e; // The token is valid; the user only lacks the permission for this read.
         }
     }
 
@@ -284,7 +288,7 @@ public final class Wiring implements ScriptHost, AutoCloseable {
                 : PxClient.tokenSource(server, endpoint, time, console::noteOnce);
     }
 
-    /** The other door of a Portworx server: another address, the same trust and the same tokens. */
+    /** Executor for the REST gateway of a Portworx server: another URL, the same trust and the same tokens. */
     private ApiExecutor createGatewayExecutor(ServerConfig server, TokenProvider tokens) {
         ServerConfig gatewayServer = server.gatewayConfig();
         HttpTransport transport = tape.transport(gatewayServer, () -> openTransport(gatewayServer));
@@ -292,7 +296,7 @@ public final class Wiring implements ScriptHost, AutoCloseable {
     }
 
     private synchronized OkHttpTransport openTransport(ServerConfig server) {
-        // A sandbox ends with its run, and so does what was open to it.
+        // A sandbox ends with its run, so its connections are not kept.
         ConnectionCache connectionCache = cache == null || options.sandbox ? null : cache.connections();
         OkHttpTransport transport =
                 new OkHttpTransport(server, environment.env(), requestLog, knownHosts(), connectionCache);
@@ -305,7 +309,7 @@ public final class Wiring implements ScriptHost, AutoCloseable {
         return new KnownHosts(folder, environment.time(), (facts, question) -> hostKeyPrompt.confirm(facts, question));
     }
 
-    /** Tests the way to a server, without a token. */
+    /** Tests the connection to a server, step by step, without a token. */
     public List<ProbeStep> probe(ServerConfig server) {
         try (OkHttpTransport transport = new OkHttpTransport(server, environment.env(), requestLog, knownHosts())) {
             return transport.probe(environment.time());
@@ -329,7 +333,7 @@ public final class Wiring implements ScriptHost, AutoCloseable {
                 console));
     }
 
-    /** Tokens of a configured server are shared by the processes of the user; the sandbox lives in one process only. */
+    /** Token file that the processes of the user share; none for the sandbox, which exists in one process only. */
     private TokenStore tokenStore(ServerConfig server) {
         boolean cacheDisabled = options.replayPath != null
                 || "off"
@@ -342,12 +346,12 @@ public final class Wiring implements ScriptHost, AutoCloseable {
         return new FileTokenStore(directories().state().resolve("tokens"), server, environment.time());
     }
 
-    /** What was compiled of runbooks and one-liners. */
+    /** Cache of compiled runbooks and one-liners. */
     public ScriptCache scriptCache() {
         return ScriptCache.forFolder(directories().state().resolve("compiled"), cache == null ? null : cache.scripts());
     }
 
-    /** This process has carried out others before. */
+    /** True in the warm process. */
     boolean isWarm() {
         return cache != null;
     }
@@ -388,6 +392,7 @@ public final class Wiring implements ScriptHost, AutoCloseable {
         journals.close();
         if (sandbox != null) sandbox.close();
         tokenExecutor.shutdownNow();
-        if (cache != null) transports.forEach(OkHttpTransport::close); // Otherwise the process ends with them.
+        if (cache != null)
+            transports.forEach(OkHttpTransport::close); // In other processes the connections end with the process.
     }
 }

@@ -3,7 +3,7 @@ package dev.baksh.cli.app;
 import dev.baksh.client.auth.TokenStore;
 import java.util.function.Supplier;
 
-/** Keeps new tokens and does not look at old ones: who logs in wants those of now. */
+/** Token store that writes tokens and reads none, because a login must obtain new tokens. */
 record WriteOnlyTokenStore(TokenStore delegate) implements TokenStore {
     @Override
     public StoredTokens read() {

@@ -1,5 +1,8 @@
 package dev.baksh.cli.console;
 
+import dev.baksh.cli.console.CommandLineTable.Arguments;
+import dev.baksh.cli.console.CommandLineTable.Command;
+import dev.baksh.cli.console.CommandLineTable.Option;
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.NameSuggestions;
 import dev.baksh.output.OutputFormat;
@@ -11,54 +14,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The command line, read by hand: a library costs a tenth of the start-up (src/doc/decisions/command-line.md).
+ * Parser and result of the command line. The parser uses {@link CommandLineTable} and no library, because a library takes a
+ * tenth of the start-up time (src/doc/decisions/command-line.md).
  *
- * <p>Global options may stand anywhere before a file; everything after it belongs to the script.
+ * <p>Global options may stand anywhere before a file; the arguments after the file belong to the script.
  */
 public final class CommandLineOptions {
-    public static final List<String> COMMANDS = List.of(
-            "run", "check", "runs", "resume", "report", "undo", "servers", "login", "doctor", "sandbox", "journal",
-            "warm", "version", "help");
-
-    private static final List<String> OPTION_NAMES = List.of(
-            "--server",
-            "--sandbox",
-            "--dry-run",
-            "--read-only",
-            "--yes",
-            "--no-color",
-            "--debug",
-            "--deadline",
-            "--unattended",
-            "--record",
-            "--replay",
-            "--warm",
-            "--help",
-            "-e",
-            "-o",
-            "-h");
-
-    private static final List<String> FLAGS = List.of(
-            "--sandbox",
-            "--dry-run",
-            "--read-only",
-            "--yes",
-            "--no-color",
-            "--debug",
-            "--unattended",
-            "--warm",
-            "--help",
-            "--version");
-    /** Commands that take nothing after them. */
-    private static final List<String> COMMANDS_WITHOUT_ARGUMENTS = List.of("servers", "version");
-    /** Commands that take words and global options in any order after them. */
-    private static final List<String> COMMANDS_WITH_MIXED_ARGUMENTS =
-            List.of("journal", "help", "check", "runs", "report", "undo", "resume", "login", "doctor", "warm");
-    /** How a run is gone on with, and by which step. */
-    public static final List<String> RESUME_OPTIONS = List.of("--from", "--only", "--skip", "--resend", "--accept");
-
-    /** What a person says of a write that is open, and is read where the journal is. */
-    private static final List<String> SETTLE_OPTIONS = List.of("--happened", "--did-not-happen", "--note");
+    public static final List<String> COMMANDS = Command.NAMES;
+    /** Options of {@code resume}, of which a call takes one. */
+    public static final List<String> RESUME_OPTIONS = Command.RESUME.options;
 
     public final List<String> servers = new ArrayList<>();
     public final List<String> arguments = new ArrayList<>();
@@ -73,11 +37,12 @@ public final class CommandLineOptions {
     boolean noColour;
     public boolean debug;
     public boolean unattended;
-    /** Where a recording is made, or null. */
+    /** Folder of the recording to make, or null. */
     public Path recordPath;
-    /** Where the recording is that answers in place of the servers, or null. */
+    /** Folder of the recording to replay, or null. */
     public Path replayPath;
 
+    /** The option of {@code resume} with its step; empty without one. */
     public final Map<String, String> resumeOptions = new LinkedHashMap<>();
 
     private boolean helpRequested;
@@ -94,7 +59,7 @@ public final class CommandLineOptions {
         return options;
     }
 
-    /** What is typed at the prompt of a shell, for which holds what the shell was started with. */
+    /** Parses a command at the prompt of a shell, which keeps the options that the shell was started with. */
     public static CommandLineOptions atPrompt(List<String> args, CommandLineOptions shellOptions) {
         CommandLineOptions options = new CommandLineOptions(args);
         options.sandbox = shellOptions.sandbox;
@@ -128,66 +93,78 @@ public final class CommandLineOptions {
             command = "help";
         } else if (expression != null && command.isEmpty()) command = "-e";
         if (recordPath != null && replayPath != null)
-            throw BakshException.usageError("--record and --replay at once", "a replay would only be recorded again");
-        if (unattended
-                && deadline == null
-                && List.of("run", "resume", "-", "-e").contains(command)) {
+            throw BakshException.usageError(
+                    "--record and --replay cannot be combined", "use --replay alone, or --record with the servers");
+        if (unattended && deadline == null && executesScript(command)) {
             throw BakshException.usageError("--unattended needs --deadline", "for example: --deadline 2h");
         }
+    }
+
+    /** True for the commands that execute a script or an expression. */
+    static boolean executesScript(String command) {
+        return switch (command) {
+            case "run", "resume", "-", "-e" -> true;
+            default -> false;
+        };
     }
 
     private void parseOption(String arg) {
         int equalsIndex = arg.startsWith("--") || arg.startsWith("-o=") ? arg.indexOf('=') : -1;
         String name = equalsIndex < 0 ? arg : arg.substring(0, equalsIndex);
         String value = equalsIndex < 0 ? null : arg.substring(equalsIndex + 1);
-        if (value != null && FLAGS.contains(name)) {
-            throw BakshException.usageError(name + " takes no value, not '" + value + "'", "leave it out for no");
+        Option option = Option.find(name);
+        if (value != null && option != null && !option.takesValue) {
+            throw BakshException.usageError(
+                    name + " takes no value, not '" + value + "'", "omit the option to turn it off");
         }
-        if (command.equals("resume") && RESUME_OPTIONS.contains(name)) {
+        Command current = Command.find(command);
+        List<String> commandOptions = current == null ? List.of() : current.options;
+        if (current == Command.RESUME && commandOptions.contains(name)) {
             if (!resumeOptions.isEmpty())
                 throw BakshException.usageError(
                         "resume takes one of " + String.join(", ", RESUME_OPTIONS) + ", and not "
                                 + resumeOptions.keySet().iterator().next() + " and " + name,
-                        "one resume after the other does both");
+                        "use one resume for each option");
             resumeOptions.put(name, requireValue(name, value));
             return;
         }
-        if (command.equals("journal") && SETTLE_OPTIONS.contains(name)) {
+        if (current == Command.JOURNAL && commandOptions.contains(name)) {
             if (value != null && !name.equals("--note"))
                 throw BakshException.usageError(name + " takes no value, not '" + value + "'", null);
             arguments.add(name);
             if (name.equals("--note")) arguments.add(requireValue(name, value));
             return;
         }
-        switch (name) {
-            case "--server" -> servers.add(requireValue(name, value));
-            case "-e" -> {
+        if (option == null) throw unknownOption(name, current == Command.RESUME ? commandOptions : List.of());
+        switch (option) {
+            case SERVER -> servers.add(requireValue(name, value));
+            case EXPRESSION -> {
                 if (expression != null)
-                    throw BakshException.usageError("-e was given twice", "join both with a semicolon");
+                    throw BakshException.usageError("-e was given twice", "join the expressions with a semicolon");
                 expression = requireValue(name, value);
             }
-            case "-o", "--output" -> format = OutputFormat.parse(requireValue(name, value));
-            case "--deadline" -> deadline = parseDuration(requireValue(name, value));
-            case "--record" -> recordPath = parseFolder(name, requireValue(name, value));
-            case "--replay" -> replayPath = parseFolder(name, requireValue(name, value));
-            case "--sandbox" -> sandbox = true;
-            case "--dry-run" -> dryRun = true;
-            case "--read-only" -> readOnly = true;
-            case "--yes" -> assumeYes = true;
-            case "--no-color" -> noColour = true;
-            case "--debug" -> debug = true;
-            case "--unattended" -> unattended = true;
-            case "--warm" -> {} // The launcher's: it has asked the warm process, which handed this back.
-            case "--help", "-h" -> helpRequested = true;
-            case "--version" -> command = "version";
-            default -> throw unknownOption(name, command.equals("resume") ? RESUME_OPTIONS : List.of());
+            case OUTPUT -> format = OutputFormat.parse(requireValue(name, value));
+            case DEADLINE -> deadline = parseDuration(requireValue(name, value));
+            case RECORD -> recordPath = parseFolder(name, requireValue(name, value));
+            case REPLAY -> replayPath = parseFolder(name, requireValue(name, value));
+            case SANDBOX -> sandbox = true;
+            case DRY_RUN -> dryRun = true;
+            case READ_ONLY -> readOnly = true;
+            case YES -> assumeYes = true;
+            case NO_COLOR -> noColour = true;
+            case DEBUG -> debug = true;
+            case UNATTENDED -> unattended = true;
+            case WARM -> {} // Only the launcher uses it; here the warm process has handed the call back, or does not
+            // run.
+            case HELP -> helpRequested = true;
+            case VERSION -> command = "version";
         }
     }
 
-    /** @param commandOptions of the command */
+    /** @param commandOptions options of the command, suggested first */
     private static BakshException unknownOption(String name, List<String> commandOptions) {
         List<String> candidates = new ArrayList<>(commandOptions);
-        candidates.addAll(OPTION_NAMES);
+        for (Option option : Option.values()) candidates.addAll(option.names);
         return BakshException.usageError(
                 "unknown option " + name, NameSuggestions.suggest(name, candidates, "options are"));
     }
@@ -204,21 +181,22 @@ public final class CommandLineOptions {
         throw BakshException.usageError(name + " needs a value", null);
     }
 
-    /** {@code 90s}, {@code 30m}, {@code 2h}. */
+    /** Parses {@code 90s}, {@code 30m} or {@code 2h}. */
     private static Duration parseDuration(String text) {
         if (!text.matches("[1-9]\\d{0,6}[smh]")) {
-            throw BakshException.usageError("--deadline: not a length of time: " + text, "write 90s, 30m or 2h");
+            throw BakshException.usageError("--deadline: '" + text + "' is not a duration", "write 90s, 30m or 2h");
         }
         return Duration.parse("PT" + text.toUpperCase(java.util.Locale.ROOT));
     }
 
     private void parseCommand(String arg) {
-        if (COMMANDS_WITH_MIXED_ARGUMENTS.contains(command)) {
+        Command current = Command.find(command);
+        if (current != null && current.arguments == Arguments.MIXED) {
             arguments.add(arg);
             return;
         }
-        if (COMMANDS_WITHOUT_ARGUMENTS.contains(command)) {
-            throw BakshException.usageError(command + " takes nothing more, not '" + arg + "'", null);
+        if (current != null && current.arguments == Arguments.NONE) {
+            throw BakshException.usageError(command + " takes no arguments, not '" + arg + "'", null);
         }
         if (arg.equals("run")) {
             command = "run";
@@ -238,15 +216,16 @@ public final class CommandLineOptions {
         } else {
             throw BakshException.usageError(
                     "there is no command and no file '" + arg + "'",
-                    NameSuggestions.suggest(arg, COMMANDS, "baksh help lists what there is; commands are"));
+                    NameSuggestions.suggest(arg, COMMANDS, "baksh help lists the commands; commands are"));
         }
-        if (List.of("run", "-", "sandbox").contains(command)) readRemaining();
+        Command parsed = Command.find(command);
+        if (parsed == null || parsed.arguments == Arguments.REST) readRemaining(); // "-" is in no table.
     }
 
-    /** After {@code --} nothing is an option any more: arguments of the expression, or a file and its own. */
+    /** Reads the arguments after {@code --}, none of which is an option: those of the expression, or a file with its arguments. */
     private void readOperands() {
         if (expression == null) {
-            if (position == args.size()) throw BakshException.usageError("-- needs a file after it", null);
+            if (position == args.size()) throw BakshException.usageError("-- needs a file", null);
             command = "run";
         }
         readRemaining();
@@ -257,7 +236,7 @@ public final class CommandLineOptions {
         position = args.size();
     }
 
-    /** The {@code --name value} and {@code --flag} words among a script's arguments. */
+    /** Returns the parameters {@code --name value}, {@code --name=value} and {@code --flag} among a script's arguments. */
     public static Map<String, Object> parseParameters(List<String> args) {
         Map<String, Object> params = new LinkedHashMap<>();
         for (int i = 0; i < args.size(); i++) {

@@ -22,7 +22,7 @@ import java.util.function.IntSupplier;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
-/** The two outputs and the person before them: results on one, everything else on the other. */
+/** Output of results on standard output, and of notices, progress, errors and questions to the user on standard error. */
 public final class Console implements ProgressListener {
     private static final Pattern COMMAND_PATTERN = Pattern.compile("\\bbaksh [a-z-]|:resume |\\bcurl ");
     private static final String CLEAR_LINE = "\r\u001b[K";
@@ -43,7 +43,7 @@ public final class Console implements ProgressListener {
     private UnaryOperator<Appendable> filter = UnaryOperator.identity();
     private boolean colourAllowed = true;
 
-    /** Reads a line that a person types, after a question; null at the end of input. */
+    /** Prompt that prints a question and reads a line from the user; returns null at the end of the input. */
     public interface Prompter {
         String readLine(String question);
     }
@@ -56,17 +56,17 @@ public final class Console implements ProgressListener {
         if (environment.isInTerminal()) prompter = this::readLine;
     }
 
-    /** From now on questions are put this way; the shell has the terminal for itself. */
+    /** Replaces the prompt, because the shell controls the terminal. */
     public void setPrompter(Prompter prompter) {
         this.prompter = prompter;
     }
 
-    /** From now on the width is asked for here; a terminal changes its size. */
+    /** Replaces the source of the width, because the size of a terminal can change. */
     public void setWidth(IntSupplier widthSupplier) {
         this.widthSupplier = widthSupplier;
     }
 
-    /** Columns of the terminal that baksh was started in. */
+    /** Columns of the terminal at the start of baksh. */
     public int initialWidth() {
         return environment.width();
     }
@@ -76,21 +76,22 @@ public final class Console implements ProgressListener {
         return widthSupplier.getAsInt();
     }
 
-    /** From now on lines for the person that come from beside the prompt go here. */
+    /** Redirects the notices of background jobs to this sink. */
     public void setBackgroundSink(Consumer<String> backgroundSink) {
         this.backgroundSink = backgroundSink;
     }
 
-    /** From now on results go through what this makes of standard output. */
+    /** Wraps standard output for results, for example in a pager. */
     public void setFilter(UnaryOperator<Appendable> filter) {
         this.filter = filter;
     }
 
-    /** A result, in the asked format. */
+    /** Prints a result in the format of {@code -o}, or in the default format. */
     public void print(Object value, OutputFormat defaultFormat, List<String> columns) {
         endProgress();
-        // Not under the lock of notes: the value may be a listing that is only now read, and whoever renews its token
-        // notes.
+        // Not under the lock of the notices: printing may read a listing, and the thread that refreshes its token
+        // prints
+        // notices.
         synchronized (resultLock) {
             printed = true;
             OutputFormat format = options.format != null ? options.format : defaultFormat;
@@ -100,7 +101,7 @@ public final class Console implements ProgressListener {
                 new ValuePrinter(redactingOutput, style()).print(value, format, columns);
                 redactingOutput.finish();
             } catch (Pager.OutputCancelledException e) {
-                return; // The rest is not wanted.
+                return; // The user or the reader of the pipe needs no more lines.
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             } finally {
@@ -109,24 +110,24 @@ public final class Console implements ProgressListener {
         }
     }
 
-    /** Standard output as scripts have it. */
+    /** Stream for the output of scripts, without secrets. */
     public PrintStream scriptOut() {
         return environment.scriptOut(redactor::redact);
     }
 
-    /** True when a result has been printed. */
+    /** True after a result was printed. */
     public boolean hasPrinted() {
         synchronized (resultLock) {
             return printed;
         }
     }
 
-    /** A line of a result that baksh says itself. */
+    /** Prints a line of baksh's own as a result. */
     public void println(String line) {
         printRendered(TerminalEscaper.sanitize(line));
     }
 
-    /** A line of a screen that was put together from printed values, with marks of baksh's own in it. */
+    /** Prints a line of a screen that was composed of printed values and contains control characters of baksh. */
     public void printRendered(String line) {
         endProgress();
         synchronized (resultLock) {
@@ -135,7 +136,7 @@ public final class Console implements ProgressListener {
         }
     }
 
-    /** Lines of baksh's own, page by page. */
+    /** Prints lines of baksh's own through the filter. */
     public void printPages(List<String> lines) {
         endProgress();
         synchronized (resultLock) {
@@ -143,7 +144,7 @@ public final class Console implements ProgressListener {
             try {
                 for (String line : lines) out.append(line).append("\n");
             } catch (Pager.OutputCancelledException e) {
-                return; // The rest is not wanted.
+                return; // The user or the reader of the pipe needs no more lines.
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             } finally {
@@ -152,7 +153,7 @@ public final class Console implements ProgressListener {
         }
     }
 
-    /** A value as it would be printed, without colours. */
+    /** Returns the lines of a printed value, without colours. */
     public List<String> renderLines(Object value) {
         StringBuilder text = new StringBuilder();
         OutputStyle plainStyle = new OutputStyle(
@@ -169,7 +170,7 @@ public final class Console implements ProgressListener {
         return environment.supportsColour() && !options.noColour && colourAllowed;
     }
 
-    /** Colours are used, where they may be at all. */
+    /** Switches the colours on or off; they stay off where the terminal or an option forbids them. */
     public void setColour(boolean allowed) {
         colourAllowed = allowed;
     }
@@ -183,7 +184,7 @@ public final class Console implements ProgressListener {
                 environment.time().zone());
     }
 
-    /** A line of a plan, as a result. */
+    /** Prints a line of a dry run as a result. */
     public void printPlan(String line) {
         synchronized (resultLock) {
             environment.out().println(redactor.redact(line));
@@ -191,7 +192,7 @@ public final class Console implements ProgressListener {
         }
     }
 
-    /** A line for the person, on standard error. */
+    /** Prints a line for the user on standard error. */
     @Override
     public synchronized void showNotice(String line) {
         if (backgroundSink != null && Jobs.isJobThread()) {
@@ -205,24 +206,24 @@ public final class Console implements ProgressListener {
         environment.err().flush();
     }
 
-    /** The last line of standard error will be this, as JSON, after whatever goes wrong has been said. */
+    /** Sets the last line of standard error, as JSON, which follows any error. */
     public synchronized void setFinalLine(Object value) {
         StringBuilder out = new StringBuilder();
         new ValuePrinter(out, style()).print(List.of(value), OutputFormat.NDJSON, List.of());
         finalLine = out.toString().strip();
     }
 
-    /** Nothing more will be said. */
+    /** Prints the last line of standard error, if one is set. */
     public void finish() {
         if (finalLine != null) showNotice(finalLine);
     }
 
-    /** The same, once. */
+    /** Prints a line for the user on standard error, only the first time. */
     public synchronized void noteOnce(String line) {
         if (notedLines.add(line)) showNotice(line);
     }
 
-    /** What went wrong: one line, and the next step below it. */
+    /** Prints the error in one line, and the hint below it. */
     public void printError(BakshException e) {
         for (Throwable cause = e; cause != null; cause = cause.getCause())
             if (cause instanceof PartialFailureException partialFailure) {
@@ -234,7 +235,7 @@ public final class Console implements ProgressListener {
         if (options.debug) showNotice(StackTraces.of(e));
     }
 
-    /** On a terminal broken at words; but a command is to be copied, and stays in one piece. */
+    /** Prints a text wrapped at words on a terminal; a text with a command stays on one line, so that it can be copied. */
     private void noteWrapped(String text) {
         boolean keepOnOneLine =
                 !environment.isInTerminal() || COMMAND_PATTERN.matcher(text).find();
@@ -261,25 +262,26 @@ public final class Console implements ProgressListener {
     }
 
     /**
-     * What a person said to a question.
+     * Reply of the user to a question.
      *
-     * @param input as they were typed, or null at the end of the input
+     * @param input the typed line, or null at the end of the input
      */
     public record Confirmation(boolean agreed, String input) {}
 
     /**
-     * Puts a question of which a person may agree; see {@link dev.baksh.client.exchange.WriteGuard.Asker}.
+     * Asks the user to confirm.
      *
-     * @throws BakshException (exit 3) nobody is there; (130) interrupted at the question
+     * @throws BakshException (exit 3) no user can be asked; (exit 130) interrupted at the question
      */
     public Confirmation confirm(String question, String requiredText) {
         endProgress();
         if (Jobs.isJobThread()) {
-            throw BakshException.refusal("a job cannot ask: " + question, "do it at the prompt; nothing was sent");
+            throw BakshException.refusal(
+                    "a background job cannot ask: " + question, "run the statement at the prompt; nothing was sent");
         }
         if (!canAsk()) {
             throw BakshException.refusal(
-                    "nobody is there to ask: " + question, "say --yes to agree in advance; this write was not sent");
+                    "no user can be asked: " + question, "use --yes to agree in advance; this write was not sent");
         }
         String expected = requiredText == null ? "y" : requiredText;
         String line = prompter.readLine(TerminalEscaper.sanitize(question)
@@ -292,25 +294,25 @@ public final class Console implements ProgressListener {
         return new Confirmation(agreed, input);
     }
 
-    /** A person is there to be asked. */
+    /** True if a user can be asked. */
     public boolean canAsk() {
         return prompter != null && !options.unattended;
     }
 
-    /** What a person types after a question; null at the end of input. */
+    /** Asks the user and returns the stripped line; null at the end of the input. */
     public String ask(String question) {
         endProgress();
-        if (!canAsk()) throw BakshException.refusal("nobody is there to ask: " + question.strip(), null);
+        if (!canAsk()) throw BakshException.refusal("no user can be asked: " + question.strip(), null);
         String line = prompter.readLine(TerminalEscaper.sanitize(question));
         return line == null ? null : line.strip();
     }
 
-    /** The cursor stands behind a question. */
+    /** True while a question waits for the user. */
     boolean isAwaitingInput() {
         return awaitingInput;
     }
 
-    /** The same for a secret, which is not shown while it is typed, nor in anything that is printed later. */
+    /** Asks for a secret without echo, and redacts it in all later output. */
     public Secret askSecret(String question) {
         String hiddenInput = canAsk() ? readHidden(TerminalEscaper.sanitize(question)) : null;
         String input = hiddenInput == null ? ask(question) : hiddenInput;
@@ -319,7 +321,7 @@ public final class Console implements ProgressListener {
         return secret;
     }
 
-    /** What is typed after a question, with the echo off; null where this process cannot turn it off. */
+    /** Reads a line without echo; null if this process cannot switch the echo off. */
     public String readHidden(String question) {
         awaitingInput = true;
         try {
@@ -329,7 +331,7 @@ public final class Console implements ProgressListener {
         }
     }
 
-    /** The question that is being asked stays without an answer; what is printed next begins a line. */
+    /** Ends the line of an open question, so that the next output starts on a new line. */
     void endOpenQuestion() {
         if (!awaitingInput) return;
         environment.err().println();

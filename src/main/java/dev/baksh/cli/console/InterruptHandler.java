@@ -4,34 +4,33 @@ import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.ExitCode;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.List;
 import java.util.function.IntConsumer;
 
 /**
- * Ctrl-C, TERM and HUP while something runs, in two stages. The first cancels what is under way: what was sent is looked for
- * once, and what may have happened is said and on record. The second leaves at once; a write that was under way then stays
- * open in the journal. TERM and HUP leave by themselves after a while.
+ * Handler of Ctrl-C, TERM and HUP in two stages. The first signal cancels the current operation: baksh reconciles a sent write
+ * once, and reports and journals a write that may have been executed. The second signal exits immediately; the current write
+ * then stays open in the journal. After TERM and HUP the process exits after a grace period even without a second signal.
  */
 public final class InterruptHandler implements AutoCloseable {
-    /** What a service manager gives a process before it kills it is three times as long. */
+    /** A third of the 90 s that systemd waits before it kills a process. */
     public static final Duration GRACE = Duration.ofSeconds(30);
 
-    /** What Ctrl-C does. */
+    /** Effect of Ctrl-C. */
     public enum Stages {
-        /** Nothing: the shell takes it itself. */
+        /** No handler: the shell handles Ctrl-C itself. */
         NONE,
-        /** Leaves at once; there is nothing to settle. */
+        /** Exits immediately, because no write can be open. */
         ONE,
-        /** Cancels what is under way, and then leaves. */
+        /** Cancels the current operation; the second Ctrl-C exits. */
         TWO;
 
         public static Stages of(String command) {
-            if (List.of("-e", "run", "-", "resume").contains(command)) return TWO;
+            if (CommandLineOptions.executesScript(command)) return TWO;
             return command.isEmpty() ? NONE : ONE;
         }
     }
 
-    /** A shell has nothing to finish but what was typed last. */
+    /** Shorter for a shell, which has only the last statement to finish. */
     private static final Duration SHELL_GRACE = Duration.ofSeconds(2);
 
     private static final int INT_EXIT_CODE = 130;
@@ -43,21 +42,21 @@ public final class InterruptHandler implements AutoCloseable {
     private int exitCode;
     private boolean closed;
 
-    /** Where signals come from; in specs, nowhere. */
+    /** Source of signals; specs use {@link #NONE}. */
     @FunctionalInterface
     public interface SignalSource {
         SignalSource NONE = (signal, action) -> {};
 
         void onSignal(String signal, Runnable action);
 
-        /** Ends the process, where what runs does not end by itself. */
+        /** Ends the process if the script does not end after the signal. */
         default void exit(int code) {
             System.exit(code);
         }
     }
 
     /**
-     * Takes signals from now on.
+     * Registers the handlers of the signals.
      *
      * @param exitAction ends the process
      */
@@ -73,12 +72,12 @@ public final class InterruptHandler implements AutoCloseable {
         source.onSignal("HUP", () -> handleSignal(129));
     }
 
-    /** The exit code that the signal asks for, or 0 when none came. */
+    /** Exit code of the first signal, or 0 without a signal. */
     public synchronized int exitCode() {
         return exitCode;
     }
 
-    /** What a failure is called when a signal has ended the script, so that what is on record says how the process ended. */
+    /** Returns the failure with the exit code of the signal that ended the script, so that the run's journal has the same code. */
     public BakshException withSignalExit(BakshException cause) {
         ExitCode signalExit = Arrays.stream(ExitCode.values())
                 .filter(exit -> exit.code() == exitCode())
@@ -93,10 +92,11 @@ public final class InterruptHandler implements AutoCloseable {
             exitProcess(signalExitCode);
             return;
         }
-        String line = console.isAwaitingInput() ? "\n" : ""; // Below the question.
+        String line = console.isAwaitingInput() ? "\n" : ""; // Starts a new line below the question.
         runThread.interrupt();
         if (signalExitCode == INT_EXIT_CODE)
-            console.showNotice(line + "interrupted: ending what is under way; Ctrl-C again leaves at once");
+            console.showNotice(
+                    line + "interrupted: ending the current operation; press Ctrl-C again to exit immediately");
         else exitAfterGrace(signalExitCode);
     }
 
@@ -118,7 +118,7 @@ public final class InterruptHandler implements AutoCloseable {
                         Thread.sleep(grace.toMillis());
                         exitAction.accept(signalExitCode);
                     } catch (InterruptedException e) {
-                        // Nobody interrupts it; if somebody does, the process goes on until it ends by itself.
+                        // No code interrupts this thread.
                     }
                 },
                 "baksh-grace");
@@ -126,7 +126,7 @@ public final class InterruptHandler implements AutoCloseable {
         watchdog.start();
     }
 
-    /** What comes later ends the process at once. Takes the interrupt back, which would break the closing of files. */
+    /** Makes later signals end the process immediately, and clears the interrupt, which would break the closing of files. */
     @Override
     public synchronized void close() {
         closed = true;

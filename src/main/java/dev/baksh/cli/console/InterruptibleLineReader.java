@@ -10,22 +10,22 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 
 /**
- * Lines that a person types after questions. They are read on a thread of their own, since nothing ends a read that waits
- * for a key: so Ctrl-C and a deadline end the question as they end all else, and what cleans up after a run is done.
+ * Reader of the lines that the user types. A thread of its own reads them, because an interrupt does not end a blocked read.
+ * Ctrl-C and a deadline can therefore end a question, and the cleanup of a run is executed.
  */
 final class InterruptibleLineReader {
     private final BufferedReader bufferedReader;
     private FutureTask<String> pendingLine;
 
-    /** One reader for all questions: it takes more than a line from whoever types ahead. */
+    /** Use one reader for all questions, because it buffers lines that the user types ahead. */
     InterruptibleLineReader(InputStream in) {
         this.bufferedReader = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
     }
 
     /**
-     * The next line, or null at the end of the input. One that was given up is waited for again.
+     * Returns the next line, or null at the end of the input. After an interrupt, the next call waits for the same line.
      *
-     * @throws BakshException (exit 130) when the thread is interrupted
+     * @throws BakshException (exit 130) the thread is interrupted
      */
     String readLine() {
         if (pendingLine == null) {
@@ -40,7 +40,7 @@ final class InterruptibleLineReader {
             return line;
         } catch (ExecutionException e) {
             pendingLine = null;
-            return null; // Standard input cannot be read: no answer is no.
+            return null; // Standard input cannot be read; the caller treats null as no.
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new BakshException(ExitCode.INTERRUPTED, "interrupted at the question; nothing was sent", null, e);

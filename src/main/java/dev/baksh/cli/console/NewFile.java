@@ -10,17 +10,17 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** A file that a person asked for, and that must not take the place of another. */
+/** Writer of a file that the user requested; never overwrites a file. */
 public final class NewFile {
     private NewFile() {}
 
-    /** @throws BakshException (exit 3) it is there already; (exit 1) it cannot be written, and why */
+    /** @throws BakshException (exit 3) the file exists; (exit 1) the file cannot be written, with the reason */
     public static void write(Path file, String text) {
         try {
             Files.writeString(
                     file, text, StandardCharsets.UTF_8, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
         } catch (FileAlreadyExistsException e) {
-            throw BakshException.refusal(file + " is there already", "give another name, or remove it first");
+            throw BakshException.refusal(file + " already exists", "use another name, or delete the file first");
         } catch (NoSuchFileException e) {
             throw BakshException.failure(
                     file + " cannot be written: there is no folder "

@@ -4,9 +4,9 @@ import dev.baksh.shell.Pager;
 import java.io.IOException;
 import java.io.PrintStream;
 
-/** Standard output that notices when its reader has gone: {@code baksh ... | head -1} then asks for no more pages. */
+/** Output that detects a closed pipe, so that {@code baksh ... | head -1} requests no more pages. */
 final class PipeOutput implements Appendable {
-    /** Looking means to flush, so not after every word. */
+    /** In characters; each check flushes the output. */
     private static final int CHECK_INTERVAL = 1 << 12;
 
     private final PrintStream out;

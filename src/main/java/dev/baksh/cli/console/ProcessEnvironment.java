@@ -13,12 +13,12 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /**
- * What baksh is started in; specs give their own.
+ * Environment of the process: streams, variables, terminal and time. Specs pass their own.
  *
  * @param isOutTerminal standard output is a terminal
- * @param isInTerminal  standard input and standard error are one, so a person can be asked
- * @param width       columns of the terminal
- * @param libraries   folders of Groovy classes that come with the installation
+ * @param isInTerminal  standard input and standard error are terminals, so the user can be asked
+ * @param width         columns of the terminal
+ * @param libraries     folders of Groovy classes that come with the installation
  */
 public record ProcessEnvironment(
         InputStream in,
@@ -32,7 +32,7 @@ public record ProcessEnvironment(
         TimeSource time) {
     private static final int DEFAULT_WIDTH = 80;
 
-    /** The launcher says by properties what Java cannot see: which streams are terminals, and how wide. */
+    /** Returns the environment of this process. The launcher passes as properties which streams are terminals, and their width. */
     public static ProcessEnvironment ofProcess() {
         String root = System.getProperty("baksh.root");
         String terminals = System.getProperty("baksh.terminals");
@@ -58,7 +58,7 @@ public record ProcessEnvironment(
                 new BufferedOutputStream(new FileOutputStream(descriptor), 1 << 13), false, StandardCharsets.UTF_8);
     }
 
-    /** What is typed after a question, not shown; null when this process has no terminal of its own to turn the echo off. */
+    /** Asks and reads a line without echo; null if this process has no terminal. */
     String readHidden(String question) {
         java.io.Console terminal = System.getProperty("baksh.terminals") == null ? null : System.console();
         char[] password = terminal == null ? null : terminal.readPassword("%s", question);
@@ -71,17 +71,17 @@ public record ProcessEnvironment(
         return Path.of(configured == null || configured.isBlank() ? System.getProperty("java.io.tmpdir") : configured);
     }
 
-    /** The same at another time. */
+    /** Returns a copy with another time source. */
     public ProcessEnvironment withTime(TimeSource newTime) {
         return new ProcessEnvironment(in, out, err, env, isOutTerminal, isInTerminal, width, libraries, newTime);
     }
 
-    /** Standard output as scripts have it. */
+    /** Stream for the output of scripts. */
     public PrintStream scriptOut() {
         return scriptOut(UnaryOperator.identity());
     }
 
-    /** @param redactor takes secrets out of what is printed */
+    /** @param redactor replaces the secrets in printed text */
     public PrintStream scriptOut(UnaryOperator<String> redactor) {
         return new ScriptPrintStream(out, isOutTerminal, redactor);
     }

@@ -3,11 +3,11 @@ package dev.baksh.cli.console;
 import java.io.IOException;
 import java.util.function.UnaryOperator;
 
-/** Takes live secrets out of results, a line at a time: a server may send one back, and a script may ask for one. */
+/** Output that removes the secrets from results, line by line: a server may return a secret, and a script may print one. */
 final class RedactingPrintStream implements Appendable {
-    /** A line of a whole listing in JSON is passed on in pieces. */
+    /** In characters; a longer line, for example a listing in JSON, is written in pieces. */
     private static final int MAX_BUFFERED = 64 * 1024;
-    /** No form of a secret is longer, so one that stands across two pieces is whole in what is kept for the next. */
+    /** In characters; no form of a secret is longer. This many stay in the buffer, so a secret is never split between two pieces. */
     private static final int MAX_SECRET_LENGTH = 16 * 1024;
 
     private final Appendable out;
@@ -46,7 +46,7 @@ final class RedactingPrintStream implements Appendable {
         pending.append(redacted, safeLength, redacted.length());
     }
 
-    /** Passes on what has no end of line. */
+    /** Writes the rest that has no line end. */
     void finish() throws IOException {
         if (pending.length() == 0) return;
         out.append(redactor.apply(pending.toString()));

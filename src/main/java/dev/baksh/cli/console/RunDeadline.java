@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.Timer;
 import java.util.TimerTask;
 
-/** {@code --deadline}: interrupts the run when its time is over. */
+/** Timer of {@code --deadline} that interrupts the run. */
 public final class RunDeadline implements AutoCloseable {
     private final Duration limit;
     private final Timer timer;
@@ -26,7 +26,7 @@ public final class RunDeadline implements AutoCloseable {
                     }
                 },
                 limit.toMillis(),
-                // What cleans up after the script has this long, and then is ended too.
+                // The cleanup of the run has this time, and is then interrupted too.
                 InterruptHandler.GRACE.toMillis());
     }
 
@@ -40,7 +40,7 @@ public final class RunDeadline implements AutoCloseable {
         return passed;
     }
 
-    /** What a failure is called when the deadline has caused it. */
+    /** Returns the failure, or the failure of the deadline (exit 75) if the deadline has caused the interrupt. */
     public BakshException explainInterrupt(BakshException cause) {
         if (!passed || cause.exit() != ExitCode.INTERRUPTED) return cause;
         return new BakshException(
@@ -50,15 +50,15 @@ public final class RunDeadline implements AutoCloseable {
                 cause);
     }
 
-    /** The script did not let itself be interrupted, and came to its own end too late. */
+    /** Returns the failure of a script that ignored the interrupt and ended after the deadline (exit 75). */
     public BakshException overrunFailure() {
         return new BakshException(
                 ExitCode.UNFINISHED,
-                "the deadline of " + limit.toSeconds() + " s passed while the script ran on to its end",
-                "it caught or swallowed the interrupt; look at what it did after that");
+                "the deadline of " + limit.toSeconds() + " s passed before the end of the script",
+                "the script ignored the interrupt; check what it did after the deadline");
     }
 
-    /** Takes the interrupt back: it was meant for the script, and would break the closing of files. */
+    /** Cancels the timer, and clears its interrupt, which would break the closing of files. */
     @Override
     public synchronized void close() {
         closed = true;

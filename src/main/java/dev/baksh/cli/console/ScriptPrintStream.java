@@ -6,20 +6,20 @@ import java.nio.charset.StandardCharsets;
 import java.util.function.UnaryOperator;
 
 /**
- * Where a script's {@code println} goes: standard output, each line at once. What a script prints may hold a server's words,
- * so on a terminal its control characters are shown, not obeyed.
+ * Print stream for a script's {@code println}, which flushes each line. The text may contain data of a server, so on a terminal
+ * its control characters are shown instead of executed.
  */
 public final class ScriptPrintStream extends PrintStream {
     private final boolean isTerminal;
     private final UnaryOperator<String> redactor;
-    /** What is being written has been searched for secrets. */
+    /** True while {@link #print(String)} writes text that is already redacted. */
     private boolean alreadyRedacted;
 
     ScriptPrintStream(PrintStream out, boolean isTerminal) {
         this(out, isTerminal, UnaryOperator.identity());
     }
 
-    /** @param redactor takes secrets out of each text that is printed */
+    /** @param redactor replaces the secrets in printed text */
     public ScriptPrintStream(PrintStream out, boolean isTerminal, UnaryOperator<String> redactor) {
         super(out, true, StandardCharsets.UTF_8);
         this.isTerminal = isTerminal;
@@ -36,7 +36,7 @@ public final class ScriptPrintStream extends PrintStream {
         }
     }
 
-    /** Bytes of a script's own, or of a logger; and those that {@link #print} makes of a text. */
+    /** Writes bytes of a script or a logger, or those of {@link #print(String)}. */
     @Override
     public void write(byte[] bytes, int offset, int length) {
         if (!alreadyRedacted) {
@@ -76,7 +76,7 @@ public final class ScriptPrintStream extends PrintStream {
         return this;
     }
 
-    /** Line ends and tabs are layout. */
+    /** Escapes control characters except line ends and tabs. */
     private static String escapeControls(String text) {
         StringBuilder escaped = new StringBuilder(text.length());
         int segmentStart = 0;

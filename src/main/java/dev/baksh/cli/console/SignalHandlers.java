@@ -5,16 +5,16 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 
 /**
- * The signals of this process. JLine's own class for them looks for a logger first, through the whole class path, which is a
- * good part of the time until a one-liner begins.
+ * Registration of signal handlers for this process. JLine's class for this purpose searches the class path for a logger first,
+ * which takes a large part of the start of a one-liner.
  */
 public final class SignalHandlers {
     private SignalHandlers() {}
 
-    /** Runs this at each such signal from now on; where the system has none of this name, or keeps it, nothing changes. */
+    /** Runs the action at each signal of this name; has no effect if the system has no such signal or reserves it. */
     public static void register(String name, Runnable action) {
         try {
-            // By their names, since javac warns of every mention of these two, and cannot be told not to.
+            // By reflection, because javac prints a warning for these two classes that cannot be suppressed.
             Class<?> signal = Class.forName("sun.misc.Signal");
             Class<?> handler = Class.forName("sun.misc.SignalHandler");
             Object handlerProxy = Proxy.newProxyInstance(
@@ -26,7 +26,7 @@ public final class SignalHandlers {
             signal.getMethod("handle", signal, handler)
                     .invoke(null, signal.getConstructor(String.class).newInstance(name), handlerProxy);
         } catch (InvocationTargetException e) {
-            return; // Windows has no HUP, and a JVM that was started with -Xrs takes none.
+            return; // Windows has no HUP, and a JVM with -Xrs handles no signals.
         } catch (ReflectiveOperationException e) {
             return; // A JVM without signals.
         }

@@ -3,7 +3,7 @@ package dev.baksh.cli.console;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 
-/** Stack traces, for {@code --debug} alone. */
+/** Formatter of stack traces for {@code --debug}. */
 public final class StackTraces {
     private StackTraces() {}
 

@@ -12,7 +12,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** What is kept, apart for each set of variables; of those, which hold credentials, only a salted hash is remembered. */
+/**
+ * Store of one cache for each set of environment variables, for the latest 4 sets. The variables contain credentials, so the
+ * store keeps only a salted hash of them.
+ */
 final class CachesByCaller {
     private static final int MAX_CALLERS = 4;
 
@@ -31,7 +34,7 @@ final class CachesByCaller {
         new SecureRandom().nextBytes(salt);
     }
 
-    /** Of nobody, for the next to come; only what is the same for all is shared. */
+    /** Returns a cache that belongs to no caller; it shares only the shipped catalogs with the others. */
     ProcessCache newCache() {
         return new ProcessCache(catalogs);
     }

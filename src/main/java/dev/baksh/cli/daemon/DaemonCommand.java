@@ -18,16 +18,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** {@code baksh warm start|stop|status}: the process that {@code --warm} asks. */
+/** Command {@code baksh warm start|stop|status}, which controls the process that {@code --warm} uses. */
 public final class DaemonCommand {
     private static final List<String> SUBCOMMANDS = List.of("start", "stop", "status", "serve");
-    /** A socket's address is at most 107 bytes on Linux, 103 elsewhere. */
+    /** In bytes: the address of a socket has at most 107 on Linux and 103 on other systems. */
     private static final int MAX_SOCKET_PATH = 103;
 
     private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
-    /** Longer than the process takes to end that does nothing. */
+    /** Longer than an idle process takes to end. */
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(10);
-    /** What the process may see of the caller's environment: no server, no credential. */
+    /** Variables that the process inherits from the caller: no server, no credential. */
     private static final List<String> PASSED_VARIABLES = List.of(
             "PATH",
             "HOME",
@@ -61,7 +61,7 @@ public final class DaemonCommand {
 
     public int run(List<String> args) {
         if (args.size() != 1 || !SUBCOMMANDS.contains(args.get(0))) {
-            throw BakshException.usageError("warm takes start, stop or status", "baksh warm start");
+            throw BakshException.usageError("warm needs start, stop or status", "baksh warm start");
         }
         try {
             return switch (args.get(0)) {
@@ -77,18 +77,19 @@ public final class DaemonCommand {
                             .serve();
             };
         } catch (IOException e) {
-            throw BakshException.failure("the warm process: " + e.getMessage(), null);
+            throw BakshException.failure("the warm process failed: " + e.getMessage(), null);
         }
     }
 
     private int start() throws IOException {
         if (daemonSocket.socket().toString().getBytes(StandardCharsets.UTF_8).length > MAX_SOCKET_PATH) {
             throw BakshException.usageError(
-                    daemonSocket.socket() + " is too long for a socket",
+                    "the path of the socket is too long: " + daemonSocket.socket(),
                     "set BAKSH_HOME to a folder with a shorter name");
         }
-        String currentStatus = daemonSocket.sendRequest("GET", "/status");
-        if (currentStatus == null) {
+        if (!isOnPath("perl") || !System.getProperty("os.name").equals("Linux"))
+            console.showNotice("--warm needs Linux and Perl; without them each call runs in a process of its own");
+        if (daemonSocket.sendRequest("GET", "/status") == null) {
             PrivateFiles privateFiles = PrivateFiles.ofCurrentUser();
             privateFiles.ensureFolder(daemonSocket.folder());
             privateFiles.ensureFile(daemonSocket.log());
@@ -101,7 +102,7 @@ public final class DaemonCommand {
         String root = System.getProperty("baksh.root");
         if (root == null) throw BakshException.usageError("warm start needs the launcher, scripts/baksh", null);
         List<String> command = new ArrayList<>();
-        // Away from the terminal, whose end would end it.
+        // A session of its own, so that the end of the terminal does not end the process.
         if (isOnPath("setsid")) command.add("setsid");
         command.addAll(List.of(Path.of(root, "scripts", "baksh").toString(), "warm", "serve"));
         ProcessBuilder builder = new ProcessBuilder(command);
@@ -126,7 +127,7 @@ public final class DaemonCommand {
                 boolean timedOut = environment.time().nanos() - startNanos > START_TIMEOUT.toNanos();
                 if (timedOut || !process.isAlive()) {
                     throw BakshException.failure(
-                            "the warm process did not begin",
+                            "the warm process did not start",
                             Files.readString(daemonSocket.log()).strip());
                 }
                 environment.time().pause(Duration.ofMillis(20));
@@ -139,14 +140,14 @@ public final class DaemonCommand {
     private int stop() {
         String status = daemonSocket.sendRequest("GET", "/status");
         if (status == null || daemonSocket.sendRequest("POST", "/stop") == null) {
-            console.showNotice("no warm process is there");
+            console.showNotice("no warm process is running");
             return ExitCode.OK.code();
         }
         long pid = Long.parseLong(status.lines().findFirst().orElseThrow());
         if (!awaitExit(pid)) {
             throw BakshException.failure(
-                    "the warm process (" + pid + ") takes no more calls, and is still carrying one out",
-                    "it ends with that");
+                    "the warm process (" + pid + ") accepts no more calls, and is still executing one",
+                    "the process ends after that call");
         }
         console.showNotice("the warm process has ended");
         return ExitCode.OK.code();
@@ -167,7 +168,7 @@ public final class DaemonCommand {
 
     private int status() {
         String response = daemonSocket.sendRequest("GET", "/status");
-        if (response == null) throw BakshException.failure("no warm process is there", "baksh warm start");
+        if (response == null) throw BakshException.failure("no warm process is running", "baksh warm start");
         String[] lines = response.split("\n");
         Map<String, Object> row = new LinkedHashMap<>();
         row.put("pid", Long.valueOf(lines[0]));

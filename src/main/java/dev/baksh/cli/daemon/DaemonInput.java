@@ -5,7 +5,7 @@ import java.io.InterruptedIOException;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 
-/** What a person types at the caller's terminal: asked for line by line, when somebody reads. */
+/** Input stream of the lines that the user types at the caller's terminal; requests each line when the line is read. */
 final class DaemonInput extends InputStream {
     private static final byte[] END_OF_INPUT = {};
 
@@ -19,12 +19,12 @@ final class DaemonInput extends InputStream {
         this.lineRequester = lineRequester;
     }
 
-    /** A line came, with its end; an empty one is the end of all. */
+    /** Adds a line with its line end; an empty array is the end of the input. */
     void addLine(byte[] bytes) {
         lines.add(bytes);
     }
 
-    /** Nobody types any more. */
+    /** Ends the input after the lines that have arrived. */
     void end() {
         ended = true;
         lines.add(END_OF_INPUT);

@@ -2,25 +2,97 @@ package dev.baksh.cli.daemon;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.WritableByteChannel;
+import java.nio.charset.StandardCharsets;
 
-/** What the warm process says to one caller. */
-interface DaemonReply {
-    /** Until this has been said, nothing is done: a caller that never hears it carries the call out itself. */
-    void begin() throws IOException;
+/**
+ * Writer of the frames of a reply to {@code scripts/warm.pl}. A frame is a letter, a length in four bytes (big-endian), and
+ * that many bytes. The letters: {@code b} the request begins, {@code o} standard output, {@code e} standard error, {@code q} a
+ * line of input is requested, {@code x} the exit code in decimal, {@code h} handed back, with the reason as text.
+ */
+final class DaemonReply {
+    private static final int HEADER_LENGTH = 5;
+    /** In bytes: larger than a line of output, and than the buffer of a request's streams. */
+    private static final int BUFFER_SIZE = 1 << 14;
 
-    /** Nothing was done, for this reason; the caller carries it out. */
-    void handBack(String reason) throws IOException;
+    private static final byte[] EMPTY = {};
 
-    OutputStream out();
+    private final WritableByteChannel channel;
+    /** Direct buffer, which a socket writes without a copy. */
+    private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_SIZE);
 
-    OutputStream err();
+    private volatile boolean stdoutClosed;
+    private boolean ended;
 
-    /** Asks for a line that is typed at the caller's terminal, where there is one. */
-    void requestLine();
+    DaemonReply(WritableByteChannel channel) {
+        this.channel = channel;
+    }
 
-    /** Nobody reads standard output any more. */
-    void onStdoutClosed();
+    /** Tells the caller that the request begins. Without this frame, the caller executes the call itself. */
+    void begin() throws IOException {
+        send('b', EMPTY, 0, 0);
+    }
 
-    /** The last word. */
-    void end(int exit) throws IOException;
+    /** Tells the caller that nothing was executed, so that the caller executes the call itself. */
+    void handBack(String reason) throws IOException {
+        byte[] bytes = reason.getBytes(StandardCharsets.UTF_8);
+        send('h', bytes, 0, bytes.length);
+    }
+
+    /** Sends the exit code as the last frame; only the first call has an effect. */
+    synchronized void end(int exit) throws IOException {
+        if (ended) return;
+        ended = true;
+        byte[] exitBytes = Integer.toString(exit).getBytes(StandardCharsets.US_ASCII);
+        send('x', exitBytes, 0, exitBytes.length);
+    }
+
+    /** Requests a line of the caller's standard input. */
+    void requestLine() {
+        try {
+            send('q', EMPTY, 0, 0);
+        } catch (IOException e) {
+            return; // The caller has disconnected, which also ends its input.
+        }
+    }
+
+    /** Makes further writes to standard output fail, because the caller's output is closed. */
+    void onStdoutClosed() {
+        stdoutClosed = true;
+    }
+
+    OutputStream out() {
+        return new Output('o');
+    }
+
+    OutputStream err() {
+        return new Output('e');
+    }
+
+    private synchronized void send(char frameType, byte[] bytes, int offset, int length) throws IOException {
+        int frameLength = HEADER_LENGTH + length;
+        ByteBuffer frame = frameLength <= BUFFER_SIZE ? buffer.clear() : ByteBuffer.allocate(frameLength);
+        frame.put((byte) frameType).putInt(length).put(bytes, offset, length).flip();
+        while (frame.hasRemaining()) channel.write(frame);
+    }
+
+    private final class Output extends OutputStream {
+        private final char frameType;
+
+        Output(char frameType) {
+            this.frameType = frameType;
+        }
+
+        @Override
+        public void write(int b) throws IOException {
+            write(new byte[] {(byte) b}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) throws IOException {
+            if (stdoutClosed && frameType == 'o') throw new IOException("Broken pipe");
+            if (length > 0) send(frameType, bytes, offset, length);
+        }
+    }
 }

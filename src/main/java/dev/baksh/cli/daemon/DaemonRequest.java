@@ -13,21 +13,25 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * What the launcher asks the warm process for: the words and the surroundings of its caller.
+ * Request of the launcher to the warm process: the arguments and the environment of its caller.
  *
  * @param terminals letters of the streams that are terminals: i, o, e
- * @param env       what baksh reads of the caller's environment
+ * @param env       variables of the caller that baksh reads
  */
 record DaemonRequest(Path workingFolder, int columns, String terminals, Map<String, String> env, List<String> args) {
     private static final int FIXED_FIELDS = 4;
-    /** The process has these from its start; with others a run would be another one. */
+    /** Variables that the process reads only at its start; a request must have the same values. */
     private static final List<String> FIXED_VARIABLES = List.of(
             "TZ", "LANG", "LC_ALL", "LC_CTYPE", "LC_TIME", "LC_NUMERIC", "JAVA_HOME", "BAKSH_JAVA_OPTS", "HOME");
-    /** Fields end in a zero byte: folder, columns, terminals, number of variables, those, and then the words. */
+
+    /**
+     * Parses the fields, each of which ends in a zero byte: folder, columns, terminals, number of variables, the variables, and
+     * then the arguments.
+     */
     static DaemonRequest parse(byte[] body) {
         List<String> fields = new ArrayList<>(List.of(new String(body, StandardCharsets.UTF_8).split("\0", -1)));
         fields.remove(fields.size() - 1);
-        if (fields.size() < FIXED_FIELDS) throw new IllegalArgumentException("cut off");
+        if (fields.size() < FIXED_FIELDS) throw new IllegalArgumentException("incomplete request");
         int variableCount = Integer.parseInt(fields.get(FIXED_FIELDS - 1));
         Map<String, String> env = new LinkedHashMap<>();
         for (String variable : fields.subList(FIXED_FIELDS, FIXED_FIELDS + variableCount)) {
@@ -42,7 +46,7 @@ record DaemonRequest(Path workingFolder, int columns, String terminals, Map<Stri
                 List.copyOf(fields.subList(FIXED_FIELDS + variableCount, fields.size())));
     }
 
-    /** Why this must be run by a process of its own, or null. */
+    /** Returns why a process of its own must execute this request, or null. */
     String handBackReason(
             Path daemonFolder, Map<String, String> daemonEnv, List<Path> libraries, IsolationCheck isolationCheck) {
         if (!workingFolder.equals(daemonFolder)) return "another folder";
@@ -59,7 +63,7 @@ record DaemonRequest(Path workingFolder, int columns, String terminals, Map<Stri
                 folders.add(file.getParent().getParent().resolve("lib"));
             return isolationCheck.findViolation(SourceText.read(file), folders);
         } catch (IOException | RuntimeException e) {
-            return "an error in the words"; // Said where it is met.
+            return "an error in the arguments"; // The process of the caller reports it.
         }
     }
 }

@@ -4,60 +4,61 @@ import dev.baksh.client.api.TimeSource;
 import java.time.Duration;
 
 /**
- * Counter of the requests of the warm process: carries out one at a time, and lets the process end only when each caller has
- * its answer. The next request may begin before the caller of the last one has its exit code, since that caller may come
- * again at once.
+ * Lock that admits one request of the warm process at a time, and delays the end of the process until each caller has its
+ * reply. The next request may begin before the caller of the previous one has its exit code, because that caller may send its
+ * next call immediately.
  */
 final class DaemonRequestSlot {
     private boolean busy;
-    private int open;
+    private int openReplies;
 
-    /** A caller has come; {@link #answered()} must follow. False when another request is being carried out. */
-    synchronized boolean begin() {
-        open++;
+    /**
+     * Registers a caller; {@link #replied()} must follow.
+     *
+     * @return false while another request is being executed
+     */
+    synchronized boolean tryAcquire() {
+        openReplies++;
         if (busy) return false;
         busy = true;
         return true;
     }
 
-    /** The request has been carried out, and the next one may begin. */
-    synchronized void next() {
+    /** Admits the next request. */
+    synchronized void release() {
         busy = false;
         notifyAll();
     }
 
-    /** The caller has its answer, or is gone. */
-    synchronized void answered() {
-        open--;
+    /** Records that a caller has its reply or has disconnected. */
+    synchronized void replied() {
+        openReplies--;
         notifyAll();
     }
 
-    /** True when no request is being carried out. */
-    synchronized boolean idle() {
+    /** True while no request is being executed. */
+    synchronized boolean isIdle() {
         return !busy;
     }
 
     /**
-     * Waits for the end of the request that is being carried out, and lets no other begin; then waits for the answers.
+     * Waits for the current request, admits no further request, and then waits for the open replies.
      *
-     * @param patience the longest wait for answers, which a caller that does not read never gets
+     * @param replyTimeout longest wait for the replies; a caller that does not read never gets its reply
      */
-    synchronized void end(TimeSource time, Duration patience) {
+    synchronized void close(TimeSource time, Duration replyTimeout) {
         boolean interrupted = false;
-        while (busy) interrupted |= !waited(0);
+        while (busy) interrupted |= !waitFor(0);
         busy = true;
-        long start = time.nanos();
-        for (long left = patience.toMillis(); open > 0 && left > 0; left = left(patience, time.nanos() - start))
-            interrupted |= !waited(left);
+        long startNanos = time.nanos();
+        for (long left = replyTimeout.toMillis();
+                openReplies > 0 && left > 0;
+                left = replyTimeout.minusNanos(time.nanos() - startNanos).toMillis()) interrupted |= !waitFor(left);
         if (interrupted) Thread.currentThread().interrupt();
     }
 
-    private static long left(Duration patience, long nanos) {
-        return patience.minusNanos(nanos).toMillis();
-    }
-
-    /** False when the thread was interrupted. */
-    private boolean waited(long millis) {
+    /** Waits for a change; false if the thread was interrupted. */
+    private boolean waitFor(long millis) {
         try {
             wait(millis);
             return true;

@@ -1,46 +1,42 @@
 package dev.baksh.cli.daemon;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.WritableByteChannel;
 
 /**
- * Thread that carries out one request of the warm process. An interrupt that comes while the thread writes to its caller
- * takes effect after the write: during the write, the interrupt would close the connection.
+ * Thread that executes one request of the warm process. An interrupt during a write to the caller takes effect after the
+ * write, because it would close the connection during the write.
  */
 final class DaemonRequestThread extends Thread {
     private final Object lock = new Object();
     private boolean writing;
-    private boolean interrupted;
+    private boolean interruptDeferred;
 
-    /** Writes to the caller. */
-    @FunctionalInterface
-    interface Write {
-        int run() throws IOException;
-    }
-
-    DaemonRequestThread(ThreadGroup group, Runnable work) {
-        super(group, work, "main");
+    DaemonRequestThread(ThreadGroup group, Runnable task) {
+        super(group, task, "main");
     }
 
     @Override
     public void interrupt() {
         synchronized (lock) {
-            if (writing) interrupted = true;
+            if (writing) interruptDeferred = true;
             else super.interrupt();
         }
     }
 
-    /** On this thread, which must be the current one. */
-    int uninterrupted(Write write) throws IOException {
+    /** Writes on this thread, which must be the current thread; then applies an interrupt that arrived during the write. */
+    int write(WritableByteChannel channel, ByteBuffer bytes) throws IOException {
         synchronized (lock) {
-            interrupted = Thread.interrupted();
+            interruptDeferred = Thread.interrupted();
             writing = true;
         }
         try {
-            return write.run();
+            return channel.write(bytes);
         } finally {
             synchronized (lock) {
                 writing = false;
-                if (interrupted) super.interrupt();
+                if (interruptDeferred) super.interrupt();
             }
         }
     }

@@ -11,38 +11,39 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.StandardProtocolFamily;
+import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserPrincipal;
 import java.time.Duration;
-import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import jdk.net.ExtendedSocketOptions;
 
 /**
- * The warm process: carries out one request at a time, each in a session of its own with the surroundings of its caller.
- * What is kept from one to the next is in {@link ProcessCache}, apart for each caller's variables. What it must not carry out, it
- * hands back before anything was done, and the launcher runs it as ever.
+ * Server of the warm process: executes one request at a time, each in a session of its own with the environment of its
+ * caller. {@link ProcessCache} holds the data that is kept between requests, separately for each set of the callers' variables.
+ * The server hands a request back before its execution if a process of its own must execute it; the launcher then starts one.
  *
- * <p>Ends when asked to, after 15 minutes without a request, when baksh or {@code servers.yaml} changed, and when a request
- * left a thread behind.
+ * <p>The server ends on request, after 15 minutes without a request, when baksh or {@code servers.yaml} has changed, and when a
+ * request left a thread running.
  */
 final class DaemonServer {
     static final Duration IDLE_TIMEOUT = Duration.ofMinutes(15);
     private static final long MAX_BODY_BYTES = 4 << 20;
 
-    /** After so many calls of callers no others are needed for the JVM to compile. */
+    /** Number of requests after which the warm-up stops: by then the JVM has compiled the code of a call. */
     private static final int WARM_UP_CALLS = 50;
-    /** The call that warms up when the end comes may take so long, and so may the answers to the last callers. */
-    private static final Duration WARM_UP_STOP_TIMEOUT = Duration.ofSeconds(5);
+    /** Longest wait for the last call of the warm-up, and for the replies to the last callers. */
+    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(5);
 
     private final RequestHandler handler;
     private final DaemonSocket daemonSocket;
@@ -50,8 +51,7 @@ final class DaemonServer {
     private final Path configuration;
     private final TimeSource time;
     private final Path workingFolder = Path.of("").toAbsolutePath();
-    private final DaemonRequestSlot turns = new DaemonRequestSlot();
-    private final Map<String, CompletableFuture<DaemonHttpResponse>> stderrResponses = new ConcurrentHashMap<>();
+    private final DaemonRequestSlot slot = new DaemonRequestSlot();
     private final String buildId;
     private final ExecutorService executor = createExecutor();
     private final CachesByCaller caches = new CachesByCaller();
@@ -74,7 +74,7 @@ final class DaemonServer {
         this.buildId = readBuildId();
     }
 
-    /** Serves until the end. */
+    /** Serves requests until the socket is closed; returns the exit code. */
     int serve() throws IOException {
         PrivateFiles privateFiles = PrivateFiles.ofCurrentUser();
         privateFiles.ensureFolder(daemonSocket.folder());
@@ -95,14 +95,12 @@ final class DaemonServer {
             return ExitCode.OK.code();
         } finally {
             closeSocket();
-            awaitThread(warmUp); // It removes its files.
-            turns.end(
-                    time,
-                    WARM_UP_STOP_TIMEOUT); // Whoever is being served is served to the end, and is told the exit code.
+            awaitThread(warmUp); // The warm-up deletes its files.
+            slot.close(time, STOP_TIMEOUT); // The current request is executed to its end, and its exit code is sent.
         }
     }
 
-    /** False when another process is there already. */
+    /** Creates the socket; false if another process has one. */
     private boolean openSocket(ServerSocketChannel channel) throws IOException {
         if (daemonSocket.sendRequest("GET", "/status") != null) return false;
         Files.deleteIfExists(daemonSocket.socket());
@@ -114,26 +112,27 @@ final class DaemonServer {
             probe.getOption(ExtendedSocketOptions.SO_PEERCRED);
         } catch (UnsupportedOperationException e) {
             closeSocket();
-            throw BakshException.failure("this system does not tell who asks at a socket", "do without --warm");
+            throw BakshException.failure(
+                    "this system cannot identify the user of a socket connection", "use baksh without --warm");
         }
         return true;
     }
 
-    /** Nobody new comes in, and another process may take the place. */
+    /** Accepts no more callers, and lets another process create its socket. */
     private void closeSocket() {
         try {
             if (socketKey != null && socketKey.equals(daemonSocket.fileKey()))
                 Files.deleteIfExists(daemonSocket.socket());
             serverChannel.close();
         } catch (IOException e) {
-            // It ends all the same.
+            // The process ends in any case.
         }
     }
 
-    /** Threads that serve callers; a request has its own beside them. */
+    /** Creates the pool of the threads that serve connections; each request has a thread of its own in addition. */
     private static ExecutorService createExecutor() {
         return Executors.newCachedThreadPool(task -> {
-            Thread thread = new Thread(task, "baksh-servant");
+            Thread thread = new Thread(task, "baksh-worker");
             thread.setDaemon(true);
             return thread;
         });
@@ -146,10 +145,10 @@ final class DaemonServer {
         return thread;
     }
 
-    /** Waits until nobody is being served; false when there have been calls enough, or there will be none. */
+    /** Waits until no request is executed; false if the warm-up should stop. */
     private boolean awaitIdle() {
         try {
-            while (serverChannel.isOpen() && !turns.idle()) time.pause(Duration.ofMillis(20));
+            while (serverChannel.isOpen() && !slot.isIdle()) time.pause(Duration.ofMillis(20));
             return serverChannel.isOpen() && servedCount < WARM_UP_CALLS;
         } catch (InterruptedException e) {
             return false;
@@ -158,7 +157,7 @@ final class DaemonServer {
 
     private static void awaitThread(Thread thread) {
         try {
-            if (thread != null) thread.join(WARM_UP_STOP_TIMEOUT.toMillis());
+            if (thread != null) thread.join(STOP_TIMEOUT.toMillis());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -166,8 +165,8 @@ final class DaemonServer {
 
     private void closeWhenIdle() {
         try {
-            // Without its socket nobody finds it.
-            while ((time.nanos() - lastRequestNanos < IDLE_TIMEOUT.toNanos() || !turns.idle())
+            // Without its socket no caller finds the process.
+            while ((time.nanos() - lastRequestNanos < IDLE_TIMEOUT.toNanos() || !slot.isIdle())
                     && socketKey.equals(daemonSocket.fileKey())) time.pause(Duration.ofSeconds(10));
             closeSocket();
         } catch (InterruptedException e) {
@@ -186,22 +185,18 @@ final class DaemonServer {
                     length = Long.parseLong(header.substring(15).strip());
             }
             if (requestLine.length < 2 || length > MAX_BODY_BYTES) return;
-            String[] target = requestLine[1].split("\\?", 2);
-            String id = target.length == 2 ? target[1] : "";
-            switch (target[0]) {
+            switch (requestLine[1]) {
                 case "/frames" ->
-                    run(new FramedReply(new UninterruptibleChannel(caller, executor)), in, in.readNBytes((int) length));
-                case "/run" -> runWithStderr(caller, in, id, in.readNBytes((int) length));
-                case "/err" -> attachStderr(caller, in, id);
-                case "/status" -> DaemonHttpResponse.sendComplete(caller, "200 OK", status());
+                    run(new DaemonReply(new UninterruptibleChannel(caller, executor)), in, in.readNBytes((int) length));
+                case "/status" -> respond(caller, status());
                 case "/stop" -> {
                     closeSocket();
-                    DaemonHttpResponse.sendComplete(caller, "200 OK", "");
+                    respond(caller, "");
                 }
-                default -> DaemonHttpResponse.sendComplete(caller, "404 Not Found", "");
+                default -> {} // A launcher of another version; it reads the end of the connection.
             }
         } catch (IOException | RuntimeException e) {
-            return; // The caller is gone, or is none of ours.
+            return; // The caller has disconnected, or sent an invalid request.
         }
     }
 
@@ -212,48 +207,35 @@ final class DaemonServer {
         return line.toString();
     }
 
+    private static void respond(SocketChannel caller, String body) throws IOException {
+        ByteBuffer response = StandardCharsets.UTF_8.encode("HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n" + body);
+        while (response.hasRemaining()) caller.write(response);
+    }
+
     private String status() {
         return ProcessHandle.current().pid() + "\n" + workingFolder + "\n" + servedCount + "\n" + handedBackCount
                 + "\n";
     }
 
-    /** The connection that standard error goes through; it stays until the request has ended it. */
-    private void attachStderr(SocketChannel caller, InputStream in, String id) throws IOException {
-        stderrResponses
-                .computeIfAbsent(id, key -> new CompletableFuture<>())
-                .complete(new DaemonHttpResponse(new UninterruptibleChannel(caller, executor)));
-        while (in.read() >= 0) continue;
-    }
-
-    private void runWithStderr(SocketChannel caller, InputStream in, String id, byte[] body) throws IOException {
-        StderrChannel stderr = new StderrChannel(stderrResponses.computeIfAbsent(id, key -> new CompletableFuture<>()));
-        try {
-            run(new CurlReply(new UninterruptibleChannel(caller, executor), stderr), in, body);
-        } finally {
-            stderrResponses.remove(id);
-        }
-    }
-
     private void run(DaemonReply reply, InputStream in, byte[] body) throws IOException {
-        boolean acquired = turns.begin();
+        boolean acquired = slot.tryAcquire();
         try {
             DaemonSession session;
             try {
-                session = carriedOut(reply, in, body, acquired);
+                session = execute(reply, in, body, acquired);
             } finally {
                 lastRequestNanos = time.nanos();
-                if (acquired) turns.next();
+                if (acquired) slot.release();
             }
-            // After the turn: the caller may ask for the next one at once.
+            // After the release, because the caller may send its next call immediately.
             if (session != null) reply.end(session.exitCode());
         } finally {
-            turns.answered();
+            slot.replied();
         }
     }
 
-    /** Null when the request was handed back. */
-    private DaemonSession carriedOut(DaemonReply reply, InputStream in, byte[] body, boolean acquired)
-            throws IOException {
+    /** Executes the request; null if the request was handed back. */
+    private DaemonSession execute(DaemonReply reply, InputStream in, byte[] body, boolean acquired) throws IOException {
         DaemonRequest request = DaemonRequest.parse(body);
         ProcessCache cache = caches.cacheFor(request.env());
         if (acquired && cache.connections().hasIdleConnections())
@@ -262,7 +244,7 @@ final class DaemonServer {
         String handBackReason = buildChanged
                 ? "baksh or its configuration changed"
                 : !acquired
-                        ? "another request is being served"
+                        ? "another request is being executed"
                         : request.handBackReason(
                                 workingFolder, environment.env(), environment.libraries(), isolationCheck);
         if (handBackReason != null) {
@@ -279,11 +261,12 @@ final class DaemonServer {
         return session;
     }
 
-    /** Changes when baksh or the list of servers does. */
+    /** Identity of the jars and of {@code servers.yaml}: path, size and time of each. */
     private String readBuildId() {
         StringBuilder text = new StringBuilder();
-        for (Path file :
-                new Path[] {Path.of(System.getProperty("java.class.path").split(":")[0]), configuration}) {
+        List<Path> files = new ArrayList<>(List.of(configuration));
+        for (String jar : System.getProperty("java.class.path").split(":")) files.add(Path.of(jar));
+        for (Path file : files) {
             try {
                 text.append(file).append(Files.size(file)).append(Files.getLastModifiedTime(file));
             } catch (IOException e) {

@@ -24,13 +24,13 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.IntConsumer;
 import java.util.regex.Pattern;
 
-/** One request of the warm process, in the surroundings of its caller and a group of threads of its own. */
+/** Session that executes one request of the warm process with the environment of its caller, in a thread group of its own. */
 final class DaemonSession {
-    /** Threads of a session's parts, which end when they have had nothing to do for a while. */
+    /** Names of the threads of baksh, OkHttp and the JDK, which end after an idle time. */
     private static final Pattern OWN_THREADS = Pattern.compile("baksh-|OkHttp|Okio|HTTP-Dispatcher|idle-timeout-task");
-    /** A thread that was interrupted gets so long to end. */
+    /** Time that an interrupted thread has to end. */
     private static final Duration INTERRUPT_TIMEOUT = Duration.ofSeconds(1);
-    /** Longer than any line that a terminal gives. */
+    /** Longer than any line of a terminal. */
     private static final int MAX_LINE_BYTES = 1 << 16;
 
     private final RequestHandler handler;
@@ -44,8 +44,8 @@ final class DaemonSession {
     private int exitCode = ExitCode.FAILED.code();
 
     /**
-     * @param executor has a thread for what the caller says meanwhile
-     * @param ends     ends the process with an exit code
+     * @param executor    starts the thread that reads the caller's messages
+     * @param processExit ends the process with an exit code
      */
     DaemonSession(
             RequestHandler handler,
@@ -54,21 +54,21 @@ final class DaemonSession {
             DaemonReply reply,
             ProcessCache cache,
             Executor executor,
-            IntConsumer ends) {
+            IntConsumer processExit) {
         this.handler = handler;
         this.cache = cache;
         this.daemonEnvironment = daemonEnvironment;
         this.request = request;
         this.reply = reply;
         this.executor = executor;
-        this.signals = new DaemonSignals(code -> leave(code, ends));
+        this.signals = new DaemonSignals(code -> exitProcess(code, processExit));
         this.input = new DaemonInput(reply::requestLine);
     }
 
     /**
-     * Carries it out to the end; false when it left a thread behind.
+     * Executes the request; false if the request left a thread running.
      *
-     * @param in what the caller says meanwhile; ends when nobody waits any more
+     * @param in messages of the caller during the request; ends when the caller disconnects
      */
     boolean run(InputStream in) {
         PrintStream out = bufferedStream(reply.out());
@@ -106,29 +106,28 @@ final class DaemonSession {
         }
     }
 
-    /** The exit code. */
     int exitCode() {
         return exitCode;
     }
 
-    /** Ends the process; the caller is told the exit code before, unless it does not read. */
-    private void leave(int code, IntConsumer ends) {
-        FutureTask<Void> told = new FutureTask<>(() -> {
+    /** Sends the exit code, for at most a second, and ends the process. */
+    private void exitProcess(int code, IntConsumer processExit) {
+        FutureTask<Void> reported = new FutureTask<>(() -> {
             reply.end(code);
             return null;
         });
-        executor.execute(told);
+        executor.execute(reported);
         try {
-            told.get(INTERRUPT_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+            reported.get(INTERRUPT_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | TimeoutException e) {
-            // The caller is gone, or does not read.
+            // The caller has disconnected, or does not read.
         }
-        ends.accept(code);
+        processExit.accept(code);
     }
 
-    /** What the caller says meanwhile, up to its end: nobody waits any more then, as after a second Ctrl-C. */
+    /** Handles the caller's messages until the caller disconnects, for example after a second Ctrl-C; then ends the request. */
     private void listenToCaller(DataInputStream in, Thread requestThread) {
         try {
             for (int frameType = in.read(); frameType >= 0; frameType = in.read()) {
@@ -137,7 +136,7 @@ final class DaemonSession {
                 else signals.deliver((char) frameType);
             }
         } catch (IOException e) {
-            // As good as its end.
+            // Same as a disconnect.
         }
         input.end();
         requestThread.interrupt();
@@ -145,13 +144,13 @@ final class DaemonSession {
             requestThread.join(InterruptHandler.GRACE.toMillis());
             if (requestThread.isAlive()) signals.exit(ExitCode.INTERRUPTED.code());
         } catch (InterruptedException e) {
-            return; // Nobody interrupts it.
+            return; // No code interrupts this thread.
         }
     }
 
     private static byte[] readLine(DataInputStream in) throws IOException {
         int length = in.readInt();
-        if (length < 0 || length > MAX_LINE_BYTES) throw new IOException("no line");
+        if (length < 0 || length > MAX_LINE_BYTES) throw new IOException("invalid length of a line: " + length);
         return in.readNBytes(length);
     }
 
@@ -166,7 +165,7 @@ final class DaemonSession {
         }
     }
 
-    /** Whether no thread of the request goes on; those of baksh itself end by themselves. */
+    /** Interrupts the threads of the request; true if all have ended, except those that end by themselves. */
     private boolean stopThreads(ThreadGroup group) {
         Thread[] threads = new Thread[group.activeCount() + 16];
         int count = group.enumerate(threads);
@@ -183,16 +182,16 @@ final class DaemonSession {
                 return reportLeftover("the thread " + thread.getName());
             }
         }
-        return awaitPoolIdle() || reportLeftover("work for the JVM's own threads");
+        return awaitPoolIdle() || reportLeftover("a task of the common pool");
     }
 
     private boolean reportLeftover(String leftover) {
-        daemonEnvironment.err().println("a request left " + leftover);
+        daemonEnvironment.err().println("a request left " + leftover + " running");
         daemonEnvironment.err().flush();
         return false;
     }
 
-    /** The JVM's own pool keeps its threads; what they do for a request ends before it, or soon after. */
+    /** Waits up to a second for the tasks of the JVM's common pool, whose threads stay. */
     private boolean awaitPoolIdle() {
         ForkJoinPool pool = ForkJoinPool.commonPool();
         long startNanos = daemonEnvironment.time().nanos();

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.IntConsumer;
 
-/** The signals that reach the caller of one request, which has no process of its own here. */
+/** Source of the signals that the caller of one request forwards, because a request has no process of its own. */
 final class DaemonSignals implements InterruptHandler.SignalSource {
     private static final Map<Character, String> SIGNAL_NAMES = Map.of('i', "INT", 't', "TERM", 'h', "HUP");
 
@@ -30,7 +30,7 @@ final class DaemonSignals implements InterruptHandler.SignalSource {
         action.run();
     }
 
-    /** One came, by its letter. */
+    /** Runs the handler of a signal, given by its letter, or keeps the signal until a handler is registered. */
     void deliver(char signalLetter) {
         String signal = SIGNAL_NAMES.get(signalLetter);
         Runnable action;
@@ -42,7 +42,7 @@ final class DaemonSignals implements InterruptHandler.SignalSource {
         if (action != null) action.run();
     }
 
-    /** The request has come to its end, and nothing of it may end the process any more. Waits where the process is ending. */
+    /** Ends the request: no later signal of it may end the process. Waits while {@link #exit} is ending the process. */
     synchronized void end() {
         ended = true;
     }

@@ -14,8 +14,8 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 
 /**
- * Where the warm process of a user and configuration is met: a socket of mode 0600 in a folder of mode 0700. The launcher
- * knows the same place.
+ * Folder and Unix socket of the warm process of one user and configuration: a socket of mode 0600 in a folder of mode 0700.
+ * {@code scripts/baksh} and {@code scripts/warm.pl} use the same path.
  */
 record DaemonSocket(Path folder) {
     static DaemonSocket of(AppDirectories directories) {
@@ -26,17 +26,17 @@ record DaemonSocket(Path folder) {
         return folder.resolve("socket");
     }
 
-    /** What the process said as it began, when it could not. */
+    /** File with the errors of a process that could not start. */
     Path log() {
         return folder.resolve("log");
     }
 
-    /** Held by a process while it takes the place. */
+    /** Lock file that a process holds while it creates the socket. */
     Path lock() {
         return folder.resolve("lock");
     }
 
-    /** Tells one socket from another that was put in its place later; null where there is none. */
+    /** Identity of the socket file, which differs for a socket that another process creates later; null without a socket. */
     Object fileKey() {
         try {
             return PrivateFiles.fileKey(socket());
@@ -49,7 +49,7 @@ record DaemonSocket(Path folder) {
         return UnixDomainSocketAddress.of(socket());
     }
 
-    /** The body of an answer, or null when no process is there. */
+    /** Sends a request and returns the body of the response, or null if no process runs. */
     String sendRequest(String method, String target) {
         if (!Files.exists(socket(), LinkOption.NOFOLLOW_LINKS)) return null;
         try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {

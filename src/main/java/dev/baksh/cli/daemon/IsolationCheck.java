@@ -12,11 +12,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 
 /**
- * Whether a text reaches beyond its own session: to the process, its environment, what Groovy shares, other processes. A
- * library file is read again when its size or time has changed.
+ * Check that a script stays inside its session: it uses neither the process, its environment, Groovy's shared state nor other
+ * processes. The check searches for names, so it is a heuristic: it protects the next call from side effects and is no
+ * security boundary. A library file is read again when its size or time has changed.
  */
 final class IsolationCheck {
-    /** Files that are looked at for the classes of a script. */
+    /** Most library files that one check reads. */
     private static final int MAX_FILES = 2_000;
 
     private static final Pattern FORBIDDEN_PATTERN = Pattern.compile(
@@ -24,15 +25,15 @@ final class IsolationCheck {
                     + "|\\bThread\\b|\\bTimer\\b|\\bExecutor|\\bCompletableFuture\\b|\\bForkJoin|\\bClassLoader\\b|\\bGroovySystem\\b|\\bstdin\\b"
                     + "|\\bmetaRegistry\\b|\\bInvokerHelper\\b");
 
-    /** What was read of a file. */
+    /** Result of a library file, with the size and time that it had. */
     private record CheckedFile(long size, long time, boolean hasViolation) {}
 
     private final Map<Path, CheckedFile> checkedFiles = new ConcurrentHashMap<>();
 
     /**
-     * Why the text must be run by a process of its own, or null.
+     * Returns why a process of its own must execute the script, or null.
      *
-     * @param libraries folders of the classes that it may name; a missing one is empty
+     * @param libraries folders of the classes that the script may use; a missing folder counts as empty
      */
     String findViolation(String text, List<Path> libraries) throws IOException {
         if (FORBIDDEN_PATTERN.matcher(text).find()) return "a text that reaches beyond its session";

@@ -20,7 +20,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 
-/** Lets the JVM compile what a call needs, before the first one comes: calls to a sandbox of its own, whose output nobody sees. */
+/**
+ * Warm-up of the JVM: makes calls to a sandbox of its own and discards their output, so that the code of a call is compiled
+ * before the first request arrives.
+ */
 final class JitWarmUp {
     private static final String HOME_PREFIX = "warm-up-";
     private static final int ROUNDS = 40;
@@ -35,10 +38,10 @@ final class JitWarmUp {
     private JitWarmUp() {}
 
     /**
-     * Goes on until it is done.
+     * Makes all calls of the warm-up.
      *
-     * @param caches whose catalogues are read by then
-     * @param shouldContinue  asked before each call
+     * @param caches         gets the shipped catalogs
+     * @param shouldContinue evaluated before each call; false ends the warm-up
      */
     static void run(
             DaemonSocket daemonSocket, CachesByCaller caches, RequestHandler handler, BooleanSupplier shouldContinue) {
@@ -49,7 +52,7 @@ final class JitWarmUp {
                 Map<String, String> env = TrainingSandbox.environment(sandbox, home);
                 ProcessCache cache = caches.newCache();
                 for (int round = 0; round < ROUNDS; round++) {
-                    // As a new caller greets a server, one that comes again after a while, and one that comes at once.
+                    // In turn: a full TLS handshake, a resumed one, and a kept connection.
                     if (round % 4 == 1) cache = caches.newCache();
                     if (round % 4 == 2) cache.connections().closeIdleConnections();
                     for (String text : EXPRESSIONS) {
@@ -66,11 +69,11 @@ final class JitWarmUp {
                 TempDirectories.deleteRecursively(home);
             }
         } catch (IOException | RuntimeException e) {
-            return; // The first calls take a little longer.
+            return; // Without the warm-up, the first calls take a little longer.
         }
     }
 
-    /** What processes that were killed have left; one that is just leaving misses nothing but what nobody sees. */
+    /** Deletes the folders of killed processes. A process that is just ending may lose its folder too, which only its warm-up uses. */
     private static void removeLeftovers(Path folder) throws IOException {
         try (DirectoryStream<Path> leftovers = Files.newDirectoryStream(folder, HOME_PREFIX + "*")) {
             leftovers.forEach(TempDirectories::deleteRecursively);

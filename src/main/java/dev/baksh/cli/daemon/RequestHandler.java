@@ -6,14 +6,14 @@ import dev.baksh.cli.console.ProcessEnvironment;
 import dev.baksh.client.http.SecretRedactor;
 import java.util.List;
 
-/** Handler of the requests to the warm process: carries out one command line. */
+/** Handler of the requests to the warm process: executes one command line. */
 @FunctionalInterface
 public interface RequestHandler {
     /**
-     * Carries out one command line; an error has been printed when this method returns.
+     * Executes one command line; an error has been printed when this method returns.
      *
      * @param environment streams and environment of the caller
-     * @param cache         caches of earlier requests of the same caller
+     * @param cache       caches of earlier requests of the same caller
      * @param redactor    collects the secrets that the request uses
      * @return the exit code
      */

@@ -8,30 +8,31 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.FutureTask;
 
 /**
- * Channel to a caller that an interrupt of the writing thread does not close. A signal interrupts the thread that carries
- * out the request, and a {@code SocketChannel} is closed when that happens during a write: the exit code could not be sent
- * any more. The thread of the request holds an interrupt back while it writes; for any other thread, a servant writes, which
- * nobody interrupts.
+ * Channel to a caller that an interrupt of the writing thread does not close. A signal interrupts the thread of the request,
+ * and an interrupt during a write closes a {@code SocketChannel}; the exit code could then not be sent. A
+ * {@link DaemonRequestThread} defers interrupts while it writes. For any other thread, a worker thread writes, because no code
+ * interrupts a worker.
  */
 final class UninterruptibleChannel implements WritableByteChannel {
-    private final WritableByteChannel to;
-    private final Executor servants;
+    private final WritableByteChannel channel;
+    private final Executor workers;
 
-    /** @param servants has a thread for each write of a thread that may be interrupted */
-    UninterruptibleChannel(WritableByteChannel to, Executor servants) {
-        this.to = to;
-        this.servants = servants;
+    /** @param workers starts a thread for each write that waits */
+    UninterruptibleChannel(WritableByteChannel channel, Executor workers) {
+        this.channel = channel;
+        this.workers = workers;
     }
 
     @Override
     public int write(ByteBuffer bytes) throws IOException {
-        if (Thread.currentThread() instanceof DaemonRequestThread own) return own.uninterrupted(() -> to.write(bytes));
-        return written(bytes);
+        if (Thread.currentThread() instanceof DaemonRequestThread requestThread)
+            return requestThread.write(channel, bytes);
+        return writeOnWorker(bytes);
     }
 
-    private int written(ByteBuffer bytes) throws IOException {
-        FutureTask<Integer> write = new FutureTask<>(() -> to.write(bytes));
-        servants.execute(write);
+    private int writeOnWorker(ByteBuffer bytes) throws IOException {
+        FutureTask<Integer> write = new FutureTask<>(() -> channel.write(bytes));
+        workers.execute(write);
         boolean interrupted = false;
         try {
             while (true) {
@@ -42,7 +43,7 @@ final class UninterruptibleChannel implements WritableByteChannel {
                 }
             }
         } catch (ExecutionException e) {
-            if (e.getCause() instanceof IOException failed) throw failed;
+            if (e.getCause() instanceof IOException cause) throw cause;
             throw new IOException(e.getCause());
         } finally {
             if (interrupted) Thread.currentThread().interrupt();
@@ -51,11 +52,11 @@ final class UninterruptibleChannel implements WritableByteChannel {
 
     @Override
     public boolean isOpen() {
-        return to.isOpen();
+        return channel.isOpen();
     }
 
     @Override
     public void close() throws IOException {
-        to.close();
+        channel.close();
     }
 }

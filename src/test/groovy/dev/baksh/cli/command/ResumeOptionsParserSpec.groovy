@@ -44,7 +44,7 @@ class ResumeOptionsParserSpec extends RunbookSpecification {
         ['--accept', 'left']                    || "step 'left' of run RUN has sent no write\n  to resume: baksh resume RUN"
         ['--accept', 'open']                    || "step 'open' of run RUN has only writes with unknown outcome\n  to resume: baksh resume RUN --resend 'open'"
 
-        ['--skip', 'open', '--from', 'made']    || "resume takes one of --from, --only, --skip, --resend, --accept, and not --skip and --from\n  one resume after the other does both"
+        ['--skip', 'open', '--from', 'made']    || "resume takes one of --from, --only, --skip, --resend, --accept, and not --skip and --from\n  use one resume for each option"
         ['--form', 'made']                      || 'unknown option --form\n  did you mean: --from, --warm'
         ['another']                             || 'resume takes one run\n  baksh resume RUN [--from STEP | --only STEP | --skip STEP | --resend STEP | --accept STEP]'
     }
@@ -133,7 +133,7 @@ class ResumeOptionsParserSpec extends RunbookSpecification {
 
         then:
         refusedResult.code == 3
-        refusedResult.err == "baksh: nobody is there to approve: $movedResult. Is it the same server?\n  say --yes to agree in advance\n"
+        refusedResult.err == "baksh: no user can approve: $movedResult. Is it the same server?\n  use --yes to agree in advance\n"
         agreedResult.code == 0
         harness.start(['report', 'last']).out.replace('\\_', '_').contains("resume; $movedResult; agreed: --yes of ${System.getProperty('user.name')}")
     }

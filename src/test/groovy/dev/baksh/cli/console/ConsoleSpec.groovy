@@ -108,8 +108,8 @@ class ConsoleSpec extends Specification {
     def "without a terminal a confirmation is refused unless --yes is given"() {
         expect:
         baksh.runExpression("n2ws.policies['adhoc'].delete()") == failure(3,
-            "baksh: nobody is there to ask: n2ws.policies.delete 'adhoc' on $n2ws?",
-            '  say --yes to agree in advance; this write was not sent',
+            "baksh: no user can be asked: n2ws.policies.delete 'adhoc' on $n2ws?",
+            '  use --yes to agree in advance; this write was not sent',
             '  -e:1')
         sandbox.n2ws().policy('adhoc') != null
         baksh.runExpression("n2ws.policies['adhoc'].delete()", '--yes') == success()
@@ -156,8 +156,8 @@ class ConsoleSpec extends Specification {
 
         then:
         refusedResult == failure(3,
-            "baksh: nobody is there to ask: 5 writes were sent by this expression; go on with n2ws.policies.update 'stuck' and the rest on $n2ws?",
-            '  say --yes to agree in advance; this write was not sent',
+            "baksh: no user can be asked: 5 writes were sent by this expression; go on with n2ws.policies.update 'stuck' and the rest on $n2ws?",
+            '  use --yes to agree in advance; this write was not sent',
             '  -e:1')
         sandbox.n2ws().policies().count { it.get('description').asText() == 'x' } == 5
 

@@ -13,22 +13,22 @@ class DaemonRequestSlotSpec extends Specification {
 
     def "only one request is executed at a time"() {
         expect:
-        slot.begin()
-        !slot.idle()
-        !slot.begin()
+        slot.tryAcquire()
+        !slot.isIdle()
+        !slot.tryAcquire()
 
         when:
-        slot.next()
+        slot.release()
 
         then:
-        slot.idle()
-        slot.begin()
+        slot.isIdle()
+        slot.tryAcquire()
     }
 
     def "the daemon does not exit before the caller of a finished request has its exit code"() {
         given:
-        slot.begin()
-        slot.next()
+        slot.tryAcquire()
+        slot.release()
 
         when:
         Thread shutdownThread = startShutdown(Duration.ofDays(1))
@@ -37,47 +37,47 @@ class DaemonRequestSlotSpec extends Specification {
         isWaiting(shutdownThread)
 
         when:
-        slot.answered()
+        slot.replied()
         shutdownThread.join()
 
         then:
-        !slot.begin()
+        !slot.tryAcquire()
     }
 
     def "the daemon does not exit during a request, and then accepts no new request"() {
         given:
-        slot.begin()
+        slot.tryAcquire()
         Thread shutdownThread = startShutdown(Duration.ofDays(1))
 
         expect:
         isWaiting(shutdownThread)
 
         when:
-        slot.next()
-        slot.answered()
+        slot.release()
+        slot.replied()
         shutdownThread.join()
 
         then:
-        !slot.begin()
+        !slot.tryAcquire()
     }
 
     def "a caller that never reads its exit code does not block the shutdown"() {
         given:
-        slot.begin()
-        slot.next()
+        slot.tryAcquire()
+        slot.release()
 
         when:
         startShutdown(Duration.ofMillis(1)).join()
 
         then:
-        !slot.begin()
+        !slot.tryAcquire()
     }
 
     private Thread startShutdown(Duration timeout) {
-        Thread.startDaemon { slot.end(TimeSource.SYSTEM, timeout) }
+        Thread.startDaemon { slot.close(TimeSource.SYSTEM, timeout) }
     }
 
-    /** False when it has ended; looks until it does one or the other. */
+    /** Polls until the thread waits or has ended; false if it has ended. */
     private static boolean isWaiting(Thread thread) {
         while (!(thread.state in [Thread.State.WAITING, Thread.State.TIMED_WAITING, Thread.State.TERMINATED])) Thread.onSpinWait()
         thread.alive

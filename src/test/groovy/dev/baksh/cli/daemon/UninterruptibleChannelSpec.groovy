@@ -13,7 +13,7 @@ import java.util.concurrent.CountDownLatch
 import java.util.concurrent.ExecutorService
 import java.util.concurrent.Executors
 
-/** A signal interrupts the thread of a request, which may be writing to its caller just then. */
+/** Writes to the caller while a signal interrupts the thread of the request. */
 @Timeout(120)
 class UninterruptibleChannelSpec extends Specification {
     @AutoCleanup('shutdownNow')
@@ -121,7 +121,7 @@ class UninterruptibleChannelSpec extends Specification {
         kind == 'another' ? new Thread(task) : new DaemonRequestThread(new ThreadGroup('spec'), task)
     }
 
-    /** Takes what is written when it is told to go on, and is closed by an interrupt, as a socket is. */
+    /** Channel that blocks each write until the release, and that an interrupt closes, like a socket. */
     static class BlockingChannel extends AbstractInterruptibleChannel implements WritableByteChannel {
         final CountDownLatch writeStarted = new CountDownLatch(1)
         final CountDownLatch writeReleased = new CountDownLatch(1)

@@ -101,7 +101,7 @@ class RunbookCommandsSpec extends Specification {
         'bg { 1 }'                  || 'bg works only in the shell'
         "unlock 5.minutes, 'INC-1'" || 'unlock works only in the shell'
         'exit 3'                    || 'the runbook ended with exit code 3'
-        "approve 'Go?'"             || 'nobody is there to approve: Go?'
+        "approve 'Go?'"             || 'no user can approve: Go?'
     }
 
     def "#line prints #message"() {

@@ -4,31 +4,30 @@ import java.lang.reflect.Constructor;
 import org.codehaus.groovy.reflection.CachedMethod;
 
 /**
- * Stands before Groovy's own class of this name, which writes, loads and links a class for each method that a script calls,
- * at its first call. Told that no method is fit for that, Groovy calls it by reflection, as it does where a class or a method
- * is not public.
+ * Replacement for Groovy's class of this name, which generates a class for each method at its first call. This class reports
+ * that no method is suitable, so Groovy calls methods by reflection, as it calls methods that are not public.
  *
- * <p>See src/doc/decisions/short-runs.md; CallSitesSpec holds it to the Groovy that is used.
+ * <p>See src/doc/decisions/short-runs.md; CallSiteSpec compares this class with the Groovy version in use.
  */
 public final class CallSiteGenerator {
     private CallSiteGenerator() {}
 
-    /** Never. */
+    /** Returns false. */
     public static boolean isCompilable(CachedMethod method) {
         return false;
     }
 
-    /** Nothing, as for each method that is not fit; nobody asks. */
+    /** Returns null; Groovy does not call this for unsuitable methods. */
     public static Constructor<CallSite> compilePogoMethod(CachedMethod method) {
         return null;
     }
 
-    /** Nothing, as for each method that is not fit; nobody asks. */
+    /** Returns null; Groovy does not call this for unsuitable methods. */
     public static Constructor<CallSite> compilePojoMethod(CachedMethod method) {
         return null;
     }
 
-    /** Nothing, as for each method that is not fit; nobody asks. */
+    /** Returns null; Groovy does not call this for unsuitable methods. */
     public static Constructor<CallSite> compileStaticMethod(CachedMethod method) {
         return null;
     }

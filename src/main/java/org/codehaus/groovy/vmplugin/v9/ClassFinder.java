@@ -6,11 +6,11 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Stands before Groovy's own class of this name, which walks the whole JDK and Groovy's jar at the start of each process, as
- * soon as a GString is printed. What it finds only tells the compiler in which of its default packages it should look first;
- * told nothing, the compiler looks in each of them in their order and keeps what it finds.
+ * Replacement for Groovy's class of this name, which searches the whole JDK and Groovy's jar in each process that prints a
+ * GString. The result only tells the compiler which default package to search first. Without a result, the compiler searches
+ * the packages in order and caches the class.
  *
- * <p>See src/doc/decisions/short-runs.md; DefaultImportsSpec holds it to the Groovy that is used.
+ * <p>See src/doc/decisions/short-runs.md; DefaultImportsSpec compares this class with the Groovy version in use.
  */
 public final class ClassFinder {
     private ClassFinder() {}
@@ -23,7 +23,7 @@ public final class ClassFinder {
         return find(place, packageName, recursive, false);
     }
 
-    /** Nothing; Groovy adds to what it is given. */
+    /** Returns an empty map, to which Groovy adds entries. */
     public static Map<String, Set<String>> find(
             URI place, String packageName, boolean recursive, boolean innerClasses) {
         return new HashMap<>();

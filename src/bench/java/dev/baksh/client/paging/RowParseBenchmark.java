@@ -1,9 +1,8 @@
-package dev.baksh.exchange;
+package dev.baksh.client.paging;
 
 import dev.baksh.client.api.Catalog;
 import dev.baksh.client.api.Noun;
 import dev.baksh.client.api.Row;
-import dev.baksh.client.paging.PageParser;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -16,7 +15,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.infra.Blackhole;
 
-/** A page of 1,000 policies, from bytes to rows. */
+/** Benchmark of the parser of a page of 1,000 policies, from bytes to rows. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -37,7 +36,7 @@ public class RowParseBenchmark {
 
     @Benchmark
     public void page(Blackhole sink) throws IOException {
-        PageParser cursor = new PageParser(page, List.of("results"), policies);
-        for (Row row = cursor.next(); row != null; row = cursor.next()) sink.consume(row);
+        PageParser parser = new PageParser(page, List.of("results"), policies);
+        for (Row row = parser.next(); row != null; row = parser.next()) sink.consume(row);
     }
 }

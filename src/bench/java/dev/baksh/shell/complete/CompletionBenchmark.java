@@ -1,6 +1,5 @@
-package dev.baksh.shell;
+package dev.baksh.shell.complete;
 
-import dev.baksh.shell.complete.DslCompleter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -12,12 +11,12 @@ import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 
-/** The candidates of a word, and of a name among 5,000. */
+/** Benchmark of the candidates for a verb, and for a name among 5,000. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 public class CompletionBenchmark {
-    private final DslCompleter completer = Typed.completer(5_000);
+    private final DslCompleter completer = CompleterFixture.completer(5_000);
 
     @Benchmark
     public List<Candidate> verb() {

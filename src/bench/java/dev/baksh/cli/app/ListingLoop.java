@@ -1,9 +1,8 @@
-package dev.baksh.cli;
+package dev.baksh.cli.app;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import dev.baksh.cli.app.Wiring;
 import dev.baksh.cli.console.CommandLineOptions;
 import dev.baksh.cli.console.Console;
 import dev.baksh.cli.console.ProcessEnvironment;
@@ -22,10 +21,10 @@ import okhttp3.Request;
 import okhttp3.Response;
 
 /**
- * A listing in a warm process, against the least that could do it: OkHttp, and Jackson's parser filling an array of values
- * for each row, without names, times, checks, retries or an order. In turn, so that both see the same machine.
+ * Measurement of a listing in a running process, compared with the minimum: OkHttp, and Jackson's parser that fills an array
+ * of values for each row, without names, times, checks, retries or an order. Both alternate, so that both run under the same load.
  *
- * <p>Arguments: the address of a page server, rounds. Prints the two medians as JSON.
+ * <p>Arguments: the URL of a page server, rounds. Prints both medians in milliseconds as JSON.
  */
 public final class ListingLoop {
     private static final JsonFactory JSON = new JsonFactory();
@@ -36,32 +35,32 @@ public final class ListingLoop {
         int rounds = Integer.parseInt(args[1]);
         Map<String, String> env = Map.of(
                 "BAKSH_N2WS_URL", args[0], "BAKSH_N2WS_API_KEY", "b".repeat(64), "BAKSH_TOKEN_CACHE", "off");
-        ProcessEnvironment surroundings = new ProcessEnvironment(
+        ProcessEnvironment environment = new ProcessEnvironment(
                 new ByteArrayInputStream(new byte[0]), System.out, System.err, env, false, false, 80, List.of(), TimeSource.SYSTEM);
         CommandLineOptions options = CommandLineOptions.parse(List.of("-e", "null"));
-        SecretRedactor redaction = new SecretRedactor();
-        Console console = new Console(surroundings, options, redaction);
+        SecretRedactor redactor = new SecretRedactor();
+        Console console = new Console(environment, options, redactor);
         OkHttpClient client = new OkHttpClient();
-        double[] ours = new double[rounds];
-        double[] bare = new double[rounds];
-        try (Wiring wiring = new Wiring(surroundings, options, console, redaction)) {
+        double[] baksh = new double[rounds];
+        double[] minimum = new double[rounds];
+        try (Wiring wiring = new Wiring(environment, options, console, redactor)) {
             for (int i = -5; i < rounds; i++) {
                 long start = System.nanoTime();
-                long sum = ours(wiring);
+                long sum = baksh(wiring);
                 long middle = System.nanoTime();
-                if (sum != bare(client, args[0])) throw new IllegalStateException("not the same rows");
+                if (sum != minimum(client, args[0])) throw new IllegalStateException("the rows differ");
                 if (i < 0) continue;
-                ours[i] = (middle - start) / 1e6;
-                bare[i] = (System.nanoTime() - middle) / 1e6;
+                baksh[i] = (middle - start) / 1e6;
+                minimum[i] = (System.nanoTime() - middle) / 1e6;
             }
         }
-        Arrays.sort(ours);
-        Arrays.sort(bare);
-        System.out.println("{\"baksh\":" + ours[rounds / 2] + ",\"bare\":" + bare[rounds / 2] + "}");
+        Arrays.sort(baksh);
+        Arrays.sort(minimum);
+        System.out.println("{\"baksh\":" + baksh[rounds / 2] + ",\"bare\":" + minimum[rounds / 2] + "}");
         System.exit(0);
     }
 
-    private static long ours(Wiring wiring) {
+    private static long baksh(Wiring wiring) {
         long sum = 0;
         for (Row row : wiring.client(ServerKind.N2WS, null).resource("policies").list(Map.of("page_size", 1000))) {
             sum += ((Number) row.get("id")).longValue();
@@ -69,7 +68,7 @@ public final class ListingLoop {
         return sum;
     }
 
-    private static long bare(OkHttpClient client, String url) throws IOException {
+    private static long minimum(OkHttpClient client, String url) throws IOException {
         long sum = 0;
         boolean more = true;
         for (int page = 1; more; page++) {

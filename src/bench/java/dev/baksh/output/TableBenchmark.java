@@ -1,9 +1,6 @@
-package dev.baksh.render;
+package dev.baksh.output;
 
 import dev.baksh.client.api.Row;
-import dev.baksh.output.OutputFormat;
-import dev.baksh.output.OutputStyle;
-import dev.baksh.output.ValuePrinter;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -18,7 +15,7 @@ import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 
-/** 1,000 rows as a table of six columns, and as NDJSON. */
+/** Benchmark of 1,000 rows as a table of six columns, and as NDJSON. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)

@@ -1,0 +1,101 @@
+package dev.baksh.cli.console;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Table of the commands and options of the command line, used to parse them and to suggest names. The page
+ * {@code help.txt}, {@code src/doc/reference.md} and {@code scripts/baksh} repeat parts of this table; CommandLineTableSpec
+ * compares them.
+ */
+final class CommandLineTable {
+    private CommandLineTable() {}
+
+    /** Arguments that follow a command. */
+    enum Arguments {
+        NONE,
+        /** Arguments and global options in any order. */
+        MIXED,
+        /** Every argument belongs to the command, options too. */
+        REST
+    }
+
+    /** Command, with the options that only this command has. */
+    enum Command {
+        RUN(Arguments.REST),
+        CHECK(Arguments.MIXED),
+        RUNS(Arguments.MIXED),
+        RESUME(Arguments.MIXED, "--from", "--only", "--skip", "--resend", "--accept"),
+        REPORT(Arguments.MIXED),
+        UNDO(Arguments.MIXED),
+        SERVERS(Arguments.NONE),
+        LOGIN(Arguments.MIXED),
+        DOCTOR(Arguments.MIXED),
+        SANDBOX(Arguments.REST),
+        JOURNAL(Arguments.MIXED, "--happened", "--did-not-happen", "--note"),
+        WARM(Arguments.MIXED),
+        VERSION(Arguments.NONE),
+        HELP(Arguments.MIXED);
+
+        static final List<String> NAMES = namesOfAll();
+
+        final Arguments arguments;
+        final List<String> options;
+
+        Command(Arguments arguments, String... options) {
+            this.arguments = arguments;
+            this.options = List.of(options);
+        }
+
+        String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        /** Returns the command with this name, or null. */
+        static Command find(String word) {
+            int index = NAMES.indexOf(word);
+            return index < 0 ? null : values()[index];
+        }
+
+        private static List<String> namesOfAll() {
+            List<String> names = new ArrayList<>();
+            for (Command command : values()) names.add(command.word());
+            return List.copyOf(names);
+        }
+    }
+
+    /** Global option, with all its names. */
+    enum Option {
+        SERVER(true, "--server"),
+        SANDBOX(false, "--sandbox"),
+        DRY_RUN(false, "--dry-run"),
+        READ_ONLY(false, "--read-only"),
+        YES(false, "--yes"),
+        NO_COLOR(false, "--no-color"),
+        DEBUG(false, "--debug"),
+        DEADLINE(true, "--deadline"),
+        UNATTENDED(false, "--unattended"),
+        RECORD(true, "--record"),
+        REPLAY(true, "--replay"),
+        WARM(false, "--warm"),
+        HELP(false, "--help", "-h"),
+        VERSION(false, "--version"),
+        EXPRESSION(true, "-e"),
+        OUTPUT(true, "-o", "--output");
+
+        final boolean takesValue;
+        final List<String> names;
+
+        Option(boolean takesValue, String... names) {
+            this.takesValue = takesValue;
+            this.names = List.of(names);
+        }
+
+        /** Returns the option with this name, or null. */
+        static Option find(String name) {
+            for (Option option : values()) if (option.names.contains(name)) return option;
+            return null;
+        }
+    }
+}

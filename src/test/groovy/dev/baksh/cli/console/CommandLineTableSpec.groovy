@@ -1,0 +1,75 @@
+package dev.baksh.cli.console
+
+import spock.lang.Specification
+
+import java.nio.file.Files
+import java.nio.file.Path
+
+import static dev.baksh.cli.console.CommandLineTable.Command
+import static dev.baksh.cli.console.CommandLineTable.Option
+
+/** Compares the help page, the reference page and the launcher with the table of commands and options. */
+class CommandLineTableSpec extends Specification {
+    static final String HELP = CommandLineTable.getResourceAsStream('/dev/baksh/help.txt').text
+    static final String REFERENCE = Files.readString(Path.of('src/doc/reference.md'))
+    static final String LAUNCHER = Files.readString(Path.of('scripts/baksh'))
+
+    def "the help page contains every command, with its options, and no other command"() {
+        given:
+        List<String> entries = HELP.takeBefore('\nOptions').split(/(?m)^(?=  baksh)/).drop(1)*.trim()
+        Map<String, List<String>> byCommand = entries.collectMany { entry ->
+            (entry =~ /^baksh ([a-z]+(?: \| [a-z]+)*)/).collect { it[1].split(/ \| /) as List }.flatten().collect { [it, entry] }
+        }.groupBy { it[0] }.collectEntries { word, pairs -> [word, pairs*.get(1)] }
+
+        expect:
+        byCommand.keySet() == Command.NAMES as Set
+        Command.values().every { command -> command.options.every { option -> byCommand[command.word()].any { it.contains(option) } } }
+    }
+
+    def "the reference page contains every command, with its options, and no other command"() {
+        given:
+        List<String> rows = section(REFERENCE, 'Commands').readLines().findAll { it.startsWith('| `baksh') }
+
+        expect:
+        rows.collectMany { (it =~ /`baksh ([a-z]+)\b/).collect { it[1] } } as Set == Command.NAMES as Set
+        Command.values().every { command -> command.options.every { option -> rows.any { it.contains("`baksh ${command.word()}") && it.contains(option) } } }
+    }
+
+    def "both pages contain every option by its first name, and no other option"() {
+        given:
+        Set<String> documented = Option.values().collect { it.names[0] } as Set
+
+        expect:
+        optionsIn(HELP.takeAfter('\nOptions').takeBefore('\nServers')) == documented - ['-e', '--help', '--version']
+        HELP.contains("baksh -e 'EXPR'")
+        optionsIn(section(REFERENCE, 'Options').readLines().findAll { it.startsWith('|') }*.split(/(?<!\\)\|/)*.getAt(1).join(' ')) == documented - ['-e', '--version']
+    }
+
+    def "the launcher skips the values of the same options, except the expression"() {
+        expect:
+        (LAUNCHER =~ /(?m)^    (-.*)\) skip=1 ;;/)[0][1].split(/ \| /) as Set ==
+            Option.values().findAll { it.takesValue && it != Option.EXPRESSION }.collectMany { it.names } as Set
+        LAUNCHER.contains('-e | -) word=$arg')
+        ['sandbox', 'warm'].every { Command.find(it) != null && LAUNCHER =~ /(?m)^(?:'' \| )?$it\)/ }
+    }
+
+    def "no two entries of the table have the same name"() {
+        given:
+        List<String> all = Option.values().collectMany { it.names } + Command.values().collectMany { it.options }
+
+        expect:
+        all.toUnique() == all
+        Command.values().every { Command.find(it.word()) == it }
+        Option.values().every { option -> option.names.every { Option.find(it) == option } }
+        Command.find('none') == null
+        Option.find('--none') == null
+    }
+
+    private static Set<String> optionsIn(String text) {
+        (text =~ /(?<=  |`)--?[a-z][a-z-]*/).collect { it } as Set
+    }
+
+    private static String section(String page, String title) {
+        page.takeAfter("\n## $title\n").takeBefore('\n## ')
+    }
+}
