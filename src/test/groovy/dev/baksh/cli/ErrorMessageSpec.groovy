@@ -177,7 +177,7 @@ class ErrorMessageSpec extends Specification {
 
         expect:
         baksh.runExpression("n2ws.policies['nightly']") == failure(5,
-            "baksh: $n2ws: no token: the answer is an HTML page instead of JSON (POST ${sandbox.n2wsUrl()}/api/token/obtain/api_key/ -> 200)",
+            "baksh: $n2ws: no token: the response is an HTML page instead of JSON (POST ${sandbox.n2wsUrl()}/api/token/obtain/api_key/ -> 200)",
             '  this is not the API: check BAKSH_N2WS_URL')
     }
 

@@ -63,7 +63,7 @@ class InterruptSpec extends Specification {
 
         then:
         result.failure instanceof UnknownOutcomeException
-        result.failure.message.contains('whether it happened is not known')
+        result.failure.message.contains('the outcome is not known')
         result.serverSilent
         harness.writeRequests().size() == 1
     }

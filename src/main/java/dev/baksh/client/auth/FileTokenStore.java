@@ -28,17 +28,17 @@ import java.util.HexFormat;
 import java.util.function.Supplier;
 
 /**
- * The tokens of one server and credential in a file of mode 0600, in a folder of mode 0700, with a lock file beside it that
- * is never deleted. The file's name holds a hash of server and credential; the credential itself is never written.
+ * Token store in a file of mode 0600, in a folder of mode 0700. A lock file beside it is never deleted. The file name
+ * contains a hash of server and credential; the credential is never written.
  *
- * <p>Where the folder is not safe or cannot be written, nothing is shared: every process then obtains tokens of its own.
+ * <p>If the folder is not safe or not writable, nothing is shared: each process gets its own tokens.
  */
 public final class FileTokenStore implements TokenStore {
     private static final int VERSION = 1;
-    /** A file of ours has a few kilobytes. */
+    /** A token file has a few kilobytes. */
     private static final long MAX_FILE_SIZE = 1 << 16;
 
-    /** The holder may be waiting for a token request of 30 s; a busy machine alone is no reason to part. */
+    /** The process with the lock may wait 30 s for a token request. */
     private static final Duration LOCK_TIMEOUT = Duration.ofSeconds(30);
 
     private final Path folder;
@@ -46,7 +46,7 @@ public final class FileTokenStore implements TokenStore {
     private final TimeSource time;
     private volatile boolean usable = true;
 
-    /** @param folder made when it is first needed */
+    /** @param folder is created on first use */
     public FileTokenStore(Path folder, ServerConfig server, TimeSource time) {
         this.folder = folder;
         this.file = folder.resolve("tokens-" + fileNameHash(server) + ".json");
@@ -87,7 +87,7 @@ public final class FileTokenStore implements TokenStore {
             if (Files.size(file) > MAX_FILE_SIZE) return null;
             return parseTokens(JsonTreeReader.read(Files.readAllBytes(file)));
         } catch (IOException | DateTimeException | BakshException e) {
-            return null; // Damaged, or not ours alone: as if it were not there.
+            return null; // A damaged file, or a file that other users can write, counts as missing.
         }
     }
 
@@ -122,7 +122,8 @@ public final class FileTokenStore implements TokenStore {
         if (tokens.refreshToken() != null) node.put("refresh", tokens.refreshToken());
         if (tokens.refreshExpiry() != null)
             node.put("refreshEnd", tokens.refreshExpiry().toString());
-        // One name for all: the lock lets one process write at a time, and what a killed one left behind is replaced.
+        // All processes use one temporary name: the lock admits one writer, and the file of a killed process is
+        // replaced.
         Path temporaryFile = folder.resolve(file.getFileName() + ".new");
         try {
             PrivateFiles.ofCurrentUser().ensureFolder(folder);
@@ -135,7 +136,7 @@ public final class FileTokenStore implements TokenStore {
             }
             Files.move(temporaryFile, file, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException | UnsupportedOperationException | BakshException e) {
-            usable = false; // The tokens are good all the same; only sharing them is lost.
+            usable = false; // The tokens are valid, but they are not shared.
         }
     }
 
@@ -159,7 +160,7 @@ public final class FileTokenStore implements TokenStore {
         } catch (BakshException e) {
             if (started[0]) throw e;
         }
-        usable = false; // Somebody holds the lock and does not let go: from here on alone.
+        usable = false; // Another process does not release the lock: stop sharing.
         return work.get();
     }
 

@@ -21,15 +21,15 @@ import java.util.concurrent.Future;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** The way of a read: sent up to four times within its deadline, as far as the server's budget for that lasts. */
+/** Executor that sends a read up to four times, within the deadline of the call and the retry budget of the server. */
 final class ReadExecutor implements PageSource {
     private static final int MAX_ATTEMPTS = 4;
-    /** A read is not begun anew with less than a tenth of its time left: it would only fail of that. */
+    /** A read is not retried with less than a tenth of its deadline left: it would only time out. */
     private static final int MIN_FRACTION_DIVISOR = 10;
-    /** No report is as long on its way. */
+    /** Longer than any report takes. */
     private static final Duration DOWNLOAD_TIMEOUT = Duration.ofDays(1);
 
-    private final ApiExecutor.Dependencies dependencies;
+    private final ExecutorDependencies dependencies;
     private final RequestMapper requestMapper;
     private final PathResolver pathResolver;
     private final ResponseClassifier classifier;
@@ -38,7 +38,7 @@ final class ReadExecutor implements PageSource {
     private final RetryBudget retryBudget = new RetryBudget();
 
     ReadExecutor(
-            ApiExecutor.Dependencies dependencies,
+            ExecutorDependencies dependencies,
             RequestMapper requestMapper,
             PathResolver pathResolver,
             ResponseClassifier classifier,
@@ -51,13 +51,17 @@ final class ReadExecutor implements PageSource {
         this.readLimiter = new ConcurrencyLimiter(dependencies.limits().maxConcurrentReads());
     }
 
-    /** The value of an answer, which is not empty. */
+    /**
+     * Sends a read and returns the value of the response.
+     *
+     * @throws BakshException if the response is empty (exit code 1)
+     */
     Object read(ApiCall call) {
         HttpResponse response = fetch(call, dependencies.limits().readTimeout());
         if (response.body().length == 0) {
             throw new BakshException(
                     ExitCode.FAILED,
-                    dependencies.server().label() + ": " + call.description() + ": the answer is empty ("
+                    dependencies.server().label() + ": " + call.description() + ": the response is empty ("
                             + requestMapper.describeRequest(call) + ")",
                     null);
         }
@@ -85,15 +89,15 @@ final class ReadExecutor implements PageSource {
     }
 
     /**
-     * Receives a file: a read whose answer may be of any size, and is handed on as it comes.
+     * Downloads a file of any size and streams it.
      *
      * @param acceptHeader the Accept header: {@code text/csv}
-     * @param destination gets the bytes; what it has got is whole only when this returns
-     * @return how many bytes came
+     * @param destination receives the bytes; the file is complete only when this method returns
+     * @return the number of bytes
      */
     long download(ApiCall call, String acceptHeader, DownloadTarget destination) {
         long[] byteCount = {-1};
-        // A file takes as long as it takes; each attempt ends when nothing comes.
+        // The total time is unlimited in practice; an attempt times out if no bytes arrive.
         CallDeadline callDeadline = new CallDeadline(dependencies.time(), DOWNLOAD_TIMEOUT);
         HttpResponse response = fetch(call, acceptHeader, callDeadline, dependencies.limits()::pageTimeout, request -> {
             DownloadResponse downloaded = dependencies.transport().download(request, destination, dependencies.time());
@@ -103,12 +107,12 @@ final class ReadExecutor implements PageSource {
         if (byteCount[0] >= 0) return byteCount[0];
         throw new BakshException(
                 ExitCode.FAILED,
-                dependencies.server().label() + ": " + call.description() + ": the answer is no file ("
+                dependencies.server().label() + ": " + call.description() + ": the response is not a file ("
                         + requestMapper.describeRequest(call) + " -> " + response.status() + ")",
                 null);
     }
 
-    /** A good answer to a read. */
+    /** Sends a read and returns a successful response. */
     private HttpResponse fetch(ApiCall call, Duration timeout) {
         CallDeadline callDeadline = new CallDeadline(dependencies.time(), timeout);
         return fetch(
@@ -119,7 +123,7 @@ final class ReadExecutor implements PageSource {
                 dependencies.transport()::send);
     }
 
-    /** @param timeout of the next attempt */
+    /** @param timeout supplies the timeout of the next attempt */
     private HttpResponse fetch(
             ApiCall call,
             String acceptHeader,
@@ -165,7 +169,7 @@ final class ReadExecutor implements PageSource {
                 return response;
             }
             if (unknownPathError != null && PathResolver.isUnknownPath(response)) throw unknownPathError;
-            // A token may end on its way to a server that is slow; that is no refusal of a good one.
+            // A slow request may outlive its token; a 401 for an expired token does not reject the new token.
             boolean tokenExpired = tokenRenewed
                     && attempt < MAX_ATTEMPTS
                     && dependencies.tokenProvider().isExpired(token);

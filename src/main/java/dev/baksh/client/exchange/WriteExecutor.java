@@ -26,17 +26,17 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/** The way of a write: gate, intent on disk, one send, and a closing record that never guesses. */
+/** Executor of writes: guard, journaled intent, at-most-once send, reconciliation of a lost response, journaled outcome. */
 final class WriteExecutor {
-    /** Sends of one write, of which all but the last are certain not to have reached the server. */
+    /** Maximum number of attempts of one write; the server executed none of them but the last. */
     private static final int MAX_ATTEMPTS = 4;
-    /** With less than half of its time left a write is not sent any more: an answer that is not waited for is a lost one. */
+    /** A write is not sent with less than half of its deadline left: an abandoned response counts as lost. */
     private static final int MIN_FRACTION_DIVISOR = 2;
 
-    /** It did not happen, as far as looking for it can prove that. */
+    /** Result of a reconciliation that proves that the write was not executed. */
     private static final Object NOT_EXECUTED = new Object();
 
-    private final ApiExecutor.Dependencies dependencies;
+    private final ExecutorDependencies dependencies;
     private final RequestMapper requestMapper;
     private final PathResolver pathResolver;
     private final ResponseClassifier classifier;
@@ -44,7 +44,7 @@ final class WriteExecutor {
     private final ConcurrencyLimiter writeLimiter;
 
     WriteExecutor(
-            ApiExecutor.Dependencies dependencies,
+            ExecutorDependencies dependencies,
             RequestMapper requestMapper,
             PathResolver pathResolver,
             ResponseClassifier classifier,
@@ -57,13 +57,13 @@ final class WriteExecutor {
         this.writeLimiter = new ConcurrencyLimiter(dependencies.limits().maxConcurrentWrites());
     }
 
-    /** One after the other: what a write finds before it and after it must be its own doing. */
+    /** Sends a write. Writes run one at a time, so that a reconciler does not see the effects of another write. */
     Object send(ApiCall call, Reconciler reconciler) {
         return writeLimiter.run(() -> sendWithPermit(call, reconciler));
     }
 
     private Object sendWithPermit(ApiCall call, Reconciler reconciler) {
-        // By the catalogue's path: which of a server's paths is the right one is found out anew by each process.
+        // With the path of the catalogue: each process resolves the path of the server anew.
         String catalogTarget = RequestTarget.format(dependencies.dialect().basePath(), call);
         RunWrite runWrite =
                 dependencies.journalContext().runContext().nextWrite(createIntent(call, catalogTarget, null));
@@ -86,7 +86,7 @@ final class WriteExecutor {
         return withObjectLock(call, catalogTarget, () -> sendWithRetries(call, reconciler, runWrite, target));
     }
 
-    /** While no other process of this user writes to the same object. */
+    /** Runs work while no other process of this user writes to the same object. */
     private <T> T withObjectLock(ApiCall call, String target, Supplier<T> work) {
         ClientLimits limits = dependencies.limits();
         return dependencies
@@ -113,8 +113,8 @@ final class WriteExecutor {
         String token = accessToken();
         for (int attempt = 1; ; attempt++) {
             HttpRequest request = requestMapper.createRequest(call, target, token, callDeadline.remaining());
-            WriteAttempt writeAttempt =
-                    new WriteAttempt(dependencies.journalContext(), runWrite, createIntent(call, target, baseline));
+            JournalContext.Attempt writeAttempt =
+                    dependencies.journalContext().beginAttempt(runWrite, createIntent(call, target, baseline));
             HttpResponse response;
             try {
                 response = requestMapper.withHostKeyPrompt(
@@ -178,7 +178,7 @@ final class WriteExecutor {
                     && callDeadline.hasFractionLeft(MIN_FRACTION_DIVISOR)) {
                 tokenRenewed = true;
                 token = dependencies.tokenProvider().replaceRejected(token, callDeadline.remaining());
-                // Another status than 401 does not tell at which of the server's own steps the token was looked at.
+                // With another status than 401, the server may have checked the token after a part of its work.
                 if (response.status() != 401 && reconciler.whyUnverifiable() != null)
                     throw tokenExpiredException(call, reconciler, refusal);
             } else if (response.status() == 429
@@ -194,11 +194,13 @@ final class WriteExecutor {
     }
 
     /**
-     * What a write has done though the server refuses it, or null: it is there already, by an earlier sending; or a body tells
-     * that the token has ended, and not what had been done by then.
+     * Looks for the result of a refused write in two cases: the object exists already, from an earlier attempt; or the body
+     * reports an expired token, and the server may have done the work before.
+     *
+     * @return the result, or null if nothing was found
      */
     private Object findDespiteRefusal(
-            HttpResponse response, Reconciler reconciler, WriteAttempt writeAttempt, BakshException refusal) {
+            HttpResponse response, Reconciler reconciler, JournalContext.Attempt writeAttempt, BakshException refusal) {
         boolean tokenExpiredMidway = response.status() != 401 && classifier.isUnauthenticated(response);
         boolean createdEarlier = reconciler.identifiesOwnWrite() && classifier.alreadyExists(response);
         if (!tokenExpiredMidway && !createdEarlier || reconciler.whyUnverifiable() != null) return null;
@@ -216,18 +218,18 @@ final class WriteExecutor {
         return new BakshException(
                 refusal.exit(),
                 refusal.getMessage(),
-                "the token was renewed, and " + call.description() + " was not sent again, since "
-                        + reconciler.whyUnverifiable() + ": look at the server, then do it again",
+                "the token was refreshed; " + call.description() + " was not sent again because "
+                        + reconciler.whyUnverifiable() + ": look at the server, then repeat the command",
                 refusal);
     }
 
-    /** What the server answered to an earlier process of the run. */
+    /** Returns the response that an earlier process of the run received. */
     private static Object journaledResult(ApiCall call, Object journaled) {
         if (journaled == null) return null;
         try {
             return JsonCodec.read(JsonCodec.write(journaled), call.result());
         } catch (IOException e) {
-            throw new IllegalStateException(e); // It has been read from JSON.
+            throw new IllegalStateException(e); // The response was read from JSON.
         }
     }
 
@@ -244,16 +246,16 @@ final class WriteExecutor {
                 baseline);
     }
 
-    /** Somebody did the same not long ago, and never heard what became of it. */
+    /** Warns if an earlier write with the same request has no known outcome. */
     private void warnOfUnsettledWrite(ApiCall call, String target) {
         UnsettledWrite unsettled =
                 dependencies.journalContext().journal().findEarlierDuplicate(createIntent(call, target, null));
         if (unsettled == null) return;
         dependencies
                 .notices()
-                .showNotice("warning: " + dependencies.server().label() + ": the same was sent at "
+                .showNotice("warning: " + dependencies.server().label() + ": the same write was sent at "
                         + unsettled.intent().time()
-                        + ", and whether it happened is not known; look at the server whether it is there twice"
+                        + " and its outcome is not known; check the server for a duplicate"
                         + " (line " + unsettled.intent().seq() + " of baksh journal)");
     }
 
@@ -267,7 +269,7 @@ final class WriteExecutor {
             ApiCall call,
             Reconciler reconciler,
             RunWrite runWrite,
-            WriteAttempt writeAttempt,
+            JournalContext.Attempt writeAttempt,
             HttpResponse response,
             boolean resent) {
         Object value;
@@ -280,7 +282,7 @@ final class WriteExecutor {
         return value;
     }
 
-    /** What tells the outcome from another in the journal: the ids of the answer. */
+    /** Returns the ids in the response for the journal. */
     private static Map<String, Object> resultIds(ApiCall call, Object value) {
         Map<String, Object> ids = new LinkedHashMap<>();
         if (!(value instanceof Row row)) return ids;
@@ -292,38 +294,41 @@ final class WriteExecutor {
     }
 
     /**
-     * An answer that was lost.
+     * Lost response of a write.
      *
-     * @param resent it was that of a write which had been sent before, and proven not to have happened
+     * @param resent true if this was the resend of a write that was not executed the first time
      */
     private record LostResponse(String reason, RuntimeException cause, boolean resent) {}
 
     /**
-     * The answer was lost: looks for the outcome, and gives it; or {@link #NOT_EXECUTED} when it is proven not to have happened and
-     * may be sent once more; or says that it is not known.
+     * Looks for the result of a write with a lost response.
+     *
+     * @return the result, or {@link #NOT_EXECUTED} if the write was not executed and may be sent again
+     * @throws UnknownOutcomeException if the outcome is not known (exit code 75)
      */
     private Object reconcile(
             ApiCall call,
             Reconciler reconciler,
             RunWrite runWrite,
-            WriteAttempt writeAttempt,
+            JournalContext.Attempt writeAttempt,
             LostResponse lostResponse) {
         Object found = null;
         boolean notExecuted = false;
         String lookupNote = "; " + reconciler.whyUnverifiable();
         Duration window = dependencies.limits().reconcileTimeout();
-        ReconcileProgress progress = new ReconcileProgress(dependencies.notices(), dependencies.server(), call, window);
+        ReconcileLoop.Progress progress =
+                new ReconcileLoop.Progress(dependencies.notices(), dependencies.server(), call, window);
         if (reconciler.whyUnverifiable() == null) {
             try {
                 if (Thread.currentThread().isInterrupted()) {
                     found = ReconcileLoop.findBriefly(reconciler);
-                    lookupNote = "; interrupted, and it is not there yet";
+                    lookupNote = "; interrupted; not found so far";
                 } else {
-                    progress.begin("it was sent and its answer was lost");
+                    progress.begin("the write was sent and the response was lost");
                     found = new ReconcileLoop(dependencies.time(), progress)
                             .search(reconciler, ReconcileLoop.FIRST_DELAY, window);
                     notExecuted = found == null;
-                    lookupNote = "; looked for " + window.toSeconds() + " s and did not find it";
+                    lookupNote = "; not found on the server within " + window.toSeconds() + " s";
                 }
             } catch (BakshException e) {
                 lookupNote = "; " + e.getMessage();
@@ -341,25 +346,27 @@ final class WriteExecutor {
             dependencies
                     .notices()
                     .showNotice(dependencies.server().label() + ": " + call.description()
-                            + ": its answer was lost, and it is not there after "
-                            + window.toSeconds() + " s: it is sent once more");
+                            + ": the response was lost and the result was not found within "
+                            + window.toSeconds() + " s: sending the write again");
             return NOT_EXECUTED;
         }
         writeAttempt.recordUnknown(lostResponse.reason() + lookupNote);
         throw new UnknownOutcomeException(
                 dependencies.server().label() + ": " + call.description()
-                        + " was sent and its answer was lost: whether it happened is not known" + lookupNote,
-                (lostResponse.resent() ? "it was sent twice, the second time" : "it was not sent again")
-                        + (lostResponse.resent() ? " because it was not there; look" : "; look")
-                        + " at the server before you do it once more"
+                        + " was sent and the response was lost: the outcome is not known" + lookupNote,
+                (lostResponse.resent()
+                                ? "the write was sent twice because the first result was not found"
+                                : "the write was not sent again")
+                        + "; look at the server before you repeat it"
                         + (runWrite.resendCommand() == null ? "" : ": " + runWrite.resendCommand()) + "\n"
                         + lostResponse.reason(),
                 lostResponse.cause());
     }
 
     /**
-     * A backup that was not made is no better than one made twice, so what starts or sets something is sent once more. What
-     * harms is not. And a window shorter than the server may take for a write proves nothing.
+     * Returns true if a write that was not found may be sent again. A missing backup is as bad as a duplicate backup, so
+     * START and ENSURE writes are resent and DANGER writes are not. A window that is shorter than the timeout of a write
+     * proves nothing.
      */
     private boolean isResendable(ApiCall call) {
         ClientLimits limits = dependencies.limits();

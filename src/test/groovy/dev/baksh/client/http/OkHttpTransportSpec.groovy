@@ -68,8 +68,8 @@ class OkHttpTransportSpec extends Specification {
         then:
         server.requests.size() == posts
         failures.every { it instanceof UnknownOutcomeException && it.exit() == ExitCode.UNFINISHED }
-        failures*.message.toSet() == ['n2ws (' + authority() + '): write things/ was sent and its answer was lost: whether it happened is not known; it leaves nothing to look for'] as Set
-        failures*.hint().toSet() == ['it was not sent again; look at the server before you do it once more\n' + why.replace('HOST', authority())] as Set
+        failures*.message.toSet() == ['n2ws (' + authority() + '): write things/ was sent and the response was lost: the outcome is not known; the write leaves no result to look for'] as Set
+        failures*.hint().toSet() == ['the write was not sent again; look at the server before you repeat it\n' + why.replace('HOST', authority())] as Set
 
         where:
         fault                   | posts | reply                                                                                          || why
@@ -81,7 +81,7 @@ class OkHttpTransportSpec extends Specification {
         '307 to the same path'  | POSTS | json('Location': '/api/things/', 307, '')                                                      || 'n2ws (HOST): write things/: the server answers with a redirect, which is not followed (POST http://HOST/api/things/ -> 307)'
         '500'                   | 5     | html(500)                                                                                      || 'n2ws (HOST): write things/: the server failed (POST http://HOST/api/things/ -> 500)'
         'an HTML page with 200' | 5     | html(200)                                                                                      || 'n2ws (HOST): write things/: the answer is an HTML page instead of JSON (POST http://HOST/api/things/ -> 200)'
-        'broken JSON'           | 5     | json(200, '{"id": ')                                                                           || 'n2ws (HOST): write things/: the answer is not the JSON it should be (POST http://HOST/api/things/)'
+        'broken JSON'           | 5     | json(200, '{"id": ')                                                                           || 'n2ws (HOST): write things/: the response is not valid JSON (POST http://HOST/api/things/)'
         'no HTTP'               | 5     | raw('garbage\r\n\r\n')                                                                         || 'n2ws (HOST): the connection broke (POST http://HOST/api/things/): Unexpected status line: garbage'
         'a wrong chunk'         | 5     | raw(head(200, ['Content-Type': 'application/json', 'Transfer-Encoding': 'chunked']) + 'zz\r\n')  || 'n2ws (HOST): the connection broke (POST http://HOST/api/things/): Expected leading [0-9a-fA-F] character but was 0x7a'
         'a length below 0'      | 5     | raw(head(200, ['Content-Type': 'application/json', 'Content-Length': '-2']) + '{}')             || 'n2ws (HOST): the answer cannot be read (POST http://HOST/api/things/)'
@@ -258,7 +258,7 @@ class OkHttpTransportSpec extends Specification {
 
         then:
         UnknownOutcomeException e = thrown()
-        e.hint() == 'it was not sent again; look at the server before you do it once more\nn2ws (' + authority() + '): no whole answer within 300 ms (POST ' + server.url + '/api/things/)'
+        e.hint() == 'the write was not sent again; look at the server before you repeat it\nn2ws (' + authority() + '): no whole answer within 300 ms (POST ' + server.url + '/api/things/)'
         server.requests.size() == 1
     }
 
@@ -467,7 +467,7 @@ class OkHttpTransportSpec extends Specification {
 
         then:
         BakshException e = thrown()
-        e.message == 'n2ws (' + authority() + '): read things/: the answer is empty (GET ' + server.url + '/api/things/)'
+        e.message == 'n2ws (' + authority() + '): read things/: the response is empty (GET ' + server.url + '/api/things/)'
     }
 
     def "a token with characters that are invalid in a header is rejected and not printed"() {
@@ -483,7 +483,7 @@ class OkHttpTransportSpec extends Specification {
         then:
         BakshException e = thrown()
         e.exit() == ExitCode.DENIED
-        e.message == 'n2ws (' + authority() + '): the token holds a character that no header can carry; nothing was sent'
+        e.message == 'n2ws (' + authority() + '): the token contains a character that is not allowed in a header; nothing was sent'
         server.requests.empty
 
         where:

@@ -97,8 +97,8 @@ class ExpiredTokenResponseSpec extends Specification {
         with(harness.start(['-e', "px.post('/backend/api/pxBackup/rbac/roles/create', [name: 'new-one'])"])) {
             code == 4
             err.contains("Unauthenticated. (POST ")
-            err.contains("  the token was renewed, and px.post '/backend/api/pxBackup/rbac/roles/create' was not sent again, " +
-                'since it leaves nothing to look for: look at the server, then do it again\n')
+            err.contains("  the token was refreshed; px.post '/backend/api/pxBackup/rbac/roles/create' was not sent again " +
+                'because the write leaves no result to look for: look at the server, then repeat the command\n')
         }
         harness.writeRequests().size() == 1
         requestsTo('/token').size() == 2

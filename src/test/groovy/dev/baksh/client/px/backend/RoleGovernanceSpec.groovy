@@ -320,7 +320,7 @@ class RoleGovernanceSpec extends Specification {
         interruptedResult.code == 75
         interruptedResult.out.readLines().size() == 600
         [mapped: 357, unknown: 3, 'not tried': 240].every { result, count -> interruptedResult.out.count("\"result\":\"$result\"") == count }
-        interruptedResult.err.contains('whether it happened is not known')
+        interruptedResult.err.contains('the outcome is not known')
         interruptedResult.err.contains('stopped at user 120 of 200, "user-119": 357 mapped before it; the same line goes on, and sends nothing twice')
         completed.code == 0
         completed.out in ['{"already so":360,"mapped":240}\n', '{"already so":357,"mapped":243}\n']

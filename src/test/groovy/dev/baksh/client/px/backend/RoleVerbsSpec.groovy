@@ -180,7 +180,7 @@ class RoleVerbsSpec extends Specification {
 
         then:
         UnknownOutcomeException e = thrown()
-        e.message == "px (${authority()}): px.roles.create 'backup-viewer' was sent and its answer was lost: whether it happened is not known; the name was taken before"
+        e.message == "px (${authority()}): px.roles.create 'backup-viewer' was sent and the response was lost: the outcome is not known; the name was taken before"
         writeLines().size() == 2
     }
 
@@ -196,7 +196,7 @@ class RoleVerbsSpec extends Specification {
 
         then:
         UnknownOutcomeException e = thrown()
-        e.message == "px (${authority()}): px.roles.create 'backup-viewer' was sent and its answer was lost: whether it happened is not known; a role of that name is there now, and reads otherwise: description: Sees -> Another; rules.cloudcredential: enumerate*, inspect* -> null; rules.role: null -> *; rules.rules: enumerate*, inspect* -> null"
+        e.message == "px (${authority()}): px.roles.create 'backup-viewer' was sent and the response was lost: the outcome is not known; a role of that name is there now, and reads otherwise: description: Sees -> Another; rules.cloudcredential: enumerate*, inspect* -> null; rules.role: null -> *; rules.rules: enumerate*, inspect* -> null"
     }
 
     def "an update without changes sends nothing, for any grouping of the rules"() {
