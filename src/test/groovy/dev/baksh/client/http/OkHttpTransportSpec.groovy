@@ -76,11 +76,11 @@ class OkHttpTransportSpec extends Specification {
         'a closed connection'   | POSTS | closeConnection()                                                                                        || 'n2ws (HOST): the connection broke (POST http://HOST/api/things/): unexpected end of stream on http://HOST/...'
         'a reset'               | POSTS | resetConnection()                                                                                        || 'n2ws (HOST): the connection broke (POST http://HOST/api/things/): Connection reset'
         'a truncated body'      | POSTS | raw(head(200, ['Content-Type': 'application/json', 'Content-Length': '100']) + '{"a')          || 'n2ws (HOST): the connection broke (POST http://HOST/api/things/): unexpected end of stream'
-        '408'                   | POSTS | json(408, '')                                                                                  || 'n2ws (HOST): write things/: timed out: the server did not get the whole request in its time (POST http://HOST/api/things/ -> 408)'
+        '408'                   | POSTS | json(408, '')                                                                                  || 'n2ws (HOST): write things/: timeout: the server did not receive the complete request in time (POST http://HOST/api/things/ -> 408)'
         '503, Retry-After 0'    | POSTS | json('Retry-After': '0', 503, '')                                                              || 'n2ws (HOST): write things/: the server is not available (POST http://HOST/api/things/ -> 503)'
-        '307 to the same path'  | POSTS | json('Location': '/api/things/', 307, '')                                                      || 'n2ws (HOST): write things/: the server answers with a redirect, which is not followed (POST http://HOST/api/things/ -> 307)'
+        '307 to the same path'  | POSTS | json('Location': '/api/things/', 307, '')                                                      || 'n2ws (HOST): write things/: the server responds with a redirect, which baksh does not follow (POST http://HOST/api/things/ -> 307)'
         '500'                   | 5     | html(500)                                                                                      || 'n2ws (HOST): write things/: the server failed (POST http://HOST/api/things/ -> 500)'
-        'an HTML page with 200' | 5     | html(200)                                                                                      || 'n2ws (HOST): write things/: the answer is an HTML page instead of JSON (POST http://HOST/api/things/ -> 200)'
+        'an HTML page with 200' | 5     | html(200)                                                                                      || 'n2ws (HOST): write things/: the response is an HTML page instead of JSON (POST http://HOST/api/things/ -> 200)'
         'broken JSON'           | 5     | json(200, '{"id": ')                                                                           || 'n2ws (HOST): write things/: the response is not valid JSON (POST http://HOST/api/things/)'
         'no HTTP'               | 5     | raw('garbage\r\n\r\n')                                                                         || 'n2ws (HOST): the connection broke (POST http://HOST/api/things/): Unexpected status line: garbage'
         'a wrong chunk'         | 5     | raw(head(200, ['Content-Type': 'application/json', 'Transfer-Encoding': 'chunked']) + 'zz\r\n')  || 'n2ws (HOST): the connection broke (POST http://HOST/api/things/): Expected leading [0-9a-fA-F] character but was 0x7a'
@@ -108,7 +108,7 @@ class OkHttpTransportSpec extends Specification {
         source.requests.size() == POSTS + 1
         failures.every { it.exit() == ExitCode.DENIED }
         failures*.message.toSet() == ['n2ws (' + authority() + '): ' + call.description() + ': No. (' + call.method() + ' ' + server.url + '/api/things/ -> 401)'] as Set
-        failures*.hint().toSet() == ['the server refuses a token that it has just given; look at the user\'s state on the server'] as Set
+        failures*.hint().toSet() == ['the server rejects a token that it has just issued; check the state of the user on the server'] as Set
 
         where:
         call << [ClientFixture.writeCall('things/'), ClientFixture.readCall('things/')]
@@ -308,7 +308,7 @@ class OkHttpTransportSpec extends Specification {
         then:
         BakshException e = thrown()
         e.exit() == ExitCode.UNREACHABLE
-        e.message == 'n2ws (' + authority() + '): read things/: the answer is an HTML page instead of JSON (GET ' + server.url + '/api/things/ -> 200)'
+        e.message == 'n2ws (' + authority() + '): read things/: the response is an HTML page instead of JSON (GET ' + server.url + '/api/things/ -> 200)'
         e.hint() == 'this is not the API: check BAKSH_N2WS_URL and the path; paths are case-sensitive'
         server.requests.size() == 1
     }
@@ -388,11 +388,11 @@ class OkHttpTransportSpec extends Specification {
 
         where:
         what               | reply                                     || requests | message                                                                                                    | hint
-        'a plain text'     | json('Content-Type': 'text/plain', 200, 'x') || 1     | 'read things/: the answer is text instead of JSON (TRIED -> 200)'                                          | NOT_API_HINT
-        'XML'              | json('Content-Type': 'application/xml', 200, '<a/>') || 1 | 'read things/: the answer is XML instead of JSON (TRIED -> 200)'                                       | NOT_API_HINT
-        'another type'     | json('Content-Type': 'image/png', 200, 'x') || 1      | 'read things/: the answer is of the type image/png instead of JSON (TRIED -> 200)'                         | NOT_API_HINT
-        'a strange type'   | json('Content-Type': 'a b', 200, 'x')     || 1        | 'read things/: the answer is of a type of its own instead of JSON (TRIED -> 200)'                          | NOT_API_HINT
-        '408'              | json(408, '')                             || 4        | 'read things/: timed out: the server did not get the whole request in its time (TRIED -> 408)'             | 'the network, or a proxy on the way, may be slow: try again'
+        'a plain text'     | json('Content-Type': 'text/plain', 200, 'x') || 1     | 'read things/: the response is text instead of JSON (TRIED -> 200)'                                          | NOT_API_HINT
+        'XML'              | json('Content-Type': 'application/xml', 200, '<a/>') || 1 | 'read things/: the response is XML instead of JSON (TRIED -> 200)'                                       | NOT_API_HINT
+        'another type'     | json('Content-Type': 'image/png', 200, 'x') || 1      | 'read things/: the response is of the type image/png instead of JSON (TRIED -> 200)'                         | NOT_API_HINT
+        'a strange type'   | json('Content-Type': 'a b', 200, 'x')     || 1        | 'read things/: the response is of a type of its own instead of JSON (TRIED -> 200)'                          | NOT_API_HINT
+        '408'              | json(408, '')                             || 4        | 'read things/: timeout: the server did not receive the complete request in time (TRIED -> 408)'             | 'the network or a proxy may be slow: try again'
         'a reset'          | resetConnection()                                   || 4        | 'the connection broke (TRIED): Connection reset'                                                           | TLS_HINT
         'a close'          | closeConnection()                                  || 4        | 'the connection broke (TRIED): unexpected end of stream on HOST/...'                                       | TLS_HINT
         'an alert of TLS'  | raw('\u0015\u0003\u0003 F\r\n')      || 4        | 'the connection broke (TRIED): Unexpected status line: \u0015\u0003\u0003 F'                            | TLS_HINT
@@ -447,7 +447,7 @@ class OkHttpTransportSpec extends Specification {
         then:
         BakshException e = thrown()
         e.exit() == ExitCode.UNREACHABLE
-        e.message == 'n2ws (' + authority() + '): read things/: the server answers with a redirect, which is not followed (GET ' + server.url + '/api/things/ -> 302)'
+        e.message == 'n2ws (' + authority() + '): read things/: the server responds with a redirect, which baksh does not follow (GET ' + server.url + '/api/things/ -> 302)'
         e.hint() == 'check BAKSH_N2WS_URL: https instead of http, and the right host'
         otherServer.requests.empty
 

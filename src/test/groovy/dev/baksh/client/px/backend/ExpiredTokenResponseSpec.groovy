@@ -57,7 +57,7 @@ class ExpiredTokenResponseSpec extends Specification {
             code == 4
             err == "baksh: $serverLabel: px.roles.list: Unauthenticated. " +
                 "(GET ${harness.sandbox.pxUrl()}/backend/api/pxBackup/rbac/roles/list?page=1&per_page=100 -> 200)\n" +
-                "  the server refuses a token that it has just given; look at the user's state on the server\n  -e:1\n"
+                "  the server rejects a token that it has just issued; check the state of the user on the server\n  -e:1\n"
         }
         requestsTo('/token').size() == 2
     }

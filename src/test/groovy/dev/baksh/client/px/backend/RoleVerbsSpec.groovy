@@ -389,7 +389,7 @@ class RoleVerbsSpec extends Specification {
         then:
         BakshException e = thrown()
         e.exit() == ExitCode.UNREACHABLE
-        e.message == "px (${authority()}): px.get '/backend/api/PXBackup/rbac/roles/list': the answer is an HTML page instead of JSON (GET ${sandbox.pxUrl()}/backend/api/PXBackup/rbac/roles/list -> 200)"
+        e.message == "px (${authority()}): px.get '/backend/api/PXBackup/rbac/roles/list': the response is an HTML page instead of JSON (GET ${sandbox.pxUrl()}/backend/api/PXBackup/rbac/roles/list -> 200)"
     }
 
     def "the path /Backend is corrected with a notice"() {
