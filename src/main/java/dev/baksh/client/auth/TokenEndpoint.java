@@ -13,6 +13,8 @@ import dev.baksh.client.http.HttpTransport;
 import dev.baksh.client.http.SecretRedactor;
 import dev.baksh.client.http.TransportException;
 import dev.baksh.client.protocol.JsonCodec;
+import dev.baksh.client.retry.AttemptPolicy;
+import dev.baksh.client.retry.AttemptPolicy.NextStep;
 import dev.baksh.client.retry.Backoff;
 import java.io.IOException;
 import java.time.Duration;
@@ -24,9 +26,8 @@ import java.util.random.RandomGenerator;
 /** Client of the token endpoint of a server. Error messages never quote a request or a successful response: both contain secrets. */
 public final class TokenEndpoint {
     private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(30);
-    private static final int MAX_ATTEMPTS = 3;
-    /** Callers wait for the token, so a longer Retry-After is reported as an error. */
-    private static final Duration MAX_RETRY_AFTER = Duration.ofSeconds(20);
+    /** Callers wait for the token, so a Retry-After of more than 20 seconds is reported as an error. */
+    private static final AttemptPolicy POLICY = new AttemptPolicy(3, Duration.ofSeconds(20));
     /** Status codes that reject a credential; other errors concern the server or the URL. */
     private static final Set<Integer> CREDENTIAL_REJECTED = Set.of(400, 401, 403);
 
@@ -72,23 +73,25 @@ public final class TokenEndpoint {
         HttpRequest request = new HttpRequest(
                 "POST", target, Map.of("Accept", "application/json"), body, contentType, REQUEST_TIMEOUT);
         for (int attempt = 1; ; attempt++) {
+            AttemptPolicy.State state = new AttemptPolicy.State(attempt, true, false, false, false);
             long startNanos = time.nanos();
             try {
                 HttpResponse response = transport.send(request);
-                boolean shouldRetry = response.status() >= 500 || response.status() == 429;
-                Duration retryAfter = shouldRetry ? backoff.retryAfter(response) : null;
-                boolean retryAfterTooLong = retryAfter != null && retryAfter.compareTo(MAX_RETRY_AFTER) > 0;
+                boolean temporaryError = response.status() >= 500 || response.status() == 429;
+                Duration retryAfter = temporaryError ? backoff.retryAfter(response) : null;
                 // The lifetime of the token began before its response arrived; a slow response is not a clock skew.
                 Duration age = Duration.ofNanos(time.nanos() - startNanos);
-                if (!shouldRetry || !repeatable || attempt == MAX_ATTEMPTS || retryAfterTooLong)
-                    return toJsonResponse(target, response, age);
-                if (retryAfter != null) {
+                NextStep step = POLICY.decide(
+                        new AttemptPolicy.Response(!temporaryError, true, false, repeatable, false, false, retryAfter),
+                        state);
+                if (!step.isRetry()) return toJsonResponse(target, response, age);
+                if (step == NextStep.RETRY_AFTER_DELAY) {
                     backoff.pauseRetryAfter(retryAfter);
                     continue;
                 }
             } catch (TransportException e) {
-                boolean shouldRetry = e.isRetryable() && (repeatable || !e.mayHaveBeenSent());
-                if (!shouldRetry || attempt == MAX_ATTEMPTS) throw e;
+                boolean retryable = e.isRetryable() && (repeatable || !e.mayHaveBeenSent());
+                if (!POLICY.decideAfterError(false, retryable, state).isRetry()) throw e;
             }
             backoff.pause(attempt);
         }

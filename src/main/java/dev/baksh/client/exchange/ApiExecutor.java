@@ -63,12 +63,14 @@ public final class ApiExecutor {
         runId = dependencies.journalContext().runId();
         runContext = dependencies.journalContext().runContext();
         notices = dependencies.notices();
-        RequestMapper requestMapper = new RequestMapper(dependencies);
-        PathResolver pathResolver = new PathResolver(dialect, server.apiVersion());
-        ResponseClassifier classifier = new ResponseClassifier(server, dialect, dependencies.redactor());
-        Backoff backoff = new Backoff(time, dependencies.random());
-        readExecutor = new ReadExecutor(dependencies, requestMapper, pathResolver, classifier, backoff);
-        writeExecutor = new WriteExecutor(dependencies, requestMapper, pathResolver, classifier, backoff);
+        CallAttempts.Context context = new CallAttempts.Context(
+                dependencies,
+                new RequestMapper(dependencies),
+                new PathResolver(dialect, server.apiVersion()),
+                new ResponseClassifier(server, dialect, dependencies.redactor()),
+                new Backoff(time, dependencies.random()));
+        readExecutor = new ReadExecutor(context);
+        writeExecutor = new WriteExecutor(context);
     }
 
     /**

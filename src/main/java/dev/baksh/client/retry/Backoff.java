@@ -14,8 +14,6 @@ public final class Backoff {
     private static final Duration BASE_DELAY = Duration.ofMillis(200);
 
     private static final Duration MAX_DELAY = Duration.ofSeconds(20);
-    /** A longer Retry-After is reported as an error. */
-    private static final Duration MAX_RETRY_AFTER = Duration.ofSeconds(120);
 
     private final TimeSource time;
     private final RandomGenerator random;
@@ -59,11 +57,6 @@ public final class Backoff {
         if (header.strip().matches("\\d{1,9}")) return "the server asks to wait " + header.strip() + " s";
         Instant date = HttpResponse.parseHttpDate(header.strip());
         return date == null ? null : "the server asks to wait until " + date;
-    }
-
-    /** Returns true if the delay is over 120 seconds. */
-    public boolean isTooLong(Duration retryAfter) {
-        return retryAfter != null && retryAfter.compareTo(MAX_RETRY_AFTER) > 0;
     }
 
     /** Waits for the delay of a Retry-After header plus up to 10 % jitter, so that rejected clients do not retry at the same time. */
