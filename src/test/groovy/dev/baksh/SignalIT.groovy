@@ -89,9 +89,9 @@ class SignalIT extends Specification {
 
         then:
         process.exitValue() == 143
-        readOutput('err').startsWith("baksh: n2ws (${sandbox.n2wsUrl().authority}): n2ws.policies.backup 'adhoc' was sent and its answer was lost: " +
-            'outcome unknown; interrupted, and it is not there yet\n' +
-            '  it was not sent again; look at the server before you do it once more\n')
+        readOutput('err').startsWith("baksh: n2ws (${sandbox.n2wsUrl().authority}): n2ws.policies.backup 'adhoc' was sent and the response was lost: " +
+            'the outcome is not known; interrupted; not found so far\n' +
+            '  the write was not sent again; look at the server before you repeat it\n')
         journalEvents() == ['INTENT', 'UNKNOWN']
     }
 

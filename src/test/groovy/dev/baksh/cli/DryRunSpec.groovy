@@ -71,8 +71,8 @@ class DryRunSpec extends Specification {
         baksh.runStandardInput("def p = n2ws.policies.create('weekly') { account 'main'; generations 4 }\nprintln p.generations\nprintln p.id", '--dry-run')
             .with { [it.code(), it.out().readLines()[1], it.err()] } == [1, '4', '''\
                 dry run: 1 read sent, 1 write planned: 1 ENSURE
-                baksh: dry run: 'id' is not known, since n2ws.policies.create 'weekly' was not sent
-                  this part of the script cannot be rehearsed without running it
+                baksh: dry run: 'id' is not known because n2ws.policies.create 'weekly' was not sent
+                  a dry run cannot execute this part of the script
                   -:3
                 '''.stripIndent()]
     }

@@ -165,7 +165,7 @@ class ErrorMessageSpec extends Specification {
 
         expect:
         baksh.runExpression("n2ws.policies['nightly']") == failure(5,
-            "baksh: $n2ws: n2ws.policies.list: the answer is an HTML page instead of JSON"
+            "baksh: $n2ws: n2ws.policies.list: the response is an HTML page instead of JSON"
                 + " (GET ${sandbox.n2wsUrl()}/api/aws/policies/?search=nightly&page=1&page_size=1000&ordering=id -> 200)",
             '  this is not the API: check BAKSH_N2WS_URL and the path; paths are case-sensitive',
             '  -e:1')
@@ -177,7 +177,7 @@ class ErrorMessageSpec extends Specification {
 
         expect:
         baksh.runExpression("n2ws.policies['nightly']") == failure(5,
-            "baksh: $n2ws: no token: the answer is an HTML page instead of JSON (POST ${sandbox.n2wsUrl()}/api/token/obtain/api_key/ -> 200)",
+            "baksh: $n2ws: no token: the response is an HTML page instead of JSON (POST ${sandbox.n2wsUrl()}/api/token/obtain/api_key/ -> 200)",
             '  this is not the API: check BAKSH_N2WS_URL')
     }
 

@@ -64,7 +64,7 @@ class InterruptSpec extends Specification {
 
         then:
         result.failure instanceof UnknownOutcomeException
-        result.failure.message.contains('outcome unknown')
+        result.failure.message.contains('the outcome is not known')
         result.serverSilent
         harness.writeRequests().size() == 1
     }

@@ -53,7 +53,7 @@ class RawCallsSpec extends Specification {
         expect:
         baksh.runExpression(expression, '--yes') == failure(1,
             "baksh: n2ws (${sandbox.n2wsUrl().authority}): n2ws.$call: not found ($request -> 404)".replace('URL', sandbox.n2wsUrl().toString()),
-            '  the answer is a page and no JSON: the server does not know this address' + more,
+            '  the response is a page, not JSON: the server does not know this path' + more,
             '  -e:1')
 
         where:

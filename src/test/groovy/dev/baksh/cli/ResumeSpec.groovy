@@ -123,9 +123,9 @@ class ResumeSpec extends SandboxSpecification {
         String label = serverLabel(description)
         String invocation = description.replaceAll(/.* of /, '')
         """\
-            $label: $description is not there: an earlier process of this run was deleting it at 2026-03-04T05:06:07Z, and that is taken for having happened
-            $label: $invocation: may have been sent at 2026-03-04T05:06:07Z by an earlier process of this run; looking on the server for what came of it, for ${invocation.startsWith('n2ws') ? 180 : 330} s at most
-            $label: $invocation: found: it is gone; it was not sent again
+            $label: the $description does not exist: an earlier process of this run sent the delete at 2026-03-04T05:06:07Z; the delete counts as done
+            $label: $invocation: may have been sent at 2026-03-04T05:06:07Z by an earlier process of this run; looking for the result on the server for at most ${invocation.startsWith('n2ws') ? 180 : 330} s
+            $label: $invocation: found: the object is deleted; the write was not sent again
             """.stripIndent()
     }
 

@@ -169,8 +169,8 @@ class SettleCommandSpec extends Specification {
         then:
         first.code == 75
         second.code == 75
-        second.err.contains('has happened, as a person has said, and its answer is not known: recoveries do not say who asked for them')
-        second.err.contains("do what is left of the step by hand, and leave it out: baksh resume $run --skip 'r'")
+        second.err.contains('was executed according to the user, but its response is not known: recoveries do not say who asked for them')
+        second.err.contains("complete the step by hand, then skip it: baksh resume $run --skip 'r'")
         harness.writeRequests().size() == 1
     }
 

@@ -98,7 +98,7 @@ class SeveralServersSpec extends Specification {
         expect:
         baksh.start('--yes', '-e', "n2ws.policies['adhoc'].update { enabled true }") == failure(3,
             "baksh: n2ws 'eu' is read-only: n2ws.policies.update 'adhoc' was not sent",
-            '  set mode: read-write for it in servers.yaml',
+            '  set mode: read-write for this server in servers.yaml',
             '  -e:1')
     }
 

@@ -52,8 +52,8 @@ class UnsettledWriteReminderSpec extends Specification {
             'when you know: baksh journal settle N --happened, or --did-not-happen\n'
         journal.err == verify.err
         repeatedResult.code == 0
-        repeatedResult.err == "warning: n2ws (${harness.sandbox.n2wsUrl().authority}): the same was sent at 2026-03-04T05:06:07Z, and outcome unknown; " +
-            'look at the server whether it is there twice (line 1 of baksh journal)\n'
+        repeatedResult.err == "warning: n2ws (${harness.sandbox.n2wsUrl().authority}): the same write was sent at 2026-03-04T05:06:07Z and its outcome is not known; " +
+            'check the server for a duplicate (line 1 of baksh journal)\n'
         otherResult.err == ''
     }
 

@@ -91,7 +91,7 @@ class InvalidPageLinkSpec extends Specification {
 
         then:
         result.code == 5
-        result.err.readLines()[0] == "baksh: n2ws ($server.url.authority): n2ws.get 'x': the server answers with a redirect, which is not followed (GET $server.url/api/x -> 307)"
+        result.err.readLines()[0] == "baksh: n2ws ($server.url.authority): n2ws.get 'x': the server responds with a redirect, which baksh does not follow (GET $server.url/api/x -> 307)"
         server.requests.count { !it.methodAndPath.contains('/token') } == 1
         otherServer.requests.empty
 

@@ -12,6 +12,7 @@ import dev.baksh.client.config.Credential
 import dev.baksh.client.config.Secret
 import dev.baksh.client.config.ServerConfig
 import dev.baksh.client.exchange.ApiExecutor
+import dev.baksh.client.exchange.ExecutorDependencies
 import dev.baksh.client.exchange.JournalContext
 import dev.baksh.client.exchange.WriteGuard
 import dev.baksh.client.http.OkHttpTransport
@@ -69,8 +70,8 @@ class TokenClientProcess {
         final TokenProvider tokens = new TokenProvider(PxClient.tokenSource(server, endpoint, TimeSource.SYSTEM, { }), redactor, TimeSource.SYSTEM, tokenExecutor,
             new FileTokenStore(folder.resolve('tokens'), server, TimeSource.SYSTEM))
         final WriteJournal journal = new WriteJournal(folder.resolve('journal'), redactor::redact, TimeSource.SYSTEM, { })
-        return new ApiExecutor(new ApiExecutor.Dependencies(
+        return new ApiExecutor(new ExecutorDependencies(
             server, PxClient.dialect(), tokens, transport, new WriteGuard(new WriteGuard.Mode(true, false, false), { String question, String confirmationText -> false }, { String line -> }),
-            new JournalContext(journal, 'soak'), redactor, ClientLimits.PX, TimeSource.SYSTEM, new Random()))
+            new JournalContext(journal, 'soak'), redactor, ClientLimits.PX, TimeSource.SYSTEM, new Random(), { String line -> }))
     }
 }

@@ -18,6 +18,7 @@ import dev.baksh.client.config.SecretPrompt;
 import dev.baksh.client.config.ServerConfig;
 import dev.baksh.client.config.Servers;
 import dev.baksh.client.exchange.ApiExecutor;
+import dev.baksh.client.exchange.ExecutorDependencies;
 import dev.baksh.client.exchange.WriteGuard;
 import dev.baksh.client.http.ConnectionCache;
 import dev.baksh.client.http.HttpTransport;
@@ -319,7 +320,7 @@ public final class Wiring implements ScriptHost, AutoCloseable {
     private ApiExecutor createExecutor(
             ServerConfig server, ServerDialect dialect, TokenProvider tokens, HttpTransport transport) {
         boolean isTaped = options.recordPath != null || options.replayPath != null;
-        return new ApiExecutor(new ApiExecutor.Dependencies(
+        return new ApiExecutor(new ExecutorDependencies(
                 server,
                 dialect,
                 tokens,

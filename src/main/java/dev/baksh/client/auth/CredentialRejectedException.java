@@ -3,7 +3,7 @@ package dev.baksh.client.auth;
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.ExitCode;
 
-/** A key, a password or a refresh token was not accepted. Asking again would change nothing, and might lock the user out. */
+/** Exception of a rejected API key, password or refresh token (exit code 4). No retry: a retry would fail too, and could lock the account. */
 public final class CredentialRejectedException extends BakshException {
     public CredentialRejectedException(String message, String hint) {
         super(ExitCode.DENIED, message, hint);

@@ -23,17 +23,17 @@ import java.util.HexFormat;
 import java.util.function.Supplier;
 
 /**
- * The tokens of one server and credential in a file of mode 0600, in a folder of mode 0700, with a lock file beside it that
- * is never deleted. The file's name holds a hash of server and credential; the credential itself is never written.
+ * Token store in a file of mode 0600, in a folder of mode 0700. A lock file beside it is never deleted. The file name
+ * contains a hash of server and credential; the credential is never written.
  *
- * <p>Where the folder is not safe or cannot be written, nothing is shared: every process then obtains tokens of its own.
+ * <p>If the folder is not safe or not writable, nothing is shared: each process gets its own tokens.
  */
 public final class FileTokenStore implements TokenStore {
     private static final int VERSION = 1;
-    /** A file of ours has a few kilobytes. */
+    /** A token file has a few kilobytes. */
     private static final long MAX_FILE_SIZE = 1 << 16;
 
-    /** The holder may be waiting for a token request of 30 s; a busy machine alone is no reason to part. */
+    /** The process with the lock may wait 30 s for a token request. */
     private static final Duration LOCK_TIMEOUT = Duration.ofSeconds(30);
 
     private final Path folder;
@@ -41,7 +41,7 @@ public final class FileTokenStore implements TokenStore {
     private final TimeSource time;
     private volatile boolean usable = true;
 
-    /** @param folder made when it is first needed */
+    /** @param folder is created on first use */
     public FileTokenStore(Path folder, ServerConfig server, TimeSource time) {
         this.folder = folder;
         this.file = folder.resolve("tokens-" + fileNameHash(server) + ".json");
@@ -69,7 +69,7 @@ public final class FileTokenStore implements TokenStore {
             if (Files.size(file) > MAX_FILE_SIZE) return null;
             return parseTokens(JsonTreeReader.read(Files.readAllBytes(file)));
         } catch (IOException | DateTimeException | BakshException e) {
-            return null; // Damaged, or not ours alone: as if it were not there.
+            return null; // A damaged file, or a file that other users can write, counts as missing.
         }
     }
 
@@ -110,7 +110,7 @@ public final class FileTokenStore implements TokenStore {
             if (!PrivateFiles.isPosix(folder)) throw new IOException("no POSIX permissions");
             AtomicFile.replaceSynced(file, node.toString().getBytes(StandardCharsets.UTF_8));
         } catch (IOException | BakshException e) {
-            usable = false; // The tokens are good all the same; only sharing them is lost.
+            usable = false; // The tokens are valid, but they are not shared.
         }
     }
 
@@ -134,7 +134,7 @@ public final class FileTokenStore implements TokenStore {
         } catch (BakshException e) {
             if (started[0]) throw e;
         }
-        usable = false; // Somebody holds the lock and does not let go: from here on alone.
+        usable = false; // Another process does not release the lock: stop sharing.
         return work.get();
     }
 

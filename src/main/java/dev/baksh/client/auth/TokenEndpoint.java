@@ -13,6 +13,8 @@ import dev.baksh.client.http.HttpTransport;
 import dev.baksh.client.http.SecretRedactor;
 import dev.baksh.client.http.TransportException;
 import dev.baksh.client.protocol.JsonCodec;
+import dev.baksh.client.retry.AttemptPolicy;
+import dev.baksh.client.retry.AttemptPolicy.NextStep;
 import dev.baksh.client.retry.Backoff;
 import java.io.IOException;
 import java.time.Duration;
@@ -21,13 +23,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 
-/** A server's address for tokens. Its requests carry secrets, so nothing of them or of a good answer is ever quoted. */
+/** Client of the token endpoint of a server. Error messages never quote a request or a successful response: both contain secrets. */
 public final class TokenEndpoint {
     private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(30);
-    private static final int MAX_ATTEMPTS = 3;
-    /** Callers wait for the token meanwhile; a server that asks for more is reported. */
-    private static final Duration MAX_RETRY_AFTER = Duration.ofSeconds(20);
-    /** With these a credential is refused; other errors speak of the server or the address. */
+    /** Callers wait for the token, so a Retry-After of more than 20 seconds is reported as an error. */
+    private static final AttemptPolicy POLICY = new AttemptPolicy(3, Duration.ofSeconds(20));
+    /** Status codes that reject a credential; other errors concern the server or the URL. */
     private static final Set<Integer> CREDENTIAL_REJECTED = Set.of(400, 401, 403);
 
     private final ServerConfig server;
@@ -45,17 +46,17 @@ public final class TokenEndpoint {
     }
 
     /**
-     * What the endpoint answered.
+     * JSON response of the endpoint.
      *
-     * @param body a missing node when it was not JSON
-     * @param date the server's clock now, at the latest, or null
+     * @param body the JSON object or array
+     * @param date upper bound of the current time of the server, or null
      */
     public record JsonResponse(int status, JsonNode body, Instant date) {
         public boolean isSuccess() {
             return status / 100 == 2 && body.isObject();
         }
 
-        /** A text of the body, or null. */
+        /** A string field of the body, or null. */
         public String textField(String name) {
             JsonNode value = body.get(name);
             return value == null || !value.isTextual() ? null : value.asText();
@@ -63,32 +64,34 @@ public final class TokenEndpoint {
     }
 
     /**
-     * Posts, again only when the request did not reach the server, or when repeating it uses nothing up.
+     * Sends a POST. Retries if the request did not reach the server, or if the request is repeatable.
      *
-     * @param repeatable false for a refresh token that may be good for one use
-     * @throws BakshException no answer, or one that does not come from a token endpoint
+     * @param repeatable false for a refresh token that may be valid for one use
+     * @throws BakshException if no response arrives, or the response is not JSON (exit code 5)
      */
     public JsonResponse post(String target, byte[] body, String contentType, boolean repeatable) {
         HttpRequest request = new HttpRequest(
                 "POST", target, Map.of("Accept", "application/json"), body, contentType, REQUEST_TIMEOUT);
         for (int attempt = 1; ; attempt++) {
+            AttemptPolicy.State state = new AttemptPolicy.State(attempt, true, false, false, false);
             long startNanos = time.nanos();
             try {
                 HttpResponse response = transport.send(request);
-                boolean shouldRetry = response.status() >= 500 || response.status() == 429;
-                Duration retryAfter = shouldRetry ? backoff.retryAfter(response) : null;
-                boolean retryAfterTooLong = retryAfter != null && retryAfter.compareTo(MAX_RETRY_AFTER) > 0;
-                // The token's life began before its answer came; an answer that was slow is no skew of clocks.
+                boolean temporaryError = response.status() >= 500 || response.status() == 429;
+                Duration retryAfter = temporaryError ? backoff.retryAfter(response) : null;
+                // The lifetime of the token began before its response arrived; a slow response is not a clock skew.
                 Duration age = Duration.ofNanos(time.nanos() - startNanos);
-                if (!shouldRetry || !repeatable || attempt == MAX_ATTEMPTS || retryAfterTooLong)
-                    return toJsonResponse(target, response, age);
-                if (retryAfter != null) {
+                NextStep step = POLICY.decide(
+                        new AttemptPolicy.Response(!temporaryError, true, false, repeatable, false, false, retryAfter),
+                        state);
+                if (!step.isRetry()) return toJsonResponse(target, response, age);
+                if (step == NextStep.RETRY_AFTER_DELAY) {
                     backoff.pauseRetryAfter(retryAfter);
                     continue;
                 }
             } catch (TransportException e) {
-                boolean shouldRetry = e.isRetryable() && (repeatable || !e.mayHaveBeenSent());
-                if (!shouldRetry || attempt == MAX_ATTEMPTS) throw e;
+                boolean retryable = e.isRetryable() && (repeatable || !e.mayHaveBeenSent());
+                if (!POLICY.decideAfterError(false, retryable, state).isRetry()) throw e;
             }
             backoff.pause(attempt);
         }
@@ -109,39 +112,42 @@ public final class TokenEndpoint {
             if (body != null && body.isContainerNode()) return new JsonResponse(response.status(), body, date);
             throw notJsonException(requestLine, response, null);
         } catch (IOException e) {
-            throw notJsonException(requestLine, response, e); // Jackson quotes no source, which may hold a token.
+            throw notJsonException(
+                    requestLine, response, e); // The source may contain a token; Jackson does not quote it.
         }
     }
 
     private BakshException notJsonException(String requestLine, HttpResponse response, IOException cause) {
         return new BakshException(
                 ExitCode.UNREACHABLE,
-                server.label() + ": no token: the answer is "
+                server.label() + ": no token: the response is "
                         + (response.isJson() && response.body().length > 0
-                                ? "not the JSON it should be"
+                                ? "not valid JSON"
                                 : response.describeContent() + " instead of JSON")
                         + requestLine,
                 "this is not the API: check " + server.settingName("URL"),
                 cause);
     }
 
-    /** How long a token of this answer is good; see {@link TokenResponse#remainingLifetime}. */
+    /** Returns the remaining lifetime of a token of this response; see {@link TokenResponse#remainingLifetime}. */
     public Duration remainingLifetime(String jwt, JsonResponse response) {
         return TokenResponse.remainingLifetime(jwt, response.date(), time.now());
     }
 
     /**
-     * What an answer without a token means when it was asked for with the credential: only a refusal of the credential
-     * itself is final, anything else may pass.
+     * Creates the exception for a response without a token to a request with the credential. Only a rejected credential is
+     * final; other errors may be temporary.
      *
-     * @param serverMessage the server's own, or null
+     * @param serverMessage the message of the server, or null
      */
     public BakshException tokenRequestException(
             String summary, String serverMessage, String target, JsonResponse response, String hint) {
         String requestLine = " (POST " + server.url() + target + " -> " + response.status() + ")";
         if (response.status() / 100 == 2) {
             return new BakshException(
-                    ExitCode.UNREACHABLE, server.label() + ": no token: the answer holds none" + requestLine, null);
+                    ExitCode.UNREACHABLE,
+                    server.label() + ": no token: the response contains no token" + requestLine,
+                    null);
         }
         String message = serverMessage == null ? "refused" : redactor.redact(serverMessage);
         if (CREDENTIAL_REJECTED.contains(response.status())) {
@@ -151,7 +157,7 @@ public final class TokenEndpoint {
         return new BakshException(ExitCode.FAILED, server.label() + ": no token: " + message + requestLine, hint);
     }
 
-    /** A refresh token that brought no token, for whatever reason: what is left is the credential. */
+    /** Creates the exception for a rejected refresh token; the caller then uses the credential. */
     public CredentialRejectedException refreshRejectedException(String target, JsonResponse response) {
         return new CredentialRejectedException(
                 server.label() + ": the refresh token is not accepted (POST " + server.url() + target + " -> "
@@ -159,7 +165,7 @@ public final class TokenEndpoint {
                 null);
     }
 
-    /** A server may echo what it was sent. */
+    /** Creates a redactor for the secrets of the credential: a server may echo its request. */
     private static SecretRedactor createRedactor(Credential credential) {
         SecretRedactor redactor = new SecretRedactor();
         credential.secrets().forEach(redactor::add);

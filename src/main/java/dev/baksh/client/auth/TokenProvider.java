@@ -14,26 +14,28 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * The tokens of one server and credential: renewed ahead of their end, in one flight however many threads ask.
+ * Provider of the access tokens of one server and credential. Refreshes a token before it expires, with one request for
+ * all threads.
  *
- * <p>A token is used freely until its <em>soft</em> end, renewed behind the caller's back until its <em>hard</em> end, and
- * waited for after that. Ends are kept in monotonic time, so that a corrected clock does no harm.
+ * <p>Until the <em>soft</em> expiry a token is used as it is. Until the <em>hard</em> expiry the provider refreshes the
+ * token in the background. After the hard expiry callers wait for the new token. Expiry is stored in monotonic time, so
+ * that a change of the system clock has no effect.
  */
 public final class TokenProvider {
-    /** Renewed in the background from a fifth of the life before the end, at most 5 minutes. */
+    /** Background refresh starts a fifth of the lifetime before the expiry, at most 5 minutes. */
     private static final Duration SOFT_MARGIN = Duration.ofMinutes(5);
-    /** Not used any more from a tenth of the life before the end, at most a minute: the longest skew and one slow request. */
+    /** A token is not used in the last tenth of its lifetime, at most 1 minute: this covers the clock skew and one slow request. */
     private static final Duration HARD_MARGIN = Duration.ofMinutes(1);
     /**
-     * A margin below this is none: {@code exp} has whole seconds, so a token renewed a little before a second's end lives
-     * nearly a second less, and tokens of 2 seconds would be renewed twice as often as needed.
+     * A smaller margin counts as zero: {@code exp} has whole seconds, so a token may live up to a second less, and tokens of
+     * 2 seconds would be refreshed twice as often as needed.
      */
     private static final Duration MIN_MARGIN = Duration.ofSeconds(1);
-    /** When the wall clock and the monotonic one drift apart by more, the machine slept, and the token may have ended. */
+    /** A larger difference of wall clock and monotonic clock means that the machine slept; the token may have expired. */
     private static final Duration MAX_CLOCK_DRIFT = Duration.ofMinutes(1);
-    /** After a failed renewal: 1, 2, 4 ... seconds, at most this. */
+    /** Maximum delay after a failed refresh; the delays are 1, 2, 4 ... seconds. */
     private static final Duration MAX_BACKOFF = Duration.ofSeconds(30);
-    /** How long a caller waits for a flight; 30 s for the lock and two token requests of 30 s each fit. */
+    /** Timeout of a caller that waits for a refresh: includes 30 s for the lock and two token requests of 30 s each. */
     private static final Duration REFRESH_TIMEOUT = Duration.ofSeconds(100);
 
     private final TokenSource source;
@@ -45,7 +47,7 @@ public final class TokenProvider {
     private CurrentToken currentToken;
     private boolean storeRead;
     private boolean storeShared;
-    /** An access token that is not to be used again though its end is not reached. */
+    /** Access token that must not be used again although it has not expired. */
     private String invalidatedToken;
 
     private String refreshToken;
@@ -56,15 +58,15 @@ public final class TokenProvider {
     private int failureCount;
     private long backoffUntilNanos;
 
-    /** An access token with its ends; null ends when its life is not known. */
+    /** Access token with its expiry; the expiry is null if the lifetime is not known. */
     private record CurrentToken(
             String token, Long softExpiry, Long hardExpiry, Instant obtainedAt, long obtainedNanos) {}
 
     /**
-     * How things stand, without the token.
+     * State of the tokens, without the tokens.
      *
      * @param state {@code none}, {@code fresh}, {@code stale}, {@code expired}, {@code rejected}
-     * @param remaining  until the access token's end is to be respected, or null when there is none or no end is known
+     * @param remaining time until the access token expires, or null if there is no token or its expiry is not known
      */
     public record Status(String state, Duration remaining) {
         @Override
@@ -73,15 +75,15 @@ public final class TokenProvider {
         }
     }
 
-    /** Tokens of this process alone. */
+    /** Creates a provider without a shared store. */
     public TokenProvider(TokenSource source, SecretRedactor redactor, TimeSource time, Executor refreshExecutor) {
         this(source, redactor, time, refreshExecutor, TokenStore.NONE);
     }
 
     /**
-     * Tokens that other processes of the user share.
+     * Creates a provider with a store that other processes of the user share.
      *
-     * @param refreshExecutor runs a renewal; a thread of it lives through the interruption of those who wait
+     * @param refreshExecutor runs a refresh in its own thread, so that an interrupt of a waiting caller does not end the refresh
      */
     public TokenProvider(
             TokenSource source, SecretRedactor redactor, TimeSource time, Executor refreshExecutor, TokenStore store) {
@@ -93,12 +95,16 @@ public final class TokenProvider {
         this.refreshExecutor = refreshExecutor;
     }
 
-    /** A token to send now; waits for a renewal when there is none that is good. */
+    /** Returns a valid access token; waits for a refresh if there is none. */
     public String accessToken() {
         return accessToken(REFRESH_TIMEOUT);
     }
 
-    /** The same, waited for no longer than this. */
+    /**
+     * Returns a valid access token.
+     *
+     * @param timeout maximum wait for a refresh
+     */
     public String accessToken(Duration timeout) {
         CompletableFuture<CurrentToken> pending;
         synchronized (this) {
@@ -118,7 +124,7 @@ public final class TokenProvider {
         return await(pending, timeout);
     }
 
-    /** A token that outlives a write of this length, where tokens live that long at all and a longer one can be had. */
+    /** Returns an access token that is valid for this duration, if new tokens have such a lifetime; else any valid token. */
     public String accessTokenValidFor(Duration duration) {
         CompletableFuture<CurrentToken> pending;
         synchronized (this) {
@@ -137,15 +143,15 @@ public final class TokenProvider {
         try {
             return await(pending, duration);
         } catch (TransportException e) {
-            return accessToken(duration); // The one that is there may still be good, if not for the whole of the write.
+            return accessToken(duration); // The present token may still be valid, but not for the whole duration.
         }
     }
 
     /**
-     * After a 401: the token to send the request with once more.
+     * Returns the token for a retry after a 401.
      *
-     * @param usedToken the token that was refused; when it is no longer the current one, the current one is given
-     * @param timeout how long it is waited for
+     * @param usedToken the rejected token; if it is not the current token, the current token is returned without a refresh
+     * @param timeout maximum wait for a refresh
      */
     public String replaceRejected(String usedToken, Duration timeout) {
         CompletableFuture<CurrentToken> pending;
@@ -163,20 +169,20 @@ public final class TokenProvider {
         return pending == null ? accessToken(timeout) : await(pending, timeout);
     }
 
-    /** True when this token has come to its end since it was given, or another one has taken its place. */
+    /** Returns true if this token has expired, or a new token has replaced it. */
     public synchronized boolean isExpired(String token) {
         return currentToken == null
                 || !currentToken.token.equals(token)
                 || currentToken.hardExpiry != null && time.nanos() - currentToken.hardExpiry >= 0;
     }
 
-    /** Drops the access token: what it says of its user has changed. */
+    /** Drops the access token, because the roles of its user have changed. */
     public synchronized void invalidate() {
         if (currentToken != null) invalidatedToken = currentToken.token;
         currentToken = null;
     }
 
-    /** What kept them from being renewed has been mended: no more waiting until it is tried again. */
+    /** Clears the last failure, so that the next refresh starts without backoff. */
     public synchronized void clearFailure() {
         lastFailure = null;
         failureCount = 0;
@@ -194,7 +200,7 @@ public final class TokenProvider {
         return new Status(state, remaining);
     }
 
-    /** A stored token saves the first request; without the lock, since nothing is renewed. */
+    /** Reads the store once: a stored token saves the first token request. Needs no lock, because nothing is refreshed. */
     private void readStoreOnce() {
         if (storeRead) return;
         storeRead = true;
@@ -207,7 +213,7 @@ public final class TokenProvider {
                 || stored.accessExpiry() == null
                 || stored.accessLifetime() == null) return false;
         Duration remaining = Duration.between(time.now(), stored.accessExpiry());
-        // More is left than it was given for: the clock was put back, and its end is not known any more.
+        // The remaining time exceeds the lifetime: the clock was set back, and the expiry is not known.
         if (remaining.compareTo(stored.accessLifetime()) > 0) return false;
         return remaining.compareTo(margin(stored.accessLifetime(), 5, SOFT_MARGIN)) > 0;
     }
@@ -228,9 +234,9 @@ public final class TokenProvider {
     }
 
     /**
-     * The flight under way, or a new one.
+     * Returns the pending refresh, or starts one.
      *
-     * @param rejectedToken a token that a server has just refused, or null
+     * @param rejectedToken a token that the server has rejected, or null
      */
     private CompletableFuture<CurrentToken> startRefresh(String rejectedToken) {
         if (pendingRefresh != null) return pendingRefresh;
@@ -242,13 +248,12 @@ public final class TokenProvider {
             } catch (BakshException e) {
                 recordFailure(e);
                 future.completeExceptionally(e);
-            } catch (
-                    Throwable
-                            e) { // OkHttp is Kotlin and throws what it does not declare; waiters must not wait in vain.
-                // Its words may hold the token, so only its kind is said.
+            } catch (Throwable e) {
+                // OkHttp is written in Kotlin and throws undeclared exceptions; waiting callers must get every failure.
+                // The message may contain the token, so only the class is reported.
                 BakshException failure = new BakshException(
                         ExitCode.FAILED,
-                        "renewing the token failed: " + e.getClass().getSimpleName(),
+                        "the token refresh failed: " + e.getClass().getSimpleName(),
                         null,
                         e);
                 recordFailure(failure);
@@ -258,12 +263,12 @@ public final class TokenProvider {
         return future;
     }
 
-    /** What another process has renewed meanwhile, or else what this one renews, stored before anybody uses it. */
+    /** Reads a token that another process has refreshed, or else refreshes the token and stores it before its first use. */
     private CurrentToken readStoreOrRenew(String rejectedToken) {
         TokenStore.StoredTokens stored = store.read();
         if (stored != null && isFresh(stored, rejectedToken)) return accept(toTokenResponse(stored));
         synchronized (this) {
-            // The one refresh token of all is left to the others: used twice, it would end the session of all.
+            // The shared refresh token belongs to the other processes: a second use would end the session of all.
             if (storeShared && !store.isShared()) refreshToken = null;
             storeShared = store.isShared();
             boolean storedIsNewer = stored != null
@@ -300,7 +305,7 @@ public final class TokenProvider {
                 response.accessToken(), accessExpiry, response.accessLifetime(), refreshToken, refreshExpiry);
     }
 
-    /** By the refresh token while it lives, else by the credential. */
+    /** Requests tokens with the refresh token while it is valid, else with the credential. */
     private TokenResponse renew() {
         String token;
         synchronized (this) {
@@ -312,14 +317,14 @@ public final class TokenProvider {
                 return source.refresh(token);
             } catch (CredentialRejectedException e) {
                 synchronized (this) {
-                    refreshToken = null; // Dead: the credential is what is left.
+                    refreshToken = null; // The refresh token is invalid: use the credential.
                 }
             }
         }
         return source.obtain();
     }
 
-    /** The flight is cleared before its waiters go on, so that one of them may start the next. */
+    /** Stores the new tokens, and ends the pending refresh before its waiting callers continue, so that one of them can start the next. */
     private synchronized CurrentToken accept(TokenResponse response) {
         redactor.add(response.accessToken());
         long now = time.nanos();
@@ -367,7 +372,7 @@ public final class TokenProvider {
     }
 
     private Duration margin(Duration lifetime, int divisor, Duration maxMargin) {
-        if (!source.isRenewable()) return Duration.ZERO; // Nothing better is to be had before the end.
+        if (!source.isRenewable()) return Duration.ZERO; // No better token is available before the expiry.
         Duration margin = lifetime.dividedBy(divisor);
         if (margin.compareTo(MIN_MARGIN) < 0) return Duration.ZERO;
         return margin.compareTo(maxMargin) < 0 ? margin : maxMargin;
@@ -382,7 +387,8 @@ public final class TokenProvider {
             throw new BakshException(
                     ExitCode.INTERRUPTED, "interrupted while waiting for a token; nothing was sent", null);
         } catch (TimeoutException e) {
-            throw new BakshException(ExitCode.UNREACHABLE, "no token within " + waitLimit.toSeconds() + " s", null);
+            throw new BakshException(
+                    ExitCode.UNREACHABLE, "no token received within " + waitLimit.toSeconds() + " s", null);
         } catch (ExecutionException e) {
             if (e.getCause() instanceof BakshException failure) throw failure;
             throw new IllegalStateException(e.getCause());

@@ -8,21 +8,21 @@ import java.time.Instant;
 import java.util.Base64;
 
 /**
- * Tokens as a server gave them.
+ * Tokens in a response of a server.
  *
- * @param accessToken      never null
- * @param refreshToken     null when none came: the one that was there stays in use
- * @param accessLifetime  from now, or null when neither the token nor the answer tells
- * @param refreshLifetime from now; null when there is none or it does not end
+ * @param accessToken never null
+ * @param refreshToken null if the response has none; the previous refresh token then stays in use
+ * @param accessLifetime lifetime from now, or null if neither the token nor the response contains it
+ * @param refreshLifetime lifetime from now; null if the refresh token is missing or does not expire
  */
 public record TokenResponse(
         String accessToken, String refreshToken, Duration accessLifetime, Duration refreshLifetime) {
-    /** Far above any honest life, far below what a clock in nanoseconds can hold. */
+    /** Above any real lifetime, and below the range of a clock in nanoseconds. */
     static final Duration MAX_LIFETIME = Duration.ofDays(10_000);
 
-    /** A Date header has whole seconds, so a smaller difference is no skew; the local clock is then the finer one. */
+    /** A Date header has whole seconds, so a smaller difference is not a skew; the local clock is then more precise. */
     private static final Duration MIN_CLOCK_SKEW = Duration.ofSeconds(2);
-    /** An {@code exp} beyond this is one without an end; an Instant could not hold every number. */
+    /** A larger {@code exp} counts as no expiry; an Instant cannot hold every number. */
     private static final long MAX_EXP = 1_000_000_000_000L;
 
     public TokenResponse {
@@ -36,11 +36,11 @@ public record TokenResponse(
     }
 
     /**
-     * How long a JWT is still good, by its {@code exp} in the server's own time.
+     * Returns the remaining lifetime of a JWT, from its {@code exp} and the clock of the server.
      *
-     * @param serverDate the server's clock when it answered, or null
-     * @param now  the local clock
-     * @return null when the token is not a JWT or has no {@code exp}; zero or less when it has ended
+     * @param serverDate time of the response by the clock of the server, or null
+     * @param now time of the local clock
+     * @return null if the token is not a JWT or has no {@code exp}; zero or negative if the token has expired
      */
     public static Duration remainingLifetime(String jwt, Instant serverDate, Instant now) {
         Long exp = readExp(jwt);
@@ -52,7 +52,7 @@ public record TokenResponse(
         return Duration.between(clock, Instant.ofEpochSecond(Math.max(0, Math.min(exp, MAX_EXP))));
     }
 
-    /** The signature is the server's business; only {@code exp} is read. */
+    /** Reads {@code exp} without a check of the signature; the server checks the signature. */
     private static Long readExp(String jwt) {
         String[] parts = jwt.split("\\.", -1);
         if (parts.length != 3) return null;
@@ -61,11 +61,11 @@ public record TokenResponse(
             JsonNode exp = claims.get("exp");
             return exp == null || !exp.isNumber() ? null : (long) exp.asDouble();
         } catch (IOException | IllegalArgumentException e) {
-            return null; // Not a JWT: a token may be opaque, and then a 401 tells when it has ended.
+            return null; // Not a JWT. A 401 shows the expiry of an opaque token.
         }
     }
 
-    /** Never the tokens. */
+    /** Describes the lifetimes, without the tokens. */
     @Override
     public String toString() {
         return "access " + accessLifetime + ", refresh " + (refreshToken == null ? "none" : refreshLifetime);

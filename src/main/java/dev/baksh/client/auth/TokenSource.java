@@ -1,24 +1,24 @@
 package dev.baksh.client.auth;
 
-/** How one kind of server gives tokens. Each call is one request, or more only where nothing can have been used up. */
+/** Source of tokens for one kind of server. Each call sends one request; it retries only if no one-time token can be lost. */
 public interface TokenSource {
 
     /**
-     * Asks for tokens with the credential.
+     * Requests tokens with the credential.
      *
-     * @throws CredentialRejectedException  the credential is not accepted
-     * @throws TransportException no answer
+     * @throws CredentialRejectedException if the server rejects the credential (exit code 4)
+     * @throws TransportException if no response arrives (exit code 5)
      */
     TokenResponse obtain();
 
     /**
-     * Asks for a new access token.
+     * Requests a new access token with a refresh token.
      *
-     * @throws CredentialRejectedException  the refresh token is not accepted any more
-     * @throws TransportException no answer
+     * @throws CredentialRejectedException if the server rejects the refresh token (exit code 4)
+     * @throws TransportException if no response arrives (exit code 5)
      */
     TokenResponse refresh(String refreshToken);
 
-    /** False for a pasted token: when it has ended, a person is needed. */
+    /** Returns false for a pasted token: after its expiry the user must provide a new token. */
     boolean isRenewable();
 }

@@ -4,9 +4,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Supplier;
 
-/** Where processes of one user share the tokens of a server, so that a rotated refresh token is used by one of them only. */
+/** Store in which the processes of one user share the tokens of a server, so that only one process uses a rotated refresh token. */
 public interface TokenStore {
-    /** Nothing is shared. */
+    /** Store that shares nothing. */
     TokenStore NONE = new TokenStore() {
         @Override
         public StoredTokens read() {
@@ -23,12 +23,12 @@ public interface TokenStore {
     };
 
     /**
-     * Tokens with their ends on this machine's clock.
+     * Tokens with their expiry by the clock of this machine.
      *
-     * @param accessExpiry  null when it is not known
-     * @param accessLifetime the whole life of the access token, or null
-     * @param refreshToken    null when there is none
-     * @param refreshExpiry null when it does not end or is not known
+     * @param accessExpiry null if unknown
+     * @param accessLifetime the whole lifetime of the access token, or null
+     * @param refreshToken null if there is none
+     * @param refreshExpiry null if the refresh token does not expire, or the expiry is unknown
      */
     record StoredTokens(
             String accessToken,
@@ -37,17 +37,17 @@ public interface TokenStore {
             String refreshToken,
             Instant refreshExpiry) {}
 
-    /** What is there, or null: also for a file that is damaged, or that others could have written. */
+    /** Returns the stored tokens, or null if there are none, the file is damaged, or other users can write the file. */
     StoredTokens read();
 
-    /** Keeps these, or nothing when the place cannot be written: then only sharing is lost. */
+    /** Stores the tokens. If the store is not writable, the tokens are not shared. */
     void write(StoredTokens tokens);
 
-    /** False when nothing is shared, or not any more. */
+    /** Returns true while tokens are shared. */
     default boolean isShared() {
         return false;
     }
 
-    /** Does the work while no other process renews; without the lock when it cannot be had. */
+    /** Runs work while no other process refreshes the tokens. Runs the work without a lock if the lock is not available. */
     <T> T withLock(Supplier<T> work);
 }

@@ -10,9 +10,6 @@ import dev.baksh.client.api.TimeSource;
 import dev.baksh.client.auth.TokenProvider;
 import dev.baksh.client.config.ServerConfig;
 import dev.baksh.client.http.DownloadTarget;
-import dev.baksh.client.http.HttpTransport;
-import dev.baksh.client.http.OkHttpTransport;
-import dev.baksh.client.http.SecretRedactor;
 import dev.baksh.client.journal.RunContext;
 import dev.baksh.client.journal.WriteRecord;
 import dev.baksh.client.paging.PagedRows;
@@ -22,7 +19,6 @@ import dev.baksh.client.protocol.PathResolver;
 import dev.baksh.client.protocol.ResponseClassifier;
 import dev.baksh.client.protocol.ServerDialect;
 import dev.baksh.client.retry.Backoff;
-import dev.baksh.client.retry.ClientLimits;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
@@ -31,18 +27,17 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
-import java.util.random.RandomGenerator;
 
 /**
- * Where calls to one server go down and values come up: token, deadline, retry of reads, one send of writes.
+ * Executor of the calls to one server: tokens, deadlines, retries of reads, at-most-once sends of writes.
  *
- * <p>Reads are sent up to four times. A write is sent once; it is sent again only when it is certain that the server did
- * not act on it: no byte had left, or the answer was 401 (once, with a renewed token) or 429, or its body tells that the
- * token has ended and what it was to do is not there, or it was looked for until the server can no longer be at it, and is
- * not there (once, and never what does harm).
+ * <p>A read is sent up to four times. A write is sent once. It is sent again only if the server certainly did not execute
+ * it: no byte was sent; or the response was 401 (one retry with a new token) or 429; or the body of the response reports
+ * an expired token and the reconciler finds no result; or the reconciler found no result until the server can no longer
+ * execute the write (one resend, and never for {@link Effect#DANGER}).
  */
 public final class ApiExecutor {
-    /** Of a step's name in a mark; with the id of a run and the hash of a longer name it stays within a label. */
+    /** Length of a step name in a write label; with the run id and the hash of a longer name, the label has at most 63 characters. */
     private static final int MAX_STEP_LENGTH = 25;
 
     private final ServerConfig server;
@@ -56,56 +51,10 @@ public final class ApiExecutor {
     private final RunContext runContext;
     private final NoticeListener notices;
     private final Map<String, Integer> labelCounts = new HashMap<>();
-    /** Deletes of which it was said that they are taken for having happened. */
+    /** Sequence numbers of the deletes that were reported as done. */
     private final Set<Long> reportedDeletes = ConcurrentHashMap.newKeySet();
 
-    /**
-     * What an exchange is made of.
-     *
-     * @param random for jitter
-     * @param notices  told what a person should know that is neither a result nor an error
-     */
-    public record Dependencies(
-            ServerConfig server,
-            ServerDialect dialect,
-            TokenProvider tokenProvider,
-            HttpTransport transport,
-            WriteGuard guard,
-            JournalContext journalContext,
-            SecretRedactor redactor,
-            ClientLimits limits,
-            TimeSource time,
-            RandomGenerator random,
-            NoticeListener notices) {
-
-        /** Of which nobody is told anything beside results and errors. */
-        public Dependencies(
-                ServerConfig server,
-                ServerDialect dialect,
-                TokenProvider tokenProvider,
-                OkHttpTransport transport,
-                WriteGuard guard,
-                JournalContext journalContext,
-                SecretRedactor redactor,
-                ClientLimits limits,
-                TimeSource time,
-                RandomGenerator random) {
-            this(
-                    server,
-                    dialect,
-                    tokenProvider,
-                    transport,
-                    guard,
-                    journalContext,
-                    redactor,
-                    limits,
-                    time,
-                    random,
-                    line -> {});
-        }
-    }
-
-    public ApiExecutor(Dependencies dependencies) {
+    public ApiExecutor(ExecutorDependencies dependencies) {
         server = dependencies.server();
         dialect = dependencies.dialect();
         tokenProvider = dependencies.tokenProvider();
@@ -114,31 +63,33 @@ public final class ApiExecutor {
         runId = dependencies.journalContext().runId();
         runContext = dependencies.journalContext().runContext();
         notices = dependencies.notices();
-        RequestMapper requestMapper = new RequestMapper(dependencies);
-        PathResolver pathResolver = new PathResolver(dialect, server.apiVersion());
-        ResponseClassifier classifier = new ResponseClassifier(server, dialect, dependencies.redactor());
-        Backoff backoff = new Backoff(time, dependencies.random());
-        readExecutor = new ReadExecutor(dependencies, requestMapper, pathResolver, classifier, backoff);
-        writeExecutor = new WriteExecutor(dependencies, requestMapper, pathResolver, classifier, backoff);
+        CallAttempts.Context context = new CallAttempts.Context(
+                dependencies,
+                new RequestMapper(dependencies),
+                new PathResolver(dialect, server.apiVersion()),
+                new ResponseClassifier(server, dialect, dependencies.redactor()),
+                new Backoff(time, dependencies.random()));
+        readExecutor = new ReadExecutor(context);
+        writeExecutor = new WriteExecutor(context);
     }
 
     /**
-     * Sends a call and gives its answer: a row, a list, a single value, or null for an empty answer.
+     * Sends a call and returns the value of the response: a row, a list, a single value, or null for an empty response.
      *
-     * @throws BakshException in the words for the reader; {@link UnknownOutcomeException} when a write's fate is not known
+     * @throws BakshException if the call fails, with a message for the user
+     * @throws UnknownOutcomeException if the outcome of a write is not known (exit code 75)
      */
     public Object send(ApiCall call) {
         return call.effect() == Effect.READ ? readExecutor.read(call) : writeExecutor.send(call, Reconciler.NONE);
     }
 
     /**
-     * What the step under way takes away when it is gone on with, as it was before: the script comes by it once more on its
-     * way to a delete that an earlier process of the run has sent, or may have sent.
+     * Returns, on resume, the row that the current step has already deleted, so that the script can reach its delete again.
      *
-     * @param deleteOperation the operation that takes it away
-     * @param matches   asked for a row as it was
-     * @param isGone   whether it is certain that it is not there any more; asked only where the delete's outcome is not known
-     * @return null when it is none of that
+     * @param deleteOperation the operation that deletes the row
+     * @param matches selects the row by its fields before the delete
+     * @param isGone returns true if the row certainly does not exist; called only if the outcome of the delete is not known
+     * @return null if the step has deleted no such row
      */
     public Row findDeletedRow(String deleteOperation, Noun noun, Predicate<Row> matches, BooleanSupplier isGone) {
         Row[] found = new Row[1];
@@ -149,9 +100,9 @@ public final class ApiExecutor {
         });
         if (write == null || write.isOpen() && !isGone.getAsBoolean()) return null;
         if (write.isOpen() && reportedDeletes.add(write.seq()))
-            notices.showNotice(server.label() + ": " + noun.singular() + " of " + write.description()
-                    + " is not there: an earlier process of this run was deleting it at " + write.sentAt()
-                    + ", and that is taken for having happened");
+            notices.showNotice(server.label() + ": the " + noun.singular() + " of " + write.description()
+                    + " does not exist: an earlier process of this run sent the delete at " + write.sentAt()
+                    + "; the delete counts as done");
         return found[0];
     }
 
@@ -159,33 +110,33 @@ public final class ApiExecutor {
         try {
             return (Row) JsonCodec.read(JsonCodec.write(fields), noun);
         } catch (IOException e) {
-            throw new IllegalStateException(e); // It has been read from JSON.
+            throw new IllegalStateException(e); // The fields were read from JSON.
         }
     }
 
-    /** Sends a write whose outcome can be found out when the answer is lost. */
+    /** Sends a write with a reconciler for a lost response. */
     public Object send(ApiCall call, Reconciler reconciler) {
         return writeExecutor.send(call, reconciler);
     }
 
-    /** No write is sent now, in a dry run. */
+    /** Returns true in a dry run: no write is sent. */
     public boolean isDryRun() {
         return guard.mode().dryRun();
     }
 
-    /** The rows of a listing: nothing is sent until they are iterated, and each iteration reads them anew. */
+    /** Returns the rows of a listing. Each iteration sends the requests of the listing; no request is sent before. */
     public Rows list(ApiCall call) {
         return list(call, dialect);
     }
 
-    /** The rows of a listing whose pages are asked for in a way of their own. */
+    /** Returns the rows of a listing with its own paging strategy. */
     public Rows list(ApiCall call, PagingStrategy paging) {
         return new PagedRows(readExecutor, server, paging, call);
     }
 
     /**
-     * A mark for the next thing that is made: the run, its step, and which of that step's it is. A run that is gone on with
-     * gives the same marks, step by step. Letters, digits, points and dashes, at most 63, as labels are.
+     * Returns a label for the next object that the script creates: run, step, and a number within the step. A resumed run
+     * returns the same labels, step by step. A label has at most 63 letters, digits, dots and dashes.
      */
     public synchronized String nextWriteLabel() {
         String step = runContext.currentStep();
@@ -198,44 +149,44 @@ public final class ApiExecutor {
     }
 
     /**
-     * Asks once before many writes that only set something; refuses at once where none may pass.
+     * Asks once before a bulk write.
      *
-     * @throws BakshException refused or declined; nothing was sent
+     * @throws BakshException if the guard refuses writes or the user declines; nothing was sent (exit code 3)
      */
     public void confirmBulkWrite(String question) {
         guard.confirmBulkWrite(server, question);
     }
 
     /**
-     * Receives a file: a read whose answer may be of any size, and is handed on as it comes.
+     * Downloads a file of any size and streams it.
      *
      * @param acceptHeader the Accept header: {@code text/csv}
-     * @param destination gets the bytes; what it has got is whole only when this returns
-     * @return how many bytes came
+     * @param destination receives the bytes; the file is complete only when this method returns
+     * @return the number of bytes
      */
     public long download(ApiCall call, String acceptHeader, DownloadTarget destination) {
         return readExecutor.download(call, acceptHeader, destination);
     }
 
-    /** The clock that calls to this server go by. */
+    /** The clock of the calls to this server. */
     public TimeSource time() {
         return time;
     }
 
-    /** How the tokens stand. */
+    /** The state of the tokens. */
     public TokenProvider.Status tokenStatus() {
         return tokenProvider.status();
     }
 
-    /** Drops the access token, so that the next call carries one that knows of a change. */
+    /** Drops the access token, so that the next call uses a token with the current roles. */
     public void invalidateToken() {
         tokenProvider.invalidate();
     }
 
     /**
-     * Obtains a token now, whatever token is there.
+     * Gets a new token, even if a valid token is present.
      *
-     * @throws BakshException in the words for the reader
+     * @throws BakshException if the server issues no token, with a message for the user
      */
     public TokenProvider.Status authenticate() {
         tokenProvider.invalidate();

@@ -5,7 +5,7 @@ import dev.baksh.client.config.ServerConfig;
 import dev.baksh.client.protocol.JsonCodec;
 import java.nio.charset.StandardCharsets;
 
-/** A call as the curl command that would send it; the token is {@code $TOKEN}. */
+/** Formatter that writes a call as a curl command; the token is {@code $TOKEN}. */
 final class CurlCommand {
     private CurlCommand() {}
 
@@ -25,7 +25,7 @@ final class CurlCommand {
         return command.append(' ').append(quote(server.url() + target)).toString();
     }
 
-    /** For a POSIX shell. */
+    /** Quotes a string for a POSIX shell. */
     private static String quote(String text) {
         return "'" + text.replace("'", "'\\''") + "'";
     }

@@ -7,7 +7,7 @@ import dev.baksh.client.api.Row;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** What a write of a dry run yields: the body that would have been sent, and no answer of the server. */
+/** Row that a write returns in a dry run: contains the fields of the request body, and no field of a response. */
 public final class DryRunRow extends Row {
     private static final String DRY_RUN = "dry_run";
 
@@ -22,7 +22,7 @@ public final class DryRunRow extends Row {
         this.callName = callName;
     }
 
-    /** The same after a further write that would have been sent. */
+    /** Returns a row with the fields of this planned write, overwritten by the fields of a later planned write. */
     public DryRunRow mergeWith(DryRunRow later) {
         Map<String, Object> values = new LinkedHashMap<>();
         for (String name : names()) values.put(name, get(name));
@@ -38,13 +38,13 @@ public final class DryRunRow extends Row {
         return values;
     }
 
-    /** A field that only the server's answer would have is an error that says so. */
+    /** @throws BakshException if only the response of the server would contain the field */
     @Override
     public Object get(String name) {
         if (has(name)) return super.get(name);
         throw BakshException.failure(
-                "dry run: '" + name + "' is not known, since " + callName + " was not sent",
-                "this part of the script cannot be rehearsed without running it");
+                "dry run: '" + name + "' is not known because " + callName + " was not sent",
+                "a dry run cannot execute this part of the script");
     }
 
     @Override

@@ -1,22 +1,84 @@
 package dev.baksh.client.exchange;
 
+import dev.baksh.client.api.BakshException;
 import dev.baksh.client.files.ObjectLocks;
+import dev.baksh.client.journal.OpenIntent;
 import dev.baksh.client.journal.RunContext;
+import dev.baksh.client.journal.RunWrite;
+import dev.baksh.client.journal.WriteIntent;
 import dev.baksh.client.journal.WriteJournal;
+import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * Where writes are put on record.
+ * Journals, run and locks that a write needs.
  *
- * @param journal shared by all servers of a session
- * @param runId     the id of what is done now: of this process, or of the run that a shell carries out
- * @param runContext  what earlier processes of the run left on record, and where it is gone on with
- * @param objectLocks   keep other processes from an object while a write to it is open
+ * @param journal the write journal, shared by all servers of a session
+ * @param runId supplies the id of the current run, or of this process
+ * @param runContext the journaled state of the run, from this process and from earlier processes
+ * @param objectLocks locks that keep other processes from an object while a write to it is open
  */
 public record JournalContext(
         WriteJournal journal, Supplier<String> runId, RunContext runContext, ObjectLocks objectLocks) {
-    /** Of a run that cannot be resumed, beside which there is no other process. */
+    /** Creates a context without run journal and without object locks. */
     public JournalContext(WriteJournal journal, String runId) {
         this(journal, () -> runId, RunContext.NONE, ObjectLocks.NONE);
+    }
+
+    /**
+     * Writes the intent of an attempt into the run journal and the write journal.
+     *
+     * @throws BakshException if a journal cannot be written; the write must not be sent
+     */
+    Attempt beginAttempt(RunWrite runWrite, WriteIntent intent) {
+        runWrite.recordIntent(intent.baseline() == null ? Map.of() : intent.baseline());
+        try {
+            return new Attempt(runWrite, journal.recordIntent(intent.withRunLine(runWrite.journalLine())));
+        } catch (BakshException e) {
+            runWrite.markNotSent(e.getMessage());
+            throw e;
+        }
+    }
+
+    /** Open entry of one attempt of a write in both journals; each method closes the entry with an outcome. */
+    static final class Attempt {
+        private final RunWrite runWrite;
+        private final OpenIntent openIntent;
+
+        private Attempt(RunWrite runWrite, OpenIntent openIntent) {
+            this.runWrite = runWrite;
+            this.openIntent = openIntent;
+        }
+
+        void recordNotSent(String reason) {
+            close(() -> runWrite.markNotSent(reason), () -> openIntent.markNotSent(reason));
+        }
+
+        void recordSuccess(int status, Object result, Map<String, Object> ids) {
+            close(() -> runWrite.markDone(status, result), () -> openIntent.markDone(status, ids));
+        }
+
+        void recordFailure(int status, String reason) {
+            close(() -> runWrite.markFailed(status, reason), () -> openIntent.markFailed(status, reason));
+        }
+
+        void recordUnknown(String reason) {
+            close(() -> runWrite.markUnknown(reason), () -> openIntent.markUnknown(reason));
+        }
+
+        /** Closes the run journal first, because a resume reads it. Closes the write journal even if that fails. */
+        private static void close(Runnable closeRunWrite, Runnable closeOpenIntent) {
+            try {
+                closeRunWrite.run();
+            } catch (BakshException e) {
+                try {
+                    closeOpenIntent.run();
+                } catch (BakshException journalFailure) {
+                    e.addSuppressed(journalFailure);
+                }
+                throw e;
+            }
+            closeOpenIntent.run();
+        }
     }
 }

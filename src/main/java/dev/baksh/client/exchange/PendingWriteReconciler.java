@@ -8,33 +8,34 @@ import dev.baksh.client.journal.Settlement;
 import java.time.Duration;
 
 /**
- * A write that an earlier process of the run may have sent before it was killed: finds out whether it happened.
+ * Reconciler of a write that an earlier process of the run may have sent before that process was killed.
  *
- * <p>What is proven not to have happened may be sent, except for what does harm ({@link Effect#DANGER}); what sets a state
- * by PUT may be sent anyway. All else is for a person to decide.
+ * <p>A write that was not executed may be sent, except for {@link Effect#DANGER}. A PUT that sets a state may be sent in
+ * any case. The user decides about every other write.
  */
 final class PendingWriteReconciler {
-    private final ApiExecutor.Dependencies dependencies;
+    private final ExecutorDependencies dependencies;
 
-    PendingWriteReconciler(ApiExecutor.Dependencies dependencies) {
+    PendingWriteReconciler(ExecutorDependencies dependencies) {
         this.dependencies = dependencies;
     }
 
     /**
-     * What the write had answered, {@link Reconciler#EMPTY_RESULT} included, or null when it is right to send it now.
+     * Looks for the result of the write.
      *
-     * @throws UnknownOutcomeException nobody can tell
+     * @return the result, {@link Reconciler#EMPTY_RESULT} included, or null if the write may be sent now
+     * @throws UnknownOutcomeException if the outcome cannot be proven (exit code 75)
      */
     Object reconcile(ApiCall call, Reconciler reconciler, RunWrite runWrite) {
         String reason;
         RuntimeException cause = null;
-        if (!reconciler.restoreBaseline(runWrite.baseline())) reason = "nothing on the server tells";
+        if (!reconciler.restoreBaseline(runWrite.baseline())) reason = "the server does not show the outcome";
         else if (reconciler.whyUnverifiable() != null) reason = reconciler.whyUnverifiable();
         else {
             try {
                 Duration remaining = remainingWindow(runWrite);
-                ReconcileProgress progress =
-                        new ReconcileProgress(dependencies.notices(), dependencies.server(), call, remaining);
+                ReconcileLoop.Progress progress =
+                        new ReconcileLoop.Progress(dependencies.notices(), dependencies.server(), call, remaining);
                 progress.begin("may have been sent at " + runWrite.sentAt() + " by an earlier process of this run");
                 Object found =
                         new ReconcileLoop(dependencies.time(), progress).search(reconciler, Duration.ZERO, remaining);
@@ -48,7 +49,7 @@ final class PendingWriteReconciler {
                     recordSettlement(runWrite, false);
                     return null;
                 }
-                reason = "it was looked for and is not there";
+                reason = "the result was not found on the server";
             } catch (BakshException e) {
                 reason = e.getMessage();
                 cause = e;
@@ -59,24 +60,26 @@ final class PendingWriteReconciler {
         throw new UnknownOutcomeException(
                 dependencies.server().label() + ": " + call.description() + " may have been sent at "
                         + runWrite.sentAt()
-                        + " by an earlier process of this run, and whether it happened is not known: " + reason,
-                "it was not sent again; look at the server, and if it did not happen: " + runWrite.resendCommand(),
+                        + " by an earlier process of this run; the outcome is not known: " + reason,
+                "the write was not sent again; look at the server; if the write was not executed: "
+                        + runWrite.resendCommand(),
                 cause);
     }
 
     /**
-     * What a write answered of which a person has said that it happened: what is found of it on the server, or null.
+     * Looks for the result of a write that the user has settled as executed.
      *
-     * @throws UnknownOutcomeException nothing on the server tells, and the script may need the answer
+     * @return the result, or null if the server does not show one
+     * @throws UnknownOutcomeException if no lookup is possible, because the script may need the response (exit code 75)
      */
     Object findSettledResult(ApiCall call, Reconciler reconciler, RunWrite runWrite) {
         boolean canLookUp = reconciler.restoreBaseline(runWrite.baseline());
         if (canLookUp && reconciler.whyUnverifiable() != null) {
             throw new UnknownOutcomeException(
                     dependencies.server().label() + ": " + call.description()
-                            + " has happened, as a person has said, and its answer is not known: "
+                            + " was executed according to the user, but its response is not known: "
                             + reconciler.whyUnverifiable(),
-                    "do what is left of the step by hand, and leave it out: " + runWrite.skipCommand(),
+                    "complete the step by hand, then skip it: " + runWrite.skipCommand(),
                     null);
         }
         Object found = canLookUp ? ReconcileLoop.findConfirmed(reconciler) : null;
@@ -84,17 +87,17 @@ final class PendingWriteReconciler {
         return found;
     }
 
-    /** The write journal is told as well: it would name the write as open for good. */
+    /** Settles the write in the write journal too; otherwise that journal would list it as open forever. */
     private void recordSettlement(RunWrite runWrite, boolean happened) {
         String runId = dependencies.journalContext().runId().get();
-        String note = happened ? "found on the server" : "looked for, and not there";
+        String note = happened ? "found on the server" : "not found on the server";
         dependencies
                 .journalContext()
                 .journal()
                 .settle(runId, runWrite.journalLine(), new Settlement(happened, "a resume of run " + runId, note));
     }
 
-    /** What is left of the time in which the server may still be at it. */
+    /** Returns the rest of the time in which the server may still execute the write. */
     private Duration remainingWindow(RunWrite runWrite) {
         Duration elapsed =
                 Duration.between(runWrite.sentAt(), dependencies.time().now());

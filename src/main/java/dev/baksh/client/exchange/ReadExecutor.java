@@ -9,9 +9,7 @@ import dev.baksh.client.http.HttpRequest;
 import dev.baksh.client.http.HttpResponse;
 import dev.baksh.client.http.TransportException;
 import dev.baksh.client.paging.PageSource;
-import dev.baksh.client.protocol.PathResolver;
-import dev.baksh.client.protocol.ResponseClassifier;
-import dev.baksh.client.retry.Backoff;
+import dev.baksh.client.retry.AttemptPolicy.NextStep;
 import dev.baksh.client.retry.CallDeadline;
 import dev.baksh.client.retry.ConcurrencyLimiter;
 import dev.baksh.client.retry.RetryBudget;
@@ -21,43 +19,35 @@ import java.util.concurrent.Future;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** The way of a read: sent up to four times within its deadline, as far as the server's budget for that lasts. */
+/** Executor that sends a read up to four times, within the deadline of the call and the retry budget of the server. */
 final class ReadExecutor implements PageSource {
-    private static final int MAX_ATTEMPTS = 4;
-    /** A read is not begun anew with less than a tenth of its time left: it would only fail of that. */
-    private static final int MIN_FRACTION_DIVISOR = 10;
-    /** No report is as long on its way. */
+    /** Longer than any report takes. */
     private static final Duration DOWNLOAD_TIMEOUT = Duration.ofDays(1);
 
-    private final ApiExecutor.Dependencies dependencies;
+    private final CallAttempts.Context context;
+    private final ExecutorDependencies dependencies;
     private final RequestMapper requestMapper;
-    private final PathResolver pathResolver;
-    private final ResponseClassifier classifier;
-    private final Backoff backoff;
     private final ConcurrencyLimiter readLimiter;
     private final RetryBudget retryBudget = new RetryBudget();
 
-    ReadExecutor(
-            ApiExecutor.Dependencies dependencies,
-            RequestMapper requestMapper,
-            PathResolver pathResolver,
-            ResponseClassifier classifier,
-            Backoff backoff) {
-        this.dependencies = dependencies;
-        this.requestMapper = requestMapper;
-        this.pathResolver = pathResolver;
-        this.classifier = classifier;
-        this.backoff = backoff;
+    ReadExecutor(CallAttempts.Context context) {
+        this.context = context;
+        this.dependencies = context.dependencies();
+        this.requestMapper = context.requestMapper();
         this.readLimiter = new ConcurrencyLimiter(dependencies.limits().maxConcurrentReads());
     }
 
-    /** The value of an answer, which is not empty. */
+    /**
+     * Sends a read and returns the value of the response.
+     *
+     * @throws BakshException if the response is empty (exit code 1)
+     */
     Object read(ApiCall call) {
         HttpResponse response = fetch(call, dependencies.limits().readTimeout());
         if (response.body().length == 0) {
             throw new BakshException(
                     ExitCode.FAILED,
-                    dependencies.server().label() + ": " + call.description() + ": the answer is empty ("
+                    dependencies.server().label() + ": " + call.description() + ": the response is empty ("
                             + requestMapper.describeRequest(call) + ")",
                     null);
         }
@@ -85,15 +75,15 @@ final class ReadExecutor implements PageSource {
     }
 
     /**
-     * Receives a file: a read whose answer may be of any size, and is handed on as it comes.
+     * Downloads a file of any size and streams it.
      *
      * @param acceptHeader the Accept header: {@code text/csv}
-     * @param destination gets the bytes; what it has got is whole only when this returns
-     * @return how many bytes came
+     * @param destination receives the bytes; the file is complete only when this method returns
+     * @return the number of bytes
      */
     long download(ApiCall call, String acceptHeader, DownloadTarget destination) {
         long[] byteCount = {-1};
-        // A file takes as long as it takes; each attempt ends when nothing comes.
+        // The total time is unlimited in practice; an attempt times out if no bytes arrive.
         CallDeadline callDeadline = new CallDeadline(dependencies.time(), DOWNLOAD_TIMEOUT);
         HttpResponse response = fetch(call, acceptHeader, callDeadline, dependencies.limits()::pageTimeout, request -> {
             DownloadResponse downloaded = dependencies.transport().download(request, destination, dependencies.time());
@@ -103,12 +93,12 @@ final class ReadExecutor implements PageSource {
         if (byteCount[0] >= 0) return byteCount[0];
         throw new BakshException(
                 ExitCode.FAILED,
-                dependencies.server().label() + ": " + call.description() + ": the answer is no file ("
+                dependencies.server().label() + ": " + call.description() + ": the response is not a file ("
                         + requestMapper.describeRequest(call) + " -> " + response.status() + ")",
                 null);
     }
 
-    /** A good answer to a read. */
+    /** Sends a read and returns a successful response. */
     private HttpResponse fetch(ApiCall call, Duration timeout) {
         CallDeadline callDeadline = new CallDeadline(dependencies.time(), timeout);
         return fetch(
@@ -119,7 +109,7 @@ final class ReadExecutor implements PageSource {
                 dependencies.transport()::send);
     }
 
-    /** @param timeout of the next attempt */
+    /** @param timeout supplies the timeout of the next attempt */
     private HttpResponse fetch(
             ApiCall call,
             String acceptHeader,
@@ -127,36 +117,25 @@ final class ReadExecutor implements PageSource {
             Supplier<Duration> timeout,
             Function<HttpRequest, HttpResponse> send) {
         dependencies.guard().countRead();
-        String target = requestMapper.target(call, pathResolver.resolve(call.path()));
-        BakshException unknownPathError = null;
-        String token = requestMapper.withHostKeyPrompt(
-                () -> dependencies.tokenProvider().accessToken(callDeadline.remaining()));
-        boolean tokenRenewed = false;
-        for (int attempt = 1; ; attempt++) {
+        String initialTarget = requestMapper.target(call, context.pathResolver().resolve(call.path()));
+        CallAttempts attempts = new CallAttempts(context, call, false, initialTarget, callDeadline);
+        attempts.setToken(accessToken(callDeadline));
+        while (true) {
             HttpResponse response;
             try {
-                String currentToken = token;
-                String currentTarget = target;
-                response = requestMapper.withHostKeyPrompt(() -> readLimiter.run(() -> send.apply(
-                        requestMapper.createRequest(call, acceptHeader, currentTarget, currentToken, timeout.get()))));
+                response = requestMapper.withHostKeyPrompt(
+                        () -> readLimiter.run(() -> send.apply(requestMapper.createRequest(
+                                call, acceptHeader, attempts.target(), attempts.token(), timeout.get()))));
             } catch (TransportException e) {
-                if (!e.isRetryable()
-                        || attempt == MAX_ATTEMPTS
-                        || !callDeadline.hasFractionLeft(MIN_FRACTION_DIVISOR)
-                        || !retryBudget.tryWithdraw(true)) throw e;
-                backoff.pause(attempt);
-                if (!callDeadline.hasFractionLeft(MIN_FRACTION_DIVISOR)) throw e;
+                NextStep step = attempts.decideAfterError(e);
+                if (step == NextStep.FAIL || !retryBudget.tryWithdraw(true)) throw e;
+                attempts.prepareNext(step, null);
+                if (!attempts.isTimeLeft()) throw e;
                 continue;
             }
-            if (unknownPathError != null) pathResolver.recordAlternative(response);
-            String alternativePath =
-                    unknownPathError == null ? pathResolver.alternativePath(call.path(), response) : null;
-            if (alternativePath != null) {
-                unknownPathError = classifier.explain(call, target, response);
-                target = requestMapper.target(call, alternativePath);
-                continue;
-            }
-            if (classifier.isSuccess(response)) {
+            attempts.observePath(response);
+            NextStep step = attempts.decide(response);
+            if (step == NextStep.RETURN) {
                 dependencies
                         .journalContext()
                         .runContext()
@@ -164,29 +143,16 @@ final class ReadExecutor implements PageSource {
                 retryBudget.deposit();
                 return response;
             }
-            if (unknownPathError != null && PathResolver.isUnknownPath(response)) throw unknownPathError;
-            // A token may end on its way to a server that is slow; that is no refusal of a good one.
-            boolean tokenExpired = tokenRenewed
-                    && attempt < MAX_ATTEMPTS
-                    && dependencies.tokenProvider().isExpired(token);
-            if (classifier.isUnauthenticated(response)
-                    && (!tokenRenewed || tokenExpired)
-                    && callDeadline.hasFractionLeft(MIN_FRACTION_DIVISOR)) {
-                token = dependencies.tokenProvider().replaceRejected(token, callDeadline.remaining());
-                tokenRenewed = true;
-                continue;
-            }
-            Duration retryAfter = backoff.retryAfter(response);
-            boolean lastAttempt = attempt >= MAX_ATTEMPTS
-                    || backoff.isTooLong(retryAfter)
-                    || !callDeadline.hasFractionLeft(MIN_FRACTION_DIVISOR);
-            if (!classifier.isRetryable(response) || lastAttempt || !retryBudget.tryWithdraw(false)) {
-                throw classifier.explain(call, target, response);
-            }
-            if (retryAfter == null) backoff.pause(attempt);
-            else callDeadline.excluding(() -> backoff.pauseRetryAfter(retryAfter));
-            token = requestMapper.withHostKeyPrompt(
-                    () -> dependencies.tokenProvider().accessToken(callDeadline.remaining()));
+            if (step == NextStep.FAIL_UNKNOWN_PATH) throw attempts.unknownPathError();
+            if (step == NextStep.FAIL || step.isRetry() && !retryBudget.tryWithdraw(false))
+                throw context.classifier().explain(call, attempts.target(), response);
+            attempts.prepareNext(step, response);
+            if (step.isRetry()) attempts.setToken(accessToken(callDeadline));
         }
+    }
+
+    private String accessToken(CallDeadline callDeadline) {
+        return requestMapper.withHostKeyPrompt(
+                () -> dependencies.tokenProvider().accessToken(callDeadline.remaining()));
     }
 }

@@ -1,31 +1,69 @@
 package dev.baksh.client.exchange;
 
+import dev.baksh.client.api.ApiCall;
 import dev.baksh.client.api.BakshException;
+import dev.baksh.client.api.NoticeListener;
 import dev.baksh.client.api.TimeSource;
+import dev.baksh.client.config.ServerConfig;
 import java.time.Duration;
 
-/** Looks for a write whose answer was lost, again and again for a while: the server may still be at it. */
+/** Polling loop that looks for the result of a write with a lost response: the server may still execute the write. */
 final class ReconcileLoop {
-    /** Until the first look after a send; then half as long again each time up to {@link #MAX_DELAY}. */
+    /** Delay before the first lookup after a send. Each later delay is 1.5 times as long, up to {@link #MAX_DELAY}. */
     static final Duration FIRST_DELAY = Duration.ofSeconds(2);
 
-    /** Most lists answer in one second. */
+    /** Most lists arrive within one second. */
     private static final Duration INTERRUPTED_LOOKUP_TIMEOUT = Duration.ofSeconds(3);
 
     private static final Duration MAX_DELAY = Duration.ofSeconds(15);
 
     private final TimeSource time;
-    private final ReconcileProgress progress;
+    private final Progress progress;
 
-    ReconcileLoop(TimeSource time, ReconcileProgress progress) {
+    /** Notices and progress messages of a reconciliation. */
+    static final class Progress {
+        private final NoticeListener notices;
+        private final String subject;
+        private final Duration window;
+
+        /** @param window the maximum time of the reconciliation */
+        Progress(NoticeListener notices, ServerConfig server, ApiCall call, Duration window) {
+            this.notices = notices;
+            this.subject = server.label() + ": " + call.description();
+            this.window = window;
+        }
+
+        /** @param reason the reason for the reconciliation */
+        void begin(String reason) {
+            String limit = window.isZero() ? "" : " for at most " + window.toSeconds() + " s";
+            notices.showNotice(subject + ": " + reason + "; looking for the result on the server" + limit);
+        }
+
+        void reportNotFound(Duration elapsed) {
+            notices.showProgress(
+                    subject + ": not found yet, " + elapsed.toSeconds() + " s of " + window.toSeconds() + " s");
+        }
+
+        void end() {
+            notices.endProgress();
+        }
+
+        void reportFound(String description) {
+            notices.showNotice(subject + ": found: " + description + "; the write was not sent again");
+        }
+    }
+
+    ReconcileLoop(TimeSource time, Progress progress) {
         this.time = time;
         this.progress = progress;
     }
 
     /**
-     * What the witness found, or null when it was not there in the whole window, nor after it.
+     * Looks until the window ends, and once more at its end.
      *
-     * @throws BakshException when looking cannot tell, or the last look failed
+     * @return the result of {@link Reconciler#find}, or null if no lookup found one
+     * @throws AmbiguousOutcomeException if a lookup cannot prove the outcome
+     * @throws BakshException if the last lookup failed
      */
     Object search(Reconciler reconciler, Duration firstDelay, Duration window) {
         try {
@@ -50,7 +88,7 @@ final class ReconcileLoop {
             } catch (AmbiguousOutcomeException e) {
                 throw e;
             } catch (BakshException e) {
-                failure = e; // A look that failed is not an empty one: it must not end as "did not find it".
+                failure = e; // A failed lookup proves nothing, so it must not end as "not found".
             }
             if (remainingNanos <= 0) break;
             progress.reportNotFound(Duration.ofNanos(time.nanos() - startNanos));
@@ -62,8 +100,8 @@ final class ReconcileLoop {
     }
 
     /**
-     * Looks for a person who has interrupted the call and waits for its end; a server that does not answer soon is not
-     * waited for. The thread stays interrupted.
+     * Looks for at most 3 seconds, because the user has interrupted the call and waits for its end. The thread stays
+     * interrupted.
      */
     static Object findBriefly(Reconciler reconciler) {
         Thread searchThread = Thread.currentThread();
@@ -73,10 +111,10 @@ final class ReconcileLoop {
                         Thread.sleep(INTERRUPTED_LOOKUP_TIMEOUT.toMillis());
                         searchThread.interrupt();
                     } catch (InterruptedException e) {
-                        // The look has come to its end.
+                        // The lookup has ended.
                     }
                 },
-                "baksh-glance");
+                "baksh-reconcile-watchdog");
         watchdog.setDaemon(true);
         Thread.interrupted();
         watchdog.start();
@@ -88,7 +126,7 @@ final class ReconcileLoop {
         }
     }
 
-    /** What two looks in a row find: one answer may be older than the write, and show what was there before others. */
+    /** Returns the result of two successful lookups in a row: a single response may be older than the write. */
     static Object findConfirmed(Reconciler reconciler) {
         return reconciler.find() == null ? null : reconciler.find();
     }
@@ -98,7 +136,7 @@ final class ReconcileLoop {
             time.pause(duration);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new AmbiguousOutcomeException("interrupted while looking for it");
+            throw new AmbiguousOutcomeException("interrupted during the lookup");
         }
     }
 }

@@ -1,10 +1,12 @@
 package dev.baksh.client.exchange;
 
+import dev.baksh.client.api.Noun;
+import dev.baksh.client.api.Row;
 import java.util.Map;
 
-/** Finds out whether a write whose answer was lost has happened. */
+/** Lookup that proves whether the server executed a write with a lost response. */
 public interface Reconciler {
-    /** Nobody can tell. */
+    /** Reconciler of writes without a visible result. */
     Reconciler NONE = new Reconciler() {
         @Override
         public Map<String, Object> captureBaseline() {
@@ -13,7 +15,7 @@ public interface Reconciler {
 
         @Override
         public String whyUnverifiable() {
-            return "it leaves nothing to look for";
+            return "the write leaves no result to look for";
         }
 
         @Override
@@ -22,60 +24,78 @@ public interface Reconciler {
         }
     };
 
-    /** What {@link #find} gives of a write that has happened and answers nothing. */
+    /** Result of {@link #find} for an executed write that has an empty response. */
     Object EMPTY_RESULT = new Object();
 
-    /** What is there before the write, taken before it is sent; goes into the journal. */
+    /** Reads the state of the server before the write is sent; the result goes into the journal. */
     Map<String, Object> captureBaseline();
 
     /**
-     * Takes the baseline from a journal, where an earlier process put it, in place of the server's present state.
+     * Restores the baseline that an earlier process wrote into the journal, in place of the current state of the server.
      *
-     * @return false when this witness cannot look by it
+     * @return false if this reconciler cannot look with the journaled baseline
      */
     default boolean restoreBaseline(Map<String, Object> baseline) {
         return false;
     }
 
     /**
-     * True when what {@link #find} finds is this write's own and nobody else's: then a server that says that it is there
-     * already speaks of an earlier sending.
+     * Returns true if {@link #find} finds only objects of this write. Then the response "already exists" refers to an
+     * earlier attempt of the same write.
      */
     default boolean identifiesOwnWrite() {
         return false;
     }
 
-    /** Why looking would prove nothing, or null when it would; asked after {@link #captureBaseline()} or {@link #restoreBaseline}. */
+    /**
+     * Returns the reason if a lookup would prove nothing, else null. Called after {@link #captureBaseline()} or
+     * {@link #restoreBaseline}.
+     */
     default String whyUnverifiable() {
         return null;
     }
 
     /**
-     * What the write is about to change, as it is now, so that a person can put it back: maps, lists and plain values. Asked
-     * before it is sent, and only where it is kept.
+     * Returns the current values of the fields that the write changes, as maps, lists and plain values, so that the user can
+     * restore them. Called before the write is sent, and only if a journal stores the values.
      *
-     * @return null when there is nothing, or nothing that could be put back
+     * @return null if there is nothing to restore
      */
     default Object previousState() {
         return null;
     }
 
     /**
-     * Looks once; what is found is looked for once more before it is believed.
+     * Looks once. The caller looks a second time before it accepts a result.
      *
-     * @return what the write would have answered, if it is certain that this write made it; null when nothing is there
-     * @throws AmbiguousOutcomeException when more than one thing could be it
-     * @throws dev.baksh.client.api.BakshException when looking failed
+     * @return the result of the write if it is certain that this write produced it; null if nothing was found
+     * @throws AmbiguousOutcomeException if more than one object could be the result
+     * @throws dev.baksh.client.api.BakshException if the lookup failed
      */
     Object find();
 
-    /** What {@link #find} found as the answer of the call. */
+    /** Converts the result of {@link #find} to the result of the call. */
     static Object toResult(Object found) {
         return found == EMPTY_RESULT ? null : found;
     }
 
-    /** What was found, for a person: {@code backup 241 "nightly"}. */
+    /** Describes a found result for messages: {@code backup 241 "nightly"}, or the part of it that the row contains. */
     default String describe(Object found) {
-        return ReconcileProgress.describe(found);
+        if (found == EMPTY_RESULT) return "the object is deleted";
+        if (!(found instanceof Row row) || row.noun() == null) return "the write was executed";
+        Noun noun = row.noun();
+        Row inner = noun.liftedField() != null
+                        && row.has(noun.liftedField())
+                        && row.get(noun.liftedField()) instanceof Row lifted
+                ? lifted
+                : row;
+        Object key = fieldValue(row, inner, noun.key());
+        Object label = noun.label() == null ? null : fieldValue(row, inner, noun.label());
+        return noun.singular() + (key == null ? "" : " " + key) + (label == null ? "" : " \"" + label + "\"");
+    }
+
+    private static Object fieldValue(Row row, Row inner, String name) {
+        Object value = row.has(name) ? row.get(name) : null;
+        return value != null || !inner.has(name) ? value : inner.get(name);
     }
 }

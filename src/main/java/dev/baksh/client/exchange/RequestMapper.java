@@ -14,15 +14,15 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/** Makes a request of a call, and of its answer a value. */
+/** Mapper that turns a call into a request and a response into a value. */
 final class RequestMapper {
-    private final ApiExecutor.Dependencies dependencies;
+    private final ExecutorDependencies dependencies;
 
-    RequestMapper(ApiExecutor.Dependencies dependencies) {
+    RequestMapper(ExecutorDependencies dependencies) {
         this.dependencies = dependencies;
     }
 
-    /** What stands on the request line for a call at this path. */
+    /** Returns the request target (path and query) of a call at this path. */
     String target(ApiCall call, String path) {
         return RequestTarget.format(
                 dependencies.dialect().basePath(),
@@ -42,12 +42,12 @@ final class RequestMapper {
     }
 
     HttpRequest createRequest(ApiCall call, String acceptHeader, String target, String token, Duration timeout) {
-        // OkHttp would refuse it too, with an exception of its own after the write's intent is on record.
+        // OkHttp would reject the token too, but only after the intent of the write is in the journal.
         if (!isVisibleAscii(token)) {
             throw new BakshException(
                     ExitCode.DENIED,
                     dependencies.server().label()
-                            + ": the token holds a character that no header can carry; nothing was sent",
+                            + ": the token contains a character that is not allowed in a header; nothing was sent",
                     null);
         }
         Map<String, String> headers = new LinkedHashMap<>();
@@ -63,8 +63,8 @@ final class RequestMapper {
     }
 
     /**
-     * Work that may meet a server for the first time: when nobody vouches for its key the person is asked, and it is done
-     * again. Nothing of a request leaves before the key is trusted, so this sends nothing twice.
+     * Runs work that may connect to a server for the first time. If the key of the server is not trusted, asks the user and
+     * runs the work again. No byte of a request leaves before the key is trusted, so no request is sent twice.
      */
     <T> T withHostKeyPrompt(Supplier<T> work) {
         try {
@@ -76,7 +76,11 @@ final class RequestMapper {
         }
     }
 
-    /** The answer's JSON as a value; unreadable JSON is an error that quotes nothing of it. */
+    /**
+     * Returns the value in the JSON of a response, or null for an empty body.
+     *
+     * @throws BakshException if the JSON is not valid; the message quotes nothing of the body (exit code 1)
+     */
     Object parseValue(ApiCall call, HttpResponse response) {
         if (response.body().length == 0) return null;
         try {
@@ -89,14 +93,14 @@ final class RequestMapper {
     BakshException unreadableResponse(ApiCall call, IOException e) {
         return new BakshException(
                 ExitCode.FAILED,
-                dependencies.server().label() + ": " + call.description()
-                        + ": the answer is not the JSON it should be (" + describeRequest(call) + ")",
-                "it may have been cut or changed on its way: try again; if it stays so, this is not the API: check "
+                dependencies.server().label() + ": " + call.description() + ": the response is not valid JSON ("
+                        + describeRequest(call) + ")",
+                "the response may have been cut off or changed in transit: try again; if the error persists, this is not the API: check "
                         + dependencies.server().settingName("URL") + " and the path",
                 e);
     }
 
-    /** Method and address, for a person. */
+    /** Returns method and address for messages. */
     String describeRequest(ApiCall call) {
         return call.method() + " " + dependencies.server().url()
                 + RequestTarget.format(dependencies.dialect().basePath(), call);

@@ -14,11 +14,11 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
- * Decides whether a write may go: read-only refuses it, a dry run prints it, a dangerous one is asked about. It stands
- * below the DSL, so a raw call passes it like any other. One gate serves all servers of a session.
+ * Guard that decides whether a write may be sent: the read-only mode refuses it, a dry run prints it, and a dangerous
+ * write needs a confirmation. The guard is below the DSL, so raw calls pass it too. One guard serves all servers of a session.
  */
 public final class WriteGuard {
-    /** More writes than this in one expression are asked about. */
+    /** Number of writes of one expression that need no confirmation. */
     private static final int MAX_UNCONFIRMED_WRITES = 5;
 
     private final Confirmer confirmer;
@@ -28,7 +28,7 @@ public final class WriteGuard {
     private Mode mode;
     private boolean interactive;
     private int writeCount;
-    /** All that passed in this expression, whatever they do. */
+    /** Number of writes of this expression that passed, of any effect. */
     private int passedCount;
 
     private boolean bulkConfirmed;
@@ -36,9 +36,9 @@ public final class WriteGuard {
     private int readCount;
 
     /**
-     * What the caller of the process allows.
+     * Modes that limit writes.
      *
-     * @param assumeYes answers every question of the gate; never lifts read-only
+     * @param assumeYes confirms every question of the guard; does not lift the read-only mode
      */
     public record Mode(boolean readOnly, boolean dryRun, boolean assumeYes) {
         public Mode withReadOnly(boolean enabled) {
@@ -50,23 +50,23 @@ public final class WriteGuard {
         }
     }
 
-    /** Puts a question to a person. */
+    /** Prompt that asks the user for a confirmation. */
     public interface Confirmer {
         /**
          * @param question one line
-         * @param requiredText    what must be typed to agree, or null for yes or no
-         * @return true when the person agrees
-         * @throws BakshException refused, when there is nobody to ask; (130) interrupted at the question
+         * @param requiredText the text that the user must type to agree, or null for yes or no
+         * @return true if the user agrees
+         * @throws BakshException if no user is present (exit code 3), or on an interrupt at the prompt (exit code 130)
          */
         boolean confirm(String question, String requiredText);
     }
 
-    /** @param dryRunOutput gets the curl line of each write of a dry run */
+    /** @param dryRunOutput receives the curl line of each write of a dry run */
     public WriteGuard(Mode mode, Confirmer confirmer, Consumer<String> dryRunOutput) {
         this(mode, confirmer, dryRunOutput, System::nanoTime);
     }
 
-    /** @param nanos a clock that only goes forward, for {@link #unlock} */
+    /** @param nanos monotonic clock in nanoseconds for {@link #unlock} */
     public WriteGuard(Mode mode, Confirmer confirmer, Consumer<String> dryRunOutput, LongSupplier nanos) {
         this.mode = mode;
         this.confirmer = confirmer;
@@ -74,32 +74,32 @@ public final class WriteGuard {
         this.nanos = nanos;
     }
 
-    /** From now on a person at a shell is there, who can unlock. */
+    /** Marks the session as an interactive shell, in which the user can unlock a server. */
     public synchronized void markInteractive() {
         interactive = true;
     }
 
-    /** What is allowed now. */
+    /** The current mode. */
     public synchronized Mode mode() {
         return mode;
     }
 
-    /** From now on this is allowed. */
+    /** Replaces the mode. */
     public synchronized void setMode(Mode newMode) {
         mode = newMode;
     }
 
-    /** Lets writes to a server that is read-only by its configuration pass, until the time is over. */
+    /** Allows writes to a server with a read-only configuration for this time. */
     public synchronized void unlock(ServerConfig server, Duration length) {
         unlockedUntil.put(server.name(), nanos.getAsLong() + length.toNanos());
     }
 
-    /** The server is read-only again from now on. */
+    /** Ends the effect of {@link #unlock}. */
     public synchronized void lock(ServerConfig server) {
         unlockedUntil.remove(server.name());
     }
 
-    /** How long the server stays unlocked, or null when it is not. */
+    /** Remaining time of {@link #unlock}, or null if the server is not unlocked. */
     public synchronized Duration remainingUnlockTime(ServerConfig server) {
         Long end = unlockedUntil.get(server.name());
         if (end == null) return null;
@@ -109,17 +109,17 @@ public final class WriteGuard {
         return null;
     }
 
-    /** True when no write to this server passes. */
+    /** Returns true if the guard refuses all writes to this server. */
     public synchronized boolean isReadOnly(ServerConfig server) {
         return mode.readOnly() || server.readOnly() && remainingUnlockTime(server) == null;
     }
 
-    /** A read goes to a server. */
+    /** Counts a read for the summary of a dry run. */
     synchronized void countRead() {
         readCount++;
     }
 
-    /** What a dry run came to: {@code 12 reads sent, 3 writes planned: 2 ENSURE, 1 START}. */
+    /** Summary of a dry run: {@code 12 reads sent, 3 writes planned: 2 ENSURE, 1 START}. */
     public synchronized String dryRunSummary() {
         int total = plannedCounts.values().stream().mapToInt(Integer::intValue).sum();
         StringJoiner kinds = new StringJoiner(", ", total == 0 ? "" : ": ", "");
@@ -128,7 +128,7 @@ public final class WriteGuard {
                 + (total == 1 ? " write" : " writes") + " planned" + kinds;
     }
 
-    /** A new expression of the REPL begins: its reads and writes are counted from none. */
+    /** Resets all counts at the start of an expression. */
     public synchronized void startExpression() {
         readCount = 0;
         plannedCounts.clear();
@@ -138,9 +138,10 @@ public final class WriteGuard {
     }
 
     /**
-     * Refuses, asks, or lets a write pass.
+     * Refuses a write, asks the user, or lets the write pass.
      *
-     * @return false when it is only planned: it has been printed, and nothing may be sent
+     * @return false in a dry run: the write was printed and must not be sent
+     * @throws BakshException if the write is refused or the user declines (exit code 3)
      */
     synchronized boolean checkWrite(ServerConfig server, ApiCall call, String target) {
         if (mode.dryRun()) {
@@ -157,7 +158,7 @@ public final class WriteGuard {
         else if (++writeCount > MAX_UNCONFIRMED_WRITES && !bulkConfirmed) {
             requireConfirmation(
                     server,
-                    MAX_UNCONFIRMED_WRITES + " writes were sent by this expression; go on with " + call.description()
+                    MAX_UNCONFIRMED_WRITES + " writes of this expression were sent; continue with " + call.description()
                             + " and the rest on " + server.label() + "?",
                     false);
             bulkConfirmed = true;
@@ -168,11 +169,11 @@ public final class WriteGuard {
 
     private String readOnlyHint() {
         if (mode.readOnly()) return interactive ? ":ro off, or start without --read-only" : "leave out --read-only";
-        String setting = "set mode: read-write for it in servers.yaml";
-        return interactive ? "unlock 15.minutes, 'INC-123' opens it for a while; or " + setting : setting;
+        String setting = "set mode: read-write for this server in servers.yaml";
+        return interactive ? "unlock 15.minutes, 'INC-123' allows writes for 15 minutes; or " + setting : setting;
     }
 
-    /** Asks before the first of many writes of one expression, which are then asked about no more, but for dangerous ones. */
+    /** Asks once before a bulk write; later writes of the expression need no confirmation, except {@link Effect#DANGER}. */
     synchronized void confirmBulkWrite(ServerConfig server, String question) {
         if (mode.dryRun()) return;
         if (isReadOnly(server)) {
@@ -184,10 +185,9 @@ public final class WriteGuard {
 
     private String sentSummary() {
         if (passedCount == 0) return "nothing was sent";
-        return "this one was not sent; " + passedCount + (passedCount == 1 ? " write" : " writes")
-                + " before it went out: "
-                + (interactive ? ":journal" : "baksh journal") + " shows "
-                + (passedCount == 1 ? "it" : "them");
+        return "this write was not sent; " + passedCount
+                + (passedCount == 1 ? " earlier write was sent: see " : " earlier writes were sent: see ")
+                + (interactive ? ":journal" : "baksh journal");
     }
 
     private void requireConfirmation(ServerConfig server, String question, boolean requireTypedName) {

@@ -6,13 +6,13 @@ import okhttp3.Call;
 import okhttp3.Response;
 
 /**
- * A thread of a {@link OkHttpTransport}, which does not keep the process alive. Who interrupts it cancels the call that it carries: a
- * socket that waits for bytes would not notice.
+ * Daemon thread of an {@link OkHttpTransport}. An interrupt cancels the current call of the thread, because a socket that
+ * waits for bytes does not react to an interrupt.
  */
 final class CancellableCallThread extends Thread {
     private volatile Call call;
 
-    /** Makes something of a response. */
+    /** Reader that converts a response. */
     interface ResponseReader<T> {
         T read(Response response) throws IOException;
     }
@@ -20,11 +20,11 @@ final class CancellableCallThread extends Thread {
     CancellableCallThread(Runnable work) {
         super(work, "baksh-wire");
         setDaemon(true);
-        // What is thrown there has been told to the caller as the failure of the call.
+        // The caller has received the exception as the failure of the call.
         setUncaughtExceptionHandler((thread, e) -> {});
     }
 
-    /** On this thread, which must be the current one. */
+    /** Sends the call on this thread, which must be the current thread. */
     <T> T executeInterruptibly(Call call, ResponseReader<T> reader) throws IOException {
         this.call = call;
         try {
@@ -43,10 +43,10 @@ final class CancellableCallThread extends Thread {
     }
 
     /**
-     * Sends the call on the current thread. OkHttp throws what it does not declare, for a length below 0; a write must not end
-     * as if not sent, and nobody may wait for an answer that was lost so.
+     * Sends the call on the current thread. OkHttp throws undeclared exceptions, for example for a negative length: a write
+     * must then count as sent, and waiting callers must get the failure.
      *
-     * @throws BakshException of the reading, as it was thrown
+     * @throws BakshException if the reader throws one
      */
     static <T> T execute(Call call, ResponseReader<T> reader) throws IOException {
         Response response;

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What the wires of one caller leave to its later ones: connections of reads, as long as they stay open within a wire, and
- * TLS sessions. A wire has what it takes for itself until it is closed. Writes never meet a connection that was kept.
+ * Cache of read connections and TLS sessions that outlives the transports of one caller. A transport owns a connection until
+ * the transport is closed. Writes never use a cached connection.
  */
 public final class ConnectionCache {
     private static final int MAX_IDLE_CLIENTS = 8;
@@ -28,17 +28,17 @@ public final class ConnectionCache {
         return tlsSessions;
     }
 
-    /** Something may lie idle. */
+    /** Returns true if idle connections may exist. */
     public synchronized boolean hasIdleConnections() {
         return !idleClients.isEmpty();
     }
 
-    /** Looks whether servers have closed what lies idle, a millisecond for each connection; whoever takes it waits for that. */
+    /** Removes idle connections that a server has closed. Takes a millisecond for each connection and blocks {@link #take}. */
     public synchronized void closeStaleConnections() {
         idleClients.values().forEach(PooledHttpClient::closeStaleConnections);
     }
 
-    /** What was left for this way to a server, or null; nobody else gets it meanwhile. */
+    /** Removes and returns the client for this connection key, or returns null. */
     synchronized PooledHttpClient take(List<String> connectionKey) {
         PooledHttpClient cachedClient = idleClients.remove(connectionKey);
         if (cachedClient != null) cachedClient.closeStaleConnections();
@@ -51,7 +51,7 @@ public final class ConnectionCache {
         if (previous != null && previous != pooledClient) previous.closeIdleConnections();
     }
 
-    /** Closes the connections; the next ones resume their TLS sessions. */
+    /** Closes the connections. TLS sessions stay cached, so that later connections resume them. */
     public synchronized void closeIdleConnections() {
         idleClients.values().forEach(PooledHttpClient::closeIdleConnections);
     }

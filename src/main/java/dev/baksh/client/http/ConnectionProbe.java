@@ -21,11 +21,11 @@ import okhttp3.EventListener;
 import okhttp3.HttpUrl;
 import okhttp3.Protocol;
 
-/** Watches one request and tells how each link of the way to a server did: name, connection, certificate, answer, clock. */
+/** Listener that tests the connection to a server in steps: name, connection, certificate, response, clock. */
 final class ConnectionProbe extends EventListener {
-    /** A certificate that ends sooner is spoken of: a month is what renewing one takes in many houses. */
+    /** A certificate that expires sooner leads to a warning; a renewal takes up to a month in many companies. */
     private static final Duration EXPIRY_WARNING = Duration.ofDays(30);
-    /** Below this a difference may be the way and the whole seconds of the Date header. */
+    /** A smaller clock difference may come from the network delay and from the whole seconds of the Date header. */
     private static final Duration MAX_CLOCK_SKEW = Duration.ofSeconds(30);
 
     private final ServerConfig server;
@@ -36,7 +36,7 @@ final class ConnectionProbe extends EventListener {
     private long stepStart;
     private String proxyDescription = "";
 
-    /** @param trustedByKey the server's key is one that was configured or confirmed */
+    /** @param trustedByKey true if the key of the server is configured or confirmed */
     ConnectionProbe(ServerConfig server, TimeSource time, boolean trustedByKey) {
         this.server = server;
         this.trustedByKey = trustedByKey;
@@ -44,7 +44,7 @@ final class ConnectionProbe extends EventListener {
         this.stepStart = time.nanos();
     }
 
-    /** All links, after a whole answer. */
+    /** Returns all steps after a complete response. */
     synchronized List<ProbeStep> complete(HttpResponse response) {
         Duration elapsed = elapsed();
         String statusText = "HTTP " + response.status();
@@ -57,7 +57,7 @@ final class ConnectionProbe extends EventListener {
         return List.copyOf(steps);
     }
 
-    /** The links up to the one that broke. */
+    /** Returns the steps up to the failed step. */
     synchronized List<ProbeStep> fail(TransportException e) {
         steps.add(ProbeStep.failed(currentStep, elapsed(), e));
         return List.copyOf(steps);
@@ -94,7 +94,7 @@ final class ConnectionProbe extends EventListener {
         beginStep("certificate");
     }
 
-    /** The certificate as the connection has it: OkHttp's own list is empty for one that only a pin trusts. */
+    /** Reads the certificate from the connection: the list of OkHttp is empty for a certificate that only a pin trusts. */
     @Override
     public synchronized void connectionAcquired(Call call, Connection connection) {
         if (!(connection.socket() instanceof SSLSocket socket)) addPlainHttpStep();
@@ -177,7 +177,7 @@ final class ConnectionProbe extends EventListener {
         return Duration.ofNanos(time.nanos() - stepStart);
     }
 
-    /** A connection that failed to one address of several is tried at the next; the last one counts. */
+    /** Handles a failed connection to one of several addresses: OkHttp tries the next address, and the last one counts. */
     @Override
     public synchronized void connectFailed(
             Call call, InetSocketAddress address, Proxy proxy, Protocol protocol, IOException e) {

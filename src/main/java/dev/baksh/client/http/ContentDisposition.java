@@ -3,14 +3,14 @@ package dev.baksh.client.http;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The file name of a {@code Content-Disposition} header, quoted or not. */
+/** Parser of the file name in a {@code Content-Disposition} header, quoted or not. */
 public final class ContentDisposition {
     private static final Pattern FILE_NAME =
             Pattern.compile("(?i)(?:^|;)\\s*filename\\s*=\\s*(?:\"([^\"]*)\"|([^;\\s]+))");
 
     private ContentDisposition() {}
 
-    /** As the server wrote it, or null. */
+    /** Returns the file name from the server, or null. */
     public static String fileName(HttpResponse response) {
         String header = response.header("content-disposition");
         if (header == null) return null;

@@ -1,9 +1,9 @@
 package dev.baksh.client.http;
 
 /**
- * What a request for a file was answered.
+ * Response to a download.
  *
- * @param response without its body when that was handed on
- * @param byteCount  handed on, or -1 when the answer was none that looks like a file
+ * @param response the response; without its body if the body was streamed
+ * @param byteCount number of streamed bytes, or -1 if the response is not a file
  */
 public record DownloadResponse(HttpResponse response, long byteCount) {}

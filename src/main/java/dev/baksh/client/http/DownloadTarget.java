@@ -3,12 +3,12 @@ package dev.baksh.client.http;
 import java.io.IOException;
 import java.io.OutputStream;
 
-/** Where a file that a server sends goes to. */
+/** Target of a download. */
 public interface DownloadTarget {
     /**
-     * Opened when the server has answered well, and again from the start when the connection broke on the way.
+     * Opens the target after a successful response. A retry after a broken connection opens the target again from the start.
      *
-     * @param name the server's own name of the file, not to be trusted, or null
+     * @param name file name from the server (untrusted), or null
      */
     OutputStream open(String name) throws IOException;
 }

@@ -8,23 +8,23 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * One whole answer.
+ * Complete HTTP response.
  *
- * @param headers by lower-case name; of a repeated one the last
+ * @param headers headers by lower-case name; the last value of a repeated header
  */
 public record HttpResponse(int status, Map<String, String> headers, byte[] body) {
 
-    /** The header, or null. */
+    /** Returns the header, or null. */
     public String header(String name) {
         return headers.get(name.toLowerCase(Locale.ROOT));
     }
 
-    /** The body as text, for error messages. */
+    /** Returns the body as a string, for error messages. */
     public String text() {
         return new String(body, StandardCharsets.UTF_8);
     }
 
-    /** True when the content type says JSON, or says nothing and the body begins like JSON. */
+    /** Returns true if the content type is JSON, or if it is missing and the body starts like JSON. */
     public boolean isJson() {
         String contentType = header("content-type");
         if (contentType != null) return contentType.toLowerCase(Locale.ROOT).contains("json");
@@ -32,7 +32,7 @@ public record HttpResponse(int status, Map<String, String> headers, byte[] body)
         return start.startsWith("{") || start.startsWith("[");
     }
 
-    /** What came in place of JSON, for error messages: {@code an HTML page}. */
+    /** Describes a body that is not JSON, for error messages: {@code an HTML page}. */
     public String describeContent() {
         if (body.length == 0) return "an empty body";
         String contentType = header("content-type");
@@ -50,7 +50,7 @@ public record HttpResponse(int status, Map<String, String> headers, byte[] body)
         return mediaType.matches("[a-z0-9.+/-]{1,60}") ? "of the type " + mediaType : "of a type of its own";
     }
 
-    /** The server's clock when it answered, or null when the header is absent or unreadable. */
+    /** Returns the time of the Date header, or null if it is missing or not readable. */
     public Instant date() {
         return parseHttpDate(header("date"));
     }

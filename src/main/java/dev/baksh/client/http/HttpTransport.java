@@ -5,23 +5,23 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.function.Supplier;
 
-/** What carries one request to one server, once: the {@link OkHttpTransport}, or a {@code Tape} of what it carried before. */
+/** Transport that sends requests to one server: the {@link OkHttpTransport}, or a {@code Tape} of recorded requests. */
 public interface HttpTransport {
     /**
-     * Sends once.
+     * Sends a request once.
      *
-     * @throws TransportException when no whole answer came
+     * @throws TransportException if no complete response arrives
      */
     HttpResponse send(HttpRequest request);
 
     /**
-     * Sends a read whose answer may be a file, which is handed on as it comes.
+     * Sends a read whose response may be a file, and streams the file.
      *
-     * @throws TransportException when no whole answer came
+     * @throws TransportException if no complete response arrives
      */
     DownloadResponse download(HttpRequest request, DownloadTarget destination, TimeSource time);
 
-    /** Does work that sends, beside the calling thread where this transport has threads, otherwise at once. */
+    /** Runs work that sends requests, in another thread if this transport has threads, else in the calling thread. */
     default <T> Future<T> submit(Supplier<T> work) {
         CompletableFuture<T> future = new CompletableFuture<>();
         try {
@@ -32,7 +32,7 @@ public interface HttpTransport {
         return future;
     }
 
-    /** True when nothing was sent because nobody vouches for the server, and the person now does. */
+    /** Asks the user about an untrusted server key; returns true if the failure has this cause and the user now trusts the key. */
     default boolean confirmHostKey(TransportException e) {
         return false;
     }

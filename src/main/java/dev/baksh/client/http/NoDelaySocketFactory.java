@@ -5,7 +5,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import javax.net.SocketFactory;
 
-/** Sockets without Nagle's delay: a small request that waits for an acknowledgement costs up to 40 ms. */
+/** Socket factory that disables Nagle's algorithm: it delays a small request by up to 40 ms. */
 final class NoDelaySocketFactory extends SocketFactory {
     private final SocketFactory delegate = SocketFactory.getDefault();
 

@@ -15,11 +15,11 @@ import okhttp3.Protocol;
 import okhttp3.Request;
 import okhttp3.Response;
 
-/** OkHttp as a {@link OkHttpTransport} has it: one try for each request, and nothing on its own account. */
+/** Factory of the OkHttp clients of {@link OkHttpTransport}: one attempt per request, no automatic retries and redirects. */
 final class OkHttpClientFactory {
-    /** Longest wait for a TCP and TLS connection. */
+    /** Timeout of a TCP and TLS connection. */
     static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
-    /** Idle connections older than this are not used: the servers' Apache closes them after 5 s. */
+    /** Idle connections are closed after this time: the Apache of the servers closes them after 5 s. */
     private static final Duration KEEP_ALIVE = Duration.ofSeconds(4);
 
     private static final String PROXY_AUTHORIZATION = "Proxy-Authorization";
@@ -27,9 +27,9 @@ final class OkHttpClientFactory {
     private OkHttpClientFactory() {}
 
     /**
-     * One for reads, without limits of time that depend on the call.
+     * Creates a client for reads, without the timeouts that depend on the call.
      *
-     * @param trustManager   null without TLS, as the context is
+     * @param trustManager null without TLS, like the context
      */
     static OkHttpClient create(
             ServerConfig server, ProxySettings proxySettings, ServerTrustManager trustManager, SSLContext context) {
@@ -44,13 +44,13 @@ final class OkHttpClientFactory {
                 .socketFactory(new NoDelaySocketFactory())
                 .connectionPool(new ConnectionPool(8, KEEP_ALIVE.toMillis(), TimeUnit.MILLISECONDS))
                 .addNetworkInterceptor(new RetryAfterInterceptor());
-        // Of its own it would keep the variables, which hold the credentials.
+        // The default selector would keep the variables, which contain credentials.
         if (proxySettings.proxyAddress(url) == null) builder.proxy(Proxy.NO_PROXY);
         else builder.proxySelector(proxySettings);
         String authorization = proxySettings.authorization(url);
         if (authorization != null && context != null)
             builder.proxyAuthenticator((route, response) -> addProxyAuthorization(authorization, response));
-        // Without a tunnel each request goes to the proxy itself.
+        // Without a tunnel, each request goes to the proxy itself.
         if (authorization != null && context == null)
             builder.addNetworkInterceptor(chain -> chain.proceed(chain.request()
                     .newBuilder()
@@ -64,7 +64,7 @@ final class OkHttpClientFactory {
         return builder.build();
     }
 
-    /** Once: a proxy that refuses it would refuse it again. */
+    /** Sends the proxy credentials once: the proxy would reject them again. */
     private static Request addProxyAuthorization(String authorization, Response response) {
         if (response.request().header(PROXY_AUTHORIZATION) != null) return null;
         return response.request()

@@ -35,59 +35,59 @@ import okhttp3.Request;
 import okhttp3.Response;
 
 /**
- * HTTP to one server: a request goes out once, whatever happens, and a whole answer comes back or an exception says
- * whether a byte had left.
+ * Transport that sends each request to one server exactly once with OkHttp. Returns a complete response, or throws an
+ * exception that tells whether a byte was sent.
  *
- * <p>OkHttp sends a POST again by itself after a reset, a 408, a 503 with Retry-After 0 and a redirect. Only three
- * settings together stop all of that: no retry on connection failure, no redirects, and one-shot bodies (an empty one
- * where the verb has none). Retries live in {@code Exchange} alone.
+ * <p>OkHttp repeats a POST after a reset, a 408, a 503 with Retry-After 0 and a redirect. Three settings together prevent
+ * this: no retry on connection failure, no redirects, and one-shot bodies (an empty body for a verb without body). Only
+ * {@code ApiExecutor} and {@code TokenEndpoint} retry.
  */
 public final class OkHttpTransport implements HttpTransport, AutoCloseable {
-    /** A read that gives no byte for so long is asked anew: answers begin within seconds. */
+    /** Timeout between two bytes of a read: responses begin within seconds. */
     private static final Duration READ_TIMEOUT = Duration.ofSeconds(30);
-    /** Of a pool that keeps no idle connection; with a short time OkHttp's cleaner would turn without a pause meanwhile. */
+    /** Keep-alive of a pool without idle connections; with a short time the cleaner of OkHttp would loop without a pause. */
     private static final Duration WRITE_POOL_KEEP_ALIVE = Duration.ofMinutes(5);
-    /** How long a cancelled call may take to end; a person waits for it. */
+    /** Maximum time for the end of a cancelled call; the user waits for it. */
     private static final Duration CANCEL_TIMEOUT = Duration.ofMillis(300);
-    /** Threads that have nothing more to do end within that. */
+    /** Maximum time for the end of idle threads. */
     private static final Duration SHUTDOWN_TIMEOUT = Duration.ofMillis(100);
 
     private final ServerConfig server;
     private final TransportErrors errors;
     private final RequestLog requestLog;
     private final KnownHosts knownHosts;
-    /** Of the caller's wires, or null. */
+    /** Connections of earlier transports of the caller, or null. */
     private final ConnectionCache connectionCache;
-    /** What a connection depends on, as text; null when none is kept. */
+    /** Key of cached connections; null if none are cached. */
     private final List<String> connectionKey;
     /** Null without TLS. */
     private final ServerTrustManager trustManager;
 
     private final HttpUrl rootUrl;
-    /** As many as calls are under way: the threads of the callers are the limit, and no queue. */
+    /** One thread per running call and no queue; the calling threads limit the number. */
     private final ThreadPoolExecutor threads = newThreadPool();
 
     private final PooledHttpClient pooledClient;
     private final OkHttpClient readClient;
     private final OkHttpClient writeClient;
 
-    /** Without a record of what was sent. */
+    /** Creates a transport without a request log. */
     public OkHttpTransport(ServerConfig server, Map<String, String> env) {
         this(server, env, null, KnownHosts.NONE);
     }
 
     /**
-     * A wire to one server.
+     * Creates a transport to one server.
      *
-     * @param env   for {@code HTTPS_PROXY} and {@code NO_PROXY}
-     * @param requestLog gets every exchange, or null
-     * @param knownHosts keys of servers that a person has confirmed
+     * @param env environment with {@code HTTPS_PROXY} and {@code NO_PROXY}
+     * @param requestLog receives every request, or null
+     * @param knownHosts server keys that the user has confirmed
      */
     public OkHttpTransport(ServerConfig server, Map<String, String> env, RequestLog requestLog, KnownHosts knownHosts) {
         this(server, env, requestLog, knownHosts, READ_TIMEOUT, null);
     }
 
-    /** @param connectionCache of the wires that the same caller had before, for those that come after; or null */
+    /** @param connectionCache cache that the transports of one caller share, or null */
     public OkHttpTransport(
             ServerConfig server,
             Map<String, String> env,
@@ -97,7 +97,7 @@ public final class OkHttpTransport implements HttpTransport, AutoCloseable {
         this(server, env, requestLog, knownHosts, READ_TIMEOUT, connectionCache);
     }
 
-    /** @param readTimeout that ends an attempt to read */
+    /** @param readTimeout timeout between two bytes of a read */
     OkHttpTransport(
             ServerConfig server,
             Map<String, String> env,
@@ -107,7 +107,7 @@ public final class OkHttpTransport implements HttpTransport, AutoCloseable {
             ConnectionCache connectionCache) {
         this.server = server;
         this.requestLog = requestLog;
-        // What is configured comes before what a person has confirmed, and leaves nothing to ask.
+        // A configured pin or CA file takes precedence over confirmed keys, so there is no prompt.
         boolean configured = server.pin() != null || server.caFile() != null;
         this.knownHosts = configured ? KnownHosts.NONE : knownHosts;
         ProxySettings proxySettings = new ProxySettings(env, server.url());
@@ -118,7 +118,7 @@ public final class OkHttpTransport implements HttpTransport, AutoCloseable {
         this.trustManager = server.url().getScheme().equals("https")
                 ? ServerTrustManager.of(server, this.knownHosts, tlsSessions)
                 : null;
-        // A proxy may want a password, and none is kept.
+        // A proxy may need a password, and passwords are not cached.
         this.connectionKey = connectionCache == null || proxySettings.proxyAddress(server.url()) != null
                 ? null
                 : connectionKey(server, trustManager);
@@ -136,13 +136,13 @@ public final class OkHttpTransport implements HttpTransport, AutoCloseable {
         readClient = pooledClient
                 .client()
                 .newBuilder()
-                .dispatcher(new Dispatcher()) // Knows the calls of this wire alone.
+                .dispatcher(new Dispatcher()) // Contains only the calls of this transport.
                 .readTimeout(readTimeout)
                 .eventListenerFactory(
                         call -> new RequestStartListener(call.request().tag(AtomicBoolean.class), pooledClient))
                 .build();
-        // A write never meets a connection that the server may be closing: that would make its outcome unclear.
-        // And it is waited for as long as a proxy may wait: nothing is gained by giving up on it before.
+        // A write never uses a connection that the server may be closing: its outcome would be unclear.
+        // A write has no timeout between two bytes: a shorter wait would only make its outcome unclear.
         writeClient = readClient
                 .newBuilder()
                 .readTimeout(Duration.ZERO)
@@ -167,9 +167,9 @@ public final class OkHttpTransport implements HttpTransport, AutoCloseable {
     }
 
     /**
-     * Sends once.
+     * Sends a request once.
      *
-     * @throws TransportException when no whole answer came
+     * @throws TransportException if no complete response arrives
      */
     @Override
     public HttpResponse send(HttpRequest request) {
@@ -197,9 +197,9 @@ public final class OkHttpTransport implements HttpTransport, AutoCloseable {
     }
 
     /**
-     * Tests the way to the server by one request without a token, on a connection of its own.
+     * Tests the connection to the server with one request without a token, on a new connection.
      *
-     * @return each link in order, up to the one that broke
+     * @return the steps in order, up to the failed step
      */
     public List<ProbeStep> probe(TimeSource time) {
         HttpRequest request =
@@ -222,7 +222,7 @@ public final class OkHttpTransport implements HttpTransport, AutoCloseable {
         }
     }
 
-    /** As if the two were one text; the host is not looked at again for each request. */
+    /** Appends a target to the root URL, without a new parse of the host. */
     static HttpUrl resolve(HttpUrl rootUrl, String target) {
         int queryStart = target.indexOf('?');
         HttpUrl.Builder url =
@@ -230,12 +230,12 @@ public final class OkHttpTransport implements HttpTransport, AutoCloseable {
         return (queryStart < 0 ? url : url.encodedQuery(target.substring(queryStart + 1))).build();
     }
 
-    /** To OkHttp 0 is no end at all. */
+    /** Returns at least 1 ms: OkHttp reads 0 as no timeout. */
     private static long millis(Duration timeout) {
         return Math.max(1, timeout.toMillis());
     }
 
-    /** What was read, or an exception soon after this thread is interrupted: a socket that waits for bytes would not notice. */
+    /** Runs a call so that an interrupt of this thread ends it; a socket that waits for bytes does not react to an interrupt. */
     private <T> T interruptibly(Call call, AtomicBoolean started, CancellableCallThread.ResponseReader<T> reader)
             throws IOException {
         if (Thread.currentThread() instanceof CancellableCallThread callThread)
@@ -259,7 +259,7 @@ public final class OkHttpTransport implements HttpTransport, AutoCloseable {
         } catch (InterruptedException e) {
             call.cancel();
             try {
-                // It may have come to its end meanwhile; only then is it certain whether a byte had left.
+                // The call may have ended in the meantime; only then it is certain whether a byte was sent.
                 return result.get(CANCEL_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
             } catch (InterruptedException | TimeoutException late) {
                 started.set(true);
@@ -274,16 +274,16 @@ public final class OkHttpTransport implements HttpTransport, AutoCloseable {
         }
     }
 
-    /** What broke the reading; a file that cannot be written is told in its own words. */
+    /** Returns the I/O failure of a call; throws the exception of a file that cannot be written. */
     private static IOException unwrap(ExecutionException e) {
         if (e.getCause() instanceof BakshException failure) {
-            failure.fillInStackTrace(); // The line of the script stands in this thread's.
+            failure.fillInStackTrace(); // The stack trace of this thread contains the line of the script.
             throw failure;
         }
         return (IOException) e.getCause();
     }
 
-    /** On the record that this thread's requests are on. */
+    /** Runs work in another thread, with the log suppression of this thread. */
     @Override
     public <T> Future<T> submit(Supplier<T> work) {
         Supplier<T> suppressingWork = requestLog == null ? work : requestLog.inheritSuppression(work);
@@ -296,11 +296,11 @@ public final class OkHttpTransport implements HttpTransport, AutoCloseable {
     }
 
     /**
-     * Sends a read whose answer may be a file, which is handed on as it comes, however large. It may take as long as it
-     * needs, but neither fall silent for the request's deadline nor trickle.
+     * Sends a read whose response may be a file of any size, and streams the file. The total time is not limited; the
+     * download fails if no byte arrives within the timeout of the request, or less than 1 KiB in 30 seconds.
      *
-     * @throws TransportException when no whole answer came
-     * @throws BakshException when the file cannot be written
+     * @throws TransportException if no complete response arrives
+     * @throws BakshException if the file cannot be written
      */
     @Override
     public DownloadResponse download(HttpRequest request, DownloadTarget destination, TimeSource time) {
@@ -361,7 +361,7 @@ public final class OkHttpTransport implements HttpTransport, AutoCloseable {
         return headers;
     }
 
-    /** What is still being read is given up. */
+    /** Cancels running reads and releases the connections. */
     @Override
     public void close() {
         threads.shutdown();

@@ -5,7 +5,7 @@ import okhttp3.MediaType;
 import okhttp3.RequestBody;
 import okio.BufferedSink;
 
-/** A body that OkHttp may write one time only, so that it never sends a request again. */
+/** Request body that OkHttp can write only once, so that it never repeats a request. */
 final class OneShotRequestBody extends RequestBody {
     private final byte[] bytes;
     private final MediaType mediaType;

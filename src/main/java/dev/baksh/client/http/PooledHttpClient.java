@@ -15,12 +15,12 @@ import okhttp3.Connection;
 import okhttp3.OkHttpClient;
 
 /**
- * OkHttp's client for the reads of one wire at a time, with its connections. It holds nothing of a credential, so that it may
- * outlive its wire.
+ * OkHttp client with its connections, for the reads of one transport at a time. Contains no credential, so that it may outlive
+ * the transport.
  */
 final class PooledHttpClient {
     private final OkHttpClient client;
-    /** What its connections were made by; null without TLS. */
+    /** TLS context of the connections; null without TLS. */
     private final SSLContext context;
 
     private final Set<Connection> connections =
@@ -37,19 +37,19 @@ final class PooledHttpClient {
         return client;
     }
 
-    /** One of its connections was used. */
+    /** Records a used connection. */
     void addConnection(Connection connection) {
         connections.add(connection);
     }
 
-    /** Its wire has been closed. */
+    /** Records the close of the transport. */
     void markReleased() {
         checkedForStale = false;
     }
 
     /**
-     * Closes the connections on which anything has come since its wire was closed, if only their end: no read shall meet one
-     * that the server has left. Nobody may be using it meanwhile.
+     * Closes the connections on which bytes or the end of the stream have arrived since the transport was closed, so that no
+     * read uses a connection that the server has closed. No other thread may use the client meanwhile.
      */
     void closeStaleConnections() {
         if (checkedForStale) return;
@@ -59,10 +59,10 @@ final class PooledHttpClient {
     }
 
     /**
-     * Whether another wire may have it.
+     * Returns true if another transport may use this client.
      *
-     * @param currentContext   what would make its connections
-     * @param isTrusted what a server has shown is taken by now
+     * @param currentContext TLS context of new connections
+     * @param isTrusted returns true if the certificates of a session are trusted now
      */
     boolean isReusable(SSLContext currentContext, Predicate<SSLSession> isTrusted) {
         if (context != currentContext) return false;
@@ -74,7 +74,7 @@ final class PooledHttpClient {
         return true;
     }
 
-    /** Looks for a millisecond, as OkHttp itself does before it sends anything but a GET. */
+    /** Tests a socket for one millisecond, as OkHttp does before each request except GET. */
     private static boolean isHealthy(Socket socket) {
         try {
             int previousTimeout = socket.getSoTimeout();
@@ -96,11 +96,11 @@ final class PooledHttpClient {
         try {
             socket.close();
         } catch (IOException e) {
-            // It is not used again.
+            // The connection is not used again.
         }
     }
 
-    /** Closes what lies idle. */
+    /** Closes idle connections. */
     void closeIdleConnections() {
         client.connectionPool().evictAll();
     }

@@ -4,28 +4,28 @@ import dev.baksh.client.api.BakshException;
 import java.time.Duration;
 
 /**
- * One link of the chain between baksh and a server, as a test found it.
+ * Result of one step of a connection test.
  *
- * @param name  what was tested: {@code name}, {@code connection}, {@code certificate}, {@code answer}, {@code clock} ...
- * @param duration  how long it took, or null where that says nothing
- * @param description what was seen, in words for the reader
- * @param hint  the next step, or null
- * @param failure why it failed, or null
+ * @param name the tested part: {@code name}, {@code connection}, {@code certificate}, {@code answer}, {@code clock} ...
+ * @param duration duration of the step, or null if it has no meaning
+ * @param description the finding, for the user
+ * @param hint the next step for the user, or null
+ * @param failure cause of the failure, or null
  */
 public record ProbeStep(
         String name, State state, Duration duration, String description, String hint, BakshException failure) {
 
-    /** How a link stands. */
+    /** State of a step. */
     public enum State {
         OK,
-        /** It holds, and may soon not, or is not what it should be. */
+        /** The step succeeded, but needs attention. */
         WARNING,
         FAILED,
-        /** It does not apply here. */
+        /** The step does not apply. */
         SKIPPED
     }
 
-    /** The same finding of a link of this name. */
+    /** Returns the same result under another name. */
     public ProbeStep withName(String newName) {
         return new ProbeStep(newName, state, duration, description, hint, failure);
     }

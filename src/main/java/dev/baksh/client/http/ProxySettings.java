@@ -19,14 +19,14 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** {@code HTTPS_PROXY}, {@code HTTP_PROXY} and {@code NO_PROXY}, which OkHttp does not read by itself. */
+/** Proxy selector that reads {@code HTTPS_PROXY}, {@code HTTP_PROXY} and {@code NO_PROXY}; OkHttp does not read them. */
 final class ProxySettings extends ProxySelector {
-    /** The password in an address; its last at sign ends it. */
+    /** Password in a proxy URL; ends at the last at sign. */
     private static final Pattern PROXY_PASSWORD = Pattern.compile("^(?:[a-zA-Z]+://)?[^/:]*:([^/]*)@");
 
     private final Map<String, String> env;
 
-    /** @throws BakshException the proxy of this server is no address */
+    /** @throws BakshException if the proxy of this server is not a valid URL (exit code 2) */
     ProxySettings(Map<String, String> env, URI server) {
         this.env = env;
         select(server);
@@ -42,20 +42,20 @@ final class ProxySettings extends ProxySelector {
         return List.of(new Proxy(Proxy.Type.HTTP, InetSocketAddress.createUnresolved(proxy.getHost(), port)));
     }
 
-    /** What is wrong with it is not quoted: some write a password into it. */
+    /** Parses a proxy URL. The error does not quote the URL, because it may contain a password. */
     private static URI parseProxy(String name, String address) {
         try {
             URI proxy = new URI(address.contains("://") ? address : "http://" + address);
             if (proxy.getHost() != null) return proxy;
         } catch (URISyntaxException e) {
-            // Said below, without its text.
+            // Reported below, without the URL.
         }
         throw BakshException.usageError(name + ": not the address of a proxy", "write http://HOST:PORT");
     }
 
     /**
-     * What the proxy before this address is shown, {@code Basic ...}, or null when its address has no user. Only the proxy gets
-     * it: within a tunnel no byte of it reaches the server.
+     * Returns the {@code Basic ...} header for the proxy of this URL, or null if the proxy URL contains no user. Only the proxy
+     * receives the header: within a tunnel no byte of it reaches the server.
      */
     String authorization(URI uri) {
         if (proxyAddress(uri) == null) return null;
@@ -66,7 +66,7 @@ final class ProxySettings extends ProxySelector {
         return "Basic " + Base64.getEncoder().encodeToString(credentials.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** The passwords of all proxies of an environment, which no text may show. */
+    /** Returns the passwords of all proxies of an environment, for redaction.  */
     static List<Secret> secrets(Map<String, String> env) {
         List<Secret> secrets = new ArrayList<>();
         env.forEach((name, value) -> {
@@ -82,11 +82,11 @@ final class ProxySettings extends ProxySelector {
         try {
             return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) {
-            return text; // A percent sign that is none of an encoding.
+            return text; // The percent sign is not part of an encoding.
         }
     }
 
-    /** Host and port of the proxy before this address, or null. */
+    /** Returns host and port of the proxy of this URL, or null. */
     String proxyAddress(URI uri) {
         SocketAddress address = select(uri).get(0).address();
         return address instanceof InetSocketAddress proxy ? proxy.getHostString() + ":" + proxy.getPort() : null;
@@ -112,6 +112,6 @@ final class ProxySettings extends ProxySelector {
 
     @Override
     public void connectFailed(URI uri, SocketAddress address, IOException e) {
-        // The call that failed reports it; there is no second proxy to try.
+        // The failed call reports the error; there is no second proxy.
     }
 }

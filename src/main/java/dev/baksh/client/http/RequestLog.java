@@ -8,11 +8,11 @@ import java.util.Deque;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** The last requests of a session, for the person who asks why. Kept in memory only; safe for several threads. */
+/** Log of the last requests of a session, in memory only. Thread-safe. */
 public final class RequestLog {
-    /** A listing of a few pages with its token request fits. */
+    /** Enough for a listing of a few pages and its token request. */
     private static final int MAX_ENTRIES = 20;
-    /** Enough for an error message; an HTML page is none. */
+    /** Enough for an error message, not for an HTML page. */
     private static final int MAX_MESSAGE_LENGTH = 400;
 
     private final SecretRedactor redactor;
@@ -25,7 +25,7 @@ public final class RequestLog {
         this.time = time;
     }
 
-    /** Work whose requests nobody typed: they are left out. */
+    /** Runs work without logging its requests, for requests that the user did not type. */
     public <T> T withoutLogging(Supplier<T> work) {
         boolean wasSuppressed = suppressed.get();
         suppressed.set(true);
@@ -36,12 +36,12 @@ public final class RequestLog {
         }
     }
 
-    /** Work for another thread, whose requests are left out when those of this one are. */
+    /** Returns work for another thread with the log suppression of this thread. */
     <T> Supplier<T> inheritSuppression(Supplier<T> work) {
         return suppressed.get() ? () -> withoutLogging(work) : work;
     }
 
-    /** The last requests, oldest first. */
+    /** Returns the last requests, oldest first. */
     public synchronized List<RequestLogEntry> recentEntries() {
         return List.copyOf(entries);
     }
@@ -53,7 +53,7 @@ public final class RequestLog {
     void recordResponse(ServerConfig server, HttpRequest request, long startNanos, HttpResponse response) {
         boolean success = response.status() / 100 == 2;
         int maxLength = Math.min(response.body().length, MAX_MESSAGE_LENGTH);
-        // A body that is cut within a secret would show its beginning, so the secrets are looked for in the whole.
+        // A cut within a secret would show its beginning, so the whole body is redacted before the cut.
         String message = success ? null : redactor.redact(response.text());
         if (message != null)
             message =

@@ -4,15 +4,16 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * One request that went out, and what came back; without headers, and without any body of a request or of a good answer.
+ * Entry of the request log: a request and its response, without headers and without the bodies of requests and of successful
+ * responses.
  *
- * @param sentAt     when it was sent
- * @param server the server's label
- * @param url    of the API; the query is kept, secrets are taken out
- * @param status 0 when no whole answer came
- * @param duration   until the last byte or the failure
- * @param bodyLength  of the answer's body
- * @param message  the beginning of what the server said when it refused, or why there was no answer; null for a good one
+ * @param sentAt time of the request
+ * @param server label of the server
+ * @param url URL with the query, redacted
+ * @param status status code, or 0 if no complete response arrived
+ * @param duration time until the last byte or the failure
+ * @param bodyLength length of the response body in bytes
+ * @param message start of an error response, or the reason of a failure; null for a successful response
  */
 public record RequestLogEntry(
         Instant sentAt,

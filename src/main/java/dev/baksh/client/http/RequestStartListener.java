@@ -5,7 +5,7 @@ import okhttp3.Call;
 import okhttp3.Connection;
 import okhttp3.EventListener;
 
-/** Notes the moment from which the server may have seen the request. */
+/** Listener that records the moment from which the server may have received a request. */
 final class RequestStartListener extends EventListener {
     private final AtomicBoolean started;
     private final PooledHttpClient pooledClient;

@@ -10,17 +10,17 @@ import java.util.Collections;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/** Paths and queries as they go on the request line. */
+/** Formatter of request targets: paths and queries. */
 public final class RequestTarget {
     private static final Pattern ENCODED_CONTROL = Pattern.compile("%([01]|7[fF])");
 
-    /** As both servers write ids. */
+    /** Format of the ids of both servers. */
     private static final Pattern ID_SEGMENT =
             Pattern.compile("\\d+|[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
 
     private RequestTarget() {}
 
-    /** Path and query of a call, from the root of the server. */
+    /** Returns path and query of a call, from the root of the server. */
     public static String format(String basePath, ApiCall call) {
         String path = call.path().startsWith("/") ? call.path() : basePath + call.path();
         boolean needsDecoding = false;
@@ -35,7 +35,7 @@ public final class RequestTarget {
         if (needsDecoding && ENCODED_CONTROL.matcher(path).find()) {
             throw BakshException.usageError("a path cannot hold a control character, encoded or not", null);
         }
-        // As a server may read it: decoded, and with what a proxy takes for the end of a segment.
+        // A server may decode the path, and a proxy may end a segment at other characters.
         String decodedPath =
                 needsDecoding ? path.replaceAll("%2[eE]", ".").replaceAll("%2[fF]|%5[cC]|;|%3[bB]", "/") : path;
         for (String segment : decodedPath.split("/")) {
@@ -61,8 +61,8 @@ public final class RequestTarget {
     }
 
     /**
-     * The object that a write to this target is about: the path up to its last id, and where it has none, the whole of it with
-     * the name of what is made.
+     * Returns the key of the object of a write: the path up to its last id; without an id, the whole path and the name of the
+     * new object.
      */
     public static String objectKey(String target, Object body) {
         int queryStart = target.indexOf('?');

@@ -6,12 +6,12 @@ import java.util.function.LongSupplier;
 import okio.Buffer;
 import okio.Source;
 
-/** Reads a whole body into memory: one that is not too large, and that keeps coming. */
+/** Reader that loads a response body into memory, with limits for size and speed. */
 final class ResponseBodyReader {
-    /** The largest answer that is read, in bytes; a listing is asked for in pages far below this. */
+    /** Maximum size of a response in bytes; the pages of a listing are far smaller. */
     static final int MAX_SIZE = 64 * 1024 * 1024;
 
-    /** Less than 1 KiB in half a minute is a server or a line in trouble, which another attempt may find well. */
+    /** A body with less than 1 KiB in 30 seconds fails; another attempt may succeed. */
     private static final int MIN_BYTES_PER_WINDOW = 1024;
 
     private static final Duration WINDOW = Duration.ofSeconds(30);
@@ -23,7 +23,7 @@ final class ResponseBodyReader {
         this.nanos = nanos;
     }
 
-    /** @throws UnsupportedResponseException larger than {@link #MAX_SIZE} */
+    /** @throws UnsupportedResponseException if the body is larger than {@link #MAX_SIZE} */
     byte[] read(Source source) throws IOException {
         Buffer body = new Buffer();
         long windowStart = nanos.getAsLong();

@@ -5,8 +5,8 @@ import okhttp3.Interceptor;
 import okhttp3.Response;
 
 /**
- * Hides {@code Retry-After} from OkHttp, which sends a GET once more by itself when a 503 says {@code Retry-After: 0}. Whether
- * anything is sent again is decided in {@code Exchange} alone.
+ * Interceptor that hides {@code Retry-After} from OkHttp, which repeats a GET after a 503 with {@code Retry-After: 0}. Only
+ * {@code ApiExecutor} and {@code TokenEndpoint} retry.
  */
 final class RetryAfterInterceptor implements Interceptor {
     private static final String HEADER = "Retry-After";
@@ -20,7 +20,7 @@ final class RetryAfterInterceptor implements Interceptor {
         return (value == null ? builder : builder.header(RENAMED_HEADER, value)).build();
     }
 
-    /** The name by which the server sent it. */
+    /** Returns the header name that the server sent. */
     static String originalName(String header) {
         return header.equalsIgnoreCase(RENAMED_HEADER) ? HEADER : header;
     }

@@ -15,18 +15,18 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** The secrets that are alive in this process, and the one place that takes them out of a text. */
+/** Redactor that replaces the secrets of this process in strings. */
 public final class SecretRedactor {
-    /** Shorter values are words, and taking words out of every text would garble it. */
+    /** Shorter values may be common words; their redaction would make texts unreadable. */
     private static final int MIN_LENGTH = 6;
-    /** Tokens come for as long as the process lives; those before so many others have long ended. */
+    /** Maximum number of stored tokens; older tokens have expired. */
     private static final int MAX_TOKENS = 100;
 
     private final Set<String> secrets = new LinkedHashSet<>();
     private final Deque<String> tokens = new ArrayDeque<>();
     private volatile List<String> encodedSecrets = List.of();
 
-    /** From now on this secret is taken out of every text: raw, base64, URL-encoded, and as it stands in JSON. */
+    /** Adds a secret: raw, in base64, URL-encoded, and escaped for JSON. */
     public void add(Secret secret) {
         if (secret.reveal().length() < MIN_LENGTH) return;
         synchronized (this) {
@@ -34,12 +34,12 @@ public final class SecretRedactor {
         }
     }
 
-    /** From now on the passwords of the proxies of this environment, too. */
+    /** Adds the passwords of the proxies of this environment. */
     public void addProxyPasswords(Map<String, String> env) {
         ProxySettings.secrets(env).forEach(this::add);
     }
 
-    /** A token, which others will follow. */
+    /** Adds a token; the oldest token is dropped if there are too many. */
     public synchronized void add(String token) {
         if (token.length() < MIN_LENGTH || tokens.contains(token)) return;
         tokens.add(token);
@@ -47,7 +47,7 @@ public final class SecretRedactor {
         updateEncodedSecrets();
     }
 
-    /** Longest first: a secret may begin with another. */
+    /** Sorts by length, longest first: one secret may be the start of another. */
     private void updateEncodedSecrets() {
         encodedSecrets = Stream.of(secrets, tokens)
                 .flatMap(Collection::stream)
@@ -68,7 +68,7 @@ public final class SecretRedactor {
                 new String(JsonStringEncoder.getInstance().quoteAsString(value)));
     }
 
-    /** The text with {@code ***} for every live secret; null for null. */
+    /** Returns the text with {@code ***} in place of each secret; null for null. */
     public String redact(String text) {
         if (text == null) return null;
         String redacted = text;
@@ -77,7 +77,7 @@ public final class SecretRedactor {
         return redacted;
     }
 
-    /** True when a live secret stands in the text. */
+    /** Returns true if the text contains a secret. */
     public boolean containsSecret(String text) {
         return encodedSecrets.stream().anyMatch(text::contains);
     }

@@ -8,9 +8,9 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import okio.BufferedSource;
 
-/** Hands a body on as it comes, and gives up on one that comes too slowly to ever end. */
+/** Guard that streams a response body and fails if the body arrives too slowly. */
 final class SlowBodyGuard {
-    /** A slow line brings more than this; less is a server in trouble. */
+    /** Minimum number of bytes in a window; a slow network delivers more. */
     private static final long MIN_BYTES_PER_WINDOW = 1024;
 
     private static final Duration WINDOW = Duration.ofSeconds(30);
@@ -22,13 +22,15 @@ final class SlowBodyGuard {
     }
 
     /**
-     * @return the bytes
-     * @throws IOException the connection broke, or less than 1 KiB came in half a minute
-     * @throws BakshException what came could not be written
+     * Copies the body.
+     *
+     * @return the number of bytes
+     * @throws IOException if the connection breaks, or less than 1 KiB arrives in 30 seconds
+     * @throws BakshException if the target cannot be written
      */
     long copy(BufferedSource source, DownloadTarget destination, String name) throws IOException {
         try (OutputStream out = open(destination, name)) {
-            // Its beginning may have taken the server longer than what comes now.
+            // The server may need more time for the first bytes than for the rest.
             source.timeout().timeout(WINDOW.toSeconds(), TimeUnit.SECONDS);
             byte[] buffer = new byte[16 << 10];
             long total = 0;

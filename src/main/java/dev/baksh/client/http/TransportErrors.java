@@ -15,7 +15,7 @@ import java.util.Locale;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 
-/** What an exception of the network means, in words for the reader. */
+/** Mapper that turns network exceptions into errors with a message and a hint. */
 public final class TransportErrors {
     private static final String PROXY_HINT = "check HTTPS_PROXY, or name the server in NO_PROXY";
 
@@ -25,18 +25,18 @@ public final class TransportErrors {
     private final ServerConfig server;
     private final String proxy;
 
-    /** @param proxy host and port of the proxy before the server, or null */
+    /** @param proxy host and port of the proxy, or null */
     TransportErrors(ServerConfig server, String proxy) {
         this.server = server;
         this.proxy = proxy;
     }
 
-    /** @param mayHaveBeenSent a byte of the request may have left */
+    /** @param mayHaveBeenSent true if a byte of the request may have been sent */
     TransportException explain(IOException e, HttpRequest request, boolean mayHaveBeenSent) {
         ServerTrustManager.UntrustedCertificateException untrusted =
                 findCause(e, ServerTrustManager.UntrustedCertificateException.class);
         if (untrusted != null) return untrustedKeyFailure(untrusted, e);
-        // Who is to be trusted cannot be looked up.
+        // The known hosts cannot be read.
         BakshException lookupFailure = findCause(e, BakshException.class);
         if (!mayHaveBeenSent && lookupFailure != null)
             return permanentFailure(lookupFailure.getMessage() + "; nothing was sent", lookupFailure.hint(), e);
@@ -102,7 +102,7 @@ public final class TransportErrors {
                 e);
     }
 
-    /** Not a byte of HTTP came to a request in plain HTTP. */
+    /** Returns true if the response to a plain HTTP request is not HTTP. */
     private boolean isClosedWithoutResponse(IOException e) {
         String text = describe(e);
         boolean noHttpResponse = text.startsWith("Connection reset")
@@ -111,7 +111,7 @@ public final class TransportErrors {
         return noHttpResponse && server.url().getScheme().equals("http");
     }
 
-    /** The greeting of TLS was not answered: a server that starts, or something that waits for another protocol. */
+    /** Creates the error for a TLS handshake without a response: the server may be starting, or use another protocol. */
     private TransportException handshakeTimeout(String address, IOException e) {
         return retryableFailure(
                 ExitCode.UNREACHABLE,
@@ -125,7 +125,7 @@ public final class TransportErrors {
         return findCause(e, ConnectException.class) != null || findCause(e, NoRouteToHostException.class) != null;
     }
 
-    /** Apache answers a TLS greeting on a plain port in plain text; others just hang up. */
+    /** Creates the error for a failed TLS handshake. On a plain port, Apache responds in plain text; other servers close the connection. */
     private TransportException handshakeFailure(String address, IOException e) {
         String text = describe(e).toLowerCase(Locale.ROOT);
         boolean plainHttp =
@@ -167,7 +167,7 @@ public final class TransportErrors {
                 e);
     }
 
-    /** The connection stood, and broke before the request: that is the greeting of TLS. */
+    /** Returns true if the connection broke during the TLS handshake. */
     private boolean isHandshakeBroken(IOException e) {
         boolean connectionBroken = findCause(e, java.net.SocketException.class) != null
                 || findCause(e, java.io.EOFException.class) != null;
@@ -176,12 +176,12 @@ public final class TransportErrors {
                 && server.url().getScheme().equals("https");
     }
 
-    /** The TCP connection was there. */
+    /** Returns true if the TCP connection was established. */
     private boolean isHandshakeTimeout(IOException e) {
         return server.url().getScheme().equals("https") && describe(e).equals("Read timed out");
     }
 
-    /** Certain not to have been sent, and no better a moment later. */
+    /** Creates a failure without retry; the request was not sent. */
     private TransportException permanentFailure(String message, String hint, IOException e) {
         return new TransportException(ExitCode.UNREACHABLE, server.label() + ": " + message, hint, false, false, e);
     }
@@ -202,7 +202,7 @@ public final class TransportErrors {
         return duration.toSeconds() > 0 ? duration.toSeconds() + " s" : duration.toMillis() + " ms";
     }
 
-    /** Without the query, which may hold what a log should not. */
+    /** Removes the query, which may contain secrets. */
     private static String withoutQuery(String target) {
         int queryStart = target.indexOf('?');
         return queryStart < 0 ? target : target.substring(0, queryStart);

@@ -3,7 +3,7 @@ package dev.baksh.client.http;
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.ExitCode;
 
-/** No whole answer came. */
+/** Exception of a request without a complete response. */
 public final class TransportException extends BakshException {
     private final boolean mayHaveBeenSent;
     private final boolean retryable;
@@ -15,12 +15,12 @@ public final class TransportException extends BakshException {
         this.retryable = retryable;
     }
 
-    /** False when it is certain that no byte of the request left: the server cannot have acted. */
+    /** Returns false if certainly no byte of the request was sent, so that the server cannot have executed it. */
     public boolean mayHaveBeenSent() {
         return mayHaveBeenSent;
     }
 
-    /** True when the same request may well succeed a moment later; false for a wrong name or an untrusted key. */
+    /** Returns true if a retry may succeed; false for example for a wrong host name or an untrusted key. */
     public boolean isRetryable() {
         return retryable;
     }

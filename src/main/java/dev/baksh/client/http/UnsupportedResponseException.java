@@ -2,7 +2,7 @@ package dev.baksh.client.http;
 
 import java.io.IOException;
 
-/** An answer came, and is of a kind that is not read; asking again would bring the same. */
+/** Exception of a response that baksh cannot read; a retry would return the same response. */
 final class UnsupportedResponseException extends IOException {
     UnsupportedResponseException(String message) {
         super(message);

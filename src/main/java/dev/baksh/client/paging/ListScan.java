@@ -1,6 +1,6 @@
 package dev.baksh.client.paging;
 
-/** One reading of a list from its first page to its last: which rows came, and in what order. */
+/** State of one scan of a list from the first page to the last: the keys of its rows and their order. */
 final class ListScan {
     private final SeenKeys keys = new SeenKeys();
     private boolean ascending = true;
@@ -9,7 +9,7 @@ final class ListScan {
     private int pageCount;
     private int lastPage;
 
-    /** False when a row of this key came before. */
+    /** Adds a key; returns false if the scan contains the key. */
     boolean add(Object key) {
         if (!keys.add(key)) return false;
         ascending &= SeenKeys.isWholeNumber(key) && ((Number) key).longValue() > highest;
@@ -17,16 +17,16 @@ final class ListScan {
         return true;
     }
 
-    /** It is to be read once more. */
+    /** Removes a key, because its row is to be read again. */
     void forget(Object key) {
         keys.remove(key);
     }
 
     /**
-     * A page has been read.
+     * Ends a page.
      *
-     * @param newRowCount rows of it that had not come before
-     * @param disjoint it shares none with the page before by intent
+     * @param newRowCount number of rows of the page that are new in this scan
+     * @param disjoint true if the page was requested without an overlap
      */
     void endPage(int number, int rowCount, int newRowCount, boolean disjoint) {
         if (newRowCount == 0) return;
@@ -43,15 +43,15 @@ final class ListScan {
         return keys;
     }
 
-    /** Its rows came on one page, and so from one moment. */
+    /** Returns true if all rows are from one page, and so from one point in time. */
     boolean isSinglePage() {
         return pageCount <= 1;
     }
 
     /**
-     * The second reading of a list whose pages lie apart.
+     * Creates the second scan of a list whose pages do not overlap.
      *
-     * @param total rows that the server counted on the last page, or -1
+     * @param total total of the server on the last page, or -1
      */
     ReverseScan startReverseScan(long total) {
         return new ReverseScan(keys, total < 0 ? !hasDuplicates : total == keys.size(), ascending, lastPage);

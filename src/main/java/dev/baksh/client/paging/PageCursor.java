@@ -1,16 +1,16 @@
 package dev.baksh.client.paging;
 
 /**
- * Which page to ask for next. Both servers page by offset, so a row that vanishes while the pages are read moves the later
- * ones forward, and the next page would begin too late. So each page is asked for in a size that makes it begin at or just
- * before the last row that was read: when its first row has been seen, nothing lies between; when not, the walk goes back.
+ * Cursor that chooses the next page. Both servers page by offset, so a row that is deleted during a listing moves later rows
+ * forward, and the next page would start too late. The cursor chooses a page size with which the page starts at or just before
+ * the last row that was read. If the first row of the page is known, no row is missing; else the cursor steps back.
  */
 final class PageCursor {
-    /** Steps back in one walk; a list in which more rows vanish, or without a stable order, is counted instead. */
+    /** Maximum number of steps back in one scan; with more deleted rows, or without a stable order, the total decides. */
     private static final int MAX_STEPS_BACK = 10;
-    /** Pages of fewer rows are too small to overlap and still get on. */
+    /** Minimum number of rows of an overlapping page; smaller pages make no progress. */
     static final int MIN_OVERLAPPING_SIZE = 4;
-    /** Page numbers that are tried; each later one makes pages smaller, and one of so many overlaps little. */
+    /** Maximum number of page numbers that are tried; each higher number needs a smaller page. */
     private static final int MAX_CANDIDATES = 32;
 
     private int firstPageSize;
@@ -20,7 +20,7 @@ final class PageCursor {
     private int stepsBack;
     private boolean disjoint;
     private boolean steppedBack;
-    /** The size of this page is not the one that was asked for. */
+    /** True if the size of this page differs from the requested size. */
     private boolean sizeIgnored;
 
     /** Chooses the next page. */
@@ -37,7 +37,7 @@ final class PageCursor {
         number = disjoint ? endRow / firstPageSize + 1 : skippedPages + 1;
     }
 
-    /** How many pages to leave out so that the next one begins at a row that was read and ends farthest; 0 for none. */
+    /** Returns the number of pages to skip so that the next page starts at a known row and ends as far as possible; 0 if there is none. */
     private int pagesToSkip() {
         int lastRow = endRow - 1;
         int minPages = (lastRow + firstPageSize - 1) / firstPageSize;
@@ -52,7 +52,7 @@ final class PageCursor {
         return bestPages;
     }
 
-    /** The same walk, to be led on by guesses. */
+    /** Returns a copy of this cursor for predictions. */
     PageCursor copy() {
         PageCursor copy = new PageCursor();
         copy.firstPageSize = firstPageSize;
@@ -66,10 +66,10 @@ final class PageCursor {
     }
 
     /**
-     * A page of so many rows has come. When no page of the size that was asked for has so many, the server keeps to the size of
-     * its first page, and from now on pages lie side by side.
+     * Starts a page with this number of rows. If no page of the requested size has this number of rows, the server has a fixed
+     * page size, and later pages do not overlap.
      *
-     * @param total rows that the server counts, on this page as on the one before; otherwise -1
+     * @param total total of the server if this page and the previous page report the same total, else -1
      */
     void beginPage(int rowCount, long total) {
         boolean hasFirstPageSize =
@@ -79,12 +79,12 @@ final class PageCursor {
         sizeIgnored = true;
     }
 
-    /** How many rows this page has in a list of so many, when pages have this size. */
+    /** Returns the number of rows of this page, from the total and the page size. */
     private long expectedRows(int pageSize, long total) {
         return Math.min(pageSize, total - (number - 1L) * pageSize);
     }
 
-    /** The page was read and had so many rows; gives the number of rows up to its end. */
+    /** Ends a page with this number of rows; returns the number of rows up to its end. */
     int endPage(int rowCount) {
         steppedBack = false;
         if (firstPageSize == 0) firstPageSize = Math.max(1, rowCount);
@@ -92,7 +92,7 @@ final class PageCursor {
         return endRow;
     }
 
-    /** Goes back by a page; false when that is of no use, and counting has to tell. */
+    /** Steps back by a page; returns false if this does not help, so that the total must decide. */
     boolean stepBack() {
         if (disjoint || number == 1) return false;
         if (++stepsBack > MAX_STEPS_BACK) {
@@ -104,32 +104,32 @@ final class PageCursor {
         return true;
     }
 
-    /** Counted from 1. */
+    /** Page number, from 1. */
     int number() {
         return number;
     }
 
-    /** Rows to ask for; 0 for as many as usual. */
+    /** Requested number of rows; 0 for the default. */
     int size() {
         return size;
     }
 
-    /** Rows of the first page. */
+    /** Number of rows of the first page. */
     int firstPageSize() {
         return firstPageSize;
     }
 
-    /** The first row of this page must have been seen before. */
+    /** Returns true if the first row of this page must be known. */
     boolean mustOverlap() {
         return !disjoint && number > 1;
     }
 
-    /** This page is read again, so it need not bring anything new. */
+    /** Returns true if this page is read again, so that it may contain no new row. */
     boolean isReread() {
         return steppedBack;
     }
 
-    /** Every page so far was joined to the one before. */
+    /** Returns true if every page so far overlaps the previous page. */
     boolean isContiguous() {
         return !disjoint;
     }

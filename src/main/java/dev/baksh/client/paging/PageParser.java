@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The rows of one page, read one at a time from its bytes: a bare array, or an array inside an envelope whose other fields
- * are kept. Memory holds the bytes and one row, or all of them once they were read ahead.
+ * Parser that reads the rows of one page one at a time: from an array, or from an array in an envelope whose other fields are
+ * stored. Memory contains the bytes and one row, or all rows of a prefetched page.
  */
 final class PageParser {
     private final JsonParser parser;
@@ -27,12 +27,12 @@ final class PageParser {
     private int count;
     private boolean inRows;
     private boolean ended;
-    /** Rows that were read in advance, and what broke the reading after them; null where rows are read as they are asked for. */
+    /** Prefetched rows, and the failure after them; null if rows are read on demand. */
     private Deque<Row> prefetchedRows;
 
     private Exception prefetchFailure;
 
-    /** @param rowsPath where the rows stand in the envelope, from the outside in; empty for the first array */
+    /** @param rowsPath path of the rows in the envelope, from the outside in; empty for the first array */
     PageParser(byte[] body, List<String> rowsPath, Noun noun) throws IOException {
         parser = JsonCodec.createRowParser(body);
         rowDeserializer = new RowDeserializer(noun);
@@ -44,11 +44,11 @@ final class PageParser {
         if (inRows) return;
         if (!rowsPath.isEmpty() || envelope.values().stream().anyMatch(Row.class::isInstance))
             throw new IOException("no list in the answer");
-        ended = true; // Protobuf's JSON may leave an empty list out.
+        ended = true; // Protobuf JSON may omit an empty list.
         parser.close();
     }
 
-    /** Reads fields until the rows begin or the object ends. */
+    /** Reads fields until the rows start or the object ends. */
     private void readToRows(List<String> rowsPath) throws IOException {
         depth = 1;
         String expectedName = rowsPath.isEmpty() ? null : rowsPath.get(0);
@@ -74,8 +74,8 @@ final class PageParser {
     }
 
     /**
-     * Reads the rows in advance, on the thread of whoever fetched them. What is wrong with one is said when it would have been
-     * the next one.
+     * Reads all rows in advance, on the thread that fetched the page. A failure is reported at the position of the invalid
+     * row.
      */
     PageParser prefetch() {
         Deque<Row> rows = new ArrayDeque<>();
@@ -88,7 +88,7 @@ final class PageParser {
         return this;
     }
 
-    /** The next row, or null after the last; then {@link #envelope()} is whole. */
+    /** Returns the next row, or null after the last row; then {@link #envelope()} is complete. */
     Row next() throws IOException {
         Row row = prefetchedRows == null ? readRow() : prefetchedRows.poll();
         if (row != null) count++;
@@ -127,17 +127,17 @@ final class PageParser {
         if (duplicate) throw new IOException("a field is named twice");
     }
 
-    /** True when the answer was an array without an envelope: all rows there are. */
+    /** Returns true if the response is an array without an envelope, which contains all rows. */
     boolean isBareArray() {
         return bareArray;
     }
 
-    /** Everything but the rows, flat. */
+    /** All fields except the rows, flat. */
     Row envelope() {
         return new Row(null, envelope);
     }
 
-    /** Rows given so far. */
+    /** Number of rows returned so far. */
     int count() {
         return count;
     }

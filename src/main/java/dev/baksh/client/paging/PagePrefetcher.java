@@ -10,12 +10,13 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 
 /**
- * Pages of one listing that are asked for before their turn: those that come next when the pages before them are full. An
- * answer is used only when its page is then the one to be read, so the walk decides as if it were alone; and only where
- * pages overlap, since a row between two pages shows by the overlap, whichever of them was read first.
+ * Prefetcher that requests the next pages of a listing in parallel, under the assumption that the pages before them are full.
+ * A prefetched page is used only if the page cursor then asks for exactly this page, so the cursor decides as without
+ * prefetching. Only overlapping pages are prefetched: the overlap reveals a row that moved between two pages, in any order of
+ * the requests.
  */
 final class PagePrefetcher {
-    /** Of answers that wait for their turn; pages larger than usual are read ahead by fewer. */
+    /** Maximum number of rows in waiting responses; larger pages are prefetched in smaller numbers. */
     private static final long MAX_BUFFERED_BYTES = 8L << 20;
 
     private final PageSource source;
@@ -25,9 +26,9 @@ final class PagePrefetcher {
     private int maxPending;
 
     /**
-     * A page that came.
+     * Page that was fetched.
      *
-     * @param failure why it cannot be read, in place of its rows
+     * @param failure the reason if the page cannot be read, else null
      */
     private record LoadedPage(int byteCount, PageParser parser, IOException failure) {}
 
@@ -44,17 +45,17 @@ final class PagePrefetcher {
         this.maxPending = source.maxParallelPages();
     }
 
-    /** From now on pages are read one after the other. */
+    /** Stops prefetching; later pages are read one at a time. */
     void stop() {
         maxPending = 1;
         cancelPending();
     }
 
     /**
-     * The rows of the page that the walk stands on.
+     * Returns the rows of the current page of the cursor.
      *
-     * @param total rows that the list has, or -1
-     * @throws IOException it cannot be read
+     * @param total number of rows of the list, or -1
+     * @throws IOException if the page cannot be read
      */
     PageParser takePage(PageCursor cursor, long total) throws IOException {
         if (!pendingPages.isEmpty() && !pendingPages.peek().matches(cursor)) cancelPending();
@@ -81,7 +82,7 @@ final class PagePrefetcher {
         return new PageParser(response.body(), paging.rowsPath(), call.result());
     }
 
-    /** On the thread that fetched it, so that a listing uses two processors. */
+    /** Parses a page on the thread that fetched it, so that a listing uses two processors. */
     private LoadedPage loadAhead(HttpResponse response) {
         int byteCount = response.body().length;
         try {
@@ -105,7 +106,7 @@ final class PagePrefetcher {
         } catch (InterruptedException e) {
             pending.future().cancel(true);
             cancelPending();
-            // Sending with the interrupt set ends as an interrupted call does, and says the same.
+            // A send with the interrupt flag set fails like an interrupted call, with the same message.
             Thread.currentThread().interrupt();
             return loadAhead(source.fetchPage(paging.pageCall(call, pending.number(), pending.size())));
         } catch (ExecutionException e) {

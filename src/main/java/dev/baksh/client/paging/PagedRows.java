@@ -17,11 +17,11 @@ import java.util.List;
 import java.util.NoSuchElementException;
 
 /**
- * A listing, page by page, complete or failing: no row twice, none missed that was there all the time.
+ * Rows of a listing that is complete or fails: contains no row twice, and every row that existed during the whole listing.
  *
- * <p>Pages are joined by the rows they share (see {@link PageCursor}), and the rows seen are counted against the server's
- * total. When the count does not come out, the pages are read again and the rows not seen before are added, at most
- * {@link #MAX_SCANS} times. Pages that can share no rows are read twice (see {@link ReverseScan}).
+ * <p>Pages overlap by shared rows (see {@link PageCursor}), and the number of rows is compared with the total of the server. If
+ * the numbers differ, the list is scanned again and new rows are added, in at most {@link #MAX_SCANS} scans. Lists whose
+ * pages cannot overlap are read twice (see {@link ReverseScan}).
  */
 public final class PagedRows implements Rows {
     private static final int MAX_SCANS = 3;
@@ -51,16 +51,16 @@ public final class PagedRows implements Rows {
     private final class PagedIterator implements Iterator<Row> {
         private ListScan scan = new ListScan();
         private ReverseScan reverseScan;
-        /** Those that were given and are not in this scan, or not yet. */
+        /** Keys of returned rows that this scan does not contain, or not yet. */
         private final SeenKeys returnedKeys = new SeenKeys();
-        /** The caller wants one page, which he names himself. */
+        /** True if the caller requests one page by its number. */
         private final boolean singlePage = paging.isSinglePage(call);
 
         private PageParser pageParser;
         private final PagePrefetcher prefetcher = new PagePrefetcher(source, paging, call);
         private PageCursor pageCursor = new PageCursor();
         private long total = -1;
-        /** The page before has said whether another follows. */
+        /** True if the previous page stated whether another page follows. */
         private boolean previousPageExplicit = true;
 
         private boolean overlapFound;
@@ -97,7 +97,7 @@ public final class PagedRows implements Rows {
             }
         }
 
-        /** Fetches the next page; false when the listing turned out to have ended. */
+        /** Fetches the next page; returns false at the end of the listing. */
         private boolean openNextPage() throws IOException {
             if (reverseScan == null) pageCursor.advance();
             newKeysOnPage.clear();
@@ -107,7 +107,7 @@ public final class PagedRows implements Rows {
             } catch (ServerException e) {
                 boolean isFirstPage = reverseScan == null ? pageCursor.number() == 1 : reverseScan.page() == 1;
                 if (isFirstPage || e.status() != 404 || singlePage) throw e;
-                // The page is past the end: rows were deleted meanwhile.
+                // The page is past the end: rows were deleted in the meantime.
                 prefetcher.stop();
                 if (reverseScan != null) finishReversePage(null);
                 else if (!previousPageExplicit && total < 0) finishScan(-1);
@@ -140,7 +140,7 @@ public final class PagedRows implements Rows {
             pageCursor.beginPage(page.count(), end.total() == total ? total : -1);
             if (page.count() > 0 && pageCursor.mustOverlap() && !overlapFound && pageCursor.stepBack()) {
                 prefetcher.stop();
-                // What lies behind the gap must not pass for what lies before it.
+                // Rows behind the gap must not count as rows before it.
                 newKeysOnPage.forEach(scan::forget);
                 newKeysOnPage.forEach(returnedKeys::add);
                 return;
@@ -158,8 +158,8 @@ public final class PagedRows implements Rows {
         }
 
         /**
-         * A page without a new row, of a server that does not count: fewer rows than were asked for end the list, and a server
-         * that knows no pages gives the whole list again. As many as were asked for prove neither.
+         * Handles a page without a new row from a server without a total. Fewer rows than requested mark the end of the list,
+         * and a server without paging returns the whole list again. A full page proves neither.
          */
         private boolean isLastPage(int rowCount) {
             if (rowCount < pageCursor.size()) return true;
@@ -167,21 +167,21 @@ public final class PagedRows implements Rows {
                     && (rowCount > pageCursor.size() || rowCount < PageCursor.MIN_OVERLAPPING_SIZE);
         }
 
-        /** @param total rows that the server counts, or -1 */
+        /** @param total number of rows that the server reports, or -1 */
         private void finishScan(long total) {
-            // More than the total is right when rows vanished after they were read; on one page they cannot.
+            // More rows than the total are correct if rows were deleted after they were read; this cannot happen on one page.
             boolean vanished = total >= 0 && total < scan.size() && pageCursor.number() > 1;
             if (isDisjoint()) reverseScan = scan.startReverseScan(total);
             else if (total < 0 || total == scan.size() || vanished && pageCursor.isContiguous()) ended = true;
             else rescan(describeCount(scan.size(), total));
         }
 
-        /** Its rows came on pages of which no two share one: what slipped from page to page does not show. */
+        /** Returns true if no two pages share a row, so that a row that moved between pages stays unnoticed. */
         private boolean isDisjoint() {
             return !pageCursor.isContiguous() && !scan.isSinglePage();
         }
 
-        /** @param end null when there is no such page any more */
+        /** @param end null if the page does not exist any more */
         private void finishReversePage(PagingStrategy.PageEnd end) {
             reverseScan.endPage(end);
             if (!reverseScan.isEnded()) return;
@@ -203,9 +203,10 @@ public final class PagedRows implements Rows {
         }
 
         /**
-         * Reads the list once more, for rows that were missed.
+         * Starts another scan for missed rows.
          *
-         * @param reason it is not known to be whole
+         * @param reason the reason why the list may be incomplete
+         * @throws BakshException after {@link #MAX_SCANS} scans
          */
         private void rescan(String reason) {
             if (scanCount == MAX_SCANS) {
@@ -220,7 +221,7 @@ public final class PagedRows implements Rows {
             scan = new ListScan();
             reverseScan = null;
             pageCursor = new PageCursor();
-            prefetcher.stop(); // A list that changes so much is read in order.
+            prefetcher.stop(); // A list that changes often is read in order.
         }
 
         private boolean isNew(Row row, boolean firstOnPage) {
@@ -232,7 +233,7 @@ public final class PagedRows implements Rows {
             return newInScan && !returnedKeys.contains(key);
         }
 
-        /** Rows without a key are their own. */
+        /** Returns the key of a row; a row without a key is its own key. */
         private Object key(Row row) {
             Noun noun = row.noun();
             if (noun == null) return row;

@@ -3,13 +3,13 @@ package dev.baksh.client.paging;
 import dev.baksh.client.protocol.PagingStrategy;
 
 /**
- * The second reading of a list whose pages lie apart, since the server keeps to a page size of its own: from the last page to
- * the first. A row that vanishes moves the later ones forward, over the edge of a page that was read already; read backwards,
- * they move towards what is still to be read.
+ * Second scan of a list from the last page to the first, for lists whose pages cannot overlap because the server has a fixed
+ * page size. A deleted row moves later rows to an earlier page. A forward scan may miss them; a backward scan reads them
+ * later.
  *
- * <p>Either of two proves that no row was missed that was there all the time. The first reading is whole when each of its
- * rows came again and they were as many as the server counted: a missed one would have made the count higher. The second is
- * whole where ids ascend: the servers give them in ascending order, so new rows come last and push none back.
+ * <p>One of two conditions proves that no row was missed. The first scan is complete if the second scan contains each of its
+ * rows and their number is the total of the server: a missed row would have raised the total. The second scan is complete if
+ * the ids ascend: the servers assign ascending ids, so new rows are last and move no other row back.
  */
 final class ReverseScan {
     private final SeenKeys firstKeys;
@@ -25,10 +25,12 @@ final class ReverseScan {
     private boolean ended;
 
     /**
-     * @param firstKeys        the rows of the first reading
-     * @param firstScanCounted they were as many as the server counted, or without a count none came twice
-     * @param ascending    their keys were numbers, each higher than the one before it
-     * @param lastPage     the last page that had rows
+     * Creates the scan.
+     *
+     * @param firstKeys keys of the first scan
+     * @param firstScanCounted true if their number is the total of the server, or if there is no total and no key came twice
+     * @param ascending true if the keys are ascending numbers
+     * @param lastPage number of the last page with rows
      */
     ReverseScan(SeenKeys firstKeys, boolean firstScanCounted, boolean ascending, int lastPage) {
         this.firstKeys = firstKeys;
@@ -38,7 +40,7 @@ final class ReverseScan {
         this.page = lastPage;
     }
 
-    /** The page to read now, counted from 1. */
+    /** Number of the page to read, from 1. */
     int page() {
         return page;
     }
@@ -47,7 +49,7 @@ final class ReverseScan {
         return ended;
     }
 
-    /** Takes a row of the page; false when it came before, in this reading or the first. */
+    /** Adds a row of the page; returns false if this scan or the first scan contains the row. */
     boolean add(Object key, boolean firstOnPage) {
         long number = SeenKeys.isWholeNumber(key) ? ((Number) key).longValue() : Long.MIN_VALUE;
         ascending &= number > (firstOnPage ? Long.MIN_VALUE : previousNumber);
@@ -59,9 +61,9 @@ final class ReverseScan {
     }
 
     /**
-     * The page has been read.
+     * Ends the page.
      *
-     * @param end null when there is no such page any more
+     * @param end null if the page does not exist any more
      */
     void endPage(PagingStrategy.PageEnd end) {
         if (end != null) total = end.total();
@@ -71,13 +73,13 @@ final class ReverseScan {
         } else if (--page == 0) {
             readingTail = ascending
                     && !isFirstScanProven()
-                    && rowCount() < total; // What appeared meanwhile stands at the end.
+                    && rowCount() < total; // New rows are at the end.
             page = lastPage;
             ended = !readingTail;
         }
     }
 
-    /** No row was missed that was there all the time. */
+    /** Returns true if every row that existed during the whole listing was read. */
     boolean isComplete() {
         boolean changed = missingCount() > 0 || secondKeys.size() > seenAgain;
         return isFirstScanProven() || ascending && changed && total <= rowCount();
@@ -87,17 +89,17 @@ final class ReverseScan {
         return firstScanCounted && missingCount() == 0;
     }
 
-    /** Rows of the first reading that did not come again. */
+    /** Number of rows of the first scan that the second scan does not contain. */
     int missingCount() {
         return firstKeys.size() - seenAgain;
     }
 
-    /** Rows that came in either reading. */
+    /** Number of rows of both scans. */
     int rowCount() {
         return firstKeys.size() + secondKeys.size() - seenAgain;
     }
 
-    /** Rows that the server counted last, or -1. */
+    /** Last total of the server, or -1. */
     long total() {
         return total;
     }

@@ -4,22 +4,22 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * The keys of rows that were seen. Whole numbers take a bit each in a word of 64 neighbours, and no object: a list may have a
- * million, and servers count them up.
+ * Set of row keys. Stores integers as bits in words of 64 neighbours instead of objects, because a list may have a million
+ * rows and servers assign consecutive ids.
  */
 final class SeenKeys {
     private static final int INITIAL_CAPACITY = 1 << 8;
     private static final int BLOCK_SHIFT = 6;
 
     private final Set<Object> otherKeys = new HashSet<>();
-    /** Open addressing with steps of one; a place is free where its word has no bit. */
+    /** Hash table with open addressing and linear probing; a slot is free if its word is 0. */
     private long[] blocks = new long[INITIAL_CAPACITY];
 
     private long[] words = new long[INITIAL_CAPACITY];
     private int usedSlots;
     private int numberCount;
 
-    /** False when it was there. */
+    /** Adds a key; returns false if the set contains the key. */
     boolean add(Object key) {
         if (!isWholeNumber(key)) return otherKeys.add(key);
         return add(((Number) key).longValue());
@@ -64,7 +64,7 @@ final class SeenKeys {
         if (words[slot] == 0) rehashAfter(slot);
     }
 
-    /** What stands behind a place that became free may have been pushed there by it. */
+    /** Moves the entries behind a free slot, because linear probing may have displaced them. */
     private void rehashAfter(int freeSlot) {
         usedSlots--;
         int last = words.length - 1;
@@ -79,12 +79,12 @@ final class SeenKeys {
         return otherKeys.size() + numberCount;
     }
 
-    /** It takes no object. */
+    /** Returns true if the key is stored as a bit. */
     static boolean isWholeNumber(Object key) {
         return key instanceof Integer || key instanceof Long;
     }
 
-    /** Where the block stands, or would. */
+    /** Returns the slot of a block, or the free slot for it. */
     private int findSlot(long block) {
         long hash = block * 0x9E3779B97F4A7C15L;
         int slot = (int) (hash >>> 32) & words.length - 1;

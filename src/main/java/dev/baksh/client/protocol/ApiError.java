@@ -3,22 +3,22 @@ package dev.baksh.client.protocol;
 import java.util.List;
 
 /**
- * What a server says went wrong, taken out of whatever form it came in.
+ * Error in a response of a server, independent of its form.
  *
- * @param denied  it says so for want of permission, whatever the HTTP status
- * @param unauthenticated it takes the token for none, whatever the HTTP status
- * @param message   its own words, one line, not empty
- * @param code    its code, or null
- * @param fieldErrors  one {@code field: words} each for a body that it does not accept
+ * @param denied true if a permission is missing, with any HTTP status
+ * @param unauthenticated true if the server rejects the token, with any HTTP status
+ * @param message message of the server, one line, not empty
+ * @param code error code of the server, or null
+ * @param fieldErrors one {@code field: message} for each rejected field of the request body
  */
 public record ApiError(boolean denied, boolean unauthenticated, String message, String code, List<String> fieldErrors) {
 
-    /** A problem that has nothing to do with the token. */
+    /** Creates an error that does not concern the token. */
     public ApiError(boolean denied, String message, String code, List<String> fieldErrors) {
         this(denied, false, message, code, fieldErrors);
     }
 
-    /** A problem without fields. */
+    /** Creates an error without field errors. */
     public static ApiError of(String message, String code) {
         return new ApiError(false, message, code, List.of());
     }

@@ -23,11 +23,11 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-/** JSON in and out, within limits that no honest answer reaches. */
+/** Codec that reads and writes JSON, with limits far above every regular response. */
 public final class JsonCodec {
-    /** No answer of either server is nested deeper than about 10. */
+    /** Maximum nesting; the responses of both servers are nested up to about 10. */
     private static final int MAX_DEPTH = 64;
-    /** Digits; ids have up to 19. */
+    /** Maximum number of digits; ids have up to 19. */
     private static final int MAX_NUMBER_LENGTH = 200;
 
     private static final StreamReadConstraints LIMITS = StreamReadConstraints.builder()
@@ -35,7 +35,7 @@ public final class JsonCodec {
             .maxNumberLength(MAX_NUMBER_LENGTH)
             .build();
 
-    /** Loaded by the first body that is sent: reading needs none of it. */
+    /** Holder that loads the mapper with the first request body; reading does not need it. */
     private static final class MapperHolder {
         static final ObjectMapper MAPPER = JsonMapper.builder()
                 .addModule(new SimpleModule()
@@ -48,8 +48,8 @@ public final class JsonCodec {
     private JsonCodec() {}
 
     /**
-     * A factory for each document: it remembers field names for the next one, and a table that one answer has filled with
-     * colliding names would refuse all that come after it.
+     * Creates a parser with its own factory. A shared factory would keep the table of field names: after one response with
+     * colliding names the table would reject all later responses.
      */
     public static JsonParser createParser(byte[] body) throws IOException {
         rejectOverlongUtf8(body);
@@ -60,15 +60,15 @@ public final class JsonCodec {
                 .createParser(body);
     }
 
-    /** For {@link RowDeserializer}, which sees by itself when an object names a field twice. */
+    /** Creates a parser for {@link RowDeserializer}, which detects duplicate field names itself. */
     public static JsonParser createRowParser(byte[] body) throws IOException {
         rejectOverlongUtf8(body);
         return JsonFactory.builder().streamReadConstraints(LIMITS).build().createParser(body);
     }
 
     /**
-     * A letter that is encoded in more bytes than it needs is no UTF-8 (RFC 3629, 3): Jackson reads it all the same, and what
-     * looked through the bytes before did not see it. In UTF-16 such bytes stand beside zeros, which Jackson tells by itself.
+     * Rejects overlong UTF-8 (RFC 3629, section 3). Jackson accepts overlong characters, and a filter that scans the bytes
+     * would not recognise them. UTF-16 is not checked here; Jackson detects it.
      */
     private static void rejectOverlongUtf8(byte[] body) throws IOException {
         if (body.length > 1 && (body[0] == 0 || body[1] == 0 || body[0] == (byte) 0xFE || body[0] == (byte) 0xFF))
@@ -80,11 +80,11 @@ public final class JsonCodec {
             int next = i + 1 < body.length ? body[i + 1] & 0xFF : 0xFF;
             boolean overlong =
                     lead == 0xC0 || lead == 0xC1 || lead == 0xE0 && next < 0xA0 || lead == 0xF0 && next < 0x90;
-            if (overlong) throw new IOException("a letter of more bytes than it needs");
+            if (overlong) throw new IOException("an overlong UTF-8 character");
         }
     }
 
-    /** Where the first letter of more than one byte stands from here on, or the end; by eights, since most texts have none. */
+    /** Returns the index of the next non-ASCII byte, or the end; scans eight bytes at a time, because most bodies are ASCII. */
     private static int skipAscii(byte[] body, int start) {
         int i = start;
         for (int last = body.length - 8; i <= last; i += 8) {
@@ -95,7 +95,7 @@ public final class JsonCodec {
         return i;
     }
 
-    /** A whole document: a row, a list, or a single value. */
+    /** Reads a complete document: a row, a list, or a single value. */
     public static Object read(byte[] body, Noun noun) throws IOException {
         try (JsonParser parser = createRowParser(body)) {
             if (parser.nextToken() == null) throw new IOException("empty");
@@ -113,7 +113,7 @@ public final class JsonCodec {
         return Collections.unmodifiableList(list);
     }
 
-    /** A body to send: maps, lists, rows, texts, numbers; instants as the servers write them. */
+    /** Writes a request body of maps, lists, rows, strings and numbers; instants have the format of the servers. */
     public static byte[] write(Object body) {
         try {
             return MapperHolder.MAPPER.writeValueAsBytes(body);

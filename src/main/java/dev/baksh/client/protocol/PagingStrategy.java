@@ -6,34 +6,34 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** How a list is asked for page by page, and what a page says of the whole. */
+/** Strategy that requests the pages of a list and reads the totals in a page. */
 public interface PagingStrategy {
     /**
-     * Where the rows of a list stand in its envelope, from the outside in. An array met on the way is taken as the rows. Empty:
-     * in the first array that comes, or nowhere when the list has no rows.
+     * Path of the rows in the envelope of a list, from the outside in. An array on this path contains the rows. An empty path
+     * means the first array, or no array if the list has no rows.
      */
     List<String> rowsPath();
 
     /**
-     * The query parameters that ask for a page.
+     * Returns the query parameters of a page.
      *
-     * @param number counted from 1
-     * @param size   rows, or 0 for as many as this server gives well
+     * @param number page number, from 1
+     * @param size number of rows, or 0 for the default of this server
      */
     Map<String, Object> pageQuery(int number, int size);
 
-    /** The query parameter that holds the size of a page. */
+    /** Name of the query parameter for the page size. */
     String sizeParameter();
 
     /**
-     * What a page's envelope says of the whole list.
+     * Reads the totals of the list from the envelope of a page.
      *
-     * @param envelope everything but the rows, flat
-     * @param rowCount how many rows the page held
+     * @param envelope all fields except the rows, flat
+     * @param rowCount number of rows of the page
      */
     PageEnd parsePageEnd(Row envelope, int number, int rowCount);
 
-    /** The call that asks for a page. What the caller has set himself is kept, but for the size once pages are joined. */
+    /** Returns the call for a page. Query parameters of the caller take precedence, except the page size if a size is given. */
     default ApiCall pageCall(ApiCall call, int number, int size) {
         Map<String, Object> query = new LinkedHashMap<>(pageQuery(number, size));
         call.query().forEach((name, value) -> {
@@ -43,15 +43,17 @@ public interface PagingStrategy {
         return call.withQuery(query);
     }
 
-    /** The caller wants one page, which he names himself. */
+    /** Returns true if the caller requests one page by its number. */
     default boolean isSinglePage(ApiCall call) {
         return call.query().get("page") != null;
     }
 
     /**
-     * @param total how many rows the server says there are, or -1
-     * @param hasMore  another page follows
-     * @param explicit  the server has said so; otherwise there may be one, and only an empty page tells the end
+     * Totals in a page.
+     *
+     * @param total number of rows that the server reports, or -1
+     * @param hasMore true if another page follows
+     * @param explicit true if the response says so; else another page may exist, and only an empty page marks the end
      */
     record PageEnd(long total, boolean hasMore, boolean explicit) {
         public PageEnd(long total, boolean hasMore) {

@@ -12,12 +12,12 @@ import dev.baksh.client.http.TransportErrors;
 import dev.baksh.client.retry.Backoff;
 import java.util.Set;
 
-/** What an answer means: fine, refused without having been carried out, or unclear; and the words for it. */
+/** Classifier of responses: success, refused without execution, or unclear. Creates the error messages too. */
 public final class ResponseClassifier {
-    /** With these the server has looked at the request and not carried it out. */
+    /** Status codes of requests that the server has refused and not executed. */
     private static final Set<Integer> NOT_EXECUTED = Set.of(400, 401, 403, 404, 405, 406, 409, 413, 415, 422, 429);
 
-    /** gRPC's code (px-api 5). */
+    /** gRPC code (px-api 5). */
     private static final String ALREADY_EXISTS = "6";
 
     private final ServerConfig server;
@@ -30,39 +30,39 @@ public final class ResponseClassifier {
         this.redactor = redactor;
     }
 
-    /** Good status, and the body is what it says it is. */
+    /** Returns true for status 2xx with an empty body, or with JSON that contains no error. */
     public boolean isSuccess(HttpResponse response) {
         return response.status() / 100 == 2
                 && (response.body().length == 0 || response.isJson())
                 && dialect.parseError(response) == null;
     }
 
-    /** The server says that it did not do it. */
+    /** Returns true if the response proves that the server did not execute the request. */
     public boolean isNotExecuted(HttpResponse response) {
         if (NOT_EXECUTED.contains(response.status())) return true;
         return response.status() / 100 == 2 && response.isJson() && dialect.parseError(response) != null;
     }
 
-    /** The token is not taken: by the status, or in a body under any other (px-api 2, 5). */
+    /** Returns true if the server rejects the token, by status 401 or by the body with any other status (px-api 2, 5). */
     public boolean isUnauthenticated(HttpResponse response) {
         if (response.status() == 401) return true;
         ApiError error = response.isJson() ? dialect.parseError(response) : null;
         return error != null && error.unauthenticated();
     }
 
-    /** What was to be made is there already: 409, or gRPC's code for it under another status. */
+    /** Returns true if the object exists already: status 409, or the gRPC code 6 with another status. */
     public boolean alreadyExists(HttpResponse response) {
         if (response.status() == 409) return true;
         ApiError error = response.isJson() ? dialect.parseError(response) : null;
         return error != null && ALREADY_EXISTS.equals(error.code());
     }
 
-    /** Worth asking again a moment later. */
+    /** Returns true for errors that may be temporary: 408, 429, 5xx. */
     public boolean isRetryable(HttpResponse response) {
         return response.status() == 429 || response.status() == 408 || response.status() >= 500;
     }
 
-    /** Any answer that is not {@link #isSuccess}, as an exception in the reader's words. */
+    /** Creates the exception for a response that is not {@link #isSuccess}, with a message for the user. */
     public BakshException explain(ApiCall call, String target, HttpResponse response) {
         String requestLine = " (" + call.method() + " " + server.url() + NameSuggestions.abbreviate(target) + " -> "
                 + response.status() + ")";
@@ -71,7 +71,7 @@ public final class ResponseClassifier {
             return new BakshException(
                     ExitCode.UNREACHABLE,
                     server.label() + ": " + call.description()
-                            + ": the server answers with a redirect, which is not followed" + requestLine,
+                            + ": the server responds with a redirect, which baksh does not follow" + requestLine,
                     "check " + server.settingName("URL") + ": https instead of http, and the right host");
         }
         ApiError error = dialect.parseError(response);
@@ -86,11 +86,11 @@ public final class ResponseClassifier {
                 hint(call, response, error));
     }
 
-    /** HTML with 200: another web server, or the wrong path on the right one. */
+    /** Creates the exception for a 2xx response without JSON: another web server, or a wrong path. */
     private BakshException notApiException(ApiCall call, String requestLine, HttpResponse response) {
         return new BakshException(
                 ExitCode.UNREACHABLE,
-                server.label() + ": " + call.description() + ": the answer is " + response.describeContent()
+                server.label() + ": " + call.description() + ": the response is " + response.describeContent()
                         + " instead of JSON" + requestLine,
                 "this is not the API: check " + server.settingName("URL") + " and the path; paths are case-sensitive");
     }
@@ -108,16 +108,16 @@ public final class ResponseClassifier {
         if (retryAfterHint != null) return retryAfterHint;
         if (status == 400 && !response.isJson() && server.url().getScheme().equals("http"))
             return TransportErrors.httpsHint(server);
-        if (status == 408) return "the network, or a proxy on the way, may be slow: try again";
+        if (status == 408) return "the network or a proxy may be slow: try again";
         if (status == 401 || error.unauthenticated())
-            return "the server refuses a token that it has just given; look at the user's state on the server";
+            return "the server rejects a token that it has just issued; check the state of the user on the server";
         if (status == 403 || error.denied()) {
             return call.permission() == null ? null : "this needs the permission: " + call.permission();
         }
         if (PathResolver.isUnknownPath(response)) {
             boolean slashMissing =
                     server.kind() == ServerKind.N2WS && !call.path().endsWith("/");
-            return "the answer is a page and no JSON: the server does not know this address"
+            return "the response is a page, not JSON: the server does not know this path"
                     + (slashMissing ? "; paths of N2WS end in /" : "");
         }
         return null;
@@ -128,11 +128,11 @@ public final class ResponseClassifier {
             case 401 -> "not authenticated";
             case 403 -> "permission denied";
             case 404 -> "not found";
-            case 408 -> "timed out: the server did not get the whole request in its time";
+            case 408 -> "timeout: the server did not receive the complete request in time";
             case 429 -> "too many requests";
             case 502 -> "bad gateway";
             case 503 -> "the server is not available";
-            case 504 -> "the server behind the proxy did not answer in time";
+            case 504 -> "the server behind the proxy did not respond in time";
             default -> status >= 500 ? "the server failed" : "refused";
         };
     }

@@ -21,14 +21,14 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 
-/** Turns JSON into values: objects into rows, times into instants, by what the catalogue documents. */
+/** Deserializer that turns JSON objects into rows and times into instants, with the field types of the catalogue. */
 public final class RowDeserializer {
     private final RowFactory rowFactory;
     private final Map<String, Field> fields;
     private final Map<String, RowDeserializer> nestedDeserializers = new HashMap<>();
     private RowDeserializer untypedDeserializer;
     private String[] lastNames = {};
-    /** The same as bytes, which the parser compares without making a name of what it reads. */
+    /** The same names as bytes; the parser compares them without creating a string. */
     private SerializedString[] lastEncodedNames = {};
 
     private Field[] lastFields = {};
@@ -42,7 +42,7 @@ public final class RowDeserializer {
         this.fields = fields;
     }
 
-    /** The parser stands on the value's first token; afterwards on its last. */
+    /** Reads a value. The parser is at the first token of the value, and afterwards at the last. */
     public Object readValue(JsonParser parser, Field field) throws IOException {
         return switch (parser.currentToken()) {
             case VALUE_NULL -> null;
@@ -57,7 +57,7 @@ public final class RowDeserializer {
         };
     }
 
-    /** The parser stands on START_OBJECT; afterwards on END_OBJECT. */
+    /** Reads a row. The parser is at START_OBJECT, and afterwards at END_OBJECT. */
     public Row readRow(JsonParser parser) throws IOException {
         SerializedString[] names = lastEncodedNames;
         Object[] values = new Object[names.length];
@@ -73,7 +73,7 @@ public final class RowDeserializer {
         return count == names.length ? rowFactory.create(values) : readRowWithNewNames(parser, null, count, values);
     }
 
-    /** A row that has other names than the one before it, from the field of this name on. */
+    /** Reads the rest of a row whose field names differ from the previous row, from this field on. */
     private Row readRowWithNewNames(JsonParser parser, String name, int sharedCount, Object[] previousValues)
             throws IOException {
         List<String> names = new ArrayList<>(Arrays.asList(lastNames).subList(0, sharedCount));
@@ -83,7 +83,7 @@ public final class RowDeserializer {
             names.add(fieldName);
             values.add(readValue(parser, fields.get(fieldName)));
         }
-        if (new HashSet<>(names).size() < names.size()) throw new IOException("a field is named twice");
+        if (new HashSet<>(names).size() < names.size()) throw new IOException("a duplicate field");
         lastNames = names.toArray(new String[0]);
         lastEncodedNames = names.stream().map(SerializedString::new).toArray(SerializedString[]::new);
         lastFields = names.stream().map(fields::get).toArray(Field[]::new);
@@ -112,8 +112,8 @@ public final class RowDeserializer {
     }
 
     /**
-     * A documented string stays one, whatever it looks like; a name may look like a time. Protobuf writes numbers of 64 bits as
-     * texts.
+     * Converts a string. A documented string stays a string, because a name may look like a time. Protobuf writes 64-bit
+     * numbers as strings.
      */
     private static Object convertString(String text, Field field) {
         if (field != null && field.type() == Field.Type.INT && text.matches("-?[0-9]{1,18}")) return Long.valueOf(text);
@@ -130,11 +130,11 @@ public final class RowDeserializer {
         try {
             return OffsetDateTime.parse(text).toInstant();
         } catch (DateTimeException e) {
-            return text; // Not a time after all: kept as the server wrote it.
+            return text; // Not a time: keep the string of the server.
         }
     }
 
-    /** {@code 2026-11-02T04:00:00Z}, as nearly all times come, without a formatter; null for any other form. */
+    /** Parses {@code 2026-11-02T04:00:00Z}, the usual form, without a formatter; returns null for any other form. */
     private static Instant parseWholeSecond(String text) {
         boolean matchesFormat =
                 text.length() == 20 && text.charAt(7) == '-' && text.charAt(16) == ':' && text.charAt(19) == 'Z';
@@ -156,7 +156,7 @@ public final class RowDeserializer {
                 LocalDate.of(year, month, day).toEpochDay() * 86_400 + hour * 3600 + minute * 60 + second);
     }
 
-    /** The digits from here to there, or -1. */
+    /** Parses digits; returns -1 if another character occurs. */
     private static int parseDigits(String text, int from, int to) {
         int number = 0;
         for (int i = from; i < to; i++) {
@@ -167,7 +167,7 @@ public final class RowDeserializer {
         return number;
     }
 
-    /** {@code {"seconds": 1729158677, "nanos": 332422260}}, as Portworx' backend writes times. */
+    /** Parses {@code {"seconds": 1729158677, "nanos": 332422260}}, the time format of the Portworx backend; null for other rows. */
     private static Instant parseProtoTime(Row row) {
         List<String> names = row.names();
         boolean isTimestamp = names.equals(List.of("seconds", "nanos")) || names.equals(List.of("seconds"));

@@ -4,32 +4,32 @@ import dev.baksh.client.http.HttpResponse;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** What one kind of server does in its own way: headers, error bodies, pages. */
+/** Dialect of one kind of server: headers, error bodies, pages. */
 public interface ServerDialect extends PagingStrategy {
 
-    /** Stands before every path of the catalogue that has no leading slash: {@code /api/}. */
+    /** Prefix of every catalogue path without a leading slash: {@code /api/}. */
     String basePath();
 
-    /** The path that servers of an older API version have for this one of the catalogue, or null when it is the same. */
+    /** Returns the path in an older API version for a path of the catalogue, or null if the path is the same. */
     default String olderPath(String path) {
         return null;
     }
 
-    /** The Accept header. Without a version in it a server answers in its latest. */
+    /** The Accept header. Without a version in it, a server uses its latest version. */
     default String acceptHeader() {
         return "application/json";
     }
 
     /**
-     * The problem that an answer tells of, or null when it is a good one. A good HTTP status proves nothing: Portworx says
+     * Returns the error in a response, or null if there is none. A 2xx status proves nothing: Portworx returns
      * {@code SUCCESS: false} with 200.
      */
     ApiError parseError(HttpResponse response);
 
-    /** How many rows a page is asked to have: no server tells its most, and one that gives fewer is asked for more pages. */
+    /** Requested number of rows per page. The servers do not report their maximum; a smaller page only leads to more pages. */
     int pageSize();
 
-    /** By the number of the page, and its size under {@link #sizeName}. */
+    /** Returns the parameters {@code page} and {@link #sizeParameter}. */
     @Override
     default Map<String, Object> pageQuery(int number, int size) {
         Map<String, Object> query = new LinkedHashMap<>();

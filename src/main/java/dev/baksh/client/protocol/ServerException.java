@@ -3,7 +3,7 @@ package dev.baksh.client.protocol;
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.ExitCode;
 
-/** A server answered, and the answer is not what was asked for. */
+/** Exception of an error response of a server. */
 public final class ServerException extends BakshException {
     private final int status;
     private final ApiError error;
@@ -19,7 +19,7 @@ public final class ServerException extends BakshException {
         return status;
     }
 
-    /** The server's words; never null. */
+    /** The error of the server; never null. */
     public ApiError error() {
         return error;
     }

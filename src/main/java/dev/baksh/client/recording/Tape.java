@@ -8,52 +8,52 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * What comes to a script from outside, kept for another time ({@link TapeRecorder}) or given once more ({@link TapePlayer}):
- * answers of servers, of a person, and the time. What a tape says nothing of comes as it is.
+ * Recording of the inputs of a script: responses of servers, replies of the user, and the time. {@link TapeRecorder} writes a
+ * recording and {@link TapePlayer} replays it. The default methods return the live inputs.
  */
 public interface Tape extends AutoCloseable {
-    /** Nothing is kept. */
+    /** Tape that neither records nor replays. */
     Tape NONE = new Tape() {};
 
-    /** The configured servers; of a recording without what leads to a secret. */
+    /** Returns the configured servers; a replay returns servers without credentials. */
     default List<ServerConfig> servers(Supplier<List<ServerConfig>> live) {
         return live.get();
     }
 
-    /** The way to a server. Requests for tokens do not go by it. */
+    /** Returns the transport to a server. Token requests do not use this transport. */
     default HttpTransport transport(ServerConfig server, Supplier<HttpTransport> live) {
         return live.get();
     }
 
-    /** How tokens are obtained. */
+    /** Returns the source of tokens. */
     default TokenSource tokenSource(Supplier<TokenSource> live) {
         return live.get();
     }
 
-    /** What a person answers; null for none. */
+    /** Asks the user a question; returns null if there is no reply. */
     default String askUser(String question, Supplier<String> live) {
         return live.get();
     }
 
-    /** Whether a person is there to answer. */
+    /** Returns true if a user is present. */
     default boolean isUserPresent(boolean live) {
         return live;
     }
 
-    /** The clock. */
+    /** Returns the clock. */
     default TimeSource timeSource(TimeSource live) {
         return live;
     }
 
-    /** The clock as scripts read it: each reading is kept. */
+    /** Returns the clock of the script; each reading is recorded. */
     default TimeSource scriptTimeSource(TimeSource live) {
         return live;
     }
 
     /**
-     * The script has come to its end.
+     * Ends the recording or the replay.
      *
-     * @throws BakshException a call that was recorded has not come
+     * @throws BakshException if the script has not sent all recorded requests
      */
     default void finish() {}
 

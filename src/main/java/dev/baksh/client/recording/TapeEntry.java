@@ -19,13 +19,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * One request and what came of it, as a line of a recording:
+ * Line of a recording with a request and its response:
  * {@code {"server", "at", "method", "target", "body", "status", "headers", "answer" | "bytes"}}, or in place of the last three
- * {@code "failure": {"message", "exit", "sent", "passing"}}. Texts are redacted.
+ * {@code "failure": {"message", "exit", "sent", "passing"}}. Strings are redacted.
  */
 record TapeEntry(Map<String, Object> line) {
     private static final ObjectMapper JSON = new ObjectMapper();
-    /** The headers that anything is decided by. */
+    /** Headers that baksh evaluates. */
     private static final List<String> RECORDED_HEADERS =
             List.of("content-type", "content-disposition", "date", "retry-after", "location", "www-authenticate");
 
@@ -78,7 +78,7 @@ record TapeEntry(Map<String, Object> line) {
         try {
             return JSON.writeValueAsString(line);
         } catch (IOException e) {
-            throw new IllegalStateException(e); // Texts, numbers, maps and lists of them.
+            throw new IllegalStateException(e); // The line contains only strings, numbers, maps and lists.
         }
     }
 
@@ -94,7 +94,7 @@ record TapeEntry(Map<String, Object> line) {
         return "GET".equals(line.get("method"));
     }
 
-    /** Identity of a request. The order of its query parameters and the encoding of a redacted value do not matter. */
+    /** Returns the identity of a request, independent of the order of query parameters and of the encoding of redacted values. */
     String key() {
         String target = String.valueOf(line.get("target")).replace("%2A", "*");
         int query = target.indexOf('?');
@@ -111,12 +111,12 @@ record TapeEntry(Map<String, Object> line) {
                 String.valueOf(line.get("body")).replace("%2A", "*"));
     }
 
-    /** The request as a person reads it. */
+    /** Describes the request for messages. */
     String describe() {
         return line.get("method") + " " + line.get("target") + (line.get("body") == null ? "" : " " + line.get("body"));
     }
 
-    /** @throws TransportException when that is what was recorded */
+    /** @throws TransportException if the recording contains a failure */
     HttpResponse toResponse() {
         if (line.get("failure") instanceof Map<?, ?> failure) {
             throw new TransportException(

@@ -32,8 +32,8 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /**
- * Gives what a {@link TapeRecorder} kept, and asks nobody. A read is found by what it asks for, the same one again gives the
- * next answer; writes must come in the order in which they were recorded. Waits pass at once, and turn the clock.
+ * Player of a recording: sends no request and asks no user. A read is found by its request; the same request returns the next
+ * recorded response. Writes must occur in the recorded order. Pauses end at once and advance the clock.
  */
 public final class TapePlayer implements Tape {
     private final Path folder;
@@ -46,7 +46,7 @@ public final class TapePlayer implements Tape {
     private Instant clock;
     private int tokenCount;
 
-    /** @throws BakshException (exit 2) there is no recording, or it cannot be read */
+    /** @throws BakshException if the recording is missing or cannot be read (exit code 2) */
     public TapePlayer(Path folder, SecretRedactor secretRedactor) {
         this.folder = folder;
         this.redactor = new TapeRedactor(secretRedactor);
@@ -104,7 +104,7 @@ public final class TapePlayer implements Tape {
         return line.get(name) == null ? null : line.get(name).toString();
     }
 
-    /** What was said of it when it was begun. */
+    /** The metadata of the recording. */
     public Map<String, Object> metadata() {
         return metadata;
     }
@@ -157,7 +157,7 @@ public final class TapePlayer implements Tape {
         return entry;
     }
 
-    /** The recorded call that this one may have been: of the same method, or else the next of that server. */
+    /** Returns the recorded request to compare with: the next request of the same method, else the next request of the server. */
     private TapeEntry nearest(TapeEntry requested) {
         TapeEntry fallback = null;
         for (TapeEntry entry : entries) {

@@ -27,7 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/** Keeps what comes from outside in a file of a folder, a line of JSON each, redacted; may be used from several threads. */
+/** Recorder that writes the inputs of a script to a file of JSON lines, redacted. Thread-safe. */
 public final class TapeRecorder implements Tape {
     static final String FILE_NAME = "recording.jsonl";
 
@@ -36,11 +36,11 @@ public final class TapeRecorder implements Tape {
     private final TimeSource time;
 
     /**
-     * Begins a recording.
+     * Starts a recording.
      *
-     * @param folder is made when it is not there
-     * @param metadata  what else is to be known of it
-     * @throws BakshException (exit 3) there is a recording already; (exit 74) it cannot be written
+     * @param folder is created if it is missing
+     * @param metadata further fields of the first line
+     * @throws BakshException if the folder contains a recording (exit code 3), or cannot be written (exit code 74)
      */
     public TapeRecorder(Path folder, Map<String, Object> metadata, SecretRedactor secretRedactor, TimeSource time) {
         this.file = folder.resolve(FILE_NAME);
@@ -146,7 +146,7 @@ public final class TapeRecorder implements Tape {
         };
     }
 
-    /** A Portworx server has two addresses, and the same path may stand at both. */
+    /** Returns name and URL: a Portworx server has two URLs, which may have the same paths. */
     static String serverKey(ServerConfig server) {
         return server.name() + " " + server.url();
     }

@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** Takes secrets out of what is recorded: the live ones, and fields whose names say that they are secret. */
+/** Redactor of recordings: replaces the known secrets, and fields with names of secrets. */
 final class TapeRedactor {
     private static final Pattern SECRET_NAME = Pattern.compile(
             "(?i).*(password|secret|token|kubeconfig|private_?key|encryption_?key|account_?key|api_?key|json_?key|access_?key).*");
@@ -32,18 +32,18 @@ final class TapeRedactor {
         return secretRedactor.redact(text);
     }
 
-    /** A body; one that is no JSON is taken as a text. */
+    /** Redacts a body; a body that is not JSON is redacted as a string. */
     String redactJson(String body) {
         try {
             JsonNode tree = JSON.readTree(body);
             if (tree != null && redactSecretFields(tree)) return redact(JSON.writeValueAsString(tree));
         } catch (IOException e) {
-            return redact(body); // A CSV file, or a page of HTML.
+            return redact(body); // For example a CSV file or an HTML page.
         }
         return redact(body);
     }
 
-    /** True when something was hidden; the same value elsewhere, as in the next request, is hidden from then on. */
+    /** Redacts fields; returns true if a value was replaced. A replaced value is also redacted in later requests. */
     private boolean redactSecretFields(JsonNode node) {
         boolean redacted = false;
         if (node instanceof ObjectNode object) {

@@ -8,14 +8,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.random.RandomGenerator;
 
-/** How long to wait before the same request is sent again: full jitter, or what the server asks for. */
+/** Backoff policy of retries: exponential with full jitter, or the delay of a Retry-After header. */
 public final class Backoff {
-    /** Two appliances, not a fleet: slower than the cloud's 50 to 100 ms. */
+    /** N2WS and Portworx servers are small: longer than the 50 to 100 ms that are usual in cloud clients. */
     private static final Duration BASE_DELAY = Duration.ofMillis(200);
 
     private static final Duration MAX_DELAY = Duration.ofSeconds(20);
-    /** A server that asks for more is reported instead of waited for. */
-    private static final Duration MAX_RETRY_AFTER = Duration.ofSeconds(120);
 
     private final TimeSource time;
     private final RandomGenerator random;
@@ -25,13 +23,18 @@ public final class Backoff {
         this.random = random;
     }
 
-    /** @param attempt the one that failed, from 1 */
+    /**
+     * Waits before the next attempt.
+     *
+     * @param attempt number of the failed attempt, from 1
+     * @throws BakshException on an interrupt (exit code 130)
+     */
     public void pause(int attempt) {
         long maxMillis = Math.min(MAX_DELAY.toMillis(), BASE_DELAY.toMillis() << Math.min(attempt - 1, 10));
         pause(Duration.ofMillis(random.nextLong(maxMillis + 1)));
     }
 
-    /** What Retry-After asks for, or null when it is absent, unreadable or longer than is waited for. */
+    /** Returns the delay in the Retry-After header, or null if the header is missing or not readable. */
     public Duration retryAfter(HttpResponse response) {
         String header = response.header("retry-after");
         if (header == null) return null;
@@ -47,7 +50,7 @@ public final class Backoff {
         return retryAfter;
     }
 
-    /** When the server asks to come back, in words; null when it does not say, or not readably. */
+    /** Formats the Retry-After header for a hint; null if the header is missing or not readable. */
     public static String retryAfterHint(HttpResponse response) {
         String header = response.header("retry-after");
         if (header == null) return null;
@@ -56,11 +59,7 @@ public final class Backoff {
         return date == null ? null : "the server asks to wait until " + date;
     }
 
-    public boolean isTooLong(Duration retryAfter) {
-        return retryAfter != null && retryAfter.compareTo(MAX_RETRY_AFTER) > 0;
-    }
-
-    /** Waits what was asked for and up to a tenth more, so that those who were turned away together do not return together. */
+    /** Waits for the delay of a Retry-After header plus up to 10 % jitter, so that rejected clients do not retry at the same time. */
     public void pauseRetryAfter(Duration retryAfter) {
         pause(retryAfter.plusMillis(random.nextLong(retryAfter.toMillis() / 10 + 1)));
     }
@@ -71,7 +70,7 @@ public final class Backoff {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new BakshException(
-                    ExitCode.INTERRUPTED, "interrupted while waiting to ask again; nothing was sent", null);
+                    ExitCode.INTERRUPTED, "interrupted while waiting for a retry; nothing was sent", null);
         }
     }
 }

@@ -3,16 +3,18 @@ package dev.baksh.client.retry;
 import java.time.Duration;
 
 /**
- * How long baksh waits, and how much it does at once.
+ * Limits of a client: timeouts and concurrency.
  *
- * @param readTimeout   one read, from connecting to the last byte
- * @param pageTimeout   one page of a listing
- * @param writeTimeout  one write; longer than the servers' own proxies wait, or baksh would give up while the server goes on
- * @param reconcileTimeout how long to look for the outcome of a write whose answer was lost
- * @param maxConcurrentReads  so many are under way at one server at a time
- * @param maxConcurrentWrites likewise; one after the other they keep the order of a runbook, and their outcomes apart
- * @param resendAllowed a write whose answer was lost is sent once more when it is proven not to have happened
- * @param maxParallelPages  of one listing that are asked for side by side, among the reads
+ * @param readTimeout timeout of one read, from the connection to the last byte
+ * @param pageTimeout timeout of one page of a listing
+ * @param writeTimeout timeout of one write; longer than the timeouts of the proxies in front of the servers, because a
+ *     server may execute a write that baksh has abandoned
+ * @param reconcileTimeout settle window: maximum time of the reconciliation of a write with a lost response
+ * @param maxConcurrentReads maximum number of concurrent reads to one server
+ * @param maxConcurrentWrites maximum number of concurrent writes to one server; with 1, writes keep the order of a runbook
+ *     and a reconciler sees the effects of one write only
+ * @param resendAllowed true if a write is sent again after a reconciliation has proven that it was not executed
+ * @param maxParallelPages maximum number of pages of one listing that are read in parallel; these count as reads
  */
 public record ClientLimits(
         Duration readTimeout,
@@ -26,14 +28,14 @@ public record ClientLimits(
     private static final int DEFAULT_CONCURRENT_READS = 4;
     private static final int DEFAULT_CONCURRENT_WRITES = 1;
 
-    /** N2WS: nothing is known of a limit of its own; 3 minutes are far above the seconds seen. */
+    /** Limits for N2WS. Its own timeout is not documented (assumption): 3 minutes are far above the few seconds that were seen. */
     public static final ClientLimits N2WS = new ClientLimits(
             Duration.ofSeconds(60), Duration.ofSeconds(120), Duration.ofSeconds(180), Duration.ofSeconds(180));
-    /** Portworx: nginx in front gives up after 300 s. */
+    /** Limits for Portworx: its nginx proxy has a timeout of 300 s. */
     public static final ClientLimits PX = new ClientLimits(
             Duration.ofSeconds(60), Duration.ofSeconds(120), Duration.ofSeconds(330), Duration.ofSeconds(330));
 
-    /** With as many calls side by side as appliances like. */
+    /** Creates limits with 4 concurrent reads, 1 concurrent write and 4 parallel pages. */
     public ClientLimits(Duration readTimeout, Duration pageTimeout, Duration writeTimeout, Duration reconcileTimeout) {
         this(
                 readTimeout,
@@ -46,7 +48,7 @@ public record ClientLimits(
                 DEFAULT_CONCURRENT_READS);
     }
 
-    /** The same with another settle window. */
+    /** Returns these limits with another settle window. */
     public ClientLimits withReconcileTimeout(Duration timeout) {
         return new ClientLimits(
                 readTimeout,
@@ -59,7 +61,7 @@ public record ClientLimits(
                 maxParallelPages);
     }
 
-    /** The same with so many reads and writes side by side, at least one each. */
+    /** Returns these limits with other numbers of concurrent reads and writes, each at least 1. */
     public ClientLimits withConcurrency(int concurrentReads, int concurrentWrites) {
         return new ClientLimits(
                 readTimeout,
@@ -72,7 +74,7 @@ public record ClientLimits(
                 concurrentReads);
     }
 
-    /** The same, but a write whose answer was lost is never sent again. */
+    /** Returns these limits without resends of writes with a lost response. */
     public ClientLimits withoutResend() {
         return new ClientLimits(
                 readTimeout,
@@ -85,7 +87,7 @@ public record ClientLimits(
                 maxParallelPages);
     }
 
-    /** The same with so many pages of a listing side by side; 1 for one after the other. */
+    /** Returns these limits with another number of parallel pages; with 1, pages are read one at a time. */
     public ClientLimits withParallelPages(int parallelPages) {
         return new ClientLimits(
                 readTimeout,

@@ -5,7 +5,7 @@ import dev.baksh.client.api.ExitCode;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 
-/** How many calls go to one server side by side: an appliance is no cloud. Who waits longest goes first. */
+/** Fair semaphore that limits the concurrent requests to one server. */
 public final class ConcurrencyLimiter {
     private final Semaphore permits;
 
@@ -14,9 +14,9 @@ public final class ConcurrencyLimiter {
     }
 
     /**
-     * Does the work when it is its turn.
+     * Runs work with a permit.
      *
-     * @throws BakshException interrupted before; the work was not begun
+     * @throws BakshException if an interrupt ends the wait; the work was not started (exit code 130)
      */
     public <T> T run(Supplier<T> work) {
         try {
@@ -25,7 +25,7 @@ public final class ConcurrencyLimiter {
             Thread.currentThread().interrupt();
             throw new BakshException(
                     ExitCode.INTERRUPTED,
-                    "interrupted while other calls to this server go first; nothing was sent",
+                    "interrupted while waiting for other requests to this server; nothing was sent",
                     null);
         }
         try {

@@ -1,11 +1,11 @@
 package dev.baksh.client.retry;
 
 /**
- * What all callers together may spend on asking one server again. A server in trouble is not helped by being asked four
- * times as often: when the budget is spent each call is sent once, until good answers have filled it up.
+ * Retry budget of one server, shared by all callers. Retries multiply the load of a server with errors by up to 4; with an
+ * empty budget each read is sent once, until successful responses refill the budget.
  */
 public final class RetryBudget {
-    /** Twenty refusals, or ten answers that did not come. */
+    /** 20 retries after an error response, or 10 after a lost response. */
     private static final int CAPACITY = 100;
 
     private static final int REFUSED_RESPONSE_COST = 5;
@@ -14,10 +14,10 @@ public final class RetryBudget {
     private int balance = CAPACITY;
 
     /**
-     * Takes what one more request costs.
+     * Withdraws the cost of one retry.
      *
-     * @param responseLost no answer came, which also cost the time of waiting for it
-     * @return false when the budget is spent, and nothing was taken
+     * @param responseLost true if no response arrived; such a retry costs twice as much, because it also takes the timeout
+     * @return false if the balance is too low; then nothing is withdrawn
      */
     public synchronized boolean tryWithdraw(boolean responseLost) {
         int cost = responseLost ? LOST_RESPONSE_COST : REFUSED_RESPONSE_COST;
@@ -26,7 +26,7 @@ public final class RetryBudget {
         return true;
     }
 
-    /** A good answer came. */
+    /** Deposits 1 for a successful response. */
     public synchronized void deposit() {
         if (balance < CAPACITY) balance++;
     }

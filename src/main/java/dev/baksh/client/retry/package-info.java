@@ -1,2 +1,2 @@
-/** Backoff, retry budget, deadlines and limits of concurrency. */
+/** Backoff, retry budget, deadlines and concurrency limits. */
 package dev.baksh.client.retry;

@@ -2,15 +2,17 @@ package dev.baksh.client.tls;
 
 import java.util.List;
 
-/** Somebody who can compare the key of a server with what its administrator says. */
+/** Prompt that asks the user whether to trust the key of a server. */
 public interface HostKeyPrompt {
-    /** Nobody is there. */
+    /** Prompt without a user: trusts no key. */
     HostKeyPrompt UNATTENDED = (facts, question) -> false;
 
     /**
-     * @param facts    about the certificate, a line each
-     * @param question one line, to be answered by yes or no
-     * @return true when the key is to be trusted from now on; false also where nobody can be asked
+     * Asks the user.
+     *
+     * @param facts lines about the certificate
+     * @param question one line, a yes-or-no question
+     * @return true if the user trusts the key; false also if no user is present
      */
     boolean confirm(List<String> facts, String question);
 }

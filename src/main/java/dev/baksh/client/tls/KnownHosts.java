@@ -15,11 +15,11 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 
 /**
- * The keys of servers that a person has confirmed, as SSH keeps them: {@code known_hosts}, of mode 0600 in a folder of mode
- * 0700, one line each: {@code HOST:PORT sha256/BASE64 TIME}. The first line of a host counts.
+ * Store of the server keys that the user has confirmed, in a file {@code known_hosts} like that of SSH: mode 0600 in a folder
+ * of mode 0700, with lines {@code HOST:PORT sha256/BASE64 TIME}. The first line of a host counts.
  */
 public final class KnownHosts {
-    /** Keeps none, and asks nobody. */
+    /** Empty store without a prompt. */
     public static final KnownHosts NONE = new KnownHosts(null, null, HostKeyPrompt.UNATTENDED);
 
     private static final int DEFAULT_PORT = 443;
@@ -30,8 +30,8 @@ public final class KnownHosts {
     private final HostKeyPrompt prompt;
 
     /**
-     * @param folder made when the first key is kept
-     * @param prompt asked about a key that is not known
+     * @param folder is created with the first key
+     * @param prompt asks the user about an unknown key
      */
     public KnownHosts(Path folder, TimeSource time, HostKeyPrompt prompt) {
         this.folder = folder;
@@ -40,7 +40,7 @@ public final class KnownHosts {
         this.prompt = prompt;
     }
 
-    /** The same keys, for what may outlive the caller: asks nobody. */
+    /** Returns a store with the same keys and without a prompt, for objects that may outlive the caller. */
     KnownHosts withoutPrompt() {
         return file == null ? this : new KnownHosts(folder, null, HostKeyPrompt.UNATTENDED);
     }
@@ -49,15 +49,15 @@ public final class KnownHosts {
         return file;
     }
 
-    /** With the port, also where it is the usual one. */
+    /** Formats {@code HOST:PORT}, with the default port 443 if none is given. */
     public static String hostAndPort(String host, int port) {
         return host + ":" + (port < 0 ? DEFAULT_PORT : port);
     }
 
     /**
-     * The key that was confirmed for {@code HOST:PORT}, or null.
+     * Returns the confirmed key of {@code HOST:PORT}, or null.
      *
-     * @throws BakshException somebody else could have written the file, or it cannot be read
+     * @throws BakshException if other users can write the file, or the file cannot be read (exit code 5)
      */
     String findPin(String hostAndPort) {
         if (file == null || !Files.exists(file, LinkOption.NOFOLLOW_LINKS)) return null;
@@ -77,11 +77,11 @@ public final class KnownHosts {
         }
     }
 
-    /** True when the person trusts the key that was just refused; it is known from then on. */
+    /** Asks the user about a rejected key; stores the key and returns true if the user trusts it. */
     public boolean confirmAndAdd(ServerTrustManager.UntrustedCertificateException untrusted) {
         if (file == null || untrusted.expectedPins() != null) return false;
         List<String> facts = List.of(
-                "nothing that this machine trusts vouches for " + untrusted.hostAndPort() + ": it shows",
+                "the certificate of " + untrusted.hostAndPort() + " is not trusted by this machine:",
                 "  name   " + untrusted.subject(),
                 "  valid  " + untrusted.validity(),
                 "  key    " + untrusted.presentedPin());

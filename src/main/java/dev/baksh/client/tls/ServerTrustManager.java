@@ -33,18 +33,18 @@ import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
- * Whether a server is the one it says it is: by the pin of its public key, by a CA file, by the key that a person
- * has confirmed, or by the system's authorities. There is no other way.
+ * Trust manager that checks the identity of a server by the pin of its public key, by a CA file, by the key that the user
+ * has confirmed, or by the CAs of the system.
  *
- * <p>An extended trust manager, because the plain interface lets the JDK add its own host name check, which a self-signed
- * certificate without a subject alternative name fails even when its key is pinned.
+ * <p>An extended trust manager, because with the plain interface the JDK adds its own host name check. A self-signed
+ * certificate without a subject alternative name fails that check even if its key is pinned.
  */
 public final class ServerTrustManager extends X509ExtendedTrustManager {
     private final X509ExtendedTrustManager caTrustManager;
     private final List<String> pins;
     private final String hostAndPort;
     private final KnownHosts knownHosts;
-    /** What decides about trust, as text. */
+    /** Strings that identify the trust settings. */
     private final List<String> trustKey;
 
     private ServerTrustManager(
@@ -61,10 +61,11 @@ public final class ServerTrustManager extends X509ExtendedTrustManager {
     }
 
     /**
-     * What a server is trusted by.
+     * Creates the trust manager of a server.
      *
-     * @param knownHosts none where a pin or an authority is configured
-     * @param sessionCache  of the caller's wires, or null
+     * @param knownHosts confirmed keys; {@link KnownHosts#NONE} if a pin or a CA file is configured
+     * @param sessionCache TLS sessions of the transports of the caller, or null
+     * @throws BakshException if the pin or the CA file is not valid (exit code 2)
      */
     public static ServerTrustManager of(ServerConfig server, KnownHosts knownHosts, TlsSessionCache sessionCache) {
         String hostAndPort =
@@ -86,7 +87,7 @@ public final class ServerTrustManager extends X509ExtendedTrustManager {
             return new ServerTrustManager(trustManager, List.of(), hostAndPort, knownHosts.withoutPrompt(), trustKey);
         } catch (GeneralSecurityException e) {
             throw BakshException.usageError(
-                    server.label() + ": the CA file " + server.caFile() + " holds no certificate",
+                    server.label() + ": the CA file " + server.caFile() + " contains no certificate",
                     "it must be PEM: -----BEGIN CERTIFICATE-----");
         } catch (IOException e) {
             throw BakshException.usageError(
@@ -107,7 +108,7 @@ public final class ServerTrustManager extends X509ExtendedTrustManager {
         return pins;
     }
 
-    /** Tells one state of the system's authorities from another. */
+    /** Returns a version of the CAs of the system. */
     private static String systemAuthoritiesVersion() throws IOException {
         Path store = Path.of(System.getProperty("java.home"), "lib", "security", "cacerts");
         return Files.exists(store) ? Files.getLastModifiedTime(store).toString() : "";
@@ -132,20 +133,20 @@ public final class ServerTrustManager extends X509ExtendedTrustManager {
         throw new GeneralSecurityException("no X.509 trust manager");
     }
 
-    /** The key itself is the identity, so the name in the certificate says nothing more. */
+    /** Returns true if the server is identified by its key, so that the name in the certificate does not matter. */
     public boolean isTrustedByKey() {
         if (!pins.isEmpty()) return true;
         try {
             return confirmedPin() != null;
         } catch (CertificateException e) {
-            return false; // The name counts then, too.
+            return false; // The name must be checked too.
         }
     }
 
     /**
-     * Whether what was shown at the start of this session would be taken now.
+     * Returns true if the certificates of this session are trusted now.
      *
-     * @param verifiedChains the chains for which the same authorities have vouched a short while ago
+     * @param verifiedChains chains that the same CAs have verified a short time ago
      */
     boolean accepts(SSLSession session, Set<List<X509Certificate>> verifiedChains) {
         try {
@@ -155,7 +156,7 @@ public final class ServerTrustManager extends X509ExtendedTrustManager {
                     for (X509Certificate certificate : chain) certificate.checkValidity();
                     return;
                 }
-                // In TLS 1.3 no kind of key is agreed on, so the certificate is looked at for none.
+                // TLS 1.3 does not negotiate a key type, so the certificate is checked for none.
                 caTrustManager.checkServerTrusted(chain, "UNKNOWN");
                 verifiedChains.add(List.of(chain));
             });
@@ -165,23 +166,23 @@ public final class ServerTrustManager extends X509ExtendedTrustManager {
         }
     }
 
-    /** The same, by what the caller's wires have kept. */
+    /** Returns true if the certificates of this session are trusted now; uses the verified chains of the cache. */
     public boolean accepts(SSLSession session, TlsSessionCache sessionCache) {
         return sessionCache.accepts(trustKey, this, session);
     }
 
-    /** What decides about trust by now, as text, the key that a person has confirmed among it; null when that cannot be told. */
+    /** Returns the strings that identify the current trust settings, with the confirmed key; null if the known hosts cannot be read. */
     public List<String> currentTrustKey() {
         try {
             List<String> parts = new ArrayList<>(trustKey);
             parts.add(String.valueOf(pins.isEmpty() ? confirmedPin() : null));
             return parts;
         } catch (CertificateException e) {
-            return null; // It is said where the server is met.
+            return null; // The next connection to the server reports the error.
         }
     }
 
-    /** @param sessionCache of the wires that the caller had before; null for none */
+    /** @param sessionCache TLS sessions of earlier transports of the caller, or null */
     public SSLContext sslContext(TlsSessionCache sessionCache) {
         return sessionCache == null
                 ? createContext()
@@ -198,7 +199,7 @@ public final class ServerTrustManager extends X509ExtendedTrustManager {
         }
     }
 
-    /** {@code sha256/BASE64} of the public key. */
+    /** Returns {@code sha256/BASE64} of the public key. */
     public static String publicKeyPin(X509Certificate certificate) {
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256")
@@ -229,7 +230,7 @@ public final class ServerTrustManager extends X509ExtendedTrustManager {
         }
     }
 
-    /** The TLS engine takes no other exception than its own. */
+    /** Returns the confirmed key; converts exceptions, because the TLS engine expects its own exception class. */
     private String confirmedPin() throws CertificateException {
         try {
             return knownHosts.findPin(hostAndPort);
@@ -277,7 +278,7 @@ public final class ServerTrustManager extends X509ExtendedTrustManager {
         void run() throws CertificateException;
     }
 
-    /** The certificate was refused; knows what was shown in place of what. */
+    /** Exception of a rejected certificate, with the expected and the presented key. */
     public static final class UntrustedCertificateException extends CertificateException {
         private final String hostAndPort;
         private final transient X509Certificate certificate;
@@ -302,17 +303,17 @@ public final class ServerTrustManager extends X509ExtendedTrustManager {
             return hostAndPort;
         }
 
-        /** The pin of the key that was shown. */
+        /** Pin of the presented key. */
         public String presentedPin() {
             return publicKeyPin(certificate);
         }
 
-        /** The pins that it should have had, or null when there were none. */
+        /** Expected pins, or null if there are none. */
         public String expectedPins() {
             return expectedPins;
         }
 
-        /** The file that the expected one stands in, or null when it is configured. */
+        /** The file with the expected key, or null if the pin is configured. */
         public Path knownHostsFile() {
             return knownHostsFile;
         }

@@ -16,31 +16,29 @@ import javax.net.ssl.SSLSessionContext;
 import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
- * TLS sessions that outlive the wires of one caller, so that the next connection to a server is a resumed one. Whoever
- * resumes has to trust what the server has shown then: it is checked anew, and where it would be refused now the server is
- * asked to show it again.
+ * Cache of TLS sessions that outlives the transports of one caller, so that the next connection to a server resumes a session.
+ * Before a session is resumed, its certificates are checked again. If they are not trusted any more, a full handshake follows.
  */
 public final class TlsSessionCache {
     private static final int MAX_ENTRIES = 8;
     private static final Duration SESSION_TIMEOUT = Duration.ofMinutes(15);
-    /** Authorities that were read from the same text say the same of the same chain for so long; its dates are always read. */
+    /** Lifetime of a verification of a chain by the same CAs; the validity dates are checked every time. */
     private static final Duration VERIFICATION_LIFETIME = Duration.ofMinutes(1);
 
     private record CachedContext(
             SSLContext sslContext, Set<List<X509Certificate>> verifiedChains, long verifiedSince) {}
 
     private final LongSupplier nanoClock;
-    /** What is trusted, as text; two of the same refuse and take the same. */
+    /** Contexts by trust settings; equal settings trust the same certificates. */
     private final Map<List<String>, CachedContext> contexts = new LruMap<>();
 
     private final Map<String, X509ExtendedTrustManager> trustManagers = new LruMap<>();
 
-    /** @param nanoClock the clock */
     public TlsSessionCache(LongSupplier nanoClock) {
         this.nanoClock = nanoClock;
     }
 
-    /** Those that were read from the same text, or null. */
+    /** Returns the trust manager of the same CAs, or null. */
     synchronized X509ExtendedTrustManager cachedTrustManager(String anchorsId) {
         return trustManagers.get(anchorsId);
     }
@@ -49,7 +47,7 @@ public final class TlsSessionCache {
         trustManagers.put(anchorsId, trustManager);
     }
 
-    /** The context of earlier wires that trusted alike, or this one, which is kept for later ones. */
+    /** Returns the context of earlier transports with the same trust settings, or creates a context and stores it. */
     synchronized SSLContext getOrCreateContext(
             List<String> trustKey, ServerTrustManager trustManager, Supplier<SSLContext> contextFactory) {
         CachedContext cached = contexts.get(trustKey);
@@ -72,7 +70,7 @@ public final class TlsSessionCache {
         return expired ? new CachedContext(cached.sslContext(), new HashSet<>(), nanoClock.getAsLong()) : cached;
     }
 
-    /** Whether a trust that is alike takes what was shown at the start of this session. */
+    /** Returns true if the certificates of this session are trusted with these settings. */
     synchronized boolean accepts(List<String> trustKey, ServerTrustManager trustManager, SSLSession session) {
         CachedContext cached = contexts.get(trustKey);
         return cached != null && trustManager.accepts(session, cached.verifiedChains());
@@ -87,7 +85,7 @@ public final class TlsSessionCache {
         return true;
     }
 
-    /** Those that were used last. */
+    /** Map that keeps the most recently used entries. */
     private static final class LruMap<K, V> extends LinkedHashMap<K, V> {
         private static final long serialVersionUID = 1;
 

@@ -7,11 +7,11 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.TrustManager;
 
-/** The first message of a TLS connection, made for nobody: the JVM has then loaded what takes it longest. */
+/** Warm-up that creates the first message of a TLS handshake, so that the JVM loads its TLS classes. */
 public final class TlsWarmUp {
     private TlsWarmUp() {}
 
-    /** Nothing is sent. What fails here fails once more, and is said, when a server is really greeted. */
+    /** Creates the message and sends nothing. A failure is ignored: the real handshake fails and reports it. */
     public static void warmUp() {
         try {
             SSLContext context = SSLContext.getInstance("TLS");

@@ -156,7 +156,7 @@ class ConsoleSpec extends Specification {
 
         then:
         refusedResult == failure(3,
-            "baksh: no user can be asked: 5 writes were sent by this expression; go on with n2ws.policies.update 'stuck' and the rest on $n2ws?",
+            "baksh: no user can be asked: 5 writes of this expression were sent; continue with n2ws.policies.update 'stuck' and the rest on $n2ws?",
             '  use --yes to agree in advance; this write was not sent',
             '  -e:1')
         sandbox.n2ws().policies().count { it.get('description').asText() == 'x' } == 5

@@ -20,7 +20,7 @@ import java.time.Duration
 import java.time.Instant
 import java.util.concurrent.Executor
 
-/** Several processes are several {@link TokenProvider} here; real ones, and killed ones, are in TokensIT. */
+/** Several {@link TokenProvider} objects stand for several processes; SharedTokenSoak uses real and killed processes. */
 @Requires({ os.linux || os.macOs })
 @Timeout(120)
 class FileTokenStoreSpec extends Specification {
@@ -40,12 +40,12 @@ class FileTokenStoreSpec extends Specification {
         return new FileTokenStore(folder, server, time)
     }
 
-    /** What a process of its own would have. */
+    /** The store of another process. */
     TokenProvider createProvider() {
         return new TokenProvider(source, new SecretRedactor(), time, { it.run() } as Executor, createStore())
     }
 
-    /** The file with the tokens in it. */
+    /** The token file. */
     Path writeTokens(TokenStore.StoredTokens stored = STORED) {
         createStore().withLock { createStore().write(stored) }
         return Files.list(folder).withCloseable { it.toList() }.find { it.toString().endsWith('.json') }

@@ -23,7 +23,7 @@ class TokenProviderSpec extends Specification {
     final FakeTokenSource source = new FakeTokenSource()
     final List<Runnable> pendingRefreshes = []
     boolean refreshesLater
-    /** Flights land at once, or, while it is slow, behind the caller's back. */
+    /** Refreshes run at once, or in the background while this executor is slow. */
     final Executor refreshExecutor = { Runnable flight -> refreshesLater ? pendingRefreshes << flight : flight.run() } as Executor
 
     TokenProvider createProvider(Executor executor = refreshExecutor) {
@@ -395,6 +395,6 @@ class TokenProviderSpec extends Specification {
         then:
         BakshException e = thrown()
         e.exit() == ExitCode.FAILED
-        e.message == 'renewing the token failed: ArithmeticException'
+        e.message == 'the token refresh failed: ArithmeticException'
     }
 }

@@ -13,12 +13,12 @@ import spock.lang.Specification
 import java.time.Duration
 import java.util.concurrent.Executor
 
-/** Random events against a model of the states that tokens go through. */
+/** Random events, compared with a model of the token states. */
 class TokenStateModelSpec extends Specification {
     static final int SEQUENCES = 2000
     static final int EVENTS = 40
 
-    /** What a sequence knows besides the object under test. */
+    /** State of the model for one sequence of events. */
     static class Model {
         final Random random
         final ManualTimeSource time = new ManualTimeSource()

@@ -32,7 +32,7 @@ import java.time.Duration
 import java.util.concurrent.ExecutorService
 import java.util.concurrent.Executors
 
-/** Puts clients together as the command line does, with time turned by hand, and keeps what was said to a person. */
+/** Fixture that creates clients as the command line does, with a manual clock, and records the messages for the user. */
 @CompileStatic
 class ClientFixture implements AutoCloseable {
     final ManualTimeSource time = new ManualTimeSource()
@@ -41,11 +41,11 @@ class ClientFixture implements AutoCloseable {
     final List<String> dryRunLines = []
     final List<String> questions = []
     private WriteGuard.Mode mode = new WriteGuard.Mode(false, false, true)
-    /** What a person answers; null: nobody is there. */
+    /** Reply of the user to a prompt; null: no user is present. */
     Boolean promptAnswer = true
     boolean promptInterrupted
     ClientLimits limits
-    /** Pages of a listing side by side; one after the other, requests arrive in an order that specs can rely on. */
+    /** Number of parallel pages of a listing; with 1, requests arrive in a fixed order. */
     int parallelPages = 1
     private WriteGuard guard
     private final Path folder = Files.createTempDirectory('baksh-spec')
@@ -64,7 +64,7 @@ class ClientFixture implements AutoCloseable {
             null, (overrides.failed ?: []) as Set<String>, null, false, overrides.readOnly as boolean, overrides.production as boolean)
     }
 
-    /** Clients made from now on share a gate of this mode. */
+    /** Sets the mode of the guard that later clients share. */
     void setMode(WriteGuard.Mode mode) {
         this.mode = mode
         guard = null
@@ -83,7 +83,7 @@ class ClientFixture implements AutoCloseable {
     ApiExecutor createExecutor(ServerConfig serverConfig, ServerDialect dialect, TokenSource source = null, OkHttpTransport transport = new OkHttpTransport(serverConfig, [:])) {
         final TokenSource tokenSource = source ?: new FakeTokenSource()
         final TokenProvider tokens = new TokenProvider(tokenSource, redactor, time, tokenExecutor)
-        return new ApiExecutor(new ApiExecutor.Dependencies(
+        return new ApiExecutor(new ExecutorDependencies(
             serverConfig, dialect, tokens, transport, getGuard(), new JournalContext(writeJournal, 'spec-run'), redactor,
             (limits ?: (serverConfig.kind() == ServerKind.N2WS ? ClientLimits.N2WS : ClientLimits.PX)).withParallelPages(parallelPages), time, new Random(7), { String line -> notices << line }))
     }
@@ -110,7 +110,7 @@ class ClientFixture implements AutoCloseable {
         return new PxClient(serverConfig, Catalog.of('px'), createExecutor(serverConfig, PxClient.dialect(), source, transport), progressListener())
     }
 
-    /** Says a verb to a noun, or to a row. */
+    /** Calls a verb of a noun or of a row. */
     static Object invoke(ServerClient client, String noun, String verb, Map<String, Object> parameters = [:]) {
         return client.invoke(new Invocation(
             client.resource(noun).noun().operation(verb),
@@ -128,7 +128,7 @@ class ClientFixture implements AutoCloseable {
         return new ApiCall("write $path", method, path, [:], body, effect, null, null)
     }
 
-    /** The journal's lines so far. */
+    /** Lines of the journal. */
     List<String> getJournalLines() {
         return Files.readAllLines(folder.resolve('journal/journal.jsonl'))
     }

@@ -7,14 +7,14 @@ import groovy.transform.CompileStatic
 import java.time.Duration
 import java.util.concurrent.atomic.AtomicInteger
 
-/** A token endpoint without a wire: numbered tokens of a chosen life, and what it is told to refuse. */
+/** Token source without network: returns numbered tokens with a given lifetime, or the configured failures. */
 @CompileStatic
 class FakeTokenSource implements TokenSource {
     Duration accessLifetime = Duration.ofHours(1)
     Duration refreshLifetime = Duration.ofHours(24)
     boolean issuesRefreshToken = true
     boolean supportsRefresh = true
-    /** Run inside each request; may throw. */
+    /** Runs inside each request; may throw an exception. */
     Closure<?> duringRequest = { String kind -> }
 
     final List<String> requests = Collections.synchronizedList([])

@@ -5,10 +5,10 @@ import groovy.transform.CompileStatic
 import java.lang.reflect.UndeclaredThrowableException
 import java.util.concurrent.CountDownLatch
 
-/** Raw HTTP on loopback: reads a whole request, counts it, and then answers or misbehaves, a connection a request. */
+/** Raw HTTP server on loopback: reads and counts a request, then sends a response or a fault; one connection per request. */
 @CompileStatic
 class FaultyHttpServer implements AutoCloseable {
-    /** What is done with a connection whose request was read. */
+    /** Response to a request that was read from a connection. */
     interface ResponseWriter {
         void writeTo(Socket socket)
     }
@@ -39,7 +39,7 @@ class FaultyHttpServer implements AutoCloseable {
     private final CountDownLatch closed = new CountDownLatch(1)
     private volatile ResponseWriter defaultResponse = json(200, '{}')
 
-    /** Chooses the answer by the request, in place of {@link #answers}. */
+    /** Chooses the response by the request, in place of {@link #answers}. */
     volatile Closure<ResponseWriter> handler
 
     FaultyHttpServer() {
@@ -49,7 +49,7 @@ class FaultyHttpServer implements AutoCloseable {
                     final Socket socket = server.accept()
                     Thread.startDaemon('fault-connection') { serveConnection(socket) }
                 } catch (SocketException ignored) {
-                    // Closed: the loop ends.
+                    // The socket is closed: the loop ends.
                 }
             }
         }
@@ -61,7 +61,7 @@ class FaultyHttpServer implements AutoCloseable {
 
     List<String> getRequestLines() { getRequests()*.requestLine }
 
-    /** The answers to the next requests, in turn; after them the last one for ever. */
+    /** Responses to the next requests, in this order; the last response repeats. */
     void respondWith(ResponseWriter... responses) {
         queuedResponses.clear()
         queuedResponses.addAll(responses.toList())
@@ -79,7 +79,7 @@ class FaultyHttpServer implements AutoCloseable {
             }
             response.writeTo(socket)
         } catch (IOException | UndeclaredThrowableException ignored) {
-            // The client went away, which is its right; a closure that is a Reply wraps what it throws.
+            // The client closed the connection; a closure that is a Reply wraps its exceptions.
         }
     }
 
@@ -135,7 +135,7 @@ class FaultyHttpServer implements AutoCloseable {
         } as ResponseWriter
     }
 
-    /** A byte now and then, for ever. */
+    /** Sends a byte at an interval, without end. */
     ResponseWriter trickle() {
         return { Socket socket ->
             socket.outputStream.write(head(200, ['Content-Type': 'application/json', 'Content-Length': '100000']).bytes)
@@ -146,7 +146,7 @@ class FaultyHttpServer implements AutoCloseable {
         } as ResponseWriter
     }
 
-    /** The head of an answer and the beginning of a body, and then nothing for ever; without a head nothing at all. */
+    /** Sends the head of a response and a part of the body, and then nothing; without a head, sends nothing. */
     ResponseWriter stall(boolean sendsHead) {
         return { Socket socket ->
             if (sendsHead) socket.outputStream.write((head(200, ['Content-Type': 'application/json', 'Content-Length': '9']) + '{').bytes)

@@ -9,7 +9,7 @@ import java.time.Instant
 import java.time.ZoneId
 import java.time.ZoneOffset
 
-/** Time that is turned by hand: waiting is turning. The sandbox follows it by {@link #clock}. */
+/** Time source that advances only by calls: a pause advances the time. The sandbox follows it by {@link #clock}. */
 @CompileStatic
 class ManualTimeSource implements TimeSource {
     static final Instant START = Instant.parse('2026-03-04T05:06:07Z')
@@ -18,16 +18,16 @@ class ManualTimeSource implements TimeSource {
     private Duration wallClockOffset = Duration.ZERO
     private List<Duration> pauses = []
 
-    /** What is to happen while somebody waits; gets the length. */
+    /** Runs during each pause; receives its length. */
     Closure<?> onPause = {}
 
-    /** Both clocks go on. */
+    /** Advances both clocks. */
     synchronized ManualTimeSource advance(Duration duration) {
         elapsed = elapsed + duration
         return this
     }
 
-    /** The wall clock alone jumps, as when it is corrected or the machine slept. */
+    /** Moves only the wall clock, as a clock correction or a sleep of the machine does. */
     synchronized void jumpWallClock(Duration duration) {
         wallClockOffset = wallClockOffset + duration
     }
@@ -51,7 +51,7 @@ class ManualTimeSource implements TimeSource {
         onPause.call(pauseLength)
     }
 
-    /** The server's clock: it knows nothing of the jumps of ours. */
+    /** Clock of the server; {@link #jump} does not move it. */
     Clock serverClock(Duration skew = Duration.ZERO) {
         return new Clock() {
             @Override

@@ -24,7 +24,7 @@ import static dev.baksh.client.exchange.FaultyHttpServer.head
 import static dev.baksh.client.exchange.FaultyHttpServer.json
 import static dev.baksh.client.exchange.FaultyHttpServer.resetConnection
 
-/** How often a server is asked, and how long it is waited for. */
+/** Attempts, budget and deadlines of reads. */
 @Timeout(120)
 class ReadExecutorSpec extends Specification {
     @AutoCleanup
@@ -50,7 +50,7 @@ class ReadExecutorSpec extends Specification {
         try {
             transport.send(getRequest())
         } catch (TransportException ignored) {
-            // No whole answer; the point is how often it was asked for.
+            // No complete response; this spec counts the attempts.
         }
 
         then:
@@ -115,7 +115,7 @@ class ReadExecutorSpec extends Specification {
             try {
                 executor.send(ClientFixture.readCall('things/'))
             } catch (BakshException ignored) {
-                // Counted at the server.
+                // The server counts the requests.
             }
         }
 
@@ -136,7 +136,7 @@ class ReadExecutorSpec extends Specification {
             try {
                 executor.send(ClientFixture.readCall('things/'))
             } catch (BakshException ignored) {
-                // It spends the budget.
+                // The failed read empties the budget.
             }
         }
         server.respondWith(json(200, '{"id": 1}'))
@@ -217,7 +217,7 @@ class ReadExecutorSpec extends Specification {
 
         then:
         failure.exit() == ExitCode.INTERRUPTED
-        failure.message == 'interrupted while other calls to this server go first; nothing was sent'
+        failure.message == 'interrupted while waiting for other requests to this server; nothing was sent'
         server.requests.size() == 1
 
         cleanup:

@@ -6,7 +6,7 @@ import spock.lang.Specification
 
 import java.time.Duration
 
-/** What a person is told while a lost write is looked for. */
+/** Messages of the reconciliation of a write with a lost response. */
 class ReconcileLoopSpec extends Specification {
     final ManualTimeSource time = new ManualTimeSource()
     final List<String> messages = []
@@ -20,7 +20,7 @@ class ReconcileLoopSpec extends Specification {
         @Override
         void endProgress() { messages << 'end' }
     }
-    final ReconcileProgress progress = new ReconcileProgress(listener, ClientFixture.serverConfig('n2ws', URI.create('http://host')), ClientFixture.writeCall('things/'), Duration.ofSeconds(20))
+    final ReconcileLoop.Progress progress = new ReconcileLoop.Progress(listener, ClientFixture.serverConfig('n2ws', URI.create('http://host')), ClientFixture.writeCall('things/'), Duration.ofSeconds(20))
 
     def "the progress of the search is shown until a result is found"() {
         given:
@@ -62,14 +62,14 @@ class ReconcileLoopSpec extends Specification {
 
     def "the search and its result are permanent lines"() {
         when:
-        progress.begin('its answer was lost')
-        progress.reportFound(ReconcileProgress.describe(Reconciler.EMPTY_RESULT))
-        new ReconcileProgress(listener, ClientFixture.serverConfig('n2ws', URI.create('http://host')), ClientFixture.writeCall('things/'), Duration.ZERO).begin('it may have been sent')
+        progress.begin('the response was lost')
+        progress.reportFound(Reconciler.NONE.describe(Reconciler.EMPTY_RESULT))
+        new ReconcileLoop.Progress(listener, ClientFixture.serverConfig('n2ws', URI.create('http://host')), ClientFixture.writeCall('things/'), Duration.ZERO).begin('it may have been sent')
 
         then:
         messages == [
-            'n2ws (host): write things/: its answer was lost; looking on the server for what came of it, for 20 s at most',
-            'n2ws (host): write things/: found: it is gone; it was not sent again',
-            'n2ws (host): write things/: it may have been sent; looking on the server for what came of it']
+            'n2ws (host): write things/: the response was lost; looking for the result on the server for at most 20 s',
+            'n2ws (host): write things/: found: the object is deleted; the write was not sent again',
+            'n2ws (host): write things/: it may have been sent; looking for the result on the server']
     }
 }

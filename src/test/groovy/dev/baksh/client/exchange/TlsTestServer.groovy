@@ -10,8 +10,8 @@ import javax.net.ssl.SSLSocket
 import javax.net.ssl.SSLSocketFactory
 
 /**
- * HTTPS on a real socket: answers each request with JSON, and counts the bytes that came through after the greeting. It closes
- * each connection after one answer, unless it is told to keep them.
+ * HTTPS server on a real socket: sends a JSON response to each request, and counts the bytes after the TLS handshake. Closes
+ * each connection after one response, unless connections are kept open.
  */
 @CompileStatic
 class TlsTestServer implements AutoCloseable {
@@ -21,7 +21,7 @@ class TlsTestServer implements AutoCloseable {
     private final List<Long> sessionStartTimes = [].asSynchronized()
     private final List<Socket> sockets = [].asSynchronized()
     private volatile SSLSocketFactory socketFactory
-    /** Connections stay open. */
+    /** Keeps connections open. */
     volatile boolean keepsConnections
 
     TlsTestServer(HeldCertificate certificate, X509Certificate... intermediates) {
@@ -32,13 +32,13 @@ class TlsTestServer implements AutoCloseable {
                     final Socket socket = listener.accept()
                     Thread.startDaemon('tls-connection') { serveConnection(socket) }
                 } catch (SocketException ignored) {
-                    // Closed: the loop ends.
+                    // The socket is closed: the loop ends.
                 }
             }
         }
     }
 
-    /** From the next connection on. */
+    /** Takes effect with the next connection. */
     void useCertificate(HeldCertificate certificate, X509Certificate... intermediates) {
         socketFactory = new HandshakeCertificates.Builder().heldCertificate(certificate, intermediates).build().sslSocketFactory()
     }
@@ -47,18 +47,18 @@ class TlsTestServer implements AutoCloseable {
 
     URI getUrl() { URI.create("https://127.0.0.1:$port") }
 
-    /** Of requests, all together. */
+    /** Total bytes of all requests. */
     int getReceivedBytes() { receivedBytes.get() }
 
     int getRequestCount() { requestCount.get() }
 
-    /** When the TLS session of each request began; a resumed one began with the one before. */
+    /** Creation time of the TLS session of each request; a resumed session has the time of the first session. */
     List<Long> getSessionStartTimes() { sessionStartTimes.toList() }
 
-    /** How many were made. */
+    /** Number of connections. */
     int getConnectionCount() { sockets.size() }
 
-    /** Closes what is open, as a server does that is started anew; without a word, where TLS would have one. */
+    /** Closes all connections without a TLS close message, as a restarted server does. */
     void closeConnections() {
         sockets.each { it.close() }
     }
@@ -71,13 +71,13 @@ class TlsTestServer implements AutoCloseable {
             while (serveRequest(socket)) continue
             socket.close()
         } catch (IOException ignored) {
-            // The client went away, or trusts nobody; which is its right.
+            // The client closed the connection, or does not trust the certificate.
         } finally {
             tcpSocket.close()
         }
     }
 
-    /** Whether another request may come. */
+    /** Returns true if the connection stays open for another request. */
     private boolean serveRequest(SSLSocket socket) {
         final InputStream input = socket.inputStream
         final StringBuilder requestHead = new StringBuilder()

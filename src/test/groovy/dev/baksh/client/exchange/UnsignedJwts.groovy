@@ -3,7 +3,7 @@ package dev.baksh.client.exchange
 import com.fasterxml.jackson.databind.ObjectMapper
 import groovy.transform.CompileStatic
 
-/** Unsigned tokens: nobody on our side checks a signature. */
+/** Factory of unsigned tokens; baksh does not check signatures. */
 @CompileStatic
 class UnsignedJwts {
     static String of(Map<String, Object> claims) {

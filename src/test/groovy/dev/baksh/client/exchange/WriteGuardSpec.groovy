@@ -34,7 +34,7 @@ class WriteGuardSpec extends Specification {
         BakshException e = thrown()
         e.exit() == ExitCode.REFUSED
         e.message == serverLabel() + ' is read-only: write things/ was not sent'
-        e.hint() == (readOnly ? 'leave out --read-only' : 'set mode: read-write for it in servers.yaml')
+        e.hint() == (readOnly ? 'leave out --read-only' : 'set mode: read-write for this server in servers.yaml')
         server.requests.empty
         fixture.questions.empty
 
@@ -122,7 +122,7 @@ class WriteGuardSpec extends Specification {
         BakshException e = thrown()
         e.exit() == ExitCode.INTERRUPTED
         e.message == 'interrupted at the question: write things/ on ' + serverLabel() + '?'
-        e.hint() == 'this one was not sent; 1 write before it went out: baksh journal shows it'
+        e.hint() == 'this write was not sent; 1 earlier write was sent: see baksh journal'
         server.requests.size() == 1
     }
 
@@ -159,7 +159,7 @@ class WriteGuardSpec extends Specification {
         5.times { executor.send(ClientFixture.writeCall('things/', Effect.START)) }
 
         then:
-        fixture.questions == ['5 writes were sent by this expression; go on with write things/ and the rest on ' + serverLabel() + '?']
+        fixture.questions == ['5 writes of this expression were sent; continue with write things/ and the rest on ' + serverLabel() + '?']
         server.requests.size() == 10
 
         when:
@@ -218,9 +218,9 @@ class WriteGuardSpec extends Specification {
         where:
         before | attended || hint
         0      | false    || 'nothing was sent'
-        1      | false    || 'this one was not sent; 1 write before it went out: baksh journal shows it'
-        3      | false    || 'this one was not sent; 3 writes before it went out: baksh journal shows them'
-        3      | true     || 'this one was not sent; 3 writes before it went out: :journal shows them'
+        1      | false    || 'this write was not sent; 1 earlier write was sent: see baksh journal'
+        3      | false    || 'this write was not sent; 3 earlier writes were sent: see baksh journal'
+        3      | true     || 'this write was not sent; 3 earlier writes were sent: see :journal'
     }
 
     def "the message of a declined bulk confirmation counts the writes that were sent"() {
@@ -233,8 +233,8 @@ class WriteGuardSpec extends Specification {
 
         then:
         BakshException e = thrown()
-        e.message == 'declined: 5 writes were sent by this expression; go on with write things/ and the rest on ' + serverLabel() + '?'
-        e.hint() == 'this one was not sent; 5 writes before it went out: baksh journal shows them'
+        e.message == 'declined: 5 writes of this expression were sent; continue with write things/ and the rest on ' + serverLabel() + '?'
+        e.hint() == 'this write was not sent; 5 earlier writes were sent: see baksh journal'
         server.requests.size() == 5
     }
 }

@@ -68,20 +68,20 @@ class OkHttpTransportSpec extends Specification {
         then:
         server.requests.size() == posts
         failures.every { it instanceof UnknownOutcomeException && it.exit() == ExitCode.UNFINISHED }
-        failures*.message.toSet() == ['n2ws (' + authority() + '): write things/ was sent and its answer was lost: outcome unknown; it leaves nothing to look for'] as Set
-        failures*.hint().toSet() == ['it was not sent again; look at the server before you do it once more\n' + why.replace('HOST', authority())] as Set
+        failures*.message.toSet() == ['n2ws (' + authority() + '): write things/ was sent and the response was lost: the outcome is not known; the write leaves no result to look for'] as Set
+        failures*.hint().toSet() == ['the write was not sent again; look at the server before you repeat it\n' + why.replace('HOST', authority())] as Set
 
         where:
         fault                   | posts | reply                                                                                          || why
         'a closed connection'   | POSTS | closeConnection()                                                                                        || 'n2ws (HOST): the connection broke (POST http://HOST/api/things/): unexpected end of stream on http://HOST/...'
         'a reset'               | POSTS | resetConnection()                                                                                        || 'n2ws (HOST): the connection broke (POST http://HOST/api/things/): Connection reset'
         'a truncated body'      | POSTS | raw(head(200, ['Content-Type': 'application/json', 'Content-Length': '100']) + '{"a')          || 'n2ws (HOST): the connection broke (POST http://HOST/api/things/): unexpected end of stream'
-        '408'                   | POSTS | json(408, '')                                                                                  || 'n2ws (HOST): write things/: timed out: the server did not get the whole request in its time (POST http://HOST/api/things/ -> 408)'
+        '408'                   | POSTS | json(408, '')                                                                                  || 'n2ws (HOST): write things/: timeout: the server did not receive the complete request in time (POST http://HOST/api/things/ -> 408)'
         '503, Retry-After 0'    | POSTS | json('Retry-After': '0', 503, '')                                                              || 'n2ws (HOST): write things/: the server is not available (POST http://HOST/api/things/ -> 503)'
-        '307 to the same path'  | POSTS | json('Location': '/api/things/', 307, '')                                                      || 'n2ws (HOST): write things/: the server answers with a redirect, which is not followed (POST http://HOST/api/things/ -> 307)'
+        '307 to the same path'  | POSTS | json('Location': '/api/things/', 307, '')                                                      || 'n2ws (HOST): write things/: the server responds with a redirect, which baksh does not follow (POST http://HOST/api/things/ -> 307)'
         '500'                   | 5     | html(500)                                                                                      || 'n2ws (HOST): write things/: the server failed (POST http://HOST/api/things/ -> 500)'
-        'an HTML page with 200' | 5     | html(200)                                                                                      || 'n2ws (HOST): write things/: the answer is an HTML page instead of JSON (POST http://HOST/api/things/ -> 200)'
-        'broken JSON'           | 5     | json(200, '{"id": ')                                                                           || 'n2ws (HOST): write things/: the answer is not the JSON it should be (POST http://HOST/api/things/)'
+        'an HTML page with 200' | 5     | html(200)                                                                                      || 'n2ws (HOST): write things/: the response is an HTML page instead of JSON (POST http://HOST/api/things/ -> 200)'
+        'broken JSON'           | 5     | json(200, '{"id": ')                                                                           || 'n2ws (HOST): write things/: the response is not valid JSON (POST http://HOST/api/things/)'
         'no HTTP'               | 5     | raw('garbage\r\n\r\n')                                                                         || 'n2ws (HOST): the connection broke (POST http://HOST/api/things/): Unexpected status line: garbage'
         'a wrong chunk'         | 5     | raw(head(200, ['Content-Type': 'application/json', 'Transfer-Encoding': 'chunked']) + 'zz\r\n')  || 'n2ws (HOST): the connection broke (POST http://HOST/api/things/): Expected leading [0-9a-fA-F] character but was 0x7a'
         'a length below 0'      | 5     | raw(head(200, ['Content-Type': 'application/json', 'Content-Length': '-2']) + '{}')             || 'n2ws (HOST): the answer cannot be read (POST http://HOST/api/things/)'
@@ -108,7 +108,7 @@ class OkHttpTransportSpec extends Specification {
         source.requests.size() == POSTS + 1
         failures.every { it.exit() == ExitCode.DENIED }
         failures*.message.toSet() == ['n2ws (' + authority() + '): ' + call.description() + ': No. (' + call.method() + ' ' + server.url + '/api/things/ -> 401)'] as Set
-        failures*.hint().toSet() == ['the server refuses a token that it has just given; look at the user\'s state on the server'] as Set
+        failures*.hint().toSet() == ['the server rejects a token that it has just issued; check the state of the user on the server'] as Set
 
         where:
         call << [ClientFixture.writeCall('things/'), ClientFixture.readCall('things/')]
@@ -258,7 +258,7 @@ class OkHttpTransportSpec extends Specification {
 
         then:
         UnknownOutcomeException e = thrown()
-        e.hint() == 'it was not sent again; look at the server before you do it once more\nn2ws (' + authority() + '): no whole answer within 300 ms (POST ' + server.url + '/api/things/)'
+        e.hint() == 'the write was not sent again; look at the server before you repeat it\nn2ws (' + authority() + '): no whole answer within 300 ms (POST ' + server.url + '/api/things/)'
         server.requests.size() == 1
     }
 
@@ -308,7 +308,7 @@ class OkHttpTransportSpec extends Specification {
         then:
         BakshException e = thrown()
         e.exit() == ExitCode.UNREACHABLE
-        e.message == 'n2ws (' + authority() + '): read things/: the answer is an HTML page instead of JSON (GET ' + server.url + '/api/things/ -> 200)'
+        e.message == 'n2ws (' + authority() + '): read things/: the response is an HTML page instead of JSON (GET ' + server.url + '/api/things/ -> 200)'
         e.hint() == 'this is not the API: check BAKSH_N2WS_URL and the path; paths are case-sensitive'
         server.requests.size() == 1
     }
@@ -388,11 +388,11 @@ class OkHttpTransportSpec extends Specification {
 
         where:
         what               | reply                                     || requests | message                                                                                                    | hint
-        'a plain text'     | json('Content-Type': 'text/plain', 200, 'x') || 1     | 'read things/: the answer is text instead of JSON (TRIED -> 200)'                                          | NOT_API_HINT
-        'XML'              | json('Content-Type': 'application/xml', 200, '<a/>') || 1 | 'read things/: the answer is XML instead of JSON (TRIED -> 200)'                                       | NOT_API_HINT
-        'another type'     | json('Content-Type': 'image/png', 200, 'x') || 1      | 'read things/: the answer is of the type image/png instead of JSON (TRIED -> 200)'                         | NOT_API_HINT
-        'a strange type'   | json('Content-Type': 'a b', 200, 'x')     || 1        | 'read things/: the answer is of a type of its own instead of JSON (TRIED -> 200)'                          | NOT_API_HINT
-        '408'              | json(408, '')                             || 4        | 'read things/: timed out: the server did not get the whole request in its time (TRIED -> 408)'             | 'the network, or a proxy on the way, may be slow: try again'
+        'a plain text'     | json('Content-Type': 'text/plain', 200, 'x') || 1     | 'read things/: the response is text instead of JSON (TRIED -> 200)'                                          | NOT_API_HINT
+        'XML'              | json('Content-Type': 'application/xml', 200, '<a/>') || 1 | 'read things/: the response is XML instead of JSON (TRIED -> 200)'                                       | NOT_API_HINT
+        'another type'     | json('Content-Type': 'image/png', 200, 'x') || 1      | 'read things/: the response is of the type image/png instead of JSON (TRIED -> 200)'                         | NOT_API_HINT
+        'a strange type'   | json('Content-Type': 'a b', 200, 'x')     || 1        | 'read things/: the response is of a type of its own instead of JSON (TRIED -> 200)'                          | NOT_API_HINT
+        '408'              | json(408, '')                             || 4        | 'read things/: timeout: the server did not receive the complete request in time (TRIED -> 408)'             | 'the network or a proxy may be slow: try again'
         'a reset'          | resetConnection()                                   || 4        | 'the connection broke (TRIED): Connection reset'                                                           | TLS_HINT
         'a close'          | closeConnection()                                  || 4        | 'the connection broke (TRIED): unexpected end of stream on HOST/...'                                       | TLS_HINT
         'an alert of TLS'  | raw('\u0015\u0003\u0003 F\r\n')      || 4        | 'the connection broke (TRIED): Unexpected status line: \u0015\u0003\u0003 F'                            | TLS_HINT
@@ -447,7 +447,7 @@ class OkHttpTransportSpec extends Specification {
         then:
         BakshException e = thrown()
         e.exit() == ExitCode.UNREACHABLE
-        e.message == 'n2ws (' + authority() + '): read things/: the server answers with a redirect, which is not followed (GET ' + server.url + '/api/things/ -> 302)'
+        e.message == 'n2ws (' + authority() + '): read things/: the server responds with a redirect, which baksh does not follow (GET ' + server.url + '/api/things/ -> 302)'
         e.hint() == 'check BAKSH_N2WS_URL: https instead of http, and the right host'
         otherServer.requests.empty
 
@@ -467,7 +467,7 @@ class OkHttpTransportSpec extends Specification {
 
         then:
         BakshException e = thrown()
-        e.message == 'n2ws (' + authority() + '): read things/: the answer is empty (GET ' + server.url + '/api/things/)'
+        e.message == 'n2ws (' + authority() + '): read things/: the response is empty (GET ' + server.url + '/api/things/)'
     }
 
     def "a token with characters that are invalid in a header is rejected and not printed"() {
@@ -483,7 +483,7 @@ class OkHttpTransportSpec extends Specification {
         then:
         BakshException e = thrown()
         e.exit() == ExitCode.DENIED
-        e.message == 'n2ws (' + authority() + '): the token holds a character that no header can carry; nothing was sent'
+        e.message == 'n2ws (' + authority() + '): the token contains a character that is not allowed in a header; nothing was sent'
         server.requests.empty
 
         where:

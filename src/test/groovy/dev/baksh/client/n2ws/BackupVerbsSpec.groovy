@@ -141,8 +141,8 @@ class BackupVerbsSpec extends Specification {
         then:
         startBackup.get('name') == 'adhoc'
         fixture.notices == [
-            "n2ws (${authority()}): n2ws.policies.backup 'adhoc': it was sent and its answer was lost; looking on the server for what came of it, for 180 s at most",
-            "n2ws (${authority()}): n2ws.policies.backup 'adhoc': its answer was lost, and it is not there after 180 s: it is sent once more"]
+            "n2ws (${authority()}): n2ws.policies.backup 'adhoc': the write was sent and the response was lost; looking for the result on the server for at most 180 s",
+            "n2ws (${authority()}): n2ws.policies.backup 'adhoc': the response was lost and the result was not found within 180 s: sending the write again"]
         fixture.time.elapsed >= Duration.ofSeconds(180)
         countPosts() == 2
         sandbox.n2ws().startedBackupCount('adhoc') == 1
@@ -159,8 +159,8 @@ class BackupVerbsSpec extends Specification {
         then:
         UnknownOutcomeException e = thrown()
         e.exit() == ExitCode.UNFINISHED
-        e.message == "n2ws (${authority()}): n2ws.policies.backup 'adhoc' was sent and its answer was lost: outcome unknown; looked for 180 s and did not find it"
-        e.hint() == "it was sent twice, the second time because it was not there; look at the server before you do it once more\nn2ws (${authority()}): n2ws.policies.backup 'adhoc': bad gateway (POST ${sandbox.n2wsUrl()}/api/aws/policies/11/backups/ -> 502)"
+        e.message == "n2ws (${authority()}): n2ws.policies.backup 'adhoc' was sent and the response was lost: the outcome is not known; not found on the server within 180 s"
+        e.hint() == "the write was sent twice because the first result was not found; look at the server before you repeat it\nn2ws (${authority()}): n2ws.policies.backup 'adhoc': bad gateway (POST ${sandbox.n2wsUrl()}/api/aws/policies/11/backups/ -> 502)"
         fixture.time.elapsed >= Duration.ofSeconds(360)
         countPosts() == 2
         journalEvents() == ['INTENT', 'FAILED', 'INTENT', 'UNKNOWN']
@@ -176,8 +176,8 @@ class BackupVerbsSpec extends Specification {
 
         then:
         UnknownOutcomeException e = thrown()
-        e.message.endsWith("; looked for $window s and did not find it")
-        e.hint().startsWith('it was not sent again; look at the server before you do it once more\n')
+        e.message.endsWith("; not found on the server within $window s")
+        e.hint().startsWith('the write was not sent again; look at the server before you repeat it\n')
         countPosts() == 1
         journalEvents() == ['INTENT', 'UNKNOWN']
 
@@ -204,7 +204,7 @@ class BackupVerbsSpec extends Specification {
 
         then:
         UnknownOutcomeException e = thrown()
-        e.message ==~ /n2ws \(127.*\): n2ws\.policies\.backup 'adhoc' was sent and its answer was lost: outcome unknown; backups \[\d+, \d+\] could each be the new backup/
+        e.message ==~ /n2ws \(127.*\): n2ws\.policies\.backup 'adhoc' was sent and the response was lost: the outcome is not known; backups \[\d+, \d+\] could each be the new backup/
         fixture.time.elapsed < Duration.ofSeconds(30)
     }
 
@@ -218,7 +218,7 @@ class BackupVerbsSpec extends Specification {
 
         then:
         UnknownOutcomeException e = thrown()
-        e.message == "n2ws (${authority()}): n2ws.policies.backup 'linux_db' was sent and its answer was lost: outcome unknown; the policy's schedule is due at 2026-03-04T05:40:00Z"
+        e.message == "n2ws (${authority()}): n2ws.policies.backup 'linux_db' was sent and the response was lost: the outcome is not known; the policy's schedule is due at 2026-03-04T05:40:00Z"
         countPosts() == 1
     }
 

@@ -38,14 +38,14 @@ class LostResponseMessageSpec extends Specification {
         result.code == 0
         maskTimes(result.out) == maskTimes(normalResult.out)
         result.err == """\
-            n2ws (${harness.sandbox.n2wsUrl().authority}): $what: it was sent and its answer was lost; looking on the server for what came of it, for 180 s at most
-            n2ws (${harness.sandbox.n2wsUrl().authority}): $what: found: $found; it was not sent again
+            n2ws (${harness.sandbox.n2wsUrl().authority}): $what: the write was sent and the response was lost; looking for the result on the server for at most 180 s
+            n2ws (${harness.sandbox.n2wsUrl().authority}): $what: found: $found; the write was not sent again
             """.stripIndent()
         harness.writeRequests().size() == 1
 
         where:
         method   | path        | expression                                                     || what                            | found
-        'DELETE' | '/policies' | "n2ws.policies['adhoc'].delete()"                              || "n2ws.policies.delete 'adhoc'"  | 'it is gone'
+        'DELETE' | '/policies' | "n2ws.policies['adhoc'].delete()"                              || "n2ws.policies.delete 'adhoc'"  | 'the object is deleted'
         'PUT'    | '/policies' | "n2ws.policies['adhoc'].update { generations 7 }.generations"  || "n2ws.policies.update 'adhoc'"  | /policy 11 "adhoc" has the values that were sent/
         'POST'   | '/policies' | "n2ws.policies.create('new') { account 'main' }.name"          || "n2ws.policies.create 'new'"    | /policy 16 "new"/
         'POST'   | '/backups'  | "n2ws.policies['adhoc'].backup().policy"                       || "n2ws.policies.backup 'adhoc'"  | /backup 284 "adhoc", started at 2026-03-04T05:06:07Z/

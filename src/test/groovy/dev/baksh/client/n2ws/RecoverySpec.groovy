@@ -98,8 +98,8 @@ class RecoverySpec extends Specification {
         SandboxHarness.Result result = runExpression("n2ws.backups[241].recover(instance: 'i-0abc')")
 
         then:
-        result.err.readLines()[0] == "baksh: ${serverLabel()}: n2ws.backups.recover i-0abc from backup 241 was sent and its answer " +
-            'was lost: outcome unknown; recoveries do not say who started them: check n2ws.recoveries'
+        result.err.readLines()[0] == "baksh: ${serverLabel()}: n2ws.backups.recover i-0abc from backup 241 was sent and the response " +
+            'was lost: the outcome is not known; recoveries do not say who started them: check n2ws.recoveries'
         result.code == 75
         harness.writeRequests().size() == 1
     }

@@ -111,7 +111,7 @@ class ResponseShapesSpec extends Specification {
 
         then:
         result.code == 75
-        result.err.contains("n2ws.policies.update 'nightly' was sent and its answer was lost: outcome unknown; looked for 180 s and did not find it")
+        result.err.contains("n2ws.policies.update 'nightly' was sent and the response was lost: the outcome is not known; not found on the server within 180 s")
         writeLines().size() == 2
     }
 

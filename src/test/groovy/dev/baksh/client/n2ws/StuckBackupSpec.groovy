@@ -63,8 +63,8 @@ class StuckBackupSpec extends Specification {
         String serverLabel = "n2ws (${harness.sandbox.n2wsUrl().authority})"
         result.out == ''
         result.err == """\
-            $serverLabel: n2ws.policies.backup 'stuck': it was sent and its answer was lost; looking on the server for what came of it, for 180 s at most
-            $serverLabel: n2ws.policies.backup 'stuck': found: backup $id "stuck", started at 2026-03-04T05:06:07Z; it was not sent again
+            $serverLabel: n2ws.policies.backup 'stuck': the write was sent and the response was lost; looking for the result on the server for at most 180 s
+            $serverLabel: n2ws.policies.backup 'stuck': found: backup $id "stuck", started at 2026-03-04T05:06:07Z; the write was not sent again
             baksh: $serverLabel: backup $id of "stuck" has not ended within 3 s: status P since 2026-03-04T05:06:09Z or before, and no end_time
               it continues on the server; check again with n2ws.backups[$id].await()
               if P means on your server that a backup ended without success, set BAKSH_N2WS_FAILED to it

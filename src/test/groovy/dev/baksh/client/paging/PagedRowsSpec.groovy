@@ -449,9 +449,9 @@ class PagedRowsSpec extends ListServerSpecification {
 
         then:
         BakshException e = thrown()
-        e.message == "n2ws ($server.url.authority): read aws/policies/: the answer is not the JSON it should be (GET $server.url/api/aws/policies/)"
+        e.message == "n2ws ($server.url.authority): read aws/policies/: the response is not valid JSON (GET $server.url/api/aws/policies/)"
         e.exit() == ExitCode.FAILED
-        e.hint() == 'it may have been cut or changed on its way: try again; if it stays so, this is not the API: check BAKSH_N2WS_URL and the path'
+        e.hint() == 'the response may have been cut off or changed in transit: try again; if the error persists, this is not the API: check BAKSH_N2WS_URL and the path'
 
         where:
         body << ['', 'null', '7', '"x"', '{}', '{"results": null}', '{"results": {}}', '{"results": [1]}', '{"results": [[]]}', '[{"id":1}', '[{"id":1}] <html>', '[{"id":1}][]',

@@ -118,7 +118,7 @@ class JsonCodecSpec extends Specification {
         bodies.every { body ->
             int placeholderIndex = body.findIndexOf { it < 0 }
             body[placeholderIndex] = (byte) 0xC1
-            parseError(body) == 'a letter of more bytes than it needs'
+            parseError(body) == 'an overlong UTF-8 character'
         }
     }
 

@@ -19,6 +19,7 @@ import dev.baksh.client.config.Credential
 import dev.baksh.client.config.Secret
 import dev.baksh.client.config.ServerConfig
 import dev.baksh.client.exchange.ApiExecutor
+import dev.baksh.client.exchange.ExecutorDependencies
 import dev.baksh.client.exchange.JournalContext
 import dev.baksh.client.exchange.WriteGuard
 import dev.baksh.client.http.OkHttpTransport
@@ -281,8 +282,8 @@ class KeycloakIT extends Specification {
     private ApiExecutor executor(ServerConfig serverConfig, TokenSource tokenSource) {
         SecretRedactor redactor = new SecretRedactor()
         WriteGuard guard = new WriteGuard(new WriteGuard.Mode(true, false, false), { question, confirmationText -> false }, { })
-        new ApiExecutor(new ApiExecutor.Dependencies(
+        new ApiExecutor(new ExecutorDependencies(
                 serverConfig, PxClient.dialect(), new TokenProvider(tokenSource, redactor, TimeSource.SYSTEM, executorService), new OkHttpTransport(serverConfig, [:]), guard,
-                new JournalContext(null, 'run'), redactor, ClientLimits.PX, TimeSource.SYSTEM, new SplittableRandom(1)))
+                new JournalContext(null, 'run'), redactor, ClientLimits.PX, TimeSource.SYSTEM, new SplittableRandom(1), { }))
     }
 }

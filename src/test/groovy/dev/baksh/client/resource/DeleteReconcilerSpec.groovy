@@ -61,7 +61,7 @@ class DeleteReconcilerSpec extends Specification {
 
         then:
         UnknownOutcomeException e = thrown()
-        e.message.endsWith('outcome unknown; looked for 180 s and did not find it')
+        e.message.endsWith('the outcome is not known; not found on the server within 180 s')
         readTargets.take(2) == ['GET /api/aws/policies/', 'GET /api/aws/policies/7/']
     }
 }

@@ -284,7 +284,7 @@ class ResourceSpec extends Specification {
 
         then:
         UnknownOutcomeException e = thrown()
-        e.message == "n2ws (${authority()}): n2ws.policies.create 'adhoc' was sent and its answer was lost: outcome unknown; the name existed before"
+        e.message == "n2ws (${authority()}): n2ws.policies.create 'adhoc' was sent and the response was lost: the outcome is not known; the name existed before"
         writeLines().size() == 1
         fixture.time.elapsed == Duration.ZERO
     }
@@ -298,7 +298,7 @@ class ResourceSpec extends Specification {
 
         then:
         UnknownOutcomeException e = thrown()
-        e.message.endsWith('; looked for 180 s and did not find it')
+        e.message.endsWith('; not found on the server within 180 s')
         fixture.time.elapsed >= Duration.ofSeconds(360)
         writeLines().size() == 2
     }
@@ -394,8 +394,8 @@ class ResourceSpec extends Specification {
 
         then:
         BakshException e = thrown()
-        e.message == 'dry run: \'id\' is not known, since n2ws.policies.create \'it\'s\' was not sent'
-        e.hint() == 'this part of the script cannot be rehearsed without running it'
+        e.message == 'dry run: \'id\' is not known because n2ws.policies.create \'it\'s\' was not sent'
+        e.hint() == 'a dry run cannot execute this part of the script'
     }
 
     def "a raw #method of #path has the effect #effect"() {

@@ -15,7 +15,7 @@ import java.time.Duration
 
 import static dev.baksh.client.exchange.FaultyHttpServer.json
 
-/** A call's deadline is one for all that belongs to it; time is turned by what the server and the token endpoint take. */
+/** One deadline for a call with all its requests; the server and the token endpoint advance the time. */
 @Timeout(120)
 class CallDeadlineSpec extends Specification {
     @AutoCleanup

@@ -170,7 +170,7 @@ class ServerTrustManagerSpec extends Specification {
         createExecutor(config()).send(ClientFixture.writeCall('things/')).get('id') == 1
         server.requestCount == 3
         prompts == [[
-            'nothing that this machine trusts vouches for 127.0.0.1:' + server.port + ': it shows',
+            'the certificate of 127.0.0.1:' + server.port + ' is not trusted by this machine:',
             '  name   CN=appliance',
             '  valid  ' + isoDate(selfSigned.certificate().notBefore) + ' to ' + isoDate(selfSigned.certificate().notAfter),
             '  key    ' + pin(selfSigned),

@@ -57,7 +57,7 @@ class ExpiredTokenResponseSpec extends Specification {
             code == 4
             err == "baksh: $serverLabel: px.roles.list: Unauthenticated. " +
                 "(GET ${harness.sandbox.pxUrl()}/backend/api/pxBackup/rbac/roles/list?page=1&per_page=100 -> 200)\n" +
-                "  the server refuses a token that it has just given; look at the user's state on the server\n  -e:1\n"
+                "  the server rejects a token that it has just issued; check the state of the user on the server\n  -e:1\n"
         }
         requestsTo('/token').size() == 2
     }
@@ -97,8 +97,8 @@ class ExpiredTokenResponseSpec extends Specification {
         with(harness.start(['-e', "px.post('/backend/api/pxBackup/rbac/roles/create', [name: 'new-one'])"])) {
             code == 4
             err.contains("Unauthenticated. (POST ")
-            err.contains("  the token was renewed, and px.post '/backend/api/pxBackup/rbac/roles/create' was not sent again, " +
-                'since it leaves nothing to look for: look at the server, then do it again\n')
+            err.contains("  the token was refreshed; px.post '/backend/api/pxBackup/rbac/roles/create' was not sent again " +
+                'because the write leaves no result to look for: look at the server, then repeat the command\n')
         }
         harness.writeRequests().size() == 1
         requestsTo('/token').size() == 2

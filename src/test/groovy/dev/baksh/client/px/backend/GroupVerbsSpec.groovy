@@ -98,8 +98,8 @@ class GroupVerbsSpec extends Specification {
         then:
         result.code == 0
         result.err.replaceAll(/[0-9a-f]{8}(-[0-9a-f]{4,12}){4}/, 'UUID') == """\
-            px (${harness.sandbox.pxUrl().authority}): $what: it was sent and its answer was lost; looking on the server for what came of it, for 330 s at most
-            px (${harness.sandbox.pxUrl().authority}): $what: found: $found; it was not sent again
+            px (${harness.sandbox.pxUrl().authority}): $what: the write was sent and the response was lost; looking for the result on the server for at most 330 s
+            px (${harness.sandbox.pxUrl().authority}): $what: found: $found; the write was not sent again
             """.stripIndent()
         harness.writeRequests().size() == 1
 
@@ -109,7 +109,7 @@ class GroupVerbsSpec extends Specification {
         'POST'   | "px.groups['ops'].map('test-role')"  || "px.groups.map 'ops' to 'test-role'" | 'it has the desired state'
         'PUT'    | "px.groups['ops'].add('alice')"      || "px.groups.add 'ops' 'alice'"       | 'it has the desired state'
         'DELETE' | "px.groups['ops'].remove('dave')"    || "px.groups.remove 'ops' 'dave'"      | 'it has the desired state'
-        'DELETE' | "px.groups['ops'].delete()"          || "px.groups.delete 'ops'"            | 'it is gone'
+        'DELETE' | "px.groups['ops'].delete()"          || "px.groups.delete 'ops'"            | 'the object is deleted'
     }
 
     def "a group with more members than one Keycloak page is read completely"() {

@@ -165,7 +165,7 @@ class KeycloakTokenSourceSpec extends Specification {
         then:
         BakshException e = thrown()
         e.exit() == ExitCode.UNREACHABLE
-        e.message == "px ($server.url.authority): no token: the answer is an HTML page instead of JSON (POST $server.url$TOKEN_PATH -> 200)"
+        e.message == "px ($server.url.authority): no token: the response is an HTML page instead of JSON (POST $server.url$TOKEN_PATH -> 200)"
         e.hint() == 'this is not the API: check BAKSH_PX_URL'
     }
 

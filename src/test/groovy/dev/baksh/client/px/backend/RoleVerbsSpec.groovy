@@ -180,7 +180,7 @@ class RoleVerbsSpec extends Specification {
 
         then:
         UnknownOutcomeException e = thrown()
-        e.message == "px (${authority()}): px.roles.create 'backup-viewer' was sent and its answer was lost: outcome unknown; the name existed before"
+        e.message == "px (${authority()}): px.roles.create 'backup-viewer' was sent and the response was lost: the outcome is not known; the name existed before"
         writeLines().size() == 2
     }
 
@@ -196,7 +196,7 @@ class RoleVerbsSpec extends Specification {
 
         then:
         UnknownOutcomeException e = thrown()
-        e.message == "px (${authority()}): px.roles.create 'backup-viewer' was sent and its answer was lost: outcome unknown; a role of that name exists now, and differs: description: Sees -> Another; rules.cloudcredential: enumerate*, inspect* -> null; rules.role: null -> *; rules.rules: enumerate*, inspect* -> null"
+        e.message == "px (${authority()}): px.roles.create 'backup-viewer' was sent and the response was lost: the outcome is not known; a role of that name exists now, and differs: description: Sees -> Another; rules.cloudcredential: enumerate*, inspect* -> null; rules.role: null -> *; rules.rules: enumerate*, inspect* -> null"
     }
 
     def "an update without changes sends nothing, for any grouping of the rules"() {
@@ -389,7 +389,7 @@ class RoleVerbsSpec extends Specification {
         then:
         BakshException e = thrown()
         e.exit() == ExitCode.UNREACHABLE
-        e.message == "px (${authority()}): px.get '/backend/api/PXBackup/rbac/roles/list': the answer is an HTML page instead of JSON (GET ${sandbox.pxUrl()}/backend/api/PXBackup/rbac/roles/list -> 200)"
+        e.message == "px (${authority()}): px.get '/backend/api/PXBackup/rbac/roles/list': the response is an HTML page instead of JSON (GET ${sandbox.pxUrl()}/backend/api/PXBackup/rbac/roles/list -> 200)"
     }
 
     def "the path /Backend is corrected with a notice"() {

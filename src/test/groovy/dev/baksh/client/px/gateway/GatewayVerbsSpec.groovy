@@ -253,8 +253,8 @@ class GatewayVerbsSpec extends Specification {
 
         then:
         result.err == """\
-            px (${harness.sandbox.pxGatewayUrl().authority}): $what: it was sent and its answer was lost; looking on the server for what came of it, for 330 s at most
-            px (${harness.sandbox.pxGatewayUrl().authority}): $what: found: $found; it was not sent again
+            px (${harness.sandbox.pxGatewayUrl().authority}): $what: the write was sent and the response was lost; looking for the result on the server for at most 330 s
+            px (${harness.sandbox.pxGatewayUrl().authority}): $what: found: $found; the write was not sent again
             """.stripIndent()
         result.code == 0
         harness.writeRequests().size() == 1
@@ -264,7 +264,7 @@ class GatewayVerbsSpec extends Specification {
         'PUT'    | "px.schedulePolicies['daily'].update { schedulePolicy daily: [time: '05:00AM'] }" || "px.schedulePolicies.update 'daily'" | 'it has the desired state'
         'PUT'    | "px.schedulePolicies['daily'].update { metadata labels: [tier: 'gold'] }"         || "px.schedulePolicies.update 'daily'" | 'it has the desired state'
         'PUT'    | "px.schedulePolicies['daily'].updateOwnership(ownership: [owner: 'bob'])"         || "px.schedulePolicies.updateOwnership 'daily'" | 'it has the desired state'
-        'DELETE' | "px.schedulePolicies['daily'].delete()"                                           || "px.schedulePolicies.delete 'daily'" | 'it is gone'
+        'DELETE' | "px.schedulePolicies['daily'].delete()"                                           || "px.schedulePolicies.delete 'daily'" | 'the object is deleted'
     }
 
     def "a lost change is searched for, and is unknown if resending is off: #expression"() {
@@ -276,7 +276,7 @@ class GatewayVerbsSpec extends Specification {
 
         then:
         result.code == 75
-        result.err.contains('outcome unknown; looked for 330 s and did not find it')
+        result.err.contains('the outcome is not known; not found on the server within 330 s')
         harness.writeRequests().size() == 1
 
         where:

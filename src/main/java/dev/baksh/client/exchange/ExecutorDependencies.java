@@ -1,0 +1,30 @@
+package dev.baksh.client.exchange;
+
+import dev.baksh.client.api.NoticeListener;
+import dev.baksh.client.api.TimeSource;
+import dev.baksh.client.auth.TokenProvider;
+import dev.baksh.client.config.ServerConfig;
+import dev.baksh.client.http.HttpTransport;
+import dev.baksh.client.http.SecretRedactor;
+import dev.baksh.client.protocol.ServerDialect;
+import dev.baksh.client.retry.ClientLimits;
+import java.util.random.RandomGenerator;
+
+/**
+ * Collaborators of an {@link ApiExecutor}.
+ *
+ * @param random source of the jitter of backoff delays
+ * @param notices receives messages for the user that are neither a result nor an error
+ */
+public record ExecutorDependencies(
+        ServerConfig server,
+        ServerDialect dialect,
+        TokenProvider tokenProvider,
+        HttpTransport transport,
+        WriteGuard guard,
+        JournalContext journalContext,
+        SecretRedactor redactor,
+        ClientLimits limits,
+        TimeSource time,
+        RandomGenerator random,
+        NoticeListener notices) {}

@@ -1,0 +1,278 @@
+package dev.baksh.client.exchange;
+
+import dev.baksh.client.api.ApiCall;
+import dev.baksh.client.api.BakshException;
+import dev.baksh.client.api.Effect;
+import dev.baksh.client.api.Row;
+import dev.baksh.client.auth.CredentialRejectedException;
+import dev.baksh.client.http.HttpRequest;
+import dev.baksh.client.http.HttpResponse;
+import dev.baksh.client.http.TransportException;
+import dev.baksh.client.journal.RunWrite;
+import dev.baksh.client.journal.UnsettledWrite;
+import dev.baksh.client.journal.WriteIntent;
+import dev.baksh.client.protocol.JsonCodec;
+import dev.baksh.client.protocol.ResponseClassifier;
+import dev.baksh.client.retry.AttemptPolicy.NextStep;
+import dev.baksh.client.retry.CallDeadline;
+import dev.baksh.client.retry.ClientLimits;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Sender of one write, at most once: writes each attempt into the journals before its first byte, reconciles a lost
+ * response, and sends again only if the server certainly did not execute the write.
+ */
+final class WriteSender {
+    /** Result of a reconciliation that proves that the write was not executed. */
+    private static final Object NOT_EXECUTED = new Object();
+
+    private final CallAttempts.Context context;
+    private final ExecutorDependencies dependencies;
+    private final RequestMapper requestMapper;
+    private final ResponseClassifier classifier;
+    private final ApiCall call;
+    private final Reconciler reconciler;
+    private final RunWrite runWrite;
+    /** True after the write was sent again because its first result was not found. */
+    private boolean resent;
+
+    WriteSender(CallAttempts.Context context, ApiCall call, Reconciler reconciler, RunWrite runWrite) {
+        this.context = context;
+        this.dependencies = context.dependencies();
+        this.requestMapper = context.requestMapper();
+        this.classifier = context.classifier();
+        this.call = call;
+        this.reconciler = reconciler;
+        this.runWrite = runWrite;
+    }
+
+    /** @throws UnknownOutcomeException if the outcome is not known (exit code 75) */
+    Object send(String target) {
+        runWrite.recordPreviousState(reconciler::previousState);
+        if (runWrite.state() == RunWrite.State.NEW) warnOfUnsettledWrite(target);
+        Map<String, Object> baseline = reconciler.captureBaseline();
+        CallAttempts attempts = new CallAttempts(context, call, true, target, newDeadline());
+        attempts.setToken(accessToken());
+        while (true) {
+            HttpRequest request =
+                    requestMapper.createRequest(call, attempts.target(), attempts.token(), attempts.remainingTime());
+            JournalContext.Attempt entry = dependencies
+                    .journalContext()
+                    .beginAttempt(runWrite, createIntent(dependencies, call, attempts.target(), baseline));
+            HttpResponse response;
+            try {
+                response = requestMapper.withHostKeyPrompt(
+                        () -> dependencies.transport().send(request));
+            } catch (TransportException e) {
+                NextStep step = attempts.decideAfterError(e);
+                if (step == NextStep.RECONCILE) {
+                    Object found = reconcile(entry, e);
+                    if (found != NOT_EXECUTED) return found;
+                    prepareResend(attempts);
+                    continue;
+                }
+                entry.recordNotSent(e.getMessage());
+                if (step == NextStep.FAIL) throw e;
+                attempts.prepareNext(step, null);
+                continue;
+            }
+            attempts.observePath(response);
+            BakshException refusal =
+                    classifier.isSuccess(response) ? null : classifier.explain(call, attempts.target(), response);
+            if (refusal != null && classifier.isNotExecuted(response)) {
+                Object existing = findDespiteRefusal(response, entry, refusal);
+                if (existing != null) {
+                    entry.recordSuccess(0, existing, resultIds(existing));
+                    return existing;
+                }
+                entry.recordFailure(response.status(), refusal.getMessage());
+            }
+            NextStep step = attempts.decide(response);
+            switch (step) {
+                case RETURN, RECONCILE -> {
+                    Object result = step == NextStep.RETURN ? complete(entry, response) : reconcile(entry, refusal);
+                    if (result != NOT_EXECUTED) return result;
+                    prepareResend(attempts);
+                }
+                case FAIL -> throw refusal;
+                case FAIL_UNKNOWN_PATH -> throw attempts.unknownPathError();
+                default -> {
+                    attempts.prepareNext(step, response);
+                    // With another status than 401, the server may have checked the token after a part of its work.
+                    if (step == NextStep.REFRESH_TOKEN
+                            && response.status() != 401
+                            && reconciler.whyUnverifiable() != null) throw tokenExpiredException(refusal);
+                }
+            }
+        }
+    }
+
+    private CallDeadline newDeadline() {
+        return new CallDeadline(dependencies.time(), dependencies.limits().writeTimeout());
+    }
+
+    private void prepareResend(CallAttempts attempts) {
+        resent = true;
+        attempts.prepareResend(newDeadline(), accessToken());
+    }
+
+    private String accessToken() {
+        return requestMapper.withHostKeyPrompt(() -> dependencies
+                .tokenProvider()
+                .accessTokenValidFor(dependencies.limits().writeTimeout()));
+    }
+
+    /** Warns if an earlier write with the same request has no known outcome. */
+    private void warnOfUnsettledWrite(String target) {
+        UnsettledWrite unsettled = dependencies
+                .journalContext()
+                .journal()
+                .findEarlierDuplicate(createIntent(dependencies, call, target, null));
+        if (unsettled == null) return;
+        dependencies
+                .notices()
+                .showNotice("warning: " + dependencies.server().label() + ": the same write was sent at "
+                        + unsettled.intent().time()
+                        + " and its outcome is not known; check the server for a duplicate"
+                        + " (line " + unsettled.intent().seq() + " of baksh journal)");
+    }
+
+    static WriteIntent createIntent(
+            ExecutorDependencies dependencies, ApiCall call, String target, Map<String, Object> baseline) {
+        String body = call.body() == null ? null : new String(JsonCodec.write(call.body()), StandardCharsets.UTF_8);
+        return new WriteIntent(
+                dependencies.journalContext().runId().get(),
+                dependencies.server().name(),
+                call.description(),
+                call.method(),
+                target,
+                call.effect(),
+                body,
+                baseline);
+    }
+
+    /** Returns the value of a successful response; a response that cannot be read counts as lost. */
+    private Object complete(JournalContext.Attempt entry, HttpResponse response) {
+        Object value;
+        try {
+            value = requestMapper.parseValue(call, response);
+        } catch (BakshException e) {
+            return reconcile(entry, e);
+        }
+        entry.recordSuccess(response.status(), value, resultIds(value));
+        return value;
+    }
+
+    /** Returns the ids in the response for the journal. */
+    private Map<String, Object> resultIds(Object value) {
+        Map<String, Object> ids = new LinkedHashMap<>();
+        if (!(value instanceof Row row)) return ids;
+        String key = call.result() == null ? "id" : call.result().key();
+        for (String name : new String[] {key, "id", "tracker_id"}) {
+            if (row.has(name) && row.get(name) != null) ids.put(name, row.get(name));
+        }
+        return ids;
+    }
+
+    /**
+     * Looks for the result of a refused write in two cases: the object exists already, from an earlier attempt; or the body
+     * reports an expired token, and the server may have done the work before.
+     *
+     * @return the result, or null if nothing was found
+     */
+    private Object findDespiteRefusal(HttpResponse response, JournalContext.Attempt entry, BakshException refusal) {
+        boolean tokenExpiredMidway = response.status() != 401 && classifier.isUnauthenticated(response);
+        boolean createdEarlier = reconciler.identifiesOwnWrite() && classifier.alreadyExists(response);
+        if (!tokenExpiredMidway && !createdEarlier || reconciler.whyUnverifiable() != null) return null;
+        try {
+            return ReconcileLoop.findConfirmed(reconciler);
+        } catch (BakshException e) {
+            entry.recordFailure(response.status(), refusal.getMessage());
+            if (e instanceof CredentialRejectedException) throw e;
+            refusal.addSuppressed(e);
+            throw refusal;
+        }
+    }
+
+    private BakshException tokenExpiredException(BakshException refusal) {
+        return new BakshException(
+                refusal.exit(),
+                refusal.getMessage(),
+                "the token was refreshed; " + call.description() + " was not sent again because "
+                        + reconciler.whyUnverifiable() + ": look at the server, then repeat the command",
+                refusal);
+    }
+
+    /**
+     * Looks for the result of a write with a lost response.
+     *
+     * @return the result, or {@link #NOT_EXECUTED} if the write was not executed and may be sent again
+     * @throws UnknownOutcomeException if the outcome is not known (exit code 75)
+     */
+    private Object reconcile(JournalContext.Attempt entry, RuntimeException error) {
+        Object found = null;
+        boolean notExecuted = false;
+        String lookupNote = "; " + reconciler.whyUnverifiable();
+        Duration window = dependencies.limits().reconcileTimeout();
+        ReconcileLoop.Progress progress =
+                new ReconcileLoop.Progress(dependencies.notices(), dependencies.server(), call, window);
+        if (reconciler.whyUnverifiable() == null) {
+            try {
+                if (Thread.currentThread().isInterrupted()) {
+                    found = ReconcileLoop.findBriefly(reconciler);
+                    lookupNote = "; interrupted; not found so far";
+                } else {
+                    progress.begin("the write was sent and the response was lost");
+                    found = new ReconcileLoop(dependencies.time(), progress)
+                            .search(reconciler, ReconcileLoop.FIRST_DELAY, window);
+                    notExecuted = found == null;
+                    lookupNote = "; not found on the server within " + window.toSeconds() + " s";
+                }
+            } catch (BakshException e) {
+                lookupNote = "; " + e.getMessage();
+                error.addSuppressed(e);
+            }
+        }
+        if (found != null) {
+            Object value = Reconciler.toResult(found);
+            entry.recordSuccess(0, value, resultIds(value));
+            progress.reportFound(reconciler.describe(found));
+            return value;
+        }
+        if (notExecuted && !resent && isResendable()) {
+            entry.recordFailure(0, error.getMessage() + lookupNote);
+            dependencies
+                    .notices()
+                    .showNotice(dependencies.server().label() + ": " + call.description()
+                            + ": the response was lost and the result was not found within "
+                            + window.toSeconds() + " s: sending the write again");
+            return NOT_EXECUTED;
+        }
+        entry.recordUnknown(error.getMessage() + lookupNote);
+        throw new UnknownOutcomeException(
+                dependencies.server().label() + ": " + call.description()
+                        + " was sent and the response was lost: the outcome is not known" + lookupNote,
+                (resent
+                                ? "the write was sent twice because the first result was not found"
+                                : "the write was not sent again")
+                        + "; look at the server before you repeat it"
+                        + (runWrite.resendCommand() == null ? "" : ": " + runWrite.resendCommand()) + "\n"
+                        + error.getMessage(),
+                error);
+    }
+
+    /**
+     * Returns true if a write that was not found may be sent again. A missing backup is as bad as a duplicate backup, so
+     * START and ENSURE writes are resent and DANGER writes are not. A window that is shorter than the timeout of a write
+     * proves nothing.
+     */
+    private boolean isResendable() {
+        ClientLimits limits = dependencies.limits();
+        return limits.resendAllowed()
+                && call.effect() != Effect.DANGER
+                && limits.reconcileTimeout().compareTo(limits.writeTimeout()) >= 0;
+    }
+}
