@@ -53,7 +53,10 @@ final class RunbookCommands {
     void addCommands(Map<String, ShellCommand> commands) {
         commands.put(
                 "run",
-                new ShellCommand("runs a runbook: :run FILE --name value, :run --dry-run FILE", this::run, new RunbookArgumentCompleter()));
+                new ShellCommand(
+                        "runs a runbook: :run FILE --name value, :run --dry-run FILE",
+                        this::run,
+                        new RunbookArgumentCompleter()));
         commands.put(
                 "resume",
                 new ShellCommand(
