@@ -169,7 +169,8 @@ public final class PagedRows implements Rows {
 
         /** @param total number of rows that the server reports, or -1 */
         private void finishScan(long total) {
-            // More rows than the total are correct if rows were deleted after they were read; this cannot happen on one page.
+            // More rows than the total are correct if rows were deleted after they were read; this cannot happen on one
+            // page.
             boolean vanished = total >= 0 && total < scan.size() && pageCursor.number() > 1;
             if (isDisjoint()) reverseScan = scan.startReverseScan(total);
             else if (total < 0 || total == scan.size() || vanished && pageCursor.isContiguous()) ended = true;
