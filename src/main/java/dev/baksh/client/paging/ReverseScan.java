@@ -71,9 +71,7 @@ final class ReverseScan {
             page++;
             ended = end == null || !end.hasMore() || rowCount() >= total;
         } else if (--page == 0) {
-            readingTail = ascending
-                    && !isFirstScanProven()
-                    && rowCount() < total; // New rows are at the end.
+            readingTail = ascending && !isFirstScanProven() && rowCount() < total; // New rows are at the end.
             page = lastPage;
             ended = !readingTail;
         }
