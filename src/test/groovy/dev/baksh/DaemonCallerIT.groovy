@@ -279,7 +279,7 @@ class DaemonCallerIT extends Specification {
     }
 
     private Process start(Map<String, String> extraVariables = [:], String... args) {
-        ProcessBuilder builder = new ProcessBuilder([ROOT.resolve('scripts/baksh').toString(), *args]).directory(ROOT.toFile())
+        ProcessBuilder builder = new ProcessBuilder([*ChildSignals.RESET, ROOT.resolve('scripts/baksh').toString(), *args]).directory(ROOT.toFile())
         builder.environment().keySet().removeIf { it.startsWith('BAKSH_') }
         builder.environment().putAll(env() + extraVariables)
         builder.redirectInput(new File('/dev/null')).redirectOutput(home.resolve('out').toFile()).redirectError(home.resolve('err').toFile())

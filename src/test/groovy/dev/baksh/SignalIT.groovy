@@ -236,8 +236,7 @@ class SignalIT extends Specification {
     }
 
     private Process start(List<String> command) {
-        // A build in the background of a shell ignores SIGINT, and its children would, too.
-        ProcessBuilder builder = new ProcessBuilder(['env', '--default-signal'] + command)
+        ProcessBuilder builder = new ProcessBuilder(ChildSignals.RESET + command)
         builder.environment().keySet().removeIf { it.startsWith('BAKSH_') }
         builder.environment().putAll([
             BAKSH_HOME: home.toString(), BAKSH_N2WS_URL: sandbox.n2wsUrl().toString(), BAKSH_N2WS_API_KEY: sandbox.n2wsApiKey()])

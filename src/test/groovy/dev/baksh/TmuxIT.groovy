@@ -38,7 +38,7 @@ class TmuxIT extends Specification {
     }
 
     private Result runSession(String... args) {
-        Process script = new ProcessBuilder('src/test/tmux/session.sh', folder.resolve('screens').toString(), *args)
+        Process script = new ProcessBuilder(ChildSignals.RESET + ['src/test/tmux/session.sh', folder.resolve('screens').toString(), *args])
             .redirectErrorStream(true).redirectOutput(folder.resolve('said').toFile()).start()
         boolean result = script.waitFor(840, TimeUnit.SECONDS)
         if (!result) script.destroy()

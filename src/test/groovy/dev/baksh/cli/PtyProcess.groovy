@@ -1,5 +1,6 @@
 package dev.baksh.cli
 
+import dev.baksh.ChildSignals
 import dev.baksh.reliability.JavaProcesses
 
 import java.nio.charset.StandardCharsets
@@ -29,7 +30,7 @@ class PtyProcess implements AutoCloseable {
         final ProcessBuilder java = JavaProcesses.javaProcess(env, ['-Dbaksh.terminals=ioe', '-Dbaksh.columns=300'], Main, args)
         final String command = 'trap : INT; stty cols 300; ' + java.command().collect { "'" + it.replace("'", "'\\''") + "'" }.join(' ') +
             "; echo \"code=\$?\"; stty -a | grep -q -- ' echo ' && echo echoes; echo end'ed'"
-        final ProcessBuilder script = new ProcessBuilder('script', '-qfec', command, typescript.toString())
+        final ProcessBuilder script = new ProcessBuilder(ChildSignals.RESET + ['script', '-qfec', command, typescript.toString()])
         script.environment().putAll(java.environment())
         script.environment().SHELL = '/bin/sh'
         process = script.redirectErrorStream(true).redirectOutput(Files.createTempFile(folder, 'said', '').toFile()).start()

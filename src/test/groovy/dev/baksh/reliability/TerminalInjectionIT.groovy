@@ -1,6 +1,7 @@
 package dev.baksh.reliability
 
 import com.fasterxml.jackson.databind.ObjectMapper
+import dev.baksh.ChildSignals
 import dev.baksh.Slow
 import dev.baksh.cli.Main
 import dev.baksh.client.exchange.FaultyHttpServer
@@ -82,7 +83,7 @@ class TerminalInjectionIT extends Specification {
             BAKSH_HOME: home.resolve('home').toString(), BAKSH_N2WS_URL: server.url.toString(), BAKSH_N2WS_API_KEY: 'key-of-a-spec', TERM: 'xterm-256color'],
             ['-Dbaksh.terminals=ioe', '-Dbaksh.columns=300'], Main, [])
         final String command = 'stty cols 300 rows 5000 -echo; ' + java.command().collect { "'$it'" }.join(' ')
-        final ProcessBuilder script = new ProcessBuilder('script', '-qfec', command, typescript.toString())
+        final ProcessBuilder script = new ProcessBuilder(ChildSignals.RESET + ['script', '-qfec', command, typescript.toString()])
         script.environment().putAll(java.environment())
         script.environment().SHELL = '/bin/sh'
         return script.redirectErrorStream(true).redirectOutput(home.resolve('said').toFile()).start()
