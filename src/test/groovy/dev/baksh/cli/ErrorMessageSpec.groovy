@@ -102,7 +102,7 @@ class ErrorMessageSpec extends Specification {
 
         expect:
         baksh.runExpression('n2ws.policies') == failure(5,
-            "baksh: n2ws (127.0.0.1:$port): nothing answers at 127.0.0.1:$port (connection refused)",
+            "baksh: n2ws (127.0.0.1:$port): no server listens at 127.0.0.1:$port (connection refused)",
             '  check BAKSH_N2WS_URL, the firewall, and that the server runs')
     }
 
@@ -113,8 +113,8 @@ class ErrorMessageSpec extends Specification {
 
         expect:
         baksh.runExpression('n2ws.policies') == failure(5,
-            "baksh: n2ws (127.0.0.1:${server.port}): 127.0.0.1:${server.port} does not speak TLS: it answers in plain HTTP",
-            '  check the port in BAKSH_N2WS_URL; only an address that begins with http:// is used without TLS')
+            "baksh: n2ws (127.0.0.1:${server.port}): 127.0.0.1:${server.port} does not use TLS: the server responds in plain HTTP",
+            '  check the port in BAKSH_N2WS_URL; only a URL with http:// is used without TLS')
 
         cleanup:
         server.close()
@@ -127,8 +127,8 @@ class ErrorMessageSpec extends Specification {
 
         expect:
         baksh.runExpression('n2ws.policies') == failure(5,
-            "baksh: n2ws (127.0.0.1:${server.port}): 127.0.0.1:${server.port} does not speak TLS: it hangs up",
-            '  check the port in BAKSH_N2WS_URL; only an address that begins with http:// is used without TLS')
+            "baksh: n2ws (127.0.0.1:${server.port}): 127.0.0.1:${server.port} does not use TLS: the server closes the connection",
+            '  check the port in BAKSH_N2WS_URL; only a URL with http:// is used without TLS')
 
         cleanup:
         server.close()
@@ -146,8 +146,8 @@ class ErrorMessageSpec extends Specification {
         result.code() == 5
         result.out() == ''
         result.err() ==~ "baksh: n2ws \\(${httpsUrl.n2wsUrl().authority}\\): the certificate of ${httpsUrl.n2wsUrl().authority} is not trusted\n" +
-            "  give the authority's PEM file with BAKSH_N2WS_CA, or, once compared with the server's own key, " +
-            'set BAKSH_N2WS_PIN to sha256/[A-Za-z0-9+/]{43}=\n'
+            "  set the PEM file of the CA with BAKSH_N2WS_CA, or compare the key with the key on the server " +
+            'and set BAKSH_N2WS_PIN to sha256/[A-Za-z0-9+/]{43}=\n'
 
         when:
         baksh.env.BAKSH_N2WS_CA = httpsUrl.caFile().toString()

@@ -134,11 +134,11 @@ class ReplaySpec extends Specification {
         'one less'        | "n2ws.get('aws/policies/1/'); n2ws.get('aws/policies/2/')" | "n2ws.get('aws/policies/1/')"
         'another order'   | "n2ws.put('aws/policies/1/', [generations: 5]); n2ws.put('aws/policies/2/', [generations: 5])" | "n2ws.put('aws/policies/2/', [generations: 5])"
         lines << [
-            ['baksh: replay of TAPE: another call comes than was recorded', '  recorded: POST /api/aws/policies/ {"name":"a","account":1}', '  now:      POST /api/aws/policies/ {"name":"b","account":1}', '  book.groovy:1'],
-            ['baksh: replay of TAPE: another call comes than was recorded', '  recorded: GET /api/aws/policies/1/', '  now:      GET /api/aws/policies/2/', '  book.groovy:1'],
-            ['baksh: replay of TAPE: another call comes than was recorded', '  recorded: nothing more of this server', '  now:      GET /api/aws/policies/1/', '  book.groovy:1'],
-            ['baksh: replay of TAPE: the script has ended, and 1 recorded call has not come', '  recorded: GET /api/aws/policies/2/', '  now:      nothing'],
-            ['baksh: replay of TAPE: another call comes than was recorded', '  recorded: PUT /api/aws/policies/1/ {"generations":5}', '  now:      PUT /api/aws/policies/2/ {"generations":5}', '  book.groovy:1'],
+            ['baksh: replay of TAPE: the request differs from the recording', '  recorded: POST /api/aws/policies/ {"name":"a","account":1}', '  now:      POST /api/aws/policies/ {"name":"b","account":1}', '  book.groovy:1'],
+            ['baksh: replay of TAPE: the request differs from the recording', '  recorded: GET /api/aws/policies/1/', '  now:      GET /api/aws/policies/2/', '  book.groovy:1'],
+            ['baksh: replay of TAPE: the request differs from the recording', '  recorded: no further request to this server', '  now:      GET /api/aws/policies/1/', '  book.groovy:1'],
+            ['baksh: replay of TAPE: the script has ended, and 1 recorded request was not sent', '  recorded: GET /api/aws/policies/2/', '  now:      nothing'],
+            ['baksh: replay of TAPE: the request differs from the recording', '  recorded: PUT /api/aws/policies/1/ {"generations":5}', '  now:      PUT /api/aws/policies/2/ {"generations":5}', '  book.groovy:1'],
         ]
     }
 
@@ -182,9 +182,9 @@ class ReplaySpec extends Specification {
 
         where:
         words                                           || code | message
-        ['--record', 'DIR/there', '-e', '1']            || 3    | 'baksh: DIR/there holds a recording already\n  name another folder, or remove DIR/there/recording.jsonl\n'
-        ['--replay', 'DIR/no', '-e', '1']               || 2    | 'baksh: DIR/no holds no recording\n  make one with --record DIR/no\n'
-        ['--replay', 'DIR/there', '-e', '1']            || 2    | 'baksh: DIR/there/recording.jsonl cannot be read, line 1\n  record it anew\n'
+        ['--record', 'DIR/there', '-e', '1']            || 3    | 'baksh: DIR/there already contains a recording\n  name another folder, or remove DIR/there/recording.jsonl\n'
+        ['--replay', 'DIR/no', '-e', '1']               || 2    | 'baksh: DIR/no contains no recording\n  make one with --record DIR/no\n'
+        ['--replay', 'DIR/there', '-e', '1']            || 2    | 'baksh: DIR/there/recording.jsonl cannot be read, line 1\n  record it again\n'
         ['--record', 'a', '--replay', 'b', '-e', '1']   || 2    | 'baksh: --record and --replay cannot be combined\n  use --replay alone, or --record with the servers\n'
         ['--replay', 'DIR/there', 'resume', 'last']     || 2    | 'baksh: resume cannot be replayed\n  replay the whole runbook: baksh --replay DIR run FILE\n'
         ['--record', '--yes', '-e', '1']                || 2    | "baksh: --record takes a folder, not '--yes'\n"

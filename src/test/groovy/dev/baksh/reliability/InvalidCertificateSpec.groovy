@@ -27,9 +27,9 @@ class InvalidCertificateSpec extends Specification {
     static final long DAY = TimeUnit.DAYS.toMillis(1)
     static final long NOW = System.currentTimeMillis()
     static final String UNTRUSTED = 'n2ws (AT): the certificate of AT is not trusted / ' +
-        "give the authority's PEM file with BAKSH_N2WS_CA, or, once compared with the server's own key, set BAKSH_N2WS_PIN to SHOWN"
+        "set the PEM file of the CA with BAKSH_N2WS_CA, or compare the key with the key on the server and set BAKSH_N2WS_PIN to SHOWN"
     static final String MISNAMED = 'n2ws (AT): the certificate of AT is for another name / ' +
-        'use the name that stands in the certificate, or pin its key with BAKSH_N2WS_PIN'
+        'use the name in the certificate, or pin its key with BAKSH_N2WS_PIN'
 
     @Shared HeldCertificate authority = new HeldCertificate.Builder().commonName('Authority').certificateAuthority(0).build()
     @Shared HeldCertificate foreignCertificate = new HeldCertificate.Builder().commonName('Foreign').certificateAuthority(0).build()
@@ -80,7 +80,7 @@ class InvalidCertificateSpec extends Specification {
 
         where:
         input | what                                    | shown                                                                                                    | pinned                      | ca    || expected
-        35    | 'pinned, and the key has changed'       | { builderFor('127.0.0.1').signedBy(it.authority).build() }                                                    | { pin(it.selfSigned) }            | true  || 'n2ws (AT): the key of AT is not the pinned one; nothing was sent / pinned  BARE / shown   SHOWN / if it was changed on purpose, set BAKSH_N2WS_PIN to that'
+        35    | 'pinned, and the key has changed'       | { builderFor('127.0.0.1').signedBy(it.authority).build() }                                                    | { pin(it.selfSigned) }            | true  || 'n2ws (AT): the key of AT is not the pinned key; nothing was sent / pinned  BARE / shown   SHOWN / if the key was changed on purpose, set BAKSH_N2WS_PIN to that'
         36    | 'pinned, a new certificate of that key' | { new HeldCertificate.Builder().commonName('renewed').keyPair(it.selfSigned.keyPair()).serialNumber(9).build() } | { pin(it.selfSigned) }          | false || 'accepted 1'
         37    | 'expired'                               | { builderFor('127.0.0.1').signedBy(it.authority).validityInterval(0, DAY).build() }                           | { null }                    | true  || UNTRUSTED
         38    | 'not yet valid'                         | { builderFor('127.0.0.1').signedBy(it.authority).validityInterval(NOW + DAY, NOW + 2 * DAY).build() }         | { null }                    | true  || UNTRUSTED

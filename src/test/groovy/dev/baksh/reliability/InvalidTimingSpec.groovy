@@ -78,7 +78,7 @@ class InvalidTimingSpec extends Specification {
         where:
         input | what                                  | hex              || message
         42    | 'only TLS 1.0: protocol_version'      | '15030100020246' || 'n2ws (HOST): no TLS connection to HOST: Received fatal alert: protocol_version'
-        45    | 'a greeting without a response'      | ''               || 'n2ws (HOST): HOST took the connection and did not answer the greeting of TLS in time'
+        45    | 'a greeting without a response'      | ''               || 'n2ws (HOST): HOST accepted the connection but did not complete the TLS handshake in time'
     }
 
     def "input 43, MD5 and short keys: not applicable, the JDK rejects them and baksh does not change that"() {

@@ -9,7 +9,7 @@ import dev.baksh.client.api.ServerKind;
 import dev.baksh.client.auth.TokenProvider;
 import dev.baksh.client.config.ServerConfig;
 import dev.baksh.client.exchange.WriteGuard;
-import dev.baksh.client.http.RequestLogEntry;
+import dev.baksh.client.http.RequestLog;
 import dev.baksh.client.resource.ServerClient;
 import dev.baksh.output.OutputFormat;
 import dev.baksh.shell.Prompt;
@@ -155,13 +155,13 @@ final class ShellSettings {
         if (!count.isEmpty() && !count.matches("[1-9]\\d{0,3}")) {
             throw BakshException.usageError(":why takes a number, not '" + count + "'", ":why 5");
         }
-        List<RequestLogEntry> entries = wiring.requestLog().recentEntries();
+        List<RequestLog.Entry> entries = wiring.requestLog().recentEntries();
         if (entries.isEmpty()) throw BakshException.failure("no request was sent yet", null);
         int firstIndex = Math.max(0, entries.size() - (count.isEmpty() ? 1 : Integer.parseInt(count)));
-        for (RequestLogEntry entry : entries.subList(firstIndex, entries.size())) showRequests(entry);
+        for (RequestLog.Entry entry : entries.subList(firstIndex, entries.size())) showRequests(entry);
     }
 
-    private void showRequests(RequestLogEntry entry) {
+    private void showRequests(RequestLog.Entry entry) {
         String response = entry.status() == 0
                 ? "no complete response"
                 : "HTTP " + entry.status() + ", " + entry.bodyLength() + " bytes";

@@ -3,10 +3,10 @@ package dev.baksh.client.exchange;
 import dev.baksh.client.api.ApiCall;
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.ExitCode;
-import dev.baksh.client.http.DownloadResponse;
 import dev.baksh.client.http.DownloadTarget;
 import dev.baksh.client.http.HttpRequest;
 import dev.baksh.client.http.HttpResponse;
+import dev.baksh.client.http.HttpTransport;
 import dev.baksh.client.http.TransportException;
 import dev.baksh.client.paging.PageSource;
 import dev.baksh.client.retry.AttemptPolicy.NextStep;
@@ -86,7 +86,8 @@ final class ReadExecutor implements PageSource {
         // The total time is unlimited in practice; an attempt times out if no bytes arrive.
         CallDeadline callDeadline = new CallDeadline(dependencies.time(), DOWNLOAD_TIMEOUT);
         HttpResponse response = fetch(call, acceptHeader, callDeadline, dependencies.limits()::pageTimeout, request -> {
-            DownloadResponse downloaded = dependencies.transport().download(request, destination, dependencies.time());
+            HttpTransport.Download downloaded =
+                    dependencies.transport().download(request, destination, dependencies.time());
             byteCount[0] = downloaded.byteCount();
             return downloaded.response();
         });

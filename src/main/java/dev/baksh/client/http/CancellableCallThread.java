@@ -63,7 +63,7 @@ final class CancellableCallThread extends Thread {
         } catch (BakshException e) {
             throw e;
         } catch (RuntimeException | Error e) {
-            throw new UnsupportedResponseException("the answer cannot be read");
+            throw new ResponseBodyReader.UnsupportedResponseException("the response cannot be read");
         }
     }
 }

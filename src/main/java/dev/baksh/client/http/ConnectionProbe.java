@@ -52,7 +52,7 @@ final class ConnectionProbe extends EventListener {
                 response.status() < 500
                         ? ProbeStep.ok("answer", elapsed, statusText)
                         : ProbeStep.warning(
-                                "answer", elapsed, statusText, "the front answers; see what is wrong behind it"));
+                                "answer", elapsed, statusText, "the front end responds; check the server behind it"));
         addClockStep(response.date());
         return List.copyOf(steps);
     }
@@ -114,14 +114,14 @@ final class ConnectionProbe extends EventListener {
                 ? "by its pin"
                 : server.caFile() != null
                         ? "by " + server.caFile()
-                        : trustedByKey ? "by a person's word" : "by the system";
+                        : trustedByKey ? "by the confirmation of the user" : "by the system";
         Instant expiry = certificate.getNotAfter().toInstant();
         Duration remaining = Duration.between(time.now(), expiry);
         String description = session.getProtocol() + ", trusted " + trustSource + ", until " + expiry + ", key "
                 + ServerTrustManager.publicKeyPin(certificate);
         String hint = remaining.isNegative()
-                ? "it has ended: renew it"
-                : "it ends in " + remaining.toDays() + " days: renew it";
+                ? "the certificate has expired: renew it"
+                : "the certificate expires in " + remaining.toDays() + " days: renew it";
         steps.add(
                 remaining.compareTo(EXPIRY_WARNING) > 0
                         ? ProbeStep.ok("certificate", elapsed, description)
@@ -146,13 +146,13 @@ final class ConnectionProbe extends EventListener {
         steps.add(ProbeStep.warning(
                 "certificate",
                 null,
-                "plain http: secrets and tokens can be read on the way",
-                "put https:// into " + server.settingName("URL")));
+                "plain http: secrets and tokens can be read in transit",
+                "use https:// in " + server.settingName("URL")));
     }
 
     private void addClockStep(Instant date) {
         if (date == null) {
-            steps.add(ProbeStep.skipped("clock", "the answer has no Date", null));
+            steps.add(ProbeStep.skipped("clock", "the response has no Date header", null));
             return;
         }
         Duration clockOffset = Duration.between(time.now(), date);
@@ -165,7 +165,7 @@ final class ConnectionProbe extends EventListener {
                 null,
                 clockOffset.abs().toSeconds() + " s " + (clockOffset.isNegative() ? "behind" : "ahead of")
                         + " this machine's",
-                "set the wrong one: times and tokens go by them"));
+                "correct the wrong clock: times and tokens depend on it"));
     }
 
     private void beginStep(String step) {

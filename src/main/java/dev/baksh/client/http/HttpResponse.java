@@ -6,6 +6,8 @@ import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Complete HTTP response.
@@ -62,5 +64,17 @@ public record HttpResponse(int status, Map<String, String> headers, byte[] body)
         } catch (DateTimeException e) {
             return null;
         }
+    }
+
+    /** Returns the file name in the Content-Disposition header, quoted or not, or null. */
+    public String fileName() {
+        String disposition = header("content-disposition");
+        if (disposition == null) return null;
+        // Compiled on demand: downloads are rare, and every process loads this class.
+        Matcher matcher = Pattern.compile("(?i)(?:^|;)\\s*filename\\s*=\\s*(?:\"([^\"]*)\"|([^;\\s]+))")
+                .matcher(disposition);
+        if (!matcher.find()) return null;
+        String name = matcher.group(1) == null ? matcher.group(2) : matcher.group(1);
+        return name.isBlank() ? null : name;
     }
 }

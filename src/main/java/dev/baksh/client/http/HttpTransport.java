@@ -19,7 +19,7 @@ public interface HttpTransport {
      *
      * @throws TransportException if no complete response arrives
      */
-    DownloadResponse download(HttpRequest request, DownloadTarget destination, TimeSource time);
+    Download download(HttpRequest request, DownloadTarget destination, TimeSource time);
 
     /** Runs work that sends requests, in another thread if this transport has threads, else in the calling thread. */
     default <T> Future<T> submit(Supplier<T> work) {
@@ -36,4 +36,12 @@ public interface HttpTransport {
     default boolean confirmHostKey(TransportException e) {
         return false;
     }
+
+    /**
+     * Response to a download.
+     *
+     * @param response the response; without its body if the body was streamed
+     * @param byteCount number of streamed bytes, or -1 if the response is not a file
+     */
+    record Download(HttpResponse response, long byteCount) {}
 }

@@ -27,8 +27,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import okhttp3.Call;
+import okhttp3.Connection;
 import okhttp3.ConnectionPool;
 import okhttp3.Dispatcher;
+import okhttp3.EventListener;
 import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
@@ -303,7 +305,7 @@ public final class OkHttpTransport implements HttpTransport, AutoCloseable {
      * @throws BakshException if the file cannot be written
      */
     @Override
-    public DownloadResponse download(HttpRequest request, DownloadTarget destination, TimeSource time) {
+    public Download download(HttpRequest request, DownloadTarget destination, TimeSource time) {
         Request.Builder builder = new Request.Builder()
                 .url(resolve(rootUrl, request.target()))
                 .tag(AtomicBoolean.class, new AtomicBoolean())
@@ -314,7 +316,7 @@ public final class OkHttpTransport implements HttpTransport, AutoCloseable {
                 readClient.newBuilder().readTimeout(request.timeout()).build().newCall(builder.build());
         long start = requestLog == null ? 0 : requestLog.startNanos();
         try {
-            DownloadResponse downloaded =
+            Download downloaded =
                     interruptibly(call, new AtomicBoolean(), response -> readFile(response, destination, time));
             if (requestLog != null) requestLog.recordResponse(server, request, start, downloaded.response());
             return downloaded;
@@ -325,15 +327,12 @@ public final class OkHttpTransport implements HttpTransport, AutoCloseable {
         }
     }
 
-    private DownloadResponse readFile(Response response, DownloadTarget destination, TimeSource time)
-            throws IOException {
+    private Download readFile(Response response, DownloadTarget destination, TimeSource time) throws IOException {
         String contentType = response.header("Content-Type", "").toLowerCase(Locale.ROOT);
         boolean isFile = response.isSuccessful() && !contentType.contains("json") && !contentType.contains("html");
-        if (!isFile) return new DownloadResponse(readResponse(response), -1);
+        if (!isFile) return new Download(readResponse(response), -1);
         HttpResponse head = new HttpResponse(response.code(), readHeaders(response), new byte[0]);
-        return new DownloadResponse(
-                head,
-                new SlowBodyGuard(time).copy(response.body().source(), destination, ContentDisposition.fileName(head)));
+        return new Download(head, new SlowBodyGuard(time).copy(response.body().source(), destination, head.fileName()));
     }
 
     private HttpResponse readResponse(Response response) throws IOException {
@@ -351,12 +350,12 @@ public final class OkHttpTransport implements HttpTransport, AutoCloseable {
                         header.getSecond()));
         List<String> lengths = response.headers("Content-Length");
         if (lengths.size() > 1 && Set.copyOf(lengths).size() > 1) {
-            throw new UnsupportedResponseException("the answer has two lengths");
+            throw new ResponseBodyReader.UnsupportedResponseException("the response has two lengths");
         }
         String encoding = headers.getOrDefault("content-encoding", "identity");
         if (!encoding.equalsIgnoreCase("identity")) {
-            throw new UnsupportedResponseException(
-                    "the answer is encoded as " + encoding + ", which was not asked for");
+            throw new ResponseBodyReader.UnsupportedResponseException(
+                    "the response is encoded as " + encoding + ", which was not requested");
         }
         return headers;
     }
@@ -381,6 +380,27 @@ public final class OkHttpTransport implements HttpTransport, AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
+        }
+    }
+
+    /** Listener that records the moment from which the server may have received a request. */
+    private static final class RequestStartListener extends EventListener {
+        private final AtomicBoolean started;
+        private final PooledHttpClient pooledClient;
+
+        RequestStartListener(AtomicBoolean started, PooledHttpClient pooledClient) {
+            this.started = started;
+            this.pooledClient = pooledClient;
+        }
+
+        @Override
+        public void connectionAcquired(Call call, Connection connection) {
+            pooledClient.addConnection(connection);
+        }
+
+        @Override
+        public void requestHeadersStart(Call call) {
+            started.set(true);
         }
     }
 }

@@ -50,7 +50,7 @@ final class ProxySettings extends ProxySelector {
         } catch (URISyntaxException e) {
             // Reported below, without the URL.
         }
-        throw BakshException.usageError(name + ": not the address of a proxy", "write http://HOST:PORT");
+        throw BakshException.usageError(name + ": not a valid proxy URL", "write http://HOST:PORT");
     }
 
     /**
@@ -66,7 +66,7 @@ final class ProxySettings extends ProxySelector {
         return "Basic " + Base64.getEncoder().encodeToString(credentials.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Returns the passwords of all proxies of an environment, for redaction.  */
+    /** Returns the passwords of all proxies of an environment, for redaction. */
     static List<Secret> secrets(Map<String, String> env) {
         List<Secret> secrets = new ArrayList<>();
         env.forEach((name, value) -> {

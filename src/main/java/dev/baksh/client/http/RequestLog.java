@@ -3,6 +3,7 @@ package dev.baksh.client.http;
 import dev.baksh.client.api.TimeSource;
 import dev.baksh.client.config.ServerConfig;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -18,7 +19,7 @@ public final class RequestLog {
     private final SecretRedactor redactor;
     private final TimeSource time;
     private final ThreadLocal<Boolean> suppressed = ThreadLocal.withInitial(() -> false);
-    private final Deque<RequestLogEntry> entries = new ArrayDeque<>();
+    private final Deque<Entry> entries = new ArrayDeque<>();
 
     public RequestLog(SecretRedactor redactor, TimeSource time) {
         this.redactor = redactor;
@@ -42,7 +43,7 @@ public final class RequestLog {
     }
 
     /** Returns the last requests, oldest first. */
-    public synchronized List<RequestLogEntry> recentEntries() {
+    public synchronized List<Entry> recentEntries() {
         return List.copyOf(entries);
     }
 
@@ -70,7 +71,7 @@ public final class RequestLog {
         if (suppressed.get()) return;
         Duration duration = Duration.ofNanos(time.nanos() - startNanos);
         String url = redactor.redact(server.url() + request.target());
-        entries.add(new RequestLogEntry(
+        entries.add(new Entry(
                 time.now().minus(duration),
                 server.label(),
                 request.method(),
@@ -81,4 +82,26 @@ public final class RequestLog {
                 redactor.redact(message)));
         if (entries.size() > MAX_ENTRIES) entries.remove();
     }
+
+    /**
+     * Entry of the request log: a request and its response, without headers and without the bodies of requests and of successful
+     * responses.
+     *
+     * @param sentAt time of the request
+     * @param server label of the server
+     * @param url URL with the query, redacted
+     * @param status status code, or 0 if no complete response arrived
+     * @param duration time until the last byte or the failure
+     * @param bodyLength length of the response body in bytes
+     * @param message start of an error response, or the reason of a failure; null for a successful response
+     */
+    public record Entry(
+            Instant sentAt,
+            String server,
+            String method,
+            String url,
+            int status,
+            Duration duration,
+            int bodyLength,
+            String message) {}
 }

@@ -30,14 +30,21 @@ final class ResponseBodyReader {
         long sizeAtWindowStart = 0;
         while (source.read(body, CHUNK_SIZE) >= 0) {
             if (body.size() > MAX_SIZE)
-                throw new UnsupportedResponseException("the answer is larger than " + (MAX_SIZE >> 20) + " MiB");
+                throw new UnsupportedResponseException("the response is larger than " + (MAX_SIZE >> 20) + " MiB");
             if (nanos.getAsLong() - windowStart < WINDOW.toNanos()) continue;
             if (body.size() - sizeAtWindowStart < MIN_BYTES_PER_WINDOW) {
-                throw new IOException("less than 1 KiB came in " + WINDOW.toSeconds() + " s");
+                throw new IOException("less than 1 KiB received in " + WINDOW.toSeconds() + " s");
             }
             windowStart = nanos.getAsLong();
             sizeAtWindowStart = body.size();
         }
         return body.readByteArray();
+    }
+
+    /** Exception of a response that baksh cannot read; a retry would return the same response. */
+    static final class UnsupportedResponseException extends IOException {
+        UnsupportedResponseException(String message) {
+            super(message);
+        }
     }
 }

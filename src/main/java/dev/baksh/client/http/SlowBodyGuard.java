@@ -42,7 +42,7 @@ final class SlowBodyGuard {
                 bytesInWindow += count;
                 if (time.nanos() - windowStart < WINDOW.toNanos()) continue;
                 if (bytesInWindow < MIN_BYTES_PER_WINDOW)
-                    throw new IOException("less than 1 KiB came in " + WINDOW.toSeconds() + " s");
+                    throw new IOException("less than 1 KiB received in " + WINDOW.toSeconds() + " s");
                 windowStart = time.nanos();
                 bytesInWindow = 0;
             }

@@ -47,7 +47,7 @@ public final class TransportErrors {
                     ExitCode.UNREACHABLE, "the proxy " + proxy + " cannot be reached", PROXY_HINT, false, e);
         if (proxy != null && !mayHaveBeenSent && describe(e).startsWith("Failed to authenticate with proxy"))
             return permanentFailure(
-                    "the proxy " + proxy + " wants a user and password, or refuses them; nothing was sent",
+                    "the proxy " + proxy + " requires a user and a password, or rejects them; nothing was sent",
                     PROXY_LOGIN_HINT,
                     e);
         String host = server.url().getHost();
@@ -59,8 +59,7 @@ public final class TransportErrors {
                     e);
         }
         if (findCause(e, SSLPeerUnverifiedException.class) != null) {
-            String hint =
-                    "use the name that stands in the certificate, or pin its key with " + server.settingName("PIN");
+            String hint = "use the name in the certificate, or pin its key with " + server.settingName("PIN");
             return permanentFailure("the certificate of " + address + " is for another name", hint, e);
         }
         if (Thread.currentThread().isInterrupted() || "Canceled".equals(e.getMessage())) {
@@ -71,15 +70,15 @@ public final class TransportErrors {
         if (handshakeFailed && e instanceof InterruptedIOException) return handshakeTimeout(address, e);
         if (handshakeFailed) return handshakeFailure(address, e);
         String requestLine = request.method() + " " + server.url() + withoutQuery(request.target());
-        if (e instanceof UnsupportedResponseException) {
+        if (e instanceof ResponseBodyReader.UnsupportedResponseException) {
             String message = server.label() + ": " + e.getMessage() + " (" + requestLine + ")";
             return new TransportException(ExitCode.UNREACHABLE, message, null, true, false, e);
         }
         if (findCause(e, InterruptedIOException.class) != null) {
             boolean readTimedOut = findCause(e, SocketTimeoutException.class) != null;
             String timeoutMessage = (readTimedOut
-                            ? "the server fell silent ("
-                            : "no whole answer within " + describe(request.timeout()) + " (")
+                            ? "the server stopped sending ("
+                            : "no complete response within " + describe(request.timeout()) + " (")
                     + requestLine + ")";
             return retryableFailure(
                     ExitCode.UNREACHABLE,
@@ -91,7 +90,7 @@ public final class TransportErrors {
         if (!mayHaveBeenSent && isConnectionRefused(e)) {
             String hint = "check " + server.settingName("URL") + ", the firewall, and that the server runs";
             return retryableFailure(
-                    ExitCode.UNREACHABLE, "nothing answers at " + address + " (connection refused)", hint, false, e);
+                    ExitCode.UNREACHABLE, "no server listens at " + address + " (connection refused)", hint, false, e);
         }
         String hint = mayHaveBeenSent && isClosedWithoutResponse(e) ? httpsHint(server) : null;
         return retryableFailure(
@@ -115,7 +114,7 @@ public final class TransportErrors {
     private TransportException handshakeTimeout(String address, IOException e) {
         return retryableFailure(
                 ExitCode.UNREACHABLE,
-                address + " took the connection and did not answer the greeting of TLS in time",
+                address + " accepted the connection but did not complete the TLS handshake in time",
                 "check the port in " + server.settingName("URL") + ", and whether the server is starting or overloaded",
                 false,
                 e);
@@ -135,9 +134,9 @@ public final class TransportErrors {
         if (!plainHttp && !closedByServer)
             return permanentFailure("no TLS connection to " + address + ": " + describe(e), null, e);
         return permanentFailure(
-                address + " does not speak TLS" + (plainHttp ? ": it answers in plain HTTP" : ": it hangs up"),
-                "check the port in " + server.settingName("URL")
-                        + "; only an address that begins with http:// is used without TLS",
+                address + " does not use TLS"
+                        + (plainHttp ? ": the server responds in plain HTTP" : ": the server closes the connection"),
+                "check the port in " + server.settingName("URL") + "; only a URL with http:// is used without TLS",
                 e);
     }
 
@@ -146,23 +145,24 @@ public final class TransportErrors {
         String address = untrusted.hostAndPort();
         if (untrusted.knownHostsFile() != null) {
             return permanentFailure(
-                    "the key of " + address + " is not the one that was trusted before; nothing was sent",
+                    "the key of " + address + " is not the trusted key; nothing was sent",
                     "trusted  " + untrusted.expectedPins() + "\nshown    " + untrusted.presentedPin()
-                            + "\nif it was changed on purpose, take the line of " + address + " out of "
-                            + untrusted.knownHostsFile() + "; if not, somebody else answers in its place",
+                            + "\nif the key was changed on purpose, remove the line of " + address + " from "
+                            + untrusted.knownHostsFile() + "; if not, another server may impersonate this server",
                     e);
         }
         if (untrusted.expectedPins() != null) {
             return permanentFailure(
-                    "the key of " + address + " is not the pinned one; nothing was sent",
+                    "the key of " + address + " is not the pinned key; nothing was sent",
                     "pinned  " + untrusted.expectedPins() + "\nshown   " + untrusted.presentedPin()
-                            + "\nif it was changed on purpose, set " + server.settingName("PIN") + " to that",
+                            + "\nif the key was changed on purpose, set " + server.settingName("PIN") + " to that",
                     e);
         }
         return permanentFailure(
                 "the certificate of " + address + " is not trusted",
-                "give the authority's PEM file with " + server.settingName("CA")
-                        + ", or, once compared with the server's own key, set " + server.settingName("PIN") + " to "
+                "set the PEM file of the CA with " + server.settingName("CA")
+                        + ", or compare the key with the key on the server and set " + server.settingName("PIN")
+                        + " to "
                         + untrusted.presentedPin(),
                 e);
     }
@@ -215,6 +215,6 @@ public final class TransportErrors {
 
     /** Hint for a server that closes the connection or sends status 400 without JSON, since the port expects TLS. */
     public static String httpsHint(ServerConfig server) {
-        return "if this port speaks TLS, let the address in " + server.settingName("URL") + " begin with https://";
+        return "if this port uses TLS, start the URL in " + server.settingName("URL") + " begin with https://";
     }
 }

@@ -43,7 +43,7 @@ final class PageParser {
         else throw new IOException("neither a list nor an object");
         if (inRows) return;
         if (!rowsPath.isEmpty() || envelope.values().stream().anyMatch(Row.class::isInstance))
-            throw new IOException("no list in the answer");
+            throw new IOException("no list in the response");
         ended = true; // Protobuf JSON may omit an empty list.
         parser.close();
     }
@@ -101,7 +101,7 @@ final class PageParser {
         if (ended) return null;
         JsonToken token = parser.nextToken();
         if (token == JsonToken.START_OBJECT) return rowDeserializer.readRow(parser);
-        if (token != JsonToken.END_ARRAY) throw new IOException("a list of objects was expected, not of " + token);
+        if (token != JsonToken.END_ARRAY) throw new IOException("expected a list of objects, not of " + token);
         ended = true;
         readRemainder();
         return null;
@@ -124,7 +124,7 @@ final class PageParser {
     private void addEnvelopeField(String name) throws IOException {
         boolean duplicate = envelope.containsKey(name);
         envelope.put(name, envelopeDeserializer.readValue(parser, null));
-        if (duplicate) throw new IOException("a field is named twice");
+        if (duplicate) throw new IOException("a duplicate field");
     }
 
     /** Returns true if the response is an array without an envelope, which contains all rows. */

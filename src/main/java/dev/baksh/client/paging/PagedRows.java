@@ -191,16 +191,16 @@ public final class PagedRows implements Rows {
                 rescan(describeCount(reverseScan.rowCount(), reverseScan.total()));
             else
                 rescan(reverseScan.missingCount() + " of " + scan.size()
-                        + " rows were gone when it was read again, and its pages share none, so"
-                        + " that others may not have shown");
+                        + " rows were missing in the second scan, and the pages do not overlap, so"
+                        + " that other rows may be missing");
         }
 
         private String describeMissingPage() {
-            return scan.size() + " rows came, and then no other page";
+            return scan.size() + " rows received, and then no further page";
         }
 
         private String describeCount(int rowCount, long total) {
-            return rowCount + " rows came, " + (total < 0 ? "some of them twice" : "the server counts " + total);
+            return rowCount + " rows received, " + (total < 0 ? "some of them twice" : "the server counts " + total);
         }
 
         /**
@@ -214,7 +214,7 @@ public final class PagedRows implements Rows {
                 throw new BakshException(
                         ExitCode.FAILED,
                         server.label() + ": " + call.description() + ": the list changed while it was read: " + reason,
-                        "run it again when less is going on");
+                        "try again when the list changes less often");
             }
             scanCount++;
             returnedKeys.addAll(scan.keys());

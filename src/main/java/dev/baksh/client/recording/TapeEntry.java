@@ -128,7 +128,7 @@ record TapeEntry(Map<String, Object> line) {
                     null);
         }
         if (!(line.get("status") instanceof Number status))
-            throw BakshException.failure("the recording has no answer to " + describe(), null);
+            throw BakshException.failure("the recording contains no response to " + describe(), null);
         Map<String, String> headers = new LinkedHashMap<>();
         if (line.get("headers") instanceof Map<?, ?> map)
             map.forEach((name, value) -> headers.put(name.toString(), String.valueOf(value)));

@@ -8,8 +8,6 @@ import dev.baksh.client.auth.TokenSource;
 import dev.baksh.client.config.Credential;
 import dev.baksh.client.config.Secret;
 import dev.baksh.client.config.ServerConfig;
-import dev.baksh.client.http.ContentDisposition;
-import dev.baksh.client.http.DownloadResponse;
 import dev.baksh.client.http.DownloadTarget;
 import dev.baksh.client.http.HttpRequest;
 import dev.baksh.client.http.HttpResponse;
@@ -58,12 +56,12 @@ public final class TapePlayer implements Tape {
                 addLine(TapeEntry.parse(line));
             }
         } catch (NoSuchFileException e) {
-            throw BakshException.usageError(folder + " holds no recording", "make one with --record " + folder);
+            throw BakshException.usageError(folder + " contains no recording", "make one with --record " + folder);
         } catch (IOException | RuntimeException e) {
             throw BakshException.usageError(
-                    file + " cannot be read, line " + Math.max(1, lineNumber), "record it anew");
+                    file + " cannot be read, line " + Math.max(1, lineNumber), "record it again");
         }
-        if (clock == null) throw BakshException.usageError(file + " is empty", "record it anew");
+        if (clock == null) throw BakshException.usageError(file + " is empty", "record it again");
     }
 
     private void addLine(Map<String, Object> line) {
@@ -124,19 +122,19 @@ public final class TapePlayer implements Tape {
             }
 
             @Override
-            public DownloadResponse download(HttpRequest request, DownloadTarget destination, TimeSource time) {
+            public HttpTransport.Download download(HttpRequest request, DownloadTarget destination, TimeSource time) {
                 HttpResponse response = takeEntry(serverKey, request).toResponse();
                 String contentType = String.valueOf(response.header("content-type"));
                 boolean isFile =
                         response.status() / 100 == 2 && !contentType.contains("json") && !contentType.contains("html");
-                if (!isFile) return new DownloadResponse(response, -1);
-                try (OutputStream out = destination.open(ContentDisposition.fileName(response))) {
+                if (!isFile) return new HttpTransport.Download(response, -1);
+                try (OutputStream out = destination.open(response.fileName())) {
                     out.write(response.body());
                 } catch (IOException e) {
                     throw BakshException.failure("the file cannot be written: " + e.getMessage(), null);
                 }
                 HttpResponse head = new HttpResponse(response.status(), response.headers(), new byte[0]);
-                return new DownloadResponse(head, response.body().length);
+                return new HttpTransport.Download(head, response.body().length);
             }
         };
     }
@@ -170,9 +168,9 @@ public final class TapePlayer implements Tape {
 
     private BakshException mismatchException(TapeEntry recorded, TapeEntry requested) {
         return BakshException.failure(
-                "replay of " + folder + ": another call comes than was recorded",
-                "recorded: " + (recorded == null ? "nothing more of this server" : recorded.describe()) + "\nnow:      "
-                        + requested.describe());
+                "replay of " + folder + ": the request differs from the recording",
+                "recorded: " + (recorded == null ? "no further request to this server" : recorded.describe())
+                        + "\nnow:      " + requested.describe());
     }
 
     @Override
@@ -203,9 +201,9 @@ public final class TapePlayer implements Tape {
             return line.get("said") == null ? null : line.get("said").toString();
         }
         throw BakshException.failure(
-                "replay of " + folder + ": a question comes that was not recorded: " + question,
+                "replay of " + folder + ": the question was not recorded: " + question,
                 userAnswers.isEmpty()
-                        ? "nothing more was asked"
+                        ? "no further question was recorded"
                         : "recorded: " + userAnswers.get(0).get("question"));
     }
 
@@ -258,7 +256,7 @@ public final class TapePlayer implements Tape {
         if (entries.isEmpty()) return;
         throw BakshException.failure(
                 "replay of " + folder + ": the script has ended, and " + entries.size()
-                        + (entries.size() == 1 ? " recorded call has" : " recorded calls have") + " not come",
+                        + (entries.size() == 1 ? " recorded request was" : " recorded requests were") + " not sent",
                 "recorded: " + entries.get(0).describe() + "\nnow:      nothing");
     }
 

@@ -5,7 +5,6 @@ import dev.baksh.client.api.ExitCode;
 import dev.baksh.client.api.TimeSource;
 import dev.baksh.client.config.ServerConfig;
 import dev.baksh.client.files.PrivateFiles;
-import dev.baksh.client.http.DownloadResponse;
 import dev.baksh.client.http.DownloadTarget;
 import dev.baksh.client.http.HttpRequest;
 import dev.baksh.client.http.HttpResponse;
@@ -51,7 +50,7 @@ public final class TapeRecorder implements Tape {
             privateFiles.ensureFolder(folder);
             if (!privateFiles.ensureFile(file))
                 throw BakshException.refusal(
-                        folder + " holds a recording already", "name another folder, or remove " + file);
+                        folder + " already contains a recording", "name another folder, or remove " + file);
         } catch (IOException e) {
             throw writeFailure(e);
         }
@@ -72,7 +71,7 @@ public final class TapeRecorder implements Tape {
         return new BakshException(
                 ExitCode.JOURNAL,
                 "the recording " + file + " cannot be written: " + e.getMessage(),
-                "leave out --record, or name another folder",
+                "remove --record, or name another folder",
                 e);
     }
 
@@ -127,11 +126,11 @@ public final class TapeRecorder implements Tape {
             }
 
             @Override
-            public DownloadResponse download(HttpRequest request, DownloadTarget destination, TimeSource clock) {
+            public HttpTransport.Download download(HttpRequest request, DownloadTarget destination, TimeSource clock) {
                 TapeEntry entry = TapeEntry.forRequest(serverKey, request, redactor, time.now());
                 ByteArrayOutputStream copy = new ByteArrayOutputStream();
                 try {
-                    DownloadResponse downloaded =
+                    HttpTransport.Download downloaded =
                             liveTransport.download(request, name -> tee(destination.open(name), copy), clock);
                     HttpResponse head = downloaded.response();
                     byte[] body = downloaded.byteCount() < 0 ? head.body() : copy.toByteArray();

@@ -87,7 +87,7 @@ class DoctorCommandSpec extends Specification {
         then:
         link.state == 'warning'
         link.found == "300 s $direction this machine's"
-        link.next == 'set the wrong one: times and tokens go by them'
+        link.next == 'correct the wrong clock: times and tokens depend on it'
 
         where:
         direction  | by
@@ -115,9 +115,9 @@ class DoctorCommandSpec extends Specification {
         where:
         link          | env                                                    || code | found                                      | next
         'name'        | [BAKSH_N2WS_URL: 'https://nowhere.invalid']            || 5    | "host 'nowhere.invalid' is not known"      | 'check BAKSH_N2WS_URL'
-        'connection'  | [BAKSH_N2WS_URL: 'https://127.0.0.1:1']                || 5    | 'nothing answers at AT (connection refused)' | 'check BAKSH_N2WS_URL'
+        'connection'  | [BAKSH_N2WS_URL: 'https://127.0.0.1:1']                || 5    | 'no server listens at AT (connection refused)' | 'check BAKSH_N2WS_URL'
         'connection'  | [BAKSH_N2WS_URL: 'https://n2ws.invalid', HTTPS_PROXY: '127.0.0.1:1'] || 5 | 'the proxy 127.0.0.1:1 cannot be reached' | 'check HTTPS_PROXY'
-        'certificate' | [BAKSH_N2WS_CA: null]                                  || 5    | 'the certificate of AT is not trusted'     | "give the authority's PEM file"
+        'certificate' | [BAKSH_N2WS_CA: null]                                  || 5    | 'the certificate of AT is not trusted'     | 'set the PEM file of the CA'
         'token'       | [BAKSH_N2WS_API_KEY: 'wrong']                          || 4    | 'the API key is not accepted: No user found for given API key. (POST https://AT/api/token/obtain/api_key/ -> 400)' | 'generate a key'
     }
 

@@ -39,7 +39,7 @@ class OkHttpTransportSpec extends Specification {
     final FakeTokenSource source = new FakeTokenSource()
 
     static final String NOT_API_HINT = 'this is not the API: check BAKSH_N2WS_URL and the path; paths are case-sensitive'
-    static final String TLS_HINT = 'if this port speaks TLS, let the address in BAKSH_N2WS_URL begin with https://'
+    static final String TLS_HINT = 'if this port uses TLS, start the URL in BAKSH_N2WS_URL begin with https://'
 
     String authority() {
         return server.url.authority
@@ -84,8 +84,8 @@ class OkHttpTransportSpec extends Specification {
         'broken JSON'           | 5     | json(200, '{"id": ')                                                                           || 'n2ws (HOST): write things/: the response is not valid JSON (POST http://HOST/api/things/)'
         'no HTTP'               | 5     | raw('garbage\r\n\r\n')                                                                         || 'n2ws (HOST): the connection broke (POST http://HOST/api/things/): Unexpected status line: garbage'
         'a wrong chunk'         | 5     | raw(head(200, ['Content-Type': 'application/json', 'Transfer-Encoding': 'chunked']) + 'zz\r\n')  || 'n2ws (HOST): the connection broke (POST http://HOST/api/things/): Expected leading [0-9a-fA-F] character but was 0x7a'
-        'a length below 0'      | 5     | raw(head(200, ['Content-Type': 'application/json', 'Content-Length': '-2']) + '{}')             || 'n2ws (HOST): the answer cannot be read (POST http://HOST/api/things/)'
-        'gzipped'               | 5     | json('Content-Encoding': 'gzip', 200, '{}')                                                    || 'n2ws (HOST): the answer is encoded as gzip, which was not asked for (POST http://HOST/api/things/)'
+        'a length below 0'      | 5     | raw(head(200, ['Content-Type': 'application/json', 'Content-Length': '-2']) + '{}')             || 'n2ws (HOST): the response cannot be read (POST http://HOST/api/things/)'
+        'gzipped'               | 5     | json('Content-Encoding': 'gzip', 200, '{}')                                                    || 'n2ws (HOST): the response is encoded as gzip, which was not requested (POST http://HOST/api/things/)'
     }
 
     def "a permanent 401 causes two attempts per call and an authentication error"() {
@@ -240,7 +240,7 @@ class OkHttpTransportSpec extends Specification {
         TransportException e = thrown()
         !e.mayHaveBeenSent()
         e.exit() == ExitCode.UNREACHABLE
-        e.message == 'n2ws (' + authority() + '): nothing answers at ' + authority() + ' (connection refused)'
+        e.message == 'n2ws (' + authority() + '): no server listens at ' + authority() + ' (connection refused)'
         e.hint() == 'check BAKSH_N2WS_URL, the firewall, and that the server runs'
         fixture.time.pauses.size() == 3
 
@@ -258,7 +258,7 @@ class OkHttpTransportSpec extends Specification {
 
         then:
         UnknownOutcomeException e = thrown()
-        e.hint() == 'the write was not sent again; look at the server before you repeat it\nn2ws (' + authority() + '): no whole answer within 300 ms (POST ' + server.url + '/api/things/)'
+        e.hint() == 'the write was not sent again; look at the server before you repeat it\nn2ws (' + authority() + '): no complete response within 300 ms (POST ' + server.url + '/api/things/)'
         server.requests.size() == 1
     }
 
@@ -272,7 +272,7 @@ class OkHttpTransportSpec extends Specification {
         then:
         TransportException e = thrown()
         e.exit() == ExitCode.UNREACHABLE
-        e.message == 'n2ws (' + authority() + '): the answer is encoded as br, which was not asked for (GET ' + server.url + '/api/things/)'
+        e.message == 'n2ws (' + authority() + '): the response is encoded as br, which was not requested (GET ' + server.url + '/api/things/)'
         server.requests.size() == 1
         server.requests[0].headers['accept-encoding'] == 'identity'
     }
@@ -294,7 +294,7 @@ class OkHttpTransportSpec extends Specification {
 
         then:
         TransportException e = thrown()
-        e.message == 'n2ws (' + authority() + '): the answer is larger than 64 MiB (GET ' + server.url + '/api/things/)'
+        e.message == 'n2ws (' + authority() + '): the response is larger than 64 MiB (GET ' + server.url + '/api/things/)'
         server.requests.size() == 1
     }
 
@@ -427,7 +427,7 @@ class OkHttpTransportSpec extends Specification {
         TransportException e = thrown()
         !e.mayHaveBeenSent()
         e.exit() == ExitCode.UNREACHABLE
-        e.message == "n2ws ($url.authority): $url.authority took the connection and did not answer the greeting of TLS in time"
+        e.message == "n2ws ($url.authority): $url.authority accepted the connection but did not complete the TLS handshake in time"
         e.hint() == 'check the port in BAKSH_N2WS_URL, and whether the server is starting or overloaded'
         acceptedSockets.size() > 1
 

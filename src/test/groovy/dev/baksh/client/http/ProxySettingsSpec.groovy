@@ -57,7 +57,7 @@ class ProxySettingsSpec extends Specification {
 
         then:
         BakshException e = thrown()
-        e.message == 'HTTPS_PROXY: not the address of a proxy'
+        e.message == 'HTTPS_PROXY: not a valid proxy URL'
         e.hint() == 'write http://HOST:PORT'
 
         where:
@@ -122,7 +122,7 @@ class ProxySettingsSpec extends Specification {
 
         then:
         BakshException e = thrown()
-        e.message == "n2ws (n2ws.test): the proxy 127.0.0.1:${proxy.localPort} wants a user and password, or refuses them; nothing was sent"
+        e.message == "n2ws (n2ws.test): the proxy 127.0.0.1:${proxy.localPort} requires a user and a password, or rejects them; nothing was sent"
         e.hint() == 'write http://USER:PASSWORD@HOST:PORT, with %40 for an at sign in the password'
         authorizations.size() == 1
 

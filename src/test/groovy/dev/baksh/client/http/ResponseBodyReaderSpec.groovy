@@ -50,7 +50,7 @@ class ResponseBodyReaderSpec extends Specification {
 
         then:
         IOException e = thrown()
-        e.message == 'less than 1 KiB came in 30 s'
+        e.message == 'less than 1 KiB received in 30 s'
         TimeUnit.NANOSECONDS.toSeconds(now) == seconds
 
         where:
@@ -79,7 +79,7 @@ class ResponseBodyReaderSpec extends Specification {
 
         then:
         IOException e = thrown()
-        e.message == 'less than 1 KiB came in 30 s'
+        e.message == 'less than 1 KiB received in 30 s'
         TimeUnit.NANOSECONDS.toSeconds(now) == 60
     }
 
@@ -91,7 +91,7 @@ class ResponseBodyReaderSpec extends Specification {
         read(source(1025, 65_536, 0))
 
         then:
-        UnsupportedResponseException e = thrown()
-        e.message == 'the answer is larger than 64 MiB'
+        ResponseBodyReader.UnsupportedResponseException e = thrown()
+        e.message == 'the response is larger than 64 MiB'
     }
 }

@@ -51,7 +51,7 @@ class SlowBodyGuardSpec extends Specification {
 
         then:
         IOException e = thrown()
-        e.message == 'less than 1 KiB came in 30 s'
+        e.message == 'less than 1 KiB received in 30 s'
         time.elapsed == Duration.ofSeconds(30)
     }
 

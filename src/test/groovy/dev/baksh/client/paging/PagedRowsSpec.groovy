@@ -314,8 +314,8 @@ class PagedRowsSpec extends ListServerSpecification {
         then:
         BakshException e = thrown()
         e.exit() == ExitCode.FAILED
-        e.message == "n2ws ($server.url.authority): read aws/policies/: the list changed while it was read: 17 of 2456 rows were gone when it was read again, and its pages share none, so that others may not have shown"
-        e.hint() == 'run it again when less is going on'
+        e.message == "n2ws ($server.url.authority): read aws/policies/: the list changed while it was read: 17 of 2456 rows were missing in the second scan, and the pages do not overlap, so that other rows may be missing"
+        e.hint() == 'try again when the list changes less often'
     }
 
     def "a list of #rows rows without a next link is read by its count #counted"() {
@@ -368,8 +368,8 @@ class PagedRowsSpec extends ListServerSpecification {
 
         where:
         body                                                    || words
-        '{"count": "3", "next": null, "results": [{"id":1}]}'   || '1 rows came, the server counts 3'
-        '{"count": 3, "results": [{"id":1}]}'                   || '1 rows came, and then no other page'
+        '{"count": "3", "next": null, "results": [{"id":1}]}'   || '1 rows received, the server counts 3'
+        '{"count": 3, "results": [{"id":1}]}'                   || '1 rows received, and then no further page'
     }
 
     def "a count that is wrong by #off is an error that shows both numbers"() {
@@ -383,8 +383,8 @@ class PagedRowsSpec extends ListServerSpecification {
         then:
         BakshException e = thrown()
         e.exit() == ExitCode.FAILED
-        e.message == "n2ws ($server.url.authority): read aws/policies/: the list changed while it was read: $rows rows came, the server counts ${rows + off}"
-        e.hint() == 'run it again when less is going on'
+        e.message == "n2ws ($server.url.authority): read aws/policies/: the list changed while it was read: $rows rows received, the server counts ${rows + off}"
+        e.hint() == 'try again when the list changes less often'
 
         where:
         off | rows
@@ -404,7 +404,7 @@ class PagedRowsSpec extends ListServerSpecification {
 
         then:
         BakshException e = thrown()
-        e.message == "n2ws ($server.url.authority): read aws/policies/: the list changed while it was read: 1000 rows came, and then no other page"
+        e.message == "n2ws ($server.url.authority): read aws/policies/: the list changed while it was read: 1000 rows received, and then no further page"
         server.requests.size() == 6
 
         where:
@@ -422,7 +422,7 @@ class PagedRowsSpec extends ListServerSpecification {
 
         then:
         BakshException e = thrown()
-        e.message == "n2ws ($server.url.authority): read aws/policies/: the list changed while it was read: 3 rows came, and then no other page"
+        e.message == "n2ws ($server.url.authority): read aws/policies/: the list changed while it was read: 3 rows received, and then no further page"
     }
 
     def "a page past the end is not the end of the list"() {

@@ -115,9 +115,9 @@ class ServerTrustManagerSpec extends Specification {
 
         where:
         what                                | certificate                                                                        | how                            || message                                                           | hint
-        'another key than the pinned one'   | { it.renewedCertificate }                                                                     | { [pin: pin(it.selfSigned)] }        || 'n2ws (AT): the key of AT is not the pinned one; nothing was sent' | 'pinned  BARE\nshown   RENEWED\nif it was changed on purpose, set BAKSH_N2WS_PIN to that'
-        'another key of a named server'     | { it.renewedCertificate }                                                                     | { [pin: pin(it.selfSigned), name: 'prod'] } || "n2ws 'prod': the key of AT is not the pinned one; nothing was sent" | "pinned  BARE\nshown   RENEWED\nif it was changed on purpose, set pin of 'prod' in servers.yaml to that"
-        'a good one, but with another pin'  | { it.validCertificate }                                                                        | { [pin: pin(it.selfSigned), ca: it.writePem(it.authority)] } || 'n2ws (AT): the key of AT is not the pinned one; nothing was sent' | 'pinned  BARE\nshown   GOOD\nif it was changed on purpose, set BAKSH_N2WS_PIN to that'
+        'another key than the pinned one'   | { it.renewedCertificate }                                                                     | { [pin: pin(it.selfSigned)] }        || 'n2ws (AT): the key of AT is not the pinned key; nothing was sent' | 'pinned  BARE\nshown   RENEWED\nif the key was changed on purpose, set BAKSH_N2WS_PIN to that'
+        'another key of a named server'     | { it.renewedCertificate }                                                                     | { [pin: pin(it.selfSigned), name: 'prod'] } || "n2ws 'prod': the key of AT is not the pinned key; nothing was sent" | "pinned  BARE\nshown   RENEWED\nif the key was changed on purpose, set pin of 'prod' in servers.yaml to that"
+        'a good one, but with another pin'  | { it.validCertificate }                                                                        | { [pin: pin(it.selfSigned), ca: it.writePem(it.authority)] } || 'n2ws (AT): the key of AT is not the pinned key; nothing was sent' | 'pinned  BARE\nshown   GOOD\nif the key was changed on purpose, set BAKSH_N2WS_PIN to that'
     }
 
     def "a CA file does not trust #what, and no prompt is shown"() {
@@ -152,7 +152,7 @@ class ServerTrustManagerSpec extends Specification {
         BakshException e = thrown()
         e.exit() == ExitCode.UNREACHABLE
         e.message == fillPlaceholders('n2ws (AT): the certificate of AT is not trusted')
-        e.hint() == "give the authority's PEM file with BAKSH_N2WS_CA, or, once compared with the server's own key, set BAKSH_N2WS_PIN to ${pin(selfSigned)}"
+        e.hint() == "set the PEM file of the CA with BAKSH_N2WS_CA, or compare the key with the key on the server and set BAKSH_N2WS_PIN to ${pin(selfSigned)}"
         server.receivedBytes == 0
         !Files.exists(folder.resolve('trust'))
 
@@ -209,8 +209,8 @@ class ServerTrustManagerSpec extends Specification {
         then:
         BakshException e = thrown()
         e.exit() == ExitCode.UNREACHABLE
-        e.message == fillPlaceholders('n2ws (AT): the key of AT is not the one that was trusted before; nothing was sent')
-        e.hint() == fillPlaceholders("trusted  BARE\nshown    RENEWED\nif it was changed on purpose, take the line of AT out of $folder/trust/known_hosts; if not, somebody else answers in its place")
+        e.message == fillPlaceholders('n2ws (AT): the key of AT is not the trusted key; nothing was sent')
+        e.hint() == fillPlaceholders("trusted  BARE\nshown    RENEWED\nif the key was changed on purpose, remove the line of AT from $folder/trust/known_hosts; if not, another server may impersonate this server")
         server.receivedBytes == bytes
         prompts.size() == 1
 
@@ -232,7 +232,7 @@ class ServerTrustManagerSpec extends Specification {
 
         then:
         BakshException e = thrown()
-        e.message == fillPlaceholders('n2ws (AT): the key of AT is not the one that was trusted before; nothing was sent')
+        e.message == fillPlaceholders('n2ws (AT): the key of AT is not the trusted key; nothing was sent')
     }
 
     def "the token request also prompts, on the thread of the call"() {
