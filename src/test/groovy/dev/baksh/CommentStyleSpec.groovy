@@ -18,11 +18,6 @@ class CommentStyleSpec extends Specification {
     /** Files that name the banned phrases. */
     static final List<String> EXCEPTIONS = ['src/doc/glossary.md', 'src/doc/tools/code-figures', '.github/CONTRIBUTING.md']
 
-    /** Packages whose comments still break the rules. A name with .* includes the packages below. */
-    static final List<String> PENDING_PACKAGES = [
-        'dev.baksh', 'dev.baksh.cli.*', 'dev.baksh.client.*', 'dev.baksh.dsl.*', 'dev.baksh.output.*', 'dev.baksh.script.*', 'dev.baksh.shell.*', 'dev.baksh.spec.*',
-        'groovy.*', 'org.codehaus.groovy.*']
-
     static final Path MAIN = Path.of('src/main')
     static final Path TEST = Path.of('src/test')
     static final Pattern OPENING = Pattern.compile("(${BANNED_OPENINGS.join('|')})\\b.*")
@@ -35,14 +30,14 @@ class CommentStyleSpec extends Specification {
 
     def "no Javadoc in src/main begins with a relative clause"() {
         expect:
-        comments.findAll { file, list -> file.startsWith(MAIN) && !isPending(packageOf(file)) }.collectMany { file, list ->
+        comments.findAll { file, list -> file.startsWith(MAIN) }.collectMany { file, list ->
             list.findAll { it.javadoc && OPENING.matcher(it.text).matches() }.collect { "$file:$it.line: $it.text".toString() }
         } == []
     }
 
     def "no comment contains a banned phrase"() {
         expect:
-        comments.findAll { file, list -> !isPending(packageOf(file)) }.collectMany { file, list ->
+        comments.collectMany { file, list ->
             list.collectMany { comment -> bannedPhrases(comment.text).collect { "$file:$comment.line: $it".toString() } }
         } == []
     }
@@ -89,30 +84,8 @@ class CommentStyleSpec extends Specification {
         'Headroom of a warehouse.'          || []
     }
 
-    def "a pending package #name covers #covered"() {
-        expect:
-        isPending(candidate, [name]) == covered
-
-        where:
-        name          | candidate       || covered
-        'dev.baksh'   | 'dev.baksh'     || true
-        'dev.baksh'   | 'dev.baksh.cli' || false
-        'dev.baksh.*' | 'dev.baksh.cli' || true
-        'dev.baksh.*' | 'dev.baksh'     || true
-        'dev.bak.*'   | 'dev.baksh'     || false
-    }
-
     private static List<String> bannedPhrases(String text) {
         return PHRASE.matcher(text).results().map { it.group() }.toList()
-    }
-
-    private static boolean isPending(String packageName, List<String> pending = PENDING_PACKAGES) {
-        return pending.any { it == packageName || it.endsWith('.*') && (packageName + '.').startsWith(it - '*') }
-    }
-
-    /** Returns the package of a file below src/main/java or src/test/groovy; empty for a file without a package. */
-    private static String packageOf(Path file) {
-        return file.parent.drop(3).join('.')
     }
 
     private static List<Path> files(Path folder) {

@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit
 
 /**
  * The page of a report in a browser, where there is one: {@code apt-get install chromium}. The pictures stay in
- * {@code target/report-*.png} for a person to look at.
+ * {@code target/report-*.png} for a visual check.
  */
 @Requires({ HtmlReportIT.findChromium() })
 class HtmlReportIT extends Specification {

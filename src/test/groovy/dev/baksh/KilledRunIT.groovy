@@ -61,7 +61,7 @@ class KilledRunIT extends Specification {
         Integer exitCode = runProcess(['--yes', 'run', file.toString()], randomDelay(random), output)
         while (exitCode != 0 && output.size() < 4 * KILLS + 20) {
             if (exitCode == null) kills++
-            // Only what harms is left to a person when it is proven absent; all else a plain resume settles.
+            // Only a DANGER write that was not executed needs a decision of the user; resume settles all other writes.
             String unknown = exitCode == 75 ? output[-1].find(/--resend 'delete'/) : null
             List<String> resumeOptions = unknown ? ['--resend', unknown[10..-2]] : []
             boolean started = journalFiles().any { Files.size(it) > 0 }

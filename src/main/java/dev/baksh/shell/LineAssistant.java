@@ -125,7 +125,7 @@ public final class LineAssistant implements Highlighter {
                 || codePoint >= 0x1F3FB && codePoint <= 0x1F3FF;
     }
 
-    /** Returns the arguments of the verb with the open bracket at the cursor; empty if there is none. */
+    /** Returns the arguments of the verb with the open bracket at the cursor; empty outside of a verb. */
     String findHint(String typed) {
         ShellCommandLine commandLine = ShellCommandLine.parse(typed);
         if (commandLine != null) return findHint(typed, commandLine);

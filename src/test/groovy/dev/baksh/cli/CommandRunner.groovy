@@ -34,7 +34,7 @@ class CommandRunner {
         return this
     }
 
-    /** A person sits there who types this: standard input and both outputs are a terminal. */
+    /** Simulates a user who types this text: standard input and both outputs are a terminal. */
     CommandRunner useTerminal(String typedText = '') {
         terminal = true
         outTerminal = true

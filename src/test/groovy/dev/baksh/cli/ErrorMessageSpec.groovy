@@ -13,7 +13,7 @@ import java.nio.file.Path
 import static dev.baksh.cli.CommandResult.failure
 import static dev.baksh.cli.CommandResult.success
 
-/** What a person meets first when something is wrong, each message whole. */
+/** Messages of the errors that a user meets first, each compared as a whole. */
 class ErrorMessageSpec extends Specification {
     static final String KEY = 'WRONG-KEY-0123456789abcdef'
     static final String SECRET = 'wrong-secret-0123456789'

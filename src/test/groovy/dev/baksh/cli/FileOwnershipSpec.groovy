@@ -10,7 +10,7 @@ import java.nio.file.Path
 import java.nio.file.attribute.PosixFilePermissions
 import java.nio.file.attribute.UserPrincipal
 
-/** Files of baksh that belong to somebody else: nothing of them is believed, and nothing is written to them. */
+/** Files of baksh that belong to another user: baksh neither trusts nor changes them. */
 @Requires(value = { System.getProperty('user.name') == 'root' }, reason = 'only root can give a file to another user')
 class FileOwnershipSpec extends Specification {
     @TempDir

@@ -6,7 +6,7 @@ import dev.baksh.sandbox.ManualClock
 import java.time.Duration
 import java.time.Instant
 
-/** A clock that waiting turns: nobody really waits. */
+/** Time source on a manual clock: a pause advances the clock and returns at once. */
 class ManualClockTimeSource implements TimeSource {
     private final ManualClock clock
     private long nanos

@@ -37,7 +37,7 @@ class PtyProcess implements AutoCloseable {
         keyboard = process.outputStream.newWriter('UTF-8')
     }
 
-    /** Waits for the question, as a person does. */
+    /** Waits for the question, then types the text. */
     void answerPrompt(String question, String text) {
         awaitText(question)
         keyboard << text

@@ -7,7 +7,7 @@ import java.nio.file.Files
 import java.nio.file.Path
 import java.time.Duration
 
-/** Runs of runbooks that fail, and are gone on with. */
+/** Runs of runbooks that fail and are resumed. */
 class ResumeSpec extends SandboxSpecification {
     def "resume returns the recorded results of finished steps and runs the remaining steps"() {
         given:

@@ -64,7 +64,7 @@ class SandboxHarness implements AutoCloseable {
             [BAKSH_HOME: home.toString()] + serverVariables(), false, false, 80, [], timeSource())
     }
 
-    /** The writes that reached the servers; to ask for a token is none. */
+    /** Returns the write requests that reached the servers, without the token requests. */
     List<RecordedRequest> writeRequests() {
         sandbox.requests().findAll { it.method() != 'GET' && !it.path().contains('/token') }
     }

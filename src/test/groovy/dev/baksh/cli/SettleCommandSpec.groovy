@@ -14,7 +14,7 @@ import java.nio.file.Path
 import java.time.Duration
 import java.time.Instant
 
-/** A person has looked at the server, and says what has become of a write that was open. */
+/** Manual settlement of a write with an unknown outcome. */
 class SettleCommandSpec extends Specification {
     static final String LOST_WRITE = "n2ws.post('aws/policies/11/backups/')"
     static final String UNSETTLED_LINE = "2026-03-04T05:06:07Z n2ws: n2ws.post 'aws/policies/11/backups/' (POST /api/aws/policies/11/backups/)"

@@ -13,7 +13,7 @@ import spock.lang.TempDir
 import java.nio.file.Path
 import java.time.Duration
 
-/** A write whose outcome nobody found out is spoken of afterwards. */
+/** Reminders of a write with an unknown outcome. */
 class UnsettledWriteReminderSpec extends Specification {
     static final String BACKUP_EXPRESSION = "n2ws.policies['adhoc'].backup()"
 

@@ -95,7 +95,7 @@ public final class TokenProvider {
         this.refreshExecutor = refreshExecutor;
     }
 
-    /** Returns a valid access token; waits for a refresh if there is none. */
+    /** Returns a valid access token; waits for a refresh if the current token has expired. */
     public String accessToken() {
         return accessToken(REFRESH_TIMEOUT);
     }

@@ -27,7 +27,7 @@ public interface TokenStore {
      *
      * @param accessExpiry null if unknown
      * @param accessLifetime the whole lifetime of the access token, or null
-     * @param refreshToken null if there is none
+     * @param refreshToken or null
      * @param refreshExpiry null if the refresh token does not expire, or the expiry is unknown
      */
     record StoredTokens(

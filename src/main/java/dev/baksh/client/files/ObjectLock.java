@@ -20,7 +20,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * held, or after its holder was killed. The holder deletes the file before the unlock, since otherwise one file per
  * written object would remain.
  *
- * <p>A lock on a deleted file excludes nobody. Therefore the process that got the lock compares the inode of the file
+ * <p>A lock on a deleted file excludes no process. Therefore the process that got the lock compares the inode of the file
  * at the path with the inode of the opened file. The system does not reuse the inode of an open file. The inode is that
  * of the opened file, because every file is created, read and opened under the lock of the folder.
  */

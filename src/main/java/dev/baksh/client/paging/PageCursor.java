@@ -37,7 +37,7 @@ final class PageCursor {
         number = disjoint ? endRow / firstPageSize + 1 : skippedPages + 1;
     }
 
-    /** Returns the number of pages to skip so that the next page starts at a known row and ends as far as possible; 0 if there is none. */
+    /** Returns the number of pages to skip so that the next page starts at a known row and ends as far as possible; 0 without such a number. */
     private int pagesToSkip() {
         int lastRow = endRow - 1;
         int minPages = (lastRow + firstPageSize - 1) / firstPageSize;

@@ -21,7 +21,7 @@ public interface ServerDialect extends PagingStrategy {
     }
 
     /**
-     * Returns the error in a response, or null if there is none. A 2xx status proves nothing: Portworx returns
+     * Returns the error in a response, or null for a response without an error. A 2xx status proves nothing: Portworx returns
      * {@code SUCCESS: false} with 200.
      */
     ApiError parseError(HttpResponse response);

@@ -24,7 +24,7 @@ public record Invocation(
     /**
      * Returns the only positional argument as text.
      *
-     * @throws BakshException there is none, or more than one
+     * @throws BakshException if the call has no argument, or more than one
      */
     public String requireText(String expected) {
         if (args.size() != 1
@@ -40,7 +40,7 @@ public record Invocation(
     /**
      * Returns all positional arguments as text; at least one.
      *
-     * @throws BakshException there is none
+     * @throws BakshException if the call has no row
      */
     public List<String> requireTexts(String expected) {
         boolean areAllTexts = !args.isEmpty() && args.stream().allMatch(arg -> arg instanceof CharSequence);

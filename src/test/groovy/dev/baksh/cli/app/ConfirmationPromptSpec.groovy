@@ -20,7 +20,7 @@ import spock.lang.Shared
 import spock.lang.Specification
 import spock.lang.TempDir
 
-/** What a person answers to the question before a dangerous write stands on the run's record. */
+/** Journal entries for the user's answer to the question before a dangerous write. */
 class ConfirmationPromptSpec extends Specification {
     static final String USER = System.getProperty('user.name')
 
