@@ -169,7 +169,7 @@ class SettleCommandSpec extends Specification {
         then:
         first.code == 75
         second.code == 75
-        second.err.contains('was executed according to the user, but its response is not known: recoveries do not say who asked for them')
+        second.err.contains('was executed according to the user, but its response is not known: recoveries do not say who started them')
         second.err.contains("complete the step by hand, then skip it: baksh resume $run --skip 'r'")
         harness.writeRequests().size() == 1
     }
