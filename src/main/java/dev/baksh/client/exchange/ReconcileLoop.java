@@ -59,7 +59,7 @@ final class ReconcileLoop {
     }
 
     /**
-     * Looks until the window ends, and once more at its end.
+     * Looks repeatedly until the window ends; the last lookup is at its end.
      *
      * @return the result of {@link Reconciler#find}, or null if no lookup found one
      * @throws AmbiguousOutcomeException if a lookup cannot prove the outcome

@@ -29,7 +29,7 @@ final class WriteExecutor {
     /**
      * Write on its way through the interceptors.
      *
-     * @param catalogTarget target with the path of the catalogue: each process resolves the path of the server anew
+     * @param catalogTarget target with the path of the catalogue: each process resolves the path of the server again
      * @param runWrite state of the write in the run journal; null before that journal was consulted
      * @param target target on this server; null before the guard has allowed the write
      */

@@ -20,7 +20,7 @@ import java.nio.file.Path
 import java.nio.file.attribute.PosixFilePermissions
 import java.time.Duration
 
-/** Connections that outlive a wire; real ones. */
+/** Real connections that outlive a transport. */
 class ConnectionCacheSpec extends Specification {
     @Shared HeldCertificate authority = new HeldCertificate.Builder().commonName('Authority').certificateAuthority(0).build()
     @Shared HeldCertificate validCertificate = ServerTrustManagerSpec.builderFor('127.0.0.1').signedBy(authority).build()
@@ -149,7 +149,7 @@ class ConnectionCacheSpec extends Specification {
 
     def "a certificate that has expired meanwhile is rejected"() {
         given:
-        // Valid for long enough to be used once, which takes a busy machine longer.
+        // Valid for long enough for one use on a busy machine.
         boolean used = false
         for (long millis = 1_500; !used; millis *= 2) {
             server.useCertificate(ServerTrustManagerSpec.builderFor('127.0.0.1').signedBy(authority)

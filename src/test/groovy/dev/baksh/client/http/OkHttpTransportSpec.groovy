@@ -285,7 +285,7 @@ class OkHttpTransportSpec extends Specification {
             try {
                 1100.times { socket.outputStream.write(spaces) }
             } catch (IOException ignored) {
-                // The client has had enough, as it should.
+                // The client has closed the connection, as expected.
             }
         } as FaultyHttpServer.ResponseWriter)
 

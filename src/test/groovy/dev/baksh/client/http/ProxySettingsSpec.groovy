@@ -156,7 +156,7 @@ class ProxySettingsSpec extends Specification {
         fixture.redactor.redact('canary%40word canary@word other-word plain-word') == '*** *** *** plain-word'
     }
 
-    /** What the proxy takes, null for anything; and what it was shown. */
+    /** Credentials that the proxy accepts (null for any), and the credentials that it received. */
     private volatile String requiredAuthorization
     private final List<String> authorizations = Collections.synchronizedList([])
 
@@ -178,14 +178,14 @@ class ProxySettingsSpec extends Specification {
                     try {
                         client.inputStream.transferTo(server.outputStream)
                     } catch (IOException ignored) {
-                        // The same.
+                        // Either side has closed the connection.
                     }
                 }
                 server.inputStream.transferTo(client.outputStream)
                 client.close()
                 upstream.join()
             } catch (IOException ignored) {
-                // Either side has closed: the tunnel is over.
+                // Either side has closed the connection: the tunnel ends.
             }
         }
         return listener

@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit
 class ResponseBodyReaderSpec extends Specification {
     long now = 0
 
-    /** Returns a limited number of bytes for each read, after a delay. */
+    /** Returns a number of bytes per read, each after a delay. */
     Source source(int pieces, int bytes, int millis) {
         return new Source() {
             int piecesLeft = pieces

@@ -9,12 +9,12 @@ import spock.lang.Specification
 
 import java.time.Duration
 
-/** A body that comes too slowly to ever end; time is turned by each piece that comes. */
+/** Response bodies that arrive too slowly; each piece advances the time. */
 class SlowBodyGuardSpec extends Specification {
     final ManualTimeSource time = new ManualTimeSource()
     final ByteArrayOutputStream copied = new ByteArrayOutputStream()
 
-    /** Gives {@code pieces} of that many bytes, each after a second. */
+    /** Returns {@code pieces} of this number of bytes, each after a second. */
     private Source onePiecePerSecond(int bytes, int pieces) {
         int piecesLeft = pieces
         return new Source() {

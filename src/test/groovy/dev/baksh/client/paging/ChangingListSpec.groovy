@@ -17,8 +17,8 @@ import spock.lang.Timeout
 import static dev.baksh.client.exchange.FaultyHttpServer.json
 
 /**
- * Listings of N2WS while rows come and go: 500 rows in pages of 50, and between two pages on average half a row appears and
- * 0.3 vanish, over servers of several kinds. The full scale is 25 listings of each kind; {@code -Dscale=80} makes that 2,000.
+ * Listings of N2WS while rows are added and deleted: 500 rows in pages of 50; between two pages, on average 0.5 rows are added
+ * and 0.3 rows are deleted, for several kinds of servers. The full scale is 25 listings of each kind; {@code -Dscale=80} makes that 2,000.
  */
 @Scaled
 @Timeout(1800)
@@ -37,12 +37,12 @@ class ChangingListSpec extends Specification {
     Random random
     int newestId
     int pageCount
-    /** Rows that a page of this server has at most, or 0: it knows no pages. */
+    /** Maximum number of rows per page of this server, or 0 if it has no pages. */
     int maxPageSize
-    /** The server gives pages of its own size, whatever is asked for. */
+    /** True if the server ignores the requested page size. */
     boolean ignoresPageSize
     int countError
-    /** New rows come first, whatever order is asked for. */
+    /** True if new rows are first, with any requested order. */
     boolean newestFirst
 
     def setup() {

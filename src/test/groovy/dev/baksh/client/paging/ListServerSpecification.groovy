@@ -12,7 +12,7 @@ import spock.lang.Specification
 
 import static dev.baksh.client.exchange.FaultyHttpServer.json
 
-/** Specs of listings: a server of rows that come and go while they are read. */
+/** Base class of specs of listings, with a server whose rows change during a listing. */
 abstract class ListServerSpecification extends Specification {
     static final Noun POLICIES = Catalog.of('n2ws').noun('policies')
 
@@ -22,13 +22,13 @@ abstract class ListServerSpecification extends Specification {
     @AutoCleanup
     final ClientFixture fixture = new ClientFixture()
 
-    /** What the server holds, in its order. */
+    /** Rows of the server, in its order. */
     List<Integer> ids = (1..2500).toList()
     int maxPageSize = 1000
     int countError
     boolean honorsPageSize = true
     boolean honorsPageNumber = true
-    /** Run before each page is cut; gets its number in order of arrival, from 1. */
+    /** Runs before each page is created; receives the number of the request, from 1. */
     Closure<?> beforePage = { int requestNumber -> }
     int pageRequests
 
@@ -41,7 +41,7 @@ abstract class ListServerSpecification extends Specification {
         }
     }
 
-    /** The page of N2WS that is asked for; the whole list when no size is. */
+    /** Returns the requested page in the form of N2WS; the whole list if no size is given. */
     FaultyHttpServer.ResponseWriter pageResponse(Map<String, String> query) {
         if (!query.page_size) return json(200, new ObjectMapper().writeValueAsString(ids.collect { [id: it] }))
         final int size = honorsPageSize ? Math.min(query.page_size as int, maxPageSize) : maxPageSize

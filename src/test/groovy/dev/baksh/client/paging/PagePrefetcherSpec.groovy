@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger
 
 import static dev.baksh.client.exchange.FaultyHttpServer.json
 
-/** Pages asked for side by side: the list is the one that reading in order gives. */
+/** Pages that are requested in parallel give the same list as pages that are read in order. */
 @Timeout(120)
 class PagePrefetcherSpec extends ListServerSpecification {
     def setup() {

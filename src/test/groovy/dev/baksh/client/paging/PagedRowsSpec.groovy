@@ -20,7 +20,7 @@ import static dev.baksh.client.exchange.FaultyHttpServer.json
 class PagedRowsSpec extends ListServerSpecification {
     static final Noun ROLES = Catalog.of('px').noun('roles')
 
-    /** Portworx' pages are told by other words. */
+    /** Portworx has other query parameters for pages. */
     @Override
     FaultyHttpServer.ResponseWriter pageResponse(Map<String, String> query) {
         query.per_page ? pxPage(query) : super.pageResponse(query)

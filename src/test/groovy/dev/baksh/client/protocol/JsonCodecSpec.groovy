@@ -165,7 +165,7 @@ class JsonCodecSpec extends Specification {
             try {
                 decode('{' + names.collect { '"' + it + '":1' }.join(',') + '}')
             } catch (IOException ignored) {
-                // Refused or read: what counts is what comes after it.
+                // The document may be rejected or read; only the next document matters.
             }
         }
 

@@ -24,7 +24,7 @@ import java.nio.file.Path
 import java.nio.file.attribute.PosixFilePermissions
 import java.util.concurrent.TimeUnit
 
-/** Whether a server is the one it says it is; on real TLS connections. */
+/** Trust in server certificates, on real TLS connections. */
 class ServerTrustManagerSpec extends Specification {
     static final long DAY = TimeUnit.DAYS.toMillis(1)
 

@@ -19,7 +19,7 @@ import java.nio.file.Files
 import java.nio.file.Path
 import java.nio.file.attribute.PosixFilePermissions
 
-/** TLS sessions that outlive a wire; on real connections. */
+/** TLS sessions that outlive a transport, on real connections. */
 class TlsSessionCacheSpec extends Specification {
     @Shared HeldCertificate authority = new HeldCertificate.Builder().commonName('Authority').certificateAuthority(0).build()
     @Shared HeldCertificate validCertificate = ServerTrustManagerSpec.builderFor('127.0.0.1').signedBy(authority).build()

@@ -36,9 +36,9 @@ class RoleGovernanceSpec extends Specification {
         where:
         rule                                      || what                          | hint
         "viewOnly 'cloudcredentials'"             || "service 'cloudcredentials'"  | 'did you mean: cloudcredential'
-        "allow 'schedule', apis: ['create']"      || "service 'schedule'"          | 'force: true sends it as it stands'
-        "allow 'role', apis: ['inspekt*']"        || "api 'inspekt*'"              | 'force: true sends it as it stands'
-        "allow 'role', apis: ['validate']"        || "api 'validate'"              | 'force: true sends it as it stands'
+        "allow 'schedule', apis: ['create']"      || "service 'schedule'"          | 'force: true sends it unchanged'
+        "allow 'role', apis: ['inspekt*']"        || "api 'inspekt*'"              | 'force: true sends it unchanged'
+        "allow 'role', apis: ['validate']"        || "api 'validate'"              | 'force: true sends it unchanged'
     }
 
     def "#rule is accepted"() {
