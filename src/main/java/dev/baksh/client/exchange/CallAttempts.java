@@ -15,7 +15,7 @@ import java.time.Duration;
 final class CallAttempts {
     /** A server with a longer Retry-After is reported as an error. */
     private static final Duration MAX_RETRY_AFTER = Duration.ofSeconds(120);
-    /** Of a write, the server executed none of the attempts but the last. */
+    /** Policy for reads and writes. The server has executed no attempt of a write before the last. */
     private static final AttemptPolicy POLICY = new AttemptPolicy(4, MAX_RETRY_AFTER);
     /** A read is not retried with less than a tenth of its deadline left: it would only time out. */
     private static final int MIN_READ_FRACTION = 10;
