@@ -33,8 +33,8 @@ public sealed class BracketAnalysis permits CursorAnalysis {
     }
 
     /**
-     * Returns the index of the called name before a bracket, skipping the arguments before a block; -1 if there is
-     * none.
+     * Returns the index of the called name before a bracket, skipping the arguments before a block; -1 without a
+     * name.
      */
     int calledNameIndex(int bracket) {
         int i = bracket - 1;
