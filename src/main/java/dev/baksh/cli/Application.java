@@ -99,7 +99,7 @@ final class Application {
     private int runWithInterrupts(CommandLineOptions options, SecretRedactor redactor, Tape tape) {
         Console console = new Console(environment, options, redactor);
         InterruptHandler.Stages stages = InterruptHandler.Stages.of(options.command);
-        boolean atTerminal = environment.isInTerminal() && environment.isOutTerminal();
+        boolean atTerminal = environment.canAskUser() && environment.isOutTerminal();
         InterruptHandler.SignalSource signalSource =
                 stages == InterruptHandler.Stages.TWO || atTerminal ? signals : InterruptHandler.SignalSource.NONE;
         try (InterruptHandler interrupts =

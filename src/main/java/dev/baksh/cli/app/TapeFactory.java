@@ -39,7 +39,7 @@ public final class TapeFactory {
         metadata.put("yes", options.assumeYes);
         metadata.put("read_only", options.readOnly);
         metadata.put("chosen", options.servers);
-        metadata.put("present", environment.isInTerminal() && !options.unattended);
+        metadata.put("present", environment.canAskUser() && !options.unattended);
         return metadata;
     }
 }

@@ -52,8 +52,8 @@ public final class Console implements ProgressListener {
         this.environment = environment;
         this.options = options;
         this.redactor = redactor;
-        this.widthSupplier = environment::width;
-        if (environment.isInTerminal()) prompter = this::readLine;
+        this.widthSupplier = environment::columns;
+        if (environment.canAskUser()) prompter = this::readLine;
     }
 
     /** Replaces the prompt, because the shell controls the terminal. */
@@ -68,7 +68,7 @@ public final class Console implements ProgressListener {
 
     /** Columns of the terminal at the start of baksh. */
     public int initialWidth() {
-        return environment.width();
+        return environment.columns();
     }
 
     /** Columns of the output. */
@@ -238,7 +238,7 @@ public final class Console implements ProgressListener {
     /** Prints a text wrapped at words on a terminal; a text with a command stays on one line, so that it can be copied. */
     private void noteWrapped(String text) {
         boolean keepOnOneLine =
-                !environment.isInTerminal() || COMMAND_PATTERN.matcher(text).find();
+                !environment.canAskUser() || COMMAND_PATTERN.matcher(text).find();
         for (String line : redactor.redact(text).lines().toList()) {
             if (keepOnOneLine) showNotice(line);
             else TerminalEscaper.sanitizeAndWrap(line, width()).forEach(this::showNotice);
@@ -247,7 +247,7 @@ public final class Console implements ProgressListener {
 
     @Override
     public synchronized void showProgress(String line) {
-        if (!environment.isInTerminal() || Jobs.isJobThread()) return;
+        if (!environment.canAskUser() || Jobs.isJobThread()) return;
         environment.err().print(CLEAR_LINE + TerminalEscaper.sanitize(line));
         environment.err().flush();
         transientLineShown = true;

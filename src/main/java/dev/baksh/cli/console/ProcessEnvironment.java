@@ -16,8 +16,8 @@ import java.util.function.UnaryOperator;
  * Environment of the process: streams, variables, terminal and time. Specs pass their own.
  *
  * @param isOutTerminal standard output is a terminal
- * @param isInTerminal  standard input and standard error are terminals, so the user can be asked
- * @param width         columns of the terminal
+ * @param canAskUser  standard input and standard error are terminals, so baksh can ask the user
+ * @param columns         columns of the terminal
  * @param libraries     folders of Groovy classes that come with the installation
  */
 public record ProcessEnvironment(
@@ -26,8 +26,8 @@ public record ProcessEnvironment(
         PrintStream err,
         Map<String, String> env,
         boolean isOutTerminal,
-        boolean isInTerminal,
-        int width,
+        boolean canAskUser,
+        int columns,
         List<Path> libraries,
         TimeSource time) {
     private static final int DEFAULT_WIDTH = 80;
@@ -73,7 +73,7 @@ public record ProcessEnvironment(
 
     /** Returns a copy with another time source. */
     public ProcessEnvironment withTime(TimeSource newTime) {
-        return new ProcessEnvironment(in, out, err, env, isOutTerminal, isInTerminal, width, libraries, newTime);
+        return new ProcessEnvironment(in, out, err, env, isOutTerminal, canAskUser, columns, libraries, newTime);
     }
 
     /** Stream for the output of scripts. */

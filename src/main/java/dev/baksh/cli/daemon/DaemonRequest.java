@@ -13,15 +13,16 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * Request of the launcher to the warm process: the arguments and the environment of its caller.
+ * Request of the launcher to the warm process: the arguments and the environment of its caller. Decides whether the warm process
+ * may execute the request.
  *
  * @param terminals letters of the streams that are terminals: i, o, e
  * @param env       variables of the caller that baksh reads
  */
 record DaemonRequest(Path workingFolder, int columns, String terminals, Map<String, String> env, List<String> args) {
-    private static final int FIXED_FIELDS = 4;
+    private static final int HEADER_FIELD_COUNT = 4;
     /** Variables that the process reads only at its start; a request must have the same values. */
-    private static final List<String> FIXED_VARIABLES = List.of(
+    private static final List<String> VARIABLES_READ_AT_START = List.of(
             "TZ", "LANG", "LC_ALL", "LC_CTYPE", "LC_TIME", "LC_NUMERIC", "JAVA_HOME", "BAKSH_JAVA_OPTS", "HOME");
 
     /**
@@ -31,26 +32,26 @@ record DaemonRequest(Path workingFolder, int columns, String terminals, Map<Stri
     static DaemonRequest parse(byte[] body) {
         List<String> fields = new ArrayList<>(List.of(new String(body, StandardCharsets.UTF_8).split("\0", -1)));
         fields.remove(fields.size() - 1);
-        if (fields.size() < FIXED_FIELDS) throw new IllegalArgumentException("incomplete request");
-        int variableCount = Integer.parseInt(fields.get(FIXED_FIELDS - 1));
+        if (fields.size() < HEADER_FIELD_COUNT) throw new IllegalArgumentException("incomplete request");
+        int variableCount = Integer.parseInt(fields.get(HEADER_FIELD_COUNT - 1));
         Map<String, String> env = new LinkedHashMap<>();
-        for (String variable : fields.subList(FIXED_FIELDS, FIXED_FIELDS + variableCount)) {
-            int equals = variable.indexOf('=');
-            env.put(variable.substring(0, equals), variable.substring(equals + 1));
+        for (String variable : fields.subList(HEADER_FIELD_COUNT, HEADER_FIELD_COUNT + variableCount)) {
+            int equalsIndex = variable.indexOf('=');
+            env.put(variable.substring(0, equalsIndex), variable.substring(equalsIndex + 1));
         }
         return new DaemonRequest(
                 Path.of(fields.get(0)),
                 ProcessEnvironment.parseWidth(fields.get(1)),
                 fields.get(2),
                 env,
-                List.copyOf(fields.subList(FIXED_FIELDS + variableCount, fields.size())));
+                List.copyOf(fields.subList(HEADER_FIELD_COUNT + variableCount, fields.size())));
     }
 
-    /** Returns why a process of its own must execute this request, or null. */
-    String handBackReason(
+    /** Returns why the warm process cannot execute this request, so that the launcher starts a JVM, or null. */
+    String findReasonToRefuse(
             Path daemonFolder, Map<String, String> daemonEnv, List<Path> libraries, IsolationCheck isolationCheck) {
         if (!workingFolder.equals(daemonFolder)) return "another folder";
-        for (String name : FIXED_VARIABLES)
+        for (String name : VARIABLES_READ_AT_START)
             if (!Objects.equals(env.get(name), daemonEnv.get(name))) return "another " + name;
         try {
             CommandLineOptions options = CommandLineOptions.parse(args);

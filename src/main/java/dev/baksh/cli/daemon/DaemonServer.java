@@ -245,7 +245,7 @@ final class DaemonServer {
                 ? "baksh or its configuration changed"
                 : !acquired
                         ? "another request is being executed"
-                        : request.handBackReason(
+                        : request.findReasonToRefuse(
                                 workingFolder, environment.env(), environment.libraries(), isolationCheck);
         if (handBackReason != null) {
             handedBackCount++;

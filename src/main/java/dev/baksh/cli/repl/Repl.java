@@ -42,15 +42,15 @@ import org.jline.terminal.TerminalBuilder;
 import org.jline.terminal.impl.DumbTerminal;
 import org.jline.utils.InfoCmp;
 
-/** Interactive shell that connects terminal, session, commands and servers. */
+/** Starter of the interactive shell: builds the object graph of a session and runs it; the read loop is in {@link Shell}. */
 public final class Repl implements InteractiveUser {
     private final ProcessEnvironment environment;
     private final CommandLineOptions options;
     private final Console console;
     private final Wiring wiring;
     private final SecretRedactor redactor;
-    private final ShellSettings.Settings settings = new ShellSettings.Settings();
-    private final ShellSettings shellSettings;
+    private final ShellSettings.Settings displaySettings = new ShellSettings.Settings();
+    private final ShellSettings settingsCommands;
     private final Jobs jobs;
     private volatile Shell shell;
 
@@ -65,7 +65,7 @@ public final class Repl implements InteractiveUser {
         this.console = console;
         this.wiring = wiring;
         this.redactor = redactor;
-        this.shellSettings = new ShellSettings(options, console, wiring, settings);
+        this.settingsCommands = new ShellSettings(options, console, wiring, displaySettings);
         this.jobs = new Jobs(environment.time(), console::showNotice);
     }
 
@@ -75,12 +75,13 @@ public final class Repl implements InteractiveUser {
         ScriptCompiler compiler = new ScriptCompiler(Repl.class.getClassLoader(), BakshScript.class, libraries);
         EvaluationSession session = new EvaluationSession(
                 compiler, new ErrorTranslator(compiler, List.of(ScriptExit.class)), this::createBinding);
-        boolean interactive = environment.isInTerminal() && environment.isOutTerminal();
+        boolean interactive = environment.canAskUser() && environment.isOutTerminal();
         try (Terminal terminal = openTerminal(interactive)) {
             // JLine handles no signals on a dumb terminal.
             if (interactive && terminal instanceof DumbTerminal)
                 SignalHandlers.register("INT", () -> terminal.raise(Terminal.Signal.INT));
-            ShellTerminal shellTerminal = new ShellTerminal(terminal, console, settings, key -> shell.typeAhead(key));
+            ShellTerminal shellTerminal =
+                    new ShellTerminal(terminal, console, displaySettings, key -> shell.typeAhead(key));
             if (interactive) {
                 // Must precede the use of servers, since a server may prompt for its credential.
                 ShellPrompts prompt = new ShellPrompts(shellTerminal, console, options);
@@ -153,7 +154,7 @@ public final class Repl implements InteractiveUser {
         Commands builtInCommands = new Commands(environment, console, wiring);
         commands.put("help", sessionCommands.helpCommand(catalogs, () -> commands));
         commands.put("servers", ShellCommand.withoutArgument("the configured servers", builtInCommands::servers));
-        shellSettings.addCommands(commands);
+        settingsCommands.addCommands(commands);
         sessionCommands.addCommands(commands, shellTerminal);
         new RunbookCommands(environment, options, console, wiring, jobs::runningCount).addCommands(commands);
         commands.put(
@@ -183,10 +184,14 @@ public final class Repl implements InteractiveUser {
                 () -> interactive ? historyFile() : null,
                 redactor::containsSecret,
                 new LineAssistant(
-                        context, commands, shellTerminal::isColourEnabled, () -> settings.suggest, () -> settings.tips),
+                        context,
+                        commands,
+                        shellTerminal::isColourEnabled,
+                        () -> displaySettings.suggest,
+                        () -> displaySettings.tips),
                 () -> confirmQuit(shellTerminal),
                 duration -> {
-                    if (settings.timing) console.showNotice(duration.toMillis() + " ms");
+                    if (displaySettings.timing) console.showNotice(duration.toMillis() + " ms");
                 });
     }
 
@@ -215,7 +220,8 @@ public final class Repl implements InteractiveUser {
      */
     private Path historyFile() {
         List<String> serverNames = new ArrayList<>();
-        for (ServerConfig server : shellSettings.serversInUse()) serverNames.add(server.kind() + "-" + server.name());
+        for (ServerConfig server : settingsCommands.serversInUse())
+            serverNames.add(server.kind() + "-" + server.name());
         String name =
                 serverNames.isEmpty() ? "none" : String.join("+", serverNames).replaceAll("[^A-Za-z0-9_+-]", "_");
         return wiring.directories().state().resolve("histories").resolve(name);
@@ -227,7 +233,9 @@ public final class Repl implements InteractiveUser {
 
     private String renderPrompt(ShellTerminal shellTerminal) {
         wiring.guard().startExpression();
-        return shellSettings.prompt(jobs.runningCount()).render(shellTerminal.isColourEnabled(), shellTerminal.width());
+        return settingsCommands
+                .prompt(jobs.runningCount())
+                .render(shellTerminal.isColourEnabled(), shellTerminal.width());
     }
 
     private boolean confirmQuit(ShellTerminal shellTerminal) {
@@ -242,7 +250,7 @@ public final class Repl implements InteractiveUser {
 
     @Override
     public void unlock(Duration duration, String reason) {
-        shellSettings.unlock(duration, reason);
+        settingsCommands.unlock(duration, reason);
     }
 
     @Override

@@ -20,7 +20,7 @@ public final class Catalog {
     private final String server;
     private final Map<String, Noun> mainNouns;
     private final Supplier<Map<String, Noun>> partNouns;
-    private volatile Map<String, Noun> nouns;
+    private volatile Map<String, Noun> allNouns;
 
     /**
      * @param mainNouns nouns that are loaded now
@@ -31,7 +31,7 @@ public final class Catalog {
         this.server = server;
         this.mainNouns = mainNouns;
         this.partNouns = partNouns;
-        this.nouns = partNouns == null ? mainNouns : null;
+        this.allNouns = partNouns == null ? mainNouns : null;
     }
 
     /**
@@ -88,17 +88,17 @@ public final class Catalog {
 
     /** All nouns by their name in scripts, in catalogue order. */
     public Map<String, Noun> nouns() {
-        Map<String, Noun> loaded = nouns;
+        Map<String, Noun> loaded = allNouns;
         return loaded != null ? loaded : loadAll();
     }
 
     private synchronized Map<String, Noun> loadAll() {
-        if (nouns == null) {
+        if (allNouns == null) {
             Map<String, Noun> merged = new LinkedHashMap<>(mainNouns);
             merged.putAll(partNouns.get());
-            nouns = merged;
+            allNouns = merged;
         }
-        return nouns;
+        return allNouns;
     }
 
     /** Returns the noun of this name, or null. */

@@ -8,7 +8,7 @@ import java.time.Instant;
 import java.util.Base64;
 
 /**
- * Tokens in a response of a server.
+ * Tokens and their remaining lifetimes, from a login, a refresh or a pasted token.
  *
  * @param accessToken never null
  * @param refreshToken null if the response has none; the previous refresh token then stays in use
@@ -23,7 +23,7 @@ public record TokenResponse(
     /** A Date header has whole seconds, so a smaller difference is not a skew; the local clock is then more precise. */
     private static final Duration MIN_CLOCK_SKEW = Duration.ofSeconds(2);
     /** A larger {@code exp} counts as no expiry; an Instant cannot hold every number. */
-    private static final long MAX_EXP = 1_000_000_000_000L;
+    private static final long MAX_EXP_SECONDS = 1_000_000_000_000L;
 
     public TokenResponse {
         if (refreshToken != null && refreshToken.isBlank()) refreshToken = null;
@@ -45,11 +45,11 @@ public record TokenResponse(
     public static Duration remainingLifetime(String jwt, Instant serverDate, Instant now) {
         Long exp = readExp(jwt);
         if (exp == null) return null;
-        Instant clock =
+        Instant referenceTime =
                 serverDate == null || Duration.between(serverDate, now).abs().compareTo(MIN_CLOCK_SKEW) < 0
                         ? now
                         : serverDate;
-        return Duration.between(clock, Instant.ofEpochSecond(Math.max(0, Math.min(exp, MAX_EXP))));
+        return Duration.between(referenceTime, Instant.ofEpochSecond(Math.max(0, Math.min(exp, MAX_EXP_SECONDS))));
     }
 
     /** Reads {@code exp} without a check of the signature; the server checks the signature. */

@@ -30,7 +30,7 @@ final class PendingWriteReconciler {
         String reason;
         RuntimeException cause = null;
         if (!reconciler.restoreBaseline(runWrite.baseline())) reason = "the server does not show the outcome";
-        else if (reconciler.whyUnverifiable() != null) reason = reconciler.whyUnverifiable();
+        else if (reconciler.unverifiableReason() != null) reason = reconciler.unverifiableReason();
         else {
             try {
                 Duration remaining = remainingWindow(runWrite);
@@ -74,11 +74,11 @@ final class PendingWriteReconciler {
      */
     Object findSettledResult(ApiCall call, Reconciler reconciler, RunWrite runWrite) {
         boolean canLookUp = reconciler.restoreBaseline(runWrite.baseline());
-        if (canLookUp && reconciler.whyUnverifiable() != null) {
+        if (canLookUp && reconciler.unverifiableReason() != null) {
             throw new UnknownOutcomeException(
                     dependencies.server().label() + ": " + call.description()
                             + " was executed according to the user, but its response is not known: "
-                            + reconciler.whyUnverifiable(),
+                            + reconciler.unverifiableReason(),
                     "complete the step by hand, then skip it: " + runWrite.skipCommand(),
                     null);
         }

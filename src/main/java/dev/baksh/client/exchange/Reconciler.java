@@ -4,7 +4,10 @@ import dev.baksh.client.api.Noun;
 import dev.baksh.client.api.Row;
 import java.util.Map;
 
-/** Lookup that proves whether the server executed a write with a lost response. */
+/**
+ * Lookup on the server around one write: the state before the write, the proof whether the server executed a write with a lost
+ * response, and the previous values for an undo.
+ */
 public interface Reconciler {
     /** Reconciler of writes without a visible result. */
     Reconciler NONE = new Reconciler() {
@@ -14,7 +17,7 @@ public interface Reconciler {
         }
 
         @Override
-        public String whyUnverifiable() {
+        public String unverifiableReason() {
             return "the write leaves no result to look for";
         }
 
@@ -51,7 +54,7 @@ public interface Reconciler {
      * Returns the reason if a lookup would prove nothing, else null. Called after {@link #captureBaseline()} or
      * {@link #restoreBaseline}.
      */
-    default String whyUnverifiable() {
+    default String unverifiableReason() {
         return null;
     }
 

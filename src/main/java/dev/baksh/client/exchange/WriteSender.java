@@ -104,7 +104,7 @@ final class WriteSender {
                     // With another status than 401, the server may have checked the token after a part of its work.
                     if (step == NextStep.REFRESH_TOKEN
                             && response.status() != 401
-                            && reconciler.whyUnverifiable() != null) throw tokenExpiredException(refusal);
+                            && reconciler.unverifiableReason() != null) throw tokenExpiredException(refusal);
                 }
             }
         }
@@ -186,7 +186,7 @@ final class WriteSender {
     private Object findDespiteRefusal(HttpResponse response, JournalContext.Attempt entry, BakshException refusal) {
         boolean tokenExpiredMidway = response.status() != 401 && classifier.isUnauthenticated(response);
         boolean createdEarlier = reconciler.identifiesOwnWrite() && classifier.alreadyExists(response);
-        if (!tokenExpiredMidway && !createdEarlier || reconciler.whyUnverifiable() != null) return null;
+        if (!tokenExpiredMidway && !createdEarlier || reconciler.unverifiableReason() != null) return null;
         try {
             return ReconcileLoop.findConfirmed(reconciler);
         } catch (BakshException e) {
@@ -202,7 +202,7 @@ final class WriteSender {
                 refusal.exit(),
                 refusal.getMessage(),
                 "the token was refreshed; " + call.description() + " was not sent again because "
-                        + reconciler.whyUnverifiable() + ": look at the server, then repeat the command",
+                        + reconciler.unverifiableReason() + ": look at the server, then repeat the command",
                 refusal);
     }
 
@@ -215,11 +215,11 @@ final class WriteSender {
     private Object reconcile(JournalContext.Attempt entry, RuntimeException error) {
         Object found = null;
         boolean notExecuted = false;
-        String lookupNote = "; " + reconciler.whyUnverifiable();
+        String lookupNote = "; " + reconciler.unverifiableReason();
         Duration window = dependencies.limits().reconcileTimeout();
         ReconcileLoop.Progress progress =
                 new ReconcileLoop.Progress(dependencies.notices(), dependencies.server(), call, window);
-        if (reconciler.whyUnverifiable() == null) {
+        if (reconciler.unverifiableReason() == null) {
             try {
                 if (Thread.currentThread().isInterrupted()) {
                     found = ReconcileLoop.findBriefly(reconciler);

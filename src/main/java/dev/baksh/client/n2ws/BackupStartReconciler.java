@@ -114,7 +114,7 @@ final class BackupStartReconciler implements Reconciler {
     }
 
     @Override
-    public String whyUnverifiable() {
+    public String unverifiableReason() {
         return unverifiableReason;
     }
 

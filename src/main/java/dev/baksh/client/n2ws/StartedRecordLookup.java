@@ -48,7 +48,7 @@ final class StartedRecordLookup {
         }
 
         @Override
-        public String whyUnverifiable() {
+        public String unverifiableReason() {
             return "recoveries do not say who started them: check n2ws." + noun;
         }
 

@@ -14,7 +14,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Mapper that turns the arguments of a verb into server field names and ids. */
+/**
+ * Mapper that turns the arguments of a verb into server field names and ids. Looks names up on the server, so a mapping may
+ * send a list request.
+ */
 public final class ArgumentMapper {
     /** Paging parameters. Every list accepts them, and the catalogue does not repeat them at each operation. */
     private static final Set<String> PAGING_PARAMETERS = Set.of("page", "page_size", "per_page");

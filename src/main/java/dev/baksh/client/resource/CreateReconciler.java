@@ -39,7 +39,7 @@ public final class CreateReconciler implements Reconciler {
     }
 
     @Override
-    public String whyUnverifiable() {
+    public String unverifiableReason() {
         return nameExistedBefore ? "the name existed before" : null;
     }
 

@@ -26,8 +26,8 @@ final class PreviousValueOnly implements Reconciler {
     }
 
     @Override
-    public String whyUnverifiable() {
-        return NONE.whyUnverifiable();
+    public String unverifiableReason() {
+        return NONE.unverifiableReason();
     }
 
     @Override

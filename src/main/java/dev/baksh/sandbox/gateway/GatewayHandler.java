@@ -8,7 +8,7 @@ import dev.baksh.sandbox.server.ServerRequest;
 import java.io.IOException;
 import java.util.Map;
 
-/** Handler of one RPC of the gateway. */
+/** Handler of one REST route of the emulated gateway. */
 @FunctionalInterface
 interface GatewayHandler {
     /**

@@ -7,11 +7,11 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Table or chart that a run has shown.
+ * Table or chart that a run has shown, as stored in the journal of the run.
  *
  * @param step step that showed the exhibit, or empty
  * @param kind {@code table}, {@code bar} or {@code spark}
- * @param value value in the journal
+ * @param value list of rows, list of numbers, or map of name to number
  */
 record ReportExhibit(String step, String kind, Object value) {
     static final Set<String> KINDS = Set.of("table", "bar", "spark");

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * List of Keycloak's admin API. Responses are arrays without a total, some limited to 100 rows by default (px-api
+ * Rows of a list of Keycloak's admin API. Responses are arrays without a total, some limited to 100 rows by default (px-api
  * 1.5), so pages are read by offset until a page is not full.
  */
 final class KeycloakRows implements Rows {
