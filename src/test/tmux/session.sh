@@ -133,7 +133,7 @@ if [ "$extent" = smoke ]; then
     exit
 fi
 echo "greeting = 'good evening'" >"$home/baksh/rc.groovy"
-typed ':reload' 'are read again'
+typed ':reload' 'are loaded again'
 typed 'greeting' 'good evening'
 
 # Values, variables, a class, a method, an import: used later, redefined, used again.
@@ -310,7 +310,7 @@ typed 'n2ws.policies' 'more columns' '14 rows'
 screen narrow
 
 # The session saved as a runbook, without failures and commands.
-typed ":save $home/saved.groovy" 'lines in'
+typed ":save $home/saved.groovy" 'lines written to'
 grep -q "string 'policy', default: 'nightly'" "$home/saved.groovy" || fail 'no parameter in the saved session'
 if grep -q 'nightli\|:dry' "$home/saved.groovy"; then fail 'a failure or a command in the saved session'; fi
 
