@@ -82,7 +82,7 @@ class LoginTerminalIT extends Specification {
         where:
         what               | user    | question              | secret            || message                                                      | hint
         'a wrong password' | 'admin' | 'Password of admin: ' | 'wrong-secret'    || ': the credential is not accepted: Invalid user credentials' | '  nothing was stored; run baksh login px again; the client pxcentral (BAKSH_PX_CLIENT_ID) must allow direct access grants'
-        'a wrong token'    | ''      | 'Token: '             | 'wrong.tok.secret' || ': the pasted token has expired or is not accepted'           | '  nothing was stored; run baksh login px againwith a current token from the browser'
+        'a wrong token'    | ''      | 'Token: '             | 'wrong.tok.secret' || ': the pasted token has expired or is not accepted'           | '  nothing was stored; run baksh login px again with a current token from the browser'
     }
 
     private List<String> storedTokens() {
