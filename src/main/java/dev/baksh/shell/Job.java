@@ -3,7 +3,6 @@ package dev.baksh.shell;
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.ExitCode;
 import dev.baksh.client.api.TimeSource;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -93,11 +92,6 @@ public final class Job {
         endLatch.await();
         if (failure != null) throw failure;
         return value;
-    }
-
-    /** Waits until the timeout; returns true if the job has ended. */
-    boolean awaitEnd(Duration timeout) throws InterruptedException {
-        return endLatch.await(timeout.toMillis(), java.util.concurrent.TimeUnit.MILLISECONDS);
     }
 
     /** The value; null while the job runs, and for a job without a value. */
