@@ -168,18 +168,19 @@ class ExitCodeSpec extends Specification {
 
     def "the deadline ends a wait with exit code 75"() {
         given:
-        sandbox.n2ws().setNextBackupResult('stuck')
         baksh.time = dev.baksh.client.api.TimeSource.SYSTEM
 
-        when:
-        final CommandResult result = baksh.runExpression("n2ws.policies['nightly'].backup().await()", '--deadline', '1s')
-
-        then:
-        final int id = sandbox.n2ws().backups().last().get('id').intValue()
-        result == failure(75,
-            "baksh: the deadline of 1 s has passed: stopped waiting for backup $id; it continues on the server",
-            "  check again with n2ws.backups[$id].await()",
-            '  -e:1')
+        expect:
+        reached {
+            sandbox.n2ws().setNextBackupResult('stuck')
+            baksh.runExpression("n2ws.policies['nightly'].backup().await()", "--deadline=${it}s")
+        } { CommandResult result, int seconds ->
+            final int id = sandbox.n2ws().backups().last().get('id').intValue()
+            result == failure(75,
+                "baksh: the deadline of $seconds s has passed: stopped waiting for backup $id; it continues on the server",
+                "  check again with n2ws.backups[$id].await()",
+                '  -e:1')
+        }
     }
 
     def "the deadline ends a sleeping script with exit code 75 and frees the thread"() {
