@@ -13,6 +13,8 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.BiConsumer;
 
 /** Routes of groups in Keycloak's admin API: 201 without a body for a create, 204 for a change (px-api 1.5). */
 final class KeycloakGroups {
@@ -26,41 +28,51 @@ final class KeycloakGroups {
     }
 
     void registerRoutes(Router<KeycloakAdmin.Handler> router) {
-        router.addRoute("GET", "groups", (request, pathVariables) -> listGroups(request.query()));
-        router.addRoute("POST", "groups", (request, pathVariables) -> createGroup(request));
-        router.addRoute(
-                "GET",
+        router.addRoute("GET", "groups", (request, path) -> listGroups(request.query()))
+                .addRoute("POST", "groups", (request, path) -> createGroup(request))
+                .addRoute(
+                        "GET",
+                        "groups/{id}",
+                        (request, path) -> KeycloakAdmin.json(requireGroup(path).toRow()))
+                .addRoute("GET", "groups/{id}/members", (request, path) -> listMembers(request, requireGroup(path)))
+                .addRoute("GET", "groups/{id}/role-mappings/realm", (request, path) -> listRoles(requireGroup(path)));
+        addChange(
+                router,
+                "DELETE",
                 "groups/{id}",
-                (request, pathVariables) ->
-                        ServerResponse.json(200, requireGroup(pathVariables).toRow()));
-        router.addRoute("DELETE", "groups/{id}", (request, pathVariables) -> {
-            realm.removeGroup(requireGroup(pathVariables).id());
-            return ServerResponse.empty(204);
-        });
-        router.addRoute(
-                "GET",
-                "groups/{id}/members",
-                (request, pathVariables) -> listMembers(requireGroup(pathVariables), request.query()));
-        router.addRoute(
-                "GET",
+                (request, path) -> realm.removeGroup(requireGroup(path).id()));
+        addChange(
+                router,
+                "POST",
                 "groups/{id}/role-mappings/realm",
-                (request, pathVariables) -> listRoles(requireGroup(pathVariables)));
-        router.addRoute("POST", "groups/{id}/role-mappings/realm", (request, pathVariables) -> {
-            requireGroup(pathVariables).roles().addAll(readRoleNames(request));
-            return ServerResponse.empty(204);
-        });
-        router.addRoute("DELETE", "groups/{id}/role-mappings/realm", (request, pathVariables) -> {
-            requireGroup(pathVariables).roles().removeAll(readRoleNames(request));
-            return ServerResponse.empty(204);
-        });
-        router.addRoute("PUT", "users/{user}/groups/{id}", (request, pathVariables) -> {
-            requireGroup(pathVariables).members().add(requireUser(pathVariables).id());
-            return ServerResponse.empty(204);
-        });
-        router.addRoute("DELETE", "users/{user}/groups/{id}", (request, pathVariables) -> {
-            requireGroup(pathVariables)
-                    .members()
-                    .remove(requireUser(pathVariables).id());
+                (request, path) -> requireGroup(path).roles().addAll(readRoleNames(request)));
+        addChange(
+                router,
+                "DELETE",
+                "groups/{id}/role-mappings/realm",
+                (request, path) -> requireGroup(path).roles().removeAll(readRoleNames(request)));
+        addChange(
+                router,
+                "PUT",
+                "users/{user}/groups/{id}",
+                (request, path) ->
+                        requireGroup(path).members().add(requireUser(path).id()));
+        addChange(
+                router,
+                "DELETE",
+                "users/{user}/groups/{id}",
+                (request, path) ->
+                        requireGroup(path).members().remove(requireUser(path).id()));
+    }
+
+    /** Adds a route that responds with 204. */
+    private static void addChange(
+            Router<KeycloakAdmin.Handler> router,
+            String method,
+            String pattern,
+            BiConsumer<ServerRequest, Map<String, String>> change) {
+        router.addRoute(method, pattern, (request, path) -> {
+            change.accept(request, path);
             return ServerResponse.empty(204);
         });
     }
@@ -71,16 +83,7 @@ final class KeycloakGroups {
                 .filter(group -> group.name().contains(search))
                 .map(KeycloakGroup::toRow)
                 .toList();
-        return ServerResponse.json(200, JsonTrees.array(page(rows, query, rows.size())));
-    }
-
-    private static List<ObjectNode> page(List<ObjectNode> rows, QueryParameters query, int defaultMax) {
-        Integer first = query.positiveInt("first");
-        Integer max = query.positiveInt("max");
-        return rows.stream()
-                .skip(first == null ? 0 : first)
-                .limit(max == null ? defaultMax : max)
-                .toList();
+        return KeycloakAdmin.page(rows, query, rows.size());
     }
 
     private ServerResponse createGroup(ServerRequest request) {
@@ -90,18 +93,18 @@ final class KeycloakGroups {
         return ServerResponse.empty(201);
     }
 
-    private ServerResponse listMembers(KeycloakGroup group, QueryParameters query) {
+    private ServerResponse listMembers(ServerRequest request, KeycloakGroup group) {
         List<ObjectNode> rows = group.members().stream()
                 .map(realm::userById)
-                .filter(java.util.Objects::nonNull)
+                .filter(Objects::nonNull)
                 .map(KeycloakUser::toRow)
                 .toList();
-        return ServerResponse.json(200, JsonTrees.array(page(rows, query, MAX_MEMBERS)));
+        return KeycloakAdmin.page(rows, request.query(), MAX_MEMBERS);
     }
 
     private ServerResponse listRoles(KeycloakGroup group) {
-        return ServerResponse.json(
-                200, JsonTrees.array(group.roles().stream().map(realm::role).toList()));
+        return KeycloakAdmin.json(
+                JsonTrees.array(group.roles().stream().map(realm::role).toList()));
     }
 
     /** Returns the role names in a body; each role must exist with the same id. */
@@ -109,21 +112,22 @@ final class KeycloakGroups {
         List<String> names = new ArrayList<>();
         for (JsonNode roleRef : parseBody(request)) {
             ObjectNode role = realm.role(roleRef.path("name").asText());
-            if (role == null || !role.path("id").equals(roleRef.path("id"))) throw notFound("Role not found");
+            if (role == null || !role.path("id").equals(roleRef.path("id")))
+                throw KeycloakAdmin.notFound("Role not found");
             names.add(roleRef.path("name").asText());
         }
         return names;
     }
 
-    private KeycloakGroup requireGroup(Map<String, String> pathVariables) {
-        KeycloakGroup group = realm.group(pathVariables.get("id"));
-        if (group == null) throw notFound("Could not find group by id");
+    private KeycloakGroup requireGroup(Map<String, String> path) {
+        KeycloakGroup group = realm.group(path.get("id"));
+        if (group == null) throw KeycloakAdmin.notFound("Could not find group by id");
         return group;
     }
 
-    private KeycloakUser requireUser(Map<String, String> pathVariables) {
-        KeycloakUser user = realm.userById(pathVariables.get("user"));
-        if (user == null) throw notFound("User not found");
+    private KeycloakUser requireUser(Map<String, String> path) {
+        KeycloakUser user = realm.userById(path.get("user"));
+        if (user == null) throw KeycloakAdmin.notFound("User not found");
         return user;
     }
 
@@ -133,11 +137,6 @@ final class KeycloakGroups {
         } catch (IOException e) {
             throw error(400, "unknown_error");
         }
-    }
-
-    private static HttpErrorException notFound(String message) {
-        return new HttpErrorException(
-                ServerResponse.json(404, JsonTrees.object().put("error", message)));
     }
 
     private static HttpErrorException error(int status, String message) {
