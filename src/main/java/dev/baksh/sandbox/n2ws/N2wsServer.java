@@ -176,12 +176,12 @@ public final class N2wsServer extends EmulatedServer {
 
     /** Returns the number of token requests with an API key that succeeded. */
     public synchronized int obtainCount() {
-        return tokens.obtainCount();
+        return tokens.obtainCount;
     }
 
     /** Returns the number of refreshes that succeeded. */
     public synchronized int refreshCount() {
-        return tokens.refreshCount();
+        return tokens.refreshCount;
     }
 
     /** Returns all policies of all users, by id. */

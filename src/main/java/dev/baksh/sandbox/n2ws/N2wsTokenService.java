@@ -24,8 +24,8 @@ final class N2wsTokenService {
     private final JwtCodec jwtCodec;
     private final Set<String> activeAccessIds = new HashSet<>();
     private final Set<String> activeRefreshIds = new HashSet<>();
-    private int obtainCount;
-    private int refreshCount;
+    int obtainCount;
+    int refreshCount;
 
     N2wsTokenService(N2wsUsers users, SandboxOptions options, SeededRandom random) {
         this.users = users;
@@ -89,14 +89,6 @@ final class N2wsTokenService {
     void revokeAllTokens() {
         activeAccessIds.clear();
         activeRefreshIds.clear();
-    }
-
-    int obtainCount() {
-        return obtainCount;
-    }
-
-    int refreshCount() {
-        return refreshCount;
     }
 
     /** Issues a token with exactly the five claims of real tokens; {@code exp} is in whole seconds. */

@@ -14,67 +14,52 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.BiConsumer;
 
 /** Routes of groups in Keycloak's admin API: 201 without a body for a create, 204 for a change (px-api 1.5). */
-final class KeycloakGroups {
+record KeycloakGroups(KeycloakRealm realm) {
     /** Default of Keycloak for members; the list of groups has no default limit. */
     private static final int MAX_MEMBERS = 100;
-
-    private final KeycloakRealm realm;
-
-    KeycloakGroups(KeycloakRealm realm) {
-        this.realm = realm;
-    }
 
     void registerRoutes(Router<KeycloakAdmin.Handler> router) {
         router.addRoute("GET", "groups", (request, path) -> listGroups(request.query()))
                 .addRoute("POST", "groups", (request, path) -> createGroup(request))
-                .addRoute(
-                        "GET",
-                        "groups/{id}",
-                        (request, path) -> KeycloakAdmin.json(requireGroup(path).toRow()))
+                .addRoute("GET", "groups/{id}", (request, path) -> findGroup(path))
+                .addRoute("DELETE", "groups/{id}", (request, path) -> deleteGroup(path))
                 .addRoute("GET", "groups/{id}/members", (request, path) -> listMembers(request, requireGroup(path)))
-                .addRoute("GET", "groups/{id}/role-mappings/realm", (request, path) -> listRoles(requireGroup(path)));
-        addChange(
-                router,
-                "DELETE",
-                "groups/{id}",
-                (request, path) -> realm.removeGroup(requireGroup(path).id()));
-        addChange(
-                router,
-                "POST",
-                "groups/{id}/role-mappings/realm",
-                (request, path) -> requireGroup(path).roles().addAll(readRoleNames(request)));
-        addChange(
-                router,
-                "DELETE",
-                "groups/{id}/role-mappings/realm",
-                (request, path) -> requireGroup(path).roles().removeAll(readRoleNames(request)));
-        addChange(
-                router,
-                "PUT",
-                "users/{user}/groups/{id}",
-                (request, path) ->
-                        requireGroup(path).members().add(requireUser(path).id()));
-        addChange(
-                router,
-                "DELETE",
-                "users/{user}/groups/{id}",
-                (request, path) ->
-                        requireGroup(path).members().remove(requireUser(path).id()));
+                .addRoute("GET", "groups/{id}/role-mappings/realm", (request, path) -> listRoles(requireGroup(path)))
+                .addRoute("POST", "groups/{id}/role-mappings/realm", this::addRoles)
+                .addRoute("DELETE", "groups/{id}/role-mappings/realm", this::removeRoles)
+                .addRoute("PUT", "users/{user}/groups/{id}", (request, path) -> addMember(path))
+                .addRoute("DELETE", "users/{user}/groups/{id}", (request, path) -> removeMember(path));
     }
 
-    /** Adds a route that responds with 204. */
-    private static void addChange(
-            Router<KeycloakAdmin.Handler> router,
-            String method,
-            String pattern,
-            BiConsumer<ServerRequest, Map<String, String>> change) {
-        router.addRoute(method, pattern, (request, path) -> {
-            change.accept(request, path);
-            return ServerResponse.empty(204);
-        });
+    private ServerResponse findGroup(Map<String, String> path) {
+        return KeycloakAdmin.json(requireGroup(path).toRow());
+    }
+
+    private ServerResponse deleteGroup(Map<String, String> path) {
+        realm.removeGroup(requireGroup(path).id());
+        return ServerResponse.empty(204);
+    }
+
+    private ServerResponse addRoles(ServerRequest request, Map<String, String> path) {
+        requireGroup(path).roles().addAll(readRoleNames(request));
+        return ServerResponse.empty(204);
+    }
+
+    private ServerResponse removeRoles(ServerRequest request, Map<String, String> path) {
+        requireGroup(path).roles().removeAll(readRoleNames(request));
+        return ServerResponse.empty(204);
+    }
+
+    private ServerResponse addMember(Map<String, String> path) {
+        requireGroup(path).members().add(requireUser(path).id());
+        return ServerResponse.empty(204);
+    }
+
+    private ServerResponse removeMember(Map<String, String> path) {
+        requireGroup(path).members().remove(requireUser(path).id());
+        return ServerResponse.empty(204);
     }
 
     private ServerResponse listGroups(QueryParameters query) {
