@@ -70,8 +70,8 @@ final class RowFields {
     }
 
     /**
-     * Returns the columns to show: the requested columns, or the noun's columns without those that no row has, but always with key and label;
-     * without a noun all names.
+     * Returns the columns to show: the requested columns, or the noun's columns without those that no row has, but
+     * always with key and label; without a noun all names.
      *
      * @param noun   noun of the list, or null for the common noun of its rows
      * @param requestedColumns requested columns, or empty

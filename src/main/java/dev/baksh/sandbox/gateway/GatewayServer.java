@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Emulator of the Backup REST gateway: a separate port, with the tokens and roles of the console backend. The backend is
- * the lock of both servers, because they share the realm.
+ * Emulator of the Backup REST gateway: a separate port, with the tokens and roles of the console backend. The backend
+ * is the lock of both servers, because they share the realm.
  */
 public final class GatewayServer extends EmulatedServer {
     private static final String BASE_PATH = "/v1/";
@@ -84,7 +84,7 @@ public final class GatewayServer extends EmulatedServer {
         }
     }
 
-    /** Returns an error of the HTTP multiplexer, which answers before the JSON layer. */
+    /** Returns an error of the HTTP multiplexer, which responds before the JSON layer. */
     private static ServerResponse plainText(int status, String text) {
         return ServerResponse.text(status, "text/plain; charset=utf-8", (text + "\n").getBytes(StandardCharsets.UTF_8));
     }

@@ -51,8 +51,8 @@ record N2wsReports(RowTable backups, N2wsTargets targets) {
     }
 
     /**
-     * Returns the visible backups of the requested user that started between {@code from_time} and {@code to_time}, both
-     * included.
+     * Returns the visible backups of the requested user that started between {@code from_time} and {@code to_time},
+     * both included.
      */
     static List<ObjectNode> selectBackups(RowTable backups, N2wsCall call) {
         Instant from = timeParameter(call, "from_time", Instant.MIN);

@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Seed data of the N2WS sandbox, from n2ws.json. All times count back from the last full hour: daily policies ran 7, 31,
- * 55 and 79 hours ago. A morning check finds one failed, one partial, one stuck and one missing backup.
+ * Seed data of the N2WS sandbox, from n2ws.json. All times count back from the last full hour: daily policies ran 7,
+ * 31, 55 and 79 hours ago. A morning check finds one failed, one partial, one stuck and one missing backup.
  */
 final class N2wsSeed {
     /** Id of the backup of {@code nightly} that ran 31 hours ago; examples use the id. */

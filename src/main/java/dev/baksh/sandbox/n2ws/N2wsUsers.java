@@ -70,8 +70,8 @@ final class N2wsUsers {
     }
 
     /**
-     * Returns the ids of the users whose objects are visible to a user. Root also sees the objects of managed users, but
-     * not of independent users (n2ws-api 1, point 11).
+     * Returns the ids of the users whose objects are visible to a user. Root also sees the objects of managed users,
+     * but not of independent users (n2ws-api 1, point 11).
      */
     Set<Integer> visibleOwnerIds(N2wsUser user) {
         if (user.ownerId() != ROOT) return Set.of(user.ownerId());

@@ -4,8 +4,8 @@ import java.time.Clock;
 import java.time.Duration;
 
 /**
- * Options of a {@code Sandbox}, which must not change after its start. By default the lifetimes of the real servers, the
- * system clock, free ports and plain HTTP.
+ * Options of a {@code Sandbox}, which must not change after its start. By default the lifetimes of the real servers,
+ * the system clock, free ports and plain HTTP.
  */
 public final class SandboxOptions {
     /** Clock of all times: token expiry, backup progress, run times, the Date header. */

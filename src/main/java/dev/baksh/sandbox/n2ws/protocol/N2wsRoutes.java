@@ -20,7 +20,10 @@ public record N2wsRoutes(List<String> prefixes, Router<Handler> router, Router<S
         this(List.of(""), new Router<>(), new Router<>());
     }
 
-    /** Returns the AWS routes: below {@code aws/} since API 2.0.0, and without the prefix as in 1.x, which stays supported. */
+    /**
+     * Returns the AWS routes: below {@code aws/} since API 2.0.0, and without the prefix as in 1.x, which stays
+     * supported.
+     */
     public N2wsRoutes aws() {
         return new N2wsRoutes(List.of("aws/", ""), router, mediaTypes);
     }
