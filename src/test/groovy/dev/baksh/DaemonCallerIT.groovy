@@ -27,7 +27,7 @@ class DaemonCallerIT extends Specification {
 
     @Shared
     @AutoCleanup
-    Sandbox sandbox = Sandbox.start(SandboxOptions.defaults())
+    Sandbox sandbox = Sandbox.start(new SandboxOptions())
 
     /** Below /tmp, because the path of a socket is limited to 107 bytes. */
     @Shared

@@ -16,7 +16,7 @@ import java.nio.file.Path
 @Timeout(120)
 class DumbTerminalIT extends Specification {
     @AutoCleanup
-    Sandbox sandbox = Sandbox.start(SandboxOptions.defaults())
+    Sandbox sandbox = Sandbox.start(new SandboxOptions())
 
     @TempDir
     Path home

@@ -44,7 +44,7 @@ class KilledRunIT extends Specification {
         '''.stripIndent()
 
     @AutoCleanup
-    Sandbox sandbox = Sandbox.start(SandboxOptions.defaults().toBuilder().backupDuration(Duration.ofMillis(300)).build())
+    Sandbox sandbox = Sandbox.start(new SandboxOptions(backupDuration: Duration.ofMillis(300)))
 
     @TempDir
     Path folder

@@ -18,7 +18,7 @@ class LauncherIT extends Specification {
 
     @Shared
     @AutoCleanup
-    Sandbox sandbox = Sandbox.start(SandboxOptions.defaults().toBuilder().extraPolicies(Scale.scaledCount(100_000)).https(true).build())
+    Sandbox sandbox = Sandbox.start(new SandboxOptions(extraPolicies: Scale.scaledCount(100_000), https: true))
 
     @TempDir
     Path home

@@ -116,7 +116,7 @@ class ShippedScriptsSpec extends Specification {
     def "super admins are found if the user list does not contain roles"() {
         given:
         harness.close()
-        harness = new SandboxHarness(home, harness.clock.now, { it.pxUsersIncludeRoles(false) })
+        harness = new SandboxHarness(home, harness.clock.now, [pxUsersIncludeRoles: false])
 
         when:
         SandboxHarness.Result check = harness.start([MORNING_CHECK])
@@ -214,7 +214,7 @@ class ShippedScriptsSpec extends Specification {
     def "a role is assigned only to users without the role if the user list does not contain roles"() {
         given:
         harness.close()
-        harness = new SandboxHarness(home, harness.clock.now, { it.pxUsersIncludeRoles(false) })
+        harness = new SandboxHarness(home, harness.clock.now, [pxUsersIncludeRoles: false])
 
         when:
         SandboxHarness.Result onboarding = harness.start([ROLE_ONBOARDING, '--role', 'px-backup-app.user', '--users', 'alice, erin'])

@@ -19,7 +19,7 @@ import java.util.concurrent.CountDownLatch
 @Timeout(120)
 class SignalIT extends Specification {
     @AutoCleanup
-    Sandbox sandbox = Sandbox.start(SandboxOptions.defaults().toBuilder().extraPolicies(20_000).build())
+    Sandbox sandbox = Sandbox.start(new SandboxOptions(extraPolicies: 20_000))
 
     @TempDir
     Path home

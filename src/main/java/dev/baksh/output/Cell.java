@@ -42,7 +42,12 @@ record Cell(String text, String localTime, String age, Kind kind) {
         /** Local time of the user, if it is not UTC. */
         LOCAL_TIME,
         /** Local time and age. */
-        LOCAL_TIME_AND_AGE
+        LOCAL_TIME_AND_AGE;
+
+        /** Returns the next shorter detail of another than {@link #NONE}. */
+        TimestampDetail shorter() {
+            return values()[ordinal() - 1];
+        }
     }
 
     /** Returns the cell as a status if the column is a status; other kinds stay. */

@@ -1,15 +1,12 @@
 package dev.baksh.output;
 
 import dev.baksh.client.api.BakshException;
-import dev.baksh.client.api.Rows;
-import java.util.ArrayList;
-import java.util.Collections;
+import dev.baksh.client.api.Noun;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * Writer of CSV (RFC 4180): all fields in server order, a header, CR LF; nested values as compact JSON, null as
@@ -18,27 +15,16 @@ import java.util.stream.Collectors;
  *
  * <p>The header has the names of the first 1,000 rows, or the documented names if there are no rows.
  */
-final class CsvWriter {
+record CsvWriter(TextOutput out, boolean terminal) {
     private static final int SAMPLE_ROWS = 1_000;
-
-    private final TextOutput out;
-    private final boolean terminal;
-
-    CsvWriter(TextOutput out, boolean terminal) {
-        this.out = out;
-        this.terminal = terminal;
-    }
 
     /**
      * @throws BakshException a row after the first 1,000 has a field that is missing in the header: without the field
      *     the file would look complete
      */
     void print(Object value, List<String> requestedColumns) {
-        Iterator<?> iterator = PlainValues.iteratorOrNull(value);
-        Iterator<?> items =
-                iterator != null ? iterator : Collections.singletonList(value).iterator();
-        List<Object> buffered = new ArrayList<>();
-        while (buffered.size() < SAMPLE_ROWS && items.hasNext()) buffered.add(items.next());
+        Iterator<?> items = PlainValues.iterator(value);
+        List<Object> buffered = PlainValues.take(items, SAMPLE_ROWS);
         List<String> header = buildHeader(value, requestedColumns, buffered);
         if (header.isEmpty()) return;
         writeLine(header.stream().map(this::quote).toList());
@@ -52,12 +38,10 @@ final class CsvWriter {
     }
 
     private static List<String> buildHeader(Object value, List<String> requestedColumns, List<?> buffered) {
-        if (!requestedColumns.isEmpty())
-            return buffered.isEmpty() ? requestedColumns : RowFields.columns(null, requestedColumns, buffered);
+        if (!requestedColumns.isEmpty()) return RowFields.columns(null, requestedColumns, buffered);
         if (!buffered.isEmpty()) return RowFields.allNames(buffered);
-        return value instanceof Rows rows && rows.noun() != null
-                ? List.copyOf(rows.noun().fields().keySet())
-                : List.of();
+        Noun noun = RowFields.nounOf(value);
+        return noun == null ? List.of() : List.copyOf(noun.fields().keySet());
     }
 
     private static void requireKnownFields(Object row, Set<String> headerNames, long rowNumber) {
@@ -77,9 +61,7 @@ final class CsvWriter {
 
     private void writeLine(List<String> cells) {
         // A line with one empty cell would be an empty line, which readers skip.
-        String line = cells.size() == 1 && cells.get(0).isEmpty()
-                ? "\"\""
-                : cells.stream().collect(Collectors.joining(","));
+        String line = cells.size() == 1 && cells.get(0).isEmpty() ? "\"\"" : String.join(",", cells);
         out.append(line).append(terminal ? "\n" : "\r\n");
     }
 

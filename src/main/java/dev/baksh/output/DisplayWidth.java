@@ -24,6 +24,11 @@ final class DisplayWidth {
         return text.substring(0, fittingEnd(text, 0, columns - 1)) + "…";
     }
 
+    /** Adds blanks up to this many columns. */
+    static String pad(String text, int columns) {
+        return text + " ".repeat(Math.max(0, columns - of(text)));
+    }
+
     /** Splits the text into lines of at most this many columns, at a blank if possible. */
     static List<String> wrap(String text, int columns) {
         List<String> lines = new ArrayList<>();

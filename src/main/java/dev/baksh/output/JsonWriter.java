@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.core.util.Separators;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.UncheckedIOException;
@@ -14,8 +16,9 @@ import java.util.Map;
  * Writer of JSON that streams a list element by element. After an exception the array stays open, so that a reader
  * cannot take the output for complete.
  */
-final class JsonWriter {
-    private static final ObjectWriter COMPACT = JsonMapper.builder().build().writer();
+record JsonWriter(TextOutput out, boolean terminal) {
+    private static final ObjectMapper MAPPER = JsonMapper.builder().build();
+    private static final ObjectWriter COMPACT = MAPPER.writer();
     private static final ObjectWriter PRETTY = COMPACT.with(new DefaultPrettyPrinter(Separators.createDefaultInstance()
                     .withObjectFieldValueSpacing(Separators.Spacing.AFTER)
                     .withArrayValueSpacing(Separators.Spacing.AFTER)
@@ -24,14 +27,6 @@ final class JsonWriter {
             .withObjectIndenter(new DefaultIndenter("  ", "\n"))
             .withArrayIndenter(new DefaultPrettyPrinter.NopIndenter()));
 
-    private final TextOutput out;
-    private final boolean terminal;
-
-    JsonWriter(TextOutput out, boolean terminal) {
-        this.out = out;
-        this.terminal = terminal;
-    }
-
     void print(Object value) {
         Iterator<?> items = PlainValues.iteratorOrNull(value);
         if (items != null) writeArray(items);
@@ -39,14 +34,12 @@ final class JsonWriter {
     }
 
     void printLines(Object value) {
-        Iterator<?> items = PlainValues.iteratorOrNull(value);
-        if (items == null) out.appendLine(toJson(PlainValues.of(value), false));
-        else while (items.hasNext()) out.appendLine(toJson(PlainValues.of(items.next()), false));
+        PlainValues.iterator(value).forEachRemaining(item -> out.appendLine(toJson(PlainValues.of(item), false)));
     }
 
     /** Returns compact JSON of a plain value, for a cell of another format. */
     static String toCompactJson(Object plain) {
-        return serialize(COMPACT, plain);
+        return PlainValues.serialize(COMPACT, plain);
     }
 
     private void writeArray(Iterator<?> items) {
@@ -64,12 +57,14 @@ final class JsonWriter {
 
     private String toJson(Object plain, boolean pretty) {
         boolean isObject = plain instanceof Map;
-        return TerminalEscaper.escapeQuoted(serialize(pretty && isObject ? PRETTY : COMPACT, plain), terminal, false);
+        return TerminalEscaper.escapeQuoted(
+                PlainValues.serialize(pretty && isObject ? PRETTY : COMPACT, plain), terminal, false);
     }
 
-    private static String serialize(ObjectWriter writer, Object plain) {
+    /** Returns the plain value of a tree. Here, because the creation of a mapper is slow and many outputs need none. */
+    static Object readTree(JsonNode node) {
         try {
-            return writer.writeValueAsString(plain);
+            return MAPPER.treeToValue(node, Object.class);
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException(e);
         }

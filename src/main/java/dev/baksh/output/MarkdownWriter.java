@@ -1,40 +1,28 @@
 package dev.baksh.output;
 
-import dev.baksh.client.api.Noun;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
  * Writer of GitHub Markdown tables, with the columns of the text table and without a width limit. Characters with a
  * meaning in Markdown or HTML are escaped. The first 1,000 rows determine the columns.
  */
-final class MarkdownWriter {
+record MarkdownWriter(TextOutput out, OutputStyle style) {
     private static final int SAMPLE_ROWS = 1_000;
+    private static final Pattern SPECIAL = Pattern.compile("[\\\\|`*\\[\\]]");
 
-    private final TextOutput out;
-    private final OutputStyle style;
-
-    MarkdownWriter(TextOutput out, OutputStyle style) {
-        this.out = out;
-        this.style = style;
-    }
-
-    void print(Object value, Noun noun, List<String> requestedColumns) {
-        Iterator<?> iterator = PlainValues.iteratorOrNull(value);
-        if (iterator == null && RowFields.isStructured(value) && requestedColumns.isEmpty()) {
+    void print(Object value, List<String> requestedColumns) {
+        Iterator<?> items = PlainValues.iteratorOrNull(value);
+        if (items == null && RowFields.isStructured(value) && requestedColumns.isEmpty()) {
             writeFields(value);
             return;
         }
-        Iterator<?> rows =
-                iterator != null ? iterator : Collections.singletonList(value).iterator();
-        List<Object> sample = new ArrayList<>();
-        while (sample.size() < SAMPLE_ROWS && rows.hasNext()) sample.add(rows.next());
-        List<String> columns = sample.isEmpty() && noun != null && requestedColumns.isEmpty()
-                ? noun.columns()
-                : sample.isEmpty() ? requestedColumns : RowFields.columns(noun, requestedColumns, sample);
+        Iterator<?> rows = items != null ? items : PlainValues.iterator(value);
+        List<Object> sample = PlainValues.take(rows, SAMPLE_ROWS);
+        List<String> columns = RowFields.columns(RowFields.nounOf(value), requestedColumns, sample);
         if (columns.isEmpty()) return;
         writeLine(columns.stream().map(name -> Cell.of(name, style)).toList());
         writeLine(columns.stream()
@@ -52,13 +40,11 @@ final class MarkdownWriter {
     }
 
     private static boolean isNumeric(List<?> rows, String name) {
-        boolean hasValue = false;
-        for (Object row : rows) {
-            Object value = RowFields.get(row, name);
-            if (value != null && !(value instanceof Number)) return false;
-            hasValue |= value != null;
-        }
-        return hasValue;
+        List<Object> values = rows.stream()
+                .map(row -> RowFields.get(row, name))
+                .filter(Objects::nonNull)
+                .toList();
+        return !values.isEmpty() && values.stream().allMatch(Number.class::isInstance);
     }
 
     private void writeRow(Object row, List<String> columns) {
@@ -72,14 +58,6 @@ final class MarkdownWriter {
     }
 
     private static String escape(String text) {
-        StringBuilder out = new StringBuilder(text.length() + 8);
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c == '<') out.append("&lt;");
-            else if (c == '&') out.append("&amp;");
-            else if ("\\|`*[]".indexOf(c) >= 0) out.append('\\').append(c);
-            else out.append(c);
-        }
-        return out.toString();
+        return SPECIAL.matcher(text.replace("&", "&amp;").replace("<", "&lt;")).replaceAll("\\\\$0");
     }
 }

@@ -1,15 +1,15 @@
 package dev.baksh.output;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectReader;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.ObjectWriter;
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.Row;
-import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.Array;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,13 +24,6 @@ final class PlainValues {
      * Maximum nesting. Server responses are limited earlier, so a deeper value is a list or map that contains itself.
      */
     private static final int MAX_DEPTH = 500;
-
-    /** Holder that loads the mapper with the first JSON output, because the creation of a mapper is slow. */
-    private static final class LazyReader {
-        static final ObjectReader TREE = JsonMapper.builder().build().readerFor(Object.class);
-
-        private LazyReader() {}
-    }
 
     private PlainValues() {}
 
@@ -49,6 +42,19 @@ final class PlainValues {
         return elements.iterator();
     }
 
+    /** Returns an iterator over the elements of a list-like value, or over the value itself. */
+    static Iterator<?> iterator(Object value) {
+        Iterator<?> items = iteratorOrNull(value);
+        return items != null ? items : Collections.singletonList(value).iterator();
+    }
+
+    /** Removes at most this many elements from the iterator and returns them. */
+    static List<Object> take(Iterator<?> items, int max) {
+        List<Object> taken = new ArrayList<>();
+        while (taken.size() < max && items.hasNext()) taken.add(items.next());
+        return taken;
+    }
+
     private static Object of(Object value, int depth) {
         if (depth > MAX_DEPTH)
             throw BakshException.failure(
@@ -59,7 +65,7 @@ final class PlainValues {
         if (value instanceof Number) return value;
         if (value instanceof Row row) return toPlainMap(row.toMap(), depth);
         if (value instanceof Map<?, ?> map) return toPlainMap(map, depth);
-        if (value instanceof JsonNode node) return of(readTree(node), depth);
+        if (value instanceof JsonNode node) return of(JsonWriter.readTree(node), depth);
         Iterator<?> items = iteratorOrNull(value);
         // The text of instants, durations and other times is ISO 8601.
         if (items == null) return value.toString();
@@ -75,10 +81,10 @@ final class PlainValues {
         return plain;
     }
 
-    private static Object readTree(JsonNode node) {
+    static String serialize(ObjectWriter writer, Object plain) {
         try {
-            return LazyReader.TREE.readValue(node);
-        } catch (IOException e) {
+            return writer.writeValueAsString(plain);
+        } catch (JsonProcessingException e) {
             throw new UncheckedIOException(e);
         }
     }

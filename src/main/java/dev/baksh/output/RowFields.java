@@ -2,6 +2,7 @@ package dev.baksh.output;
 
 import dev.baksh.client.api.Noun;
 import dev.baksh.client.api.Row;
+import dev.baksh.client.api.Rows;
 import dev.baksh.client.api.UnknownFieldException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -31,12 +32,10 @@ final class RowFields {
 
     private static Object getUnmasked(Object element, String name) {
         if (element instanceof Row row) {
-            if (has(row, name)) {
-                if (row.has(name) || name.indexOf('.') < 0) return row.get(name);
-                int dot = name.indexOf('.');
-                return getUnmasked(row.get(name.substring(0, dot)), name.substring(dot + 1));
-            }
-            return null;
+            if (!has(row, name)) return null;
+            int dot = name.indexOf('.');
+            if (row.has(name) || dot < 0) return row.get(name);
+            return getUnmasked(row.get(name.substring(0, dot)), name.substring(dot + 1));
         }
         if (element instanceof Map<?, ?> map) {
             if (map.containsKey(name)) return map.get(name);
@@ -71,14 +70,16 @@ final class RowFields {
     }
 
     /**
-     * Returns the columns to show: the noun's columns without those that no row has, but always with key and label;
-     * without a noun all names.
+     * Returns the columns to show: the requested columns, or the noun's columns without those that no row has, but
+     * always with key and label; without a noun all names.
      *
      * @param noun   noun of the list, or null for the common noun of its rows
      * @param requestedColumns requested columns, or empty
      * @throws UnknownFieldException no element has a requested column
      */
     static List<String> columns(Noun noun, List<String> requestedColumns, List<?> elements) {
+        if (elements.isEmpty() && noun != null && requestedColumns.isEmpty()) return noun.columns();
+        if (elements.isEmpty()) return requestedColumns;
         if (!requestedColumns.isEmpty()) {
             for (String name : requestedColumns)
                 if (elements.stream().noneMatch(element -> isKnown(element, name)))
@@ -95,6 +96,11 @@ final class RowFields {
             if (isPresent || name.equals(effectiveNoun.key()) || name.equals(effectiveNoun.label())) columns.add(name);
         }
         return anyPresent ? columns : allNames(elements);
+    }
+
+    /** Returns the noun of a list, or null. */
+    static Noun nounOf(Object value) {
+        return value instanceof Rows rows ? rows.noun() : null;
     }
 
     /** Returns the noun of all elements, or null. */

@@ -26,18 +26,8 @@ public record RowsView(Iterable<?> rows, Form form, List<String> columns) implem
     }
 
     @Override
+    @SuppressWarnings("unchecked")
     public Iterator<Object> iterator() {
-        Iterator<?> iterator = rows.iterator();
-        return new Iterator<>() {
-            @Override
-            public boolean hasNext() {
-                return iterator.hasNext();
-            }
-
-            @Override
-            public Object next() {
-                return iterator.next();
-            }
-        };
+        return (Iterator<Object>) rows.iterator();
     }
 }

@@ -2,6 +2,7 @@ package dev.baksh.output;
 
 import dev.baksh.output.Cell.TimestampDetail;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.BiFunction;
 
@@ -32,7 +33,7 @@ record TableLayout(int[] widths, boolean[] rightAligned, TimestampDetail timesta
         TimestampDetail timestampDetail = TimestampDetail.LOCAL_TIME_AND_AGE;
         int[] naturalWidths = naturalWidths(headings, rows, timestampDetail);
         while (timestampDetail != TimestampDetail.NONE && totalWidth(naturalWidths, naturalWidths.length) > width) {
-            timestampDetail = TimestampDetail.values()[timestampDetail.ordinal() - 1];
+            timestampDetail = timestampDetail.shorter();
             naturalWidths = naturalWidths(headings, rows, timestampDetail);
         }
         int[] minWidths = new int[naturalWidths.length];
@@ -50,8 +51,7 @@ record TableLayout(int[] widths, boolean[] rightAligned, TimestampDetail timesta
         int shownCount = minWidths.length;
         while (shownCount > 0 && totalWidth(minWidths, shownCount) > width) shownCount--;
         if (shownCount < Math.min(2, minWidths.length)) return null;
-        int[] widths = new int[shownCount];
-        System.arraycopy(minWidths, 0, widths, 0, shownCount);
+        int[] widths = Arrays.copyOf(minWidths, shownCount);
         for (int remaining = width - totalWidth(widths, shownCount); remaining > 0; remaining--) {
             int narrowest = -1;
             for (int i = 0; i < shownCount; i++)
@@ -137,8 +137,7 @@ record TableLayout(int[] widths, boolean[] rightAligned, TimestampDetail timesta
     }
 
     private static int totalWidth(int[] widths, int count) {
-        int total = Math.max(0, count - 1) * COLUMN_GAP;
-        for (int i = 0; i < count; i++) total += widths[i];
-        return total;
+        return Math.max(0, count - 1) * COLUMN_GAP
+                + Arrays.stream(widths, 0, count).sum();
     }
 }

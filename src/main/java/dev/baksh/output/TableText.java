@@ -1,12 +1,8 @@
 package dev.baksh.output;
 
-import dev.baksh.client.api.Noun;
-import dev.baksh.client.api.Rows;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.Iterator;
 import java.util.List;
 
 /** Table as text cells, for callers with their own layout. */
@@ -20,15 +16,8 @@ public final class TableText {
      * @param maxRows   maximum number of rows
      */
     public static List<List<String>> toCells(Object value, List<String> requestedColumns, int maxRows, Instant now) {
-        Noun noun = value instanceof Rows rows ? rows.noun() : null;
-        Iterator<?> iterator = PlainValues.iteratorOrNull(value);
-        Iterator<?> items =
-                iterator != null ? iterator : Collections.singletonList(value).iterator();
-        List<Object> rows = new ArrayList<>();
-        while (rows.size() < maxRows && items.hasNext()) rows.add(items.next());
-        List<String> columns = rows.isEmpty()
-                ? requestedColumns.isEmpty() && noun != null ? noun.columns() : requestedColumns
-                : RowFields.columns(noun, requestedColumns, rows);
+        List<Object> rows = PlainValues.take(PlainValues.iterator(value), maxRows);
+        List<String> columns = RowFields.columns(RowFields.nounOf(value), requestedColumns, rows);
         OutputStyle style = new OutputStyle(Integer.MAX_VALUE, false, false, now, ZoneOffset.UTC);
         List<List<String>> cells = new ArrayList<>();
         cells.add(List.copyOf(columns));

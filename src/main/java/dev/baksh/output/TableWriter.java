@@ -34,20 +34,15 @@ final class TableWriter {
      * @param requestedColumns columns, or empty for the default columns
      */
     void print(Iterator<?> rows, Noun noun, List<String> requestedColumns) {
-        List<Object> buffered = new ArrayList<>();
-        while (buffered.size() < MAX_BUFFERED_ROWS && rows.hasNext()) buffered.add(rows.next());
+        List<Object> buffered = PlainValues.take(rows, MAX_BUFFERED_ROWS);
         List<?> sample = rows.hasNext() ? buffered.subList(0, SAMPLE_ROWS) : buffered;
         if (!buffered.isEmpty() && sample.stream().noneMatch(RowFields::isStructured)) {
-            BufferedIterator allRows = new BufferedIterator(buffered, rows);
-            while (allRows.hasNext())
-                out.appendLine(colors.paint(
-                        Cell.Kind.TEXT, Cell.of(allRows.next(), style).text()));
+            concat(buffered, rows)
+                    .forEachRemaining(row -> out.appendLine(Cell.of(row, style).text()));
             return;
         }
-        long count = buffered.isEmpty()
-                ? 0
-                : writeTable(sample, new BufferedIterator(buffered, rows), noun, requestedColumns, false);
-        out.appendLine(colors.faint(count == 1 ? "1 row" : count + " rows"));
+        boolean isEmpty = buffered.isEmpty();
+        writeCount(isEmpty ? 0 : writeTable(sample, concat(buffered, rows), noun, requestedColumns, false));
     }
 
     /**
@@ -56,21 +51,19 @@ final class TableWriter {
      * not wrapped.
      */
     void printWide(Iterator<?> rows, Noun noun, List<String> requestedColumns) {
-        List<Object> buffered = new ArrayList<>();
-        while (buffered.size() < MAX_BUFFERED_ROWS && rows.hasNext()) buffered.add(rows.next());
+        List<Object> buffered = PlainValues.take(rows, MAX_BUFFERED_ROWS);
         List<List<String>> blocks = rows.hasNext() || buffered.stream().noneMatch(RowFields::isStructured)
                 ? List.of()
                 : splitColumns(buffered, noun, RowFields.columns(noun, requestedColumns, buffered));
         if (blocks.isEmpty()) {
-            new TableWriter(out, style.withUnlimitedWidth())
-                    .print(new BufferedIterator(buffered, rows), noun, requestedColumns);
+            new TableWriter(out, style.withUnlimitedWidth()).print(concat(buffered, rows), noun, requestedColumns);
             return;
         }
         for (List<String> columns : blocks) {
-            writeTable(buffered, new BufferedIterator(buffered, rows), noun, columns, true);
+            writeTable(buffered, concat(buffered, rows), noun, columns, true);
             if (blocks.size() > 1) out.appendLine("");
         }
-        out.appendLine(colors.faint(buffered.size() == 1 ? "1 row" : buffered.size() + " rows"));
+        writeCount(buffered.size());
     }
 
     /** Splits the columns, in order, into groups that fit; a wider column forms a group with the label. */
@@ -109,7 +102,7 @@ final class TableWriter {
 
     /** @param wrapCells wrap instead of truncate */
     private long writeTable(
-            List<?> sample, BufferedIterator rows, Noun noun, List<String> requestedColumns, boolean wrapCells) {
+            List<?> sample, Iterator<?> rows, Noun noun, List<String> requestedColumns, boolean wrapCells) {
         List<String> columns = RowFields.columns(noun, requestedColumns, sample);
         List<String> headings = columns.stream()
                 .map(name -> TerminalEscaper.sanitize(RowFields.heading(name, sample)))
@@ -133,7 +126,7 @@ final class TableWriter {
         return count;
     }
 
-    private long writeVertical(BufferedIterator rows, List<String> columns) {
+    private long writeVertical(Iterator<?> rows, List<String> columns) {
         long count = 0;
         for (; rows.hasNext(); count++) {
             if (count > 0) out.appendLine("");
@@ -154,25 +147,23 @@ final class TableWriter {
                 .toList();
     }
 
-    /** Iterator over the buffered rows, and then over the rest. */
-    private static final class BufferedIterator implements Iterator<Object> {
-        private final List<Object> buffered;
-        private final Iterator<?> rows;
-        private int index;
+    private void writeCount(long count) {
+        out.appendLine(colors.faint(count == 1 ? "1 row" : count + " rows"));
+    }
 
-        BufferedIterator(List<Object> buffered, Iterator<?> rows) {
-            this.buffered = buffered;
-            this.rows = rows;
-        }
+    /** Returns an iterator over the buffered rows, and then over the rest. */
+    private static Iterator<?> concat(List<Object> buffered, Iterator<?> rows) {
+        Iterator<?> first = buffered.iterator();
+        return new Iterator<>() {
+            @Override
+            public boolean hasNext() {
+                return first.hasNext() || rows.hasNext();
+            }
 
-        @Override
-        public boolean hasNext() {
-            return index < buffered.size() || rows.hasNext();
-        }
-
-        @Override
-        public Object next() {
-            return index < buffered.size() ? buffered.get(index++) : rows.next();
-        }
+            @Override
+            public Object next() {
+                return first.hasNext() ? first.next() : rows.next();
+            }
+        };
     }
 }

@@ -1,7 +1,9 @@
 package dev.baksh.output;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jline.utils.WCWidth;
 
 /** Escaper that makes untrusted text safe for a terminal. */
@@ -59,14 +61,9 @@ public final class TerminalEscaper {
 
     /** Sanitizes text of several lines, as {@link #sanitize}; LF stays. */
     static String sanitizeLines(String text) {
-        if (text.indexOf('\n') < 0) return sanitize(text);
-        StringBuilder out = new StringBuilder(text.length() + 16);
-        int from = 0;
-        for (int to = text.indexOf('\n'); to >= 0; to = text.indexOf('\n', from)) {
-            out.append(sanitize(text.substring(from, to))).append('\n');
-            from = to + 1;
-        }
-        return out.append(sanitize(text.substring(from))).toString();
+        return Arrays.stream(text.split("\n", -1))
+                .map(TerminalEscaper::sanitize)
+                .collect(Collectors.joining("\n"));
     }
 
     /**

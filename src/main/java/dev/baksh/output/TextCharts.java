@@ -2,6 +2,7 @@ package dev.baksh.output;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Map;
 
@@ -17,13 +18,12 @@ public final class TextCharts {
      * all numbers are equal. Null and non-finite numbers are blanks.
      */
     public static String spark(Collection<? extends Number> numbers) {
-        double min = Double.POSITIVE_INFINITY;
-        double max = Double.NEGATIVE_INFINITY;
-        for (Number number : numbers) {
-            if (!isFinite(number)) continue;
-            min = Math.min(min, number.doubleValue());
-            max = Math.max(max, number.doubleValue());
-        }
+        DoubleSummaryStatistics range = numbers.stream()
+                .filter(TextCharts::isFinite)
+                .mapToDouble(Number::doubleValue)
+                .summaryStatistics();
+        double min = range.getMin();
+        double max = range.getMax();
         StringBuilder out = new StringBuilder();
         for (Number number : numbers) {
             if (!isFinite(number)) out.append(' ');
@@ -56,11 +56,8 @@ public final class TextCharts {
             double fraction =
                     isFinite(entry.getValue()) && max > 0 ? entry.getValue().doubleValue() / max : 0;
             String bar = bar(fraction, maxBarWidth);
-            lines.add(label
-                    + " ".repeat(labelWidth - DisplayWidth.of(label) + 2)
-                    + bar
-                    + (bar.isEmpty() ? "" : " ")
-                    + formatNumber(entry));
+            String paddedBar = bar.isEmpty() ? "" : bar + " ";
+            lines.add(DisplayWidth.pad(label, labelWidth + 2) + paddedBar + formatNumber(entry));
         }
         return String.join("\n", lines);
     }

@@ -94,7 +94,7 @@ public final class TimelineChart {
         out.add(" ".repeat(labelWidth + 2) + heading);
         marksByGroup.forEach((name, marksByDay) -> {
             String label = DisplayWidth.truncate(TerminalEscaper.sanitize(name), labelWidth);
-            StringBuilder line = new StringBuilder(label).append(" ".repeat(labelWidth - DisplayWidth.of(label) + 2));
+            StringBuilder line = new StringBuilder(DisplayWidth.pad(label, labelWidth + 2));
             for (int i = 0; i < shownDays; i++)
                 line.append(TerminalEscaper.sanitize(marksByDay.getOrDefault(firstShownDay.plusDays(i), EMPTY_MARK)));
             out.add(line.toString());

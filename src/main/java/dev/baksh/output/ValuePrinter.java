@@ -1,7 +1,5 @@
 package dev.baksh.output;
 
-import dev.baksh.client.api.Noun;
-import dev.baksh.client.api.Rows;
 import java.time.Instant;
 import java.util.Iterator;
 import java.util.List;
@@ -73,8 +71,8 @@ public final class ValuePrinter {
         boolean isTable = format == OutputFormat.TABLE || format == null && style.terminal();
         if (isTable && view.form() == RowsView.Form.WIDE) {
             Iterator<?> items = style.terminal() ? PlainValues.iteratorOrNull(view.rows()) : null;
-            Noun noun = view.rows() instanceof Rows rows ? rows.noun() : null;
-            if (items != null) new TableWriter(out, style).printWide(items, noun, effectiveColumns);
+            if (items != null)
+                new TableWriter(out, style).printWide(items, RowFields.nounOf(view.rows()), effectiveColumns);
             else
                 new ValuePrinter(out, style.withUnlimitedWidth())
                         .print(view.rows(), OutputFormat.TABLE, effectiveColumns);
@@ -102,20 +100,19 @@ public final class ValuePrinter {
     }
 
     private void printAs(Object value, OutputFormat format, List<String> columns) {
-        Noun noun = value instanceof Rows rows ? rows.noun() : null;
         switch (format) {
             case JSON -> new JsonWriter(out, style.terminal()).print(value);
             case NDJSON -> new JsonWriter(out, style.terminal()).printLines(value);
             case YAML -> new YamlWriter(out, style.terminal()).print(value);
             case CSV -> new CsvWriter(out, style.terminal()).print(value, columns);
-            case MD -> new MarkdownWriter(out, style).print(value, noun, columns);
-            case TABLE -> printTable(value, noun, columns);
+            case MD -> new MarkdownWriter(out, style).print(value, columns);
+            case TABLE -> printTable(value, columns);
         }
     }
 
-    private void printTable(Object value, Noun noun, List<String> columns) {
+    private void printTable(Object value, List<String> columns) {
         Iterator<?> items = PlainValues.iteratorOrNull(value);
-        if (items != null) new TableWriter(out, style).print(items, noun, columns);
+        if (items != null) new TableWriter(out, style).print(items, RowFields.nounOf(value), columns);
         else new VerticalWriter(out, style).print(value, columns.isEmpty() ? RowFields.flattenedNames(value) : columns);
     }
 

@@ -40,7 +40,7 @@ final class VerticalWriter {
         for (Cell cell : Cell.toLines(value, style)) {
             TimestampDetail detail = TimestampDetail.LOCAL_TIME_AND_AGE;
             while (detail != TimestampDetail.NONE && DisplayWidth.of(cell.format(detail)) > valueWidth) {
-                detail = TimestampDetail.values()[detail.ordinal() - 1];
+                detail = detail.shorter();
             }
             for (String line : DisplayWidth.wrap(cell.format(detail), valueWidth))
                 lines.add(colors.paint(cell.kind(), line.stripTrailing()));

@@ -1,12 +1,11 @@
 package dev.baksh.output;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.util.StringQuotingChecker;
-import java.io.UncheckedIOException;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 
@@ -14,20 +13,12 @@ import java.util.List;
  * Writer of YAML that streams a list element by element. Strings are always in double quotes, so that {@code no},
  * {@code 012} and {@code 1e3} stay strings for every reader, and escapes are interpreted.
  */
-final class YamlWriter {
+record YamlWriter(TextOutput out, boolean terminal) {
     private static final ObjectWriter WRITER = new ObjectMapper(YAMLFactory.builder()
                     .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER, YAMLGenerator.Feature.SPLIT_LINES)
                     .stringQuotingChecker(new UnicodeNameQuoting())
                     .build())
             .writer();
-
-    private final TextOutput out;
-    private final boolean terminal;
-
-    YamlWriter(TextOutput out, boolean terminal) {
-        this.out = out;
-        this.terminal = terminal;
-    }
 
     void print(Object value) {
         Iterator<?> items = PlainValues.iteratorOrNull(value);
@@ -36,19 +27,12 @@ final class YamlWriter {
             return;
         }
         if (!items.hasNext()) writeDocument(List.of());
-        while (items.hasNext()) {
-            Object[] singleItem = {PlainValues.of(items.next())};
-            writeDocument(singleItem);
-        }
+        while (items.hasNext()) writeDocument(Collections.singletonList(PlainValues.of(items.next())));
     }
 
     private void writeDocument(Object plain) {
-        try {
-            String text = TerminalEscaper.escapeQuoted(WRITER.writeValueAsString(plain), terminal, true);
-            out.append(text.endsWith("\n") ? text : text + "\n");
-        } catch (JsonProcessingException e) {
-            throw new UncheckedIOException(e);
-        }
+        String text = TerminalEscaper.escapeQuoted(PlainValues.serialize(WRITER, plain), terminal, true);
+        out.append(text.endsWith("\n") ? text : text + "\n");
     }
 
     /** Quoting rule for names with characters that {@link TerminalEscaper} may escape; escapes work only in quotes. */

@@ -1,7 +1,10 @@
 package dev.baksh.sandbox;
 
+import dev.baksh.sandbox.gateway.GatewayServer;
+import dev.baksh.sandbox.n2ws.N2wsServer;
 import dev.baksh.sandbox.px.KeycloakRealm;
-import dev.baksh.sandbox.server.HttpHandler;
+import dev.baksh.sandbox.px.PxServer;
+import dev.baksh.sandbox.server.EmulatedServer;
 import dev.baksh.sandbox.server.HttpServer;
 import dev.baksh.sandbox.server.RecordedRequest;
 import dev.baksh.sandbox.server.RequestRecorder;
@@ -22,29 +25,34 @@ public final class Sandbox implements AutoCloseable {
     private final RequestRecorder requestRecorder = new RequestRecorder();
     private final List<HttpServer> httpServers = new ArrayList<>();
     private final SelfSignedCertificate certificate;
-    private final N2wsSandbox n2ws;
-    private final PxSandbox px;
-    private final GatewaySandbox pxGateway;
+    private final N2wsServer n2ws;
+    private final PxServer px;
+    private final GatewayServer pxGateway;
+    private final URI n2wsUrl;
+    private final URI pxUrl;
+    private final URI pxGatewayUrl;
 
     private Sandbox(SandboxOptions options) {
-        SeededRandom random = new SeededRandom(options.seed());
-        certificate = options.https() ? new SelfSignedCertificate() : null;
+        SeededRandom random = new SeededRandom(options.seed);
+        certificate = options.https ? new SelfSignedCertificate() : null;
         SSLContext sslContext = certificate == null ? null : certificate.sslContext();
         try {
-            n2ws = new N2wsSandbox(options, random, handler -> start(handler, options.n2wsPort(), sslContext, options));
-            px = new PxSandbox(options, random, handler -> start(handler, options.pxPort(), sslContext, options));
-            pxGateway = new GatewaySandbox(
-                    px, options, random, handler -> start(handler, options.pxGatewayPort(), sslContext, options));
+            n2ws = new N2wsServer(options, random);
+            n2wsUrl = start(n2ws, options.n2wsPort, sslContext, options);
+            px = new PxServer(options, random);
+            pxUrl = start(px, options.pxPort, sslContext, options);
+            pxGateway = new GatewayServer(px, options, random);
+            pxGatewayUrl = start(pxGateway, options.pxGatewayPort, sslContext, options);
         } catch (RuntimeException e) {
             close();
             throw e;
         }
     }
 
-    private HttpServer start(HttpHandler handler, int port, SSLContext sslContext, SandboxOptions options) {
-        HttpServer httpServer = new HttpServer(handler, port, sslContext, options.clock(), requestRecorder);
+    private URI start(EmulatedServer server, int port, SSLContext sslContext, SandboxOptions options) {
+        HttpServer httpServer = new HttpServer(server, port, sslContext, options.clock, requestRecorder);
         httpServers.add(httpServer);
-        return httpServer;
+        return httpServer.url();
     }
 
     /**
@@ -59,17 +67,17 @@ public final class Sandbox implements AutoCloseable {
 
     /** Returns the URL of N2WS without a path and without a final slash. */
     public URI n2wsUrl() {
-        return n2ws.httpServer().url();
+        return n2wsUrl;
     }
 
     /** Returns the URL of Portworx without a path and without a final slash. */
     public URI pxUrl() {
-        return px.httpServer().url();
+        return pxUrl;
     }
 
     /** Returns the URL of the Backup REST gateway without a path and without a final slash. */
     public URI pxGatewayUrl() {
-        return pxGateway.httpServer().url();
+        return pxGatewayUrl;
     }
 
     /** Returns the API key of the root user. */
@@ -108,17 +116,17 @@ public final class Sandbox implements AutoCloseable {
     }
 
     /** Returns the control interface of the N2WS emulator. */
-    public N2wsSandbox n2ws() {
+    public N2wsServer n2ws() {
         return n2ws;
     }
 
     /** Returns the control interface of the Portworx emulator. */
-    public PxSandbox px() {
+    public PxServer px() {
         return px;
     }
 
     /** Returns the control interface of the gateway emulator. */
-    public GatewaySandbox pxGateway() {
+    public GatewayServer pxGateway() {
         return pxGateway;
     }
 

@@ -16,7 +16,7 @@ class BlockSyntaxSpec extends Specification {
         'description, enabled, account, generations, schedules, autoRemoveResource, user'
 
     @AutoCleanup
-    Sandbox sandbox = Sandbox.start(SandboxOptions.defaults())
+    Sandbox sandbox = Sandbox.start(new SandboxOptions())
 
     @TempDir
     Path home

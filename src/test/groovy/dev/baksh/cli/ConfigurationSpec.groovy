@@ -15,7 +15,7 @@ import static dev.baksh.cli.CommandResult.success
 class ConfigurationSpec extends Specification {
     @Shared
     @AutoCleanup
-    Sandbox sandbox = Sandbox.start(SandboxOptions.defaults().toBuilder().https(true).build())
+    Sandbox sandbox = Sandbox.start(new SandboxOptions(https: true))
 
     @TempDir
     Path home

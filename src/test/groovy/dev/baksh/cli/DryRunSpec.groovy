@@ -16,7 +16,7 @@ class DryRunSpec extends Specification {
     static final String JSON_OPTIONS = "-H 'Content-Type: application/json' --data"
 
     @AutoCleanup
-    Sandbox sandbox = Sandbox.start(SandboxOptions.defaults())
+    Sandbox sandbox = Sandbox.start(new SandboxOptions())
 
     @TempDir
     Path home

@@ -20,7 +20,7 @@ class ErrorMessageSpec extends Specification {
 
     @Shared
     @AutoCleanup
-    Sandbox sandbox = Sandbox.start(SandboxOptions.defaults())
+    Sandbox sandbox = Sandbox.start(new SandboxOptions())
 
     @TempDir
     Path home
@@ -136,7 +136,7 @@ class ErrorMessageSpec extends Specification {
 
     def "an untrusted certificate"() {
         given:
-        final Sandbox httpsUrl = Sandbox.start(SandboxOptions.defaults().toBuilder().https(true).build())
+        final Sandbox httpsUrl = Sandbox.start(new SandboxOptions(https: true))
         baksh.useSandbox(httpsUrl)
 
         when:

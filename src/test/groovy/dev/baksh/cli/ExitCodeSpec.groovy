@@ -21,7 +21,7 @@ class ExitCodeSpec extends Specification {
     ManualClock clock = new ManualClock()
 
     @AutoCleanup
-    Sandbox sandbox = Sandbox.start(SandboxOptions.defaults().toBuilder().clock(clock).build())
+    Sandbox sandbox = Sandbox.start(new SandboxOptions(clock: clock))
 
     CommandRunner baksh
 
@@ -89,7 +89,7 @@ class ExitCodeSpec extends Specification {
 
     def "a failed backup ends with exit code 1"() {
         given:
-        sandbox.n2ws().setNextBackupResult('failed')
+        sandbox.n2ws().behavior.backupResults.add('failed')
 
         expect:
         baksh.runExpression("n2ws.policies['nightly'].backup().await()").with { [it.code(), it.out()] } == [1, '']
@@ -129,7 +129,7 @@ class ExitCodeSpec extends Specification {
 
     def "an expired wait ends with exit code 75 and shows how to continue"() {
         given:
-        sandbox.n2ws().setNextBackupResult('stuck')
+        sandbox.n2ws().behavior.backupResults.add('stuck')
 
         when:
         final CommandResult result = baksh.runExpression("n2ws.policies['nightly'].backup().await(timeout: 10.minutes)")
@@ -172,7 +172,7 @@ class ExitCodeSpec extends Specification {
 
         expect:
         reached {
-            sandbox.n2ws().setNextBackupResult('stuck')
+            sandbox.n2ws().behavior.backupResults.add('stuck')
             baksh.runExpression("n2ws.policies['nightly'].backup().await()", "--deadline=${it}s")
         } { CommandResult result, int seconds ->
             final int id = sandbox.n2ws().backups().last().get('id').intValue()

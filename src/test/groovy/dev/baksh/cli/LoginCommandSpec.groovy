@@ -13,7 +13,7 @@ import java.nio.file.attribute.PosixFilePermissions
 /** {@code baksh login px}, and what it is good for afterwards. */
 class LoginCommandSpec extends Specification {
     @AutoCleanup
-    Sandbox sandbox = Sandbox.start(SandboxOptions.defaults())
+    Sandbox sandbox = Sandbox.start(new SandboxOptions())
 
     @TempDir
     Path home

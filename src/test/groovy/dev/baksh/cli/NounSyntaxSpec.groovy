@@ -21,7 +21,7 @@ class NounSyntaxSpec extends Specification {
 
     @Shared
     @AutoCleanup
-    Sandbox sandbox = Sandbox.start(SandboxOptions.defaults().toBuilder().clock(clock).build())
+    Sandbox sandbox = Sandbox.start(new SandboxOptions(clock: clock))
 
     @TempDir
     Path home
@@ -275,7 +275,7 @@ class NounSyntaxSpec extends Specification {
     @Slow
     def "a hundred thousand policies are counted without being held in memory"() {
         given:
-        final Sandbox largeSandbox = Sandbox.start(SandboxOptions.defaults().toBuilder().extraPolicies(100_000).build())
+        final Sandbox largeSandbox = Sandbox.start(new SandboxOptions(extraPolicies: 100_000))
         baksh.useSandbox(largeSandbox)
         final Runtime runtime = Runtime.runtime
         baksh.runExpression('1')

@@ -14,7 +14,7 @@ import static dev.baksh.cli.CommandResult.success
 
 class RoleSyntaxSpec extends Specification {
     @AutoCleanup
-    Sandbox sandbox = Sandbox.start(SandboxOptions.defaults())
+    Sandbox sandbox = Sandbox.start(new SandboxOptions())
 
     @TempDir
     Path home

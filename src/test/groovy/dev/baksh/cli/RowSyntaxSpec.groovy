@@ -17,7 +17,7 @@ class RowSyntaxSpec extends Specification {
     ManualClock clock = new ManualClock()
 
     @AutoCleanup
-    Sandbox sandbox = Sandbox.start(SandboxOptions.defaults().toBuilder().clock(clock).build())
+    Sandbox sandbox = Sandbox.start(new SandboxOptions(clock: clock))
 
     @TempDir
     Path home

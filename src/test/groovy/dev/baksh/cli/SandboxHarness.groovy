@@ -27,10 +27,10 @@ class SandboxHarness implements AutoCloseable {
     final Sandbox sandbox
     final Path home
 
-    SandboxHarness(Path home, Instant now = Instant.parse('2026-03-04T05:06:07Z'), Closure<SandboxOptions.Builder> options = { it }) {
+    SandboxHarness(Path home, Instant now = Instant.parse('2026-03-04T05:06:07Z'), Map<String, Object> options = [:]) {
         this.home = home
         clock.now = now
-        sandbox = Sandbox.start(options(SandboxOptions.defaults().toBuilder().clock(clock)).build())
+        sandbox = Sandbox.start(new SandboxOptions([clock: clock] + options))
     }
 
     Result start(List<String> args, Map<String, String> env = [:], String stdin = '') {

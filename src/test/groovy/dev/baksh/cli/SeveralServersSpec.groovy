@@ -15,11 +15,11 @@ import static dev.baksh.cli.CommandResult.success
 class SeveralServersSpec extends Specification {
     @Shared
     @AutoCleanup
-    Sandbox eu = Sandbox.start(SandboxOptions.defaults())
+    Sandbox eu = Sandbox.start(new SandboxOptions())
 
     @Shared
     @AutoCleanup
-    Sandbox us = Sandbox.start(SandboxOptions.defaults().toBuilder().extraPolicies(6).seed(7).build())
+    Sandbox us = Sandbox.start(new SandboxOptions(extraPolicies: 6, seed: 7))
 
     @TempDir
     Path home

@@ -78,7 +78,7 @@ class CrashRecoverySoak {
         final CrashingTimeSource time = new CrashingTimeSource()
         final Path home = Files.createTempDirectory('baksh-soak')
         try (
-            Sandbox sandbox = Sandbox.start(SandboxOptions.defaults().toBuilder().clock(time).backupDuration(Duration.ofSeconds(1)).build())
+            Sandbox sandbox = Sandbox.start(new SandboxOptions(clock: time, backupDuration: Duration.ofSeconds(1)))
             FaultProxy n2ws = new FaultProxy(sandbox.n2wsUrl(), 1)
             FaultProxy px = new FaultProxy(sandbox.pxUrl(), 1)
         ) {

@@ -29,7 +29,7 @@ class FaultSoak {
         final Path folder = Files.createTempDirectory('baksh-soak')
         final ScaledTimeSource time = ScaledTimeSource.startingBeforeHour(Duration.ofMinutes(30), TIME_FACTOR)
         try (
-            Sandbox sandbox = Sandbox.start(SandboxOptions.defaults().toBuilder().clock(time).extraPolicies(120).build())
+            Sandbox sandbox = Sandbox.start(new SandboxOptions(clock: time, extraPolicies: 120))
             FaultProxy n2ws = new FaultProxy(sandbox.n2wsUrl(), seed)
             FaultProxy px = new FaultProxy(sandbox.pxUrl(), seed + 1)
         ) {

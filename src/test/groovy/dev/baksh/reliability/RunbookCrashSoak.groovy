@@ -62,13 +62,13 @@ class RunbookCrashSoak {
     SoakReport run() {
         final int runs = steps.intdiv(STEPS_PER_RUN)
         final SoakReport report = new SoakReport("t1: $steps steps in $runs runs, $kills kills, ${noise ? 'scheduler noise' : 'no scheduler noise'}, seed $seed")
-        final SandboxOptions options = SandboxOptions.defaults().toBuilder().clock(time).extraPolicies(steps.intdiv(2) + 5).backupDuration(Duration.ofSeconds(2)).build()
+        final SandboxOptions options = new SandboxOptions(clock: time, extraPolicies: steps.intdiv(2) + 5, backupDuration: Duration.ofSeconds(2))
         final ExecutorService pool = Executors.newFixedThreadPool(lanes)
         try {
             sandbox = Sandbox.start(options)
             n2ws = new FaultProxy(sandbox.n2wsUrl(), seed)
             px = new FaultProxy(sandbox.pxUrl(), seed + 1)
-            sandbox.n2ws().setBackupVisibilityDelay(Duration.ofSeconds(2))
+            sandbox.n2ws().behavior.backupVisibilityDelay = Duration.ofSeconds(2)
             prepareServers(runs)
             [n2ws, px].each { FaultProxy proxy ->
                 proxy.writeFaultPercent = writes

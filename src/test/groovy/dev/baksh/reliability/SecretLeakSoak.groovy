@@ -46,7 +46,7 @@ class SecretLeakSoak {
         final Path folder = Files.createTempDirectory('baksh-soak')
         final SoakReport report = new SoakReport("canary: ${COMMANDS.size()} commands and the shell, $faults kinds of faults, --debug")
         try (
-            Sandbox sandbox = Sandbox.start(SandboxOptions.defaults().toBuilder().backupDuration(Duration.ofMillis(100)).build())
+            Sandbox sandbox = Sandbox.start(new SandboxOptions(backupDuration: Duration.ofMillis(100)))
             FaultProxy n2ws = new FaultProxy(sandbox.n2wsUrl(), 1)
             FaultProxy px = new FaultProxy(sandbox.pxUrl(), 1)
         ) {

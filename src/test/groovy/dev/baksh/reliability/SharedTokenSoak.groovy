@@ -36,8 +36,8 @@ class SharedTokenSoak {
     SoakReport run() {
         final SoakReport report = new SoakReport("tokens: $processes processes x $threads threads, $expiries expiries of single-use tokens of $life s, $kills kills, seed $seed")
         final Random random = new Random(seed)
-        try (Sandbox sandbox = Sandbox.start(SandboxOptions.defaults().toBuilder().pxAccessLifetime(Duration.ofSeconds(life)).build())) {
-            sandbox.px().setRefreshTokenRotation(true)
+        try (Sandbox sandbox = Sandbox.start(new SandboxOptions(pxAccessLifetime: Duration.ofSeconds(life)))) {
+            sandbox.px().behavior.refreshTokenRotation = true
             processes.times { startProcess(sandbox) }
             outputFiles.each { Path out -> while (Files.size(out) == 0) pause(System.nanoTime() + 50_000_000) }
             final long startNanos = System.nanoTime()

@@ -17,7 +17,7 @@ class SandboxSpec extends Specification {
     final ManualClock clock = new ManualClock()
 
     @AutoCleanup
-    final Sandbox sandbox = Sandbox.start(SandboxOptions.defaults().toBuilder().clock(clock).build())
+    final Sandbox sandbox = Sandbox.start(new SandboxOptions(clock: clock))
 
     def "the Date header follows the sandbox's clock"() {
         expect:
@@ -47,8 +47,8 @@ class SandboxSpec extends Specification {
 
     def "the same seed gives the same keys, and another seed gives other keys"() {
         given:
-        Sandbox sameSeedSandbox = Sandbox.start(SandboxOptions.defaults())
-        Sandbox otherSandbox = Sandbox.start(SandboxOptions.defaults().toBuilder().seed(2).build())
+        Sandbox sameSeedSandbox = Sandbox.start(new SandboxOptions())
+        Sandbox otherSandbox = Sandbox.start(new SandboxOptions(seed: 2))
 
         expect:
         sameSeedSandbox.n2wsApiKey('operator') == sandbox.n2wsApiKey('operator')
@@ -65,7 +65,7 @@ class SandboxSpec extends Specification {
         int port = sandbox.n2wsUrl().port
 
         when:
-        Sandbox.start(SandboxOptions.defaults().toBuilder().pxPort(port).build())
+        Sandbox.start(new SandboxOptions(pxPort: port))
 
         then:
         UncheckedIOException e = thrown()
@@ -74,7 +74,7 @@ class SandboxSpec extends Specification {
 
     def "https is trusted only with the sandbox certificate"() {
         given:
-        Sandbox httpsSandbox = Sandbox.start(SandboxOptions.defaults().toBuilder().https(true).build())
+        Sandbox httpsSandbox = Sandbox.start(new SandboxOptions(https: true))
         Path certificateFile = httpsSandbox.caFile()
 
         when:

@@ -17,7 +17,7 @@ final class SandboxServers implements AutoCloseable {
 
     SandboxServers(SandboxOptions options) {
         sandbox = Sandbox.start(options);
-        https = options.https();
+        https = options.https;
     }
 
     List<ServerConfig> configs() {

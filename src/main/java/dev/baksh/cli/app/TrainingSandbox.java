@@ -13,10 +13,11 @@ public final class TrainingSandbox {
     /** Starts the servers, with TLS where the JDK has keytool, since real servers use TLS. */
     public static Sandbox start() {
         try {
-            return Sandbox.start(
-                    SandboxOptions.defaults().toBuilder().https(true).build());
+            SandboxOptions options = new SandboxOptions();
+            options.https = true;
+            return Sandbox.start(options);
         } catch (RuntimeException e) {
-            return Sandbox.start(SandboxOptions.defaults());
+            return Sandbox.start(new SandboxOptions());
         }
     }
 

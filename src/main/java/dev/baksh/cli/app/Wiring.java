@@ -175,9 +175,9 @@ public final class Wiring implements ScriptHost, AutoCloseable {
     public synchronized Servers servers() {
         if (servers == null) {
             if (options.sandbox && options.replayPath == null) {
-                sandbox = new SandboxServers(SandboxOptions.defaults().toBuilder()
-                        .clock(SandboxTimeSource.ofSandbox(environment.time()))
-                        .build());
+                SandboxOptions sandboxOptions = new SandboxOptions();
+                sandboxOptions.clock = SandboxTimeSource.ofSandbox(environment.time());
+                sandbox = new SandboxServers(sandboxOptions);
                 servers = new Servers(tape.servers(sandbox::configs), options.servers);
             } else {
                 servers = new Servers(tape.servers(this::readConfigured), options.servers);

@@ -62,11 +62,11 @@ public final class SandboxCommand {
     }
 
     private static SandboxOptions parseOptions(List<String> args) {
-        SandboxOptions.Builder options = SandboxOptions.defaults().toBuilder();
+        SandboxOptions options = new SandboxOptions();
         for (int i = 0; i < args.size(); i++) {
             String arg = args.get(i);
             if (arg.equals("--https")) {
-                options.https(true);
+                options.https = true;
                 continue;
             }
             if (!OPTIONS.contains(arg)) {
@@ -75,15 +75,15 @@ public final class SandboxCommand {
             }
             int number = parseNumber(arg, i + 1 < args.size() ? args.get(++i) : null);
             switch (arg) {
-                case "--n2ws-port" -> options.n2wsPort(number);
-                case "--px-port" -> options.pxPort(number);
-                case "--px-gateway-port" -> options.pxGatewayPort(number);
-                case "--access-lifetime" -> options.n2wsAccessLifetime(Duration.ofSeconds(number));
-                case "--refresh-lifetime" -> options.n2wsRefreshLifetime(Duration.ofSeconds(number));
-                default -> options.extraPolicies(number);
+                case "--n2ws-port" -> options.n2wsPort = number;
+                case "--px-port" -> options.pxPort = number;
+                case "--px-gateway-port" -> options.pxGatewayPort = number;
+                case "--access-lifetime" -> options.n2wsAccessLifetime = Duration.ofSeconds(number);
+                case "--refresh-lifetime" -> options.n2wsRefreshLifetime = Duration.ofSeconds(number);
+                default -> options.extraPolicies = number;
             }
         }
-        return options.build();
+        return options;
     }
 
     private static int parseNumber(String option, String text) {

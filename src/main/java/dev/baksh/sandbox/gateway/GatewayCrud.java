@@ -2,10 +2,8 @@ package dev.baksh.sandbox.gateway;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.baksh.sandbox.px.PxPrincipal;
 import dev.baksh.sandbox.server.JsonTrees;
 import dev.baksh.sandbox.server.Router;
-import dev.baksh.sandbox.server.ServerRequest;
 import java.util.List;
 import java.util.Set;
 
@@ -46,58 +44,63 @@ final class GatewayCrud {
         this.type = store.type();
     }
 
-    void registerRoutes(Router<GatewayHandler> router) {
+    void registerRoutes(Router<GatewayCall.Handler> router) {
         String basePath = type.segment();
         boolean isOrganization = type == GatewayResourceType.ORGANIZATION;
         String listPath = isOrganization ? basePath : basePath + "/{org_id}";
-        router.addRoute("POST", basePath, (request, pathVariables, caller) -> {
-            requirePermission(caller, "create");
-            ObjectNode row = store.create(GatewayHandler.parseBody(request), caller.id());
-            return isOrganization ? JsonTrees.object() : wrap(visibleRow(row, false));
-        });
-        if (!isOrganization)
-            router.addRoute(type == GatewayResourceType.DISCOVERY ? "PATCH" : "PUT", basePath, this::update);
-        if (TYPES_WITH_OWNERSHIP.contains(type)) {
-            router.addRoute("PUT", basePath + "/updateownership", (request, pathVariables, caller) -> {
-                requirePermission(caller, "updateownership");
-                store.updateOwnership(GatewayHandler.parseBody(request));
-                return JsonTrees.object();
-            });
-        }
-        router.addRoute("GET", listPath, (request, pathVariables, caller) -> {
-            requirePermission(caller, "enumerate");
-            return listPage(EnumerateOptions.of(request.query()), includesSecrets(request));
-        });
-        if (TYPES_WITH_SEARCH.contains(type)) {
-            router.addRoute("POST", listPath + "/enumerate", (request, pathVariables, caller) -> {
-                requirePermission(caller, "enumerate");
-                return listPage(
-                        EnumerateOptions.of(GatewayHandler.parseBody(request).path("enumerate_options")), false);
-            });
-        }
-        router.addRoute("GET", listPath + "/{name}", (request, pathVariables, caller) -> {
-            requirePermission(caller, "inspect");
-            return wrap(visibleRow(
-                    store.get(pathVariables.get("name"), request.query().get("uid")), includesSecrets(request)));
-        });
-        router.addRoute("DELETE", listPath + "/{name}", (request, pathVariables, caller) -> {
-            requirePermission(caller, "delete");
-            store.remove(pathVariables.get("name"), request.query().get("uid"));
-            return JsonTrees.object();
-        });
+        router.addRoute("POST", basePath, this::create);
+        if (type == GatewayResourceType.DISCOVERY) router.addRoute("PATCH", basePath, this::updateDiscovery);
+        else if (!isOrganization) router.addRoute("PUT", basePath, this::update);
+        if (TYPES_WITH_OWNERSHIP.contains(type))
+            router.addRoute("PUT", basePath + "/updateownership", this::updateOwnership);
+        router.addRoute("GET", listPath, this::list);
+        if (TYPES_WITH_SEARCH.contains(type)) router.addRoute("POST", listPath + "/enumerate", this::search);
+        router.addRoute("GET", listPath + "/{name}", this::inspect);
+        router.addRoute("DELETE", listPath + "/{name}", this::delete);
     }
 
-    private JsonNode update(ServerRequest request, java.util.Map<String, String> pathVariables, PxPrincipal caller) {
-        requirePermission(caller, "update");
-        ObjectNode body = GatewayHandler.parseBody(request);
-        if (type == GatewayResourceType.DISCOVERY) {
-            JsonNode configRef = body.path("config_ref");
-            ObjectNode row = store.get(
-                    configRef.path("name").asText(), configRef.path("uid").asText());
-            store.touch(row);
-            return JsonTrees.object();
-        }
-        store.update(body);
+    private JsonNode create(GatewayCall call) {
+        requirePermission(call, "create");
+        ObjectNode row = store.create(call.body(), call.caller().id());
+        return type == GatewayResourceType.ORGANIZATION ? JsonTrees.object() : wrap(visibleRow(row, false));
+    }
+
+    private JsonNode update(GatewayCall call) {
+        requirePermission(call, "update");
+        store.update(call.body());
+        return JsonTrees.object();
+    }
+
+    private JsonNode updateDiscovery(GatewayCall call) {
+        requirePermission(call, "update");
+        store.touch(store.get(call.body().path("config_ref")));
+        return JsonTrees.object();
+    }
+
+    private JsonNode updateOwnership(GatewayCall call) {
+        requirePermission(call, "updateownership");
+        store.updateOwnership(call.body());
+        return JsonTrees.object();
+    }
+
+    private JsonNode list(GatewayCall call) {
+        requirePermission(call, "enumerate");
+        return listPage(EnumerateOptions.of(call.request().query()), includesSecrets(call));
+    }
+
+    private JsonNode search(GatewayCall call) {
+        requirePermission(call, "enumerate");
+        return listPage(EnumerateOptions.of(call.body().path("enumerate_options")), false);
+    }
+
+    private JsonNode inspect(GatewayCall call) {
+        requirePermission(call, "inspect");
+        return wrap(visibleRow(store.get(call.name(), call.query("uid")), includesSecrets(call)));
+    }
+
+    private JsonNode delete(GatewayCall call) {
+        requirePermission(call, "delete");
+        store.remove(call.name(), call.query("uid"));
         return JsonTrees.object();
     }
 
@@ -110,21 +113,19 @@ final class GatewayCrud {
 
     private ObjectNode visibleRow(ObjectNode row, boolean includeSecrets) {
         boolean isJob = type == GatewayResourceType.BACKUP || type == GatewayResourceType.RESTORE;
-        if (isJob) return this.jobProgress.withCurrentStatus(row, type.infoKey());
+        if (isJob) return jobProgress.withCurrentStatus(row, type.infoKey());
         return includeSecrets ? row : GatewayStore.withoutSecrets(row);
     }
 
-    private static boolean includesSecrets(ServerRequest request) {
-        return "true".equals(request.query().get("include_secrets"));
+    private static boolean includesSecrets(GatewayCall call) {
+        return "true".equals(call.query("include_secrets"));
     }
 
-    private ObjectNode wrap(ObjectNode row) {
-        ObjectNode wrapper = JsonTrees.object();
-        wrapper.set(type.objectKey(), row);
-        return wrapper;
+    private JsonNode wrap(ObjectNode row) {
+        return JsonTrees.object(type.objectKey(), row);
     }
 
-    private void requirePermission(PxPrincipal caller, String api) {
-        if (type.requiresPermission()) server.requirePermission(caller, type.service(), api);
+    private void requirePermission(GatewayCall call, String api) {
+        if (type.requiresPermission()) server.requirePermission(call, type.service(), api);
     }
 }

@@ -8,7 +8,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** Status calculator for backups and restores. The clock decides between pending, in progress and ended. */
-public final class GatewayJobProgress {
+final class GatewayJobProgress {
     private record FinalStatus(String status, String reason) {}
 
     private final Clock clock;
@@ -21,7 +21,7 @@ public final class GatewayJobProgress {
     }
 
     /** Sets the final status of the backup or restore with this name. */
-    public void setFinalStatus(String name, String status, String reason) {
+    void setFinalStatus(String name, String status, String reason) {
         finalStatuses.put(name, new FinalStatus(status, reason));
     }
 

@@ -16,7 +16,7 @@ import java.util.List;
  * @param requiresPermission true if the roles of the caller are checked; other types are open to every caller with a
  *     token
  */
-public record GatewayResourceType(
+record GatewayResourceType(
         String segment, String listKey, String objectKey, String infoKey, String bodyKey, boolean requiresPermission) {
     static final GatewayResourceType BACKUP =
             new GatewayResourceType("backup", "backups", "backup", "backup_info", null, false);
@@ -60,7 +60,7 @@ public record GatewayResourceType(
     static final GatewayResourceType ORGANIZATION =
             new GatewayResourceType("organization", "organizations", "organization", null, null, false);
 
-    public static final List<GatewayResourceType> ALL = List.of(
+    static final List<GatewayResourceType> ALL = List.of(
             BACKUP,
             RESTORE,
             SCHEDULE,

@@ -1,10 +1,10 @@
 package dev.baksh.sandbox.gateway;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.baksh.sandbox.server.JsonTrees;
 import dev.baksh.sandbox.server.Router;
-import dev.baksh.sandbox.server.ServerRequest;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,42 +26,32 @@ final class GatewaySingletons {
         this.clock = clock;
     }
 
-    void registerRoutes(Router<GatewayHandler> router) {
-        router.addRoute("GET", "health", (request, pathVariables, caller) -> JsonTrees.object())
-                .addRoute("GET", "version", (request, pathVariables, caller) -> version())
-                .addRoute("GET", "license/{org_id}", (request, pathVariables, caller) -> license())
-                .addRoute("POST", "license", (request, pathVariables, caller) -> JsonTrees.object())
-                .addRoute("PUT", "license", (request, pathVariables, caller) -> JsonTrees.object())
-                .addRoute(
-                        "GET",
-                        "license/{org_id}/license_usage_airgapped",
-                        (request, pathVariables, caller) -> licenseUsage())
-                .addRoute(
-                        "GET",
-                        "loglevel/{org_id}",
-                        (request, pathVariables, caller) -> JsonTrees.object().put("current_level", logLevel))
-                .addRoute("POST", "loglevel", (request, pathVariables, caller) -> setLogLevel(request))
-                .addRoute("GET", "metrics/{org_id}", (request, pathVariables, caller) -> metrics())
-                .addRoute("POST", "metrics/{org_id}", (request, pathVariables, caller) -> JsonTrees.object())
-                .addRoute("GET", "managedcluster/{org_id}", (request, pathVariables, caller) -> managedCluster(request))
-                .addRoute("POST", "managedclusters", (request, pathVariables, caller) -> JsonTrees.object())
-                .addRoute("GET", "resourceType/{org_id}", (request, pathVariables, caller) -> resourceTypes())
-                .addRoute(
-                        "GET",
-                        "restore/{org_id}/{days}/{interval}",
-                        (request, pathVariables, caller) -> restoreActivity(pathVariables.get("days")));
+    void registerRoutes(Router<GatewayCall.Handler> router) {
+        router.addRoute("GET", "health", call -> JsonTrees.object())
+                .addRoute("GET", "version", call -> version())
+                .addRoute("GET", "license/{org_id}", call -> license())
+                .addRoute("POST", "license", call -> JsonTrees.object())
+                .addRoute("PUT", "license", call -> JsonTrees.object())
+                .addRoute("GET", "license/{org_id}/license_usage_airgapped", call -> licenseUsage())
+                .addRoute("GET", "loglevel/{org_id}", call -> JsonTrees.object().put("current_level", logLevel))
+                .addRoute("POST", "loglevel", this::setLogLevel)
+                .addRoute("GET", "metrics/{org_id}", call -> metrics())
+                .addRoute("POST", "metrics/{org_id}", call -> JsonTrees.object())
+                .addRoute("GET", "managedcluster/{org_id}", GatewaySingletons::managedCluster)
+                .addRoute("POST", "managedclusters", call -> JsonTrees.object())
+                .addRoute("GET", "resourceType/{org_id}", call -> resourceTypes())
+                .addRoute("GET", "restore/{org_id}/{days}/{interval}", this::restoreActivity);
     }
 
     private static JsonNode version() {
-        ObjectNode response = JsonTrees.object();
-        response.putObject("version")
+        ObjectNode version = JsonTrees.object()
                 .put("major", "3")
                 .put("minor", "0")
                 .put("patch", "0")
                 .put("changes", "")
                 .put("git_commit", "0f1e2d3")
                 .put("build_date", "2026-06-12T00:00:00Z");
-        return response;
+        return JsonTrees.object("version", version);
     }
 
     private JsonNode license() {
@@ -91,8 +81,8 @@ final class GatewaySingletons {
                 .put("subscription_id", "");
     }
 
-    private JsonNode setLogLevel(ServerRequest request) {
-        String requestedLevel = GatewayHandler.parseBody(request).path("level").asText();
+    private JsonNode setLogLevel(GatewayCall call) {
+        String requestedLevel = call.body().path("level").asText();
         if (!LOG_LEVELS.contains(requestedLevel))
             throw GatewayErrorBodies.invalidArgument("unknown value \"" + requestedLevel + "\" for enum LogLevel");
         logLevel = requestedLevel;
@@ -102,37 +92,34 @@ final class GatewaySingletons {
     private JsonNode metrics() {
         ObjectNode response = JsonTrees.object();
         int backups = server.store(GatewayResourceType.BACKUP).rows().size();
-        ObjectNode stats = response.putArray("stats").addObject();
-        stats.put("cluster", "prod").put("total_backup_size", Long.toString(backups * 1_073_741_824L));
-        stats.put(
-                "num_schedules",
-                Integer.toString(
-                        server.store(GatewayResourceType.SCHEDULE).rows().size()));
+        int schedules = server.store(GatewayResourceType.SCHEDULE).rows().size();
+        response.putArray("stats")
+                .addObject()
+                .put("cluster", "prod")
+                .put("total_backup_size", Long.toString(backups * 1_073_741_824L))
+                .put("num_schedules", Integer.toString(schedules));
         return response.put("last_sync_time", Long.toString(clock.instant().getEpochSecond()));
     }
 
-    private static JsonNode managedCluster(ServerRequest request) {
-        ObjectNode response = JsonTrees.object();
-        response.putObject("cluster")
-                .put("name", request.query().get("name", "eks-1"))
+    private static JsonNode managedCluster(GatewayCall call) {
+        ObjectNode cluster = JsonTrees.object()
+                .put("name", call.request().query().get("name", "eks-1"))
                 .put("uid", "")
                 .put("k8s_version", "1.31")
                 .put("status", "NotAdded");
-        return response;
+        return JsonTrees.object("cluster", cluster);
     }
 
     private static JsonNode resourceTypes() {
-        ObjectNode response = JsonTrees.object();
-        response.set(
+        return JsonTrees.object(
                 "resource_types", JsonTrees.stringArray("ConfigMap", "Deployment", "PersistentVolumeClaim", "Secret"));
-        return response;
     }
 
-    private JsonNode restoreActivity(String days) {
+    private JsonNode restoreActivity(GatewayCall call) {
+        String days = call.pathVariables().get("days");
         if (!days.matches("[1-9][0-9]{0,2}"))
             throw GatewayErrorBodies.invalidArgument("type mismatch, parameter: days");
-        ObjectNode response = JsonTrees.object();
-        var data = response.putArray("activity_data");
+        ArrayNode data = JsonTrees.array();
         Instant now = clock.instant();
         for (int day = Integer.parseInt(days); day > 0; day--) {
             data.addObject()
@@ -144,6 +131,6 @@ final class GatewaySingletons {
                     .put("completion_time", 120.5)
                     .put("total", "1");
         }
-        return response;
+        return JsonTrees.object("activity_data", data);
     }
 }

@@ -14,23 +14,12 @@ import java.util.Map;
 import java.util.Set;
 
 /** Store of all objects of one resource type, by name. Assumption: names are unique in an organisation. */
-public final class GatewayStore {
+final class GatewayStore {
     /** Fields that responses omit unless the caller requests secrets. */
-    private static final Set<String> SECRET_FIELDS = Set.of(
-            "secret_key",
-            "access_key",
-            "password",
-            "encryption_key",
-            "kubeconfig",
-            "service_token",
-            "json_key",
-            "client_secret",
-            "account_key",
-            "api_key",
-            "token",
-            "access_token",
-            "auth_password",
-            "gardener_kubeconfig");
+    private static final Set<String> SECRET_FIELDS = Set.of(("secret_key access_key password encryption_key kubeconfig"
+                    + " service_token json_key client_secret account_key api_key token access_token auth_password"
+                    + " gardener_kubeconfig")
+            .split(" "));
 
     private final GatewayResourceType type;
     private final Clock clock;
@@ -48,12 +37,12 @@ public final class GatewayStore {
     }
 
     /** Returns all rows in order of creation. */
-    public List<ObjectNode> rows() {
+    List<ObjectNode> rows() {
         return new ArrayList<>(rows.values());
     }
 
     /** Returns the row with this name, or null. */
-    public ObjectNode find(String name) {
+    ObjectNode find(String name) {
         return rows.get(name);
     }
 
@@ -65,12 +54,16 @@ public final class GatewayStore {
      */
     ObjectNode get(String name, String uid) {
         ObjectNode row = rows.get(name);
+        boolean isAnyUid = uid == null || uid.isEmpty();
         boolean matches = row != null
-                && (uid == null
-                        || uid.isEmpty()
-                        || uid.equals(row.path("metadata").path("uid").asText()));
+                && (isAnyUid || uid.equals(row.path("metadata").path("uid").asText()));
         if (!matches) throw GatewayErrorBodies.notFound(type.objectKey() + " " + name);
         return row;
+    }
+
+    /** Returns the row with this {@code name} and, if it is set, this {@code uid}; see {@link #get(String, String)}. */
+    ObjectNode get(JsonNode reference) {
+        return get(reference.path("name").asText(), reference.path("uid").asText());
     }
 
     ObjectNode create(JsonNode body, String ownerId) {
@@ -86,19 +79,17 @@ public final class GatewayStore {
 
     /** Adds a row without checks. */
     ObjectNode add(JsonNode requestedMetadata, ObjectNode info, String ownerId, Instant createdAt) {
+        JsonNode labels = requestedMetadata.path("labels");
+        String time = formatTime(createdAt);
         ObjectNode row = JsonTrees.object();
-        ObjectNode metadata = row.putObject("metadata");
-        metadata.put("name", requestedMetadata.path("name").asText())
+        ObjectNode metadata = row.putObject("metadata")
+                .put("name", requestedMetadata.path("name").asText())
                 .put("uid", random.nextUuid())
                 .put("owner", "")
                 .put("org_id", requestedMetadata.path("org_id").asText("default"))
-                .put("create_time", formatTime(createdAt))
-                .put("last_update_time", formatTime(createdAt));
-        metadata.set(
-                "labels",
-                requestedMetadata.path("labels").isObject()
-                        ? requestedMetadata.path("labels").deepCopy()
-                        : JsonTrees.object());
+                .put("create_time", time)
+                .put("last_update_time", time);
+        metadata.set("labels", labels.isObject() ? labels.deepCopy() : JsonTrees.object());
         metadata.put("create_time_in_sec", Long.toString(createdAt.getEpochSecond()));
         ObjectNode ownership = metadata.putObject("ownership");
         if (requestedMetadata.path("ownership") instanceof ObjectNode requestedOwnership)
@@ -106,7 +97,7 @@ public final class GatewayStore {
         ownership.put("owner", ownerId);
         metadata.put("last_update_time_in_sec", Long.toString(createdAt.getEpochSecond()));
         if (type.infoKey() != null) row.set(type.infoKey(), info);
-        rows.put(metadata.path("name").asText(), row);
+        put(row);
         return row;
     }
 
@@ -116,29 +107,29 @@ public final class GatewayStore {
      */
     void update(JsonNode body) {
         JsonNode requestedMetadata = body.path("metadata");
-        ObjectNode row = get(
-                        requestedMetadata.path("name").asText(),
-                        requestedMetadata.path("uid").asText())
-                .deepCopy();
+        ObjectNode row = get(requestedMetadata).deepCopy();
         ObjectNode metadata = touch(row);
         if (requestedMetadata.path("labels").isObject())
             metadata.set("labels", requestedMetadata.path("labels").deepCopy());
         if (type.bodyKey() != null) row.set(type.infoKey(), type.extractInfo(body));
         else if (type.infoKey() != null) ((ObjectNode) row.path(type.infoKey())).setAll(type.extractInfo(body));
-        rows.put(metadata.path("name").asText(), row);
+        put(row);
     }
 
     void updateOwnership(JsonNode body) {
-        ObjectNode row =
-                get(body.path("name").asText(), body.path("uid").asText()).deepCopy();
+        ObjectNode row = get(body).deepCopy();
         ObjectNode metadata = touch(row);
         if (body.path("ownership") instanceof ObjectNode requestedOwnership)
             ((ObjectNode) metadata.path("ownership")).setAll(requestedOwnership.deepCopy());
-        rows.put(metadata.path("name").asText(), row);
+        put(row);
     }
 
     void put(ObjectNode row) {
         rows.put(row.path("metadata").path("name").asText(), row);
+    }
+
+    void remove(JsonNode reference) {
+        rows.remove(get(reference).path("metadata").path("name").asText());
     }
 
     void remove(String name, String uid) {

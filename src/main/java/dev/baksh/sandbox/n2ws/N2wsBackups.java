@@ -8,12 +8,9 @@ import dev.baksh.sandbox.n2ws.protocol.N2wsRoutes;
 import dev.baksh.sandbox.server.JsonTrees;
 import dev.baksh.sandbox.server.RowTable;
 import dev.baksh.sandbox.server.ServerResponse;
-import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -21,47 +18,27 @@ import java.util.Set;
  * Backups (n2ws-api 2.5): seeded backups, and backups that are started by API and end when the clock reaches their end
  * time. Schedules start no backups while the sandbox runs.
  */
-public final class N2wsBackups {
-    private record PendingBackup(
-            Instant visibleAt, Instant endsAt, String statusCode, boolean hasEndTime, ObjectNode row) {}
-
-    /** Policies whose backups always end with a fixed result. */
-    private static final Set<String> POLICIES_WITH_FIXED_RESULT = Set.of("stuck", "partial", "failing");
-
+final class N2wsBackups {
     private final RowTable table = new RowTable();
-    private final ListQuery listQuery;
     private final N2wsBehavior behavior;
-    private final Clock clock;
-    private final List<PendingBackup> notYetVisible = new ArrayList<>();
-    private final List<PendingBackup> running = new ArrayList<>();
     private final Map<Integer, Integer> startCounts = new HashMap<>();
     private int nextTrackerId = 1001;
 
-    N2wsBackups(N2wsBehavior behavior, Clock clock) {
+    N2wsBackups(N2wsBehavior behavior) {
         this.behavior = behavior;
-        this.clock = clock;
-        listQuery = new ListQuery(
-                table, Set.of("status", "user", "policy", "account", "tracker_id"), List.of("name"), behavior);
     }
 
     void registerRoutes(N2wsRoutes routes) {
-        routes.addAws(
-                "GET",
-                "backups/",
-                (request, caller, pathVariables) -> listQuery.respond(request, caller, caller::canSee));
-        routes.addAws(
-                "GET",
-                "backups/{id}/",
-                (request, caller, pathVariables) ->
-                        ServerResponse.json(200, caller.findVisible(table, pathVariables.get("id"))));
+        routes.getRows(
+                "backups/", new ListQuery(table, Set.of("status", "user", "policy", "account", "tracker_id"), "name"));
     }
 
-    public RowTable table() {
+    RowTable table() {
         return table;
     }
 
     /** Returns the number of backups of this policy that were started by API. */
-    public int startCount(int policy) {
+    int startCount(int policy) {
         return startCounts.getOrDefault(policy, 0);
     }
 
@@ -70,71 +47,58 @@ public final class N2wsBackups {
      *
      * @param end null if the backup is still running
      */
-    ObjectNode seed(ObjectNode policy, Instant start, Instant end, String status) {
+    void seed(ObjectNode policy, Instant start, Instant end, String status) {
         ObjectNode row = newRow(policy, start);
         if (end != null) row.put("end_time", end.toString());
-        table.put(row.put("status", status)
-                .put("marked_for_deletion", status.equals(BackupStatusCode.MARKED_FOR_DELETION)));
-        return row;
+        boolean isMarked = status.equals(BackupStatusCode.MARKED_FOR_DELETION);
+        table.put(row.put("status", status).put("marked_for_deletion", isMarked));
     }
 
     /** Starts a backup, also while another backup runs (assumption: the behaviour of the real server is unknown). */
     ServerResponse start(ObjectNode policy) {
-        Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
         int trackerId = nextTrackerId++;
-        ObjectNode row = newRow(policy, now).put("tracker_id", trackerId);
+        ObjectNode row = newRow(policy, behavior.now()).put("tracker_id", trackerId);
         table.setMinNextId(row.path("id").intValue() + 1);
         startCounts.merge(policy.path("id").intValue(), 1, Integer::sum);
         String result = nextResult(policy.path("name").asText());
-        String statusCode = BackupStatusCode.of(result);
-        Instant endsAt = statusCode == null ? Instant.MAX : clock.instant().plus(behavior.backupDuration());
-        notYetVisible.add(new PendingBackup(
-                clock.instant().plus(behavior.backupVisibilityDelay()),
-                endsAt,
-                statusCode,
-                !result.equals(BackupStatusCode.FAILED_WITHOUT_END_TIME),
-                row));
-        updateStatuses();
-        return switch (behavior.backupResponseMode()) {
+        Instant start = behavior.options.clock.instant();
+        Instant end = start.plus(behavior.backupDuration);
+        behavior.changeAt(start.plus(behavior.backupVisibilityDelay), () -> {
+            table.put(row);
+            String status = BackupStatusCode.of(result);
+            if (status != null) behavior.changeAt(end, () -> table.put(ended(row, status, result, end)));
+        });
+        return switch (behavior.backupResponseMode) {
             case TRACKER -> ServerResponse.json(202, JsonTrees.object().put("tracker_id", trackerId));
             case RECORD -> ServerResponse.json(201, row);
             case EMPTY -> ServerResponse.empty(202);
         };
     }
 
-    /** Updates all rows to the current time. Called before each request. */
-    public void updateStatuses() {
-        Instant now = clock.instant();
-        notYetVisible.removeIf(backup -> {
-            if (backup.visibleAt.isAfter(now)) return false;
-            table.put(backup.row);
-            return running.add(backup);
-        });
-        running.removeIf(backup -> {
-            if (backup.endsAt.isAfter(now)) return false;
-            ObjectNode row = backup.row.deepCopy();
-            row.put("status", backup.statusCode);
-            if (backup.hasEndTime)
-                row.put(
-                        "end_time",
-                        backup.endsAt.truncatedTo(ChronoUnit.SECONDS).toString());
-            table.put(row);
-            return true;
-        });
+    private static ObjectNode ended(ObjectNode running, String status, String result, Instant end) {
+        ObjectNode row = running.deepCopy().put("status", status);
+        if (result.equals(BackupStatusCode.FAILED_WITHOUT_END_TIME)) return row;
+        return row.put("end_time", end.truncatedTo(ChronoUnit.SECONDS).toString());
     }
 
     private String nextResult(String policyName) {
-        String configuredResult = behavior.pollBackupResult();
+        String configuredResult = behavior.backupResults.poll();
         if (configuredResult != null) return configuredResult;
-        if (!POLICIES_WITH_FIXED_RESULT.contains(policyName)) return "success";
-        return policyName.equals("failing") ? "failed" : policyName;
+        // Backups of these policies always end with a fixed result.
+        return switch (policyName) {
+            case "stuck", "partial" -> policyName;
+            case "failing" -> "failed";
+            default -> N2wsBehavior.SUCCESS;
+        };
     }
 
     private ObjectNode newRow(ObjectNode policy, Instant start) {
         ObjectNode row = JsonTrees.object().put("id", table.nextId());
-        for (String field : new String[] {"name", "description"}) row.set(field, policy.get(field));
+        row.set("name", policy.get("name"));
+        row.set("description", policy.get("description"));
         row.set("policy", policy.get("id"));
-        for (String field : new String[] {"account", "user"}) row.set(field, policy.get(field));
+        row.set("account", policy.get("account"));
+        row.set("user", policy.get("user"));
         row.put("status", BackupStatusCode.IN_PROGRESS)
                 .put("start_time", start.toString())
                 .putNull("end_time")

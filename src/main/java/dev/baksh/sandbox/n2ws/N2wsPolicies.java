@@ -1,27 +1,23 @@
 package dev.baksh.sandbox.n2ws;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.baksh.sandbox.n2ws.protocol.FieldValidator;
 import dev.baksh.sandbox.n2ws.protocol.ListQuery;
 import dev.baksh.sandbox.n2ws.protocol.N2wsBehavior;
-import dev.baksh.sandbox.n2ws.protocol.N2wsPrincipal;
+import dev.baksh.sandbox.n2ws.protocol.N2wsCall;
 import dev.baksh.sandbox.n2ws.protocol.N2wsRoutes;
 import dev.baksh.sandbox.n2ws.protocol.N2wsUser;
-import dev.baksh.sandbox.n2ws.protocol.RequestBodyParser;
 import dev.baksh.sandbox.server.JsonTrees;
 import dev.baksh.sandbox.server.RowTable;
-import dev.baksh.sandbox.server.ServerRequest;
 import dev.baksh.sandbox.server.ServerResponse;
-import java.time.Clock;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Routes of AWS policies (n2ws-api 2.3): CRUD and immediate backup. */
-public final class N2wsPolicies {
+final class N2wsPolicies {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_]+");
     /** Assumption: the set of refused characters. Known: a description may not contain all characters. */
     private static final Pattern DESCRIPTION = Pattern.compile("[^<>{}\\p{Cntrl}]*");
@@ -29,59 +25,36 @@ public final class N2wsPolicies {
     private static final int DEFAULT_GENERATIONS = 30;
 
     private final RowTable table = new RowTable();
-    private final ListQuery listQuery;
+    private final N2wsBehavior behavior;
     private final N2wsAccounts accounts;
     private final N2wsSchedules schedules;
     private final N2wsBackups backups;
-    private final Clock clock;
 
-    N2wsPolicies(
-            N2wsBehavior behavior, N2wsAccounts accounts, N2wsSchedules schedules, N2wsBackups backups, Clock clock) {
+    N2wsPolicies(N2wsBehavior behavior, N2wsAccounts accounts, N2wsSchedules schedules, N2wsBackups backups) {
+        this.behavior = behavior;
         this.accounts = accounts;
         this.schedules = schedules;
         this.backups = backups;
-        this.clock = clock;
         schedules.setDeleteListener(this::removeSchedule);
-        listQuery = new ListQuery(table, Set.of("user", "account"), List.of("name"), behavior);
     }
 
     void registerRoutes(N2wsRoutes routes) {
-        routes.addAws(
-                "GET",
-                "policies/",
-                (request, caller, pathVariables) -> listQuery.respond(request, caller, caller::canSee));
-        routes.addAws("POST", "policies/", (request, caller, pathVariables) -> create(request, caller));
-        routes.addAws(
-                "GET",
-                "policies/{id}/",
-                (request, caller, pathVariables) ->
-                        ServerResponse.json(200, caller.findVisible(table, pathVariables.get("id"))));
-        routes.addAws(
-                "PUT",
-                "policies/{id}/",
-                (request, caller, pathVariables) -> update(request, caller, pathVariables.get("id")));
-        routes.addAws(
-                "DELETE",
-                "policies/{id}/",
-                (request, caller, pathVariables) -> delete(caller, pathVariables.get("id")));
-        routes.addAws("POST", "policies/{id}/backups/", (request, caller, pathVariables) -> {
-            caller.requirePermission(N2wsUser.BACKUPS);
-            return backups.start(caller.findVisible(table, pathVariables.get("id")));
-        });
-        routes.addAws(
-                "GET",
-                "policies/{id}/run_times/",
-                (request, caller, pathVariables) -> runTimes(request, caller, pathVariables.get("id")));
+        routes.getRows("policies/", new ListQuery(table, Set.of("user", "account"), "name"))
+                .add("POST", "policies/", this::create)
+                .add("PUT", "policies/{id}/", this::update)
+                .add("DELETE", "policies/{id}/", this::delete)
+                .add("POST", "policies/{id}/backups/", this::startBackup)
+                .get("policies/{id}/run_times/", call -> schedules.runTimes(call, scheduleIds(call.row(table))));
     }
 
-    public RowTable table() {
+    RowTable table() {
         return table;
     }
 
-    /** Adds a policy with the fields that every policy has. */
-    ObjectNode seed(String name, int ownerId, int account, int... scheduleIds) {
-        ObjectNode row = newRow(table.nextId(), name, ownerId, account);
-        row.set("schedules", JsonTrees.intArray(scheduleIds));
+    /** Adds a policy with the fields that every policy has, and these. */
+    ObjectNode seed(ObjectNode fields) {
+        ObjectNode row = newRow(table.nextId(), "", N2wsUsers.ROOT, 1);
+        row.setAll(fields);
         table.put(row);
         return row;
     }
@@ -111,39 +84,43 @@ public final class N2wsPolicies {
                 .put("auto_remove_resource", "N")
                 .put("dr_enabled", false)
                 .put("copy_to_s3_enabled", false)
-                .put("last_modified", currentTime());
+                .put("last_modified", behavior.now().toString());
     }
 
-    private ServerResponse create(ServerRequest request, N2wsPrincipal caller) {
-        caller.requirePermission(N2wsUser.BACKUPS);
-        ObjectNode body = RequestBodyParser.parse(request);
-        int ownerId = ownerOf(body, caller);
-        ObjectNode row = newRow(table.nextId(), "", ownerId, 0);
+    private ServerResponse create(N2wsCall call) {
+        call.requirePermission(N2wsUser.BACKUPS);
+        ObjectNode body = call.body();
+        ObjectNode row = newRow(table.nextId(), "", ownerOf(body, call), 0);
         applyFields(body, row, "account", "name");
         table.put(row);
         return ServerResponse.json(201, row);
     }
 
     /** Updates only the fields that the body contains. */
-    private ServerResponse update(ServerRequest request, N2wsPrincipal caller, String id) {
-        caller.requirePermission(N2wsUser.BACKUPS);
-        ObjectNode row = caller.findVisible(table, id).deepCopy();
-        applyFields(RequestBodyParser.parse(request), row);
-        table.put(row.put("last_modified", currentTime()));
+    private ServerResponse update(N2wsCall call) {
+        call.requirePermission(N2wsUser.BACKUPS);
+        ObjectNode row = call.row(table).deepCopy();
+        applyFields(call.body(), row);
+        table.put(row.put("last_modified", behavior.now().toString()));
         return ServerResponse.json(200, row);
     }
 
     /** Deletes a policy; its backups stay (assumption). */
-    private ServerResponse delete(N2wsPrincipal caller, String id) {
-        caller.requirePermission(N2wsUser.BACKUPS);
-        table.remove(caller.findVisible(table, id).path("id").intValue());
+    private ServerResponse delete(N2wsCall call) {
+        call.requirePermission(N2wsUser.BACKUPS);
+        table.remove(call.row(table).path("id").intValue());
         return ServerResponse.empty(204);
     }
 
+    private ServerResponse startBackup(N2wsCall call) {
+        call.requirePermission(N2wsUser.BACKUPS);
+        return backups.start(call.row(table));
+    }
+
     /** Returns the owner of a new policy. In API 1.1 root can create policies for every visible user. */
-    private static int ownerOf(ObjectNode body, N2wsPrincipal caller) {
-        int user = body.path("user").asInt(caller.user().ownerId());
-        return caller.visibleOwnerIds().contains(user) ? user : caller.user().ownerId();
+    private static int ownerOf(ObjectNode body, N2wsCall call) {
+        int user = body.path("user").asInt(call.caller().ownerId());
+        return call.visibleOwnerIds().contains(user) ? user : call.caller().ownerId();
     }
 
     private void applyFields(ObjectNode body, ObjectNode row, String... requiredFields) {
@@ -166,40 +143,26 @@ public final class N2wsPolicies {
      * show it twice).
      */
     private boolean isNameTaken(ObjectNode row) {
-        String name = row.path("name").asText();
-        for (int id : table.ids()) {
-            if (id == row.path("id").intValue()) continue;
-            ObjectNode other = table.row(id);
-            if (other.path("name").asText().equals(name) && other.path("user").equals(row.path("user"))) return true;
-        }
-        return false;
+        return table.rows()
+                .filter(other -> !other.path("id").equals(row.path("id")))
+                .anyMatch(other -> other.path("name").equals(row.path("name"))
+                        && other.path("user").equals(row.path("user")));
     }
 
     private void removeSchedule(int schedule) {
-        for (int id : table.ids()) {
-            ObjectNode row = table.row(id);
+        for (ObjectNode row : table.rows().toList()) {
             List<Integer> remainingIds = scheduleIds(row);
             if (!remainingIds.remove(Integer.valueOf(schedule))) continue;
             ObjectNode updated = row.deepCopy();
-            updated.set(
-                    "schedules",
-                    JsonTrees.intArray(
-                            remainingIds.stream().mapToInt(Integer::intValue).toArray()));
+            ArrayNode schedules = updated.putArray("schedules");
+            remainingIds.forEach(schedules::add);
             table.put(updated);
         }
     }
 
-    private ServerResponse runTimes(ServerRequest request, N2wsPrincipal caller, String id) {
-        return schedules.runTimes(request, scheduleIds(caller.findVisible(table, id)));
-    }
-
     private static List<Integer> scheduleIds(ObjectNode row) {
         List<Integer> ids = new ArrayList<>();
-        for (JsonNode schedule : row.path("schedules")) ids.add(schedule.intValue());
+        row.path("schedules").forEach(schedule -> ids.add(schedule.intValue()));
         return ids;
-    }
-
-    private String currentTime() {
-        return clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
     }
 }

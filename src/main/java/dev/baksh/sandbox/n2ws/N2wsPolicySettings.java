@@ -2,61 +2,28 @@ package dev.baksh.sandbox.n2ws;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.baksh.sandbox.n2ws.protocol.FieldValidator;
-import dev.baksh.sandbox.n2ws.protocol.ListQuery;
-import dev.baksh.sandbox.n2ws.protocol.N2wsBehavior;
+import dev.baksh.sandbox.n2ws.protocol.N2wsCall;
 import dev.baksh.sandbox.n2ws.protocol.N2wsRoutes;
 import dev.baksh.sandbox.n2ws.protocol.N2wsUser;
-import dev.baksh.sandbox.n2ws.protocol.RequestBodyParser;
 import dev.baksh.sandbox.server.JsonTrees;
 import dev.baksh.sandbox.server.RowTable;
-import dev.baksh.sandbox.server.ServerRequest;
 import dev.baksh.sandbox.server.ServerResponse;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
-/** Routes below a policy: agent options, S3 copy settings (n2ws-api 2.3) and S3 repositories (2.7). */
+/** Routes below a policy: agent options and S3 copy settings (n2ws-api 2.3). */
 final class N2wsPolicySettings {
     private final RowTable policies;
-    private final N2wsBehavior behavior;
     private final Map<Integer, ObjectNode> agentOptions = new HashMap<>();
-    private final RowTable repositories = new RowTable();
 
-    N2wsPolicySettings(RowTable policies, N2wsBehavior behavior) {
+    N2wsPolicySettings(RowTable policies) {
         this.policies = policies;
-        this.behavior = behavior;
-        repositories.put(JsonTrees.object()
-                .put("id", 1)
-                .put("name", "archive")
-                .put("description", "")
-                .put("account", 1)
-                .put("user", N2wsUsers.ROOT)
-                .put("aws_region", "us-east-1")
-                .put("aws_bucket_name", "example-archive")
-                .put("encryption_enabled", true)
-                .put("password_hint", ""));
     }
 
     void registerRoutes(N2wsRoutes routes) {
-        routes.addAws("GET", "policies/{id}/options/", (request, caller, pathVariables) -> {
-            return ServerResponse.json(200, agentOptions(caller.findVisible(policies, pathVariables.get("id"))));
-        });
-        routes.addAws("PUT", "policies/{id}/options/", (request, caller, pathVariables) -> {
-            caller.requirePermission(N2wsUser.BACKUPS);
-            return updateAgentOptions(request, caller.findVisible(policies, pathVariables.get("id")));
-        });
-        routes.addAws("GET", "policies/{id}/copy_to_s3/", (request, caller, pathVariables) -> {
-            return ServerResponse.json(200, s3CopySettings(caller.findVisible(policies, pathVariables.get("id"))));
-        });
-        ListQuery listQuery = new ListQuery(repositories, Set.of("user"), List.of("name"), behavior);
-        routes.addAws(
-                "GET",
-                "s3_repositories/",
-                (request, caller, pathVariables) -> listQuery.respond(request, caller, caller::canSee));
-        routes.addAws("GET", "s3_repositories/{id}/", (request, caller, pathVariables) -> {
-            return ServerResponse.json(200, caller.findVisible(repositories, pathVariables.get("id")));
-        });
+        routes.get("policies/{id}/options/", call -> ServerResponse.json(200, agentOptions(call.row(policies))))
+                .add("PUT", "policies/{id}/options/", this::updateAgentOptions)
+                .get("policies/{id}/copy_to_s3/", call -> ServerResponse.json(200, s3CopySettings(call.row(policies))));
     }
 
     private ObjectNode agentOptions(ObjectNode policy) {
@@ -69,9 +36,11 @@ final class N2wsPolicySettings {
                         .put("enable_agent_scripts", false));
     }
 
-    private ServerResponse updateAgentOptions(ServerRequest request, ObjectNode policy) {
+    private ServerResponse updateAgentOptions(N2wsCall call) {
+        call.requirePermission(N2wsUser.BACKUPS);
+        ObjectNode policy = call.row(policies);
         ObjectNode row = agentOptions(policy).deepCopy();
-        new FieldValidator(RequestBodyParser.parse(request), row)
+        new FieldValidator(call.body(), row)
                 .integer("agent_script_timeout", 1)
                 .bool("collect_script_output")
                 .bool("enable_agent_scripts")

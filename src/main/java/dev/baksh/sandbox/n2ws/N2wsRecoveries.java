@@ -9,52 +9,27 @@ import dev.baksh.sandbox.server.CsvResponse;
 import dev.baksh.sandbox.server.JsonTrees;
 import dev.baksh.sandbox.server.RowTable;
 import dev.baksh.sandbox.server.ServerResponse;
-import java.time.Clock;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Set;
 
 /** Recoveries of one cloud (n2ws-api 2.6 and 2.8). The status is P until the clock reaches the end time. */
-public final class N2wsRecoveries {
-    private record RunningRecovery(Instant endsAt, String statusCode, int id) {}
-
+final class N2wsRecoveries {
     private final RowTable table = new RowTable();
-    private final ListQuery listQuery;
     private final N2wsBehavior behavior;
-    private final Clock clock;
-    private final List<RunningRecovery> running = new ArrayList<>();
 
-    N2wsRecoveries(N2wsBehavior behavior, Clock clock) {
+    N2wsRecoveries(N2wsBehavior behavior) {
         this.behavior = behavior;
-        this.clock = clock;
+    }
+
+    /** @param routes routes of this cloud */
+    void registerRoutes(N2wsRoutes routes) {
         // Known: the filter recovery_scenario_record. Assumption: the field with the same name.
-        listQuery = new ListQuery(
-                table, Set.of("user", "policy", "status", "recovery_scenario_record"), List.of(), behavior);
+        Set<String> filterFields = Set.of("user", "policy", "status", "recovery_scenario_record");
+        routes.getRows("recoveries/", new ListQuery(table, filterFields))
+                .getFile("text/csv", "recoveries/{id}/logs/", call -> logFile(call.row(table)));
     }
 
-    /**
-     * Registers the routes.
-     *
-     * @param routeAdder adds a path of this cloud
-     */
-    void registerRoutes(N2wsRoutes routes, N2wsRoutes.RouteAdder routeAdder) {
-        routeAdder.add(
-                "GET",
-                "recoveries/",
-                (request, caller, pathVariables) -> listQuery.respond(request, caller, caller::canSee));
-        routeAdder.add("GET", "recoveries/{id}/", (request, caller, pathVariables) -> {
-            return ServerResponse.json(200, caller.findVisible(table, pathVariables.get("id")));
-        });
-        routeAdder.add(
-                "GET",
-                "recoveries/{id}/logs/",
-                (request, caller, pathVariables) -> logFile(caller.findVisible(table, pathVariables.get("id"))));
-        routes.producesCsv("recoveries/{id}/logs/");
-    }
-
-    public RowTable table() {
+    RowTable table() {
         return table;
     }
 
@@ -65,19 +40,26 @@ public final class N2wsRecoveries {
      * @param scenario record of the scenario run that the recovery belongs to, or null
      */
     ObjectNode start(ObjectNode backup, String type, String resource, ObjectNode scenario) {
-        Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
-        ObjectNode row = newRow(backup, type, resource, now);
+        ObjectNode row = newRow(backup, type, resource, behavior.now());
         if (scenario != null) {
             row.set("recovery_scenario_id", scenario.get("recovery_scenario_id"));
             row.set("recovery_scenario_record", scenario.get("id"));
         }
-        table.put(row.put("status", RecoveryStatusCode.IN_PROGRESS));
-        String statusCode = RecoveryStatusCode.of(behavior.pollRecoveryResult());
-        if (statusCode != null) {
-            Instant endsAt = clock.instant().plus(behavior.backupDuration());
-            running.add(new RunningRecovery(endsAt, statusCode, row.path("id").intValue()));
-        }
+        run(table, row, behavior.recoveryResults.poll(), behavior);
         return row;
+    }
+
+    /**
+     * Adds a row in progress, whose status changes at the end time.
+     *
+     * @param result result of the run, or null for success
+     */
+    static void run(RowTable table, ObjectNode row, String result, N2wsBehavior behavior) {
+        table.put(row.put("status", RecoveryStatusCode.IN_PROGRESS));
+        String status = RecoveryStatusCode.of(result == null ? N2wsBehavior.SUCCESS : result);
+        Instant end = behavior.options.clock.instant().plus(behavior.backupDuration);
+        if (status != null)
+            behavior.changeAt(end, () -> table.put(row.deepCopy().put("status", status)));
     }
 
     /** Adds a past recovery. */
@@ -98,26 +80,22 @@ public final class N2wsRecoveries {
         return row.putNull("recovery_scenario_id").putNull("recovery_scenario_record");
     }
 
-    /** Updates all rows to the current time. Called before each request. */
-    public void updateStatuses() {
-        Instant now = clock.instant();
-        running.removeIf(recovery -> {
-            if (recovery.endsAt.isAfter(now)) return false;
-            ObjectNode row = table.row(recovery.id).deepCopy();
-            table.put(row.put("status", recovery.statusCode));
-            return true;
-        });
+    private static ServerResponse logFile(ObjectNode row) {
+        String start = "Recovery of " + row.path("resource").asText() + " started";
+        String name = "recovery_" + row.path("id").asText();
+        return logFile(
+                name, row, "recovery_time", start, "Recovery completed successfully", "Recovery failed, no capacity");
     }
 
-    private static ServerResponse logFile(ObjectNode row) {
-        String id = row.path("id").asText();
-        String time = row.path("recovery_time").asText();
-        CsvResponse csv = new CsvResponse("recovery_" + id + "_log.csv", "time", "level", "message");
-        csv.addRow(time, "Info", "Recovery of " + row.path("resource").asText() + " started");
+    /** Returns the log of a recovery or a scenario run. */
+    static ServerResponse logFile(
+            String name, ObjectNode row, String timeField, String start, String success, String failure) {
+        String time = row.path(timeField).asText();
+        CsvResponse csv = new CsvResponse(name + "_log.csv", "time", "level", "message");
+        csv.addRow(time, "Info", start);
         String status = row.path("status").asText();
-        if (status.equals(RecoveryStatusCode.SUCCESS)) csv.addRow(time, "Info", "Recovery completed successfully");
-        else if (!status.equals(RecoveryStatusCode.IN_PROGRESS))
-            csv.addRow(time, "Error", "Recovery failed, no capacity");
+        if (status.equals(RecoveryStatusCode.SUCCESS)) csv.addRow(time, "Info", success);
+        else if (!status.equals(RecoveryStatusCode.IN_PROGRESS)) csv.addRow(time, "Error", failure);
         return csv.toResponse();
     }
 }

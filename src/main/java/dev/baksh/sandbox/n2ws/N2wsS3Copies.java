@@ -2,18 +2,13 @@ package dev.baksh.sandbox.n2ws;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.baksh.sandbox.n2ws.protocol.BackupStatusCode;
-import dev.baksh.sandbox.n2ws.protocol.ListQuery;
-import dev.baksh.sandbox.n2ws.protocol.N2wsBehavior;
-import dev.baksh.sandbox.n2ws.protocol.N2wsPrincipal;
+import dev.baksh.sandbox.n2ws.protocol.N2wsCall;
 import dev.baksh.sandbox.n2ws.protocol.N2wsRoutes;
 import dev.baksh.sandbox.n2ws.protocol.N2wsUser;
 import dev.baksh.sandbox.server.JsonTrees;
 import dev.baksh.sandbox.server.RowTable;
-import dev.baksh.sandbox.server.ServerRequest;
 import dev.baksh.sandbox.server.ServerResponse;
-import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 
 /** Copies of backups in S3 (n2ws-api 2.5): one for each instance in a successful backup of a policy with S3 copy. */
@@ -21,38 +16,36 @@ final class N2wsS3Copies {
     private final RowTable backups;
     private final RowTable policies;
     private final N2wsTargets targets;
-    private final N2wsBehavior behavior;
     private int nextTrackerId = 5001;
 
-    N2wsS3Copies(RowTable backups, RowTable policies, N2wsTargets targets, N2wsBehavior behavior) {
+    N2wsS3Copies(RowTable backups, RowTable policies, N2wsTargets targets) {
         this.backups = backups;
         this.policies = policies;
         this.targets = targets;
-        this.behavior = behavior;
     }
 
     void registerRoutes(N2wsRoutes routes) {
-        routes.addAws("GET", "backups/{id}/snapshots/copy_to_s3/", this::list);
-        routes.addAws("POST", "policies/{id}/archive/abort/", (request, caller, pathVariables) -> {
-            caller.requirePermission(N2wsUser.BACKUPS);
-            caller.findVisible(policies, pathVariables.get("id"));
-            // Assumption: the response of other long operations, also if no archive run is active.
-            return ServerResponse.json(202, JsonTrees.object().put("tracker_id", nextTrackerId++));
-        });
+        routes.get("backups/{id}/snapshots/copy_to_s3/", this::list)
+                .add("POST", "policies/{id}/archive/abort/", this::abortArchive);
     }
 
-    private ServerResponse list(ServerRequest request, N2wsPrincipal caller, Map<String, String> pathVariables) {
-        ObjectNode backup = caller.findVisible(backups, pathVariables.get("id"));
+    private ServerResponse abortArchive(N2wsCall call) {
+        call.requirePermission(N2wsUser.BACKUPS);
+        call.row(policies);
+        // Assumption: the response of other long operations, also if no archive run is active.
+        return ServerResponse.json(202, JsonTrees.object().put("tracker_id", nextTrackerId++));
+    }
+
+    private ServerResponse list(N2wsCall call) {
+        ObjectNode backup = call.row(backups);
         RowTable table = new RowTable();
         boolean hasCopies = backup.path("s3_copy_status").isObject()
                 && backup.path("status").asText().equals(BackupStatusCode.SUCCESS);
         if (hasCopies) {
-            for (ObjectNode target : targets.targetsOf(backup.path("policy").intValue())) {
-                if (target.path("resource_type").asText().equals("instance"))
-                    table.put(newRow(table.nextId(), backup, target));
-            }
+            for (ObjectNode target : targets.targetsOf(backup, "instance"))
+                table.put(newRow(table.nextId(), backup, target));
         }
-        return new ListQuery(table, Set.of("status"), List.of(), behavior).respond(request, caller, row -> true);
+        return call.respondList(table, Set.of("status"));
     }
 
     private static ObjectNode newRow(int index, ObjectNode backup, ObjectNode target) {
@@ -74,10 +67,10 @@ final class N2wsS3Copies {
         row.set("start_time", backup.path("start_time"));
         row.set("end_time", backup.path("end_time"));
         row.putNull("deletion_time");
-        for (String field : new String[] {"instance_id", "backed_up_resource_id"})
-            row.set(field, target.path("resource"));
-        for (String field : new String[] {"instance_name", "backed_up_resource_name"})
-            row.set(field, target.path("name"));
+        row.set("instance_id", target.path("resource"));
+        row.set("backed_up_resource_id", target.path("resource"));
+        row.set("instance_name", target.path("name"));
+        row.set("backed_up_resource_name", target.path("name"));
         return row.put("restore_point", String.format(Locale.ROOT, "{00000000-0000-4000-8000-%012d}", id));
     }
 }

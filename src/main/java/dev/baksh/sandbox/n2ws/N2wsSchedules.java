@@ -4,21 +4,19 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.baksh.sandbox.n2ws.protocol.FieldValidator;
 import dev.baksh.sandbox.n2ws.protocol.ListQuery;
 import dev.baksh.sandbox.n2ws.protocol.N2wsBehavior;
+import dev.baksh.sandbox.n2ws.protocol.N2wsCall;
 import dev.baksh.sandbox.n2ws.protocol.N2wsErrorBodies;
-import dev.baksh.sandbox.n2ws.protocol.N2wsPrincipal;
 import dev.baksh.sandbox.n2ws.protocol.N2wsRoutes;
 import dev.baksh.sandbox.n2ws.protocol.N2wsUser;
-import dev.baksh.sandbox.n2ws.protocol.RequestBodyParser;
 import dev.baksh.sandbox.server.JsonTrees;
 import dev.baksh.sandbox.server.RowTable;
-import dev.baksh.sandbox.server.ServerRequest;
 import dev.baksh.sandbox.server.ServerResponse;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,40 +43,22 @@ final class N2wsSchedules {
 
     private final RowTable table = new RowTable();
     private final Map<Integer, Instant> startTimes = new HashMap<>();
-    private final ListQuery listQuery;
-    private final Clock clock;
+    private final N2wsBehavior behavior;
     private IntConsumer deleteListener = id -> {};
 
-    N2wsSchedules(N2wsBehavior behavior, Clock clock) {
-        this.clock = clock;
-        listQuery = new ListQuery(table, Set.of("user"), List.of("name"), behavior);
+    N2wsSchedules(N2wsBehavior behavior) {
+        this.behavior = behavior;
     }
 
     void registerRoutes(N2wsRoutes routes) {
-        routes.add(
-                "GET",
-                "schedules/",
-                (request, caller, pathVariables) -> listQuery.respond(request, caller, caller::canSee));
-        routes.add("POST", "schedules/", (request, caller, pathVariables) -> create(request, caller));
-        routes.add(
-                "GET",
-                "schedules/{id}/",
-                (request, caller, pathVariables) ->
-                        ServerResponse.json(200, caller.findVisible(table, pathVariables.get("id"))));
-        routes.add(
-                "PUT",
-                "schedules/{id}/",
-                (request, caller, pathVariables) -> update(request, caller, pathVariables.get("id")));
-        routes.add(
-                "DELETE",
-                "schedules/{id}/",
-                (request, caller, pathVariables) -> delete(caller, pathVariables.get("id")));
-        routes.add("GET", "schedules/{id}/run_times/", (request, caller, pathVariables) -> {
-            int id = caller.findVisible(table, pathVariables.get("id"))
-                    .path("id")
-                    .intValue();
-            return runTimes(request, List.of(id));
-        });
+        routes.getRows("schedules/", new ListQuery(table, Set.of("user"), "name"))
+                .add("POST", "schedules/", this::create)
+                .add("PUT", "schedules/{id}/", this::update)
+                .add("DELETE", "schedules/{id}/", this::delete)
+                .get(
+                        "schedules/{id}/run_times/",
+                        call -> runTimes(
+                                call, List.of(call.row(table).path("id").intValue())));
     }
 
     /** Sets the listener that removes a deleted schedule from the policies (assumption: relations in Django do so). */
@@ -86,10 +66,11 @@ final class N2wsSchedules {
         deleteListener = listener;
     }
 
-    int seed(String name, String unit, int howMany, int ownerId, Instant start) {
+    /** Adds a schedule with these fields; returns its id. */
+    int seed(ObjectNode fields, Instant start) {
         int id = table.nextId();
-        ObjectNode row = JsonTrees.object().put("id", id).put("name", name).put("user", ownerId);
-        table.put(row.put("every_unit", unit).put("every_how_many", howMany).put("last_modified", start.toString()));
+        ObjectNode row = JsonTrees.object().put("id", id).setAll(fields);
+        table.put(row.put("last_modified", start.toString()));
         startTimes.put(id, start);
         return id;
     }
@@ -100,22 +81,17 @@ final class N2wsSchedules {
     }
 
     /** Returns the next run times of all these schedules in order of time. Assumption: the shape of an item. */
-    ServerResponse runTimes(ServerRequest request, List<Integer> ids) {
-        String parameter = request.query().get("days_ahead");
-        Integer days = request.query().positiveInt("days_ahead");
-        if (parameter != null && days == null) {
-            throw N2wsErrorBodies.fieldError("days_ahead", "A valid integer is required.", "invalid");
-        }
-        Instant now = clock.instant();
-        Instant end = now.plus(Duration.ofDays(days == null ? DEFAULT_DAYS_AHEAD : days));
+    ServerResponse runTimes(N2wsCall call, List<Integer> ids) {
+        int days = call.request().query().positiveInt("days_ahead", 0);
+        if (call.query("days_ahead") == null) days = DEFAULT_DAYS_AHEAD;
+        if (days == 0) throw N2wsErrorBodies.fieldError("days_ahead", "A valid integer is required.", "invalid");
+        Instant now = behavior.options.clock.instant();
         List<ObjectNode> rows = new ArrayList<>();
         for (int id : ids) {
-            for (Instant runTime : computeRunTimes(id, now, end)) {
+            for (Instant runTime : computeRunTimes(id, now, now.plus(Duration.ofDays(days))))
                 rows.add(JsonTrees.object().put("run_time", runTime.toString()).put("schedule", id));
-            }
         }
-        rows.sort((left, right) ->
-                left.path("run_time").asText().compareTo(right.path("run_time").asText()));
+        rows.sort(Comparator.comparing(row -> row.path("run_time").asText()));
         return ServerResponse.json(200, JsonTrees.array(rows));
     }
 
@@ -135,36 +111,36 @@ final class N2wsSchedules {
         }
     }
 
-    private ServerResponse create(ServerRequest request, N2wsPrincipal caller) {
+    private ServerResponse create(N2wsCall call) {
         // Assumption: schedules need the same permission as backups.
-        caller.requirePermission(N2wsUser.BACKUPS);
-        ObjectNode body = RequestBodyParser.parse(request);
-        Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
+        call.requirePermission(N2wsUser.BACKUPS);
+        ObjectNode body = call.body();
         int id = table.nextId();
-        int ownerId = caller.user().ownerId();
-        ObjectNode row = JsonTrees.object().put("id", id).put("name", "").put("user", ownerId);
+        ObjectNode row = JsonTrees.object()
+                .put("id", id)
+                .put("name", "")
+                .put("user", call.caller().ownerId());
         applyFields(body, row, "name", "every_unit", "every_how_many");
-        table.put(row.put("last_modified", now.toString()));
+        table.put(row.put("last_modified", behavior.now().toString()));
         // Assumption: a schedule that is created by API starts at the next full hour.
-        startTimes.put(id, now.truncatedTo(ChronoUnit.HOURS).plus(1, ChronoUnit.HOURS));
+        startTimes.put(id, behavior.now().truncatedTo(ChronoUnit.HOURS).plus(1, ChronoUnit.HOURS));
         return ServerResponse.json(201, row);
     }
 
-    private ServerResponse update(ServerRequest request, N2wsPrincipal caller, String id) {
-        caller.requirePermission(N2wsUser.BACKUPS);
-        ObjectNode row = caller.findVisible(table, id).deepCopy();
-        applyFields(RequestBodyParser.parse(request), row);
-        row.put("last_modified", clock.instant().truncatedTo(ChronoUnit.SECONDS).toString());
-        table.put(row);
+    private ServerResponse update(N2wsCall call) {
+        call.requirePermission(N2wsUser.BACKUPS);
+        ObjectNode row = call.row(table).deepCopy();
+        applyFields(call.body(), row);
+        table.put(row.put("last_modified", behavior.now().toString()));
         return ServerResponse.json(200, row);
     }
 
-    private ServerResponse delete(N2wsPrincipal caller, String id) {
-        caller.requirePermission(N2wsUser.BACKUPS);
-        int deletedId = caller.findVisible(table, id).path("id").intValue();
-        table.remove(deletedId);
-        startTimes.remove(deletedId);
-        deleteListener.accept(deletedId);
+    private ServerResponse delete(N2wsCall call) {
+        call.requirePermission(N2wsUser.BACKUPS);
+        int id = call.row(table).path("id").intValue();
+        table.remove(id);
+        startTimes.remove(id);
+        deleteListener.accept(id);
         return ServerResponse.empty(204);
     }
 

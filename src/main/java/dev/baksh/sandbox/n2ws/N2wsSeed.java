@@ -1,179 +1,121 @@
 package dev.baksh.sandbox.n2ws;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.baksh.sandbox.n2ws.protocol.BackupStatusCode;
 import dev.baksh.sandbox.server.JsonTrees;
+import dev.baksh.sandbox.server.RowTable;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 
 /**
- * Seed data of the N2WS sandbox. All times count back from the last full hour: daily policies ran 7, 31, 55 and 79
- * hours ago. A morning check finds one failed, one partial, one stuck and one missing backup.
+ * Seed data of the N2WS sandbox, from n2ws.json. All times count back from the last full hour: daily policies ran 7,
+ * 31, 55 and 79 hours ago. A morning check finds one failed, one partial, one stuck and one missing backup.
  */
 final class N2wsSeed {
     /** Id of the backup of {@code nightly} that ran 31 hours ago; examples use the id. */
-    static final int EXAMPLE_BACKUP = 241;
+    private static final int EXAMPLE_BACKUP = 241;
+    /** The recoveries of the example backup have the ids 1 to 7, which examples use. */
+    private static final int RECOVERY_COUNT = 7;
 
-    private record PastBackup(ObjectNode policy, int hoursAgo, String result) {}
+    private record PastBackup(ObjectNode policy, int hoursAgo, int minutesBeforeHour, String result) {}
 
-    private final N2wsAccounts accounts;
-    private final N2wsSchedules schedules;
-    private final N2wsPolicies policies;
-    private final N2wsTargets targets;
-    private final N2wsBackups backups;
+    private final JsonNode seed = JsonTrees.resource("n2ws.json");
+    private final Instant now;
     private final Instant fullHour;
-    private final List<PastBackup> pastBackups = new ArrayList<>();
 
-    N2wsSeed(
-            N2wsAccounts accounts,
-            N2wsSchedules schedules,
-            N2wsPolicies policies,
-            N2wsTargets targets,
-            N2wsBackups backups,
-            Instant now) {
-        this.accounts = accounts;
-        this.schedules = schedules;
-        this.policies = policies;
-        this.targets = targets;
-        this.backups = backups;
-        this.fullHour = now.truncatedTo(ChronoUnit.HOURS);
+    N2wsSeed(Instant now) {
+        this.now = now;
+        fullHour = now.truncatedTo(ChronoUnit.HOURS);
     }
 
-    void populate(int extraPolicies) {
-        seedAccounts();
-        int daily = schedules.seed("daily", "D", 1, N2wsUsers.ROOT, hoursBefore(100 * 24 + 7));
-        int hourly = schedules.seed(
-                "hourly", "H", 1, N2wsUsers.ROOT, hoursBefore(100 * 24).minus(20, ChronoUnit.MINUTES));
-        int weekly = schedules.seed("weekly", "W", 1, N2wsUsers.ROOT, hoursBefore(20 * 7 * 24 + 55));
-        int tenantDaily = schedules.seed("tenant_daily", "D", 1, N2wsUsers.TENANT, hoursBefore(100 * 24 + 7));
-
-        ObjectNode nightly =
-                addRootPolicy("nightly", "All production servers", daily).put("dr_enabled", true);
-        addBackups(nightly, "success", 7, 31, 55, 79);
-        addBackups(nightly, BackupStatusCode.MARKED_FOR_DELETION, 31 * 24 + 7, 32 * 24 + 7);
-        addBackups(addRootPolicy("linux_web", "Web servers", daily), "success", 7, 31, 55, 79);
-        ObjectNode database = addRootPolicy("linux_db", "Databases", hourly);
-        for (int hoursAgo = 0; hoursAgo < 26; hoursAgo++) addBackups(database, "success", hoursAgo);
-        addBackups(
-                addRootPolicy("windows_ad", "Domain controllers, VSS", daily).put("copy_to_s3_enabled", true),
-                "success",
-                7,
-                31,
-                55);
-        addBackups(addRootPolicy("weekly_full", "Everything, once a week", weekly), "success", 55, 55 + 7 * 24);
-        addBackups(addRootPolicy("stuck", "Its backups never end", daily), "stuck", 31);
-        addBackups(addRootPolicy("partial", "Its backups end partially", daily), "partial", 7, 31, 55);
-        ObjectNode failing = addRootPolicy("failing", "Its backups fail", daily);
-        addBackups(failing, "failed", 7, 31, 55);
-        addBackups(failing, "success", 79);
-        addBackups(
-                addRootPolicy("forgotten", "Scheduled, but has not run since three days", daily), "success", 79, 103);
-        addBackups(addRootPolicy("retired", "Switched off", daily).put("enabled", false), "success", 40 * 24);
-        addRootPolicy("adhoc", "No schedule: run by hand");
-        addBackups(addRootPolicy("twin", "One of two of this name", daily), "success", 7, 31);
-
-        ObjectNode twin = policies.seed("twin", N2wsUsers.TENANT, 4, tenantDaily);
-        addBackups(twin.put("description", "The other one, of a managed user"), "success", 7, 31);
-        addBackups(policies.seed("tenant_files", N2wsUsers.TENANT, 4, tenantDaily), "success", 7, 31, 55);
-        policies.seed("branch_files", N2wsUsers.BRANCH, 5);
-        seedTargets();
-        seedBackups();
-        policies.generate(extraPolicies, 1);
+    void addAccounts(N2wsAccounts accounts) {
+        seed.path("accounts").forEach(row -> accounts.seed((ObjectNode) row));
     }
 
-    private void seedAccounts() {
-        accounts.seed(newBackupAccount("main", "R", N2wsUsers.ROOT));
-        accounts.seed(newBackupAccount("keys", "C", N2wsUsers.ROOT).put("aws_access_key", "AKIAEXAMPLEEXAMPLE00"));
-        accounts.seed(JsonTrees.object()
-                .put("user", N2wsUsers.ROOT)
-                .put("name", "dr")
-                .put("authentication", "A")
-                .put("is_dr_account", true)
-                .put("allow_deleting_snapshots", true)
-                .put("assume_from_account", 1)
-                .put("role_name", "DrRole")
-                .put("account_number", "111122223333")
-                .putNull("external_id"));
-        accounts.seed(newBackupAccount("tenant_main", "R", N2wsUsers.TENANT));
-        accounts.seed(newBackupAccount("branch_main", "R", N2wsUsers.BRANCH));
+    void addSchedules(N2wsSchedules schedules) {
+        for (JsonNode schedule : seed.path("schedules"))
+            schedules.seed((ObjectNode) schedule.path("fields"), fullHour.plus(duration(schedule.path("start"))));
     }
 
-    private static ObjectNode newBackupAccount(String name, String authentication, int ownerId) {
-        ObjectNode row = JsonTrees.object()
-                .put("user", ownerId)
-                .put("name", name)
-                .put("authentication", authentication)
-                .put("is_dr_account", false)
-                .put("scan_tagged_resources", false);
-        row.set("scan_regions", JsonTrees.intArray(2));
-        return row.put("capture_vpcs", true);
+    void addPolicies(N2wsPolicies policies, N2wsBackups backups, N2wsScenarios scenarios) {
+        List<PastBackup> pastBackups = new ArrayList<>();
+        for (JsonNode entry : seed.path("policies")) {
+            ObjectNode policy = policies.seed((ObjectNode) entry.path("fields"));
+            if (policy.path("user").intValue() == N2wsUsers.ROOT)
+                policy.put("last_modified", hoursBefore(20 * 24).toString());
+            int minutes = entry.path("minutesBeforeHour").intValue();
+            for (Map.Entry<String, JsonNode> group : entry.path("backups").properties()) {
+                for (JsonNode hours : group.getValue())
+                    pastBackups.add(new PastBackup(policy, hours.intValue(), minutes, group.getKey()));
+            }
+            if (entry.has("scenario")) scenarios.seed(entry.path("scenario").asText(), policy);
+        }
+        addBackups(pastBackups, backups);
     }
 
-    private ObjectNode addRootPolicy(String name, String description, int... scheduleIds) {
-        return policies.seed(name, N2wsUsers.ROOT, 1, scheduleIds)
-                .put("description", description)
-                .put("last_modified", hoursBefore(20 * 24).toString());
-    }
-
-    /** Adds targets to all policies; the example instance is a target in backup 241. */
-    private void seedTargets() {
-        String[][] instances = {
-            {"nightly", "i-0abc", "web-1"},
-            {"nightly", "i-0abd", "web-2"},
-            {"nightly", "i-0dba", "db-1"},
-            {"linux_web", "i-0abc", "web-1"},
-            {"linux_web", "i-0abd", "web-2"},
-            {"linux_db", "i-0dba", "db-1"},
-            {"windows_ad", "i-0adc", "dc-1"},
-            {"weekly_full", "i-0abc", "web-1"},
-            {"weekly_full", "i-0adc", "dc-1"},
-            {"stuck", "i-0bad", "legacy-1"},
-            {"partial", "i-0dba", "db-1"},
-            {"partial", "i-0bad", "legacy-1"},
-            {"failing", "i-0bae", "legacy-2"},
-            {"forgotten", "i-0baf", "legacy-3"},
-            {"twin", "i-0c01", "twin-1"},
-            {"tenant_files", "i-0c02", "files-1"}
-        };
-        for (int id : policies.table().ids()) {
-            ObjectNode policy = policies.table().row(id);
-            for (String[] instance : instances) {
-                if (!instance[0].equals(policy.path("name").asText())) continue;
-                targets.seed(policy, "instance", instance[1], instance[2]);
+    void addTargets(RowTable policies, N2wsTargets targets) {
+        for (String type : List.of("instance", "volume")) {
+            int id = 1;
+            for (JsonNode entry : seed.path("policies")) {
+                ObjectNode policy = policies.row(id++);
+                for (Map.Entry<String, JsonNode> target :
+                        entry.path("targets").path(type).properties())
+                    targets.seed(
+                            policy, type, target.getKey(), target.getValue().asText());
             }
         }
-        ObjectNode nightly = policies.table().row(1);
-        targets.seed(nightly, "volume", "vol-0abc", "shared-data");
-    }
-
-    private void addBackups(ObjectNode policy, String result, int... hoursAgo) {
-        for (int hours : hoursAgo) pastBackups.add(new PastBackup(policy, hours, result));
     }
 
     /** Adds the backups. Ids rise with time, and the first id is computed so that the example backup gets its id. */
-    private void seedBackups() {
-        pastBackups.sort(Comparator.comparingInt((PastBackup backup) -> -backup.hoursAgo));
+    private void addBackups(List<PastBackup> pastBackups, N2wsBackups backups) {
+        pastBackups.sort(Comparator.comparingInt(backup -> -backup.hoursAgo));
         int index = 0;
         while (!(pastBackups.get(index).hoursAgo == 31
                 && pastBackups.get(index).policy.path("name").asText().equals("nightly"))) index++;
         backups.table().setMinNextId(EXAMPLE_BACKUP - index);
         for (PastBackup backup : pastBackups) {
-            Instant start = hoursBefore(backup.hoursAgo);
-            boolean hourly = backup.policy.path("name").asText().equals("linux_db");
-            if (hourly) start = start.minus(20, ChronoUnit.MINUTES);
+            Instant start = hoursBefore(backup.hoursAgo).minus(Duration.ofMinutes(backup.minutesBeforeHour));
             String statusCode = BackupStatusCode.of(backup.result);
             // 3 to 12 minutes; two consecutive backups have different durations.
             Duration duration = Duration.ofSeconds(180 + backups.table().nextId() * 71L % 540);
-            Instant end = statusCode == null ? null : start.plus(duration);
-            backups.seed(backup.policy, start, end, statusCode == null ? BackupStatusCode.IN_PROGRESS : statusCode);
+            if (statusCode == null) backups.seed(backup.policy, start, null, BackupStatusCode.IN_PROGRESS);
+            else backups.seed(backup.policy, start, start.plus(duration), statusCode);
         }
     }
 
+    void addRecoveries(RowTable backups, N2wsScenarios scenarios, N2wsRecoveries recoveries) {
+        ObjectNode backup = backups.get(EXAMPLE_BACKUP);
+        Instant start = Instant.parse(backup.path("start_time").asText());
+        scenarios.seedDryRun(EXAMPLE_BACKUP, start.plus(Duration.ofHours(9)));
+        for (int i = 0; i < RECOVERY_COUNT; i++) {
+            String instance = i % 2 == 0 ? "i-0abc" : "i-0abd";
+            recoveries.seed(backup, "instance", instance, start.plus(Duration.ofHours(i + 1)));
+        }
+    }
+
+    /** Returns a list that never changes. */
+    RowTable list(String name) {
+        for (JsonNode row : seed.path(name)) {
+            if (row.has("last_modified"))
+                ((ObjectNode) row)
+                        .put(
+                                "last_modified",
+                                now.plus(duration(row.path("last_modified"))).toString());
+        }
+        return RowTable.of(seed.path(name));
+    }
+
+    private static Duration duration(JsonNode value) {
+        return Duration.parse(value.asText());
+    }
+
     private Instant hoursBefore(int hours) {
-        return fullHour.minus(hours, ChronoUnit.HOURS);
+        return fullHour.minus(Duration.ofHours(hours));
     }
 }

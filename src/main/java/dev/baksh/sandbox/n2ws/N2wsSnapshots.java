@@ -2,92 +2,89 @@ package dev.baksh.sandbox.n2ws;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.baksh.sandbox.n2ws.protocol.BackupStatusCode;
-import dev.baksh.sandbox.n2ws.protocol.ListQuery;
-import dev.baksh.sandbox.n2ws.protocol.N2wsBehavior;
+import dev.baksh.sandbox.n2ws.protocol.FieldValidator;
+import dev.baksh.sandbox.n2ws.protocol.N2wsCall;
 import dev.baksh.sandbox.n2ws.protocol.N2wsErrorBodies;
-import dev.baksh.sandbox.n2ws.protocol.N2wsPrincipal;
 import dev.baksh.sandbox.n2ws.protocol.N2wsRoutes;
+import dev.baksh.sandbox.n2ws.protocol.N2wsUser;
 import dev.baksh.sandbox.server.JsonTrees;
 import dev.baksh.sandbox.server.RowTable;
-import dev.baksh.sandbox.server.ServerRequest;
 import dev.baksh.sandbox.server.ServerResponse;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Snapshots of a backup: one for each target of the policy after a success, all except the last target after a partial
  * success, otherwise no snapshots. The rows and their ids are computed from the backup. The id is not the AWS snapshot
  * id.
  */
-final class N2wsSnapshots {
+record N2wsSnapshots(RowTable backups, N2wsTargets targets, N2wsRecoveries recoveries) {
     private static final int MAX_TARGETS = 100;
-
-    private final RowTable backups;
-    private final N2wsTargets targets;
-    private final N2wsBehavior behavior;
-
-    N2wsSnapshots(RowTable backups, N2wsTargets targets, N2wsBehavior behavior) {
-        this.backups = backups;
-        this.targets = targets;
-        this.behavior = behavior;
-    }
+    private static final Pattern INSTANCE_TYPE = Pattern.compile("[a-z0-9-]+\\.[a-z0-9-]+");
+    private static final Pattern NON_EMPTY = Pattern.compile(".+");
 
     void registerRoutes(N2wsRoutes routes) {
-        routes.addAws(
-                "GET",
-                "backups/{id}/snapshots/",
-                (request, caller, pathVariables) -> list(request, caller, pathVariables, null));
-        routes.addAws(
-                "GET",
-                "backups/{id}/snapshots/instances/",
-                (request, caller, pathVariables) -> list(request, caller, pathVariables, "instance"));
-        routes.addAws(
-                "GET",
-                "backups/{id}/snapshots/volumes/",
-                (request, caller, pathVariables) -> list(request, caller, pathVariables, "volume"));
+        routes.get("backups/{id}/snapshots/", call -> list(call, ""))
+                .get("backups/{id}/snapshots/instances/", call -> list(call, "instance"))
+                .get("backups/{id}/snapshots/volumes/", call -> list(call, "volume"))
+                .add("POST", "backups/{id}/snapshots/instances/{snapshot}/recover/", this::recover);
     }
 
-    private ServerResponse list(
-            ServerRequest request, N2wsPrincipal caller, Map<String, String> pathVariables, String type) {
-        ObjectNode backup = caller.findVisible(backups, pathVariables.get("id"));
-        String resource = request.query().get("resource");
+    private ServerResponse list(N2wsCall call, String type) {
+        String resource = call.query("resource");
         RowTable table = new RowTable();
-        List<ObjectNode> policyTargets = targets.targetsOf(backup.path("policy").intValue());
-        for (int i = 0; i < snapshotCount(backup, policyTargets.size()); i++) {
-            ObjectNode target = policyTargets.get(i);
-            if (type != null && !target.path("resource_type").asText().equals(type)) continue;
+        snapshotTargets(call.row(backups), type).forEach((id, target) -> {
             // The filter takes the AWS id of the resource; the field of the row has another name.
-            if (resource != null && !target.path("resource").asText().equals(resource)) continue;
-            table.put(newRow(backup.path("id").intValue() * MAX_TARGETS + i, target));
-        }
-        return new ListQuery(table, Set.of("status", "region"), List.of(), behavior)
-                .respond(request, caller, row -> true);
+            if (resource == null || target.path("resource").asText().equals(resource)) table.put(newRow(id, target));
+        });
+        return call.respondList(table, Set.of("status", "region"));
+    }
+
+    /** Recovers an instance from its snapshot record (n2ws-api 2.5, guide 6.48). The whole body is optional. */
+    private ServerResponse recover(N2wsCall call) {
+        call.requirePermission(N2wsUser.RECOVERY);
+        ObjectNode backup = call.row(backups);
+        String snapshot = call.pathVariables().get("snapshot");
+        ObjectNode target = snapshotTargets(backup, "instance").entrySet().stream()
+                .filter(entry -> entry.getKey().toString().equals(snapshot))
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .orElseThrow(N2wsErrorBodies::notFound);
+        new FieldValidator(call.body(), JsonTrees.object())
+                // Assumption: the pattern of an instance type.
+                .text("instance_type", INSTANCE_TYPE)
+                .text("key_pair", NON_EMPTY)
+                .text("vpc_assign_ip", NON_EMPTY)
+                .check();
+        // Known: the response contains the recovery record. Assumption: the status code.
+        return ServerResponse.json(
+                201,
+                recoveries.start(backup, "instance", target.path("resource").asText(), null));
     }
 
     /**
-     * Returns the instance of a snapshot record.
+     * Returns the targets with a snapshot, by the id of the snapshot.
      *
-     * @throws HttpErrorException 404 if the backup has no instance snapshot with this id
+     * @param type instance or volume; empty for all types
      */
-    ObjectNode findInstance(ObjectNode backup, String id) {
+    private Map<Integer, ObjectNode> snapshotTargets(ObjectNode backup, String type) {
         List<ObjectNode> policyTargets = targets.targetsOf(backup.path("policy").intValue());
-        for (int i = 0; i < snapshotCount(backup, policyTargets.size()); i++) {
-            boolean isSameId = id.equals(Integer.toString(backup.path("id").intValue() * MAX_TARGETS + i));
-            boolean isInstance =
-                    policyTargets.get(i).path("resource_type").asText().equals("instance");
-            if (isSameId && isInstance) return policyTargets.get(i);
-        }
-        throw N2wsErrorBodies.notFound();
-    }
-
-    private static int snapshotCount(ObjectNode backup, int targetCount) {
-        return switch (backup.path("status").asText()) {
-            case BackupStatusCode.SUCCESS, BackupStatusCode.MARKED_FOR_DELETION -> targetCount;
-            case BackupStatusCode.PARTIAL -> targetCount - 1;
+        int count = switch (backup.path("status").asText()) {
+            case BackupStatusCode.SUCCESS, BackupStatusCode.MARKED_FOR_DELETION -> policyTargets.size();
+            case BackupStatusCode.PARTIAL -> policyTargets.size() - 1;
             default -> 0;
         };
+        Map<Integer, ObjectNode> targetsById = new LinkedHashMap<>();
+        for (int i = 0; i < count; i++) {
+            ObjectNode target = policyTargets.get(i);
+            if (target.path("resource_type").asText().startsWith(type))
+                targetsById.put(backup.path("id").intValue() * MAX_TARGETS + i, target);
+        }
+        return targetsById;
     }
 
     /**

@@ -1,13 +1,10 @@
 package dev.baksh.sandbox.n2ws;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.baksh.sandbox.n2ws.protocol.ListQuery;
-import dev.baksh.sandbox.n2ws.protocol.N2wsBehavior;
-import dev.baksh.sandbox.n2ws.protocol.N2wsPrincipal;
+import dev.baksh.sandbox.n2ws.protocol.N2wsCall;
 import dev.baksh.sandbox.n2ws.protocol.N2wsRoutes;
 import dev.baksh.sandbox.server.JsonTrees;
 import dev.baksh.sandbox.server.RowTable;
-import dev.baksh.sandbox.server.ServerRequest;
 import dev.baksh.sandbox.server.ServerResponse;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -15,31 +12,29 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Targets of each policy. Known: rows have a {@code name}. The other fields are an assumption. */
+/**
+ * Targets of each policy, and the routes {@code resources/} of API 1.0 and of the resource scan. Known: the paths, and
+ * that targets have a {@code name}. The other fields and the responses of API 1.0 are an assumption.
+ */
 final class N2wsTargets {
     private final Map<Integer, List<ObjectNode>> targetsByPolicy = new HashMap<>();
     private final RowTable policies;
-    private final N2wsBehavior behavior;
     private int nextId = 1;
 
-    N2wsTargets(RowTable policies, N2wsBehavior behavior) {
+    N2wsTargets(RowTable policies) {
         this.policies = policies;
-        this.behavior = behavior;
     }
 
     void registerRoutes(N2wsRoutes routes) {
-        routes.addAws(
-                "GET",
-                "policies/{id}/targets/",
-                (request, caller, pathVariables) -> list(request, caller, pathVariables, null));
-        routes.addAws(
-                "GET",
-                "policies/{id}/targets/instances/",
-                (request, caller, pathVariables) -> list(request, caller, pathVariables, "instance"));
-        routes.addAws(
-                "GET",
-                "policies/{id}/targets/volumes/",
-                (request, caller, pathVariables) -> list(request, caller, pathVariables, "volume"));
+        routes.get("resources/", this::listAll)
+                // The known path has no final slash.
+                .get(
+                        "user/settings/scan_resources",
+                        call -> ServerResponse.json(200, JsonTrees.object().put("scan_resources", true)));
+        routes.aws()
+                .get("policies/{id}/targets/", call -> list(call, ""))
+                .get("policies/{id}/targets/instances/", call -> list(call, "instance"))
+                .get("policies/{id}/targets/volumes/", call -> list(call, "volume"));
     }
 
     /**
@@ -63,14 +58,25 @@ final class N2wsTargets {
         return targetsByPolicy.getOrDefault(policy, List.of());
     }
 
-    private ServerResponse list(
-            ServerRequest request, N2wsPrincipal caller, Map<String, String> pathVariables, String type) {
+    /** Returns the targets of the policy of a backup with this type. */
+    List<ObjectNode> targetsOf(ObjectNode backup, String type) {
+        return targetsOf(backup.path("policy").intValue()).stream()
+                .filter(target -> target.path("resource_type").asText().equals(type))
+                .toList();
+    }
+
+    private ServerResponse list(N2wsCall call, String type) {
+        List<ObjectNode> targets = targetsOf(call.row(policies).path("id").intValue()).stream()
+                .filter(row -> row.path("resource_type").asText().startsWith(type))
+                .toList();
+        return call.respondList(RowTable.of(targets), Set.of("resource"), "name");
+    }
+
+    private ServerResponse listAll(N2wsCall call) {
         RowTable table = new RowTable();
-        for (ObjectNode row : targetsOf(
-                caller.findVisible(policies, pathVariables.get("id")).path("id").intValue())) {
-            if (type == null || row.path("resource_type").asText().equals(type)) table.put(row);
-        }
-        return new ListQuery(table, Set.of("resource"), List.of("name"), behavior)
-                .respond(request, caller, row -> true);
+        policies.rows()
+                .filter(call::canSee)
+                .forEach(policy -> targetsOf(policy.path("id").intValue()).forEach(table::put));
+        return call.respondList(table, Set.of(), "name", "resource");
     }
 }

@@ -1,19 +1,21 @@
 package dev.baksh.sandbox.n2ws;
 
-import dev.baksh.sandbox.n2ws.protocol.N2wsPrincipal;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.baksh.sandbox.n2ws.protocol.N2wsCall;
 import dev.baksh.sandbox.n2ws.protocol.N2wsUser;
 import dev.baksh.sandbox.n2ws.protocol.N2wsUser.Kind;
 import dev.baksh.sandbox.server.RowTable;
 import dev.baksh.sandbox.server.SeededRandom;
+import dev.baksh.sandbox.server.ServerResponse;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** Users and delegates with their API keys. */
-public final class N2wsUsers {
+final class N2wsUsers {
     static final int ROOT = 1;
     static final int TENANT = 2;
     static final int BRANCH = 3;
@@ -45,7 +47,7 @@ public final class N2wsUsers {
     }
 
     /** Returns the user with this API key, or null. */
-    synchronized N2wsUser findByApiKey(String key) {
+    N2wsUser findByApiKey(String key) {
         Integer id = userIdsByKey.get(key);
         return id == null ? null : users.get(id);
     }
@@ -55,7 +57,7 @@ public final class N2wsUsers {
      *
      * @throws IllegalArgumentException for an unknown name or a disabled key
      */
-    public synchronized String apiKey(String name) {
+    String apiKey(String name) {
         return userIdsByKey.entrySet().stream()
                 .filter(entry -> users.get(entry.getValue()).name().equals(name))
                 .map(Map.Entry::getKey)
@@ -63,49 +65,41 @@ public final class N2wsUsers {
                 .orElseThrow(() -> new IllegalArgumentException("the sandbox has no API key of user " + name));
     }
 
-    public synchronized void disableApiKey(String name) {
+    void disableApiKey(String name) {
         userIdsByKey.remove(apiKey(name));
     }
 
     /**
-     * Returns the principal of a user. Root also sees the objects of managed users, but not of independent users
-     * (n2ws-api 1, point 11).
+     * Returns the ids of the users whose objects are visible to a user. Root also sees the objects of managed users,
+     * but not of independent users (n2ws-api 1, point 11).
      */
-    N2wsPrincipal principalOf(N2wsUser user) {
-        if (user.ownerId() != ROOT) return new N2wsPrincipal(user, Set.of(user.ownerId()));
-        return new N2wsPrincipal(
-                user,
-                allUsers()
-                        .filter(other -> other.kind() == Kind.ROOT || other.kind() == Kind.MANAGED)
-                        .map(N2wsUser::id)
-                        .collect(Collectors.toSet()));
+    Set<Integer> visibleOwnerIds(N2wsUser user) {
+        if (user.ownerId() != ROOT) return Set.of(user.ownerId());
+        return users.values().stream()
+                .filter(other -> other.kind() == Kind.ROOT || other.kind() == Kind.MANAGED)
+                .map(N2wsUser::id)
+                .collect(Collectors.toSet());
     }
 
-    /** Returns the rows of {@code users/}. Root sees all users, another user sees its own row (assumption). */
-    RowTable visibleUsers(N2wsPrincipal caller) {
-        return toTable(allUsers()
-                .filter(user -> user.kind() != Kind.DELEGATE)
-                .filter(user -> caller.user().ownerId() == ROOT
-                        || user.id() == caller.user().ownerId())
-                .toList());
+    /** Returns the list {@code users/}. Root sees all users, another user sees its own row (assumption). */
+    ServerResponse listUsers(N2wsCall call) {
+        int ownerId = call.caller().ownerId();
+        return respond(call, user -> user.kind() != Kind.DELEGATE && (ownerId == ROOT || user.id() == ownerId));
     }
 
-    /** Returns the rows of {@code delegates/}; {@code original_user} is a filter, not a field. */
-    RowTable visibleDelegates(N2wsPrincipal caller, String originalUser) {
-        return toTable(allUsers()
-                .filter(user -> user.kind() == Kind.DELEGATE)
-                .filter(user -> caller.visibleOwnerIds().contains(user.ownerId()))
-                .filter(user -> originalUser == null || originalUser.equals(Integer.toString(user.ownerId())))
-                .toList());
+    /** Returns the list {@code delegates/}; {@code original_user} is a filter, not a field. */
+    ServerResponse listDelegates(N2wsCall call) {
+        String originalUser = call.query("original_user");
+        return respond(
+                call,
+                user -> user.kind() == Kind.DELEGATE
+                        && call.visibleOwnerIds().contains(user.ownerId())
+                        && (originalUser == null || originalUser.equals(Integer.toString(user.ownerId()))));
     }
 
-    private static RowTable toTable(List<N2wsUser> users) {
-        RowTable table = new RowTable();
-        users.forEach(user -> table.put(user.toRow()));
-        return table;
-    }
-
-    private Stream<N2wsUser> allUsers() {
-        return users.values().stream();
+    private ServerResponse respond(N2wsCall call, Predicate<N2wsUser> isVisible) {
+        List<ObjectNode> rows =
+                users.values().stream().filter(isVisible).map(N2wsUser::toRow).toList();
+        return call.respondList(RowTable.of(rows), Set.of(), "username");
     }
 }

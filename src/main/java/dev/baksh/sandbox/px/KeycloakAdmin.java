@@ -1,6 +1,7 @@
 package dev.baksh.sandbox.px;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.baksh.sandbox.server.HttpErrorException;
 import dev.baksh.sandbox.server.JsonTrees;
@@ -8,14 +9,15 @@ import dev.baksh.sandbox.server.QueryParameters;
 import dev.baksh.sandbox.server.Router;
 import dev.baksh.sandbox.server.ServerRequest;
 import dev.baksh.sandbox.server.ServerResponse;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
 
 /** Routes of Keycloak's admin API that read users and their roles (px-api 1.5). */
 final class KeycloakAdmin {
+    /** Handler of one route, with the values of the variables in the path by name. */
     interface Handler {
-        ServerResponse handle(ServerRequest request, Map<String, String> pathVariables);
+        ServerResponse handle(ServerRequest request, Map<String, String> path);
     }
 
     /** Default of Keycloak. */
@@ -28,29 +30,17 @@ final class KeycloakAdmin {
     KeycloakAdmin(KeycloakRealm realm, KeycloakTokenService tokens) {
         this.realm = realm;
         this.tokens = tokens;
-        router.addRoute("GET", "users", (request, pathVariables) -> listUsers(request.query()));
-        router.addRoute(
-                "GET",
-                "users/count",
-                (request, pathVariables) -> ServerResponse.json(
-                        200, JsonTrees.MAPPER.valueToTree(realm.visibleUsers().size())));
-        router.addRoute(
-                "GET",
-                "users/{id}",
-                (request, pathVariables) ->
-                        ServerResponse.json(200, requireUser(pathVariables).toRow()));
-        router.addRoute(
-                "GET",
-                "users/{id}/role-mappings/realm",
-                (request, pathVariables) -> listRoles(requireUser(pathVariables)));
-        router.addRoute(
-                "GET",
-                "users/{id}/role-mappings/realm/composite",
-                (request, pathVariables) -> listRoles(requireUser(pathVariables)));
+        router.addRoute("GET", "users", (request, path) -> listUsers(request.query()))
+                .addRoute("GET", "users/count", (request, path) -> countUsers())
+                .addRoute(
+                        "GET",
+                        "users/{id}",
+                        (request, path) -> json(requireUser(path).toRow()))
+                .addRoute("GET", "users/{id}/role-mappings/realm", (request, path) -> listRoles(path))
+                .addRoute("GET", "users/{id}/role-mappings/realm/composite", (request, path) -> listRoles(path))
+                .addRoute("GET", "roles", (request, path) -> json(JsonTrees.array(realm.roles())))
+                .addRoute("GET", "roles/{name}", (request, path) -> findRole(path.get("name")));
         new KeycloakGroups(realm).registerRoutes(router);
-        router.addRoute(
-                "GET", "roles", (request, pathVariables) -> ServerResponse.json(200, JsonTrees.array(realm.roles())));
-        router.addRoute("GET", "roles/{name}", (request, pathVariables) -> findRole(pathVariables.get("name")));
     }
 
     /**
@@ -69,51 +59,55 @@ final class KeycloakAdmin {
         throw KeycloakErrorBodies.httpError(404, "Not Found");
     }
 
+    private ServerResponse countUsers() {
+        return json(IntNode.valueOf(realm.visibleUsers().size()));
+    }
+
     private ServerResponse listUsers(QueryParameters query) {
-        int first = intParameter(query, "first", 0);
-        int max = intParameter(query, "max", MAX_USERS);
         String search = query.get("search", "");
         String username = query.get("username", "");
-        boolean exact = query.get("exact", "false").equals("true");
-        Predicate<KeycloakUser> matchesQuery = user -> user.username().contains(search)
-                && (exact && !username.isEmpty()
-                        ? user.username().equals(username)
-                        : user.username().contains(username));
+        boolean exact = query.get("exact", "false").equals("true") && !username.isEmpty();
         List<ObjectNode> rows = realm.visibleUsers().stream()
-                .filter(matchesQuery)
-                .sorted(java.util.Comparator.comparing(KeycloakUser::username))
-                .skip(first)
-                .limit(max)
+                .filter(user -> user.username().contains(search))
+                .filter(user -> exact
+                        ? user.username().equals(username)
+                        : user.username().contains(username))
+                .sorted(Comparator.comparing(KeycloakUser::username))
                 .map(KeycloakUser::toRow)
                 .toList();
-        return ServerResponse.json(200, JsonTrees.array(rows));
+        return page(rows, query, MAX_USERS);
     }
 
-    private static int intParameter(QueryParameters query, String name, int defaultValue) {
-        Integer value = query.positiveInt(name);
-        return value == null ? defaultValue : value;
+    /** Returns the part of a list that {@code first} and {@code max} select. */
+    static ServerResponse page(List<ObjectNode> rows, QueryParameters query, int defaultMax) {
+        return json(JsonTrees.array(rows.stream()
+                .skip(query.positiveInt("first", 0))
+                .limit(query.positiveInt("max", defaultMax))
+                .toList()));
     }
 
-    private ServerResponse listRoles(KeycloakUser user) {
-        return ServerResponse.json(
-                200,
-                JsonTrees.array(
-                        realm.rolesOf(user.id()).stream().map(realm::role).toList()));
+    static ServerResponse json(JsonNode body) {
+        return ServerResponse.json(200, body);
+    }
+
+    private ServerResponse listRoles(Map<String, String> path) {
+        return json(JsonTrees.array(
+                realm.rolesOf(requireUser(path).id()).stream().map(realm::role).toList()));
     }
 
     private ServerResponse findRole(String name) {
         ObjectNode role = realm.role(name);
         if (role == null) throw notFound("Could not find role");
-        return ServerResponse.json(200, role);
+        return json(role);
     }
 
-    private KeycloakUser requireUser(Map<String, String> pathVariables) {
-        KeycloakUser user = realm.userById(pathVariables.get("id"));
+    private KeycloakUser requireUser(Map<String, String> path) {
+        KeycloakUser user = realm.userById(path.get("id"));
         if (user == null) throw notFound("User not found");
         return user;
     }
 
-    private static HttpErrorException notFound(String message) {
+    static HttpErrorException notFound(String message) {
         return new HttpErrorException(
                 ServerResponse.json(404, JsonTrees.object().put("error", message)));
     }

@@ -6,7 +6,7 @@ package dev.baksh.sandbox.px;
  * @param secret null for a public client
  * @param serviceAccountUserId user id of the service account, or null
  */
-public record KeycloakClient(
+record KeycloakClient(
         String id, String secret, boolean directGrantsEnabled, String serviceAccountUserId, boolean enabled) {
     KeycloakClient asDisabled() {
         return new KeycloakClient(id, secret, directGrantsEnabled, serviceAccountUserId, false);

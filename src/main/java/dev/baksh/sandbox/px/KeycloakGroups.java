@@ -13,56 +13,53 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** Routes of groups in Keycloak's admin API: 201 without a body for a create, 204 for a change (px-api 1.5). */
-final class KeycloakGroups {
+record KeycloakGroups(KeycloakRealm realm) {
     /** Default of Keycloak for members; the list of groups has no default limit. */
     private static final int MAX_MEMBERS = 100;
 
-    private final KeycloakRealm realm;
-
-    KeycloakGroups(KeycloakRealm realm) {
-        this.realm = realm;
+    void registerRoutes(Router<KeycloakAdmin.Handler> router) {
+        router.addRoute("GET", "groups", (request, path) -> listGroups(request.query()))
+                .addRoute("POST", "groups", (request, path) -> createGroup(request))
+                .addRoute("GET", "groups/{id}", (request, path) -> findGroup(path))
+                .addRoute("DELETE", "groups/{id}", (request, path) -> deleteGroup(path))
+                .addRoute("GET", "groups/{id}/members", (request, path) -> listMembers(request, requireGroup(path)))
+                .addRoute("GET", "groups/{id}/role-mappings/realm", (request, path) -> listRoles(requireGroup(path)))
+                .addRoute("POST", "groups/{id}/role-mappings/realm", this::addRoles)
+                .addRoute("DELETE", "groups/{id}/role-mappings/realm", this::removeRoles)
+                .addRoute("PUT", "users/{user}/groups/{id}", (request, path) -> addMember(path))
+                .addRoute("DELETE", "users/{user}/groups/{id}", (request, path) -> removeMember(path));
     }
 
-    void registerRoutes(Router<KeycloakAdmin.Handler> router) {
-        router.addRoute("GET", "groups", (request, pathVariables) -> listGroups(request.query()));
-        router.addRoute("POST", "groups", (request, pathVariables) -> createGroup(request));
-        router.addRoute(
-                "GET",
-                "groups/{id}",
-                (request, pathVariables) ->
-                        ServerResponse.json(200, requireGroup(pathVariables).toRow()));
-        router.addRoute("DELETE", "groups/{id}", (request, pathVariables) -> {
-            realm.removeGroup(requireGroup(pathVariables).id());
-            return ServerResponse.empty(204);
-        });
-        router.addRoute(
-                "GET",
-                "groups/{id}/members",
-                (request, pathVariables) -> listMembers(requireGroup(pathVariables), request.query()));
-        router.addRoute(
-                "GET",
-                "groups/{id}/role-mappings/realm",
-                (request, pathVariables) -> listRoles(requireGroup(pathVariables)));
-        router.addRoute("POST", "groups/{id}/role-mappings/realm", (request, pathVariables) -> {
-            requireGroup(pathVariables).roles().addAll(readRoleNames(request));
-            return ServerResponse.empty(204);
-        });
-        router.addRoute("DELETE", "groups/{id}/role-mappings/realm", (request, pathVariables) -> {
-            requireGroup(pathVariables).roles().removeAll(readRoleNames(request));
-            return ServerResponse.empty(204);
-        });
-        router.addRoute("PUT", "users/{user}/groups/{id}", (request, pathVariables) -> {
-            requireGroup(pathVariables).members().add(requireUser(pathVariables).id());
-            return ServerResponse.empty(204);
-        });
-        router.addRoute("DELETE", "users/{user}/groups/{id}", (request, pathVariables) -> {
-            requireGroup(pathVariables)
-                    .members()
-                    .remove(requireUser(pathVariables).id());
-            return ServerResponse.empty(204);
-        });
+    private ServerResponse findGroup(Map<String, String> path) {
+        return KeycloakAdmin.json(requireGroup(path).toRow());
+    }
+
+    private ServerResponse deleteGroup(Map<String, String> path) {
+        realm.removeGroup(requireGroup(path).id());
+        return ServerResponse.empty(204);
+    }
+
+    private ServerResponse addRoles(ServerRequest request, Map<String, String> path) {
+        requireGroup(path).roles().addAll(readRoleNames(request));
+        return ServerResponse.empty(204);
+    }
+
+    private ServerResponse removeRoles(ServerRequest request, Map<String, String> path) {
+        requireGroup(path).roles().removeAll(readRoleNames(request));
+        return ServerResponse.empty(204);
+    }
+
+    private ServerResponse addMember(Map<String, String> path) {
+        requireGroup(path).members().add(requireUser(path).id());
+        return ServerResponse.empty(204);
+    }
+
+    private ServerResponse removeMember(Map<String, String> path) {
+        requireGroup(path).members().remove(requireUser(path).id());
+        return ServerResponse.empty(204);
     }
 
     private ServerResponse listGroups(QueryParameters query) {
@@ -71,16 +68,7 @@ final class KeycloakGroups {
                 .filter(group -> group.name().contains(search))
                 .map(KeycloakGroup::toRow)
                 .toList();
-        return ServerResponse.json(200, JsonTrees.array(page(rows, query, rows.size())));
-    }
-
-    private static List<ObjectNode> page(List<ObjectNode> rows, QueryParameters query, int defaultMax) {
-        Integer first = query.positiveInt("first");
-        Integer max = query.positiveInt("max");
-        return rows.stream()
-                .skip(first == null ? 0 : first)
-                .limit(max == null ? defaultMax : max)
-                .toList();
+        return KeycloakAdmin.page(rows, query, rows.size());
     }
 
     private ServerResponse createGroup(ServerRequest request) {
@@ -90,18 +78,18 @@ final class KeycloakGroups {
         return ServerResponse.empty(201);
     }
 
-    private ServerResponse listMembers(KeycloakGroup group, QueryParameters query) {
+    private ServerResponse listMembers(ServerRequest request, KeycloakGroup group) {
         List<ObjectNode> rows = group.members().stream()
                 .map(realm::userById)
-                .filter(java.util.Objects::nonNull)
+                .filter(Objects::nonNull)
                 .map(KeycloakUser::toRow)
                 .toList();
-        return ServerResponse.json(200, JsonTrees.array(page(rows, query, MAX_MEMBERS)));
+        return KeycloakAdmin.page(rows, request.query(), MAX_MEMBERS);
     }
 
     private ServerResponse listRoles(KeycloakGroup group) {
-        return ServerResponse.json(
-                200, JsonTrees.array(group.roles().stream().map(realm::role).toList()));
+        return KeycloakAdmin.json(
+                JsonTrees.array(group.roles().stream().map(realm::role).toList()));
     }
 
     /** Returns the role names in a body; each role must exist with the same id. */
@@ -109,21 +97,22 @@ final class KeycloakGroups {
         List<String> names = new ArrayList<>();
         for (JsonNode roleRef : parseBody(request)) {
             ObjectNode role = realm.role(roleRef.path("name").asText());
-            if (role == null || !role.path("id").equals(roleRef.path("id"))) throw notFound("Role not found");
+            if (role == null || !role.path("id").equals(roleRef.path("id")))
+                throw KeycloakAdmin.notFound("Role not found");
             names.add(roleRef.path("name").asText());
         }
         return names;
     }
 
-    private KeycloakGroup requireGroup(Map<String, String> pathVariables) {
-        KeycloakGroup group = realm.group(pathVariables.get("id"));
-        if (group == null) throw notFound("Could not find group by id");
+    private KeycloakGroup requireGroup(Map<String, String> path) {
+        KeycloakGroup group = realm.group(path.get("id"));
+        if (group == null) throw KeycloakAdmin.notFound("Could not find group by id");
         return group;
     }
 
-    private KeycloakUser requireUser(Map<String, String> pathVariables) {
-        KeycloakUser user = realm.userById(pathVariables.get("user"));
-        if (user == null) throw notFound("User not found");
+    private KeycloakUser requireUser(Map<String, String> path) {
+        KeycloakUser user = realm.userById(path.get("user"));
+        if (user == null) throw KeycloakAdmin.notFound("User not found");
         return user;
     }
 
@@ -133,11 +122,6 @@ final class KeycloakGroups {
         } catch (IOException e) {
             throw error(400, "unknown_error");
         }
-    }
-
-    private static HttpErrorException notFound(String message) {
-        return new HttpErrorException(
-                ServerResponse.json(404, JsonTrees.object().put("error", message)));
     }
 
     private static HttpErrorException error(int status, String message) {

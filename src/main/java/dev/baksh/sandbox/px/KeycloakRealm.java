@@ -55,7 +55,7 @@ public final class KeycloakRealm {
         assignRole(serviceUser.id(), KEYCLOAK_ADMIN);
     }
 
-    public void addUser(String username) {
+    void addUser(String username) {
         addUser(username, "Extra", "User", users.get(ADMIN).createdAt());
     }
 
@@ -69,7 +69,7 @@ public final class KeycloakRealm {
     }
 
     /** Returns the user with this username, or null. */
-    public KeycloakUser user(String username) {
+    KeycloakUser user(String username) {
         return users.get(username);
     }
 
@@ -87,15 +87,15 @@ public final class KeycloakRealm {
                 .toList();
     }
 
-    public KeycloakClient client(String id) {
+    KeycloakClient client(String id) {
         return clients.get(id);
     }
 
-    public void disableUser(String username) {
+    void disableUser(String username) {
         users.computeIfPresent(username, (name, user) -> user.asDisabled());
     }
 
-    public void disableClient(String id) {
+    void disableClient(String id) {
         clients.computeIfPresent(id, (name, client) -> client.asDisabled());
     }
 
@@ -115,7 +115,7 @@ public final class KeycloakRealm {
     }
 
     /** Removes a role and all its mappings. */
-    public void removeRole(String name) {
+    void removeRole(String name) {
         roles.remove(name);
         roleNamesByUserId.values().forEach(names -> names.remove(name));
         groups.values().forEach(group -> group.roles().remove(name));
@@ -169,7 +169,7 @@ public final class KeycloakRealm {
     }
 
     /** Returns the names of the realm roles that a user has directly, in order of assignment. */
-    public Set<String> rolesOf(String userId) {
+    Set<String> rolesOf(String userId) {
         return new LinkedHashSet<>(roleNamesByUserId.get(userId));
     }
 }

@@ -11,13 +11,13 @@ import java.util.Locale;
  * Token endpoint and logout of the realm (keycloak): form bodies only, client authentication by HTTP Basic or in the
  * body.
  */
-public final class KeycloakTokenEndpoint {
+final class KeycloakTokenEndpoint {
     private final KeycloakRealm realm;
     private final KeycloakTokenService tokens;
     private final PxBehavior behavior;
-    private int clientGrantCount;
-    private int passwordGrantCount;
-    private int refreshCount;
+    int clientGrantCount;
+    int passwordGrantCount;
+    int refreshCount;
 
     KeycloakTokenEndpoint(KeycloakRealm realm, KeycloakTokenService tokens, PxBehavior behavior) {
         this.realm = realm;
@@ -47,31 +47,15 @@ public final class KeycloakTokenEndpoint {
         return ServerResponse.empty(204);
     }
 
-    public int clientGrantCount() {
-        return clientGrantCount;
-    }
-
-    public int passwordGrantCount() {
-        return passwordGrantCount;
-    }
-
-    public int refreshCount() {
-        return refreshCount;
-    }
-
     private ServerResponse grantByClientCredentials(KeycloakClient client, QueryParameters form, String issuer) {
-        if (client.secret() == null) {
-            throw KeycloakErrorBodies.oauthError(
-                    401, "unauthorized_client", "Public client not allowed to retrieve service account");
-        }
         if (client.serviceAccountUserId() == null) {
-            throw KeycloakErrorBodies.oauthError(
-                    401, "unauthorized_client", "Client not enabled to retrieve service account");
+            String subject = client.secret() == null ? "Public client not allowed" : "Client not enabled";
+            throw KeycloakErrorBodies.oauthError(401, "unauthorized_client", subject + " to retrieve service account");
         }
         rejectOfflineScope(form);
         clientGrantCount++;
         KeycloakUser user = realm.userById(client.serviceAccountUserId());
-        return tokens.startSession(user, client, issuer, behavior.clientRefreshTokens);
+        return tokens.startSession(user, client, issuer, false);
     }
 
     /** Grants tokens for a password. The parameter token-duration in the product's documentation has no effect. */

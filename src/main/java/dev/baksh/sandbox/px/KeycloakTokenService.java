@@ -8,7 +8,6 @@ import dev.baksh.sandbox.server.SandboxOptions;
 import dev.baksh.sandbox.server.SeededRandom;
 import dev.baksh.sandbox.server.ServerRequest;
 import dev.baksh.sandbox.server.ServerResponse;
-import java.time.Clock;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -18,23 +17,17 @@ import java.util.Set;
  * Service that issues and verifies the realm's tokens and stores its sessions. The access token contains the roles, so
  * a role change takes effect in the next token.
  */
-public final class KeycloakTokenService {
+final class KeycloakTokenService {
     private static final String SCOPE = "profile email";
 
     private static final class Session {
-        private final String clientId;
         private final Set<String> usedTokenIds = new HashSet<>();
         private boolean isRevoked;
-
-        Session(String clientId) {
-            this.clientId = clientId;
-        }
     }
 
     private final KeycloakRealm realm;
     private final PxBehavior behavior;
     private final SandboxOptions options;
-    private final Clock clock;
     private final SeededRandom random;
     private final JwtCodec refreshJwt;
     private final Map<String, Session> sessions = new HashMap<>();
@@ -45,16 +38,14 @@ public final class KeycloakTokenService {
         this.realm = realm;
         this.behavior = behavior;
         this.options = options;
-        this.clock = options.clock();
         this.random = random;
         refreshJwt = JwtCodec.hmac("HS512", random.nextBytes(64));
     }
 
     /** Issues the tokens of a new session; without a refresh token there is no session. */
     ServerResponse startSession(KeycloakUser user, KeycloakClient client, String issuer, boolean withRefreshToken) {
-        if (!withRefreshToken) return tokenResponse(user, client, issuer, null);
-        String sessionId = random.nextUuid();
-        sessions.put(sessionId, new Session(client.id()));
+        String sessionId = withRefreshToken ? random.nextUuid() : null;
+        if (withRefreshToken) sessions.put(sessionId, new Session());
         return tokenResponse(user, client, issuer, sessionId);
     }
 
@@ -92,7 +83,7 @@ public final class KeycloakTokenService {
     }
 
     /** Returns the claims of a valid access token, otherwise null. The scheme is case-insensitive. */
-    public JsonNode authenticate(ServerRequest request) {
+    JsonNode authenticate(ServerRequest request) {
         String header = request.header("Authorization");
         if (header == null) return null;
         String[] parts = header.trim().split("\\s+");
@@ -104,7 +95,7 @@ public final class KeycloakTokenService {
     }
 
     /** Revokes an access token, or the whole session of a refresh token. */
-    public void revoke(String token) {
+    void revoke(String token) {
         JsonNode accessClaims = accessJwt == null ? null : accessJwt.verifiedClaims(token);
         if (accessClaims != null)
             activeAccessIds.remove(accessClaims.path("jti").asText());
@@ -113,24 +104,23 @@ public final class KeycloakTokenService {
     }
 
     /** Revokes all tokens. */
-    public void revokeAllTokens() {
+    void revokeAllTokens() {
         activeAccessIds.clear();
         sessions.clear();
     }
 
     /** Revokes all access tokens; the sessions stay valid. */
-    public void revokeAccessTokens() {
+    void revokeAccessTokens() {
         activeAccessIds.clear();
     }
 
     private boolean isExpired(JsonNode claims) {
-        return clock.instant().getEpochSecond() >= claims.path("exp").longValue();
+        return options.clock.instant().getEpochSecond() >= claims.path("exp").longValue();
     }
 
     private ServerResponse tokenResponse(KeycloakUser user, KeycloakClient client, String issuer, String sessionId) {
-        long lifetime = options.pxAccessLifetime().toSeconds();
-        long refreshLifetime =
-                sessionId == null ? 0 : options.pxRefreshLifetime().toSeconds();
+        long lifetime = options.pxAccessLifetime.toSeconds();
+        long refreshLifetime = sessionId == null ? 0 : options.pxRefreshLifetime.toSeconds();
         ObjectNode body = JsonTrees.object()
                 .put("access_token", accessToken(user, client, issuer, sessionId, lifetime))
                 .put("expires_in", lifetime)
@@ -163,7 +153,7 @@ public final class KeycloakTokenService {
     }
 
     private ObjectNode newClaims(KeycloakUser user, KeycloakClient client, String issuer, String type, long lifetime) {
-        long now = clock.instant().getEpochSecond();
+        long now = options.clock.instant().getEpochSecond();
         return JsonTrees.object()
                 .put("exp", now + lifetime)
                 .put("iat", now)

@@ -9,7 +9,7 @@ import java.time.Instant;
  *
  * @param password null for a service account, which has no login and is not listed
  */
-public record KeycloakUser(
+record KeycloakUser(
         String id,
         String username,
         String firstName,
@@ -18,7 +18,7 @@ public record KeycloakUser(
         boolean enabled,
         Instant createdAt) {
 
-    public boolean isServiceAccount() {
+    boolean isServiceAccount() {
         return password == null;
     }
 

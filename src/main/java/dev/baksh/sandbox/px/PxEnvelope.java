@@ -45,10 +45,8 @@ final class PxEnvelope {
 
     /** Returns one page of rows in the format of the pager: {@code from} counts from 0, URLs are empty strings. */
     static ServerResponse page(ServerRequest request, List<? extends JsonNode> rows, String message) {
-        Integer requestedPage = request.query().positiveInt("page");
-        Integer requestedSize = request.query().positiveInt("per_page");
-        int page = requestedPage == null ? 1 : requestedPage;
-        int pageSize = requestedSize == null ? DEFAULT_PAGE_SIZE : requestedSize;
+        int page = request.query().positiveInt("page", 1);
+        int pageSize = request.query().positiveInt("per_page", DEFAULT_PAGE_SIZE);
         int from = (int) Math.min(Integer.MAX_VALUE, (page - 1L) * pageSize);
         List<? extends JsonNode> pageRows =
                 rows.stream().skip(from).limit(pageSize).toList();

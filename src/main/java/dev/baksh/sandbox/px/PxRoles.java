@@ -85,7 +85,7 @@ public final class PxRoles {
                     "description", descriptionOrDefault(body.path("description").asText()));
         metadata.set("last_update_time", toTimestamp(clock.instant()));
         role.set("rules", body.path("rules"));
-        roles.put(nameOf(role), role);
+        put(role);
         return PxEnvelope.success(role, "Role updated successfully");
     }
 
@@ -109,23 +109,19 @@ public final class PxRoles {
     /** Adds a role like the gateway: without a twin, with the role id of the caller (px-api, table of the surfaces). */
     public ObjectNode add(
             String name, String description, String ownerId, Instant createdAt, JsonNode rules, String roleId) {
-        ObjectNode metadata = JsonTrees.object()
+        ObjectNode role = JsonTrees.object();
+        ObjectNode metadata = role.putObject("metadata")
                 .put("name", name)
                 .put("uid", random.nextUuid())
                 .put("org_id", "default");
         metadata.set("create_time", toTimestamp(createdAt));
         metadata.set("last_update_time", toTimestamp(createdAt));
         metadata.put("create_time_in_sec", createdAt.getEpochSecond());
-        metadata.putObject("ownership")
-                .put("owner", ownerId)
-                .putObject("public")
-                .put("type", 1);
+        ObjectNode ownership = metadata.putObject("ownership").put("owner", ownerId);
+        ownership.putObject("public").put("type", 1);
         metadata.put("description", descriptionOrDefault(description));
-        ObjectNode role = JsonTrees.object();
-        role.set("metadata", metadata);
         role.set("rules", rules);
-        role.put("role_id", roleId);
-        roles.put(name, role);
+        put(role.put("role_id", roleId));
         return role;
     }
 
@@ -224,14 +220,13 @@ public final class PxRoles {
         return true;
     }
 
-    JsonNode parseBody(ServerRequest request) {
+    /** Parses a body like Laravel: an invalid body is an empty one; the required fields are then missing. */
+    static JsonNode parseBody(ServerRequest request) {
         try {
             JsonNode body = JsonTrees.parse(request.body());
-            if (body != null && body.isObject()) return body;
+            return body.isObject() ? body : JsonTrees.object();
         } catch (IOException notJson) {
-            // Laravel treats an invalid JSON body as an empty one; the required fields are then missing.
             return JsonTrees.object();
         }
-        return JsonTrees.object();
     }
 }

@@ -1,22 +1,25 @@
 package dev.baksh.sandbox.px;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.baksh.sandbox.server.HttpHandler;
+import dev.baksh.sandbox.server.EmulatedServer;
 import dev.baksh.sandbox.server.JsonTrees;
 import dev.baksh.sandbox.server.Router;
 import dev.baksh.sandbox.server.SandboxOptions;
 import dev.baksh.sandbox.server.SeededRandom;
 import dev.baksh.sandbox.server.ServerRequest;
 import dev.baksh.sandbox.server.ServerResponse;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Set;
 
 /**
  * Emulator of the Portworx host: Keycloak below /auth, the console's backend below /backend, otherwise the console's
  * page. One lock guards all state.
  */
-public final class PxServer implements HttpHandler {
+public final class PxServer extends EmulatedServer {
     interface Handler {
         ServerResponse handle(ServerRequest request, PxPrincipal caller);
     }
@@ -28,27 +31,27 @@ public final class PxServer implements HttpHandler {
     /** Value of client_max_body_size in nginx in front of the backend. */
     private static final int MAX_BODY_BYTES = 8 << 20;
 
-    private final PxBehavior behavior;
+    /** Settings that specs change while the server runs. */
+    public final PxBehavior behavior = new PxBehavior();
+
     private final KeycloakRealm realm;
     private final KeycloakTokenService tokens;
     private final KeycloakTokenEndpoint tokenEndpoint;
     private final KeycloakAdmin admin;
-    private final PxEnvelope envelope;
+    private final PxEnvelope envelope = new PxEnvelope(behavior);
     private final PxRoles roles;
     private final Router<Handler> backendRouter = new Router<>();
 
-    public PxServer(SandboxOptions options, PxBehavior behavior, SeededRandom random) {
-        this.behavior = behavior;
-        envelope = new PxEnvelope(behavior);
-        Instant installedAt =
-                options.clock().instant().truncatedTo(ChronoUnit.HOURS).minus(Duration.ofDays(60));
+    public PxServer(SandboxOptions options, SeededRandom random) {
+        super("px");
+        Instant installedAt = installationTime(options.clock);
         realm = new KeycloakRealm(random, installedAt);
         tokens = new KeycloakTokenService(realm, behavior, options, random);
         tokenEndpoint = new KeycloakTokenEndpoint(realm, tokens, behavior);
         admin = new KeycloakAdmin(realm, tokens);
-        roles = new PxRoles(realm, envelope, options.clock(), random);
+        roles = new PxRoles(realm, envelope, options.clock, random);
         new PxSeed(realm, roles, installedAt.plusNanos(332_422_260)).populate();
-        PxUsers users = new PxUsers(realm, roles, envelope, options.pxUsersIncludeRoles());
+        PxUsers users = new PxUsers(realm, roles, envelope, options.pxUsersIncludeRoles);
         backendRouter
                 .addRoute("GET", "rbac/roles/list", roles::list)
                 .addRoute("POST", "rbac/roles/create", roles::create)
@@ -59,42 +62,28 @@ public final class PxServer implements HttpHandler {
                 .addRoute("DELETE", "rbac/users/mapRoles/delete", users::unmapRole);
     }
 
-    @Override
-    public String name() {
-        return "px";
+    /** Returns the time of the installation of Portworx Backup and its gateway. */
+    public static Instant installationTime(Clock clock) {
+        return clock.instant().truncatedTo(ChronoUnit.HOURS).minus(Duration.ofDays(60));
     }
 
     @Override
-    public boolean isTokenRequest(ServerRequest request) {
+    protected boolean isTokenRequest(ServerRequest request) {
         return request.path().equals(REALM_PATH + OPENID_PATH + "token");
     }
 
     @Override
-    public ServerResponse unauthorizedResponse() {
+    protected ServerResponse unauthorizedResponse() {
         return envelope.unauthenticatedResponse();
     }
 
     @Override
-    public ServerResponse throttledResponse(Duration retryAfter) {
-        return ServerResponse.html(429, "429 Too Many Requests")
-                .withHeader("Retry-After", Long.toString(retryAfter.toSeconds()));
-    }
-
-    @Override
-    public ServerResponse handle(ServerRequest request) {
-        synchronized (behavior) {
-            return route(request);
-        }
-    }
-
-    private ServerResponse route(ServerRequest request) {
+    protected synchronized ServerResponse handle(ServerRequest request) {
+        String path = request.path();
         if (request.body().length > MAX_BODY_BYTES) return ServerResponse.html(413, "413 Request Entity Too Large");
-        if (request.path().startsWith(ADMIN_PATH))
-            return admin.handle(request, request.path().substring(ADMIN_PATH.length()));
-        if (request.path().startsWith(REALM_PATH))
-            return handleKeycloak(request, request.path().substring(REALM_PATH.length()));
-        if (request.path().startsWith(BACKEND_PATH))
-            return handleBackend(request, request.path().substring(BACKEND_PATH.length()));
+        if (path.startsWith(ADMIN_PATH)) return admin.handle(request, path.substring(ADMIN_PATH.length()));
+        if (path.startsWith(REALM_PATH)) return handleKeycloak(request, path.substring(REALM_PATH.length()));
+        if (path.startsWith(BACKEND_PATH)) return handleBackend(request, path.substring(BACKEND_PATH.length()));
         return consolePage(request);
     }
 
@@ -131,19 +120,104 @@ public final class PxServer implements HttpHandler {
                 : ServerResponse.html(404, "404 Not Found");
     }
 
-    public KeycloakRealm realm() {
-        return realm;
-    }
-
-    public KeycloakTokenService tokens() {
-        return tokens;
-    }
-
-    public KeycloakTokenEndpoint tokenEndpoint() {
-        return tokenEndpoint;
+    /** Returns the claims of a valid access token, otherwise null. */
+    public JsonNode authenticate(ServerRequest request) {
+        return tokens.authenticate(request);
     }
 
     public PxRoles roles() {
         return roles;
+    }
+
+    /** Disables login and refresh of a user. */
+    public synchronized void disableUser(String username) {
+        realm.disableUser(username);
+    }
+
+    /** Disables the tokens of a client. */
+    public synchronized void disableClient(String id) {
+        realm.disableClient(id);
+    }
+
+    /** Revokes an access token, or the whole session of a refresh token. */
+    public synchronized void revokeToken(String token) {
+        tokens.revoke(token);
+    }
+
+    /** Revokes all access tokens; refresh tokens stay valid. */
+    public synchronized void revokeAccessTokens() {
+        tokens.revokeAccessTokens();
+    }
+
+    /** Revokes all access and refresh tokens. */
+    public synchronized void revokeAllTokens() {
+        tokens.revokeAllTokens();
+    }
+
+    /** Returns the number of logins with client credentials. */
+    public synchronized int clientGrantCount() {
+        return tokenEndpoint.clientGrantCount;
+    }
+
+    /** Returns the number of logins with a password. */
+    public synchronized int passwordGrantCount() {
+        return tokenEndpoint.passwordGrantCount;
+    }
+
+    /** Returns the number of refreshes. */
+    public synchronized int refreshCount() {
+        return tokenEndpoint.refreshCount;
+    }
+
+    /** Adds a user without roles. */
+    public synchronized void addUser(String username) {
+        realm.addUser(username);
+    }
+
+    /** Removes a role and its mappings from Keycloak; the backend keeps the role. */
+    public synchronized void removeKeycloakRole(String role) {
+        realm.removeRole(role);
+    }
+
+    /**
+     * Returns the password of a user.
+     *
+     * @throws IllegalArgumentException if the user does not exist or has no password
+     */
+    public synchronized String password(String username) {
+        KeycloakUser user = realm.user(username);
+        if (user != null && !user.isServiceAccount()) return user.password();
+        throw new IllegalArgumentException("the sandbox has no password of user " + username);
+    }
+
+    /**
+     * Returns the secret of a confidential client: baksh, or portal, which has no service account.
+     *
+     * @throws IllegalArgumentException if the client does not exist or has no secret
+     */
+    public synchronized String clientSecret(String id) {
+        KeycloakClient client = realm.client(id);
+        if (client != null && client.secret() != null) return client.secret();
+        throw new IllegalArgumentException("the sandbox has no secret of client " + id);
+    }
+
+    /** Returns the id of a user in Keycloak. */
+    public synchronized String userId(String username) {
+        return realm.user(username).id();
+    }
+
+    /** Returns the role names in order of creation. */
+    public synchronized List<String> roleNames() {
+        return roles.names();
+    }
+
+    /** Returns the role as in lists, or null. */
+    public synchronized JsonNode role(String name) {
+        return roles.get(name);
+    }
+
+    /** Returns the names of all realm roles of a user, Keycloak's own roles included. */
+    public synchronized Set<String> rolesOf(String username) {
+        return realm.rolesOf(userId(username));
     }
 }

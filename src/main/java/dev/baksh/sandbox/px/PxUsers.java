@@ -11,19 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Routes of Portworx Backup users, which are stored in Keycloak, and their roles (px-api 2, rows 5 to 7). */
-final class PxUsers {
-    private final KeycloakRealm realm;
-    private final PxRoles roles;
-    private final PxEnvelope envelope;
-    private final boolean includeRoles;
-
-    PxUsers(KeycloakRealm realm, PxRoles roles, PxEnvelope envelope, boolean includeRoles) {
-        this.realm = realm;
-        this.roles = roles;
-        this.envelope = envelope;
-        this.includeRoles = includeRoles;
-    }
-
+record PxUsers(KeycloakRealm realm, PxRoles roles, PxEnvelope envelope, boolean includeRoles) {
     /**
      * Returns the list of users. Assumption: the row has Keycloak's fields, and the optional roles have id and name.
      */
@@ -41,7 +29,7 @@ final class PxUsers {
     ServerResponse mapRoles(ServerRequest request, PxPrincipal caller) {
         requireAdministrator(caller);
         KeycloakUser user = requireUser(request);
-        JsonNode requestedRoles = roles.parseBody(request).path("roles");
+        JsonNode requestedRoles = PxRoles.parseBody(request).path("roles");
         if (!requestedRoles.isArray() || requestedRoles.isEmpty())
             throw envelope.invalidField("roles", "The roles field is required.");
         List<String> names = new ArrayList<>();

@@ -1,8 +1,9 @@
 package dev.baksh.sandbox.server;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Arrays;
+import java.util.stream.Collectors;
 
 /** Builder of the CSV files that N2WS sends as logs and reports, with a file name in {@code Content-Disposition}. */
 public final class CsvResponse {
@@ -20,10 +21,18 @@ public final class CsvResponse {
     }
 
     public CsvResponse addRow(Object... values) {
-        List<String> cells = new ArrayList<>();
-        for (Object value : values) cells.add(quoteIfNeeded(value == null ? "" : value.toString()));
-        text.append(String.join(",", cells)).append("\r\n");
+        text.append(Arrays.stream(values)
+                .map(value -> quoteIfNeeded(value.toString()))
+                .collect(Collectors.joining(",")));
+        text.append("\r\n");
         return this;
+    }
+
+    /** Adds a row with these fields of an object; null is empty. */
+    public CsvResponse addFields(JsonNode object, String... fields) {
+        return addRow(Arrays.stream(fields)
+                .map(field -> object.path(field).asText(""))
+                .toArray());
     }
 
     public ServerResponse toResponse() {

@@ -1,8 +1,8 @@
 package dev.baksh.sandbox.server;
 
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Registry of the faults of one sandbox server. A fault applies to the first matching request, token requests included.
@@ -11,19 +11,7 @@ import java.util.List;
 public final class FaultInjector {
     private static final int UNLIMITED = Integer.MAX_VALUE;
 
-    private static final class Rule {
-        private final String method;
-        private final String targetText;
-        private final Fault fault;
-        private int remaining;
-
-        Rule(String method, String targetText, Fault fault, int remaining) {
-            this.method = method;
-            this.targetText = targetText;
-            this.fault = fault;
-            this.remaining = remaining;
-        }
-
+    private record Rule(String method, String targetText, Fault fault, AtomicInteger remaining) {
         boolean matches(ServerRequest request) {
             return (method == null || method.equals(request.method()))
                     && (targetText == null || request.target().contains(targetText));
@@ -76,23 +64,24 @@ public final class FaultInjector {
     /** Returns the number of requests that still get a fault, without the unlimited rules. */
     public synchronized int remainingCount() {
         return rules.stream()
-                .mapToInt(rule -> rule.remaining == UNLIMITED ? 0 : rule.remaining)
+                .mapToInt(rule -> rule.remaining.get())
+                .filter(remaining -> remaining != UNLIMITED)
                 .sum();
     }
 
     /** Returns the fault for this request, or null, and counts it as used. */
     synchronized Fault takeFault(ServerRequest request) {
-        for (Iterator<Rule> iterator = rules.iterator(); iterator.hasNext(); ) {
-            Rule rule = iterator.next();
-            if (!rule.matches(request)) continue;
-            if (rule.remaining != UNLIMITED && --rule.remaining == 0) iterator.remove();
-            return rule.fault;
-        }
-        return null;
+        Rule rule = rules.stream()
+                .filter(candidate -> candidate.matches(request))
+                .findFirst()
+                .orElse(null);
+        if (rule == null) return null;
+        if (rule.remaining.get() != UNLIMITED && rule.remaining.decrementAndGet() == 0) rules.remove(rule);
+        return rule.fault;
     }
 
     private synchronized void add(String method, String targetText, Fault fault, int times) {
         if (times < 1) throw new IllegalArgumentException("times must be at least 1: " + times);
-        rules.add(new Rule(method, targetText, fault, times));
+        rules.add(new Rule(method, targetText, fault, new AtomicInteger(times)));
     }
 }

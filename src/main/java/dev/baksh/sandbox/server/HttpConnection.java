@@ -153,16 +153,9 @@ final class HttpConnection {
     }
 
     private void writeHead(ServerResponse response, Instant now, boolean close, String framing) throws IOException {
-        StringBuilder head = new StringBuilder("HTTP/1.1 ")
-                .append(response.status())
-                .append(' ')
-                .append(reasonPhrase(response.status()))
-                .append("\r\nDate: ")
-                .append(DATE.format(now))
-                .append("\r\n");
-        response.headers()
-                .forEach((name, value) ->
-                        head.append(name).append(": ").append(value).append("\r\n"));
+        StringBuilder head = new StringBuilder("HTTP/1.1 " + response.status() + " " + reasonPhrase(response.status())
+                + "\r\nDate: " + DATE.format(now) + "\r\n");
+        response.headers().forEach((name, value) -> head.append(name + ": " + value + "\r\n"));
         if (framing != null) head.append(framing).append("\r\n");
         if (close) head.append("Connection: close\r\n");
         out.write(head.append("\r\n").toString().getBytes(StandardCharsets.UTF_8));

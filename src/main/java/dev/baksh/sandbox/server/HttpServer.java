@@ -14,20 +14,16 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
 
-/** HTTP server on loopback for one {@link HttpHandler}: accepts connections, injects faults and records requests. */
+/** HTTP server on loopback for one {@link EmulatedServer}: accepts connections and records requests. */
 public final class HttpServer implements AutoCloseable {
     /** Idle timeout of a connection: shorter than a test run, longer than any pause of a client. */
     private static final int IDLE_MILLIS = 120_000;
 
-    private final HttpHandler handler;
+    private final EmulatedServer server;
     private final Clock clock;
     private final RequestRecorder requestRecorder;
-    private final FaultInjector faults = new FaultInjector();
-    private final AtomicInteger tokenRequests = new AtomicInteger();
-    private final AtomicInteger maxConcurrentTokenRequests = new AtomicInteger();
     private final ServerSocket serverSocket;
     private final String scheme;
     private final Set<Socket> openSockets = ConcurrentHashMap.newKeySet();
@@ -39,8 +35,8 @@ public final class HttpServer implements AutoCloseable {
      * @param sslContext null for plain HTTP
      */
     public HttpServer(
-            HttpHandler handler, int port, SSLContext sslContext, Clock clock, RequestRecorder requestRecorder) {
-        this.handler = handler;
+            EmulatedServer server, int port, SSLContext sslContext, Clock clock, RequestRecorder requestRecorder) {
+        this.server = server;
         this.clock = clock;
         this.requestRecorder = requestRecorder;
         scheme = sslContext == null ? "http" : "https";
@@ -51,11 +47,11 @@ public final class HttpServer implements AutoCloseable {
             serverSocket.setReuseAddress(true);
             serverSocket.bind(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port), 128);
         } catch (IOException e) {
-            throw new UncheckedIOException("sandbox " + handler.name() + ": cannot listen on 127.0.0.1:" + port, e);
+            throw new UncheckedIOException("sandbox " + server.name() + ": cannot listen on 127.0.0.1:" + port, e);
         }
         // Daemon threads: a program that does not close the sandbox can still end.
         executor = Executors.newCachedThreadPool(task -> {
-            Thread thread = new Thread(task, "sandbox-" + handler.name());
+            Thread thread = new Thread(task, "sandbox-" + server.name());
             thread.setDaemon(true);
             return thread;
         });
@@ -64,14 +60,6 @@ public final class HttpServer implements AutoCloseable {
 
     public URI url() {
         return URI.create(scheme + "://127.0.0.1:" + serverSocket.getLocalPort());
-    }
-
-    public FaultInjector faults() {
-        return faults;
-    }
-
-    public int maxConcurrentTokenRequests() {
-        return maxConcurrentTokenRequests.get();
     }
 
     @Override
@@ -114,10 +102,10 @@ public final class HttpServer implements AutoCloseable {
 
     /** Serves one request; returns true if the connection stays open. */
     private boolean serveRequest(ServerRequest request, HttpConnection connection, Socket socket) throws IOException {
-        long requestId = requestRecorder.recordRequest(handler.name(), request);
-        Fault fault = faults.takeFault(request);
-        ServerResponse response = executeWithFault(request, fault);
-        Fault.Kind kind = fault == null ? Fault.Kind.NONE : fault.kind();
+        long requestId = requestRecorder.recordRequest(server.name(), request);
+        Fault fault = server.faults().takeFault(request);
+        ServerResponse response = server.execute(request, fault);
+        Fault.Kind kind = fault == null ? Fault.Kind.RESPONSE : fault.kind();
         if (kind == Fault.Kind.DROP) return false;
         if (kind == Fault.Kind.RESET) {
             socket.setSoLinger(true, 0);
@@ -134,34 +122,6 @@ public final class HttpServer implements AutoCloseable {
                 || request.method().equals("HEAD");
         connection.writeResponse(response, clock.instant(), close);
         return !close;
-    }
-
-    private ServerResponse executeWithFault(ServerRequest request, Fault fault) {
-        boolean isTokenRequest = handler.isTokenRequest(request);
-        if (isTokenRequest) maxConcurrentTokenRequests.accumulateAndGet(tokenRequests.incrementAndGet(), Math::max);
-        try {
-            if (fault == null) return handle(request);
-            fault.runBeforeAction();
-            ServerResponse normalResponse = fault.executesRequest() ? handle(request) : null;
-            return fault.responseFor(handler, normalResponse);
-        } finally {
-            if (isTokenRequest) tokenRequests.decrementAndGet();
-        }
-    }
-
-    private ServerResponse handle(ServerRequest request) {
-        try {
-            return handler.handle(request);
-        } catch (HttpErrorException error) {
-            return error.response();
-        } catch (RuntimeException e) {
-            System.getLogger(HttpServer.class.getName())
-                    .log(
-                            System.Logger.Level.ERROR,
-                            "sandbox " + handler.name() + ": " + request.method() + " " + request.path(),
-                            e);
-            return ServerResponse.html(500, "Server Error (500)");
-        }
     }
 
     private static void closeQuietly(AutoCloseable closeable) {

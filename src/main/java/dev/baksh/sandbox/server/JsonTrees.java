@@ -9,6 +9,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.Collection;
 
 /** JSON utilities on trees: the servers store rows in the format that they send. */
@@ -47,6 +49,20 @@ public final class JsonTrees {
         ArrayNode array = JsonNodeFactory.instance.arrayNode();
         for (int number : values) array.add(number);
         return array;
+    }
+
+    /** Returns an object with one field. */
+    public static ObjectNode object(String name, JsonNode value) {
+        return object().set(name, value);
+    }
+
+    /** Returns a resource of this name in the folder of the sandbox. */
+    public static JsonNode resource(String name) {
+        try (InputStream in = JsonTrees.class.getResourceAsStream("/dev/baksh/sandbox/" + name)) {
+            return MAPPER.readTree(in);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     static byte[] toBytes(JsonNode node) {

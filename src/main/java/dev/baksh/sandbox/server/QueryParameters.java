@@ -11,12 +11,10 @@ public final class QueryParameters {
 
     public static QueryParameters parse(String text) {
         QueryParameters parameters = new QueryParameters();
-        if (text == null) return parameters;
         for (String pair : text.split("&")) {
             if (pair.isEmpty()) continue;
-            int equalsIndex = pair.indexOf('=');
-            String name = equalsIndex < 0 ? pair : pair.substring(0, equalsIndex);
-            parameters.values.put(decode(name), equalsIndex < 0 ? "" : decode(pair.substring(equalsIndex + 1)));
+            String[] parts = pair.split("=", 2);
+            parameters.values.put(decode(parts[0]), parts.length == 1 ? "" : decode(parts[1]));
         }
         return parameters;
     }
@@ -28,6 +26,12 @@ public final class QueryParameters {
 
     public String get(String name, String defaultValue) {
         return values.getOrDefault(name, defaultValue);
+    }
+
+    /** Returns an integer of at least 1, or the default if the parameter is absent or invalid. */
+    public int positiveInt(String name, int defaultValue) {
+        Integer value = positiveInt(name);
+        return value == null ? defaultValue : value;
     }
 
     /** Returns an integer of at least 1, or null if the parameter is absent or invalid. */

@@ -1,11 +1,13 @@
 package dev.baksh.sandbox.server;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Table of rows by integer id, in order of id. Stored rows are immutable and are only replaced, so that a response can
@@ -19,6 +21,13 @@ public final class RowTable {
     private volatile IntFunction<ObjectNode> generator = id -> null;
     private int nextId = 1;
     private long version;
+
+    /** Returns a table of these rows. */
+    public static RowTable of(Iterable<? extends JsonNode> rows) {
+        RowTable table = new RowTable();
+        rows.forEach(row -> table.put((ObjectNode) row));
+        return table;
+    }
 
     /** Adds rows that {@code generator} creates on demand, with the next ids; at most once for a table. */
     public synchronized void addGenerated(int count, IntFunction<ObjectNode> generator) {
@@ -44,14 +53,8 @@ public final class RowTable {
     public synchronized void put(ObjectNode row) {
         int id = row.path("id").intValue();
         storedRows.put(id, row);
-        int index = Arrays.binarySearch(ids, id);
-        if (index < 0) {
-            int insertAt = -index - 1;
-            int[] extended = new int[ids.length + 1];
-            System.arraycopy(ids, 0, extended, 0, insertAt);
-            extended[insertAt] = id;
-            System.arraycopy(ids, insertAt, extended, insertAt + 1, ids.length - insertAt);
-            ids = extended;
+        if (Arrays.binarySearch(ids, id) < 0) {
+            ids = IntStream.concat(IntStream.of(ids), IntStream.of(id)).sorted().toArray();
             nextId = Math.max(nextId, id + 1);
         }
         version++;
@@ -72,6 +75,11 @@ public final class RowTable {
     public ObjectNode row(int id) {
         ObjectNode row = storedRows.get(id);
         return row != null ? row : generator.apply(id);
+    }
+
+    /** Returns all rows in order of id. */
+    public Stream<ObjectNode> rows() {
+        return IntStream.of(ids).mapToObj(this::row);
     }
 
     /** Returns all ids in ascending order; the caller must not change the array. */

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -67,31 +68,13 @@ public final class SelfSignedCertificate implements AutoCloseable {
             throw new IllegalStateException("sandbox: HTTPS needs the JDK's keytool, but " + keytool
                     + " does not exist; run baksh with a JDK, or start the sandbox without HTTPS");
         }
-        ProcessBuilder command = new ProcessBuilder(
-                keytool.toString(),
-                "-genkeypair",
-                "-alias",
-                "sandbox",
-                "-keyalg",
-                "EC",
-                "-groupname",
-                "secp256r1",
-                "-dname",
-                "CN=baksh sandbox",
-                "-ext",
-                "SAN=ip:127.0.0.1,dns:localhost",
-                // Valid since yesterday, so that a client whose clock is slow accepts it.
-                "-startdate",
-                "-1d",
-                "-validity",
-                "30",
-                "-storetype",
-                "PKCS12",
-                "-keystore",
-                keyStoreFile.toString(),
-                "-storepass",
-                PASSWORD);
-        Process process = command.redirectErrorStream(true).start();
+        List<String> command = new ArrayList<>(List.of(keytool.toString(), "-dname", "CN=baksh sandbox"));
+        // Valid since yesterday, so that a client whose clock is slow accepts it.
+        String options = "-genkeypair -alias sandbox -keyalg EC -groupname secp256r1 -startdate -1d -validity 30"
+                + " -ext SAN=ip:127.0.0.1,dns:localhost -storetype PKCS12 -storepass " + PASSWORD;
+        command.addAll(List.of(options.split(" ")));
+        command.addAll(List.of("-keystore", keyStoreFile.toString()));
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         process.getOutputStream().close();
         String output = new String(process.getInputStream().readAllBytes());
         try {

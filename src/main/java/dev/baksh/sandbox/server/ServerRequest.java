@@ -21,16 +21,9 @@ public record ServerRequest(
 
     static ServerRequest of(
             String scheme, String method, String target, Map<String, List<String>> headers, byte[] body) {
-        int queryIndex = target.indexOf('?');
-        String path = queryIndex < 0 ? target : target.substring(0, queryIndex);
-        return new ServerRequest(
-                scheme,
-                method,
-                target,
-                path,
-                QueryParameters.parse(queryIndex < 0 ? null : target.substring(queryIndex + 1)),
-                headers,
-                body);
+        String[] parts = target.split("\\?", 2);
+        QueryParameters query = QueryParameters.parse(parts.length == 1 ? "" : parts[1]);
+        return new ServerRequest(scheme, method, target, parts[0], query, headers, body);
     }
 
     /** Returns the first header with this name, or null. */

@@ -7,23 +7,16 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Response with a status, headers, and a body that is either an array or written while it is sent. */
-public final class ServerResponse {
+/**
+ * Response with a status, headers and a body.
+ *
+ * @param body whole body, or null if the body is written while it is sent
+ * @param bodyWriter writer of a body that is too large for memory, or null
+ */
+public record ServerResponse(int status, Map<String, String> headers, byte[] body, BodyWriter bodyWriter) {
     /** Writer of a body that is too large for memory. */
     public interface BodyWriter {
         void write(OutputStream out) throws IOException;
-    }
-
-    private final int status;
-    private final Map<String, String> headers;
-    private final byte[] body;
-    private final BodyWriter bodyWriter;
-
-    private ServerResponse(int status, Map<String, String> headers, byte[] body, BodyWriter bodyWriter) {
-        this.status = status;
-        this.headers = headers;
-        this.body = body;
-        this.bodyWriter = bodyWriter;
     }
 
     public static ServerResponse json(int status, JsonNode body) {
@@ -52,22 +45,5 @@ public final class ServerResponse {
         Map<String, String> newHeaders = new LinkedHashMap<>(headers);
         newHeaders.put(header, value);
         return new ServerResponse(status, newHeaders, body, bodyWriter);
-    }
-
-    int status() {
-        return status;
-    }
-
-    Map<String, String> headers() {
-        return headers;
-    }
-
-    /** Returns the whole body, or null if the body is streamed. */
-    byte[] body() {
-        return body;
-    }
-
-    BodyWriter bodyWriter() {
-        return bodyWriter;
     }
 }

@@ -26,7 +26,7 @@ class ConfirmationPromptSpec extends Specification {
 
     @Shared
     @AutoCleanup
-    Sandbox sandbox = Sandbox.start(SandboxOptions.defaults())
+    Sandbox sandbox = Sandbox.start(new SandboxOptions())
 
     @TempDir
     File home
@@ -100,7 +100,7 @@ class ConfirmationPromptSpec extends Specification {
 
     def "--yes is not recorded as an answer"() {
         given:
-        Sandbox otherSandbox = Sandbox.start(SandboxOptions.defaults())
+        Sandbox otherSandbox = Sandbox.start(new SandboxOptions())
         baksh.useSandbox(otherSandbox)
 
         expect:

@@ -30,7 +30,7 @@ class DoctorCommandSpec extends Specification {
 
     @Shared
     @AutoCleanup
-    Sandbox sandbox = Sandbox.start(SandboxOptions.defaults().toBuilder().https(true).clock(clock).build())
+    Sandbox sandbox = Sandbox.start(new SandboxOptions(https: true, clock: clock))
 
     @TempDir
     Path home

@@ -25,7 +25,7 @@ class ConsoleSpec extends Specification {
     ManualClock clock = new ManualClock()
 
     @AutoCleanup
-    Sandbox sandbox = Sandbox.start(SandboxOptions.defaults().toBuilder().clock(clock).build())
+    Sandbox sandbox = Sandbox.start(new SandboxOptions(clock: clock))
 
     @TempDir
     Path home

@@ -28,7 +28,7 @@ class BackupVerbsSpec extends Specification {
     final ClientFixture fixture = new ClientFixture()
 
     @AutoCleanup
-    final Sandbox sandbox = Sandbox.start(SandboxOptions.defaults().toBuilder().clock(fixture.time.serverClock()).build())
+    final Sandbox sandbox = Sandbox.start(new SandboxOptions(clock: fixture.time.serverClock()))
 
     final ServerClient client = fixture.n2wsClient(sandbox)
 
@@ -54,8 +54,8 @@ class BackupVerbsSpec extends Specification {
 
     def "backup() returns the started backup when the server responds with #answer"() {
         given:
-        sandbox.n2ws().setBackupResponseMode(answer)
-        sandbox.n2ws().setBackupVisibilityDelay(Duration.ofSeconds(late))
+        sandbox.n2ws().behavior.backupResponseMode = answer
+        sandbox.n2ws().behavior.backupVisibilityDelay = Duration.ofSeconds(late)
 
         when:
         Row startBackup = startBackup('nightly')
@@ -77,7 +77,7 @@ class BackupVerbsSpec extends Specification {
 
     def "a started backup that does not appear in the list is not reported as lost"() {
         given:
-        sandbox.n2ws().setBackupVisibilityDelay(Duration.ofMinutes(30))
+        sandbox.n2ws().behavior.backupVisibilityDelay = Duration.ofMinutes(30)
 
         when:
         startBackup()
@@ -94,7 +94,7 @@ class BackupVerbsSpec extends Specification {
         given:
         Row findPolicy = findPolicy('adhoc')
         fixture.time.onPause = { sandbox.n2ws().faults().injectAlways('GET', BACKUPS_PATH, Fault.html(503)) }
-        sandbox.n2ws().setBackupVisibilityDelay(Duration.ofMinutes(2))
+        sandbox.n2ws().behavior.backupVisibilityDelay = Duration.ofMinutes(2)
 
         when:
         ClientFixture.invoke(client, 'policies', 'backup', [row: findPolicy])
@@ -109,7 +109,7 @@ class BackupVerbsSpec extends Specification {
 
     def "a response lost by #fault is reconciled with the backup list"() {
         given:
-        sandbox.n2ws().setBackupVisibilityDelay(Duration.ofSeconds(late))
+        sandbox.n2ws().behavior.backupVisibilityDelay = Duration.ofSeconds(late)
         sandbox.n2ws().faults().injectNext('POST', BACKUPS_PATH, fault)
 
         when:
@@ -239,7 +239,7 @@ class BackupVerbsSpec extends Specification {
 
     def "await() returns when the backup ends"() {
         given:
-        sandbox.n2ws().setBackupDuration(Duration.ofMinutes(20))
+        sandbox.n2ws().behavior.backupDuration = Duration.ofMinutes(20)
 
         when:
         Row finished = awaitBackup(startBackup())
@@ -255,7 +255,7 @@ class BackupVerbsSpec extends Specification {
 
     def "a failed backup is an error with its status code"() {
         given:
-        sandbox.n2ws().setNextBackupResult(letter)
+        sandbox.n2ws().behavior.backupResults.add(letter)
 
         when:
         awaitBackup(startBackup())
@@ -276,7 +276,7 @@ class BackupVerbsSpec extends Specification {
 
     def "a failed backup without an end time is finished once its status code is known"() {
         given:
-        sandbox.n2ws().setNextBackupResult('undated')
+        sandbox.n2ws().behavior.backupResults.add('undated')
         ServerClient configuredClient = fixture.n2wsClient(sandbox, [failed: ['E', 'F']])
         Row startBackup = ClientFixture.invoke(configuredClient, 'policies', 'backup', [row: findPolicy('adhoc')]) as Row
 
@@ -292,8 +292,8 @@ class BackupVerbsSpec extends Specification {
 
     def "a failed backup without an end time is reported when its status code changes, with the setting for the code #known"() {
         given:
-        sandbox.n2ws().setNextBackupResult('undated')
-        sandbox.n2ws().setBackupDuration(Duration.ofMinutes(4))
+        sandbox.n2ws().behavior.backupResults.add('undated')
+        sandbox.n2ws().behavior.backupDuration = Duration.ofMinutes(4)
         ServerClient client = fixture.n2wsClient(sandbox, [failed: known])
         Row startBackup = ClientFixture.invoke(client, 'policies', 'backup', [row: findPolicy('adhoc')]) as Row
 
@@ -324,7 +324,7 @@ class BackupVerbsSpec extends Specification {
 
     def "a configured status code for partial success is a success with a warning"() {
         given:
-        sandbox.n2ws().setNextBackupResult('Q')
+        sandbox.n2ws().behavior.backupResults.add('Q')
         ServerClient configuredClient = fixture.n2wsClient(sandbox, [partial: 'Q'])
         Row startBackup = ClientFixture.invoke(configuredClient, 'policies', 'backup', [row: findPolicy('adhoc')]) as Row
 
@@ -338,7 +338,7 @@ class BackupVerbsSpec extends Specification {
 
     def "an expired wait has exit code 75 and shows the command to continue"() {
         given:
-        sandbox.n2ws().setNextBackupResult('stuck')
+        sandbox.n2ws().behavior.backupResults.add('stuck')
         Row startBackup = startBackup()
         Instant startTime = fixture.time.now().truncatedTo(ChronoUnit.SECONDS)
 
@@ -361,7 +361,7 @@ class BackupVerbsSpec extends Specification {
 
     def "a wait survives a server outage of #minutes minutes with #fault"() {
         given:
-        sandbox.n2ws().setBackupDuration(Duration.ofMinutes(30))
+        sandbox.n2ws().behavior.backupDuration = Duration.ofMinutes(30)
         Row startBackup = startBackup()
         Duration startTime = fixture.time.elapsed
         fixture.time.onPause = {
@@ -390,7 +390,7 @@ class BackupVerbsSpec extends Specification {
 
     def "a wait survives a server restart that also invalidates its tokens"() {
         given:
-        sandbox.n2ws().setBackupDuration(Duration.ofMinutes(90))
+        sandbox.n2ws().behavior.backupDuration = Duration.ofMinutes(90)
         Row startBackup = startBackup()
         fixture.time.onPause = {
             sandbox.n2ws().faults().clear()
@@ -406,7 +406,7 @@ class BackupVerbsSpec extends Specification {
 
     def "a permanent server outage ends the wait after ten minutes"() {
         given:
-        sandbox.n2ws().setBackupDuration(Duration.ofMinutes(30))
+        sandbox.n2ws().behavior.backupDuration = Duration.ofMinutes(30)
         Row startBackup = startBackup()
         sandbox.n2ws().faults().injectAlways(null, null, Fault.html(503))
 
@@ -442,8 +442,8 @@ class BackupVerbsSpec extends Specification {
 
     def "the newest backup costs one request if the server honors the order, and all pages otherwise: #ignored"() {
         given:
-        sandbox.n2ws().setMaxPageSize(20)
-        sandbox.n2ws().ignoreParameters(*ignored)
+        sandbox.n2ws().behavior.maxPageSize = 20
+        sandbox.n2ws().behavior.ignoredParameters = ignored as Set
 
         when:
         Row latest = ClientFixture.invoke(client, 'backups', 'latest', [named: named]) as Row
@@ -463,8 +463,8 @@ class BackupVerbsSpec extends Specification {
 
     def "a latest backup beyond the first page is found"() {
         given:
-        sandbox.n2ws().setMaxPageSize(5)
-        sandbox.n2ws().ignoreParameters('policy', 'status')
+        sandbox.n2ws().behavior.maxPageSize = 5
+        sandbox.n2ws().behavior.ignoredParameters = ['policy', 'status'] as Set
 
         expect:
         (ClientFixture.invoke(client, 'backups', 'latest', [named: [policy: 'failing', status: 'B']]) as Row).get('start_time').toString() == '2026-02-28T22:00:00Z'
@@ -472,7 +472,7 @@ class BackupVerbsSpec extends Specification {
 
     def "the newest backup matches the policy and the status code even if the server ignores filters"() {
         given:
-        sandbox.n2ws().ignoreParameters(*ignored)
+        sandbox.n2ws().behavior.ignoredParameters = ignored as Set
 
         when:
         Row latest = ClientFixture.invoke(client, 'backups', 'latest', [named: named]) as Row

@@ -73,7 +73,7 @@ class InventorySpec extends Specification {
 
     def "the identifier is one row on every API version"() {
         given:
-        SandboxHarness oldApiHarness = new SandboxHarness(home.resolve('old'), harness.clock.now, { it.n2wsApiVersion('1.1') })
+        SandboxHarness oldApiHarness = new SandboxHarness(home.resolve('old'), harness.clock.now, [n2wsApiVersion: '1.1'])
 
         expect:
         oldApiHarness.start(['-e', 'n2ws.identifier.cpm_name']).out == 'sandbox\n'

@@ -20,11 +20,11 @@ class N2wsCatalogSpec extends Specification {
 
     @Shared
     @AutoCleanup
-    Sandbox sandbox = Sandbox.start(SandboxOptions.defaults())
+    Sandbox sandbox = Sandbox.start(new SandboxOptions())
 
     @Shared
     @AutoCleanup
-    Sandbox oldApiSandbox = Sandbox.start(SandboxOptions.defaults().toBuilder().n2wsApiVersion('1.1').build())
+    Sandbox oldApiSandbox = Sandbox.start(new SandboxOptions(n2wsApiVersion: '1.1'))
 
     @TempDir
     Path home

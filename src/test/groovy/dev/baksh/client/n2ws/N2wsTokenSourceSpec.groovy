@@ -34,7 +34,7 @@ class N2wsTokenSourceSpec extends Specification {
     Sandbox startSandbox
 
     Sandbox startSandbox(Duration skew = Duration.ZERO, Duration access = Duration.ofSeconds(2), Duration refresh = Duration.ofSeconds(5)) {
-        startSandbox = Sandbox.start(SandboxOptions.defaults().toBuilder().clock(fixture.time.serverClock(skew)).n2wsAccessLifetime(access).n2wsRefreshLifetime(refresh).build())
+        startSandbox = Sandbox.start(new SandboxOptions(clock: fixture.time.serverClock(skew), n2wsAccessLifetime: access, n2wsRefreshLifetime: refresh))
         return startSandbox
     }
 
@@ -61,7 +61,7 @@ class N2wsTokenSourceSpec extends Specification {
     def "a wait of 20 seconds succeeds with token lifetimes of 2 and 5 seconds"() {
         given:
         ServerClient client = fixture.n2wsClient(startSandbox())
-        startSandbox.n2ws().setBackupDuration(Duration.ofSeconds(20))
+        startSandbox.n2ws().behavior.backupDuration = Duration.ofSeconds(20)
         Row policy = client.resource('policies').getByName('adhoc')
 
         when:

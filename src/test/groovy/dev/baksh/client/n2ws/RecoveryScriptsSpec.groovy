@@ -35,7 +35,7 @@ class RecoveryScriptsSpec extends SandboxSpecification {
 
     def "a failed restore drill ends with exit code 1, and its log is saved too"() {
         given:
-        harness.sandbox.n2ws().setNextRecoveryResult('failed')
+        harness.sandbox.n2ws().behavior.recoveryResults.add('failed')
 
         when:
         SandboxHarness.Result drill = runScript('restore-drill', ['nightly', 'i-0abc', '--log', "$folder/log.csv".toString()])
@@ -65,7 +65,7 @@ class RecoveryScriptsSpec extends SandboxSpecification {
 
     def "a scenario with a failed dry run is not run"() {
         given:
-        harness.sandbox.n2ws().setNextScenarioResult('failed')
+        harness.sandbox.n2ws().behavior.scenarioResults.add('failed')
 
         when:
         SandboxHarness.Result drill = runScript('scenario-drill', ['failover', '--run'])
@@ -100,7 +100,7 @@ class RecoveryScriptsSpec extends SandboxSpecification {
 
     def "a failed backup without an end time does not block a scheduler step once its status code is known"() {
         given:
-        harness.sandbox.n2ws().setNextBackupResult('undated')
+        harness.sandbox.n2ws().behavior.backupResults.add('undated')
 
         when:
         SandboxHarness.Result failed = runScript('scheduler-step', ['adhoc'], SUCCESS_STATUS_VARIABLES + [BAKSH_N2WS_FAILED: 'F'])

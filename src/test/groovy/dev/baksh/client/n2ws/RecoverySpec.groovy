@@ -106,7 +106,7 @@ class RecoverySpec extends Specification {
 
     def "an end with an unknown status code is not a success"() {
         given:
-        harness.sandbox.n2ws().setNextRecoveryResult(end)
+        harness.sandbox.n2ws().behavior.recoveryResults.add(end)
 
         when:
         SandboxHarness.Result result = runExpression("n2ws.backups[241].recover(instance: 'i-0abc').await()", env)
@@ -124,7 +124,7 @@ class RecoverySpec extends Specification {
 
     def "a recovery that does not end is not cancelled at the timeout"() {
         given:
-        harness.sandbox.n2ws().setNextRecoveryResult('stuck')
+        harness.sandbox.n2ws().behavior.recoveryResults.add('stuck')
 
         when:
         SandboxHarness.Result result = runExpression("n2ws.backups[241].recover(instance: 'i-0abc').await(timeout: 1.hour)", SUCCESS_STATUS_VARIABLES)
@@ -244,7 +244,7 @@ class RecoverySpec extends Specification {
 
     def "the same script works against a server of API #api"() {
         given:
-        SandboxHarness otherResult = new SandboxHarness(home.resolve(api), harness.clock.now, { it.n2wsApiVersion(api) })
+        SandboxHarness otherResult = new SandboxHarness(home.resolve(api), harness.clock.now, [n2wsApiVersion: api])
 
         when:
         SandboxHarness.Result result = otherResult.start(['--yes', '-e', """
@@ -269,7 +269,7 @@ class RecoverySpec extends Specification {
 
     def "with a configured server version only the paths of this version are requested, also in a dry run"() {
         given:
-        SandboxHarness oldApiHarness = new SandboxHarness(home.resolve('old'), harness.clock.now, { it.n2wsApiVersion('1.1') })
+        SandboxHarness oldApiHarness = new SandboxHarness(home.resolve('old'), harness.clock.now, [n2wsApiVersion: '1.1'])
 
         when:
         SandboxHarness.Result planned = oldApiHarness.start(['--dry-run', '-e', "n2ws.post('aws/policies/', [name: 'x']); 1"], [BAKSH_N2WS_VERSION: '1.1'])

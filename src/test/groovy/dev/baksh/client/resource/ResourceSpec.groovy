@@ -25,7 +25,7 @@ class ResourceSpec extends Specification {
     final ClientFixture fixture = new ClientFixture()
 
     @AutoCleanup
-    final Sandbox sandbox = Sandbox.start(SandboxOptions.defaults().toBuilder().clock(fixture.time.serverClock()).build())
+    final Sandbox sandbox = Sandbox.start(new SandboxOptions(clock: fixture.time.serverClock()))
 
     final ServerClient client = fixture.n2wsClient(sandbox)
 
@@ -47,7 +47,7 @@ class ResourceSpec extends Specification {
 
     def "a name finds its only row, however the server implements the search"() {
         given:
-        sandbox.n2ws().ignoreParameters(*ignored)
+        sandbox.n2ws().behavior.ignoredParameters = ignored as Set
 
         expect:
         policies().getByName('nightly').get('id') == 1

@@ -14,8 +14,7 @@ class GatewaySandboxSpec extends Specification {
     final ManualClock clock = new ManualClock()
 
     @AutoCleanup
-    final Sandbox sandbox = Sandbox.start(SandboxOptions.defaults().toBuilder().clock(clock).backupDuration(Duration.ofMinutes(4))
-        .pxAccessLifetime(Duration.ofHours(10)).build())
+    final Sandbox sandbox = Sandbox.start(new SandboxOptions(clock: clock, backupDuration: Duration.ofMinutes(4), pxAccessLifetime: Duration.ofHours(10)))
 
     final SandboxHttpClient consoleHttp = new SandboxHttpClient(sandbox.pxUrl()).withPassword(sandbox.pxUsername(), sandbox.pxPassword())
     final SandboxHttpClient http = new SandboxHttpClient(sandbox.pxGatewayUrl())

@@ -15,7 +15,7 @@ class N2wsBackupsSpec extends Specification {
 
     @AutoCleanup
     final Sandbox sandbox = Sandbox.start(
-        SandboxOptions.defaults().toBuilder().clock(clock).backupDuration(Duration.ofMinutes(10)).build())
+        new SandboxOptions(clock: clock, backupDuration: Duration.ofMinutes(10)))
 
     final SandboxHttpClient http = new SandboxHttpClient(sandbox.n2wsUrl()).withKey(sandbox.n2wsApiKey())
 
@@ -43,7 +43,7 @@ class N2wsBackupsSpec extends Specification {
 
     def "the next backup ends as #end with the status code #letter"() {
         given:
-        sandbox.n2ws().setNextBackupResult(end)
+        sandbox.n2ws().behavior.backupResults.add(end)
 
         when:
         SandboxHttpClient.Response startResponse = http.post('/api/aws/policies/1/backups/')
@@ -80,7 +80,7 @@ class N2wsBackupsSpec extends Specification {
 
     def "the response to a start in mode #mode has status #status"() {
         given:
-        sandbox.n2ws().setBackupResponseMode(mode)
+        sandbox.n2ws().behavior.backupResponseMode = mode
 
         when:
         SandboxHttpClient.Response response = http.post('/api/aws/policies/1/backups/')
@@ -99,7 +99,7 @@ class N2wsBackupsSpec extends Specification {
 
     def "a backup can appear in lists with a delay"() {
         given:
-        sandbox.n2ws().setBackupVisibilityDelay(Duration.ofSeconds(20))
+        sandbox.n2ws().behavior.backupVisibilityDelay = Duration.ofSeconds(20)
 
         when:
         SandboxHttpClient.Response startResponse = http.post('/api/aws/policies/1/backups/')
@@ -158,7 +158,7 @@ class N2wsBackupsSpec extends Specification {
         http.get('/api/aws/backups/?policy=1').json.every { it.policy == 1 }
 
         when:
-        sandbox.n2ws().ignoreParameters('policy')
+        sandbox.n2ws().behavior.ignoredParameters = ['policy'] as Set
 
         then:
         http.get('/api/aws/backups/?policy=1').json.size() == all

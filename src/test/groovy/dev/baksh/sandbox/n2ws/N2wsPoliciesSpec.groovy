@@ -15,7 +15,7 @@ class N2wsPoliciesSpec extends Specification {
     final ManualClock clock = new ManualClock()
 
     @AutoCleanup
-    final Sandbox sandbox = Sandbox.start(SandboxOptions.defaults().toBuilder().clock(clock).build())
+    final Sandbox sandbox = Sandbox.start(new SandboxOptions(clock: clock))
 
     final SandboxHttpClient http = new SandboxHttpClient(sandbox.n2wsUrl()).withKey(sandbox.n2wsApiKey())
 
@@ -241,7 +241,7 @@ class N2wsPoliciesSpec extends Specification {
 
     def "a hundred thousand policies are paged without being held in memory"() {
         given:
-        Sandbox largeSandbox = Sandbox.start(SandboxOptions.defaults().toBuilder().clock(clock).extraPolicies(100_000).build())
+        Sandbox largeSandbox = Sandbox.start(new SandboxOptions(clock: clock, extraPolicies: 100_000))
         SandboxHttpClient reader = new SandboxHttpClient(largeSandbox.n2wsUrl()).withKey(largeSandbox.n2wsApiKey())
 
         when:

@@ -25,7 +25,7 @@ class N2wsProtocolSpec extends Specification {
     /** Shared by all points that do not change its state; other points start their own sandbox. */
     @Shared
     @AutoCleanup
-    Sandbox sharedSandbox = Sandbox.start(SandboxOptions.defaults().toBuilder().clock(new ManualClock()).build())
+    Sandbox sharedSandbox = Sandbox.start(new SandboxOptions(clock: new ManualClock()))
 
     ManualClock clock = new ManualClock()
     Sandbox sandbox = sharedSandbox
@@ -36,7 +36,7 @@ class N2wsProtocolSpec extends Specification {
     }
 
     private void startOwnSandbox() {
-        sandbox = Sandbox.start(SandboxOptions.defaults().toBuilder().clock(clock).build())
+        sandbox = Sandbox.start(new SandboxOptions(clock: clock))
         http = new SandboxHttpClient(sandbox.n2wsUrl()).withKey(sandbox.n2wsApiKey())
     }
 
@@ -46,7 +46,7 @@ class N2wsProtocolSpec extends Specification {
 
     def "1: HTTPS with a self-signed certificate, plain HTTP on loopback for tests, JSON below /api/ with a trailing slash"() {
         given:
-        Sandbox secureSandbox = Sandbox.start(SandboxOptions.defaults().toBuilder().https(true).build())
+        Sandbox secureSandbox = Sandbox.start(new SandboxOptions(https: true))
         X509Certificate certificate = secureSandbox.caFile().toFile().withInputStream { CertificateFactory.getInstance('X.509').generateCertificate(it) } as X509Certificate
 
         expect:
@@ -73,7 +73,7 @@ class N2wsProtocolSpec extends Specification {
 
     def "3: tokens are HS256 with five claims and the configured lifetime, and a refresh returns only an access token"() {
         given:
-        Sandbox shortLivedSandbox = Sandbox.start(SandboxOptions.defaults().toBuilder().clock(clock).n2wsAccessLifetime(Duration.ofSeconds(2)).n2wsRefreshLifetime(Duration.ofSeconds(5)).build())
+        Sandbox shortLivedSandbox = Sandbox.start(new SandboxOptions(clock: clock, n2wsAccessLifetime: Duration.ofSeconds(2), n2wsRefreshLifetime: Duration.ofSeconds(5)))
         Map tokens = http.post(OBTAIN, [api_key: sandbox.n2wsApiKey()]).json
         Map shortLived = new SandboxHttpClient(shortLivedSandbox.n2wsUrl()).post(OBTAIN, [api_key: shortLivedSandbox.n2wsApiKey()]).json
 
@@ -178,7 +178,7 @@ class N2wsProtocolSpec extends Specification {
     def "11: a started backup goes from in progress to #end, and its result can be configured"() {
         given:
         startOwnSandbox()
-        sandbox.n2ws().setNextBackupResult(end)
+        sandbox.n2ws().behavior.backupResults.add(end)
 
         when:
         int tracker = http.post(POLICIES + '1/backups/').json.tracker_id
@@ -332,7 +332,7 @@ class N2wsProtocolSpec extends Specification {
         startOwnSandbox()
         int adhoc = sandbox.n2ws().policy('adhoc').get('id').asInt()
         Closure<List> messages = { String end ->
-            sandbox.n2ws().setNextBackupResult(end)
+            sandbox.n2ws().behavior.backupResults.add(end)
             http.post("$POLICIES$adhoc/backups/")
             clock.advance(Duration.ofMinutes(1))
             http.get('/api/alerts/').json*.message

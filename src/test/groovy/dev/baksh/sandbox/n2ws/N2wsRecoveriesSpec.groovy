@@ -14,7 +14,7 @@ class N2wsRecoveriesSpec extends Specification {
     final ManualClock clock = new ManualClock()
 
     @AutoCleanup
-    final Sandbox sandbox = Sandbox.start(SandboxOptions.defaults().toBuilder().clock(clock).build())
+    final Sandbox sandbox = Sandbox.start(new SandboxOptions(clock: clock))
 
     final SandboxHttpClient http = new SandboxHttpClient(sandbox.n2wsUrl()).withKey(sandbox.n2wsApiKey())
 

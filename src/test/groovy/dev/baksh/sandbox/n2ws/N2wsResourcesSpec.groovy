@@ -14,7 +14,7 @@ class N2wsResourcesSpec extends Specification {
     final ManualClock clock = new ManualClock()
 
     @AutoCleanup
-    final Sandbox sandbox = Sandbox.start(SandboxOptions.defaults().toBuilder().clock(clock).build())
+    final Sandbox sandbox = Sandbox.start(new SandboxOptions(clock: clock))
 
     final SandboxHttpClient http = new SandboxHttpClient(sandbox.n2wsUrl()).withKey(sandbox.n2wsApiKey())
 
@@ -148,7 +148,7 @@ class N2wsResourcesSpec extends Specification {
         alertsBefore*.severity == ['info', 'alert']
 
         when:
-        sandbox.n2ws().setNextBackupResult('success')
+        sandbox.n2ws().behavior.backupResults.add('success')
         http.post("/api/aws/policies/${alertsBefore[1].policy}/backups/")
         clock.advance(Duration.ofMinutes(1))
 
@@ -191,7 +191,7 @@ class N2wsResourcesSpec extends Specification {
 
     def "a server of API 1.1 supports neither the aws paths nor version 2.0.0"() {
         given:
-        Sandbox oldApiSandbox = Sandbox.start(SandboxOptions.defaults().toBuilder().clock(clock).n2wsApiVersion('1.1').build())
+        Sandbox oldApiSandbox = Sandbox.start(new SandboxOptions(clock: clock, n2wsApiVersion: '1.1'))
         SandboxHttpClient reader = new SandboxHttpClient(oldApiSandbox.n2wsUrl()).withKey(oldApiSandbox.n2wsApiKey())
 
         expect:
@@ -211,7 +211,7 @@ class N2wsResourcesSpec extends Specification {
 
     def "a server without paging ignores page and page_size"() {
         given:
-        Sandbox unpagedSandbox = Sandbox.start(SandboxOptions.defaults().toBuilder().clock(clock).pagingSupported(false).build())
+        Sandbox unpagedSandbox = Sandbox.start(new SandboxOptions(clock: clock, pagingSupported: false))
         SandboxHttpClient reader = new SandboxHttpClient(unpagedSandbox.n2wsUrl()).withKey(unpagedSandbox.n2wsApiKey())
 
         expect:
@@ -223,8 +223,8 @@ class N2wsResourcesSpec extends Specification {
 
     def "a server can limit the page size and return a wrong count"() {
         given:
-        sandbox.n2ws().setMaxPageSize(3)
-        sandbox.n2ws().setCountError(1)
+        sandbox.n2ws().behavior.maxPageSize = 3
+        sandbox.n2ws().behavior.countError = 1
 
         when:
         Map page = http.get('/api/schedules/?page_size=50').json

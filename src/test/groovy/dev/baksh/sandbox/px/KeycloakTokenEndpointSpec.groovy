@@ -18,7 +18,7 @@ class KeycloakTokenEndpointSpec extends Specification {
     final ManualClock clock = new ManualClock()
 
     @AutoCleanup
-    final Sandbox sandbox = Sandbox.start(SandboxOptions.defaults().toBuilder().clock(clock).build())
+    final Sandbox sandbox = Sandbox.start(new SandboxOptions(clock: clock))
 
     final SandboxHttpClient http = new SandboxHttpClient(sandbox.pxUrl())
 
@@ -87,7 +87,7 @@ class KeycloakTokenEndpointSpec extends Specification {
 
     def "with rotation a refresh token used twice ends the session"() {
         given:
-        sandbox.px().setRefreshTokenRotation(true)
+        sandbox.px().behavior.refreshTokenRotation = true
         Map first = http.postForm(TOKEN, passwordForm()).json
         Map second = http.postForm(TOKEN, refreshForm(first)).json
 
@@ -174,7 +174,7 @@ class KeycloakTokenEndpointSpec extends Specification {
 
     def "a newer Keycloak returns 400 for a wrong password, and disabled users are rejected"() {
         given:
-        sandbox.px().setWrongPasswordStatus(400)
+        sandbox.px().behavior.wrongPasswordStatus = 400
         Map body = http.postForm(TOKEN, passwordForm()).json
 
         expect:

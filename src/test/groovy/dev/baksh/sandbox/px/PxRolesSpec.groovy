@@ -15,7 +15,7 @@ class PxRolesSpec extends Specification {
     final ManualClock clock = new ManualClock()
 
     @AutoCleanup
-    final Sandbox sandbox = Sandbox.start(SandboxOptions.defaults().toBuilder().clock(clock).build())
+    final Sandbox sandbox = Sandbox.start(new SandboxOptions(clock: clock))
 
     final SandboxHttpClient http = new SandboxHttpClient(sandbox.pxUrl()).withPassword(sandbox.pxUsername(), sandbox.pxPassword())
 
@@ -128,7 +128,7 @@ class PxRolesSpec extends Specification {
 
     def "the same error in the style #style"() {
         given:
-        sandbox.px().setErrorStyle(style)
+        sandbox.px().behavior.errorStyle = style
 
         when:
         SandboxHttpClient.Response response = http.post("$ROLES/create", VIEWER + [name: 'X'])
@@ -198,7 +198,7 @@ class PxRolesSpec extends Specification {
     def "an upper-case letter in the path gets 404 or the console page with 200"() {
         when:
         SandboxHttpClient.Response missing = http.get('/Backend/api/pxBackup/rbac/roles/list')
-        sandbox.px().setHtmlForUnknownPaths(true)
+        sandbox.px().behavior.htmlForUnknownPaths = true
         SandboxHttpClient.Response page = http.get('/Backend/api/pxBackup/rbac/roles/list')
 
         then:

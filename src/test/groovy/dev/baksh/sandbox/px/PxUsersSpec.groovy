@@ -13,7 +13,7 @@ class PxUsersSpec extends Specification {
     final ManualClock clock = new ManualClock()
 
     @AutoCleanup
-    final Sandbox sandbox = Sandbox.start(SandboxOptions.defaults().toBuilder().clock(clock).build())
+    final Sandbox sandbox = Sandbox.start(new SandboxOptions(clock: clock))
 
     final SandboxHttpClient http = new SandboxHttpClient(sandbox.pxUrl()).withPassword(sandbox.pxUsername(), sandbox.pxPassword())
 
@@ -33,7 +33,7 @@ class PxUsersSpec extends Specification {
 
     def "rows can omit roles"() {
         given:
-        Sandbox usersWithoutRoles = Sandbox.start(SandboxOptions.defaults().toBuilder().clock(clock).pxUsersIncludeRoles(false).build())
+        Sandbox usersWithoutRoles = Sandbox.start(new SandboxOptions(clock: clock, pxUsersIncludeRoles: false))
         SandboxHttpClient reader = new SandboxHttpClient(usersWithoutRoles.pxUrl()).withPassword(usersWithoutRoles.pxUsername(), usersWithoutRoles.pxPassword())
 
         expect:

@@ -17,7 +17,7 @@ class FaultInjectorSpec extends Specification {
     final ManualClock clock = new ManualClock()
 
     @AutoCleanup
-    final Sandbox sandbox = Sandbox.start(SandboxOptions.defaults().toBuilder().clock(clock).build())
+    final Sandbox sandbox = Sandbox.start(new SandboxOptions(clock: clock))
 
     final SandboxHttpClient http = new SandboxHttpClient(sandbox.n2wsUrl()).withKey(sandbox.n2wsApiKey())
     final FaultInjector faults = sandbox.n2ws().faults()

@@ -21,15 +21,6 @@ public final class AcceptHeader {
      * Returns the API version of the response.
      *
      * @param newestVersion the newest version of this server
-     * @throws HttpErrorException 406 for an unknown version or an unsupported media type
-     */
-    public static String negotiateVersion(ServerRequest request, String newestVersion) {
-        return negotiateVersion(request, newestVersion, "application/json");
-    }
-
-    /**
-     * Returns the API version of the response.
-     *
      * @param mediaType media type of the response; that logs and reports exist only as files is an assumption
      * @throws HttpErrorException 406 for an unknown version or an unsupported media type
      */

@@ -3,13 +3,14 @@ package dev.baksh.sandbox.n2ws.protocol;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.baksh.sandbox.server.HttpErrorException;
 import dev.baksh.sandbox.server.JsonTrees;
 import java.util.Set;
 import java.util.function.IntPredicate;
 import java.util.regex.Pattern;
 
 /**
- * Validator that copies valid fields of a body into a row and reports the others as {@link FieldErrors} with DRF's
+ * Validator that copies valid fields of a body into a row and reports the others with DRF's
  * messages. Unknown fields are ignored. Absent fields are ignored too, because a PUT may be partial.
  */
 public final class FieldValidator {
@@ -18,7 +19,8 @@ public final class FieldValidator {
 
     private final ObjectNode body;
     private final ObjectNode row;
-    private final FieldErrors errors = new FieldErrors();
+    /** All errors are sent in one response, like DRF. */
+    private final ObjectNode errors = JsonTrees.object();
 
     public FieldValidator(ObjectNode body, ObjectNode row) {
         this.body = body;
@@ -27,7 +29,7 @@ public final class FieldValidator {
 
     public FieldValidator required(String... fields) {
         for (String field : fields) {
-            if (!body.has(field)) errors.add(field, "This field is required.", "required");
+            if (!body.has(field)) addError(field, "This field is required.", "required");
         }
         return this;
     }
@@ -85,11 +87,7 @@ public final class FieldValidator {
     public FieldValidator ids(String field, IntPredicate exists) {
         JsonNode value = nonNullValue(field);
         if (value == null) return this;
-        if (!value.isArray()) {
-            String message =
-                    "Expected a list of items but got type \"" + RequestBodyParser.pythonTypeName(value) + "\".";
-            return addError(field, message, "not_a_list");
-        }
+        if (!value.isArray()) return list(field);
         ArrayNode ids = JsonTrees.array();
         for (JsonNode element : value) {
             if (validateId(field, element, exists)) ids.add(element.asInt());
@@ -98,8 +96,16 @@ public final class FieldValidator {
         return this;
     }
 
+    /** Accepts any list. */
+    public FieldValidator list(String field) {
+        JsonNode value = body.path(field);
+        if (value.isArray() || value.isMissingNode()) return this;
+        String type = RequestBodyParser.pythonTypeName(value);
+        return addError(field, "Expected a list of items but got type \"" + type + "\".", "not_a_list");
+    }
+
     public FieldValidator addError(String field, String message, String code) {
-        errors.add(field, message, code);
+        errors.withArray(field).add(N2wsErrorBodies.detail(message, code));
         return this;
     }
 
@@ -109,7 +115,7 @@ public final class FieldValidator {
      * @throws HttpErrorException 400 if there are errors
      */
     public void check() {
-        errors.throwIfAny();
+        if (!errors.isEmpty()) throw new HttpErrorException(N2wsErrorBodies.errorResponse(400, errors));
     }
 
     private JsonNode nonNullValue(String field) {
@@ -126,11 +132,11 @@ public final class FieldValidator {
         if (value.isBoolean() || !value.asText().matches("-?[0-9]{1,9}")) {
             String message =
                     "Incorrect type. Expected pk value, received " + RequestBodyParser.pythonTypeName(value) + ".";
-            errors.add(field, message, "incorrect_type");
+            addError(field, message, "incorrect_type");
             return false;
         }
         if (exists.test(value.asInt())) return true;
-        errors.add(field, "Invalid pk \"" + value.asText() + "\" - object does not exist.", "does_not_exist");
+        addError(field, "Invalid pk \"" + value.asText() + "\" - object does not exist.", "does_not_exist");
         return false;
     }
 }

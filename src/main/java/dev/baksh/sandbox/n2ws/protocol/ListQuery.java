@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.baksh.sandbox.server.JsonTrees;
-import dev.baksh.sandbox.server.QueryParameters;
 import dev.baksh.sandbox.server.RowTable;
 import dev.baksh.sandbox.server.ServerRequest;
 import dev.baksh.sandbox.server.ServerResponse;
@@ -32,7 +31,6 @@ public final class ListQuery {
     private final RowTable table;
     private final Set<String> filterFields;
     private final List<String> searchFields;
-    private final N2wsBehavior behavior;
     private String cachedKey = "";
     private int[] cachedIds = {};
 
@@ -42,37 +40,41 @@ public final class ListQuery {
      * @param filterFields query parameters that filter by the field with the same name
      * @param searchFields fields that {@code search} examines
      */
-    public ListQuery(RowTable table, Set<String> filterFields, List<String> searchFields, N2wsBehavior behavior) {
+    public ListQuery(RowTable table, Set<String> filterFields, String... searchFields) {
         this.table = table;
         this.filterFields = filterFields;
-        this.searchFields = searchFields;
-        this.behavior = behavior;
+        this.searchFields = List.of(searchFields);
     }
 
-    /**
-     * Returns the response for a list request.
-     *
-     * @param visible selects the rows that the caller may see; must depend only on the row and the caller
-     */
-    public ServerResponse respond(ServerRequest request, N2wsPrincipal caller, Predicate<ObjectNode> visible) {
-        int[] ids = selectIds(request.query(), caller, visible);
-        Integer pageSize = behavior.pagingSupported ? request.query().positiveInt("page_size") : null;
+    RowTable table() {
+        return table;
+    }
+
+    /** Returns the response for a list of the rows that the caller may see. */
+    public ServerResponse respond(N2wsCall call) {
+        return respond(call, call::canSee);
+    }
+
+    /** @param visible selects the rows that the caller may see; must depend only on the row and the caller */
+    ServerResponse respond(N2wsCall call, Predicate<ObjectNode> visible) {
+        int[] ids = selectIds(call, visible);
+        N2wsBehavior behavior = call.behavior();
+        Integer pageSize =
+                behavior.options.pagingSupported ? call.request().query().positiveInt("page_size") : null;
         // As in DRF with page_size=None: "page" alone, or an invalid page_size, returns the bare array.
         if (pageSize == null)
             return ServerResponse.streaming("application/json", out -> writeRows(out, ids, 0, ids.length, null));
-        return pageResponse(request, ids, Math.min(pageSize, behavior.maxPageSize));
+        return pageResponse(call.request(), ids, Math.min(pageSize, behavior.maxPageSize), behavior.countError);
     }
 
-    private ServerResponse pageResponse(ServerRequest request, int[] ids, int pageSize) {
+    private ServerResponse pageResponse(ServerRequest request, int[] ids, int pageSize, int countError) {
         int pageCount = Math.max(1, (ids.length + pageSize - 1) / pageSize);
         String pageParameter = request.query().get("page", "1");
-        Integer page = pageParameter.equals("last")
-                ? Integer.valueOf(pageCount)
-                : request.query().positiveInt("page");
+        int page = pageParameter.equals("last") ? pageCount : request.query().positiveInt("page", 0);
         if (request.query().get("page") == null) page = 1;
-        if (page == null || page > pageCount) throw N2wsErrorBodies.notFound("Invalid page.");
+        if (page == 0 || page > pageCount) throw N2wsErrorBodies.notFound("Invalid page.");
         ObjectNode envelope = JsonTrees.object();
-        envelope.put("count", ids.length + behavior.countError);
+        envelope.put("count", ids.length + countError);
         envelope.put("next", page < pageCount ? pageLink(request, page + 1) : null);
         envelope.put("previous", page > 1 ? pageLink(request, page - 1) : null);
         int fromIndex = (page - 1) * pageSize;
@@ -116,11 +118,11 @@ public final class ListQuery {
         json.close();
     }
 
-    private synchronized int[] selectIds(QueryParameters query, N2wsPrincipal caller, Predicate<ObjectNode> visible) {
-        Map<String, String> criteria = query.toMap();
+    private synchronized int[] selectIds(N2wsCall call, Predicate<ObjectNode> visible) {
+        Map<String, String> criteria = call.request().query().toMap();
         criteria.keySet().removeAll(Set.of("page", "page_size"));
-        criteria.keySet().removeAll(behavior.ignoredParameters);
-        String cacheKey = table.version() + " " + caller.user().id() + " " + criteria;
+        criteria.keySet().removeAll(call.behavior().ignoredParameters);
+        String cacheKey = table.version() + " " + call.caller().id() + " " + criteria;
         if (cacheKey.equals(cachedKey)) return cachedIds;
         Predicate<ObjectNode> matches =
                 visible.and(filterPredicate(criteria)).and(searchPredicate(criteria.get("search")));

@@ -2,120 +2,73 @@ package dev.baksh.sandbox.n2ws.protocol;
 
 import dev.baksh.sandbox.server.SandboxOptions;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
-/**
- * Settings of the N2WS emulator that specs change while it runs. The emulator uses the instance as the lock of its
- * state.
- */
-public class N2wsBehavior {
-    final boolean pagingSupported;
-    volatile int maxPageSize = Integer.MAX_VALUE;
-    volatile int countError;
-    volatile Set<String> ignoredParameters = Set.of();
-    private final boolean apiV1;
-    private final Queue<String> backupResults = new ConcurrentLinkedQueue<>();
-    private final Queue<String> recoveryResults = new ConcurrentLinkedQueue<>();
-    private final Queue<String> scenarioResults = new ConcurrentLinkedQueue<>();
-    private volatile Duration backupDuration;
-    private volatile Duration backupVisibilityDelay = Duration.ZERO;
-    private volatile BackupResponseMode backupResponseMode = BackupResponseMode.TRACKER;
+/** Settings of the N2WS emulator that specs change while it runs, and its clock with the changes at a later time. */
+public final class N2wsBehavior {
+    /** Result of a backup, recovery or scenario run without a configured result. */
+    public static final String SUCCESS = "success";
 
-    protected N2wsBehavior(SandboxOptions options) {
-        pagingSupported = options.pagingSupported();
-        apiV1 = options.n2wsApiVersion().startsWith("1.");
-        backupDuration = options.backupDuration();
+    private record Change(Instant time, Runnable action) {}
+
+    public final SandboxOptions options;
+    /** Upper limit of {@code page_size}. */
+    public volatile int maxPageSize = Integer.MAX_VALUE;
+    /** Error of the {@code count} in pages. */
+    public volatile int countError;
+    /** Query parameters of lists that the server ignores. */
+    public volatile Set<String> ignoredParameters = Set.of();
+    /** Duration of backups, recoveries and scenario runs that start later. */
+    public volatile Duration backupDuration;
+    /** Time between the start of a backup and its appearance in lists. */
+    public volatile Duration backupVisibilityDelay = Duration.ZERO;
+    /** Kind of response to the start of a backup. */
+    public volatile BackupResponseMode backupResponseMode = BackupResponseMode.TRACKER;
+    /**
+     * Results of the next backups that are started by API: success, partial, failed, undated (failed, without an
+     * end_time), stuck (never ends), or a status letter.
+     */
+    public final Queue<String> backupResults = new ConcurrentLinkedQueue<>();
+    /** Results of the next recoveries: success, failed, stuck (never ends), or a status letter. */
+    public final Queue<String> recoveryResults = new ConcurrentLinkedQueue<>();
+    /** Results of the next runs or dry runs of scenarios, with the values of a recovery. */
+    public final Queue<String> scenarioResults = new ConcurrentLinkedQueue<>();
+
+    private final List<Change> changes = new ArrayList<>();
+
+    public N2wsBehavior(SandboxOptions options) {
+        this.options = options;
+        backupDuration = options.backupDuration;
     }
 
     /** Returns true if the server supports only API 1.x. */
-    public final boolean isApiV1() {
-        return apiV1;
+    public boolean isApiV1() {
+        return options.n2wsApiVersion.startsWith("1.");
     }
 
-    /** Sets the upper limit of {@code page_size}. */
-    public final void setMaxPageSize(int rows) {
-        maxPageSize = rows;
+    /** Returns the current time in whole seconds. */
+    public Instant now() {
+        return options.clock.instant().truncatedTo(ChronoUnit.SECONDS);
     }
 
-    /** Sets the error of the {@code count} in pages. */
-    public final void setCountError(int rows) {
-        countError = rows;
+    /** Adds a change of rows that takes effect when the clock reaches the time. */
+    public void changeAt(Instant time, Runnable action) {
+        changes.add(new Change(time, action));
     }
 
-    /** Sets the query parameters of lists that the server ignores. */
-    public final void ignoreParameters(String... names) {
-        ignoredParameters = Set.of(names);
-    }
-
-    public final Duration backupDuration() {
-        return backupDuration;
-    }
-
-    /** Sets the duration of backups, recoveries and scenario runs that start later. */
-    public final void setBackupDuration(Duration duration) {
-        backupDuration = duration;
-    }
-
-    public final Duration backupVisibilityDelay() {
-        return backupVisibilityDelay;
-    }
-
-    /** Sets the time between the start of a backup and its appearance in lists. */
-    public final void setBackupVisibilityDelay(Duration delay) {
-        backupVisibilityDelay = delay;
-    }
-
-    public final BackupResponseMode backupResponseMode() {
-        return backupResponseMode;
-    }
-
-    /** Sets the kind of response to the start of a backup. */
-    public final void setBackupResponseMode(BackupResponseMode mode) {
-        backupResponseMode = mode;
-    }
-
-    /**
-     * Sets the result of the next backup that is started by API. Further calls set the results of later backups.
-     *
-     * @param result success, partial, failed, undated (failed, without an end_time), stuck (never ends), or a status
-     *     letter
-     */
-    public final void setNextBackupResult(String result) {
-        backupResults.add(result);
-    }
-
-    /** Returns and removes the result of the next backup; null if no result is set. */
-    public final String pollBackupResult() {
-        return backupResults.poll();
-    }
-
-    /**
-     * Sets the result of the next recovery. Further calls set the results of later recoveries.
-     *
-     * @param result success, failed, stuck (never ends), or a status letter
-     */
-    public final void setNextRecoveryResult(String result) {
-        recoveryResults.add(result);
-    }
-
-    /** Returns and removes the result of the next recovery; success if no result is set. */
-    public final String pollRecoveryResult() {
-        return successIfNull(recoveryResults.poll());
-    }
-
-    /** Sets the result of the next run or dry run of a scenario, with the values of a recovery. */
-    public final void setNextScenarioResult(String result) {
-        scenarioResults.add(result);
-    }
-
-    /** Returns and removes the result of the next scenario run; success if no result is set. */
-    public final String pollScenarioResult() {
-        return successIfNull(scenarioResults.poll());
-    }
-
-    private static String successIfNull(String result) {
-        return result == null ? "success" : result;
+    /** Makes all changes up to the current time, in order of addition. Called before each request. */
+    public void makeDueChanges() {
+        Instant now = options.clock.instant();
+        // A change may add another one at the end.
+        for (int i = 0; i < changes.size(); ) {
+            if (changes.get(i).time.isAfter(now)) i++;
+            else changes.remove(i).action.run();
+        }
     }
 }

@@ -6,7 +6,6 @@ import dev.baksh.sandbox.server.HttpErrorException;
 import dev.baksh.sandbox.server.JsonTrees;
 import dev.baksh.sandbox.server.ServerResponse;
 import java.time.Duration;
-import java.util.Locale;
 
 /** Factory of the error bodies of n2ws-api 3, always {@code {"errors": [...]}}. */
 public final class N2wsErrorBodies {
@@ -17,9 +16,7 @@ public final class N2wsErrorBodies {
     }
 
     public static ServerResponse errorResponse(int status, JsonNode error) {
-        ObjectNode body = JsonTrees.object();
-        body.set("errors", JsonTrees.array(error));
-        ServerResponse response = ServerResponse.json(status, body);
+        ServerResponse response = ServerResponse.json(status, JsonTrees.object("errors", JsonTrees.array(error)));
         return status == 401 ? response.withHeader("WWW-Authenticate", "Bearer realm=\"api\"") : response;
     }
 
@@ -29,9 +26,8 @@ public final class N2wsErrorBodies {
 
     /** Returns an error of one field. */
     public static HttpErrorException fieldError(String field, String message, String code) {
-        FieldErrors errors = new FieldErrors();
-        errors.add(field, message, code);
-        return errors.toException();
+        return new HttpErrorException(
+                errorResponse(400, JsonTrees.object(field, JsonTrees.array(detail(message, code)))));
     }
 
     static HttpErrorException notFound(String message) {
@@ -77,11 +73,8 @@ public final class N2wsErrorBodies {
 
     public static ServerResponse throttled(Duration retryAfter) {
         long seconds = retryAfter.toSeconds();
-        String message = String.format(
-                Locale.ROOT,
-                "Request was throttled. Expected available in %d second%s.",
-                seconds,
-                seconds == 1 ? "" : "s");
+        String unit = seconds == 1 ? " second." : " seconds.";
+        String message = "Request was throttled. Expected available in " + seconds + unit;
         return errorResponse(429, detail(message, "throttled")).withHeader("Retry-After", Long.toString(seconds));
     }
 

@@ -1,65 +1,63 @@
 package dev.baksh.sandbox.n2ws.protocol;
 
 import dev.baksh.sandbox.server.Router;
-import dev.baksh.sandbox.server.ServerRequest;
 import dev.baksh.sandbox.server.ServerResponse;
-import java.util.Map;
+import java.util.List;
 
-/** Routes of N2WS below {@code /api/}. */
-public final class N2wsRoutes {
+/**
+ * Routes of N2WS below {@code /api/}.
+ *
+ * @param prefixes prefixes of the paths that are added
+ * @param mediaTypes media types of the paths that return a file
+ */
+public record N2wsRoutes(List<String> prefixes, Router<Handler> router, Router<String> mediaTypes) {
     /** Handler of one route for an authenticated caller. */
     public interface Handler {
-        /**
-         * Handles a request.
-         *
-         * @param pathVariables values of the variables in the path, by name
-         */
-        ServerResponse handle(ServerRequest request, N2wsPrincipal caller, Map<String, String> pathVariables);
+        ServerResponse handle(N2wsCall call);
     }
 
-    /** Function that adds a route below a prefix. */
-    public interface RouteAdder {
-        N2wsRoutes add(String method, String path, Handler handler);
-    }
-
-    private final Router<Handler> router = new Router<>();
-    private final Router<String> mediaTypes = new Router<>();
-
-    public N2wsRoutes add(String method, String path, Handler handler) {
-        router.addRoute(method, path, handler);
-        return this;
+    public N2wsRoutes() {
+        this(List.of(""), new Router<>(), new Router<>());
     }
 
     /**
-     * Adds an AWS route: below {@code aws/} since API 2.0.0, and without the prefix as in 1.x, which stays supported.
+     * Returns the AWS routes: below {@code aws/} since API 2.0.0, and without the prefix as in 1.x, which stays
+     * supported.
      */
-    public N2wsRoutes addAws(String method, String path, Handler handler) {
-        return add(method, "aws/" + path, handler).add(method, path, handler);
+    public N2wsRoutes aws() {
+        return new N2wsRoutes(List.of("aws/", ""), router, mediaTypes);
     }
 
-    /** Adds an Azure route; API 1.x has no Azure routes (assumption). */
-    public N2wsRoutes addAzure(String method, String path, Handler handler) {
-        return add(method, "azure/" + path, handler);
+    /** Returns the Azure routes; API 1.x has no Azure routes (assumption). */
+    public N2wsRoutes azure() {
+        return new N2wsRoutes(List.of("azure/"), router, mediaTypes);
     }
 
-    /** Declares that this path returns a CSV file, for all clouds. */
-    public N2wsRoutes producesCsv(String path) {
-        return produces(path, "text/csv");
-    }
-
-    /** Declares that this path returns a file of this media type, for all clouds. */
-    public N2wsRoutes produces(String path, String mediaType) {
-        for (String prefix : new String[] {"", "aws/", "azure/"}) mediaTypes.addRoute("GET", prefix + path, mediaType);
+    /** Adds a route. */
+    public N2wsRoutes add(String method, String path, Handler handler) {
+        for (String prefix : prefixes) router.addRoute(method, prefix + path, handler);
         return this;
+    }
+
+    /** Adds a route that reads JSON. */
+    public N2wsRoutes get(String path, Handler handler) {
+        return add("GET", path, handler);
+    }
+
+    /** Adds the routes of a list and of its rows by id. */
+    public N2wsRoutes getRows(String path, ListQuery list) {
+        return get(path, list::respond).get(path + "{id}/", call -> call.respondRow(list.table()));
+    }
+
+    /** Adds a route that reads a file of this media type. */
+    public N2wsRoutes getFile(String mediaType, String path, Handler handler) {
+        for (String prefix : prefixes) mediaTypes.addRoute("GET", prefix + path, mediaType);
+        return get(path, handler);
     }
 
     /** Returns the media type of the response of a path. */
     public String mediaType(String path) {
         Router.Match<String> match = mediaTypes.find("GET", path);
         return match == null ? "application/json" : match.handler();
-    }
-
-    public Router<Handler> router() {
-        return router;
     }
 }

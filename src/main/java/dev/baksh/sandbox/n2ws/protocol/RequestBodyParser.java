@@ -38,12 +38,8 @@ public final class RequestBodyParser {
             throw new IllegalStateException("cannot read a body in memory", e);
         }
         if (body instanceof ObjectNode object) return object;
-        FieldErrors errors = new FieldErrors();
-        errors.add(
-                "non_field_errors",
-                "Invalid data. Expected a dictionary, but got " + pythonTypeName(body) + ".",
-                "invalid");
-        throw errors.toException();
+        String message = "Invalid data. Expected a dictionary, but got " + pythonTypeName(body) + ".";
+        throw N2wsErrorBodies.fieldError("non_field_errors", message, "invalid");
     }
 
     /** Returns the Python name of the value's type, which the messages of the server contain. */

@@ -21,7 +21,7 @@ import java.util.concurrent.CountDownLatch
 @Timeout(240)
 class BulkRoleMappingIT extends Specification {
     @AutoCleanup
-    Sandbox sandbox = Sandbox.start(SandboxOptions.defaults())
+    Sandbox sandbox = Sandbox.start(new SandboxOptions())
 
     @TempDir
     Path home

@@ -190,7 +190,7 @@ class KeycloakTokenSourceSpec extends Specification {
 
     def "client credentials without refresh tokens are sent again"() {
         given:
-        sandbox = Sandbox.start(SandboxOptions.defaults().toBuilder().clock(fixture.time.serverClock()).build())
+        sandbox = Sandbox.start(new SandboxOptions(clock: fixture.time.serverClock()))
         ServerClient client = fixture.pxClient(sandbox)
 
         when:
@@ -207,8 +207,8 @@ class KeycloakTokenSourceSpec extends Specification {
 
     def "single-use refresh tokens are used once each, and a rejected refresh token leads to a new login"() {
         given:
-        sandbox = Sandbox.start(SandboxOptions.defaults().toBuilder().clock(fixture.time.serverClock()).build())
-        sandbox.px().setRefreshTokenRotation(true)
+        sandbox = Sandbox.start(new SandboxOptions(clock: fixture.time.serverClock()))
+        sandbox.px().behavior.refreshTokenRotation = true
         ServerClient client = fixture.pxClient(ClientFixture.serverConfig('px', sandbox.pxUrl(),
             credential: new Credential.Password('pxcentral', null, sandbox.pxUsername(), Secret.of(sandbox.pxPassword()))))
 
@@ -232,7 +232,7 @@ class KeycloakTokenSourceSpec extends Specification {
 
     def "a session idle for longer than the refresh token uses the password and does not send the refresh token"() {
         given:
-        sandbox = Sandbox.start(SandboxOptions.defaults().toBuilder().clock(fixture.time.serverClock()).build())
+        sandbox = Sandbox.start(new SandboxOptions(clock: fixture.time.serverClock()))
         ServerClient client = fixture.pxClient(ClientFixture.serverConfig('px', sandbox.pxUrl(),
             credential: new Credential.Password('pxcentral', null, sandbox.pxUsername(), Secret.of(sandbox.pxPassword()))))
         listRoles(client)

@@ -35,7 +35,7 @@ class RoleVerbsSpec extends Specification {
     final ClientFixture fixture = new ClientFixture()
 
     @AutoCleanup
-    Sandbox sandbox = Sandbox.start(SandboxOptions.defaults().toBuilder().clock(fixture.time.serverClock()).build())
+    Sandbox sandbox = Sandbox.start(new SandboxOptions(clock: fixture.time.serverClock()))
 
     ServerClient client = fixture.pxClient(sandbox)
 
@@ -131,7 +131,7 @@ class RoleVerbsSpec extends Specification {
     def "a duplicate name is reported as the rejection of the server in the style #style"() {
         given:
         createRole()
-        sandbox.px().setErrorStyle(style)
+        sandbox.px().behavior.errorStyle = style
 
         when:
         createRole()
@@ -152,7 +152,7 @@ class RoleVerbsSpec extends Specification {
     def "a missing permission has exit code 4 in the style #style, for any status"() {
         given:
         client = fixture.pxClient(sandbox, [credential: new Credential.Password('pxcentral', null, 'alice', Secret.of(sandbox.px().password('alice')))])
-        sandbox.px().setErrorStyle(style)
+        sandbox.px().behavior.errorStyle = style
 
         when:
         createRole()
@@ -365,7 +365,7 @@ class RoleVerbsSpec extends Specification {
     def "the roles of a user come from the list or from Keycloak (carried: #carried)"() {
         given:
         sandbox.close()
-        sandbox = Sandbox.start(SandboxOptions.defaults().toBuilder().clock(fixture.time.serverClock()).pxUsersIncludeRoles(carried).build())
+        sandbox = Sandbox.start(new SandboxOptions(clock: fixture.time.serverClock(), pxUsersIncludeRoles: carried))
         client = fixture.pxClient(sandbox)
 
         when:
@@ -381,7 +381,7 @@ class RoleVerbsSpec extends Specification {
 
     def "the console page for a path in the wrong case is not a valid response"() {
         given:
-        sandbox.px().setHtmlForUnknownPaths(true)
+        sandbox.px().behavior.htmlForUnknownPaths = true
 
         when:
         client.sendRaw('GET', '/backend/api/PXBackup/rbac/roles/list', [:], null)

@@ -23,7 +23,7 @@ class GatewayVerbsSpec extends Specification {
     SandboxHarness harness
 
     def setup() {
-        harness = new SandboxHarness(home, Instant.parse('2026-03-04T05:06:07Z'), { it.backupDuration(Duration.ofMinutes(5)) })
+        harness = new SandboxHarness(home, Instant.parse('2026-03-04T05:06:07Z'), [backupDuration: Duration.ofMinutes(5)])
     }
 
     def "#expression prints #out"() {
