@@ -34,6 +34,12 @@ public class BakshException extends RuntimeException {
         return new BakshException(ExitCode.REFUSED, message, hint);
     }
 
+    /** Sets the interrupt flag of this thread, and returns the error for the interrupted wait (exit code 130). */
+    public static BakshException interrupted(String message) {
+        Thread.currentThread().interrupt();
+        return new BakshException(ExitCode.INTERRUPTED, message, null);
+    }
+
     /** Exit code of the process for this error. */
     public ExitCode exit() {
         return exit;

@@ -1,15 +1,23 @@
 package dev.baksh.client.config;
 
 import dev.baksh.client.api.BakshException;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Reference to a secret in the configuration: {@code env:NAME}, {@code file:PATH}, {@code command:WORDS} or
  * {@code keyring}.
  */
 final class SecretReference {
+    private static final Set<PosixFilePermission> OWNER_PERMISSIONS = PosixFilePermissions.fromString("rwx------");
+
     private final String location;
     private final String reference;
     private final Map<String, String> env;
@@ -55,13 +63,31 @@ final class SecretReference {
         if (reference.equals("keyring"))
             return new SecretCommand(location, SecretCommand.KEYRING_HELPER).readSecret(server);
         String argument = reference.substring(reference.indexOf(':') + 1).strip();
-        if (reference.startsWith("file:"))
-            return new ResolvedSecret(SecretFile.read(location, Path.of(argument)), null);
+        if (reference.startsWith("file:")) return new ResolvedSecret(readFile(Path.of(argument)), null);
         if (reference.startsWith("command:")) return new SecretCommand(location, argument).readSecret(server);
         String value = env.get(argument);
         if (value == null || value.isBlank()) {
             throw BakshException.usageError(location + ": the variable " + argument + " is not set", null);
         }
         return new ResolvedSecret(Secret.of(value), null);
+    }
+
+    /** Reads a regular file, no link, without permissions for other users. */
+    private Secret readFile(Path file) {
+        String prefix = location + ": " + file;
+        if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS))
+            throw BakshException.usageError(prefix + ": no such file", null);
+        if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS))
+            throw BakshException.usageError(prefix + ": not a regular file", "a file with a secret must not be a link");
+        try {
+            if (!OWNER_PERMISSIONS.containsAll(Files.getPosixFilePermissions(file, LinkOption.NOFOLLOW_LINKS)))
+                throw BakshException.usageError(
+                        prefix + ": other users may read or write this secret", "chmod 600 " + file);
+            Secret secret = Secret.of(Files.readString(file));
+            if (secret.isEmpty()) throw BakshException.usageError(prefix + ": the file is empty", null);
+            return secret;
+        } catch (IOException e) {
+            throw BakshException.usageError(prefix + " cannot be read", null);
+        }
     }
 }

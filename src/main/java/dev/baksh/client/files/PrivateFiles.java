@@ -162,12 +162,10 @@ public final class PrivateFiles {
         if (!(fileAttributes instanceof PosixFileAttributes attributes)) return;
         if (userId != null && !ownerId(path).equals(userId))
             throw refusal(path + " belongs to " + attributes.owner().getName(), "move it away");
-        for (PosixFilePermission permission : attributes.permissions())
-            if (!FOLDER_PERMISSIONS.contains(permission))
-                throw refusal(
-                        path + " is accessible to other users ("
-                                + PosixFilePermissions.toString(attributes.permissions()) + ")",
-                        "chmod " + mode + " " + path);
+        if (!FOLDER_PERMISSIONS.containsAll(attributes.permissions())) {
+            String permissions = PosixFilePermissions.toString(attributes.permissions());
+            throw refusal(path + " is accessible to other users (" + permissions + ")", "chmod " + mode + " " + path);
+        }
     }
 
     /** Returns true when the file system of the path has POSIX permissions. */

@@ -12,7 +12,6 @@ import okhttp3.Response;
 final class CancellableCallThread extends Thread {
     private volatile Call call;
 
-    /** Reader that converts a response. */
     interface ResponseReader<T> {
         T read(Response response) throws IOException;
     }

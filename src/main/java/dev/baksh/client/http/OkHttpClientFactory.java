@@ -17,7 +17,6 @@ import okhttp3.Response;
 
 /** Factory of the OkHttp clients of {@link OkHttpTransport}: one attempt per request, no automatic retries and redirects. */
 final class OkHttpClientFactory {
-    /** Timeout of a TCP and TLS connection. */
     static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
     /** Idle connections are closed after this time: the Apache of the servers closes them after 5 s. */
     private static final Duration KEEP_ALIVE = Duration.ofSeconds(4);

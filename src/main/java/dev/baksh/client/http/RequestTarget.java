@@ -14,7 +14,6 @@ import java.util.regex.Pattern;
 public final class RequestTarget {
     private static final Pattern ENCODED_CONTROL = Pattern.compile("%([01]|7[fF])");
 
-    /** Format of the ids of both servers. */
     private static final Pattern ID_SEGMENT =
             Pattern.compile("\\d+|[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
 
@@ -46,8 +45,9 @@ public final class RequestTarget {
         StringBuilder target = new StringBuilder(path);
         char separator = '?';
         for (Map.Entry<String, Object> entry : call.query().entrySet()) {
-            Iterable<?> values =
-                    entry.getValue() instanceof Iterable<?> iterable ? iterable : singletonIterable(entry.getValue());
+            Iterable<?> values = entry.getValue() instanceof Iterable<?> iterable
+                    ? iterable
+                    : Collections.singletonList(entry.getValue());
             for (Object value : values) {
                 if (value == null) continue;
                 target.append(separator)
@@ -78,10 +78,6 @@ public final class RequestTarget {
         if (name == null && body instanceof Map<?, ?> map && map.get("metadata") instanceof Map<?, ?> metadata)
             name = metadata.get("name");
         return name == null ? path : path + " " + name;
-    }
-
-    private static Iterable<?> singletonIterable(Object value) {
-        return Collections.singletonList(value);
     }
 
     private static String formatValue(Object value) {

@@ -28,25 +28,21 @@ final class JournalFile {
 
     private final Path folder;
     private final Path file;
-    private final Path lockFile;
     private final TimeSource time;
-    private final PrivateFiles privateFiles;
     private final Opener opener;
-    /**
-     * Last line that this object wrote, and its number: if the line is still the last line of the file, it is not
-     * parsed again.
-     */
+    /** Last line that this object wrote: if the line is still the last line of the file, it is not parsed again. */
     private byte[] lastWrittenLine = {};
 
     private long lastWrittenSeq;
 
-    /** @param privateFiles null for the user of the process */
-    JournalFile(Path folder, TimeSource time, PrivateFiles privateFiles, Opener opener) {
+    JournalFile(Path folder, TimeSource time) {
+        this(folder, time, path -> new RandomAccessFile(path.toFile(), "rw"));
+    }
+
+    JournalFile(Path folder, TimeSource time, Opener opener) {
         this.folder = folder;
         this.file = folder.resolve("journal.jsonl");
-        this.lockFile = folder.resolve("journal.lock");
         this.time = time;
-        this.privateFiles = privateFiles;
         this.opener = opener;
     }
 
@@ -63,11 +59,8 @@ final class JournalFile {
         // An interrupt ends the wait for a server; the outcome of the request must be written anyway.
         boolean interrupted = Thread.interrupted();
         try {
-            PrivateFiles ownerFiles = privateFiles == null ? PrivateFiles.ofCurrentUser() : privateFiles;
-            ownerFiles.ensureFolder(folder);
-            ownerFiles.ensureFile(lockFile);
-            return ProcessLock.of(lockFile).withLock(time, () -> {
-                if (ownerFiles.ensureFile(file)) syncFolder();
+            return ProcessLock.inFolder(folder, "journal.lock").withLock(time, () -> {
+                if (PrivateFiles.ofCurrentUser().ensureFile(file)) syncFolder();
                 try (RandomAccessFile out = opener.open(file)) {
                     return append(out, kind, data, sync);
                 }
@@ -81,8 +74,7 @@ final class JournalFile {
             throws IOException {
         JournalTail tail = JournalTail.read(out);
         JournalEvent event = new JournalEvent(lastSeq(tail) + 1, time.now(), kind, data);
-        byte[] line = JournalLine.format(
-                event, tail.lastLine() == null ? JournalLine.NO_PREVIOUS_HASH : JournalLine.hash(tail.lastLine()));
+        byte[] line = JournalLine.format(event, tail.hash());
         byte[] terminatedLine = Arrays.copyOf(line, line.length + 1);
         terminatedLine[line.length] = '\n';
         // Bytes after the last line end were never acknowledged to a caller.

@@ -124,10 +124,7 @@ public final class TapePlayer implements Tape {
             @Override
             public HttpTransport.Download download(HttpRequest request, DownloadTarget destination, TimeSource time) {
                 HttpResponse response = takeEntry(serverKey, request).toResponse();
-                String contentType = String.valueOf(response.header("content-type"));
-                boolean isFile =
-                        response.status() / 100 == 2 && !contentType.contains("json") && !contentType.contains("html");
-                if (!isFile) return new HttpTransport.Download(response, -1);
+                if (!response.isFile()) return new HttpTransport.Download(response, -1);
                 try (OutputStream out = destination.open(response.fileName())) {
                     out.write(response.body());
                 } catch (IOException e) {
@@ -167,10 +164,10 @@ public final class TapePlayer implements Tape {
     }
 
     private BakshException mismatchException(TapeEntry recorded, TapeEntry requested) {
+        String expected = recorded == null ? "no further request to this server" : recorded.describe();
         return BakshException.failure(
                 "replay of " + folder + ": the request differs from the recording",
-                "recorded: " + (recorded == null ? "no further request to this server" : recorded.describe())
-                        + "\nnow:      " + requested.describe());
+                "recorded: " + expected + "\nnow:      " + requested.describe());
     }
 
     @Override
@@ -259,7 +256,4 @@ public final class TapePlayer implements Tape {
                         + (entries.size() == 1 ? " recorded request was" : " recorded requests were") + " not sent",
                 "recorded: " + entries.get(0).describe() + "\nnow:      nothing");
     }
-
-    @Override
-    public void close() {}
 }

@@ -1,7 +1,6 @@
 package dev.baksh.client.retry;
 
 import dev.baksh.client.api.BakshException;
-import dev.baksh.client.api.ExitCode;
 import dev.baksh.client.api.TimeSource;
 import dev.baksh.client.http.HttpResponse;
 import java.time.Duration;
@@ -46,8 +45,7 @@ public final class Backoff {
             if (date == null) return null;
             retryAfter = Duration.between(response.date() == null ? time.now() : response.date(), date);
         }
-        if (retryAfter.isNegative()) return Duration.ZERO;
-        return retryAfter;
+        return retryAfter.isNegative() ? Duration.ZERO : retryAfter;
     }
 
     /** Formats the Retry-After header for a hint; null if the header is missing or not readable. */
@@ -68,9 +66,7 @@ public final class Backoff {
         try {
             time.pause(delay);
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new BakshException(
-                    ExitCode.INTERRUPTED, "interrupted while waiting for a retry; nothing was sent", null);
+            throw BakshException.interrupted("interrupted while waiting for a retry; nothing was sent");
         }
     }
 }
