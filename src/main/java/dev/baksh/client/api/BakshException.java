@@ -11,9 +11,7 @@ public class BakshException extends RuntimeException {
     private final String hint;
 
     public BakshException(ExitCode exit, String message, String hint) {
-        super(message);
-        this.exit = exit;
-        this.hint = hint;
+        this(exit, message, hint, null);
     }
 
     public BakshException(ExitCode exit, String message, String hint, Throwable cause) {

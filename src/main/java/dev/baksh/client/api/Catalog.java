@@ -20,7 +20,7 @@ public final class Catalog {
     private final String server;
     private final Map<String, Noun> mainNouns;
     private final Supplier<Map<String, Noun>> partNouns;
-    private volatile Map<String, Noun> allNouns;
+    private Map<String, Noun> allNouns;
 
     /**
      * @param mainNouns nouns that are loaded now
@@ -85,12 +85,7 @@ public final class Catalog {
     }
 
     /** All nouns by their name in scripts, in catalogue order. */
-    public Map<String, Noun> nouns() {
-        Map<String, Noun> loaded = allNouns;
-        return loaded != null ? loaded : loadAll();
-    }
-
-    private synchronized Map<String, Noun> loadAll() {
+    public synchronized Map<String, Noun> nouns() {
         if (allNouns == null) {
             Map<String, Noun> merged = new LinkedHashMap<>(mainNouns);
             merged.putAll(partNouns.get());

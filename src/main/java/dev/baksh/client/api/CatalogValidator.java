@@ -45,11 +45,7 @@ final class CatalogValidator {
         return root;
     }
 
-    /**
-     * Validates the file.
-     *
-     * @param existing the catalogue so far: an entry of the file may omit keys that the existing entry has
-     */
+    /** @param existing the catalogue so far: an entry of the file may omit keys that the existing entry has */
     void validateAgainst(JsonNode existing) {
         forEachMember("/nouns", (name, pointer) -> {
             JsonNode noun = existing.path("nouns").path(name);
@@ -87,10 +83,8 @@ final class CatalogValidator {
                 nodeAt(pointer + "/effect").asText(existing.path("effect").asText());
         String previousEffect = existing.path("effect").asText("READ");
         if (effects.indexOf(effect) < effects.indexOf(previousEffect)) {
-            throw invalid(
-                    pointer + "/effect",
-                    "the effect of a known operation, " + previousEffect + ", cannot become " + effect,
-                    null);
+            String problem = "the effect of a known operation, " + previousEffect + ", cannot become " + effect;
+            throw invalid(pointer + "/effect", problem, null);
         }
         String method =
                 nodeAt(pointer + "/method").asText(existing.path("method").asText("GET"));

@@ -19,11 +19,6 @@ public final class JsonTreeReader {
 
     private JsonTreeReader() {}
 
-    /** Returns a new empty object. */
-    public static ObjectNode newObject() {
-        return NODES.objectNode();
-    }
-
     /**
      * Returns the first value of a document, or the missing node for an empty document; ignores text after the value.
      *

@@ -1,6 +1,7 @@
 package dev.baksh.client.auth;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.JsonTreeReader;
@@ -87,7 +88,7 @@ public final class FileTokenStore implements TokenStore {
     @Override
     public void write(StoredTokens tokens) {
         if (!usable) return;
-        ObjectNode node = JsonTreeReader.newObject();
+        ObjectNode node = JsonNodeFactory.instance.objectNode();
         node.put("version", VERSION);
         node.put("access", tokens.accessToken());
         put(node, "accessEnd", tokens.accessExpiry());

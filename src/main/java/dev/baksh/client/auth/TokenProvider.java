@@ -106,12 +106,12 @@ public final class TokenProvider {
                 long now = time.nanos();
                 if (currentToken.softExpiry == null || now - currentToken.softExpiry < 0) return currentToken.token;
                 if (now - currentToken.hardExpiry < 0) {
-                    if (!isBackingOff()) startRefresh();
+                    if (!isBackingOff()) startRefresh(invalidatedToken);
                     return currentToken.token;
                 }
             }
             if (pendingRefresh == null && isBackingOff()) throw lastFailure;
-            pending = startRefresh();
+            pending = startRefresh(invalidatedToken);
         }
         return await(pending, timeout);
     }
@@ -129,7 +129,7 @@ public final class TokenProvider {
                     && currentToken.hardExpiry - currentToken.obtainedNanos > duration.toNanos();
             boolean renewalHelps = newTokenWouldLast && source.isRenewable();
             if (livesLongEnough || !renewalHelps || clockJumped(currentToken) || isBackingOff()) pending = null;
-            else pending = startRefresh();
+            else pending = startRefresh(invalidatedToken);
         }
         if (pending == null) return accessToken(duration);
         try {
@@ -227,15 +227,7 @@ public final class TokenProvider {
         return lifetime == null ? null : time.nanos() + lifetime.toNanos();
     }
 
-    private CompletableFuture<CurrentToken> startRefresh() {
-        return startRefresh(invalidatedToken);
-    }
-
-    /**
-     * Returns the pending refresh, or starts one.
-     *
-     * @param rejectedToken a token that the server has rejected, or null
-     */
+    /** Returns the pending refresh, or starts one; a stored token that is the rejected token is not used. */
     private CompletableFuture<CurrentToken> startRefresh(String rejectedToken) {
         if (pendingRefresh != null) return pendingRefresh;
         CompletableFuture<CurrentToken> future = new CompletableFuture<>();

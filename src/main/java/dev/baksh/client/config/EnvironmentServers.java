@@ -42,7 +42,7 @@ record EnvironmentServers(Map<String, String> env, Consumer<String> notice, Secr
         String variable = variableName(kind, "credential");
         String reference = value(variable);
         SecretReference secretReference =
-                reference == null ? null : SecretReference.parse(variable, reference, env, address);
+                reference == null ? null : new SecretReference(variable, reference, env, address);
         boolean isPortworx = kind == ServerKind.PX;
         Credential credential = isPortworx ? keycloakCredential() : apiKey();
         if (credential != null) return credential;

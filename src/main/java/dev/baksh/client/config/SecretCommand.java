@@ -24,8 +24,6 @@ import java.util.concurrent.TimeoutException;
 final class SecretCommand {
     static final String KEYRING_HELPER = "docker-credential-" + keyringHelper();
 
-    /** Time limit of a command: the keyring may ask its owner to unlock the keyring. */
-    private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(60);
     /** Limit for the output; far above the length of a key or token. */
     private static final int MAX_OUTPUT_BYTES = 1 << 16;
     /** Exit code of a shell when the command does not exist. */
@@ -34,10 +32,6 @@ final class SecretCommand {
     private final String location;
     private final String command;
     private final Duration timeout;
-
-    SecretCommand(String location, String command) {
-        this(location, command, DEFAULT_TIMEOUT);
-    }
 
     SecretCommand(String location, String command, Duration timeout) {
         this.location = location;

@@ -55,7 +55,6 @@ public record ServerConfig(
         return copyWith(gatewayUrl, credentialSource);
     }
 
-    /** Returns a copy with another credential. */
     public ServerConfig withCredential(Credential credential) {
         return copyWith(url, credential);
     }

@@ -108,8 +108,7 @@ record ServersFile(Path file, Map<String, String> env, Consumer<String> notice, 
                 isPortworx ? optionalText(node, "username") : null);
         String reference = optionalText(node, "credential");
         if (isPortworx && "login".equals(reference)) return credentialConfig.session();
-        SecretReference secretReference =
-                reference == null ? null : SecretReference.parse(location, reference, env, url);
+        SecretReference secretReference = reference == null ? null : new SecretReference(location, reference, env, url);
         String hint = "write env:NAME, file:PATH, command:WORDS or keyring";
         return credentialConfig.source(secretReference, prompt, location + ": 'credential' is missing", hint);
     }

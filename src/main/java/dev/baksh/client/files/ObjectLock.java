@@ -40,11 +40,7 @@ final class ObjectLock {
         this.folderLockFile = file.resolveSibling("folder.lock");
     }
 
-    /**
-     * Returns the lock of an object.
-     *
-     * @param folder an existing folder
-     */
+    /** @param folder an existing folder */
     static ObjectLock of(Path folder, String name) throws IOException {
         return INSTANCES.computeIfAbsent(folder.toRealPath().resolve(name + ".lock"), ObjectLock::new);
     }

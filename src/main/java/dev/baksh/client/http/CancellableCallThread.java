@@ -19,8 +19,6 @@ final class CancellableCallThread extends Thread {
     CancellableCallThread(Runnable work) {
         super(work, "baksh-wire");
         setDaemon(true);
-        // The caller has received the exception as the failure of the call.
-        setUncaughtExceptionHandler((thread, e) -> {});
     }
 
     /** Sends the call on this thread, which must be the current thread. */

@@ -33,9 +33,12 @@ import okhttp3.ConnectionPool;
 import okhttp3.Dispatcher;
 import okhttp3.EventListener;
 import okhttp3.HttpUrl;
+import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
+import okhttp3.RequestBody;
 import okhttp3.Response;
+import okio.BufferedSink;
 
 /**
  * Transport that sends each request to one server exactly once with OkHttp. Returns a complete response, or throws an
@@ -134,8 +137,7 @@ public final class OkHttpTransport implements HttpTransport, AutoCloseable {
                 .newBuilder()
                 .dispatcher(new Dispatcher()) // Contains only the calls of this transport.
                 .readTimeout(readTimeout)
-                .eventListenerFactory(
-                        call -> new RequestStartListener(call.request().tag(AtomicBoolean.class), pooledClient))
+                .eventListenerFactory(this::newListener)
                 .build();
         // A write never uses a connection that the server may be closing: its outcome would be unclear.
         // A write has no timeout between two bytes: a shorter wait would only make its outcome unclear.
@@ -167,7 +169,7 @@ public final class OkHttpTransport implements HttpTransport, AutoCloseable {
         AtomicBoolean started = new AtomicBoolean();
         boolean isRead = request.method().equals("GET");
         Request httpRequest = newRequest(request, started)
-                .method(request.method(), isRead ? null : new OneShotRequestBody(request))
+                .method(request.method(), isRead ? null : oneShotBody(request))
                 .build();
         Call call = (isRead ? readClient : writeClient).newCall(httpRequest);
         call.timeout().timeout(millis(request.timeout()), TimeUnit.MILLISECONDS);
@@ -322,7 +324,7 @@ public final class OkHttpTransport implements HttpTransport, AutoCloseable {
         Map<String, String> headers = new HashMap<>();
         response.headers()
                 .forEach(header -> headers.put(
-                        RetryAfterInterceptor.originalName(header.getFirst()).toLowerCase(Locale.ROOT),
+                        OkHttpClientFactory.originalName(header.getFirst()).toLowerCase(Locale.ROOT),
                         header.getSecond()));
         List<String> lengths = response.headers("Content-Length");
         if (lengths.size() > 1 && Set.copyOf(lengths).size() > 1) {
@@ -359,24 +361,45 @@ public final class OkHttpTransport implements HttpTransport, AutoCloseable {
         }
     }
 
-    /** Listener that records the moment from which the server may have received a request. */
-    private static final class RequestStartListener extends EventListener {
-        private final AtomicBoolean started;
-        private final PooledHttpClient pooledClient;
+    /** Returns a body that OkHttp can write only once, so that it never repeats the request. */
+    private static RequestBody oneShotBody(HttpRequest request) {
+        byte[] bytes = request.body() == null ? new byte[0] : request.body();
+        return new RequestBody() {
+            @Override
+            public MediaType contentType() {
+                return request.contentType() == null ? null : MediaType.get(request.contentType());
+            }
 
-        RequestStartListener(AtomicBoolean started, PooledHttpClient pooledClient) {
-            this.started = started;
-            this.pooledClient = pooledClient;
-        }
+            @Override
+            public long contentLength() {
+                return bytes.length;
+            }
 
-        @Override
-        public void connectionAcquired(Call call, Connection connection) {
-            pooledClient.addConnection(connection);
-        }
+            @Override
+            public boolean isOneShot() {
+                return true;
+            }
 
-        @Override
-        public void requestHeadersStart(Call call) {
-            started.set(true);
-        }
+            @Override
+            public void writeTo(BufferedSink sink) throws IOException {
+                sink.write(bytes);
+            }
+        };
+    }
+
+    /** Returns a listener that records the moment from which the server may have received the request. */
+    private EventListener newListener(Call call) {
+        AtomicBoolean started = call.request().tag(AtomicBoolean.class);
+        return new EventListener() {
+            @Override
+            public void connectionAcquired(Call call, Connection connection) {
+                pooledClient.addConnection(connection);
+            }
+
+            @Override
+            public void requestHeadersStart(Call call) {
+                started.set(true);
+            }
+        };
     }
 }

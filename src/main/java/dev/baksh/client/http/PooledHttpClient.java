@@ -57,12 +57,7 @@ final class PooledHttpClient {
             if (!connection.socket().isClosed() && !isHealthy(connection.socket())) closeQuietly(connection.socket());
     }
 
-    /**
-     * Returns true if another transport may use this client.
-     *
-     * @param currentContext TLS context of new connections
-     * @param isTrusted returns true if the certificates of a session are trusted now
-     */
+    /** Returns true if a transport with this TLS context may use this client, and all sessions are trusted now. */
     boolean isReusable(SSLContext currentContext, Predicate<SSLSession> isTrusted) {
         return context == currentContext
                 && List.copyOf(connections).stream()

@@ -22,21 +22,18 @@ public final class RequestTarget {
     /** Returns path and query of a call, from the root of the server. */
     public static String format(String basePath, ApiCall call) {
         String path = call.path().startsWith("/") ? call.path() : basePath + call.path();
-        boolean needsDecoding = false;
         for (char c : path.toCharArray()) {
-            needsDecoding |= c == '%' || c == ';';
             if (c <= ' ' || c == '?' || c == '#' || c == '\\' || c >= 127) {
                 throw BakshException.usageError(
                         "a path cannot hold the character " + quote(c),
                         "give the query as named arguments: get('path/', search: 'x')");
             }
         }
-        if (needsDecoding && ENCODED_CONTROL.matcher(path).find()) {
+        if (ENCODED_CONTROL.matcher(path).find()) {
             throw BakshException.usageError("a path cannot hold a control character, encoded or not", null);
         }
         // A server may decode the path, and a proxy may end a segment at other characters.
-        String decodedPath =
-                needsDecoding ? path.replaceAll("%2[eE]", ".").replaceAll("%2[fF]|%5[cC]|;|%3[bB]", "/") : path;
+        String decodedPath = path.replaceAll("%2[eE]", ".").replaceAll("%2[fF]|%5[cC]|;|%3[bB]", "/");
         for (String segment : decodedPath.split("/")) {
             if (segment.equals(".") || segment.equals("..")) {
                 throw BakshException.usageError("a path cannot hold '..'", null);

@@ -30,11 +30,7 @@ final class ResponseBodyReader {
         void accept(Buffer chunk) throws IOException;
     }
 
-    /**
-     * Loads a body into memory.
-     *
-     * @throws UnsupportedResponseException if the body is larger than {@link #MAX_SIZE}
-     */
+    /** @throws UnsupportedResponseException if the body is larger than {@link #MAX_SIZE} */
     byte[] read(Source source) throws IOException {
         Buffer body = new Buffer();
         readChunks(source, chunk -> {

@@ -66,7 +66,12 @@ public final class TransportErrors {
         }
         boolean handshakeFailed = !mayHaveBeenSent
                 && (findCause(e, SSLException.class) != null || isHandshakeBroken(e) || isHandshakeTimeout(e));
-        if (handshakeFailed && e instanceof InterruptedIOException) return handshakeTimeout(address, e);
+        if (handshakeFailed && e instanceof InterruptedIOException) {
+            String setting = server.settingName("URL");
+            String hint = "check the port in " + setting + ", and whether the server is starting or overloaded";
+            String problem = " accepted the connection but did not complete the TLS handshake in time";
+            return retryableFailure(address + problem, hint, false, e);
+        }
         if (handshakeFailed) return handshakeFailure(address, e);
         // Without the query, which may contain secrets.
         String requestLine =
@@ -98,15 +103,6 @@ public final class TransportErrors {
                 || text.startsWith("unexpected end of stream on ")
                 || text.startsWith("Unexpected status line") && !text.contains("HTTP/");
         return noHttpResponse && server.url().getScheme().equals("http");
-    }
-
-    /** Creates the error for a TLS handshake without a response: the server may be starting, or use another protocol. */
-    private TransportException handshakeTimeout(String address, IOException e) {
-        return retryableFailure(
-                address + " accepted the connection but did not complete the TLS handshake in time",
-                "check the port in " + server.settingName("URL") + ", and whether the server is starting or overloaded",
-                false,
-                e);
     }
 
     private static boolean isConnectionRefused(IOException e) {

@@ -30,10 +30,6 @@ final class JournalFile {
     private final Path file;
     private final TimeSource time;
     private final Opener opener;
-    /** Last line that this object wrote: if the line is still the last line of the file, it is not parsed again. */
-    private byte[] lastWrittenLine = {};
-
-    private long lastWrittenSeq;
 
     JournalFile(Path folder, TimeSource time) {
         this(folder, time, path -> new RandomAccessFile(path.toFile(), "rw"));
@@ -87,8 +83,6 @@ final class JournalFile {
             rollBack(out, tail.nextLineStart(), e);
             throw e;
         }
-        lastWrittenLine = line;
-        lastWrittenSeq = event.seq();
         return event;
     }
 
@@ -106,7 +100,6 @@ final class JournalFile {
 
     private long lastSeq(JournalTail tail) {
         if (tail.lastLine() == null) return 0;
-        if (Arrays.equals(tail.lastLine(), lastWrittenLine)) return lastWrittenSeq;
         try {
             return JournalLine.parse(tail.lastLine(), null).seq();
         } catch (JournalLine.CorruptLineException corruptLine) {
@@ -120,7 +113,7 @@ final class JournalFile {
     /** A new file is durable only after its folder is synced. */
     private void syncFolder() throws IOException {
         // Other systems cannot open a folder, and sync names by themselves.
-        if (!folder.getFileSystem().supportedFileAttributeViews().contains("posix")) return;
+        if (!PrivateFiles.isPosix(folder)) return;
         try (FileChannel folderChannel = FileChannel.open(folder)) {
             folderChannel.force(true);
         }

@@ -29,10 +29,7 @@ public final class RunHistory {
     private Instant startedAt;
     private JournalEvent endEvent;
 
-    /**
-     * @param verification result of the journal's verification
-     * @param running true while a process executes the run
-     */
+    /** @param running true while a process executes the run */
     RunHistory(String id, List<JournalEvent> events, ChainVerification verification, boolean running) {
         this.id = id;
         this.verification = verification;

@@ -1,7 +1,6 @@
 package dev.baksh.client.journal;
 
 import dev.baksh.client.api.BakshException;
-import dev.baksh.client.api.ExitCode;
 import dev.baksh.client.api.Sha256;
 import dev.baksh.client.api.TimeSource;
 import dev.baksh.client.files.PrivateFiles;
@@ -101,12 +100,8 @@ public final class RunJournal implements RunContext, AutoCloseable {
         } catch (IOException | RuntimeException e) {
             if (runLock != null) runLock.close();
             if (e instanceof BakshException bakshException) throw bakshException;
-            throw new BakshException(
-                    ExitCode.JOURNAL,
-                    "the run cannot start: its journal in " + folder + " cannot be written: "
-                            + WriteJournal.describeCause(e),
-                    "nothing was sent",
-                    e);
+            String message = "the run cannot start: its journal in " + folder + " cannot be written";
+            throw WriteJournal.journalFailure(message, "nothing was sent", e);
         }
     }
 
@@ -125,25 +120,21 @@ public final class RunJournal implements RunContext, AutoCloseable {
             Objects.requireNonNull(runLock);
             JournalFile file = new JournalFile(folder, time);
             WriteRecord write = findWrite(read(id, file), line);
-            if (write == null || write.isOpen()) {
+            if (write == null) return;
+            if (write.isOpen()) {
                 Map<String, Object> settlementData = new RedactingMapper(redactor).redactMap(settlement.toData(line));
-                if (write != null) file.append(JournalEvent.Kind.SETTLED, settlementData, true);
+                file.append(JournalEvent.Kind.SETTLED, settlementData, true);
                 return;
             }
             if (write.mayHaveHappened() == settlement.happened()) return;
-            String recordedOutcome = write.settlement() == null
-                    ? write.outcome() + (write.reason() == null ? "" : ": " + write.reason())
-                    : write.settlement().describe();
+            String outcome = write.reason() == null ? "" + write.outcome() : write.outcome() + ": " + write.reason();
+            if (write.settlement() != null) outcome = write.settlement().describe();
             throw BakshException.refusal(
-                    "run " + id + ": the outcome of " + write.description() + " is already recorded: "
-                            + recordedOutcome,
+                    "run " + id + ": the outcome of " + write.description() + " is already recorded: " + outcome,
                     "nothing was changed; baksh runs " + id + " shows the run");
         } catch (IOException e) {
-            throw new BakshException(
-                    ExitCode.JOURNAL,
-                    "run " + id + ": its journal in " + folder + " cannot be written: " + WriteJournal.describeCause(e),
-                    "nothing was changed",
-                    e);
+            String message = "run " + id + ": its journal in " + folder + " cannot be written";
+            throw WriteJournal.journalFailure(message, "nothing was changed", e);
         }
     }
 
@@ -216,7 +207,6 @@ public final class RunJournal implements RunContext, AutoCloseable {
         currentStep = name;
     }
 
-    /** Completes the active step. */
     public synchronized void completeStep(Object result) {
         Map<String, Object> data = JournalEvent.data("step", currentStep, "result", result);
         endStep(JournalEvent.Kind.STEP_DONE, data, "step '" + currentStep + "' HAS been done");
@@ -234,7 +224,6 @@ public final class RunJournal implements RunContext, AutoCloseable {
         currentStep = "";
     }
 
-    /** Records that the user skips this step. */
     public synchronized void skipStep(String name) {
         append(JournalEvent.Kind.STEP_SKIPPED, Map.of("step", name), true, "step '" + name + "' was not run");
     }
@@ -337,13 +326,14 @@ public final class RunJournal implements RunContext, AutoCloseable {
         if (!earlierWrite.operation().equals(intent.operation()) && !earlierWrite.isOpen()) return;
         String location = currentStep.isEmpty() ? "outside of the steps" : "in step '" + currentStep + "'";
         String outcome = earlierWrite.isOpen() ? "with unknown outcome" : "done";
+        String option = earlierWrite.isOpen() ? "--resend" : "--accept";
+        String earlier = earlierWrite.description() + " (" + earlierWrite.server() + ", " + earlierWrite.sentAt() + ")";
         throw BakshException.refusal(
                 "run " + id + ": " + location + " the script sends a different write than before",
-                "before: " + earlierWrite.description() + " (" + earlierWrite.server() + ", " + earlierWrite.sentAt()
-                        + "), " + outcome + "\nnow:    "
-                        + intent.description() + " (" + intent.server()
-                        + ")\nnothing was sent; to send both: baksh resume "
-                        + id + " " + (earlierWrite.isOpen() ? "--resend" : "--accept") + " '" + currentStep + "'");
+                "before: " + earlier + ", " + outcome
+                        + "\nnow:    " + intent.description() + " (" + intent.server() + ")"
+                        + "\nnothing was sent; to send both: baksh resume " + id + " " + option + " '" + currentStep
+                        + "'");
     }
 
     private static String intentKey(WriteIntent intent) {
@@ -359,15 +349,10 @@ public final class RunJournal implements RunContext, AutoCloseable {
         } catch (IOException | RuntimeException e) {
             fallbackSink.accept(
                     "not in the journal of run " + id + ": " + kind + " " + JournalLine.toJson(redactedData));
-            throw new BakshException(
-                    ExitCode.JOURNAL,
-                    "run " + id + ": " + statusMessage + "; its journal cannot be written: "
-                            + WriteJournal.describeCause(e),
-                    e instanceof BakshException bakshException && bakshException.hint() != null
-                            ? bakshException.hint()
-                            : "when the journal can be written again: baksh resume " + id
-                                    + " reconciles with the server",
-                    e);
+            String hint = "when the journal can be written again: baksh resume " + id + " reconciles with the server";
+            if (e instanceof BakshException failure && failure.hint() != null) hint = failure.hint();
+            String message = "run " + id + ": " + statusMessage + "; its journal cannot be written";
+            throw WriteJournal.journalFailure(message, hint, e);
         }
     }
 

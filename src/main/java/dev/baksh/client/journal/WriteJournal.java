@@ -22,10 +22,9 @@ import java.util.function.UnaryOperator;
  * object per line, each with the hash of the previous line. Several threads and processes may append to one file.
  *
  * <p>A line: {@code {"seq":1,"time":"2026-11-21T09:51:10Z","event":"INTENT","data":{...},"prev":"<16 hex>","crc":"<8
- * hex>"}}. {@code prev} is the beginning of the SHA-256 of the previous line, {@code crc} the CRC32C of the bytes
- * before it. The chain shows that a line was changed, added or removed, by accident or by hand. It does not show that
- * lines are missing at the end, nor that the whole file was rewritten: for that, store
- * {@link ChainVerification#headHash} in another place.
+ * hex>"}}. The chain shows that a line was changed, added or removed, by accident or by hand. It does not show that lines
+ * are missing at the end, nor that the whole file was rewritten: for that, store {@link ChainVerification#headHash} in
+ * another place.
  *
  * <p>Every string is redacted before it is written. There is no rotation; an append reads the last line only.
  */
@@ -232,12 +231,17 @@ public final class WriteJournal implements AutoCloseable {
     }
 
     private BakshException writeFailure(String subject, String statusMessage, Exception cause, String nextStep) {
-        String message = subject + ": " + statusMessage + "; the journal cannot be written: " + describeCause(cause);
+        String message = subject + ": " + statusMessage + "; the journal cannot be written";
         String causeHint = cause instanceof BakshException bakshException
                 ? bakshException.hint()
                 : "the journal is " + file.path();
         String combinedHint = nextStep == null ? causeHint : causeHint == null ? nextStep : causeHint + "\n" + nextStep;
-        return new BakshException(ExitCode.JOURNAL, message, combinedHint, cause);
+        return journalFailure(message, combinedHint, cause);
+    }
+
+    /** Returns the error of a journal that cannot be written (exit code 74). */
+    static BakshException journalFailure(String message, String hint, Exception cause) {
+        return new BakshException(ExitCode.JOURNAL, message + ": " + describeCause(cause), hint, cause);
     }
 
     static String describeCause(Exception cause) {

@@ -39,7 +39,7 @@ public final class TapePlayer implements Tape {
     private final List<TapeEntry> entries = new ArrayList<>();
     private final List<ServerConfig> servers = new ArrayList<>();
     private final Deque<Instant> scriptTimes = new ArrayDeque<>();
-    private final List<Map<String, Object>> userAnswers = new ArrayList<>();
+    private final List<Map<String, Object>> userReplies = new ArrayList<>();
     private Map<String, Object> metadata = Map.of();
     private Instant clock;
     private int tokenCount;
@@ -72,7 +72,7 @@ public final class TapePlayer implements Tape {
             for (Object element : list) servers.add(parseServer((Map<?, ?>) element));
         } else if (line.get("now") != null)
             scriptTimes.add(Instant.parse(line.get("now").toString()));
-        else if (line.containsKey("question")) userAnswers.add(line);
+        else if (line.containsKey("question")) userReplies.add(line);
         else entries.add(new TapeEntry(line));
     }
 
@@ -102,7 +102,6 @@ public final class TapePlayer implements Tape {
         return line.get(name) == null ? null : line.get(name).toString();
     }
 
-    /** The metadata of the recording. */
     public Map<String, Object> metadata() {
         return metadata;
     }
@@ -154,13 +153,13 @@ public final class TapePlayer implements Tape {
 
     /** Returns the recorded request to compare with: the next request of the same method, else the next request of the server. */
     private TapeEntry nearest(TapeEntry requested) {
-        TapeEntry fallback = null;
-        for (TapeEntry entry : entries) {
-            if (!entry.server().equals(requested.server())) continue;
-            if (entry.isRead() == requested.isRead()) return entry;
-            if (fallback == null) fallback = entry;
-        }
-        return fallback;
+        List<TapeEntry> candidates = entries.stream()
+                .filter(entry -> entry.server().equals(requested.server()))
+                .toList();
+        return candidates.stream()
+                .filter(entry -> entry.isRead() == requested.isRead())
+                .findFirst()
+                .orElse(candidates.isEmpty() ? null : candidates.get(0));
     }
 
     private BakshException mismatchException(TapeEntry recorded, TapeEntry requested) {
@@ -192,16 +191,16 @@ public final class TapePlayer implements Tape {
 
     @Override
     public synchronized String askUser(String question, Supplier<String> live) {
-        for (Map<String, Object> line : userAnswers) {
+        for (Map<String, Object> line : userReplies) {
             if (!redactor.redact(question).equals(line.get("question"))) continue;
-            userAnswers.remove(line);
+            userReplies.remove(line);
             return line.get("said") == null ? null : line.get("said").toString();
         }
         throw BakshException.failure(
                 "replay of " + folder + ": the question was not recorded: " + question,
-                userAnswers.isEmpty()
+                userReplies.isEmpty()
                         ? "no further question was recorded"
-                        : "recorded: " + userAnswers.get(0).get("question"));
+                        : "recorded: " + userReplies.get(0).get("question"));
     }
 
     @Override

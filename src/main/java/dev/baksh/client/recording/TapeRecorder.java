@@ -178,12 +178,12 @@ public final class TapeRecorder implements Tape {
 
     @Override
     public String askUser(String question, Supplier<String> live) {
-        String answer = live.get();
+        String reply = live.get();
         Map<String, Object> line = new LinkedHashMap<>();
         line.put("question", redactor.redact(question));
-        line.put("said", redactor.redact(answer));
+        line.put("said", redactor.redact(reply));
         append(line);
-        return answer;
+        return reply;
     }
 
     @Override

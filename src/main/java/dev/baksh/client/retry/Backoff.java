@@ -37,24 +37,24 @@ public final class Backoff {
     public Duration retryAfter(HttpResponse response) {
         String header = response.header("retry-after");
         if (header == null) return null;
-        Duration retryAfter;
-        if (header.strip().matches("\\d{1,9}")) {
-            retryAfter = Duration.ofSeconds(Long.parseLong(header.strip()));
-        } else {
-            Instant date = HttpResponse.parseHttpDate(header.strip());
-            if (date == null) return null;
-            retryAfter = Duration.between(response.date() == null ? time.now() : response.date(), date);
-        }
-        return retryAfter.isNegative() ? Duration.ZERO : retryAfter;
+        if (isSeconds(header)) return Duration.ofSeconds(Long.parseLong(header.strip()));
+        Instant date = HttpResponse.parseHttpDate(header.strip());
+        if (date == null) return null;
+        Duration delay = Duration.between(response.date() == null ? time.now() : response.date(), date);
+        return delay.isNegative() ? Duration.ZERO : delay;
     }
 
     /** Formats the Retry-After header for a hint; null if the header is missing or not readable. */
     public static String retryAfterHint(HttpResponse response) {
         String header = response.header("retry-after");
         if (header == null) return null;
-        if (header.strip().matches("\\d{1,9}")) return "the server asks to wait " + header.strip() + " s";
+        if (isSeconds(header)) return "the server asks to wait " + header.strip() + " s";
         Instant date = HttpResponse.parseHttpDate(header.strip());
         return date == null ? null : "the server asks to wait until " + date;
+    }
+
+    private static boolean isSeconds(String header) {
+        return header.strip().matches("\\d{1,9}");
     }
 
     /** Waits for the delay of a Retry-After header plus up to 10 % jitter, so that rejected clients do not retry at the same time. */

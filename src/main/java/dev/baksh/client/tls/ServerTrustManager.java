@@ -140,11 +140,7 @@ public final class ServerTrustManager extends X509ExtendedTrustManager {
         }
     }
 
-    /**
-     * Returns true if the certificates of this session are trusted now.
-     *
-     * @param verifiedChains chains that the same CAs have verified a short time ago
-     */
+    /** @param verifiedChains chains that the same CAs have verified a short time ago */
     boolean accepts(SSLSession session, Set<List<X509Certificate>> verifiedChains) {
         try {
             X509Certificate[] chain = (X509Certificate[]) session.getPeerCertificates();
@@ -283,12 +279,10 @@ public final class ServerTrustManager extends X509ExtendedTrustManager {
             this.knownHostsFile = knownHosts;
         }
 
-        /** {@code HOST:PORT}. */
         public String hostAndPort() {
             return hostAndPort;
         }
 
-        /** Pin of the presented key. */
         public String presentedPin() {
             return publicKeyPin(certificate);
         }
