@@ -1,7 +1,6 @@
 package dev.baksh.reliability
 
 import dev.baksh.client.api.BakshException
-import dev.baksh.client.api.ServerKind
 import dev.baksh.client.config.ServerConfig
 import dev.baksh.client.exchange.ClientFixture
 import dev.baksh.client.exchange.FakeTokenSource
@@ -56,9 +55,8 @@ class InvalidCertificateSpec extends Specification {
     private String describeOutcome(String pin, boolean authorities) {
         try {
             Path caFile = authorities ? Files.writeString(folder.resolve('ca.pem'), authority.certificatePem()) : null
-            ServerConfig baseConfig = ClientFixture.serverConfig([pin: pin], 'n2ws', server.url)
-            ServerConfig config = new ServerConfig(baseConfig.name(), ServerKind.N2WS, server.url, null, baseConfig.credentialSource(), caFile, baseConfig.pin(), null, null, null, false, false)
-            OkHttpTransport transport = new OkHttpTransport(config, [:], null, new KnownHosts(folder.resolve('trust'), fixture.time, { List<String> facts, String question -> true }))
+            ServerConfig config = ClientFixture.serverConfig([pin: pin, ca: caFile], 'n2ws', server.url)
+            OkHttpTransport transport = ClientFixture.openTransport(config, [:], new KnownHosts(folder.resolve('trust'), fixture.time, { List<String> facts, String question -> true }))
             return 'accepted ' + fixture.createExecutor(config, N2wsClient.dialect(), new FakeTokenSource(), transport).send(ClientFixture.writeCall('things/')).get('id')
         } catch (BakshException e) {
             assert server.receivedBytes == 0

@@ -1,9 +1,9 @@
 package dev.baksh.reliability
 
+import dev.baksh.client.exchange.ClientFixture
 import dev.baksh.client.api.ApiCall
 import dev.baksh.client.api.BakshException
 import dev.baksh.client.api.Effect
-import dev.baksh.client.api.ServerKind
 import dev.baksh.client.api.TimeSource
 import dev.baksh.client.auth.FileTokenStore
 import dev.baksh.client.auth.TokenEndpoint
@@ -61,10 +61,10 @@ class TokenClientProcess {
     }
 
     private static ApiExecutor createExecutor(URI url, String password, Path folder) {
-        final ServerConfig server = new ServerConfig('px', ServerKind.PX, url, null,
-            new Credential.Password('pxcentral', null, 'admin', Secret.of(password)), null, null, 'master', '/auth', null, false, false)
+        final ServerConfig server = ClientFixture.serverConfig(
+            [credential: new Credential.Password('pxcentral', null, 'admin', Secret.of(password))] as Map<String, Object>, 'px', url)
         final SecretRedactor redactor = new SecretRedactor()
-        final OkHttpTransport transport = new OkHttpTransport(server, [:])
+        final OkHttpTransport transport = ClientFixture.openTransport(server)
         final TokenEndpoint endpoint = new TokenEndpoint(server, transport, TimeSource.SYSTEM, new Random())
         final ExecutorService tokenExecutor = Executors.newCachedThreadPool()
         final TokenProvider tokens = new TokenProvider(PxClient.tokenSource(server, endpoint, TimeSource.SYSTEM, { }), redactor, TimeSource.SYSTEM, tokenExecutor,

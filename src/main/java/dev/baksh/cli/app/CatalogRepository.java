@@ -6,7 +6,7 @@ import dev.baksh.client.api.Catalog;
 import dev.baksh.client.api.CatalogOverlay;
 import dev.baksh.client.api.ServerKind;
 import dev.baksh.client.config.AppDirectories;
-import dev.baksh.client.files.FileOwnership;
+import dev.baksh.client.files.PrivateFiles;
 import dev.baksh.client.px.PxClient;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -76,7 +76,7 @@ public final class CatalogRepository {
     /** Checks a catalog file like code, because it defines the targets of writes. */
     private static void checkOwnership(Path file) {
         try {
-            FileOwnership.requireNotWritableByOthers(file);
+            PrivateFiles.requireNotWritableByOthers(file);
         } catch (IOException e) {
             throw BakshException.usageError(file + ": cannot be read", null);
         }

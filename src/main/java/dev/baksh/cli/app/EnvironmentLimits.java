@@ -19,21 +19,28 @@ final class EnvironmentLimits {
      * @throws BakshException (exit 2) a variable is invalid
      */
     static ClientLimits of(Map<String, String> env, boolean isN2ws, boolean isTaped) {
-        ClientLimits limits = new EnvironmentLimits(env).limits(isN2ws ? ClientLimits.N2WS : ClientLimits.PX);
-        return isTaped ? limits.withParallelPages(1) : limits;
+        EnvironmentLimits limits = new EnvironmentLimits(env);
+        ClientLimits defaults = isN2ws ? ClientLimits.N2WS : ClientLimits.PX;
+        int reads = limits.parallelism("BAKSH_READS", defaults.maxConcurrentReads());
+        int writes = limits.parallelism("BAKSH_WRITES", defaults.maxConcurrentWrites());
+        boolean resendAllowed = limits.isResendEnabled();
+        return new ClientLimits(
+                defaults.readTimeout(),
+                defaults.pageTimeout(),
+                defaults.writeTimeout(),
+                limits.reconcileTimeout(defaults.reconcileTimeout()),
+                reads,
+                writes,
+                resendAllowed,
+                isTaped ? 1 : reads);
     }
 
-    private ClientLimits limits(ClientLimits defaults) {
-        ClientLimits limits = defaults.withConcurrency(
-                parallelism("BAKSH_READS", defaults.maxConcurrentReads()),
-                parallelism("BAKSH_WRITES", defaults.maxConcurrentWrites()));
-        if (!isResendEnabled()) limits = limits.withoutResend();
+    private Duration reconcileTimeout(Duration defaultTimeout) {
         String text = value("BAKSH_SETTLE");
-        if (text.isEmpty()) return limits;
+        if (text.isEmpty()) return defaultTimeout;
         String seconds =
                 text.endsWith("s") ? text.substring(0, text.length() - 1).strip() : text;
-        if (seconds.matches("\\d{1,5}"))
-            return limits.withReconcileTimeout(Duration.ofSeconds(Long.parseLong(seconds)));
+        if (seconds.matches("\\d{1,5}")) return Duration.ofSeconds(Long.parseLong(seconds));
         throw BakshException.usageError("BAKSH_SETTLE: '" + text + "' is not a number of seconds", "write 180");
     }
 

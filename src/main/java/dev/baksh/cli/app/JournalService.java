@@ -17,7 +17,6 @@ import dev.baksh.client.journal.RunJournal;
 import dev.baksh.client.journal.RunStore;
 import dev.baksh.client.journal.RunWrite;
 import dev.baksh.client.journal.Settlement;
-import dev.baksh.client.journal.UnsettledWrite;
 import dev.baksh.client.journal.WriteIntent;
 import dev.baksh.client.journal.WriteJournal;
 import dev.baksh.client.journal.WriteRecord;
@@ -110,7 +109,7 @@ public final class JournalService implements AutoCloseable {
      *
      * @throws BakshException (exit 3) another process executes the run, or its journal has another outcome
      */
-    public void settle(UnsettledWrite write, Settlement settlement) {
+    public void settle(WriteRecord write, Settlement settlement) {
         Object run = write.intent().data().get("run");
         boolean hasRunRecord = run != null && write.runLine() != 0;
         if (hasRunRecord && Files.exists(runs().journalFile(run.toString())))

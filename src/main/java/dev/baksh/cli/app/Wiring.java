@@ -253,7 +253,7 @@ public final class Wiring implements ScriptHost, AutoCloseable {
      */
     private void verifyPastedToken(ServerConfig server, TokenEndpoint endpoint, OkHttpTransport transport) {
         TokenSource source = PxClient.tokenSource(server, endpoint, environment.time(), line -> {});
-        TokenProvider tokens = new TokenProvider(source, redactor, environment.time(), tokenExecutor);
+        TokenProvider tokens = new TokenProvider(source, redactor, environment.time(), tokenExecutor, TokenStore.NONE);
         ApiExecutor executor = createExecutor(server, PxClient.dialect(), tokens, transport);
         try {
             new PxClient(server, catalogs.catalog(ServerKind.PX), executor, console)
@@ -312,7 +312,8 @@ public final class Wiring implements ScriptHost, AutoCloseable {
 
     /** Tests the connection to a server, step by step, without a token. */
     public List<ProbeStep> probe(ServerConfig server) {
-        try (OkHttpTransport transport = new OkHttpTransport(server, environment.env(), requestLog, knownHosts())) {
+        try (OkHttpTransport transport =
+                new OkHttpTransport(server, environment.env(), requestLog, knownHosts(), null)) {
             return transport.probe(environment.time());
         }
     }

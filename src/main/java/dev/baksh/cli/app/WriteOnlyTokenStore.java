@@ -6,11 +6,6 @@ import java.util.function.Supplier;
 /** Token store that writes tokens and reads none, because a login must obtain new tokens. */
 record WriteOnlyTokenStore(TokenStore delegate) implements TokenStore {
     @Override
-    public StoredTokens read() {
-        return null;
-    }
-
-    @Override
     public void write(StoredTokens tokens) {
         delegate.write(tokens);
     }

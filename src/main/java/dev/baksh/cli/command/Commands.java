@@ -11,8 +11,8 @@ import dev.baksh.client.api.Row;
 import dev.baksh.client.config.ServerConfig;
 import dev.baksh.client.journal.ChainVerification;
 import dev.baksh.client.journal.JournalEvent;
-import dev.baksh.client.journal.UnsettledWrite;
 import dev.baksh.client.journal.WriteJournal;
+import dev.baksh.client.journal.WriteRecord;
 import dev.baksh.script.compile.SourceText;
 import dev.baksh.script.runbook.RunbookRunner;
 import dev.baksh.shell.HelpPages;
@@ -113,15 +113,15 @@ public final class Commands {
     }
 
     /** Names the writes with unknown outcome, except those that another process is sending now. */
-    private void noteUnsettled(List<UnsettledWrite> writes) {
-        List<UnsettledWrite> abandoned =
-                writes.stream().filter(UnsettledWrite::isAbandoned).toList();
+    private void noteUnsettled(List<WriteRecord> writes) {
+        List<WriteRecord> abandoned =
+                writes.stream().filter(WriteRecord::isAbandoned).toList();
         if (abandoned.isEmpty()) return;
         console.showNotice((abandoned.size() == 1
                         ? "the outcome of 1 write is"
                         : "the outcomes of " + abandoned.size() + " writes are")
                 + " not known; look at the server:");
-        for (UnsettledWrite write : abandoned)
+        for (WriteRecord write : abandoned)
             console.showNotice("  " + write.intent().seq() + "  " + write.describe());
         console.showNotice("when you know: baksh journal settle N --happened, or --did-not-happen");
     }

@@ -9,7 +9,6 @@ import dev.baksh.client.journal.JournalEvent;
 import dev.baksh.client.journal.RunHistory;
 import dev.baksh.client.journal.RunStore;
 import dev.baksh.client.journal.StepRecord;
-import dev.baksh.client.journal.UnsettledWrite;
 import dev.baksh.client.journal.WriteJournal;
 import dev.baksh.client.journal.WriteRecord;
 import java.nio.file.Path;
@@ -88,7 +87,7 @@ public final class RunsCommand {
                     "settled: " + description + ": " + write.settlement().describe());
         if (!write.isOpen() || run.state().equals("running")) return;
         console.showNotice("outcome not known: " + description);
-        for (UnsettledWrite unsettled : WriteJournal.findRecentUnsettled(journalFile))
+        for (WriteRecord unsettled : WriteJournal.findRecentUnsettled(journalFile))
             if (unsettled.isAtRunLine(run.id(), write.seq()))
                 console.showNotice("  when you know: baksh journal settle "
                         + unsettled.intent().seq() + " --happened, or --did-not-happen");

@@ -7,8 +7,8 @@ import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.ExitCode;
 import dev.baksh.client.journal.JournalEvent;
 import dev.baksh.client.journal.Settlement;
-import dev.baksh.client.journal.UnsettledWrite;
 import dev.baksh.client.journal.WriteJournal;
+import dev.baksh.client.journal.WriteRecord;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -34,9 +34,9 @@ final class SettleCommand {
     int run(List<String> args) {
         Arguments arguments = parse(args);
         List<JournalEvent> events = WriteJournal.read(wiring.journals().journalFile());
-        List<UnsettledWrite> openWrites =
+        List<WriteRecord> openWrites =
                 WriteJournal.findUnsettled(wiring.journals().journalFile());
-        UnsettledWrite write = openWrites.stream()
+        WriteRecord write = openWrites.stream()
                 .filter(candidate -> arguments
                         .number()
                         .equals(String.valueOf(candidate.intent().seq())))
@@ -77,7 +77,7 @@ final class SettleCommand {
         return new Arguments(number, happened, note == null ? null : String.join(" ", note));
     }
 
-    private static BakshException notOpen(String number, List<JournalEvent> events, List<UnsettledWrite> openWrites) {
+    private static BakshException notOpen(String number, List<JournalEvent> events, List<WriteRecord> openWrites) {
         String openList = openWrites.isEmpty()
                 ? "no write is open"
                 : "open are: "

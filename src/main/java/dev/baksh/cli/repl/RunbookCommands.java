@@ -148,7 +148,7 @@ final class RunbookCommands {
     private List<String> completeRunIds(String typed) {
         List<String> ids = new ArrayList<>(List.of("last"));
         String[] args = typed.split("\\s+", -1);
-        if (args.length == 1) for (RunHistory run : wiring.journals().runs().readAll()) ids.add(run.id());
+        if (args.length == 1) for (RunHistory run : wiring.journals().runs().readAll(damage -> {})) ids.add(run.id());
         return args.length == 1 ? ids : List.of();
     }
 

@@ -25,7 +25,6 @@ public record ApiCall(
         String permission,
         Noun result) {
 
-    /** Returns a copy with another description. */
     public ApiCall withDescription(String description) {
         return new ApiCall(description, method, path, query, body, effect, permission, result);
     }

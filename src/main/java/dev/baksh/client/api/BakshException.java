@@ -11,9 +11,7 @@ public class BakshException extends RuntimeException {
     private final String hint;
 
     public BakshException(ExitCode exit, String message, String hint) {
-        super(message);
-        this.exit = exit;
-        this.hint = hint;
+        this(exit, message, hint, null);
     }
 
     public BakshException(ExitCode exit, String message, String hint, Throwable cause) {
@@ -32,6 +30,12 @@ public class BakshException extends RuntimeException {
 
     public static BakshException refusal(String message, String hint) {
         return new BakshException(ExitCode.REFUSED, message, hint);
+    }
+
+    /** Sets the interrupt flag of this thread, and returns the error for the interrupted wait (exit code 130). */
+    public static BakshException interrupted(String message) {
+        Thread.currentThread().interrupt();
+        return new BakshException(ExitCode.INTERRUPTED, message, null);
     }
 
     /** Exit code of the process for this error. */

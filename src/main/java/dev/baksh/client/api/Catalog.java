@@ -20,7 +20,7 @@ public final class Catalog {
     private final String server;
     private final Map<String, Noun> mainNouns;
     private final Supplier<Map<String, Noun>> partNouns;
-    private volatile Map<String, Noun> allNouns;
+    private Map<String, Noun> allNouns;
 
     /**
      * @param mainNouns nouns that are loaded now
@@ -51,7 +51,6 @@ public final class Catalog {
         });
     }
 
-    /** Reads the files and merges them. */
     static ObjectNode readMerged(String server, String... parts) {
         ObjectNode merged = readFile(server);
         for (String part : parts)
@@ -73,11 +72,10 @@ public final class Catalog {
     static Catalog parse(String file, JsonNode root) {
         String server = require(file, root, "server").asText();
         Map<String, Noun> nouns = new LinkedHashMap<>();
-        require(file, root, "nouns")
-                .properties()
-                .forEach(entry -> nouns.put(
-                        entry.getKey(),
-                        new NounParser(file + ": " + entry.getKey(), server, entry.getKey()).parse(entry.getValue())));
+        require(file, root, "nouns").properties().forEach(entry -> {
+            String name = entry.getKey();
+            nouns.put(name, new NounParser(file + ": " + name, server, name).parse(entry.getValue()));
+        });
         return new Catalog(server, nouns, null);
     }
 
@@ -87,12 +85,7 @@ public final class Catalog {
     }
 
     /** All nouns by their name in scripts, in catalogue order. */
-    public Map<String, Noun> nouns() {
-        Map<String, Noun> loaded = allNouns;
-        return loaded != null ? loaded : loadAll();
-    }
-
-    private synchronized Map<String, Noun> loadAll() {
+    public synchronized Map<String, Noun> nouns() {
         if (allNouns == null) {
             Map<String, Noun> merged = new LinkedHashMap<>(mainNouns);
             merged.putAll(partNouns.get());
@@ -156,13 +149,12 @@ public final class Catalog {
         return value;
     }
 
-    /** Parser for the entry of one noun; {@code location} is the prefix of the messages. */
+    /** Parser for the entry of one noun, which the validator has checked; {@code location} is the prefix of the messages. */
     private record NounParser(String location, String server, String name) {
         Noun parse(JsonNode node) {
             Map<String, Operation> operations = new LinkedHashMap<>();
-            for (Map.Entry<String, JsonNode> entry : node.path("operations").properties()) {
+            for (Map.Entry<String, JsonNode> entry : node.path("operations").properties())
                 operations.put(entry.getKey(), parseOperation(entry.getKey(), entry.getValue()));
-            }
             return new Noun(
                     server,
                     name,
@@ -181,10 +173,8 @@ public final class Catalog {
             Map<String, String> paths = new LinkedHashMap<>();
             JsonNode path = node.path("path");
             if (path.isTextual()) paths.put("", path.asText());
-            else
-                path.properties()
-                        .forEach(entry ->
-                                paths.put(entry.getKey(), entry.getValue().asText()));
+            path.properties()
+                    .forEach(entry -> paths.put(entry.getKey(), entry.getValue().asText()));
             return new Operation(
                     ServerKind.of(server),
                     name,
@@ -195,9 +185,7 @@ public final class Catalog {
                     paths,
                     parseFields(node.path("query")),
                     parseFields(node.path("body")),
-                    parseEffect(
-                            operationLocation,
-                            require(operationLocation, node, "effect").asText()),
+                    Effect.valueOf(require(operationLocation, node, "effect").asText()),
                     optionalText(node, "permission"),
                     optionalText(node, "result"),
                     node.path("many").asBoolean(false),
@@ -207,21 +195,10 @@ public final class Catalog {
                     optionalText(node, "source"));
         }
 
-        private Effect parseEffect(String operationLocation, String effectName) {
-            try {
-                return Effect.valueOf(effectName);
-            } catch (IllegalArgumentException e) {
-                throw BakshException.usageError(
-                        "catalogue " + operationLocation + ": unknown effect '" + effectName + "'",
-                        "effects: READ, ENSURE, START, DANGER");
-            }
-        }
-
         private Map<String, Field> parseFields(JsonNode node) {
             Map<String, Field> fields = new LinkedHashMap<>();
-            for (Map.Entry<String, JsonNode> entry : node.properties()) {
-                fields.put(entry.getKey(), parseField(entry.getKey(), entry.getValue()));
-            }
+            node.properties()
+                    .forEach(entry -> fields.put(entry.getKey(), parseField(entry.getKey(), entry.getValue())));
             return fields;
         }
 
@@ -235,18 +212,10 @@ public final class Catalog {
                     : require(location + "." + fieldName, node, "type").asText();
             int colon = type.indexOf(':');
             String typeName = colon < 0 ? type : type.substring(0, colon);
-            Field.Type fieldType;
-            try {
-                fieldType = Field.Type.valueOf(typeName.toUpperCase(Locale.ROOT));
-            } catch (IllegalArgumentException e) {
-                throw BakshException.usageError(
-                        "catalogue " + location + ": field '" + fieldName + "' has unknown type '" + type + "'",
-                        "types: string, int, number, bool, instant, letter, list, object, id:NOUN, ids:NOUN");
-            }
             return new Field(
                     fieldName,
                     optionalText(node, "word"),
-                    fieldType,
+                    Field.Type.valueOf(typeName.toUpperCase(Locale.ROOT)),
                     colon < 0 ? null : type.substring(colon + 1),
                     node.path("required").asBoolean(false),
                     optionalText(node, "help"),

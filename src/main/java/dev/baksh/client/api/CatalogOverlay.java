@@ -7,16 +7,15 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * Merge of the catalogue with the catalogue files of the user. Each {@code *.json} file in the given folders adds
@@ -34,14 +33,10 @@ public final class CatalogOverlay {
      * folder may be missing.
      *
      * @param fileCheck throws an exception for a file that is not trusted
+     * @param defaultCatalog supplies {@link Catalog#of}; called when the folders contain no file
      * @param parts further files of the catalogue, see {@link Catalog#of}
      * @throws BakshException (exit 2) a file is wrong: the message begins with its name and line
      */
-    public static Catalog extend(String server, List<Path> folders, Consumer<Path> fileCheck, String... parts) {
-        return extend(server, folders, fileCheck, () -> Catalog.of(server, parts), parts);
-    }
-
-    /** @param defaultCatalog supplies {@link Catalog#of}; called when the folders contain no file */
     public static Catalog extend(
             String server,
             List<Path> folders,
@@ -65,14 +60,13 @@ public final class CatalogOverlay {
         List<Path> files = new ArrayList<>();
         for (Path folder : folders) {
             if (!Files.isDirectory(folder)) continue;
-            List<Path> folderFiles = new ArrayList<>();
-            try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder, "*.json")) {
-                entries.forEach(folderFiles::add);
+            try (Stream<Path> entries = Files.list(folder)) {
+                entries.filter(file -> file.getFileName().toString().endsWith(".json"))
+                        .sorted()
+                        .forEach(files::add);
             } catch (IOException e) {
                 throw BakshException.usageError(folder + ": cannot be read", null);
             }
-            Collections.sort(folderFiles);
-            files.addAll(folderFiles);
         }
         return files;
     }

@@ -8,28 +8,16 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.stream.Stream;
 
 /** Validator for a catalogue file of the user; each error names the file, the line and the JSON path. */
 final class CatalogValidator {
     private static final Set<String> ROOT_KEYS = Set.of("server", "nouns");
-    private static final List<String> NOUN_KEYS =
-            List.of("one", "help", "key", "label", "lift", "columns", "fields", "operations");
-    private static final List<String> OPERATION_KEYS = List.of(
-            "on",
-            "property",
-            "method",
-            "path",
-            "query",
-            "body",
-            "effect",
-            "permission",
-            "result",
-            "many",
-            "help",
-            "example",
-            "evidence",
-            "source");
-    private static final List<String> FIELD_KEYS = List.of("type", "word", "help", "required", "fields");
+    private static final List<String> NOUN_KEYS = words("one help key label lift columns fields operations");
+    private static final List<String> OPERATION_KEYS =
+            words("on property method path query body effect permission result" + " many help example evidence source");
+    private static final List<String> FIELD_KEYS = words("type word help required fields");
     private static final List<String> HTTP_METHODS = List.of("GET", "POST", "PUT", "PATCH", "DELETE");
     private static final List<String> EVIDENCE_LEVELS = List.of("confirmed", "inferred", "unknown");
 
@@ -57,11 +45,7 @@ final class CatalogValidator {
         return root;
     }
 
-    /**
-     * Validates the file.
-     *
-     * @param existing the catalogue so far: an entry of the file may omit keys that the existing entry has
-     */
+    /** @param existing the catalogue so far: an entry of the file may omit keys that the existing entry has */
     void validateAgainst(JsonNode existing) {
         forEachMember("/nouns", (name, pointer) -> {
             JsonNode noun = existing.path("nouns").path(name);
@@ -99,10 +83,8 @@ final class CatalogValidator {
                 nodeAt(pointer + "/effect").asText(existing.path("effect").asText());
         String previousEffect = existing.path("effect").asText("READ");
         if (effects.indexOf(effect) < effects.indexOf(previousEffect)) {
-            throw invalid(
-                    pointer + "/effect",
-                    "the effect of a known operation, " + previousEffect + ", cannot become " + effect,
-                    null);
+            String problem = "the effect of a known operation, " + previousEffect + ", cannot become " + effect;
+            throw invalid(pointer + "/effect", problem, null);
         }
         String method =
                 nodeAt(pointer + "/method").asText(existing.path("method").asText("GET"));
@@ -160,9 +142,9 @@ final class CatalogValidator {
 
     private void validateType(String pointer, String type) {
         String typeName = type.split(":", 2)[0];
-        for (Field.Type fieldType : Field.Type.values()) {
-            if (fieldType.name().toLowerCase(Locale.ROOT).equals(typeName)) return;
-        }
+        boolean isKnown = Stream.of(Field.Type.values())
+                .anyMatch(known -> known.name().toLowerCase(Locale.ROOT).equals(typeName));
+        if (isKnown) return;
         throw invalid(
                 pointer,
                 "unknown type '" + type + "'",
@@ -197,15 +179,16 @@ final class CatalogValidator {
         });
     }
 
-    private interface MemberVisitor {
-        void visit(String name, String pointer);
+    private static List<String> words(String text) {
+        return List.of(text.split(" "));
     }
 
-    private void forEachMember(String pointer, MemberVisitor visitor) {
+    /** Passes the name and the pointer of each member of an object. */
+    private void forEachMember(String pointer, BiConsumer<String, String> consumer) {
         JsonNode node = nodeAt(pointer);
         if (node.isMissingNode()) return;
         if (!node.isObject()) throw invalid(pointer, "an object is expected", null);
-        node.fieldNames().forEachRemaining(name -> visitor.visit(name, pointer + "/" + escapePointer(name)));
+        node.fieldNames().forEachRemaining(name -> consumer.accept(name, pointer + "/" + escapePointer(name)));
     }
 
     private JsonNode nodeAt(String pointer) {

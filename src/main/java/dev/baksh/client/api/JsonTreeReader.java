@@ -19,11 +19,6 @@ public final class JsonTreeReader {
 
     private JsonTreeReader() {}
 
-    /** Returns a new empty object. */
-    public static ObjectNode newObject() {
-        return NODES.objectNode();
-    }
-
     /**
      * Returns the first value of a document, or the missing node for an empty document; ignores text after the value.
      *
@@ -41,32 +36,32 @@ public final class JsonTreeReader {
     }
 
     private static JsonNode readValue(JsonParser parser) throws IOException {
-        switch (parser.currentToken()) {
-            case START_OBJECT:
-                ObjectNode object = NODES.objectNode();
-                while (parser.nextToken() != JsonToken.END_OBJECT) {
-                    String name = parser.currentName();
-                    parser.nextToken();
-                    object.set(name, readValue(parser));
-                }
-                return object;
-            case START_ARRAY:
-                ArrayNode array = NODES.arrayNode();
-                while (parser.nextToken() != JsonToken.END_ARRAY) array.add(readValue(parser));
-                return array;
-            case VALUE_STRING:
-                return NODES.textNode(parser.getText());
-            case VALUE_TRUE:
-                return NODES.booleanNode(true);
-            case VALUE_FALSE:
-                return NODES.booleanNode(false);
-            case VALUE_NUMBER_INT:
-                return readInteger(parser);
-            case VALUE_NUMBER_FLOAT:
-                return NODES.numberNode(parser.getDoubleValue());
-            default:
-                return NODES.nullNode();
+        return switch (parser.currentToken()) {
+            case START_OBJECT -> readObject(parser);
+            case START_ARRAY -> readArray(parser);
+            case VALUE_STRING -> NODES.textNode(parser.getText());
+            case VALUE_TRUE -> NODES.booleanNode(true);
+            case VALUE_FALSE -> NODES.booleanNode(false);
+            case VALUE_NUMBER_INT -> readInteger(parser);
+            case VALUE_NUMBER_FLOAT -> NODES.numberNode(parser.getDoubleValue());
+            default -> NODES.nullNode();
+        };
+    }
+
+    private static ObjectNode readObject(JsonParser parser) throws IOException {
+        ObjectNode object = NODES.objectNode();
+        while (parser.nextToken() != JsonToken.END_OBJECT) {
+            String name = parser.currentName();
+            parser.nextToken();
+            object.set(name, readValue(parser));
         }
+        return object;
+    }
+
+    private static ArrayNode readArray(JsonParser parser) throws IOException {
+        ArrayNode array = NODES.arrayNode();
+        while (parser.nextToken() != JsonToken.END_ARRAY) array.add(readValue(parser));
+        return array;
     }
 
     private static JsonNode readInteger(JsonParser parser) throws IOException {

@@ -45,8 +45,8 @@ public final class NameSuggestions {
             if (distance <= maxDistance && distance < candidate.length()) matches.add(new Near(name, distance));
             else if (containsOther && candidate.length() >= 3) matches.add(new Near(name, maxDistance + 1));
         }
-        matches.sort(Comparator.comparingInt(Near::distance).thenComparing(Near::name));
         return matches.stream()
+                .sorted(Comparator.comparingInt(Near::distance).thenComparing(Near::name))
                 .map(Near::name)
                 .distinct()
                 .limit(MAX_SUGGESTIONS)

@@ -65,7 +65,6 @@ public record Operation(
         OTHER
     }
 
-    /** Kind of the verb. */
     public Kind kind() {
         return switch (verb) {
             case "list" -> Kind.LIST;

@@ -1,9 +1,12 @@
 package dev.baksh.client.api;
 
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /** Expansion of the path templates of the catalogue. */
 public final class PathTemplate {
+    private static final Pattern PLACEHOLDER = Pattern.compile("\\{([^}]*)}");
+
     private PathTemplate() {}
 
     /**
@@ -13,15 +16,9 @@ public final class PathTemplate {
      * @throws BakshException (exit 2) a value would change the meaning of the path
      */
     public static String fill(String template, Map<String, ?> values) {
-        StringBuilder path = new StringBuilder();
-        int position = 0;
-        for (int open = template.indexOf('{'); open >= 0; open = template.indexOf('{', position)) {
-            int close = template.indexOf('}', open);
-            String placeholder = template.substring(open + 1, close);
-            path.append(template, position, open).append(requireSafeId(placeholder, values.get(placeholder)));
-            position = close + 1;
-        }
-        return path.append(template.substring(position)).toString();
+        return PLACEHOLDER
+                .matcher(template)
+                .replaceAll(match -> requireSafeId(match.group(1), values.get(match.group(1))));
     }
 
     private static String requireSafeId(String placeholder, Object value) {

@@ -1,6 +1,7 @@
 package dev.baksh.client.api;
 
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -19,7 +20,7 @@ import java.util.Set;
  */
 public class Row {
     private final Noun noun;
-    private final RowSchema schema;
+    private final Schema schema;
     private final Object[] values;
 
     /**
@@ -27,10 +28,10 @@ public class Row {
      * @param values by server name, in server order
      */
     public Row(Noun noun, Map<String, ?> values) {
-        this(noun, new RowSchema(List.copyOf(values.keySet())), values.values().toArray());
+        this(noun, new Schema(List.copyOf(values.keySet())), values.values().toArray());
     }
 
-    Row(Noun noun, RowSchema schema, Object[] values) {
+    Row(Noun noun, Schema schema, Object[] values) {
         this.noun = noun;
         this.schema = schema;
         this.values = values;
@@ -126,5 +127,28 @@ public class Row {
         if (label != null && !label.equals(key))
             text.append(" \"").append(label).append('"');
         return text.toString();
+    }
+
+    /** Field names of a row, shared by all rows of a page with the same names: each row then needs only one array. */
+    static final class Schema {
+        private final List<String> names;
+        private final Map<String, Integer> indexes = new HashMap<>();
+
+        Schema(List<String> names) {
+            this.names = List.copyOf(names);
+            for (int i = 0; i < this.names.size(); i++) indexes.put(this.names.get(i), i);
+            for (int i = 0; i < this.names.size(); i++)
+                indexes.putIfAbsent(NameSuggestions.toCamelCase(this.names.get(i)), i);
+        }
+
+        List<String> names() {
+            return names;
+        }
+
+        /** Returns the index of a server name or its camelCase, or -1. */
+        int indexOf(String name) {
+            Integer index = indexes.get(name);
+            return index == null ? -1 : index;
+        }
     }
 }

@@ -6,7 +6,7 @@ import java.util.Map;
 /** Factory for the rows of one listing; rows with the same field names share one schema. Not thread-safe. */
 public final class RowFactory {
     private final Noun noun;
-    private RowSchema lastSchema = new RowSchema(List.of());
+    private Row.Schema lastSchema = new Row.Schema(List.of());
 
     /** @param noun documented kind of the rows, or null */
     public RowFactory(Noun noun) {
@@ -35,7 +35,7 @@ public final class RowFactory {
 
     /** Returns a row with these names; the names must be unique. */
     public Row create(List<String> names, List<Object> values) {
-        if (!names.equals(lastSchema.names())) lastSchema = new RowSchema(names);
+        if (!names.equals(lastSchema.names())) lastSchema = new Row.Schema(names);
         return new Row(noun, lastSchema, values.toArray());
     }
 }

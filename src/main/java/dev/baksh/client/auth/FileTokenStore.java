@@ -1,9 +1,11 @@
 package dev.baksh.client.auth;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.JsonTreeReader;
+import dev.baksh.client.api.Sha256;
 import dev.baksh.client.api.TimeSource;
 import dev.baksh.client.config.ServerConfig;
 import dev.baksh.client.files.AtomicFile;
@@ -14,12 +16,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.function.Supplier;
 
 /**
@@ -51,12 +50,7 @@ public final class FileTokenStore implements TokenStore {
     private static String fileNameHash(ServerConfig server) {
         String identity = server.kind() + "\n" + server.url() + "\n" + server.realm() + "\n"
                 + server.credential().identity();
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(identity.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest, 0, 16);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        return Sha256.hex(identity).substring(0, 32);
     }
 
     @Override
@@ -94,16 +88,14 @@ public final class FileTokenStore implements TokenStore {
     @Override
     public void write(StoredTokens tokens) {
         if (!usable) return;
-        ObjectNode node = JsonTreeReader.newObject();
+        ObjectNode node = JsonNodeFactory.instance.objectNode();
         node.put("version", VERSION);
         node.put("access", tokens.accessToken());
-        if (tokens.accessExpiry() != null)
-            node.put("accessEnd", tokens.accessExpiry().toString());
+        put(node, "accessEnd", tokens.accessExpiry());
         if (tokens.accessLifetime() != null)
             node.put("accessLife", tokens.accessLifetime().toMillis());
-        if (tokens.refreshToken() != null) node.put("refresh", tokens.refreshToken());
-        if (tokens.refreshExpiry() != null)
-            node.put("refreshEnd", tokens.refreshExpiry().toString());
+        put(node, "refresh", tokens.refreshToken());
+        put(node, "refreshEnd", tokens.refreshExpiry());
         try {
             PrivateFiles.ofCurrentUser().ensureFolder(folder);
             // Other users could read a file without POSIX permissions.
@@ -114,6 +106,10 @@ public final class FileTokenStore implements TokenStore {
         }
     }
 
+    private static void put(ObjectNode node, String name, Object value) {
+        if (value != null) node.put(name, value.toString());
+    }
+
     @Override
     public boolean isShared() {
         return usable;
@@ -121,10 +117,10 @@ public final class FileTokenStore implements TokenStore {
 
     @Override
     public <T> T withLock(Supplier<T> work) {
-        ProcessLock lock = openLock();
-        if (lock == null) return work.get();
         boolean[] started = {false};
         try {
+            if (!usable) return work.get();
+            ProcessLock lock = ProcessLock.inFolder(folder, file.getFileName() + ".lock");
             return lock.withLock(time, LOCK_TIMEOUT, () -> {
                 started[0] = true;
                 return work.get();
@@ -134,21 +130,7 @@ public final class FileTokenStore implements TokenStore {
         } catch (BakshException e) {
             if (started[0]) throw e;
         }
-        usable = false; // Another process does not release the lock: stop sharing.
+        usable = false; // The lock file cannot be used, or another process does not release the lock: stop sharing.
         return work.get();
-    }
-
-    private ProcessLock openLock() {
-        if (!usable) return null;
-        Path lock = folder.resolve(file.getFileName() + ".lock");
-        try {
-            PrivateFiles privateFiles = PrivateFiles.ofCurrentUser();
-            privateFiles.ensureFolder(folder);
-            privateFiles.ensureFile(lock);
-            return ProcessLock.of(lock);
-        } catch (IOException | BakshException e) {
-            usable = false;
-            return null;
-        }
     }
 }

@@ -5,7 +5,6 @@ import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.ExitCode;
 import dev.baksh.client.api.JsonTreeReader;
 import dev.baksh.client.api.TimeSource;
-import dev.baksh.client.config.Credential;
 import dev.baksh.client.config.ServerConfig;
 import dev.baksh.client.http.HttpRequest;
 import dev.baksh.client.http.HttpResponse;
@@ -35,14 +34,15 @@ public final class TokenEndpoint {
     private final HttpTransport transport;
     private final TimeSource time;
     private final Backoff backoff;
-    private final SecretRedactor redactor;
+    /** Redacts the secrets of the credential: a server may echo its request. */
+    private final SecretRedactor redactor = new SecretRedactor();
 
     public TokenEndpoint(ServerConfig server, HttpTransport transport, TimeSource time, RandomGenerator random) {
         this.server = server;
         this.transport = transport;
         this.time = time;
         this.backoff = new Backoff(time, random);
-        this.redactor = createRedactor(server.credential());
+        server.credential().secrets().forEach(redactor::add);
     }
 
     /**
@@ -98,7 +98,7 @@ public final class TokenEndpoint {
     }
 
     private JsonResponse toJsonResponse(String target, HttpResponse response, Duration age) {
-        String requestLine = " (POST " + server.url() + target + " -> " + response.status() + ")";
+        String requestLine = requestLine(target, response.status());
         if (response.status() >= 500 || response.status() == 429) {
             String reason = response.status() == 429 ? "too many requests" : "the server failed";
             throw new BakshException(
@@ -113,20 +113,16 @@ public final class TokenEndpoint {
             throw notJsonException(requestLine, response, null);
         } catch (IOException e) {
             throw notJsonException(
-                    requestLine, response, e); // The source may contain a token; Jackson does not quote it.
+                    requestLine, response, e); // Jackson does not quote the source, which may contain a token.
         }
     }
 
     private BakshException notJsonException(String requestLine, HttpResponse response, IOException cause) {
-        return new BakshException(
-                ExitCode.UNREACHABLE,
-                server.label() + ": no token: the response is "
-                        + (response.isJson() && response.body().length > 0
-                                ? "not valid JSON"
-                                : response.describeContent() + " instead of JSON")
-                        + requestLine,
-                "this is not the API: check " + server.settingName("URL"),
-                cause);
+        boolean isInvalid = response.isJson() && response.body().length > 0;
+        String content = isInvalid ? "not valid JSON" : response.describeContent() + " instead of JSON";
+        String message = server.label() + ": no token: the response is " + content + requestLine;
+        String hint = "this is not the API: check " + server.settingName("URL");
+        return new BakshException(ExitCode.UNREACHABLE, message, hint, cause);
     }
 
     /** Returns the remaining lifetime of a token of this response; see {@link TokenResponse#remainingLifetime}. */
@@ -142,12 +138,10 @@ public final class TokenEndpoint {
      */
     public BakshException tokenRequestException(
             String summary, String serverMessage, String target, JsonResponse response, String hint) {
-        String requestLine = " (POST " + server.url() + target + " -> " + response.status() + ")";
+        String requestLine = requestLine(target, response.status());
         if (response.status() / 100 == 2) {
-            return new BakshException(
-                    ExitCode.UNREACHABLE,
-                    server.label() + ": no token: the response contains no token" + requestLine,
-                    null);
+            String contents = server.label() + ": no token: the response contains no token" + requestLine;
+            return new BakshException(ExitCode.UNREACHABLE, contents, null);
         }
         String message = serverMessage == null ? "refused" : redactor.redact(serverMessage);
         if (CREDENTIAL_REJECTED.contains(response.status())) {
@@ -159,16 +153,11 @@ public final class TokenEndpoint {
 
     /** Creates the exception for a rejected refresh token; the caller then uses the credential. */
     public CredentialRejectedException refreshRejectedException(String target, JsonResponse response) {
-        return new CredentialRejectedException(
-                server.label() + ": the refresh token is not accepted (POST " + server.url() + target + " -> "
-                        + response.status() + ")",
-                null);
+        String message = "the refresh token is not accepted" + requestLine(target, response.status());
+        return new CredentialRejectedException(server.label() + ": " + message, null);
     }
 
-    /** Creates a redactor for the secrets of the credential: a server may echo its request. */
-    private static SecretRedactor createRedactor(Credential credential) {
-        SecretRedactor redactor = new SecretRedactor();
-        credential.secrets().forEach(redactor::add);
-        return redactor;
+    private String requestLine(String target, int status) {
+        return " (POST " + server.url() + target + " -> " + status + ")";
     }
 }

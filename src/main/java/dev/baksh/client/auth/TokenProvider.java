@@ -75,14 +75,10 @@ public final class TokenProvider {
         }
     }
 
-    /** Creates a provider without a shared store. */
-    public TokenProvider(TokenSource source, SecretRedactor redactor, TimeSource time, Executor refreshExecutor) {
-        this(source, redactor, time, refreshExecutor, TokenStore.NONE);
-    }
-
     /**
-     * Creates a provider with a store that other processes of the user share.
+     * Creates a provider.
      *
+     * @param store store that other processes of the user share, or {@link TokenStore#NONE}
      * @param refreshExecutor runs a refresh in its own thread, so that an interrupt of a waiting caller does not end the refresh
      */
     public TokenProvider(
@@ -100,11 +96,7 @@ public final class TokenProvider {
         return accessToken(REFRESH_TIMEOUT);
     }
 
-    /**
-     * Returns a valid access token.
-     *
-     * @param timeout maximum wait for a refresh
-     */
+    /** Returns a valid access token; waits for a refresh at most for the timeout. */
     public String accessToken(Duration timeout) {
         CompletableFuture<CurrentToken> pending;
         synchronized (this) {
@@ -114,12 +106,12 @@ public final class TokenProvider {
                 long now = time.nanos();
                 if (currentToken.softExpiry == null || now - currentToken.softExpiry < 0) return currentToken.token;
                 if (now - currentToken.hardExpiry < 0) {
-                    if (!isBackingOff()) startRefresh();
+                    if (!isBackingOff()) startRefresh(invalidatedToken);
                     return currentToken.token;
                 }
             }
             if (pendingRefresh == null && isBackingOff()) throw lastFailure;
-            pending = startRefresh();
+            pending = startRefresh(invalidatedToken);
         }
         return await(pending, timeout);
     }
@@ -137,7 +129,7 @@ public final class TokenProvider {
                     && currentToken.hardExpiry - currentToken.obtainedNanos > duration.toNanos();
             boolean renewalHelps = newTokenWouldLast && source.isRenewable();
             if (livesLongEnough || !renewalHelps || clockJumped(currentToken) || isBackingOff()) pending = null;
-            else pending = startRefresh();
+            else pending = startRefresh(invalidatedToken);
         }
         if (pending == null) return accessToken(duration);
         try {
@@ -219,25 +211,23 @@ public final class TokenProvider {
     }
 
     private TokenResponse toTokenResponse(TokenStore.StoredTokens stored) {
-        Instant now = time.now();
-        Duration refreshLifetime =
-                stored.refreshExpiry() == null ? null : Duration.between(now, stored.refreshExpiry());
         return new TokenResponse(
                 stored.accessToken(),
                 stored.refreshToken(),
-                Duration.between(now, stored.accessExpiry()),
-                refreshLifetime);
+                remainingTime(stored.accessExpiry()),
+                remainingTime(stored.refreshExpiry()));
     }
 
-    private CompletableFuture<CurrentToken> startRefresh() {
-        return startRefresh(invalidatedToken);
+    private Duration remainingTime(Instant expiry) {
+        return expiry == null ? null : Duration.between(time.now(), expiry);
     }
 
-    /**
-     * Returns the pending refresh, or starts one.
-     *
-     * @param rejectedToken a token that the server has rejected, or null
-     */
+    /** Returns the monotonic time at the end of a lifetime; null for null. */
+    private Long expiryNanos(Duration lifetime) {
+        return lifetime == null ? null : time.nanos() + lifetime.toNanos();
+    }
+
+    /** Returns the pending refresh, or starts one; a stored token that is the rejected token is not used. */
     private CompletableFuture<CurrentToken> startRefresh(String rejectedToken) {
         if (pendingRefresh != null) return pendingRefresh;
         CompletableFuture<CurrentToken> future = new CompletableFuture<>();
@@ -245,17 +235,13 @@ public final class TokenProvider {
         refreshExecutor.execute(() -> {
             try {
                 future.complete(store.withLock(() -> readStoreOrRenew(rejectedToken)));
-            } catch (BakshException e) {
-                recordFailure(e);
-                future.completeExceptionally(e);
             } catch (Throwable e) {
                 // OkHttp is written in Kotlin and throws undeclared exceptions; waiting callers must get every failure.
                 // The message may contain the token, so only the class is reported.
-                BakshException failure = new BakshException(
-                        ExitCode.FAILED,
-                        "the token refresh failed: " + e.getClass().getSimpleName(),
-                        null,
-                        e);
+                String message = "the token refresh failed: " + e.getClass().getSimpleName();
+                BakshException failure = e instanceof BakshException known
+                        ? known
+                        : new BakshException(ExitCode.FAILED, message, null, e);
                 recordFailure(failure);
                 future.completeExceptionally(failure);
             }
@@ -276,11 +262,7 @@ public final class TokenProvider {
                     && !stored.refreshToken().equals(refreshToken);
             if (storedIsNewer) {
                 refreshToken = stored.refreshToken();
-                refreshExpiryNanos = stored.refreshExpiry() == null
-                        ? null
-                        : time.nanos()
-                                + Duration.between(time.now(), stored.refreshExpiry())
-                                        .toNanos();
+                refreshExpiryNanos = expiryNanos(remainingTime(stored.refreshExpiry()));
             }
         }
         TokenResponse response = renew();
@@ -289,20 +271,17 @@ public final class TokenProvider {
     }
 
     private synchronized TokenStore.StoredTokens toStoredTokens(TokenResponse response) {
+        boolean hasNewRefreshToken = response.refreshToken() != null;
+        Duration refreshLifetime = hasNewRefreshToken
+                ? response.refreshLifetime()
+                : refreshExpiryNanos == null ? null : Duration.ofNanos(refreshExpiryNanos - time.nanos());
         Instant now = time.now();
-        Instant accessExpiry = response.accessLifetime() == null ? null : now.plus(response.accessLifetime());
-        if (response.refreshToken() != null) {
-            Instant refreshExpiry = response.refreshLifetime() == null ? null : now.plus(response.refreshLifetime());
-            return new TokenStore.StoredTokens(
-                    response.accessToken(),
-                    accessExpiry,
-                    response.accessLifetime(),
-                    response.refreshToken(),
-                    refreshExpiry);
-        }
-        Instant refreshExpiry = refreshExpiryNanos == null ? null : now.plusNanos(refreshExpiryNanos - time.nanos());
         return new TokenStore.StoredTokens(
-                response.accessToken(), accessExpiry, response.accessLifetime(), refreshToken, refreshExpiry);
+                response.accessToken(),
+                response.accessLifetime() == null ? null : now.plus(response.accessLifetime()),
+                response.accessLifetime(),
+                hasNewRefreshToken ? response.refreshToken() : refreshToken,
+                refreshLifetime == null ? null : now.plus(refreshLifetime));
     }
 
     /** Requests tokens with the refresh token while it is valid, else with the credential. */
@@ -327,22 +306,15 @@ public final class TokenProvider {
     /** Stores the new tokens, and ends the pending refresh before its waiting callers continue, so that one of them can start the next. */
     private synchronized CurrentToken accept(TokenResponse response) {
         redactor.add(response.accessToken());
-        long now = time.nanos();
         if (response.refreshToken() != null) {
             redactor.add(response.refreshToken());
             refreshToken = response.refreshToken();
-            refreshExpiryNanos = response.refreshLifetime() == null
-                    ? null
-                    : now + response.refreshLifetime().toNanos();
+            refreshExpiryNanos = expiryNanos(response.refreshLifetime());
         }
         Duration lifetime = response.accessLifetime();
-        Long softExpiry = lifetime == null
-                ? null
-                : now + lifetime.minus(margin(lifetime, 5, SOFT_MARGIN)).toNanos();
-        Long hardExpiry = lifetime == null
-                ? null
-                : now + lifetime.minus(margin(lifetime, 10, HARD_MARGIN)).toNanos();
-        currentToken = new CurrentToken(response.accessToken(), softExpiry, hardExpiry, time.now(), now);
+        Long softExpiry = expiryNanos(lifetime == null ? null : lifetime.minus(margin(lifetime, 5, SOFT_MARGIN)));
+        Long hardExpiry = expiryNanos(lifetime == null ? null : lifetime.minus(margin(lifetime, 10, HARD_MARGIN)));
+        currentToken = new CurrentToken(response.accessToken(), softExpiry, hardExpiry, time.now(), time.nanos());
         pendingRefresh = null;
         failureCount = 0;
         lastFailure = null;
@@ -383,9 +355,7 @@ public final class TokenProvider {
         try {
             return pending.get(waitLimit.toMillis(), TimeUnit.MILLISECONDS).token;
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new BakshException(
-                    ExitCode.INTERRUPTED, "interrupted while waiting for a token; nothing was sent", null);
+            throw BakshException.interrupted("interrupted while waiting for a token; nothing was sent");
         } catch (TimeoutException e) {
             throw new BakshException(
                     ExitCode.UNREACHABLE, "no token received within " + waitLimit.toSeconds() + " s", null);

@@ -7,20 +7,7 @@ import java.util.function.Supplier;
 /** Store in which the processes of one user share the tokens of a server, so that only one process uses a rotated refresh token. */
 public interface TokenStore {
     /** Store that shares nothing. */
-    TokenStore NONE = new TokenStore() {
-        @Override
-        public StoredTokens read() {
-            return null;
-        }
-
-        @Override
-        public void write(StoredTokens tokens) {}
-
-        @Override
-        public <T> T withLock(Supplier<T> work) {
-            return work.get();
-        }
-    };
+    TokenStore NONE = new TokenStore() {};
 
     /**
      * Tokens with their expiry by the clock of this machine.
@@ -38,10 +25,12 @@ public interface TokenStore {
             Instant refreshExpiry) {}
 
     /** Returns the stored tokens, or null if there are none, the file is damaged, or other users can write the file. */
-    StoredTokens read();
+    default StoredTokens read() {
+        return null;
+    }
 
     /** Stores the tokens. If the store is not writable, the tokens are not shared. */
-    void write(StoredTokens tokens);
+    default void write(StoredTokens tokens) {}
 
     /** Returns true while tokens are shared. */
     default boolean isShared() {
@@ -49,5 +38,7 @@ public interface TokenStore {
     }
 
     /** Runs work while no other process refreshes the tokens. Runs the work without a lock if the lock is not available. */
-    <T> T withLock(Supplier<T> work);
+    default <T> T withLock(Supplier<T> work) {
+        return work.get();
+    }
 }

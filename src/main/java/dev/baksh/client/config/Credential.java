@@ -5,7 +5,9 @@ import java.util.List;
 /** Credential that baksh exchanges for an access token. */
 public sealed interface Credential extends CredentialSource {
     /** Secrets of the credential, for redaction; empty for a session. */
-    List<Secret> secrets();
+    default List<Secret> secrets() {
+        return List.of();
+    }
 
     /**
      * Text that is equal for equal credentials and different for different credentials. The text contains the secrets:
@@ -60,11 +62,6 @@ public sealed interface Credential extends CredentialSource {
     /** Portworx: the session that {@code baksh login} opened. The tokens are stored, the password is not. */
     record Session(String clientId) implements Credential {
         @Override
-        public List<Secret> secrets() {
-            return List.of();
-        }
-
-        @Override
         public String identity() {
             return clientId + "\nlogin";
         }
@@ -74,7 +71,7 @@ public sealed interface Credential extends CredentialSource {
     record PastedToken(Secret token) implements Credential {
         /** Returns the token without the scheme {@code Bearer}, which the vendor's own page puts before the token. */
         public static PastedToken of(Secret token) {
-            return new PastedToken(Secret.of(EnvironmentServers.stripBearerPrefix(token.reveal())));
+            return new PastedToken(Secret.of(token.reveal().replaceFirst("(?i)^bearer ", "")));
         }
 
         @Override

@@ -2,6 +2,7 @@ package dev.baksh.client.config;
 
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.ExitCode;
+import java.util.function.Supplier;
 
 /**
  * Factory for the credential of one server, of the type that the configuration selects.
@@ -15,11 +16,22 @@ record CredentialConfig(String label, boolean isPortworx, String client, String 
     private static final String DEFAULT_CLIENT = "pxcentral";
 
     /**
-     * Returns the credential for a resolved secret.
+     * Returns the source of the credential. The secret is read, or the user is prompted, when the server is first used.
      *
-     * @param resolved its user name applies only if no user and no client are configured
+     * @param reference reference to the secret; null to prompt the user
+     * @param problem message of the exception if the user cannot be prompted
      */
-    Credential createCredential(SecretReference.ResolvedSecret resolved) {
+    CredentialSource source(SecretReference reference, SecretPrompt prompt, String problem, String hint) {
+        if (reference != null)
+            return new LazySource(reference.isNonInteractive(), () -> createCredential(reference.resolve()));
+        return new LazySource(false, () -> {
+            if (prompt.isAvailable()) return promptForCredential(prompt);
+            throw BakshException.usageError(problem, hint);
+        });
+    }
+
+    /** @param resolved its user name applies only if no user and no client are configured */
+    private Credential createCredential(SecretReference.ResolvedSecret resolved) {
         return createCredential(resolved.secret(), username == null && client == null ? resolved.username() : username);
     }
 
@@ -29,7 +41,7 @@ record CredentialConfig(String label, boolean isPortworx, String client, String 
             return new Credential.Password(client == null ? DEFAULT_CLIENT : client, null, user, secret);
         }
         if (client != null) return new Credential.ClientCredentials(client, secret);
-        return new Credential.PastedToken(Secret.of(EnvironmentServers.stripBearerPrefix(secret.reveal())));
+        return Credential.PastedToken.of(secret);
     }
 
     /** Returns the credential of a server whose tokens come from {@code baksh login}. */
@@ -37,8 +49,7 @@ record CredentialConfig(String label, boolean isPortworx, String client, String 
         return new Credential.Session(client == null ? DEFAULT_CLIENT : client);
     }
 
-    /** Prompts the user for the credential. */
-    Credential promptForCredential(SecretPrompt prompt) {
+    private Credential promptForCredential(SecretPrompt prompt) {
         if (!isPortworx) return createCredential(promptForSecret(prompt, "API key of " + label + ": "), null);
         if (username == null && client != null) {
             return createCredential(
@@ -54,5 +65,36 @@ record CredentialConfig(String label, boolean isPortworx, String client, String 
         Secret secret = prompt.readSecret(question);
         if (!secret.isEmpty()) return secret;
         throw new BakshException(ExitCode.DENIED, label + ": no credential was given", "nothing was sent");
+    }
+
+    /**
+     * Source that loads the credential once. After a failure the next call loads again, since the user may have
+     * corrected the cause.
+     */
+    private static final class LazySource implements CredentialSource {
+        private final boolean nonInteractive;
+        private final Supplier<Credential> loader;
+        private volatile Credential credential;
+
+        LazySource(boolean nonInteractive, Supplier<Credential> loader) {
+            this.nonInteractive = nonInteractive;
+            this.loader = loader;
+        }
+
+        @Override
+        public synchronized Credential get() {
+            if (credential == null) credential = loader.get();
+            return credential;
+        }
+
+        @Override
+        public boolean isNonInteractive() {
+            return nonInteractive || credential != null;
+        }
+
+        @Override
+        public String toString() {
+            return "***";
+        }
     }
 }

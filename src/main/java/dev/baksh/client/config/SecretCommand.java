@@ -10,10 +10,9 @@ import java.io.OutputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -23,11 +22,8 @@ import java.util.concurrent.TimeoutException;
  * never shown.
  */
 final class SecretCommand {
-    /** Docker credential helper for the keyring of this operating system. */
     static final String KEYRING_HELPER = "docker-credential-" + keyringHelper();
 
-    /** Time limit of a command: the keyring may ask its owner to unlock the keyring. */
-    private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(60);
     /** Limit for the output; far above the length of a key or token. */
     private static final int MAX_OUTPUT_BYTES = 1 << 16;
     /** Exit code of a shell when the command does not exist. */
@@ -37,10 +33,6 @@ final class SecretCommand {
     private final String command;
     private final Duration timeout;
 
-    SecretCommand(String location, String command) {
-        this(location, command, DEFAULT_TIMEOUT);
-    }
-
     SecretCommand(String location, String command, Duration timeout) {
         this.location = location;
         // A Docker credential helper needs the subcommand get.
@@ -48,24 +40,29 @@ final class SecretCommand {
         this.timeout = timeout;
     }
 
+    private static String operatingSystem() {
+        return System.getProperty("os.name").toLowerCase(Locale.ROOT);
+    }
+
     private static String keyringHelper() {
-        String system = System.getProperty("os.name").toLowerCase(Locale.ROOT);
-        if (system.startsWith("mac")) return "osxkeychain";
-        return system.startsWith("windows") ? "wincred" : "secretservice";
+        if (operatingSystem().startsWith("mac")) return "osxkeychain";
+        return operatingSystem().startsWith("windows") ? "wincred" : "secretservice";
     }
 
     SecretReference.ResolvedSecret readSecret(URI server) {
         Process process;
         try {
-            process = new ProcessBuilder(shellCommand())
+            boolean windows = operatingSystem().startsWith("windows");
+            String[] shell = windows ? new String[] {"cmd", "/c", command} : new String[] {"/bin/sh", "-c", command};
+            process = new ProcessBuilder(shell)
                     .redirectError(ProcessBuilder.Redirect.DISCARD)
                     .start();
         } catch (IOException e) {
             throw failure("cannot be started: " + e.getMessage(), null);
         }
         try {
-            CompletableFuture<byte[]> output = new CompletableFuture<>();
-            Thread readerThread = new Thread(() -> communicate(process, server, output), "baksh-credential");
+            FutureTask<byte[]> output = new FutureTask<>(() -> communicate(process, server));
+            Thread readerThread = new Thread(output, "baksh-credential");
             readerThread.setDaemon(true);
             readerThread.start();
             byte[] outputBytes = output.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
@@ -79,8 +76,7 @@ final class SecretCommand {
         } catch (ExecutionException e) {
             throw failure("could not be read", null);
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new BakshException(ExitCode.INTERRUPTED, location + ": interrupted while reading a credential", null);
+            throw BakshException.interrupted(location + ": interrupted while reading a credential");
         } finally {
             // The command may have started child processes that wait for input.
             process.descendants().forEach(ProcessHandle::destroyForcibly);
@@ -88,23 +84,14 @@ final class SecretCommand {
         }
     }
 
-    private List<String> shellCommand() {
-        boolean windows = System.getProperty("os.name").toLowerCase(Locale.ROOT).startsWith("windows");
-        return windows ? List.of("cmd", "/c", command) : List.of("/bin/sh", "-c", command);
-    }
-
-    private static void communicate(Process process, URI server, CompletableFuture<byte[]> output) {
-        try {
-            try (OutputStream in = process.getOutputStream()) {
-                in.write((server + "\n").getBytes(StandardCharsets.UTF_8));
-            } catch (IOException e) {
-                // Most commands do not read standard input.
-            }
-            try (InputStream out = process.getInputStream()) {
-                output.complete(out.readNBytes(MAX_OUTPUT_BYTES));
-            }
-        } catch (IOException | RuntimeException e) {
-            output.completeExceptionally(e);
+    private static byte[] communicate(Process process, URI server) throws IOException {
+        try (OutputStream in = process.getOutputStream()) {
+            in.write((server + "\n").getBytes(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            // Most commands do not read standard input.
+        }
+        try (InputStream out = process.getInputStream()) {
+            return out.readNBytes(MAX_OUTPUT_BYTES);
         }
     }
 
@@ -134,11 +121,9 @@ final class SecretCommand {
 
     private BakshException exitFailure(int code) {
         boolean isDockerHelper = command.contains("docker-credential-");
-        if (code == COMMAND_NOT_FOUND) {
-            String hint = "install it" + (isDockerHelper ? " (docker-credential-helpers)" : "")
-                    + ", or configure another credential";
-            return failure("was not found", hint);
-        }
+        String helperPackage = isDockerHelper ? " (docker-credential-helpers)" : "";
+        if (code == COMMAND_NOT_FOUND)
+            return failure("was not found", "install it" + helperPackage + ", or configure another credential");
         String hint = isDockerHelper
                 ? "check the entry for this server; add an entry with: " + commandName() + " store"
                 : "run the command by hand to see the cause";

@@ -1,48 +1,52 @@
 package dev.baksh.client.config;
 
 import dev.baksh.client.api.BakshException;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Reference to a secret in the configuration: {@code env:NAME}, {@code file:PATH}, {@code command:WORDS} or
  * {@code keyring}.
  */
 final class SecretReference {
+    private static final Set<PosixFilePermission> OWNER_PERMISSIONS = PosixFilePermissions.fromString("rwx------");
+
+    /** The keyring may ask its owner to unlock the keyring. */
+    private static final Duration COMMAND_TIMEOUT = Duration.ofSeconds(60);
+
     private final String location;
     private final String reference;
     private final Map<String, String> env;
     private final URI server;
 
-    /**
-     * Secret that a reference resolved to.
-     *
-     * @param username user name from a credential helper, or null
-     */
+    /** @param username user name from a credential helper, or null */
     record ResolvedSecret(Secret secret, String username) {}
 
-    private SecretReference(String location, String reference, Map<String, String> env, URI server) {
-        this.location = location;
-        this.reference = reference;
-        this.env = env;
-        this.server = server;
-    }
-
     /**
-     * Parses a reference; reads no secret.
+     * Checks the reference; reads no secret.
      *
      * @param location prefix of the error messages
      * @param server URL that is passed to a command
      * @throws BakshException (exit 2) the text is not a reference; the message does not show the text, since the text
      *     may be the secret itself
      */
-    static SecretReference parse(String location, String reference, Map<String, String> env, URI server) {
-        boolean valid = reference.equals("keyring") || reference.matches("(?s)(env|file|command):.*\\S.*");
-        if (valid) return new SecretReference(location, reference, env, server);
-        throw BakshException.usageError(
-                location + ": a credential must be a reference, not the secret itself",
-                "write env:NAME, file:PATH, command:WORDS or keyring");
+    SecretReference(String location, String reference, Map<String, String> env, URI server) {
+        if (!reference.equals("keyring") && !reference.matches("(?s)(env|file|command):.*\\S.*"))
+            throw BakshException.usageError(
+                    location + ": a credential must be a reference, not the secret itself",
+                    "write env:NAME, file:PATH, command:WORDS or keyring");
+        this.location = location;
+        this.reference = reference;
+        this.env = env;
+        this.server = server;
     }
 
     /** Returns true when resolving the reference runs no command. */
@@ -53,15 +57,34 @@ final class SecretReference {
     /** Reads the current secret. */
     ResolvedSecret resolve() {
         if (reference.equals("keyring"))
-            return new SecretCommand(location, SecretCommand.KEYRING_HELPER).readSecret(server);
+            return new SecretCommand(location, SecretCommand.KEYRING_HELPER, COMMAND_TIMEOUT).readSecret(server);
         String argument = reference.substring(reference.indexOf(':') + 1).strip();
-        if (reference.startsWith("file:"))
-            return new ResolvedSecret(SecretFile.read(location, Path.of(argument)), null);
-        if (reference.startsWith("command:")) return new SecretCommand(location, argument).readSecret(server);
+        if (reference.startsWith("file:")) return new ResolvedSecret(readFile(Path.of(argument)), null);
+        if (reference.startsWith("command:"))
+            return new SecretCommand(location, argument, COMMAND_TIMEOUT).readSecret(server);
         String value = env.get(argument);
         if (value == null || value.isBlank()) {
             throw BakshException.usageError(location + ": the variable " + argument + " is not set", null);
         }
         return new ResolvedSecret(Secret.of(value), null);
+    }
+
+    /** Reads a regular file, no link, without permissions for other users. */
+    private Secret readFile(Path file) {
+        String prefix = location + ": " + file;
+        if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS))
+            throw BakshException.usageError(prefix + ": no such file", null);
+        if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS))
+            throw BakshException.usageError(prefix + ": not a regular file", "a file with a secret must not be a link");
+        try {
+            if (!OWNER_PERMISSIONS.containsAll(Files.getPosixFilePermissions(file, LinkOption.NOFOLLOW_LINKS)))
+                throw BakshException.usageError(
+                        prefix + ": other users may read or write this secret", "chmod 600 " + file);
+            Secret secret = Secret.of(Files.readString(file));
+            if (secret.isEmpty()) throw BakshException.usageError(prefix + ": the file is empty", null);
+            return secret;
+        } catch (IOException e) {
+            throw BakshException.usageError(prefix + " cannot be read", null);
+        }
     }
 }

@@ -45,39 +45,6 @@ public record ServerConfig(
         boolean readOnly,
         boolean production) {
 
-    /** Creates a configuration with unknown recovery status and unknown API version. */
-    public ServerConfig(
-            String name,
-            ServerKind kind,
-            URI url,
-            URI gatewayUrl,
-            CredentialSource credentialSource,
-            Path caFile,
-            String pin,
-            String realm,
-            String authPath,
-            String partialStatus,
-            boolean readOnly,
-            boolean production) {
-        this(
-                name,
-                kind,
-                url,
-                gatewayUrl,
-                credentialSource,
-                caFile,
-                pin,
-                realm,
-                authPath,
-                partialStatus,
-                null,
-                Set.of(),
-                null,
-                false,
-                readOnly,
-                production);
-    }
-
     /** Returns the credential; loaded at the first call. Throws like {@link CredentialSource#get}. */
     public Credential credential() {
         return credentialSource.get();
@@ -88,7 +55,6 @@ public record ServerConfig(
         return copyWith(gatewayUrl, credentialSource);
     }
 
-    /** Returns a copy with another credential. */
     public ServerConfig withCredential(Credential credential) {
         return copyWith(url, credential);
     }

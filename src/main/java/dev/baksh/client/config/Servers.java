@@ -43,8 +43,9 @@ public final class Servers {
             SecretPrompt prompt) {
         List<ServerConfig> servers = new ArrayList<>();
         Path file = directories.config().resolve("servers.yaml");
-        if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) servers.addAll(ServersFile.read(file, env, notice, prompt));
-        new EnvironmentServers(env, notice, prompt).readServers().forEach(servers::add);
+        if (Files.exists(file, LinkOption.NOFOLLOW_LINKS))
+            servers.addAll(new ServersFile(file, env, notice, prompt).read());
+        servers.addAll(new EnvironmentServers(env, notice, prompt).readServers());
         return new Servers(servers, selectedNames);
     }
 

@@ -23,35 +23,18 @@ import java.util.function.Consumer;
 /**
  * Reader for {@code servers.yaml}, servers of both kinds by name. The file holds references to secrets, never secrets.
  */
-final class ServersFile {
-    private static final Set<String> KEYS = Set.of(
-            "kind",
-            "url",
-            "gateway",
-            "credential",
-            "client",
-            "username",
-            "ca",
-            "pin",
-            "realm",
-            "authPath",
-            "partial",
-            "recovered",
-            "failed",
-            "version",
-            "groups",
-            "mode",
-            "production");
+record ServersFile(Path file, Map<String, String> env, Consumer<String> notice, SecretPrompt prompt) {
+    private static final Set<String> KEYS =
+            Set.of(("kind url gateway credential client username ca pin realm authPath partial recovered failed version"
+                            + " groups mode production")
+                    .split(" "));
 
     private static final ObjectMapper YAML = YAMLMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
 
-    private ServersFile() {}
-
-    static List<ServerConfig> read(Path file, Map<String, String> env, Consumer<String> notice, SecretPrompt prompt) {
-        List<ServerConfig> servers = new ArrayList<>();
+    List<ServerConfig> read() {
         JsonNode root;
         try {
             // The file says to which server a secret is sent, and may contain commands.
@@ -68,24 +51,17 @@ final class ServersFile {
         if (!root.isObject() && !root.isMissingNode() && !root.isNull()) {
             throw BakshException.usageError(file + ": expected servers by name: NAME: {kind: ..., url: ...}", null);
         }
-        root.properties().forEach(entry -> {
-            String location = file + ": " + entry.getKey();
-            if (!entry.getValue().isObject()) {
-                throw BakshException.usageError(
-                        location + ": a server must be a map: {kind: n2ws, url: ..., credential: env:NAME}", null);
-            }
-            servers.add(createServer(location, entry.getKey(), entry.getValue(), env, notice, prompt));
-        });
+        List<ServerConfig> servers = new ArrayList<>();
+        root.properties().forEach(entry -> servers.add(createServer(entry.getKey(), entry.getValue())));
         return servers;
     }
 
-    private static ServerConfig createServer(
-            String location,
-            String name,
-            JsonNode node,
-            Map<String, String> env,
-            Consumer<String> notice,
-            SecretPrompt prompt) {
+    private ServerConfig createServer(String name, JsonNode node) {
+        String location = file + ": " + name;
+        if (!node.isObject()) {
+            throw BakshException.usageError(
+                    location + ": a server must be a map: {kind: n2ws, url: ..., credential: env:NAME}", null);
+        }
         node.fieldNames().forEachRemaining(key -> {
             if (!KEYS.contains(key)) {
                 throw BakshException.usageError(
@@ -97,41 +73,21 @@ final class ServersFile {
         if (kind == null) {
             throw BakshException.usageError(location + ": unknown kind '" + kindName + "'", "kinds: n2ws, px");
         }
-        boolean isPortworx = kind == ServerKind.PX;
-        String gateway = optionalText(node, "gateway");
-        String caFile = optionalText(node, "ca");
-        boolean production = parseProduction(location, node);
-        URI url = ServerAddress.parse(location, requireText(location, node, "url"), notice);
-        CredentialConfig credentialConfig = new CredentialConfig(
-                kind + " '" + name + "'",
-                isPortworx,
-                isPortworx ? optionalText(node, "client") : null,
-                isPortworx ? optionalText(node, "username") : null);
-        return new ServerConfig(
-                name,
+        boolean production = parseProduction(location, optionalText(node, "production"));
+        requireText(location, node, "url");
+        ServerSettings settings = new ServerSettings(
                 kind,
-                url,
-                gateway == null ? null : ServerAddress.parse(location, gateway, notice),
-                createCredential(location, node, env, url, credentialConfig, prompt),
-                caFile == null ? null : Path.of(caFile),
-                optionalText(node, "pin"),
-                isPortworx ? node.path("realm").asText("master") : null,
-                isPortworx ? node.path("authPath").asText("/auth") : null,
-                isPortworx ? null : optionalText(node, "partial"),
-                isPortworx ? null : optionalText(node, "recovered"),
-                isPortworx
-                        ? Set.of()
-                        : StatusLetters.parseFailed(
-                                location + ": failed", joinedText(node, "failed"), optionalText(node, "partial")),
-                isPortworx ? null : ApiVersion.requireValid(location, optionalText(node, "version")),
-                isPortworx && EnvironmentServers.parseGroups(location + ": groups", optionalText(node, "groups")),
-                parseReadOnly(location, optionalText(node, "mode"), production),
-                production);
+                key -> key.equals("failed") ? joinedText(node, key) : optionalText(node, key),
+                key -> key.equals("failed") || key.equals("groups") ? location + ": " + key : location,
+                notice);
+        URI url = settings.address("url");
+        CredentialSource credentialSource = credentialSource(location, kind + " '" + name + "'", kind, node, url);
+        boolean readOnly = parseReadOnly(location, optionalText(node, "mode"), production);
+        return settings.toConfig(name, url, credentialSource, readOnly, production);
     }
 
     /** Strict: if a misspelt value were read as false, a production server would lose its protection. */
-    private static boolean parseProduction(String location, JsonNode node) {
-        String text = optionalText(node, "production");
+    private static boolean parseProduction(String location, String text) {
         if (text == null) return false;
         if (text.equals("true") || text.equals("false")) return text.equals("true");
         throw BakshException.usageError(location + ": production must be true or false, not '" + text + "'", null);
@@ -143,30 +99,18 @@ final class ServersFile {
         throw BakshException.usageError(location + ": unknown mode '" + mode + "'", "modes: read-only, read-write");
     }
 
-    /**
-     * Creates the credential source. The syntax of the reference is checked now; the secret is read when the server is
-     * first used.
-     */
-    private static CredentialSource createCredential(
-            String location,
-            JsonNode node,
-            Map<String, String> env,
-            URI url,
-            CredentialConfig credentialConfig,
-            SecretPrompt prompt) {
+    private CredentialSource credentialSource(String location, String label, ServerKind kind, JsonNode node, URI url) {
+        boolean isPortworx = kind == ServerKind.PX;
+        CredentialConfig credentialConfig = new CredentialConfig(
+                label,
+                isPortworx,
+                isPortworx ? optionalText(node, "client") : null,
+                isPortworx ? optionalText(node, "username") : null);
         String reference = optionalText(node, "credential");
-        if (credentialConfig.isPortworx() && "login".equals(reference)) return credentialConfig.session();
-        if (reference != null) {
-            SecretReference secretReference = SecretReference.parse(location, reference, env, url);
-            return new LazyCredential(
-                    secretReference.isNonInteractive(),
-                    () -> credentialConfig.createCredential(secretReference.resolve()));
-        }
-        return new LazyCredential(false, () -> {
-            if (prompt.isAvailable()) return credentialConfig.promptForCredential(prompt);
-            throw BakshException.usageError(
-                    location + ": 'credential' is missing", "write env:NAME, file:PATH, command:WORDS or keyring");
-        });
+        if (isPortworx && "login".equals(reference)) return credentialConfig.session();
+        SecretReference secretReference = reference == null ? null : new SecretReference(location, reference, env, url);
+        String hint = "write env:NAME, file:PATH, command:WORDS or keyring";
+        return credentialConfig.source(secretReference, prompt, location + ": 'credential' is missing", hint);
     }
 
     private static String requireText(String location, JsonNode node, String key) {

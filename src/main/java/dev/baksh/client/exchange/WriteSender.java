@@ -9,8 +9,8 @@ import dev.baksh.client.http.HttpRequest;
 import dev.baksh.client.http.HttpResponse;
 import dev.baksh.client.http.TransportException;
 import dev.baksh.client.journal.RunWrite;
-import dev.baksh.client.journal.UnsettledWrite;
 import dev.baksh.client.journal.WriteIntent;
+import dev.baksh.client.journal.WriteRecord;
 import dev.baksh.client.protocol.JsonCodec;
 import dev.baksh.client.protocol.ResponseClassifier;
 import dev.baksh.client.retry.AttemptPolicy.NextStep;
@@ -127,7 +127,7 @@ final class WriteSender {
 
     /** Warns if an earlier write with the same request has no known outcome. */
     private void warnOfUnsettledWrite(String target) {
-        UnsettledWrite unsettled = dependencies
+        WriteRecord unsettled = dependencies
                 .journalContext()
                 .journal()
                 .findEarlierDuplicate(createIntent(dependencies, call, target, null));

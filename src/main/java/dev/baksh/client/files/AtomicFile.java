@@ -2,7 +2,6 @@ package dev.baksh.client.files;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -39,7 +38,9 @@ public final class AtomicFile implements AutoCloseable {
     /** Replaces the file with this content. */
     public static void replace(Path target, byte[] content) throws IOException {
         try (AtomicFile file = new AtomicFile(target)) {
-            file.write(content);
+            try (OutputStream out = file.open()) {
+                out.write(content);
+            }
             file.commit();
         }
     }
@@ -53,10 +54,8 @@ public final class AtomicFile implements AutoCloseable {
         Path tempFile = target.resolveSibling(target.getFileName() + ".new");
         Files.deleteIfExists(tempFile);
         try (AtomicFile file = new AtomicFile(target, tempFile)) {
-            file.write(content);
-            try (FileChannel channel = FileChannel.open(tempFile, StandardOpenOption.WRITE)) {
-                channel.force(true);
-            }
+            Files.write(
+                    tempFile, content, StandardOpenOption.WRITE, StandardOpenOption.SYNC, LinkOption.NOFOLLOW_LINKS);
             file.commit();
         }
     }
@@ -64,12 +63,6 @@ public final class AtomicFile implements AutoCloseable {
     /** Opens the temporary file for writing. An interrupt of the thread does not close the stream. */
     public OutputStream open() throws IOException {
         return Files.newOutputStream(tempFile, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
-    }
-
-    private void write(byte[] content) throws IOException {
-        try (OutputStream out = open()) {
-            out.write(content);
-        }
     }
 
     /**

@@ -40,30 +40,21 @@ final class ObjectLock {
         this.folderLockFile = file.resolveSibling("folder.lock");
     }
 
-    /**
-     * Returns the lock of an object.
-     *
-     * @param folder an existing folder
-     */
+    /** @param folder an existing folder */
     static ObjectLock of(Path folder, String name) throws IOException {
         return INSTANCES.computeIfAbsent(folder.toRealPath().resolve(name + ".lock"), ObjectLock::new);
-    }
-
-    /** Held lock; the thread that acquired the lock must close it. */
-    interface HeldLock extends AutoCloseable {
-        @Override
-        void close();
     }
 
     /** @param fileKey inode of the file, or null on systems without inodes */
     private record OpenFile(FileChannel channel, Object fileKey) {}
 
     /**
-     * Acquires the lock if no thread and no process holds it, else returns null. Does not wait.
+     * Acquires the lock if no thread and no process holds it, else returns null. Does not wait. The same thread must run
+     * the returned action to release the lock.
      *
      * @param holderText description of the holder, written into the file for waiting processes; ASCII
      */
-    HeldLock tryAcquire(String holderText, PrivateFiles privateFiles, TimeSource time) throws IOException {
+    Runnable tryAcquire(String holderText, PrivateFiles privateFiles, TimeSource time) throws IOException {
         if (threadLock.isHeldByCurrentThread() || !threadLock.tryLock()) return null;
         OpenFile openFile = null;
         boolean acquired = false;
@@ -111,7 +102,6 @@ final class ObjectLock {
         });
     }
 
-    /** Returns true when the opened file is still the file at the path. */
     private boolean isCurrent(OpenFile openFile) throws IOException {
         try {
             return Objects.equals(openFile.fileKey(), readFileKey());

@@ -2,15 +2,12 @@ package dev.baksh.client.files;
 
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.ExitCode;
+import dev.baksh.client.api.Sha256;
 import dev.baksh.client.api.TimeSource;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -53,25 +50,24 @@ public final class ObjectLocks {
     public <T> T withLock(
             String object, String description, Duration timeout, Consumer<String> noticeSink, Supplier<T> work) {
         if (folder == null) return work.get();
-        ObjectLock.HeldLock heldLock = acquire(object, description, timeout, noticeSink);
+        Runnable release = acquire(object, description, timeout, noticeSink);
         try {
             return work.get();
         } finally {
-            heldLock.close();
+            release.run();
         }
     }
 
-    private ObjectLock.HeldLock acquire(
-            String object, String description, Duration timeout, Consumer<String> noticeSink) {
+    private Runnable acquire(String object, String description, Duration timeout, Consumer<String> noticeSink) {
         try {
             PrivateFiles privateFiles = PrivateFiles.ofCurrentUser();
             privateFiles.ensureFolder(folder);
-            ObjectLock lock = ObjectLock.of(folder, lockName(object));
+            ObjectLock lock = ObjectLock.of(folder, Sha256.hex(object).substring(0, 16));
             long start = time.nanos();
             boolean noticeSent = false;
             while (true) {
-                ObjectLock.HeldLock heldLock = lock.tryAcquire(holder + " since " + time.now(), privateFiles, time);
-                if (heldLock != null) return heldLock;
+                Runnable release = lock.tryAcquire(holder + " since " + time.now(), privateFiles, time);
+                if (release != null) return release;
                 if (time.nanos() - start >= timeout.toNanos()) {
                     throw BakshException.refusal(
                             description + ": nothing was sent: " + describeHolder(lock) + " writes to the same object",
@@ -84,15 +80,11 @@ public final class ObjectLocks {
                 time.pause(POLL_INTERVAL);
             }
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new BakshException(
-                    ExitCode.INTERRUPTED,
-                    description + ": interrupted while waiting for another process; nothing was sent",
-                    null);
-            // The interrupt came while the lock file was written; the interrupt flag stays set.
+            throw BakshException.interrupted(
+                    description + ": interrupted while waiting for another process; nothing was sent");
         } catch (ClosedByInterruptException e) {
-            throw new BakshException(
-                    ExitCode.INTERRUPTED, description + ": interrupted before the start; nothing was sent", null);
+            // The interrupt came while the lock file was written.
+            throw BakshException.interrupted(description + ": interrupted before the start; nothing was sent");
         } catch (IOException e) {
             throw new BakshException(
                     ExitCode.JOURNAL,
@@ -105,14 +97,5 @@ public final class ObjectLocks {
     private static String describeHolder(ObjectLock lock) {
         String text = lock.holder().replaceAll("[^ -~]", "?").strip();
         return text.isEmpty() ? "another process" : text;
-    }
-
-    private static String lockName(String object) {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(object.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(hash, 0, 8);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e); // every Java platform has SHA-256
-        }
     }
 }

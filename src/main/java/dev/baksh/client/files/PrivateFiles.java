@@ -9,6 +9,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -16,7 +17,8 @@ import java.util.Set;
 
 /**
  * Creator and checker of folders (mode 0700) and files (mode 0600) that belong to one user: creates them, and refuses
- * to use existing ones with another owner or wider permissions.
+ * to use existing ones with another owner or wider permissions. Also checks scripts and settings, which only their owner
+ * may write, since they decide what is done with the credentials of the backup servers.
  *
  * <p>On a system without POSIX permissions only links and file types are checked.
  */
@@ -81,11 +83,38 @@ public final class PrivateFiles {
         if (userId != null && !owner.equals(userId) && !owner.equals(0))
             throw BakshException.refusal(
                     file + " belongs to " + attributes.owner().getName(), "replace it with your own file");
-        FileOwnership.requireNotWritableByOthers(file);
+        requireNotWritableByOthers(file);
         Path folder = file.toAbsolutePath().getParent();
-        if (FileOwnership.isWritableByOthers(Files.readAttributes(folder, PosixFileAttributes.class)))
+        if (isWritableByOthers(Files.readAttributes(folder, PosixFileAttributes.class)))
             throw BakshException.refusal(
                     "other users of this machine can create files in " + folder, "chmod go-w '" + folder + "'");
+    }
+
+    /**
+     * Refuses a file that is writable by its group or by all users. A group with the same name as the owner counts as
+     * the owner alone, since many systems give every user a private group and the umask 002. Files on a file system
+     * without POSIX permissions and pipes ({@code baksh run /dev/stdin}) pass: no other user can change them.
+     *
+     * @throws BakshException (exit 3) other users may write the file
+     */
+    public static void requireNotWritableByOthers(Path file) throws IOException {
+        if (!Files.isRegularFile(file)) return;
+        PosixFileAttributeView view = Files.getFileAttributeView(file, PosixFileAttributeView.class);
+        if (view == null) return;
+        PosixFileAttributes attributes = view.readAttributes();
+        if (!isWritableByOthers(attributes)) return;
+        throw BakshException.refusal(
+                file + " can be changed by other users of this machine (mode "
+                        + PosixFilePermissions.toString(attributes.permissions()) + ")",
+                "check its content, then: chmod go-w '" + file + "'");
+    }
+
+    private static boolean isWritableByOthers(PosixFileAttributes attributes) {
+        Set<PosixFilePermission> permissions = attributes.permissions();
+        boolean isPrivateGroup =
+                attributes.group().getName().equals(attributes.owner().getName());
+        boolean groupWritable = permissions.contains(PosixFilePermission.GROUP_WRITE) && !isPrivateGroup;
+        return groupWritable || permissions.contains(PosixFilePermission.OTHERS_WRITE);
     }
 
     /** Returns true when this user owns the file or the link, or when the system has no owners. */
@@ -162,12 +191,10 @@ public final class PrivateFiles {
         if (!(fileAttributes instanceof PosixFileAttributes attributes)) return;
         if (userId != null && !ownerId(path).equals(userId))
             throw refusal(path + " belongs to " + attributes.owner().getName(), "move it away");
-        for (PosixFilePermission permission : attributes.permissions())
-            if (!FOLDER_PERMISSIONS.contains(permission))
-                throw refusal(
-                        path + " is accessible to other users ("
-                                + PosixFilePermissions.toString(attributes.permissions()) + ")",
-                        "chmod " + mode + " " + path);
+        if (!FOLDER_PERMISSIONS.containsAll(attributes.permissions())) {
+            String permissions = PosixFilePermissions.toString(attributes.permissions());
+            throw refusal(path + " is accessible to other users (" + permissions + ")", "chmod " + mode + " " + path);
+        }
     }
 
     /** Returns true when the file system of the path has POSIX permissions. */

@@ -45,15 +45,20 @@ public final class ProcessLock {
         return INSTANCES.computeIfAbsent(file.toRealPath(), ProcessLock::new);
     }
 
+    /** Returns the lock of a file in a private folder; creates the folder and the file if they are missing. */
+    public static ProcessLock inFolder(Path folder, String name) throws IOException {
+        PrivateFiles privateFiles = PrivateFiles.ofCurrentUser();
+        privateFiles.ensureFolder(folder);
+        Path file = folder.resolve(name);
+        privateFiles.ensureFile(file);
+        return of(file);
+    }
+
     public interface Work<T> {
         T run() throws IOException;
     }
 
-    /**
-     * Runs the work while holding the lock.
-     *
-     * @throws BakshException (exit 74) another process holds the lock for more than ten seconds
-     */
+    /** Runs the work while holding the lock; waits ten seconds for other processes. */
     public <T> T withLock(TimeSource time, Work<T> work) throws IOException {
         return withLock(time, DEFAULT_TIMEOUT, work);
     }

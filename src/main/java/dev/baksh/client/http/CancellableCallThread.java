@@ -12,7 +12,6 @@ import okhttp3.Response;
 final class CancellableCallThread extends Thread {
     private volatile Call call;
 
-    /** Reader that converts a response. */
     interface ResponseReader<T> {
         T read(Response response) throws IOException;
     }
@@ -20,8 +19,6 @@ final class CancellableCallThread extends Thread {
     CancellableCallThread(Runnable work) {
         super(work, "baksh-wire");
         setDaemon(true);
-        // The caller has received the exception as the failure of the call.
-        setUncaughtExceptionHandler((thread, e) -> {});
     }
 
     /** Sends the call on this thread, which must be the current thread. */

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
@@ -44,17 +45,19 @@ final class ConnectionProbe extends EventListener {
         this.stepStart = time.nanos();
     }
 
-    /** Returns all steps after a complete response. */
     synchronized List<ProbeStep> complete(HttpResponse response) {
-        Duration elapsed = elapsed();
-        String statusText = "HTTP " + response.status();
-        steps.add(
-                response.status() < 500
-                        ? ProbeStep.ok("answer", elapsed, statusText)
-                        : ProbeStep.warning(
-                                "answer", elapsed, statusText, "the front end responds; check the server behind it"));
+        String hint = response.status() < 500 ? null : "the front end responds; check the server behind it";
+        addStep("answer", elapsed(), "HTTP " + response.status(), hint);
         addClockStep(response.date());
         return List.copyOf(steps);
+    }
+
+    /** Adds a step with a warning if there is a hint. */
+    private void addStep(String name, Duration duration, String description, String hint) {
+        steps.add(
+                hint == null
+                        ? ProbeStep.ok(name, duration, description)
+                        : ProbeStep.warning(name, duration, description, hint));
     }
 
     /** Returns the steps up to the failed step. */
@@ -78,9 +81,9 @@ final class ConnectionProbe extends EventListener {
 
     @Override
     public synchronized void dnsEnd(Call call, String host, List<InetAddress> addresses) {
-        List<String> hostAddresses =
-                addresses.stream().map(InetAddress::getHostAddress).toList();
-        steps.add(ProbeStep.ok("name", elapsed(), host + " is " + String.join(", ", hostAddresses)));
+        String hostAddresses =
+                addresses.stream().map(InetAddress::getHostAddress).collect(Collectors.joining(", "));
+        addStep("name", elapsed(), host + " is " + hostAddresses, null);
     }
 
     @Override
@@ -119,13 +122,11 @@ final class ConnectionProbe extends EventListener {
         Duration remaining = Duration.between(time.now(), expiry);
         String description = session.getProtocol() + ", trusted " + trustSource + ", until " + expiry + ", key "
                 + ServerTrustManager.publicKeyPin(certificate);
-        String hint = remaining.isNegative()
-                ? "the certificate has expired: renew it"
-                : "the certificate expires in " + remaining.toDays() + " days: renew it";
-        steps.add(
-                remaining.compareTo(EXPIRY_WARNING) > 0
-                        ? ProbeStep.ok("certificate", elapsed, description)
-                        : ProbeStep.warning("certificate", elapsed, description, hint));
+        String hint = null;
+        if (remaining.isNegative()) hint = "the certificate has expired: renew it";
+        else if (remaining.compareTo(EXPIRY_WARNING) <= 0)
+            hint = "the certificate expires in " + remaining.toDays() + " days: renew it";
+        addStep("certificate", elapsed, description, hint);
     }
 
     @Override
@@ -134,7 +135,7 @@ final class ConnectionProbe extends EventListener {
     }
 
     private void addConnectionStep() {
-        steps.add(ProbeStep.ok("connection", elapsed(), server.url().getAuthority() + proxyDescription));
+        addStep("connection", elapsed(), server.url().getAuthority() + proxyDescription, null);
     }
 
     private void addPlainHttpStep() {
@@ -143,11 +144,8 @@ final class ConnectionProbe extends EventListener {
             steps.add(ProbeStep.skipped("certificate", "plain http within this machine", null));
             return;
         }
-        steps.add(ProbeStep.warning(
-                "certificate",
-                null,
-                "plain http: secrets and tokens can be read in transit",
-                "use https:// in " + server.settingName("URL")));
+        String hint = "use https:// in " + server.settingName("URL");
+        addStep("certificate", null, "plain http: secrets and tokens can be read in transit", hint);
     }
 
     private void addClockStep(Instant date) {
@@ -157,15 +155,12 @@ final class ConnectionProbe extends EventListener {
         }
         Duration clockOffset = Duration.between(time.now(), date);
         if (clockOffset.abs().compareTo(MAX_CLOCK_SKEW) < 0) {
-            steps.add(ProbeStep.ok("clock", null, "within " + MAX_CLOCK_SKEW.toSeconds() + " s of this machine's"));
+            addStep("clock", null, "within " + MAX_CLOCK_SKEW.toSeconds() + " s of this machine's", null);
             return;
         }
-        steps.add(ProbeStep.warning(
-                "clock",
-                null,
-                clockOffset.abs().toSeconds() + " s " + (clockOffset.isNegative() ? "behind" : "ahead of")
-                        + " this machine's",
-                "correct the wrong clock: times and tokens depend on it"));
+        String direction = clockOffset.isNegative() ? "behind" : "ahead of";
+        String description = clockOffset.abs().toSeconds() + " s " + direction + " this machine's";
+        addStep("clock", null, description, "correct the wrong clock: times and tokens depend on it");
     }
 
     private void beginStep(String step) {

@@ -34,13 +34,17 @@ public record HttpResponse(int status, Map<String, String> headers, byte[] body)
         return start.startsWith("{") || start.startsWith("[");
     }
 
+    /** Returns true for a successful response with a body that is neither JSON nor HTML. */
+    public boolean isFile() {
+        String contentType = headers.getOrDefault("content-type", "").toLowerCase(Locale.ROOT);
+        return status / 100 == 2 && !contentType.contains("json") && !contentType.contains("html");
+    }
+
     /** Describes a body that is not JSON, for error messages: {@code an HTML page}. */
     public String describeContent() {
         if (body.length == 0) return "an empty body";
-        String contentType = header("content-type");
-        String mediaType = contentType == null
-                ? ""
-                : contentType.replaceAll(";.*", "").strip().toLowerCase(Locale.ROOT);
+        String contentType = headers.getOrDefault("content-type", "");
+        String mediaType = contentType.replaceAll(";.*", "").strip().toLowerCase(Locale.ROOT);
         String start = new String(body, 0, Math.min(body.length, 64), StandardCharsets.UTF_8)
                 .stripLeading()
                 .toLowerCase(Locale.ROOT);

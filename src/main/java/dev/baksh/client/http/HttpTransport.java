@@ -1,8 +1,8 @@
 package dev.baksh.client.http;
 
 import dev.baksh.client.api.TimeSource;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.function.Supplier;
 
 /** Transport that sends requests to one server: the {@link OkHttpTransport}, or a {@code Tape} of recorded requests. */
@@ -23,13 +23,9 @@ public interface HttpTransport {
 
     /** Runs work that sends requests, in another thread if this transport has threads, else in the calling thread. */
     default <T> Future<T> submit(Supplier<T> work) {
-        CompletableFuture<T> future = new CompletableFuture<>();
-        try {
-            future.complete(work.get());
-        } catch (RuntimeException e) {
-            future.completeExceptionally(e);
-        }
-        return future;
+        FutureTask<T> task = new FutureTask<>(work::get);
+        task.run();
+        return task;
     }
 
     /** Asks the user about an untrusted server key; returns true if the failure has this cause and the user now trusts the key. */

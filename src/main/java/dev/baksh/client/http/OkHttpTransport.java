@@ -3,6 +3,7 @@ package dev.baksh.client.http;
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.TimeSource;
 import dev.baksh.client.config.ServerConfig;
+import dev.baksh.client.resource.Download;
 import dev.baksh.client.tls.KnownHosts;
 import dev.baksh.client.tls.ServerTrustManager;
 import dev.baksh.client.tls.TlsSessionCache;
@@ -15,7 +16,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
@@ -24,6 +24,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import okhttp3.Call;
@@ -32,9 +33,12 @@ import okhttp3.ConnectionPool;
 import okhttp3.Dispatcher;
 import okhttp3.EventListener;
 import okhttp3.HttpUrl;
+import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
+import okhttp3.RequestBody;
 import okhttp3.Response;
+import okio.BufferedSink;
 
 /**
  * Transport that sends each request to one server exactly once with OkHttp. Returns a complete response, or throws an
@@ -67,36 +71,28 @@ public final class OkHttpTransport implements HttpTransport, AutoCloseable {
 
     private final HttpUrl rootUrl;
     /** One thread per running call and no queue; the calling threads limit the number. */
-    private final ThreadPoolExecutor threads = newThreadPool();
+    private final ThreadPoolExecutor threads = new ThreadPoolExecutor(
+            0, Integer.MAX_VALUE, 60, TimeUnit.SECONDS, new SynchronousQueue<>(), CancellableCallThread::new);
 
     private final PooledHttpClient pooledClient;
     private final OkHttpClient readClient;
     private final OkHttpClient writeClient;
 
-    /** Creates a transport without a request log. */
-    public OkHttpTransport(ServerConfig server, Map<String, String> env) {
-        this(server, env, null, KnownHosts.NONE);
-    }
-
     /**
      * Creates a transport to one server.
      *
      * @param env environment with {@code HTTPS_PROXY} and {@code NO_PROXY}
-     * @param requestLog receives every request, or null
+     * @param requestLog receives every request
      * @param knownHosts server keys that the user has confirmed
+     * @param connectionCache cache that the transports of one caller share, or null
      */
-    public OkHttpTransport(ServerConfig server, Map<String, String> env, RequestLog requestLog, KnownHosts knownHosts) {
-        this(server, env, requestLog, knownHosts, READ_TIMEOUT, null);
-    }
-
-    /** @param connectionCache cache that the transports of one caller share, or null */
     public OkHttpTransport(
             ServerConfig server,
             Map<String, String> env,
             RequestLog requestLog,
             KnownHosts knownHosts,
             ConnectionCache connectionCache) {
-        this(server, env, requestLog, knownHosts, READ_TIMEOUT, connectionCache);
+        this(server, env, requestLog, knownHosts, connectionCache, READ_TIMEOUT);
     }
 
     /** @param readTimeout timeout between two bytes of a read */
@@ -105,8 +101,8 @@ public final class OkHttpTransport implements HttpTransport, AutoCloseable {
             Map<String, String> env,
             RequestLog requestLog,
             KnownHosts knownHosts,
-            Duration readTimeout,
-            ConnectionCache connectionCache) {
+            ConnectionCache connectionCache,
+            Duration readTimeout) {
         this.server = server;
         this.requestLog = requestLog;
         // A configured pin or CA file takes precedence over confirmed keys, so there is no prompt.
@@ -116,7 +112,8 @@ public final class OkHttpTransport implements HttpTransport, AutoCloseable {
         this.rootUrl = HttpUrl.get(server.url().toString());
         this.errors = new TransportErrors(server, proxySettings.proxyAddress(server.url()));
         this.connectionCache = connectionCache;
-        TlsSessionCache tlsSessions = connectionCache == null ? null : connectionCache.tlsSessions();
+        TlsSessionCache tlsSessions =
+                connectionCache == null ? new TlsSessionCache(System::nanoTime) : connectionCache.tlsSessions();
         this.trustManager = server.url().getScheme().equals("https")
                 ? ServerTrustManager.of(server, this.knownHosts, tlsSessions)
                 : null;
@@ -124,10 +121,10 @@ public final class OkHttpTransport implements HttpTransport, AutoCloseable {
         this.connectionKey = connectionCache == null || proxySettings.proxyAddress(server.url()) != null
                 ? null
                 : connectionKey(server, trustManager);
-        SSLContext context = trustManager == null ? null : trustManager.sslContext(tlsSessions);
+        SSLContext context = trustManager == null ? null : tlsSessions.getOrCreateContext(trustManager);
         PooledHttpClient cachedClient = connectionKey == null ? null : connectionCache.take(connectionKey);
         if (cachedClient != null
-                && !cachedClient.isReusable(context, session -> trustManager.accepts(session, tlsSessions))) {
+                && !cachedClient.isReusable(context, session -> tlsSessions.accepts(trustManager, session))) {
             cachedClient.closeIdleConnections();
             cachedClient = null;
         }
@@ -140,8 +137,7 @@ public final class OkHttpTransport implements HttpTransport, AutoCloseable {
                 .newBuilder()
                 .dispatcher(new Dispatcher()) // Contains only the calls of this transport.
                 .readTimeout(readTimeout)
-                .eventListenerFactory(
-                        call -> new RequestStartListener(call.request().tag(AtomicBoolean.class), pooledClient))
+                .eventListenerFactory(this::newListener)
                 .build();
         // A write never uses a connection that the server may be closing: its outcome would be unclear.
         // A write has no timeout between two bytes: a shorter wait would only make its outcome unclear.
@@ -168,32 +164,42 @@ public final class OkHttpTransport implements HttpTransport, AutoCloseable {
         return untrusted != null && knownHosts.confirmAndAdd(untrusted);
     }
 
-    /**
-     * Sends a request once.
-     *
-     * @throws TransportException if no complete response arrives
-     */
     @Override
     public HttpResponse send(HttpRequest request) {
         AtomicBoolean started = new AtomicBoolean();
         boolean isRead = request.method().equals("GET");
+        Request httpRequest = newRequest(request, started)
+                .method(request.method(), isRead ? null : oneShotBody(request))
+                .build();
+        Call call = (isRead ? readClient : writeClient).newCall(httpRequest);
+        call.timeout().timeout(millis(request.timeout()), TimeUnit.MILLISECONDS);
+        return execute(request, call, started, this::readResponse, response -> response);
+    }
+
+    private Request.Builder newRequest(HttpRequest request, AtomicBoolean started) {
         Request.Builder builder = new Request.Builder()
                 .url(resolve(rootUrl, request.target()))
                 .tag(AtomicBoolean.class, started)
                 .header("Accept-Encoding", "identity")
                 .header("User-Agent", "baksh");
         request.headers().forEach(builder::header);
-        builder.method(request.method(), isRead ? null : new OneShotRequestBody(request));
-        Call call = (isRead ? readClient : writeClient).newCall(builder.build());
-        call.timeout().timeout(millis(request.timeout()), TimeUnit.MILLISECONDS);
-        long start = requestLog == null ? 0 : requestLog.startNanos();
+        return builder;
+    }
+
+    private <T> T execute(
+            HttpRequest request,
+            Call call,
+            AtomicBoolean started,
+            CancellableCallThread.ResponseReader<T> reader,
+            Function<T, HttpResponse> response) {
+        long start = requestLog.startNanos();
         try {
-            HttpResponse response = interruptibly(call, started, this::readResponse);
-            if (requestLog != null) requestLog.recordResponse(server, request, start, response);
-            return response;
+            T result = interruptibly(call, started, reader);
+            requestLog.recordResponse(server, request, start, response.apply(result));
+            return result;
         } catch (IOException e) {
             TransportException failure = errors.explain(e, request, started.get());
-            if (requestLog != null) requestLog.recordFailure(server, request, start, failure);
+            requestLog.recordFailure(server, request, start, failure);
             throw failure;
         }
     }
@@ -242,17 +248,9 @@ public final class OkHttpTransport implements HttpTransport, AutoCloseable {
             throws IOException {
         if (Thread.currentThread() instanceof CancellableCallThread callThread)
             return callThread.executeInterruptibly(call, reader);
-        CompletableFuture<T> result = new CompletableFuture<>();
+        Future<T> result;
         try {
-            threads.execute(() -> {
-                try {
-                    result.complete(CancellableCallThread.execute(call, reader));
-                } catch (IOException | BakshException e) {
-                    result.completeExceptionally(e);
-                } catch (RuntimeException | Error e) {
-                    result.completeExceptionally(new IOException("canceled due to " + e));
-                }
-            });
+            result = threads.submit(() -> CancellableCallThread.execute(call, reader));
         } catch (RejectedExecutionException e) {
             throw new InterruptedIOException("closed");
         }
@@ -282,71 +280,51 @@ public final class OkHttpTransport implements HttpTransport, AutoCloseable {
             failure.fillInStackTrace(); // The stack trace of this thread contains the line of the script.
             throw failure;
         }
-        return (IOException) e.getCause();
+        return e.getCause() instanceof IOException failure
+                ? failure
+                : new IOException("canceled due to " + e.getCause());
     }
 
     /** Runs work in another thread, with the log suppression of this thread. */
     @Override
     public <T> Future<T> submit(Supplier<T> work) {
-        Supplier<T> suppressingWork = requestLog == null ? work : requestLog.inheritSuppression(work);
-        return threads.submit(suppressingWork::get);
-    }
-
-    private static ThreadPoolExecutor newThreadPool() {
-        return new ThreadPoolExecutor(
-                0, Integer.MAX_VALUE, 60, TimeUnit.SECONDS, new SynchronousQueue<>(), CancellableCallThread::new);
+        return threads.submit(requestLog.inheritSuppression(work)::get);
     }
 
     /**
      * Sends a read whose response may be a file of any size, and streams the file. The total time is not limited; the
      * download fails if no byte arrives within the timeout of the request, or less than 1 KiB in 30 seconds.
      *
-     * @throws TransportException if no complete response arrives
      * @throws BakshException if the file cannot be written
      */
     @Override
     public Download download(HttpRequest request, DownloadTarget destination, TimeSource time) {
-        Request.Builder builder = new Request.Builder()
-                .url(resolve(rootUrl, request.target()))
-                .tag(AtomicBoolean.class, new AtomicBoolean())
-                .header("Accept-Encoding", "identity")
-                .header("User-Agent", "baksh");
-        request.headers().forEach(builder::header);
-        Call call =
-                readClient.newBuilder().readTimeout(request.timeout()).build().newCall(builder.build());
-        long start = requestLog == null ? 0 : requestLog.startNanos();
-        try {
-            Download downloaded =
-                    interruptibly(call, new AtomicBoolean(), response -> readFile(response, destination, time));
-            if (requestLog != null) requestLog.recordResponse(server, request, start, downloaded.response());
-            return downloaded;
-        } catch (IOException e) {
-            TransportException failure = errors.explain(e, request, true);
-            if (requestLog != null) requestLog.recordFailure(server, request, start, failure);
-            throw failure;
-        }
+        AtomicBoolean started = new AtomicBoolean(true); // A read may be repeated.
+        OkHttpClient client =
+                readClient.newBuilder().readTimeout(request.timeout()).build();
+        Call call = client.newCall(newRequest(request, started).build());
+        return execute(request, call, started, response -> readFile(response, destination, time), Download::response);
     }
 
     private Download readFile(Response response, DownloadTarget destination, TimeSource time) throws IOException {
-        String contentType = response.header("Content-Type", "").toLowerCase(Locale.ROOT);
-        boolean isFile = response.isSuccessful() && !contentType.contains("json") && !contentType.contains("html");
-        if (!isFile) return new Download(readResponse(response), -1);
         HttpResponse head = new HttpResponse(response.code(), readHeaders(response), new byte[0]);
-        return new Download(head, new SlowBodyGuard(time).copy(response.body().source(), destination, head.fileName()));
+        if (!head.isFile()) return new Download(readResponse(response), -1);
+        return new Download(
+                head, new ResponseBodyReader(time::nanos).copy(response.body().source(), destination, head.fileName()));
     }
 
     private HttpResponse readResponse(Response response) throws IOException {
         Map<String, String> headers = readHeaders(response);
-        byte[] body =
-                new ResponseBodyReader(System::nanoTime).read(response.body().source());
-        return new HttpResponse(response.code(), headers, body);
+        ResponseBodyReader reader = new ResponseBodyReader(System::nanoTime);
+        return new HttpResponse(
+                response.code(), headers, reader.read(response.body().source()));
     }
 
     private static Map<String, String> readHeaders(Response response) throws IOException {
         Map<String, String> headers = new HashMap<>();
         response.headers()
                 .forEach(header -> headers.put(
-                        RetryAfterInterceptor.originalName(header.getFirst()).toLowerCase(Locale.ROOT),
+                        OkHttpClientFactory.originalName(header.getFirst()).toLowerCase(Locale.ROOT),
                         header.getSecond()));
         List<String> lengths = response.headers("Content-Length");
         if (lengths.size() > 1 && Set.copyOf(lengths).size() > 1) {
@@ -383,24 +361,45 @@ public final class OkHttpTransport implements HttpTransport, AutoCloseable {
         }
     }
 
-    /** Listener that records the moment from which the server may have received a request. */
-    private static final class RequestStartListener extends EventListener {
-        private final AtomicBoolean started;
-        private final PooledHttpClient pooledClient;
+    /** Returns a body that OkHttp can write only once, so that it never repeats the request. */
+    private static RequestBody oneShotBody(HttpRequest request) {
+        byte[] bytes = request.body() == null ? new byte[0] : request.body();
+        return new RequestBody() {
+            @Override
+            public MediaType contentType() {
+                return request.contentType() == null ? null : MediaType.get(request.contentType());
+            }
 
-        RequestStartListener(AtomicBoolean started, PooledHttpClient pooledClient) {
-            this.started = started;
-            this.pooledClient = pooledClient;
-        }
+            @Override
+            public long contentLength() {
+                return bytes.length;
+            }
 
-        @Override
-        public void connectionAcquired(Call call, Connection connection) {
-            pooledClient.addConnection(connection);
-        }
+            @Override
+            public boolean isOneShot() {
+                return true;
+            }
 
-        @Override
-        public void requestHeadersStart(Call call) {
-            started.set(true);
-        }
+            @Override
+            public void writeTo(BufferedSink sink) throws IOException {
+                sink.write(bytes);
+            }
+        };
+    }
+
+    /** Returns a listener that records the moment from which the server may have received the request. */
+    private EventListener newListener(Call call) {
+        AtomicBoolean started = call.request().tag(AtomicBoolean.class);
+        return new EventListener() {
+            @Override
+            public void connectionAcquired(Call call, Connection connection) {
+                pooledClient.addConnection(connection);
+            }
+
+            @Override
+            public void requestHeadersStart(Call call) {
+                started.set(true);
+            }
+        };
     }
 }

@@ -37,7 +37,6 @@ final class PooledHttpClient {
         return client;
     }
 
-    /** Records a used connection. */
     void addConnection(Connection connection) {
         connections.add(connection);
     }
@@ -58,20 +57,13 @@ final class PooledHttpClient {
             if (!connection.socket().isClosed() && !isHealthy(connection.socket())) closeQuietly(connection.socket());
     }
 
-    /**
-     * Returns true if another transport may use this client.
-     *
-     * @param currentContext TLS context of new connections
-     * @param isTrusted returns true if the certificates of a session are trusted now
-     */
+    /** Returns true if a transport with this TLS context may use this client, and all sessions are trusted now. */
     boolean isReusable(SSLContext currentContext, Predicate<SSLSession> isTrusted) {
-        if (context != currentContext) return false;
-        for (Connection connection : List.copyOf(connections)) {
-            if (connection.socket().isClosed()) continue;
-            if (connection.socket() instanceof SSLSocket sslSocket && !isTrusted.test(sslSocket.getSession()))
-                return false;
-        }
-        return true;
+        return context == currentContext
+                && List.copyOf(connections).stream()
+                        .map(Connection::socket)
+                        .filter(socket -> !socket.isClosed())
+                        .noneMatch(socket -> socket instanceof SSLSocket ssl && !isTrusted.test(ssl.getSession()));
     }
 
     /** Tests a socket for one millisecond, as OkHttp does before each request except GET. */
@@ -100,7 +92,6 @@ final class PooledHttpClient {
         }
     }
 
-    /** Closes idle connections. */
     void closeIdleConnections() {
         client.connectionPool().evictAll();
     }

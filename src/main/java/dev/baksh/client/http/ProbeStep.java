@@ -15,7 +15,6 @@ import java.time.Duration;
 public record ProbeStep(
         String name, State state, Duration duration, String description, String hint, BakshException failure) {
 
-    /** State of a step. */
     public enum State {
         OK,
         /** The step succeeded, but needs attention. */
@@ -25,7 +24,6 @@ public record ProbeStep(
         SKIPPED
     }
 
-    /** Returns the same result under another name. */
     public ProbeStep withName(String newName) {
         return new ProbeStep(newName, state, duration, description, hint, failure);
     }

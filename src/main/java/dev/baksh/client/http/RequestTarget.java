@@ -14,7 +14,6 @@ import java.util.regex.Pattern;
 public final class RequestTarget {
     private static final Pattern ENCODED_CONTROL = Pattern.compile("%([01]|7[fF])");
 
-    /** Format of the ids of both servers. */
     private static final Pattern ID_SEGMENT =
             Pattern.compile("\\d+|[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
 
@@ -23,21 +22,18 @@ public final class RequestTarget {
     /** Returns path and query of a call, from the root of the server. */
     public static String format(String basePath, ApiCall call) {
         String path = call.path().startsWith("/") ? call.path() : basePath + call.path();
-        boolean needsDecoding = false;
         for (char c : path.toCharArray()) {
-            needsDecoding |= c == '%' || c == ';';
             if (c <= ' ' || c == '?' || c == '#' || c == '\\' || c >= 127) {
                 throw BakshException.usageError(
                         "a path cannot hold the character " + quote(c),
                         "give the query as named arguments: get('path/', search: 'x')");
             }
         }
-        if (needsDecoding && ENCODED_CONTROL.matcher(path).find()) {
+        if (ENCODED_CONTROL.matcher(path).find()) {
             throw BakshException.usageError("a path cannot hold a control character, encoded or not", null);
         }
         // A server may decode the path, and a proxy may end a segment at other characters.
-        String decodedPath =
-                needsDecoding ? path.replaceAll("%2[eE]", ".").replaceAll("%2[fF]|%5[cC]|;|%3[bB]", "/") : path;
+        String decodedPath = path.replaceAll("%2[eE]", ".").replaceAll("%2[fF]|%5[cC]|;|%3[bB]", "/");
         for (String segment : decodedPath.split("/")) {
             if (segment.equals(".") || segment.equals("..")) {
                 throw BakshException.usageError("a path cannot hold '..'", null);
@@ -46,8 +42,9 @@ public final class RequestTarget {
         StringBuilder target = new StringBuilder(path);
         char separator = '?';
         for (Map.Entry<String, Object> entry : call.query().entrySet()) {
-            Iterable<?> values =
-                    entry.getValue() instanceof Iterable<?> iterable ? iterable : singletonIterable(entry.getValue());
+            Iterable<?> values = entry.getValue() instanceof Iterable<?> iterable
+                    ? iterable
+                    : Collections.singletonList(entry.getValue());
             for (Object value : values) {
                 if (value == null) continue;
                 target.append(separator)
@@ -78,10 +75,6 @@ public final class RequestTarget {
         if (name == null && body instanceof Map<?, ?> map && map.get("metadata") instanceof Map<?, ?> metadata)
             name = metadata.get("name");
         return name == null ? path : path + " " + name;
-    }
-
-    private static Iterable<?> singletonIterable(Object value) {
-        return Collections.singletonList(value);
     }
 
     private static String formatValue(Object value) {

@@ -77,7 +77,6 @@ public final class SecretRedactor {
         return redacted;
     }
 
-    /** Returns true if the text contains a secret. */
     public boolean containsSecret(String text) {
         return encodedSecrets.stream().anyMatch(text::contains);
     }

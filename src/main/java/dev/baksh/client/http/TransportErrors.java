@@ -4,10 +4,12 @@ import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.ExitCode;
 import dev.baksh.client.config.ServerConfig;
 import dev.baksh.client.tls.ServerTrustManager;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -40,65 +42,58 @@ public final class TransportErrors {
         BakshException lookupFailure = findCause(e, BakshException.class);
         if (!mayHaveBeenSent && lookupFailure != null)
             return permanentFailure(lookupFailure.getMessage() + "; nothing was sent", lookupFailure.hint(), e);
-        if (proxy != null
-                && !mayHaveBeenSent
-                && (findCause(e, UnknownHostException.class) != null || isConnectionRefused(e)))
-            return retryableFailure(
-                    ExitCode.UNREACHABLE, "the proxy " + proxy + " cannot be reached", PROXY_HINT, false, e);
-        if (proxy != null && !mayHaveBeenSent && describe(e).startsWith("Failed to authenticate with proxy"))
-            return permanentFailure(
-                    "the proxy " + proxy + " requires a user and a password, or rejects them; nothing was sent",
-                    PROXY_LOGIN_HINT,
-                    e);
-        String host = server.url().getHost();
+        boolean isUnknownHost = findCause(e, UnknownHostException.class) != null;
+        boolean isProxyFailure = proxy != null && !mayHaveBeenSent;
+        if (isProxyFailure && (isUnknownHost || isConnectionRefused(e)))
+            return retryableFailure("the proxy " + proxy + " cannot be reached", PROXY_HINT, false, e);
+        if (isProxyFailure && describe(e).startsWith("Failed to authenticate with proxy")) {
+            String message =
+                    "the proxy " + proxy + " requires a user and a password, or rejects them; nothing was sent";
+            return permanentFailure(message, PROXY_LOGIN_HINT, e);
+        }
         String address = server.url().getAuthority();
-        if (findCause(e, UnknownHostException.class) != null) {
-            return permanentFailure(
-                    "host '" + host + "' is not known",
-                    "check " + server.settingName("URL") + " and the name service",
-                    e);
+        if (isUnknownHost) {
+            String hint = "check " + server.settingName("URL") + " and the name service";
+            return permanentFailure("host '" + server.url().getHost() + "' is not known", hint, e);
         }
         if (findCause(e, SSLPeerUnverifiedException.class) != null) {
             String hint = "use the name in the certificate, or pin its key with " + server.settingName("PIN");
             return permanentFailure("the certificate of " + address + " is for another name", hint, e);
         }
         if (Thread.currentThread().isInterrupted() || "Canceled".equals(e.getMessage())) {
-            return retryableFailure(ExitCode.INTERRUPTED, "interrupted", null, mayHaveBeenSent, e);
+            String message = server.label() + ": interrupted";
+            return new TransportException(ExitCode.INTERRUPTED, message, null, mayHaveBeenSent, false, e);
         }
         boolean handshakeFailed = !mayHaveBeenSent
                 && (findCause(e, SSLException.class) != null || isHandshakeBroken(e) || isHandshakeTimeout(e));
-        if (handshakeFailed && e instanceof InterruptedIOException) return handshakeTimeout(address, e);
+        if (handshakeFailed && e instanceof InterruptedIOException) {
+            String setting = server.settingName("URL");
+            String hint = "check the port in " + setting + ", and whether the server is starting or overloaded";
+            String problem = " accepted the connection but did not complete the TLS handshake in time";
+            return retryableFailure(address + problem, hint, false, e);
+        }
         if (handshakeFailed) return handshakeFailure(address, e);
-        String requestLine = request.method() + " " + server.url() + withoutQuery(request.target());
+        // Without the query, which may contain secrets.
+        String requestLine =
+                request.method() + " " + server.url() + request.target().split("\\?", 2)[0];
         if (e instanceof ResponseBodyReader.UnsupportedResponseException) {
             String message = server.label() + ": " + e.getMessage() + " (" + requestLine + ")";
             return new TransportException(ExitCode.UNREACHABLE, message, null, true, false, e);
         }
         if (findCause(e, InterruptedIOException.class) != null) {
-            boolean readTimedOut = findCause(e, SocketTimeoutException.class) != null;
-            String timeoutMessage = (readTimedOut
-                            ? "the server stopped sending ("
-                            : "no complete response within " + describe(request.timeout()) + " (")
-                    + requestLine + ")";
-            return retryableFailure(
-                    ExitCode.UNREACHABLE,
-                    mayHaveBeenSent ? timeoutMessage : "no connection to " + address + " in time",
-                    null,
-                    mayHaveBeenSent,
-                    e);
+            String message = "no connection to " + address + " in time";
+            if (mayHaveBeenSent)
+                message = findCause(e, SocketTimeoutException.class) != null
+                        ? "the server stopped sending (" + requestLine + ")"
+                        : "no complete response within " + describe(request.timeout()) + " (" + requestLine + ")";
+            return retryableFailure(message, null, mayHaveBeenSent, e);
         }
         if (!mayHaveBeenSent && isConnectionRefused(e)) {
             String hint = "check " + server.settingName("URL") + ", the firewall, and that the server runs";
-            return retryableFailure(
-                    ExitCode.UNREACHABLE, "no server listens at " + address + " (connection refused)", hint, false, e);
+            return retryableFailure("no server listens at " + address + " (connection refused)", hint, false, e);
         }
         String hint = mayHaveBeenSent && isClosedWithoutResponse(e) ? httpsHint(server) : null;
-        return retryableFailure(
-                ExitCode.UNREACHABLE,
-                "the connection broke (" + requestLine + "): " + describe(e),
-                hint,
-                mayHaveBeenSent,
-                e);
+        return retryableFailure("the connection broke (" + requestLine + "): " + describe(e), hint, mayHaveBeenSent, e);
     }
 
     /** Returns true if the response to a plain HTTP request is not HTTP. */
@@ -108,16 +103,6 @@ public final class TransportErrors {
                 || text.startsWith("unexpected end of stream on ")
                 || text.startsWith("Unexpected status line") && !text.contains("HTTP/");
         return noHttpResponse && server.url().getScheme().equals("http");
-    }
-
-    /** Creates the error for a TLS handshake without a response: the server may be starting, or use another protocol. */
-    private TransportException handshakeTimeout(String address, IOException e) {
-        return retryableFailure(
-                ExitCode.UNREACHABLE,
-                address + " accepted the connection but did not complete the TLS handshake in time",
-                "check the port in " + server.settingName("URL") + ", and whether the server is starting or overloaded",
-                false,
-                e);
     }
 
     private static boolean isConnectionRefused(IOException e) {
@@ -144,33 +129,25 @@ public final class TransportErrors {
             ServerTrustManager.UntrustedCertificateException untrusted, IOException e) {
         String address = untrusted.hostAndPort();
         if (untrusted.knownHostsFile() != null) {
-            return permanentFailure(
-                    "the key of " + address + " is not the trusted key; nothing was sent",
-                    "trusted  " + untrusted.expectedPins() + "\nshown    " + untrusted.presentedPin()
-                            + "\nif the key was changed on purpose, remove the line of " + address + " from "
-                            + untrusted.knownHostsFile() + "; if not, another server may impersonate this server",
-                    e);
+            String hint = "trusted  " + untrusted.expectedPins() + "\nshown    " + untrusted.presentedPin()
+                    + "\nif the key was changed on purpose, remove the line of " + address + " from "
+                    + untrusted.knownHostsFile() + "; if not, another server may impersonate this server";
+            return permanentFailure("the key of " + address + " is not the trusted key; nothing was sent", hint, e);
         }
         if (untrusted.expectedPins() != null) {
-            return permanentFailure(
-                    "the key of " + address + " is not the pinned key; nothing was sent",
-                    "pinned  " + untrusted.expectedPins() + "\nshown   " + untrusted.presentedPin()
-                            + "\nif the key was changed on purpose, set " + server.settingName("PIN") + " to that",
-                    e);
+            String hint = "pinned  " + untrusted.expectedPins() + "\nshown   " + untrusted.presentedPin()
+                    + "\nif the key was changed on purpose, set " + server.settingName("PIN") + " to that";
+            return permanentFailure("the key of " + address + " is not the pinned key; nothing was sent", hint, e);
         }
-        return permanentFailure(
-                "the certificate of " + address + " is not trusted",
-                "set the PEM file of the CA with " + server.settingName("CA")
-                        + ", or compare the key with the key on the server and set " + server.settingName("PIN")
-                        + " to "
-                        + untrusted.presentedPin(),
-                e);
+        String hint = "set the PEM file of the CA with " + server.settingName("CA")
+                + ", or compare the key with the key on the server and set " + server.settingName("PIN") + " to "
+                + untrusted.presentedPin();
+        return permanentFailure("the certificate of " + address + " is not trusted", hint, e);
     }
 
-    /** Returns true if the connection broke during the TLS handshake. */
     private boolean isHandshakeBroken(IOException e) {
-        boolean connectionBroken = findCause(e, java.net.SocketException.class) != null
-                || findCause(e, java.io.EOFException.class) != null;
+        boolean connectionBroken =
+                findCause(e, SocketException.class) != null || findCause(e, EOFException.class) != null;
         return connectionBroken
                 && !isConnectionRefused(e)
                 && server.url().getScheme().equals("https");
@@ -186,10 +163,9 @@ public final class TransportErrors {
         return new TransportException(ExitCode.UNREACHABLE, server.label() + ": " + message, hint, false, false, e);
     }
 
-    private TransportException retryableFailure(
-            ExitCode exit, String message, String hint, boolean mayHaveBeenSent, IOException e) {
+    private TransportException retryableFailure(String message, String hint, boolean mayHaveBeenSent, IOException e) {
         return new TransportException(
-                exit, server.label() + ": " + message, hint, mayHaveBeenSent, exit == ExitCode.UNREACHABLE, e);
+                ExitCode.UNREACHABLE, server.label() + ": " + message, hint, mayHaveBeenSent, true, e);
     }
 
     private static String describe(IOException e) {
@@ -200,12 +176,6 @@ public final class TransportErrors {
 
     private static String describe(Duration duration) {
         return duration.toSeconds() > 0 ? duration.toSeconds() + " s" : duration.toMillis() + " ms";
-    }
-
-    /** Removes the query, which may contain secrets. */
-    private static String withoutQuery(String target) {
-        int queryStart = target.indexOf('?');
-        return queryStart < 0 ? target : target.substring(0, queryStart);
     }
 
     static <T extends Throwable> T findCause(Throwable e, Class<T> type) {

@@ -1,5 +1,16 @@
 package dev.baksh.client.journal;
 
+import dev.baksh.client.api.BakshException;
+import dev.baksh.client.api.ExitCode;
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.function.Consumer;
+
 /**
  * Result of the verification of a journal's hash chain.
  *
@@ -10,6 +21,42 @@ package dev.baksh.client.journal;
  * @param error file, line and problem, or null when the chain is intact
  */
 public record ChainVerification(long lineCount, String headHash, long tornBytes, String error) {
+    static final ChainVerification EMPTY = new ChainVerification(0, JournalLine.NO_PREVIOUS_HASH, 0, null);
+
+    /**
+     * Verifies a journal from its first line: each line must contain the hash of the previous line. Passes the events to
+     * the sink up to the first error; a missing file has no events. Holds one line in memory.
+     *
+     * @throws BakshException (exit 1) the file cannot be read
+     */
+    static ChainVerification verify(Path file, Consumer<JournalEvent> eventSink) {
+        long lineCount = 0;
+        String headHash = JournalLine.NO_PREVIOUS_HASH;
+        try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
+            ByteArrayOutputStream line = new ByteArrayOutputStream(1_024);
+            for (int b = in.read(); b >= 0; b = in.read()) {
+                if (b != '\n') {
+                    line.write(b);
+                    continue;
+                }
+                byte[] bytes = line.toByteArray();
+                eventSink.accept(JournalLine.parse(bytes, lineCount, headHash));
+                lineCount++;
+                headHash = JournalLine.hash(bytes);
+                line.reset();
+            }
+            return new ChainVerification(lineCount, headHash, line.size(), null);
+        } catch (JournalLine.CorruptLineException corruptLine) {
+            String error = "journal " + file + ", line " + (lineCount + 1) + ": " + corruptLine.getMessage();
+            return new ChainVerification(lineCount, headHash, 0, error);
+        } catch (NoSuchFileException missingFile) {
+            return EMPTY;
+        } catch (IOException e) {
+            String cause = WriteJournal.describeCause(e);
+            throw new BakshException(ExitCode.FAILED, "journal " + file + " cannot be read: " + cause, null, e);
+        }
+    }
+
     public boolean isIntact() {
         return error == null;
     }

@@ -2,7 +2,6 @@ package dev.baksh.client.journal;
 
 import dev.baksh.client.api.TimeSource;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,15 +33,10 @@ public final class FallbackLog implements Consumer<String> {
         try {
             if (file == null) file = Files.createTempFile(folder, "baksh-", ".unwritten");
             byte[] bytes = (time.now() + " " + line + "\n").getBytes(StandardCharsets.UTF_8);
-            Files.write(file, bytes, StandardOpenOption.APPEND);
-            try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-                channel.force(true);
-            }
+            Files.write(file, bytes, StandardOpenOption.APPEND, StandardOpenOption.SYNC);
             standardError.accept("a copy is in " + file);
         } catch (IOException | RuntimeException e) {
-            String cause =
-                    e instanceof IOException ioException ? WriteJournal.describeCause(ioException) : e.getMessage();
-            standardError.accept("no copy could be written: " + folder + ": " + cause);
+            standardError.accept("no copy could be written: " + folder + ": " + WriteJournal.describeCause(e));
         } finally {
             if (interrupted) Thread.currentThread().interrupt();
         }

@@ -1,7 +1,9 @@
 package dev.baksh.client.journal;
 
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * One line of a journal. The write journal contains INTENT to SETTLED; a run journal contains all kinds.
@@ -41,6 +43,19 @@ public record JournalEvent(long seq, Instant time, Kind kind, Map<String, Object
         SAID,
         /** The process has ended: {@code exit, reason}. */
         END
+    }
+
+    /** Returns the data of an event as a modifiable map in this order: names, each followed by its value. A null value is omitted. */
+    static Map<String, Object> data(Object... namesAndValues) {
+        Map<String, Object> data = new LinkedHashMap<>();
+        for (int i = 0; i < namesAndValues.length; i += 2)
+            if (namesAndValues[i + 1] != null) data.put((String) namesAndValues[i], namesAndValues[i + 1]);
+        return data;
+    }
+
+    /** Returns a value of the data as a string, or null. */
+    String text(String name) {
+        return Objects.toString(data.get(name), null);
     }
 
     /** Seq of the intent that this event closes; 0 for any other event. */

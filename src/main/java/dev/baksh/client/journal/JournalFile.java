@@ -28,25 +28,17 @@ final class JournalFile {
 
     private final Path folder;
     private final Path file;
-    private final Path lockFile;
     private final TimeSource time;
-    private final PrivateFiles privateFiles;
     private final Opener opener;
-    /**
-     * Last line that this object wrote, and its number: if the line is still the last line of the file, it is not
-     * parsed again.
-     */
-    private byte[] lastWrittenLine = {};
 
-    private long lastWrittenSeq;
+    JournalFile(Path folder, TimeSource time) {
+        this(folder, time, path -> new RandomAccessFile(path.toFile(), "rw"));
+    }
 
-    /** @param privateFiles null for the user of the process */
-    JournalFile(Path folder, TimeSource time, PrivateFiles privateFiles, Opener opener) {
+    JournalFile(Path folder, TimeSource time, Opener opener) {
         this.folder = folder;
         this.file = folder.resolve("journal.jsonl");
-        this.lockFile = folder.resolve("journal.lock");
         this.time = time;
-        this.privateFiles = privateFiles;
         this.opener = opener;
     }
 
@@ -63,11 +55,8 @@ final class JournalFile {
         // An interrupt ends the wait for a server; the outcome of the request must be written anyway.
         boolean interrupted = Thread.interrupted();
         try {
-            PrivateFiles ownerFiles = privateFiles == null ? PrivateFiles.ofCurrentUser() : privateFiles;
-            ownerFiles.ensureFolder(folder);
-            ownerFiles.ensureFile(lockFile);
-            return ProcessLock.of(lockFile).withLock(time, () -> {
-                if (ownerFiles.ensureFile(file)) syncFolder();
+            return ProcessLock.inFolder(folder, "journal.lock").withLock(time, () -> {
+                if (PrivateFiles.ofCurrentUser().ensureFile(file)) syncFolder();
                 try (RandomAccessFile out = opener.open(file)) {
                     return append(out, kind, data, sync);
                 }
@@ -81,8 +70,7 @@ final class JournalFile {
             throws IOException {
         JournalTail tail = JournalTail.read(out);
         JournalEvent event = new JournalEvent(lastSeq(tail) + 1, time.now(), kind, data);
-        byte[] line = JournalLine.format(
-                event, tail.lastLine() == null ? JournalLine.NO_PREVIOUS_HASH : JournalLine.hash(tail.lastLine()));
+        byte[] line = JournalLine.format(event, tail.hash());
         byte[] terminatedLine = Arrays.copyOf(line, line.length + 1);
         terminatedLine[line.length] = '\n';
         // Bytes after the last line end were never acknowledged to a caller.
@@ -95,8 +83,6 @@ final class JournalFile {
             rollBack(out, tail.nextLineStart(), e);
             throw e;
         }
-        lastWrittenLine = line;
-        lastWrittenSeq = event.seq();
         return event;
     }
 
@@ -114,7 +100,6 @@ final class JournalFile {
 
     private long lastSeq(JournalTail tail) {
         if (tail.lastLine() == null) return 0;
-        if (Arrays.equals(tail.lastLine(), lastWrittenLine)) return lastWrittenSeq;
         try {
             return JournalLine.parse(tail.lastLine(), null).seq();
         } catch (JournalLine.CorruptLineException corruptLine) {
@@ -128,7 +113,7 @@ final class JournalFile {
     /** A new file is durable only after its folder is synced. */
     private void syncFolder() throws IOException {
         // Other systems cannot open a folder, and sync names by themselves.
-        if (!folder.getFileSystem().supportedFileAttributeViews().contains("posix")) return;
+        if (!PrivateFiles.isPosix(folder)) return;
         try (FileChannel folderChannel = FileChannel.open(folder)) {
             folderChannel.force(true);
         }

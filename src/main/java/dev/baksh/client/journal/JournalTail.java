@@ -18,6 +18,11 @@ import java.util.List;
 record JournalTail(long nextLineStart, byte[] lastLine) {
     private static final int BLOCK_SIZE = 4_096;
 
+    /** Hash of the last line for the next line. */
+    String hash() {
+        return lastLine == null ? JournalLine.NO_PREVIOUS_HASH : JournalLine.hash(lastLine);
+    }
+
     static JournalTail read(RandomAccessFile file) throws IOException {
         long lastLineEnd = findLineEnd(file, file.length());
         if (lastLineEnd < 0) return new JournalTail(0, null);

@@ -1,9 +1,11 @@
 package dev.baksh.client.journal;
 
 import dev.baksh.client.api.BakshException;
+import dev.baksh.client.resource.CompletionRule.State;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Supplier;
 
 /** Write of a run with a journal. */
@@ -72,17 +74,15 @@ final class JournaledWrite implements RunWrite {
 
     @Override
     public void recordIntent(Map<String, ?> baseline) {
-        Map<String, Object> data = new LinkedHashMap<>();
-        data.put("step", step);
-        data.put("key", key);
-        data.put("server", intent.server());
+        Map<String, Object> data = JournalEvent.data("step", step, "key", key, "server", intent.server());
         data.put("what", intent.description());
         data.put("method", intent.method());
         data.put("path", intent.path());
         data.put("effect", intent.effect().name());
-        if (intent.body() != null) data.put("body", intent.body());
-        if (previousState != null) data.put("former", previousState);
-        if (previousStateFailure != null) data.put("former_unknown", previousStateFailure);
+        data.put("body", intent.body());
+        data.put("former", previousState);
+        data.put("former_unknown", previousStateFailure);
+        data.values().removeIf(Objects::isNull);
         data.put("baseline", new LinkedHashMap<String, Object>(baseline));
         journal.addReadCounts(data); // If the process is killed later, the counts up to here are in the journal.
         seq = journal.append(JournalEvent.Kind.INTENT, data, true, "nothing was sent")
@@ -95,32 +95,9 @@ final class JournaledWrite implements RunWrite {
     }
 
     @Override
-    public void markNotSent(String reason) {
-        recordOutcome(JournalEvent.Kind.NOT_SENT, 0, "reason", reason, "the request was NOT sent");
-    }
-
-    @Override
-    public void markDone(int status, Object response) {
-        recordOutcome(JournalEvent.Kind.DONE, status, "result", response, "the write HAS happened");
-    }
-
-    @Override
-    public void markFailed(int status, String reason) {
-        recordOutcome(JournalEvent.Kind.FAILED, status, "reason", reason, "the request WAS sent, and refused");
-    }
-
-    @Override
-    public void markUnknown(String reason) {
-        recordOutcome(
-                JournalEvent.Kind.UNKNOWN, 0, "reason", reason, "the request WAS sent, and its outcome is unknown");
-    }
-
-    private void recordOutcome(
-            JournalEvent.Kind kind, int status, String detailKey, Object value, String statusMessage) {
-        Map<String, Object> data = new LinkedHashMap<>();
-        data.put("intent", seq);
-        if (status != 0) data.put("status", status);
-        if (value != null) data.put(detailKey, value);
-        journal.append(kind, data, kind != JournalEvent.Kind.NOT_SENT, intent.description() + ": " + statusMessage);
+    public void recordOutcome(JournalEvent.Kind kind, int status, Object detail) {
+        Map<String, Object> data = OutcomeRecorder.outcomeData(seq, kind, status == 0 ? null : status, detail);
+        String statusMessage = intent.description() + ": " + OutcomeRecorder.describe(kind);
+        journal.append(kind, data, kind != JournalEvent.Kind.NOT_SENT, statusMessage);
     }
 }

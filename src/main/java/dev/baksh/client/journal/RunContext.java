@@ -34,19 +34,13 @@ public interface RunContext {
         return null;
     }
 
-    /**
-     * Records that a server has responded to a read.
-     *
-     * @param server configured name of the server
-     * @param description name of the request for the user
-     */
+    /** Records that a server, given by its configured name, has responded to a read. */
     default void recordRead(String server, String description) {}
 
     /**
      * Records a question to the user and its reply; synced on return.
      *
      * @param kind {@code asked, agreed, declined, unanswered}
-     * @param text the question
      * @param value the user and the reply
      */
     default void recordQuestion(String kind, String text, String value) {}

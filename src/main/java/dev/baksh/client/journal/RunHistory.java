@@ -7,17 +7,17 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** State of a run, computed from its journal. */
 public final class RunHistory {
     /** Exit codes of interrupted runs: not finished, HUP, Ctrl-C, TERM. */
-    private static final Set<Integer> INTERRUPTED_EXIT_CODES = Stream.of(
-                    ExitCode.UNFINISHED, ExitCode.HUNG_UP, ExitCode.INTERRUPTED, ExitCode.TERMINATED)
-            .map(ExitCode::code)
-            .collect(Collectors.toUnmodifiableSet());
+    private static final Set<Integer> INTERRUPTED_EXIT_CODES = Set.of(
+            ExitCode.UNFINISHED.code(),
+            ExitCode.HUNG_UP.code(),
+            ExitCode.INTERRUPTED.code(),
+            ExitCode.TERMINATED.code());
 
     private final String id;
     private final boolean running;
@@ -29,10 +29,7 @@ public final class RunHistory {
     private Instant startedAt;
     private JournalEvent endEvent;
 
-    /**
-     * @param verification result of the journal's verification
-     * @param running true while a process executes the run
-     */
+    /** @param running true while a process executes the run */
     RunHistory(String id, List<JournalEvent> events, ChainVerification verification, boolean running) {
         this.id = id;
         this.verification = verification;
@@ -42,21 +39,16 @@ public final class RunHistory {
     }
 
     private void apply(JournalEvent event) {
-        Map<String, Object> data = event.data();
-        String step = data.get("step") == null ? "" : data.get("step").toString();
+        String step = Objects.toString(event.data().get("step"), "");
         switch (event.kind()) {
             case RUN -> applyRun(event);
-            case STEP -> getOrAddStep(step, event.time()).applyBegin(event);
-            case STEP_DONE, STEP_FAILED, STEP_SKIPPED ->
-                getOrAddStep(step, event.time()).applyEnd(event);
-            case SAID -> getOrAddStep(step, event.time()).addInput(event);
-            case INTENT -> {
-                WriteRecord write = parseWrite(event);
-                writesBySeq.put(write.seq(), write);
-                getOrAddStep(step, event.time()).addWrite(write);
+            case STEP, STEP_DONE, STEP_FAILED, STEP_SKIPPED, SAID, INTENT -> {
+                if (event.kind() == JournalEvent.Kind.INTENT) writesBySeq.put(event.seq(), WriteRecord.of(event));
+                steps.computeIfAbsent(step, name -> new StepRecord(name, event.time()))
+                        .apply(event);
             }
             case NOT_SENT, DONE, FAILED, UNKNOWN, SETTLED -> {
-                writesBySeq.computeIfPresent(event.closedIntent(), (seq, write) -> write.applyEvent(event));
+                writesBySeq.computeIfPresent(event.closedIntent(), (seq, write) -> write.withClosing(event));
                 steps.values().forEach(stepRecord -> stepRecord.closeWrite(event));
             }
             case END -> endEvent = event;
@@ -64,50 +56,19 @@ public final class RunHistory {
     }
 
     private void applyRun(JournalEvent event) {
-        Map<String, Object> data = event.data();
         endEvent = null;
         if (startedAt == null) {
             startedAt = event.time();
-            header = data;
+            header = event.data();
         }
-        if (data.get("from") != null) {
-            List<String> names = new ArrayList<>(steps.keySet());
-            names.remove("");
-            int firstIndex = names.indexOf(data.get("from").toString());
-            if (firstIndex >= 0) names.subList(firstIndex, names.size()).forEach(steps::remove);
-        }
-        if (data.get("resend") != null && steps.containsKey(data.get("resend").toString()))
-            steps.get(data.get("resend").toString()).forgetOpenWrites();
-        if (data.get("accept") != null && steps.containsKey(data.get("accept").toString()))
-            steps.get(data.get("accept").toString()).forgetWrites();
-    }
-
-    private StepRecord getOrAddStep(String name, Instant time) {
-        return steps.computeIfAbsent(name, key -> new StepRecord(key, time));
-    }
-
-    private static WriteRecord parseWrite(JournalEvent event) {
-        Map<String, Object> data = event.data();
-        Map<String, Object> baseline = new LinkedHashMap<>();
-        if (data.get("baseline") instanceof Map<?, ?> map)
-            map.forEach((name, value) -> baseline.put(name.toString(), value));
-        return new WriteRecord(
-                event.seq(),
-                String.valueOf(data.get("key")),
-                String.valueOf(data.get("what")),
-                String.valueOf(data.get("effect")),
-                String.valueOf(data.get("method")),
-                String.valueOf(data.get("path")),
-                String.valueOf(data.get("server")),
-                event.time(),
-                baseline,
-                data.get("former"),
-                JournalLine.parseBody(data.get("body")),
-                null,
-                0,
-                null,
-                null,
-                null);
+        List<String> names = new ArrayList<>(steps.keySet());
+        names.remove("");
+        int firstIndex = names.indexOf(event.text("from"));
+        if (firstIndex >= 0) names.subList(firstIndex, names.size()).forEach(steps::remove);
+        StepRecord resentStep = steps.get(event.text("resend"));
+        if (resentStep != null) resentStep.forgetOpenWrites();
+        StepRecord acceptedStep = steps.get(event.text("accept"));
+        if (acceptedStep != null) acceptedStep.forgetWrites();
     }
 
     public String id() {
@@ -141,8 +102,7 @@ public final class RunHistory {
 
     /** Error of the last process, or null. */
     public String failureReason() {
-        Object reason = endEvent == null ? null : endEvent.data().get("reason");
-        return reason == null ? null : reason.toString();
+        return endEvent == null ? null : endEvent.text("reason");
     }
 
     /** All lines of the journal. */

@@ -1,12 +1,11 @@
 package dev.baksh.client.journal;
 
 import dev.baksh.client.api.BakshException;
-import dev.baksh.client.api.ExitCode;
+import dev.baksh.client.api.Sha256;
 import dev.baksh.client.api.TimeSource;
 import dev.baksh.client.files.PrivateFiles;
 import java.io.IOException;
-import java.io.RandomAccessFile;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -44,7 +43,6 @@ public final class RunJournal implements RunContext, AutoCloseable {
 
     private String currentStep = "";
 
-    /** Destination of the lines. */
     private interface LineWriter {
         JournalEvent append(JournalEvent.Kind kind, Map<String, Object> data, boolean sync) throws IOException;
     }
@@ -67,13 +65,8 @@ public final class RunJournal implements RunContext, AutoCloseable {
     /** Returns a journal without a file, as for a dry run: nothing is stored, and the run cannot be resumed. */
     public static RunJournal withoutFile(String id, TimeSource time) {
         LineWriter noOpWriter = (kind, data, sync) -> new JournalEvent(0, time.now(), kind, data);
-        return new RunJournal(
-                id,
-                new RunHistory(id, List.of(), new ChainVerification(0, JournalLine.NO_PREVIOUS_HASH, 0, null), false),
-                null,
-                noOpWriter,
-                text -> text,
-                line -> {});
+        RunHistory emptyHistory = new RunHistory(id, List.of(), ChainVerification.EMPTY, false);
+        return new RunJournal(id, emptyHistory, null, noOpWriter, text -> text, line -> {});
     }
 
     /**
@@ -96,9 +89,8 @@ public final class RunJournal implements RunContext, AutoCloseable {
             PrivateFiles privateFiles = PrivateFiles.ofCurrentUser();
             privateFiles.ensureFolder(runs);
             privateFiles.ensureFolder(folder);
-            runLock = RunLock.acquire(folder, privateFiles, describeHolder(time));
-            JournalFile file =
-                    new JournalFile(folder, time, privateFiles, path -> new RandomAccessFile(path.toFile(), "rw"));
+            runLock = RunLock.acquire(folder, privateFiles, time);
+            JournalFile file = new JournalFile(folder, time);
             file.append(JournalEvent.Kind.RUN, new RedactingMapper(redactor).redactMap(header), true);
             RunHistory history = read(id, file);
             RunJournal journal = new RunJournal(id, history, runLock, file::append, redactor, fallbackSink);
@@ -108,12 +100,8 @@ public final class RunJournal implements RunContext, AutoCloseable {
         } catch (IOException | RuntimeException e) {
             if (runLock != null) runLock.close();
             if (e instanceof BakshException bakshException) throw bakshException;
-            throw new BakshException(
-                    ExitCode.JOURNAL,
-                    "the run cannot start: its journal in " + folder + " cannot be written: "
-                            + WriteJournal.describeCause(e),
-                    "nothing was sent",
-                    e);
+            String message = "the run cannot start: its journal in " + folder + " cannot be written";
+            throw WriteJournal.journalFailure(message, "nothing was sent", e);
         }
     }
 
@@ -128,29 +116,25 @@ public final class RunJournal implements RunContext, AutoCloseable {
     public static void settle(
             Path runs, String id, long line, Settlement settlement, UnaryOperator<String> redactor, TimeSource time) {
         Path folder = runs.resolve(id);
-        try (RunLock runLock = RunLock.acquire(folder, PrivateFiles.ofCurrentUser(), describeHolder(time))) {
+        try (RunLock runLock = RunLock.acquire(folder, PrivateFiles.ofCurrentUser(), time)) {
             Objects.requireNonNull(runLock);
-            JournalFile file = new JournalFile(folder, time, null, path -> new RandomAccessFile(path.toFile(), "rw"));
+            JournalFile file = new JournalFile(folder, time);
             WriteRecord write = findWrite(read(id, file), line);
-            if (write == null || write.isOpen()) {
+            if (write == null) return;
+            if (write.isOpen()) {
                 Map<String, Object> settlementData = new RedactingMapper(redactor).redactMap(settlement.toData(line));
-                if (write != null) file.append(JournalEvent.Kind.SETTLED, settlementData, true);
+                file.append(JournalEvent.Kind.SETTLED, settlementData, true);
                 return;
             }
             if (write.mayHaveHappened() == settlement.happened()) return;
-            String recordedOutcome = write.settlement() == null
-                    ? write.outcome() + (write.reason() == null ? "" : ": " + write.reason())
-                    : write.settlement().describe();
+            String outcome = write.reason() == null ? "" + write.outcome() : write.outcome() + ": " + write.reason();
+            if (write.settlement() != null) outcome = write.settlement().describe();
             throw BakshException.refusal(
-                    "run " + id + ": the outcome of " + write.description() + " is already recorded: "
-                            + recordedOutcome,
+                    "run " + id + ": the outcome of " + write.description() + " is already recorded: " + outcome,
                     "nothing was changed; baksh runs " + id + " shows the run");
         } catch (IOException e) {
-            throw new BakshException(
-                    ExitCode.JOURNAL,
-                    "run " + id + ": its journal in " + folder + " cannot be written: " + WriteJournal.describeCause(e),
-                    "nothing was changed",
-                    e);
+            String message = "run " + id + ": its journal in " + folder + " cannot be written";
+            throw WriteJournal.journalFailure(message, "nothing was changed", e);
         }
     }
 
@@ -162,9 +146,11 @@ public final class RunJournal implements RunContext, AutoCloseable {
     }
 
     private static WriteRecord findWrite(RunHistory run, long line) {
-        for (StepRecord step : run.allSteps())
-            for (WriteRecord write : step.writes()) if (write.seq() == line) return write;
-        return null;
+        return run.allSteps().stream()
+                .flatMap(step -> step.writes().stream())
+                .filter(write -> write.seq() == line)
+                .findFirst()
+                .orElse(null);
     }
 
     private void indexWrites(StepRecord step) {
@@ -178,17 +164,12 @@ public final class RunJournal implements RunContext, AutoCloseable {
         pendingWrites.put(step.name(), writes);
     }
 
-    private static String describeHolder(TimeSource time) {
-        return "process " + ProcessHandle.current().pid() + " on " + hostName() + " since " + time.now();
-    }
-
     /** Returns the name of this machine without a network request. */
     public static String hostName() {
         String name = System.getenv("HOSTNAME");
         if (name != null && !name.isBlank()) return name;
         try {
-            return java.nio.file.Files.readString(Path.of("/proc/sys/kernel/hostname"))
-                    .strip();
+            return Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
         } catch (IOException e) {
             return "this machine";
         }
@@ -204,12 +185,7 @@ public final class RunJournal implements RunContext, AutoCloseable {
     }
 
     @Override
-    public String currentStep() {
-        return activeStep();
-    }
-
-    /** Active step, {@code ""} between steps. */
-    public synchronized String activeStep() {
+    public synchronized String currentStep() {
         return currentStep;
     }
 
@@ -217,9 +193,7 @@ public final class RunJournal implements RunContext, AutoCloseable {
      * Begins a step. The journal stores the source text of the step, so that a later change of the script is detected.
      */
     public synchronized void beginStep(String name, String source) {
-        Map<String, Object> data = new LinkedHashMap<>();
-        data.put("step", name);
-        if (source != null) data.put("source", source);
+        Map<String, Object> data = JournalEvent.data("step", name, "source", source);
         // Reads up to here belong to no step.
         addReadCounts(data);
         append(JournalEvent.Kind.STEP, data, false, "step '" + name + "' was not begun");
@@ -233,28 +207,23 @@ public final class RunJournal implements RunContext, AutoCloseable {
         currentStep = name;
     }
 
-    /** Completes the active step. */
     public synchronized void completeStep(Object result) {
-        Map<String, Object> data = new LinkedHashMap<>();
-        data.put("step", currentStep);
-        if (result != null) data.put("result", result);
-        addReadCounts(data);
-        append(JournalEvent.Kind.STEP_DONE, data, true, "step '" + currentStep + "' HAS been done");
-        currentStep = "";
+        Map<String, Object> data = JournalEvent.data("step", currentStep, "result", result);
+        endStep(JournalEvent.Kind.STEP_DONE, data, "step '" + currentStep + "' HAS been done");
     }
 
     /** Records that the active step has failed; the step stays open. */
     public synchronized void failStep(String reason, int exit) {
-        Map<String, Object> data = new LinkedHashMap<>();
-        data.put("step", currentStep);
-        if (reason != null) data.put("reason", reason);
-        data.put("exit", exit);
+        Map<String, Object> data = JournalEvent.data("step", currentStep, "reason", reason, "exit", exit);
+        endStep(JournalEvent.Kind.STEP_FAILED, data, "step '" + currentStep + "' has failed");
+    }
+
+    private void endStep(JournalEvent.Kind kind, Map<String, Object> data, String statusMessage) {
         addReadCounts(data);
-        append(JournalEvent.Kind.STEP_FAILED, data, true, "step '" + currentStep + "' has failed");
+        append(kind, data, true, statusMessage);
         currentStep = "";
     }
 
-    /** Records that the user skips this step. */
     public synchronized void skipStep(String name) {
         append(JournalEvent.Kind.STEP_SKIPPED, Map.of("step", name), true, "step '" + name + "' was not run");
     }
@@ -270,39 +239,28 @@ public final class RunJournal implements RunContext, AutoCloseable {
         if (occurrence > MAX_RECORDED_VALUES) return liveValue.get();
         StepRecord stepRecord = history.step(currentStep);
         int position = 0;
-        if (stepRecord != null) {
-            for (JournalEvent event : stepRecord.inputs()) {
-                boolean matches = kind.equals(event.data().get("kind"))
-                        && text.equals(event.data().get("text"));
-                if (matches && ++position == occurrence) return event.data().get("value");
-            }
+        for (JournalEvent event : stepRecord == null ? List.<JournalEvent>of() : stepRecord.inputs()) {
+            boolean matches = kind.equals(event.text("kind")) && text.equals(event.text("text"));
+            if (matches && ++position == occurrence) return event.data().get("value");
         }
         Object value = liveValue.get();
-        Map<String, Object> data = new LinkedHashMap<>();
-        data.put("step", currentStep);
-        data.put("kind", kind);
-        data.put("text", text);
-        data.put("value", value);
+        Map<String, Object> data = JournalEvent.data("step", currentStep, "kind", kind, "text", text);
+        data.put("value", value); // also null
         append(JournalEvent.Kind.SAID, data, kind.equals("approve"), "nothing was sent");
         return value;
     }
 
     @Override
     public synchronized void recordQuestion(String kind, String text, String value) {
-        append(
-                JournalEvent.Kind.SAID,
-                Map.of("step", currentStep, "kind", kind, "text", text, "value", value),
-                true,
-                "nothing was sent");
+        Map<String, Object> data = JournalEvent.data("step", currentStep, "kind", kind, "text", text, "value", value);
+        append(JournalEvent.Kind.SAID, data, true, "nothing was sent");
     }
 
     /** Records output that the script has shown. If a later process shows it again, the later output counts. */
     public synchronized void recordExhibit(String kind, Object value) {
-        Map<String, Object> data = new LinkedHashMap<>();
-        data.put("step", currentStep);
-        data.put("kind", kind);
-        data.put("text", String.valueOf(occurrences.merge(currentStep + "\n" + kind, 1, Integer::sum)));
-        data.put("value", value);
+        String number = String.valueOf(occurrences.merge(currentStep + "\n" + kind, 1, Integer::sum));
+        Map<String, Object> data = JournalEvent.data("step", currentStep, "kind", kind, "text", number);
+        data.put("value", value); // also null
         append(JournalEvent.Kind.SAID, data, false, "the output was shown");
     }
 
@@ -325,9 +283,7 @@ public final class RunJournal implements RunContext, AutoCloseable {
 
     /** Records that the process ends its work on the run. */
     public synchronized void endRun(int exit, String reason) {
-        Map<String, Object> data = new LinkedHashMap<>();
-        data.put("exit", exit);
-        if (reason != null) data.put("reason", reason);
+        Map<String, Object> data = JournalEvent.data("exit", exit, "reason", reason);
         addReadCounts(data);
         append(JournalEvent.Kind.END, data, true, "the run has ended with exit code " + exit);
     }
@@ -367,26 +323,22 @@ public final class RunJournal implements RunContext, AutoCloseable {
     }
 
     private void refuseDifferentWrite(WriteRecord earlierWrite, WriteIntent intent) {
-        if (!earlierWrite.operation().equals(operationOf(intent)) && !earlierWrite.isOpen()) return;
+        if (!earlierWrite.operation().equals(intent.operation()) && !earlierWrite.isOpen()) return;
         String location = currentStep.isEmpty() ? "outside of the steps" : "in step '" + currentStep + "'";
         String outcome = earlierWrite.isOpen() ? "with unknown outcome" : "done";
+        String option = earlierWrite.isOpen() ? "--resend" : "--accept";
+        String earlier = earlierWrite.description() + " (" + earlierWrite.server() + ", " + earlierWrite.sentAt() + ")";
         throw BakshException.refusal(
                 "run " + id + ": " + location + " the script sends a different write than before",
-                "before: " + earlierWrite.description() + " (" + earlierWrite.server() + ", " + earlierWrite.sentAt()
-                        + "), " + outcome + "\nnow:    "
-                        + intent.description() + " (" + intent.server()
-                        + ")\nnothing was sent; to send both: baksh resume "
-                        + id + " " + (earlierWrite.isOpen() ? "--resend" : "--accept") + " '" + currentStep + "'");
-    }
-
-    private static String operationOf(WriteIntent intent) {
-        int blank = intent.description().indexOf(' ');
-        return blank < 0 ? intent.description() : intent.description().substring(0, blank);
+                "before: " + earlier + ", " + outcome
+                        + "\nnow:    " + intent.description() + " (" + intent.server() + ")"
+                        + "\nnothing was sent; to send both: baksh resume " + id + " " + option + " '" + currentStep
+                        + "'");
     }
 
     private static String intentKey(WriteIntent intent) {
         String identity = intent.server() + "\n" + intent.method() + "\n" + intent.path() + "\n" + intent.body();
-        return JournalLine.sha256(identity.getBytes(StandardCharsets.UTF_8)).substring(0, 16);
+        return Sha256.hex(identity).substring(0, 16);
     }
 
     /** @param statusMessage state of the request or the step, for the error message */
@@ -397,15 +349,10 @@ public final class RunJournal implements RunContext, AutoCloseable {
         } catch (IOException | RuntimeException e) {
             fallbackSink.accept(
                     "not in the journal of run " + id + ": " + kind + " " + JournalLine.toJson(redactedData));
-            throw new BakshException(
-                    ExitCode.JOURNAL,
-                    "run " + id + ": " + statusMessage + "; its journal cannot be written: "
-                            + WriteJournal.describeCause(e),
-                    e instanceof BakshException bakshException && bakshException.hint() != null
-                            ? bakshException.hint()
-                            : "when the journal can be written again: baksh resume " + id
-                                    + " reconciles with the server",
-                    e);
+            String hint = "when the journal can be written again: baksh resume " + id + " reconciles with the server";
+            if (e instanceof BakshException failure && failure.hint() != null) hint = failure.hint();
+            String message = "run " + id + ": " + statusMessage + "; its journal cannot be written";
+            throw WriteJournal.journalFailure(message, hint, e);
         }
     }
 

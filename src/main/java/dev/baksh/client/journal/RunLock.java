@@ -1,6 +1,7 @@
 package dev.baksh.client.journal;
 
 import dev.baksh.client.api.BakshException;
+import dev.baksh.client.api.TimeSource;
 import dev.baksh.client.files.PrivateFiles;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -29,11 +30,8 @@ final class RunLock implements AutoCloseable {
         this.channel = channel;
     }
 
-    /**
-     * @param holder description of this process for the messages of other processes
-     * @throws BakshException (exit 3) the lock is held; the message names the holder
-     */
-    static RunLock acquire(Path folder, PrivateFiles privateFiles, String holder) throws IOException {
+    /** @throws BakshException (exit 3) the lock is held; the message names the holder */
+    static RunLock acquire(Path folder, PrivateFiles privateFiles, TimeSource time) throws IOException {
         Path path = folder.resolve("run.lock");
         privateFiles.ensureFile(path);
         Path file = path.toRealPath();
@@ -45,7 +43,10 @@ final class RunLock implements AutoCloseable {
             if (lock == null) throw alreadyHeld(folder);
             Path holderFile = folder.resolve("run.holder");
             privateFiles.ensureFile(holderFile);
-            Files.writeString(holderFile, holder);
+            Files.writeString(
+                    holderFile,
+                    "process " + ProcessHandle.current().pid() + " on " + RunJournal.hostName() + " since "
+                            + time.now());
             return new RunLock(file, channel);
         } catch (IOException | RuntimeException e) {
             if (channel != null) channel.close();
@@ -54,7 +55,6 @@ final class RunLock implements AutoCloseable {
         }
     }
 
-    /** Returns true while a process holds the run's lock. */
     static boolean isHeld(Path folder) throws IOException {
         Path path = folder.resolve("run.lock");
         if (!Files.exists(path)) return false;

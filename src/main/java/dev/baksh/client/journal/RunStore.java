@@ -24,11 +24,6 @@ public final class RunStore {
         return folder;
     }
 
-    /** Returns all readable runs, newest first. */
-    public List<RunHistory> readAll() {
-        return readAll(damageHandler -> {});
-    }
-
     /**
      * Returns all readable runs, newest first.
      *
@@ -82,7 +77,7 @@ public final class RunStore {
         Path runFolder = folder.resolve(id);
         try {
             List<JournalEvent> events = new ArrayList<>();
-            ChainVerification verification = WriteJournal.verify(journalFile(id), events::add);
+            ChainVerification verification = ChainVerification.verify(journalFile(id), events::add);
             if (!verification.isIntact())
                 throw BakshException.failure(
                         "run " + id + " is damaged: " + verification.error(),

@@ -1,6 +1,5 @@
 package dev.baksh.client.journal;
 
-import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -13,20 +12,12 @@ import java.util.Map;
 public record Settlement(boolean happened, String settledBy, String note) {
     /** Returns the settlement of an event of kind SETTLED. */
     public static Settlement of(JournalEvent event) {
-        Object note = event.data().get("note");
-        return new Settlement(
-                Boolean.TRUE.equals(event.data().get("happened")),
-                String.valueOf(event.data().get("by")),
-                note == null ? null : note.toString());
+        boolean happened = Boolean.TRUE.equals(event.data().get("happened"));
+        return new Settlement(happened, String.valueOf(event.data().get("by")), event.text("note"));
     }
 
     Map<String, Object> toData(long intent) {
-        Map<String, Object> data = new LinkedHashMap<>();
-        data.put("intent", intent);
-        data.put("happened", happened);
-        data.put("by", settledBy);
-        if (note != null) data.put("note", note);
-        return data;
+        return JournalEvent.data("intent", intent, "happened", happened, "by", settledBy, "note", note);
     }
 
     /** Returns {@code it happened, says alice on ops1: the backup is 241}. */

@@ -3,6 +3,7 @@ package dev.baksh.client.journal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * State of one step, computed from the run's journal. The step {@code ""} is the part of the script outside of all
@@ -20,7 +21,9 @@ public final class StepRecord {
     private final Instant startedAt;
     private final List<WriteRecord> writes = new ArrayList<>();
     private final List<JournalEvent> inputs = new ArrayList<>();
+    /** True for a step of the script, false for the parts outside of steps. */
     private boolean declared;
+
     private State state = State.OPEN;
     private Instant endedAt;
     private Object result;
@@ -32,7 +35,6 @@ public final class StepRecord {
         this.startedAt = startedAt;
     }
 
-    /** Returns true for a step of the script, false for the parts outside of steps. */
     boolean isDeclared() {
         return declared;
     }
@@ -85,40 +87,33 @@ public final class StepRecord {
         return state == State.OPEN && writes.stream().anyMatch(WriteRecord::isOpen);
     }
 
-    void applyBegin(JournalEvent event) {
-        declared = true;
-        state = State.OPEN;
-        endedAt = null;
-        failureReason = null;
-        if (event.data().get("source") != null)
-            sourceText = event.data().get("source").toString();
-    }
-
-    void applyEnd(JournalEvent event) {
-        declared = true;
-        endedAt = event.time();
-        Object reasonValue = event.data().get("reason");
-        failureReason = reasonValue == null ? null : reasonValue.toString();
+    /** Applies an event of the step. */
+    void apply(JournalEvent event) {
         switch (event.kind()) {
+            case INTENT -> writes.add(WriteRecord.of(event));
+            case SAID -> inputs.add(event);
+            case STEP -> {
+                update(State.OPEN, null, null);
+                sourceText = Objects.toString(event.data().get("source"), sourceText);
+            }
             case STEP_DONE -> {
-                state = State.DONE;
+                update(State.DONE, event.time(), event.text("reason"));
                 result = event.data().get("result");
             }
-            case STEP_SKIPPED -> state = State.SKIPPED;
-            default -> state = State.OPEN;
+            case STEP_SKIPPED -> update(State.SKIPPED, event.time(), event.text("reason"));
+            default -> update(State.OPEN, event.time(), event.text("reason"));
         }
     }
 
-    void addInput(JournalEvent event) {
-        inputs.add(event);
-    }
-
-    void addWrite(WriteRecord write) {
-        writes.add(write);
+    private void update(State state, Instant endedAt, String failureReason) {
+        declared = true;
+        this.state = state;
+        this.endedAt = endedAt;
+        this.failureReason = failureReason;
     }
 
     void closeWrite(JournalEvent event) {
-        writes.replaceAll(write -> write.seq() == event.closedIntent() ? write.applyEvent(event) : write);
+        writes.replaceAll(write -> write.seq() == event.closedIntent() ? write.withClosing(event) : write);
     }
 
     /** Removes the open writes: the user allows them to be sent again. */

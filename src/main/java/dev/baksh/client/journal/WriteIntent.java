@@ -14,7 +14,6 @@ import java.util.Map;
  * @param effect effect on the server
  * @param body exact text to send, or null; the journal stores its SHA-256 and a redacted form
  * @param baseline state before the write that lets baksh reconcile a lost response: highest id, last ids; or null
- * @param runLine line of the same intent in the journal of its run; 0 without a run journal
  */
 public record WriteIntent(
         String run,
@@ -24,24 +23,14 @@ public record WriteIntent(
         String path,
         Effect effect,
         String body,
-        Map<String, ?> baseline,
-        long runLine) {
+        Map<String, ?> baseline) {
 
-    /** Creates an intent without a run journal. */
-    public WriteIntent(
-            String run,
-            String server,
-            String description,
-            String method,
-            String path,
-            Effect effect,
-            String body,
-            Map<String, ?> baseline) {
-        this(run, server, description, method, path, effect, body, baseline, 0);
+    /** Full name of the operation without the object: {@code n2ws.policies.backup}. */
+    String operation() {
+        return operation(description);
     }
 
-    /** Returns a copy with the line of the run's journal. */
-    public WriteIntent withRunLine(long line) {
-        return new WriteIntent(run, server, description, method, path, effect, body, baseline, line);
+    static String operation(String description) {
+        return description.split(" ", 2)[0];
     }
 }

@@ -2,10 +2,9 @@ package dev.baksh.client.journal;
 
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.ExitCode;
+import dev.baksh.client.api.Sha256;
 import dev.baksh.client.api.TimeSource;
 import java.io.IOException;
-import java.io.RandomAccessFile;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
@@ -14,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
@@ -22,10 +22,9 @@ import java.util.function.UnaryOperator;
  * object per line, each with the hash of the previous line. Several threads and processes may append to one file.
  *
  * <p>A line: {@code {"seq":1,"time":"2026-11-21T09:51:10Z","event":"INTENT","data":{...},"prev":"<16 hex>","crc":"<8
- * hex>"}}. {@code prev} is the beginning of the SHA-256 of the previous line, {@code crc} the CRC32C of the bytes
- * before it. The chain shows that a line was changed, added or removed, by accident or by hand. It does not show that
- * lines are missing at the end, nor that the whole file was rewritten: for that, store
- * {@link ChainVerification#headHash} in another place.
+ * hex>"}}. The chain shows that a line was changed, added or removed, by accident or by hand. It does not show that lines
+ * are missing at the end, nor that the whole file was rewritten: for that, store {@link ChainVerification#headHash} in
+ * another place.
  *
  * <p>Every string is redacted before it is written. There is no rotation; an append reads the last line only.
  */
@@ -41,7 +40,7 @@ public final class WriteJournal implements AutoCloseable {
     private final RedactingMapper redactingMapper;
     private final Consumer<String> fallbackSink;
     private volatile boolean closed;
-    private List<UnsettledWrite> earlierUnsettled;
+    private List<WriteRecord> earlierUnsettled;
 
     /**
      * Creates the journal; touches no file.
@@ -51,10 +50,7 @@ public final class WriteJournal implements AutoCloseable {
      * @param fallbackSink receives one line with the outcome when the journal itself cannot be written
      */
     public WriteJournal(Path folder, UnaryOperator<String> redactor, TimeSource time, Consumer<String> fallbackSink) {
-        this(
-                new JournalFile(folder, time, null, path -> new RandomAccessFile(path.toFile(), "rw")),
-                redactor,
-                fallbackSink);
+        this(new JournalFile(folder, time), redactor, fallbackSink);
     }
 
     WriteJournal(JournalFile file, UnaryOperator<String> redactor, Consumer<String> fallbackSink) {
@@ -63,17 +59,23 @@ public final class WriteJournal implements AutoCloseable {
         this.fallbackSink = fallbackSink;
     }
 
+    /** Records a write without a run journal, as {@link #recordIntent(WriteIntent, long)}. */
+    public OpenIntent recordIntent(WriteIntent intent) {
+        return recordIntent(intent, 0);
+    }
+
     /**
      * Records that a write is about to be sent; synced on return.
      *
+     * @param runLine line of the same intent in the journal of its run; 0 without a run journal
      * @throws BakshException (exit 74) the intent cannot be written; then nothing may be sent
      */
-    public OpenIntent recordIntent(WriteIntent intent) {
+    public OpenIntent recordIntent(WriteIntent intent, long runLine) {
         if (closed) throw new IllegalStateException("the journal is closed");
         try {
-            return new OpenIntent(this, file.append(JournalEvent.Kind.INTENT, toData(intent), true));
+            return new OpenIntent(this, file.append(JournalEvent.Kind.INTENT, toData(intent, runLine), true));
         } catch (IOException | RuntimeException e) {
-            throw writeFailure(subject(intent.server(), intent.description()), "nothing was sent", e);
+            throw writeFailure(subject(intent.server(), intent.description()), "nothing was sent", e, null);
         }
     }
 
@@ -95,7 +97,7 @@ public final class WriteJournal implements AutoCloseable {
     }
 
     static ChainVerification read(Path file, List<JournalEvent> events) {
-        ChainVerification verification = verify(file, events::add);
+        ChainVerification verification = ChainVerification.verify(file, events::add);
         if (!verification.isIntact()) throw BakshException.failure(verification.error(), "baksh journal verify");
         return verification;
     }
@@ -104,7 +106,7 @@ public final class WriteJournal implements AutoCloseable {
      * Returns the writes with unknown outcome, oldest first: no event closes them, or the closing event is UNKNOWN.
      * Throws like {@link #read}.
      */
-    public static List<UnsettledWrite> findUnsettled(Path file) {
+    public static List<WriteRecord> findUnsettled(Path file) {
         return findUnsettled(read(file));
     }
 
@@ -112,7 +114,7 @@ public final class WriteJournal implements AutoCloseable {
      * Returns the unsettled writes among the last few thousand lines; {@code baksh journal verify} checks older lines.
      * A missing or unreadable journal returns an empty list.
      */
-    public static List<UnsettledWrite> findRecentUnsettled(Path file) {
+    public static List<WriteRecord> findRecentUnsettled(Path file) {
         try {
             return findUnsettled(JournalTail.readEvents(file, RECENT_BYTES));
         } catch (IOException e) {
@@ -120,28 +122,25 @@ public final class WriteJournal implements AutoCloseable {
         }
     }
 
-    private static List<UnsettledWrite> findUnsettled(List<JournalEvent> events) {
-        Map<Long, UnsettledWrite> open = new LinkedHashMap<>();
+    private static List<WriteRecord> findUnsettled(List<JournalEvent> events) {
+        Map<Long, WriteRecord> writes = new LinkedHashMap<>();
         for (JournalEvent event : events) {
-            if (event.kind() == JournalEvent.Kind.INTENT) open.put(event.seq(), new UnsettledWrite(event, null));
-            else if (event.kind() != JournalEvent.Kind.UNKNOWN) open.remove(event.closedIntent());
+            if (event.kind() == JournalEvent.Kind.INTENT) writes.put(event.seq(), WriteRecord.of(event));
             else
-                open.computeIfPresent(
-                        event.closedIntent(),
-                        (seq, write) -> new UnsettledWrite(
-                                write.intent(), String.valueOf(event.data().get("reason"))));
+                writes.computeIfPresent(
+                        event.closedIntent(), (seq, write) -> write.isOpen() ? write.withClosing(event) : write);
         }
-        return List.copyOf(open.values());
+        return writes.values().stream().filter(WriteRecord::isOpen).toList();
     }
 
     /**
      * Returns the latest write of the last day with the same request and an unknown outcome, sent before this process's
      * first write; or null.
      */
-    public UnsettledWrite findEarlierDuplicate(WriteIntent intent) {
-        Map<String, Object> data = toData(intent);
-        UnsettledWrite latest = null;
-        for (UnsettledWrite write : earlierUnsettled()) {
+    public WriteRecord findEarlierDuplicate(WriteIntent intent) {
+        Map<String, Object> data = toData(intent, 0);
+        WriteRecord latest = null;
+        for (WriteRecord write : earlierUnsettled()) {
             boolean recent = write.intent().time().isAfter(file.now().minus(DUPLICATE_WINDOW));
             if (recent && write.isAbandoned() && write.isSameRequest(data)) latest = write;
         }
@@ -149,76 +148,64 @@ public final class WriteJournal implements AutoCloseable {
     }
 
     /** Read once: unknown outcomes of this process itself were already reported. */
-    private synchronized List<UnsettledWrite> earlierUnsettled() {
+    private synchronized List<WriteRecord> earlierUnsettled() {
         if (earlierUnsettled == null) earlierUnsettled = findRecentUnsettled(file.path());
         return earlierUnsettled;
     }
 
     /** Records the outcome of an open write; throws like {@link #recordIntent}. */
-    public void settle(UnsettledWrite write, Settlement settlement) {
+    public void settle(WriteRecord write, Settlement settlement) {
         JournalEvent intent = write.intent();
         String subject = subject(intent.data().get("server"), intent.data().get("what"));
         try {
             file.append(JournalEvent.Kind.SETTLED, redactingMapper.redactMap(settlement.toData(intent.seq())), true);
         } catch (IOException | RuntimeException e) {
-            throw writeFailure(subject, "the settlement was not recorded (" + settlement.describe() + ")", e);
+            throw writeFailure(subject, "the settlement was not recorded (" + settlement.describe() + ")", e, null);
         }
     }
 
     /** Settles the write with this line of a run's journal, if it is open among the last few thousand lines. */
     public void settle(String run, long line, Settlement settlement) {
-        for (UnsettledWrite write : findRecentUnsettled(file.path()))
+        for (WriteRecord write : findRecentUnsettled(file.path()))
             if (write.isAtRunLine(run, line)) settle(write, settlement);
     }
 
     /** Verifies the hash chain from the first line to the last line or the first error. Holds one line in memory. */
     public static ChainVerification verify(Path file) {
-        return verify(file, event -> {});
+        return ChainVerification.verify(file, event -> {});
     }
 
     /** Records the outcome of an intent; called once per intent. */
-    void recordOutcome(JournalEvent intent, JournalEvent.Kind kind, Map<String, Object> data, String statusMessage) {
+    void recordOutcome(JournalEvent intent, JournalEvent.Kind kind, Map<String, Object> data) {
         try {
             file.append(kind, redactingMapper.redactMap(data), kind != JournalEvent.Kind.NOT_SENT);
         } catch (IOException | RuntimeException e) {
             String subject = subject(intent.data().get("server"), intent.data().get("what"));
             fallbackSink.accept("not in the journal: " + subject + ": " + kind + " " + sanitize(data));
-            throw writeFailure(subject, statusMessage, e, settleHint(intent.seq(), kind));
+            throw writeFailure(subject, OutcomeRecorder.describe(kind), e, settleHint(intent.seq(), kind));
         }
     }
 
-    /** Returns the command that records the outcome later. */
     private static String settleHint(long intent, JournalEvent.Kind kind) {
         if (kind == JournalEvent.Kind.UNKNOWN) return null; // The intent is open in the journal, which is correct.
         String happened = kind == JournalEvent.Kind.DONE ? "--happened" : "--did-not-happen";
         return "when the journal can be written again: baksh journal settle " + intent + " " + happened;
     }
 
-    static ChainVerification verify(Path file, Consumer<JournalEvent> eventSink) {
-        try {
-            return HashChain.verify(file, eventSink);
-        } catch (IOException e) {
-            throw new BakshException(
-                    ExitCode.FAILED, "journal " + file + " cannot be read: " + describeCause(e), null, e);
-        }
-    }
-
-    private Map<String, Object> toData(WriteIntent intent) {
+    private Map<String, Object> toData(WriteIntent intent, long runLine) {
         Map<String, Object> data = new LinkedHashMap<>();
-        put(data, "run", redactingMapper.redactText(intent.run()));
-        if (intent.runLine() != 0) data.put("line", intent.runLine());
-        put(data, "server", redactingMapper.redactText(intent.server()));
-        put(data, "what", redactingMapper.redactText(intent.description()));
-        put(data, "method", intent.method());
-        put(data, "path", redactingMapper.redactText(intent.path()));
-        put(data, "effect", intent.effect().name());
-        put(data, "body", displayBody(intent.body()));
-        put(
-                data,
-                "sha256",
-                intent.body() == null ? null : JournalLine.sha256(intent.body().getBytes(StandardCharsets.UTF_8)));
-        put(data, "baseline", intent.baseline() == null ? null : redactingMapper.redactMap(intent.baseline()));
-        put(data, "pid", ProcessHandle.current().pid());
+        data.put("run", redactingMapper.redactText(intent.run()));
+        data.put("line", runLine == 0 ? null : runLine);
+        data.put("server", redactingMapper.redactText(intent.server()));
+        data.put("what", redactingMapper.redactText(intent.description()));
+        data.put("method", intent.method());
+        data.put("path", redactingMapper.redactText(intent.path()));
+        data.put("effect", intent.effect().name());
+        data.put("body", displayBody(intent.body()));
+        data.put("sha256", intent.body() == null ? null : Sha256.hex(intent.body()));
+        data.put("baseline", intent.baseline() == null ? null : redactingMapper.redactMap(intent.baseline()));
+        data.put("pid", ProcessHandle.current().pid());
+        data.values().removeIf(Objects::isNull);
         return data;
     }
 
@@ -226,10 +213,6 @@ public final class WriteJournal implements AutoCloseable {
         String text = redactingMapper.redactText(body);
         // Truncated after the redaction: the redactor does not recognize half of a secret.
         return text == null || text.length() <= MAX_BODY_LENGTH ? text : text.substring(0, MAX_BODY_LENGTH) + "...";
-    }
-
-    private static void put(Map<String, Object> data, String name, Object value) {
-        if (value != null) data.put(name, value);
     }
 
     private String subject(Object server, Object description) {
@@ -247,17 +230,18 @@ public final class WriteJournal implements AutoCloseable {
         }
     }
 
-    private BakshException writeFailure(String subject, String statusMessage, Exception cause) {
-        return writeFailure(subject, statusMessage, cause, null);
-    }
-
     private BakshException writeFailure(String subject, String statusMessage, Exception cause, String nextStep) {
-        String message = subject + ": " + statusMessage + "; the journal cannot be written: " + describeCause(cause);
+        String message = subject + ": " + statusMessage + "; the journal cannot be written";
         String causeHint = cause instanceof BakshException bakshException
                 ? bakshException.hint()
                 : "the journal is " + file.path();
         String combinedHint = nextStep == null ? causeHint : causeHint == null ? nextStep : causeHint + "\n" + nextStep;
-        return new BakshException(ExitCode.JOURNAL, message, combinedHint, cause);
+        return journalFailure(message, combinedHint, cause);
+    }
+
+    /** Returns the error of a journal that cannot be written (exit code 74). */
+    static BakshException journalFailure(String message, String hint, Exception cause) {
+        return new BakshException(ExitCode.JOURNAL, message + ": " + describeCause(cause), hint, cause);
     }
 
     static String describeCause(Exception cause) {

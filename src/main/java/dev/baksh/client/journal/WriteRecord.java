@@ -1,59 +1,157 @@
 package dev.baksh.client.journal;
 
+import dev.baksh.client.journal.JournalEvent.Kind;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 
 /**
- * Record of one write in a run's journal.
+ * Record of one write in the write journal or in a run's journal.
  *
- * @param seq line of its intent
- * @param key hash of server, method, path and body: equal writes have equal keys
- * @param description name of the write for the user
- * @param effect READ, ENSURE, START or DANGER
- * @param method HTTP method
- * @param path path of the request with its query
- * @param server configured name of the server
- * @param sentAt time of the intent
- * @param baseline state of the server before the write
+ * @param intent event of the write's intent
  * @param previousState the changed object before the write, or null if unknown
- * @param body body of the request, or null
- * @param outcome NOT_SENT, DONE, FAILED or UNKNOWN, or null while no outcome is recorded
- * @param status HTTP status of the response, 0 without a response
- * @param response response of the server as maps, lists and plain values
- * @param reason reason why the write was not done, or null
- * @param settlement later settlement of an unknown outcome, or null
+ * @param closing the latest event with an outcome or a settlement, or null
  */
-public record WriteRecord(
-        long seq,
-        String key,
-        String description,
-        String effect,
-        String method,
-        String path,
-        String server,
-        Instant sentAt,
-        Map<String, Object> baseline,
-        Object previousState,
-        Object body,
-        JournalEvent.Kind outcome,
-        int status,
-        Object response,
-        String reason,
-        Settlement settlement) {
+public record WriteRecord(JournalEvent intent, Object previousState, JournalEvent closing) {
+    static WriteRecord of(JournalEvent intent) {
+        return new WriteRecord(intent, intent.data().get("former"), null);
+    }
+
+    public WriteRecord withPreviousState(Object previousState) {
+        return new WriteRecord(intent, previousState, closing);
+    }
+
+    WriteRecord withClosing(JournalEvent event) {
+        return new WriteRecord(intent, previousState, event);
+    }
+
+    public long seq() {
+        return intent.seq();
+    }
+
+    /** In a run's journal: hash of server, method, path and body; equal writes have equal keys. */
+    public String key() {
+        return intentText("key");
+    }
+
+    /** Name of the write for the user. */
+    public String description() {
+        return intentText("what");
+    }
 
     /** Full name of the operation without the object: {@code n2ws.policies.backup}. */
     public String operation() {
-        int blank = description.indexOf(' ');
-        return blank < 0 ? description : description.substring(0, blank);
+        return WriteIntent.operation(description());
+    }
+
+    /** READ, ENSURE, START or DANGER. */
+    public String effect() {
+        return intentText("effect");
+    }
+
+    public String method() {
+        return intentText("method");
+    }
+
+    /** Path of the request with its query. */
+    public String path() {
+        return intentText("path");
+    }
+
+    /** Configured name of the server. */
+    public String server() {
+        return intentText("server");
+    }
+
+    public Instant sentAt() {
+        return intent.time();
+    }
+
+    /** State of the server before the write. */
+    Map<String, Object> baseline() {
+        Map<String, Object> baseline = new LinkedHashMap<>();
+        if (intent.data().get("baseline") instanceof Map<?, ?> map)
+            map.forEach((name, value) -> baseline.put(name.toString(), value));
+        return baseline;
+    }
+
+    /** Body of the request, or null. */
+    public Object body() {
+        return JournalLine.parseBody(intent.data().get("body"));
+    }
+
+    /** NOT_SENT, DONE, FAILED or UNKNOWN, or null while no outcome is recorded. */
+    public Kind outcome() {
+        Settlement settlement = settlement();
+        if (settlement != null) return settlement.happened() ? Kind.DONE : Kind.FAILED;
+        return closing == null ? null : closing.kind();
+    }
+
+    /** HTTP status of the response, 0 without a response. */
+    public int status() {
+        return closing != null && closing.data().get("status") instanceof Number status ? status.intValue() : 0;
+    }
+
+    /** Response of the server as maps, lists and plain values. */
+    Object response() {
+        return closing == null ? null : closing.data().get("result");
+    }
+
+    /** Reason why the write was not done, or null. */
+    public String reason() {
+        Settlement settlement = settlement();
+        if (settlement != null) return settlement.describe();
+        return closing == null ? null : closing.text("reason");
+    }
+
+    /** Later settlement of an unknown outcome, or null. */
+    public Settlement settlement() {
+        return closing != null && closing.kind() == Kind.SETTLED ? Settlement.of(closing) : null;
+    }
+
+    /** Line in the journal of its run; 0 without a run journal. */
+    public long runLine() {
+        return intent.data().get("line") instanceof Number line ? line.longValue() : 0;
+    }
+
+    /** Returns true when the write has this line in this run's journal. */
+    public boolean isAtRunLine(String run, long line) {
+        return run.equals(intent.data().get("run")) && line == runLine();
+    }
+
+    /** Returns false while the process that sends the open write may still be running. */
+    public boolean isAbandoned() {
+        if (closing != null) return true;
+        if (!(intent.data().get("pid") instanceof Number pid)) return true;
+        return ProcessHandle.of(pid.longValue())
+                .flatMap(process -> process.info().startInstant())
+                // The system reuses process ids; a process that started after the intent is another process.
+                .map(start -> start.isAfter(intent.time()))
+                .orElse(true);
+    }
+
+    /**
+     * Returns {@code 2026-03-04T05:06:07Z prod: n2ws.policies.backup 'nightly' (POST /api/aws/policies/1/backups/)}.
+     */
+    public String describe() {
+        return sentAt() + " " + server() + ": " + description() + " (" + method() + " " + path() + ")";
+    }
+
+    boolean isSameRequest(Map<String, Object> otherData) {
+        return Stream.of("server", "method", "path", "sha256")
+                .allMatch(name -> Objects.equals(intent.data().get(name), otherData.get(name)));
     }
 
     /** Returns true unless the write is known not to have happened. */
     boolean mayHaveHappened() {
-        return outcome != JournalEvent.Kind.NOT_SENT && outcome != JournalEvent.Kind.FAILED;
+        return outcome() != Kind.NOT_SENT && outcome() != Kind.FAILED;
     }
 
+    /** Returns true when the write may have been sent, and its outcome is unknown. */
     public boolean isOpen() {
-        return outcome == null || outcome == JournalEvent.Kind.UNKNOWN;
+        return outcome() == null || outcome() == Kind.UNKNOWN;
     }
 
     /**
@@ -62,68 +160,13 @@ public record WriteRecord(
      * removal again.
      */
     boolean forbidsDifferentWrite() {
-        boolean isRemoval = method.equals("DELETE") || operation().endsWith(".unmap");
-        return effect.equals("START")
-                || effect.equals("DANGER") && !isRemoval
+        boolean isRemoval = method().equals("DELETE") || operation().endsWith(".unmap");
+        return effect().equals("START")
+                || effect().equals("DANGER") && !isRemoval
                 || operation().endsWith(".create");
     }
 
-    /** Returns a copy with this previous state. */
-    public WriteRecord withPreviousState(Object previousState) {
-        return new WriteRecord(
-                seq,
-                key,
-                description,
-                effect,
-                method,
-                path,
-                server,
-                sentAt,
-                baseline,
-                previousState,
-                body,
-                outcome,
-                status,
-                response,
-                reason,
-                settlement);
-    }
-
-    WriteRecord applyEvent(JournalEvent event) {
-        if (event.kind() == JournalEvent.Kind.SETTLED) return withSettlement(Settlement.of(event));
-        int httpStatus = event.data().get("status") instanceof Number number ? number.intValue() : 0;
-        Object reasonValue = event.data().get("reason");
-        return withOutcome(
-                event.kind(),
-                httpStatus,
-                event.data().get("result"),
-                reasonValue == null ? null : reasonValue.toString(),
-                null);
-    }
-
-    private WriteRecord withSettlement(Settlement settlement) {
-        JournalEvent.Kind kind = settlement.happened() ? JournalEvent.Kind.DONE : JournalEvent.Kind.FAILED;
-        return withOutcome(kind, 0, null, settlement.describe(), settlement);
-    }
-
-    private WriteRecord withOutcome(
-            JournalEvent.Kind outcome, int status, Object response, String reason, Settlement settlement) {
-        return new WriteRecord(
-                seq,
-                key,
-                description,
-                effect,
-                method,
-                path,
-                server,
-                sentAt,
-                baseline,
-                previousState,
-                body,
-                outcome,
-                status,
-                response,
-                reason,
-                settlement);
+    private String intentText(String name) {
+        return String.valueOf(intent.data().get(name));
     }
 }

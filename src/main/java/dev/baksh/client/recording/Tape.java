@@ -25,7 +25,6 @@ public interface Tape extends AutoCloseable {
         return live.get();
     }
 
-    /** Returns the source of tokens. */
     default TokenSource tokenSource(Supplier<TokenSource> live) {
         return live.get();
     }
@@ -40,7 +39,6 @@ public interface Tape extends AutoCloseable {
         return live;
     }
 
-    /** Returns the clock. */
     default TimeSource timeSource(TimeSource live) {
         return live;
     }

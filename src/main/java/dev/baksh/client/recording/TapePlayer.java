@@ -39,7 +39,7 @@ public final class TapePlayer implements Tape {
     private final List<TapeEntry> entries = new ArrayList<>();
     private final List<ServerConfig> servers = new ArrayList<>();
     private final Deque<Instant> scriptTimes = new ArrayDeque<>();
-    private final List<Map<String, Object>> userAnswers = new ArrayList<>();
+    private final List<Map<String, Object>> userReplies = new ArrayList<>();
     private Map<String, Object> metadata = Map.of();
     private Instant clock;
     private int tokenCount;
@@ -72,7 +72,7 @@ public final class TapePlayer implements Tape {
             for (Object element : list) servers.add(parseServer((Map<?, ?>) element));
         } else if (line.get("now") != null)
             scriptTimes.add(Instant.parse(line.get("now").toString()));
-        else if (line.containsKey("question")) userAnswers.add(line);
+        else if (line.containsKey("question")) userReplies.add(line);
         else entries.add(new TapeEntry(line));
     }
 
@@ -102,7 +102,6 @@ public final class TapePlayer implements Tape {
         return line.get(name) == null ? null : line.get(name).toString();
     }
 
-    /** The metadata of the recording. */
     public Map<String, Object> metadata() {
         return metadata;
     }
@@ -124,10 +123,7 @@ public final class TapePlayer implements Tape {
             @Override
             public HttpTransport.Download download(HttpRequest request, DownloadTarget destination, TimeSource time) {
                 HttpResponse response = takeEntry(serverKey, request).toResponse();
-                String contentType = String.valueOf(response.header("content-type"));
-                boolean isFile =
-                        response.status() / 100 == 2 && !contentType.contains("json") && !contentType.contains("html");
-                if (!isFile) return new HttpTransport.Download(response, -1);
+                if (!response.isFile()) return new HttpTransport.Download(response, -1);
                 try (OutputStream out = destination.open(response.fileName())) {
                     out.write(response.body());
                 } catch (IOException e) {
@@ -157,20 +153,20 @@ public final class TapePlayer implements Tape {
 
     /** Returns the recorded request to compare with: the next request of the same method, else the next request of the server. */
     private TapeEntry nearest(TapeEntry requested) {
-        TapeEntry fallback = null;
-        for (TapeEntry entry : entries) {
-            if (!entry.server().equals(requested.server())) continue;
-            if (entry.isRead() == requested.isRead()) return entry;
-            if (fallback == null) fallback = entry;
-        }
-        return fallback;
+        List<TapeEntry> candidates = entries.stream()
+                .filter(entry -> entry.server().equals(requested.server()))
+                .toList();
+        return candidates.stream()
+                .filter(entry -> entry.isRead() == requested.isRead())
+                .findFirst()
+                .orElse(candidates.isEmpty() ? null : candidates.get(0));
     }
 
     private BakshException mismatchException(TapeEntry recorded, TapeEntry requested) {
+        String expected = recorded == null ? "no further request to this server" : recorded.describe();
         return BakshException.failure(
                 "replay of " + folder + ": the request differs from the recording",
-                "recorded: " + (recorded == null ? "no further request to this server" : recorded.describe())
-                        + "\nnow:      " + requested.describe());
+                "recorded: " + expected + "\nnow:      " + requested.describe());
     }
 
     @Override
@@ -195,16 +191,16 @@ public final class TapePlayer implements Tape {
 
     @Override
     public synchronized String askUser(String question, Supplier<String> live) {
-        for (Map<String, Object> line : userAnswers) {
+        for (Map<String, Object> line : userReplies) {
             if (!redactor.redact(question).equals(line.get("question"))) continue;
-            userAnswers.remove(line);
+            userReplies.remove(line);
             return line.get("said") == null ? null : line.get("said").toString();
         }
         throw BakshException.failure(
                 "replay of " + folder + ": the question was not recorded: " + question,
-                userAnswers.isEmpty()
+                userReplies.isEmpty()
                         ? "no further question was recorded"
-                        : "recorded: " + userAnswers.get(0).get("question"));
+                        : "recorded: " + userReplies.get(0).get("question"));
     }
 
     @Override
@@ -259,7 +255,4 @@ public final class TapePlayer implements Tape {
                         + (entries.size() == 1 ? " recorded request was" : " recorded requests were") + " not sent",
                 "recorded: " + entries.get(0).describe() + "\nnow:      nothing");
     }
-
-    @Override
-    public void close() {}
 }

@@ -11,7 +11,9 @@ import dev.baksh.client.http.HttpResponse;
 import dev.baksh.client.http.HttpTransport;
 import dev.baksh.client.http.SecretRedactor;
 import dev.baksh.client.http.TransportException;
+import dev.baksh.client.resource.Download;
 import java.io.ByteArrayOutputStream;
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -24,6 +26,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** Recorder that writes the inputs of a script to a file of JSON lines, redacted. Thread-safe. */
@@ -84,18 +88,18 @@ public final class TapeRecorder implements Tape {
             line.put("name", server.name());
             line.put("kind", server.kind().toString());
             line.put("url", server.url().toString());
-            if (server.gatewayUrl() != null)
-                line.put("gateway", server.gatewayUrl().toString());
-            if (server.realm() != null) line.put("realm", server.realm());
-            if (server.authPath() != null) line.put("auth_path", server.authPath());
-            if (server.apiVersion() != null) line.put("version", server.apiVersion());
-            if (server.partialStatus() != null) line.put("partial", server.partialStatus());
-            if (server.recoveredStatus() != null) line.put("recovered", server.recoveredStatus());
+            line.put("gateway", Objects.toString(server.gatewayUrl(), null));
+            line.put("realm", server.realm());
+            line.put("auth_path", server.authPath());
+            line.put("version", server.apiVersion());
+            line.put("partial", server.partialStatus());
+            line.put("recovered", server.recoveredStatus());
             if (!server.failedStatuses().isEmpty())
                 line.put("failed", server.failedStatuses().stream().sorted().toList());
             line.put("groups", server.groupsEnabled());
             line.put("read_only", server.readOnly());
             line.put("production", server.production());
+            line.values().removeIf(Objects::isNull);
             lines.add(line);
         }
         append(Map.of("servers", lines));
@@ -104,45 +108,50 @@ public final class TapeRecorder implements Tape {
 
     @Override
     public HttpTransport transport(ServerConfig server, Supplier<HttpTransport> live) {
-        HttpTransport liveTransport = live.get();
-        String serverKey = serverKey(server);
-        return new HttpTransport() {
-            @Override
-            public boolean confirmHostKey(TransportException e) {
-                return liveTransport.confirmHostKey(e);
-            }
+        return new RecordingTransport(live.get(), serverKey(server));
+    }
 
-            @Override
-            public HttpResponse send(HttpRequest request) {
-                TapeEntry entry = TapeEntry.forRequest(serverKey, request, redactor, time.now());
-                try {
-                    HttpResponse response = liveTransport.send(request);
-                    append(entry.withResponse(response, redactor).line());
-                    return response;
-                } catch (TransportException e) {
-                    append(entry.withFailure(e, redactor).line());
-                    throw e;
-                }
-            }
+    private final class RecordingTransport implements HttpTransport {
+        private final HttpTransport live;
+        private final String serverKey;
 
-            @Override
-            public HttpTransport.Download download(HttpRequest request, DownloadTarget destination, TimeSource clock) {
-                TapeEntry entry = TapeEntry.forRequest(serverKey, request, redactor, time.now());
-                ByteArrayOutputStream copy = new ByteArrayOutputStream();
-                try {
-                    HttpTransport.Download downloaded =
-                            liveTransport.download(request, name -> tee(destination.open(name), copy), clock);
-                    HttpResponse head = downloaded.response();
-                    byte[] body = downloaded.byteCount() < 0 ? head.body() : copy.toByteArray();
-                    append(entry.withResponse(new HttpResponse(head.status(), head.headers(), body), redactor)
-                            .line());
-                    return downloaded;
-                } catch (TransportException e) {
-                    append(entry.withFailure(e, redactor).line());
-                    throw e;
-                }
+        RecordingTransport(HttpTransport live, String serverKey) {
+            this.live = live;
+            this.serverKey = serverKey;
+        }
+
+        @Override
+        public boolean confirmHostKey(TransportException e) {
+            return live.confirmHostKey(e);
+        }
+
+        @Override
+        public HttpResponse send(HttpRequest request) {
+            return record(request, () -> live.send(request), response -> response);
+        }
+
+        @Override
+        public Download download(HttpRequest request, DownloadTarget destination, TimeSource clock) {
+            ByteArrayOutputStream copy = new ByteArrayOutputStream();
+            DownloadTarget copying = name -> tee(destination.open(name), copy);
+            return record(request, () -> live.download(request, copying, clock), downloaded -> {
+                HttpResponse head = downloaded.response();
+                if (downloaded.byteCount() < 0) return head;
+                return new HttpResponse(head.status(), head.headers(), copy.toByteArray());
+            });
+        }
+
+        private <T> T record(HttpRequest request, Supplier<T> call, Function<T, HttpResponse> response) {
+            TapeEntry entry = TapeEntry.forRequest(serverKey, request, redactor, time.now());
+            try {
+                T result = call.get();
+                append(entry.withResponse(response.apply(result), redactor).line());
+                return result;
+            } catch (TransportException e) {
+                append(entry.withFailure(e, redactor).line());
+                throw e;
             }
-        };
+        }
     }
 
     /** Returns name and URL: a Portworx server has two URLs, which may have the same paths. */
@@ -152,7 +161,7 @@ public final class TapeRecorder implements Tape {
 
     private static OutputStream tee(OutputStream file, ByteArrayOutputStream copy) {
         copy.reset();
-        return new OutputStream() {
+        return new FilterOutputStream(file) {
             @Override
             public void write(int value) throws IOException {
                 file.write(value);
@@ -164,27 +173,17 @@ public final class TapeRecorder implements Tape {
                 file.write(bytes, offset, length);
                 copy.write(bytes, offset, length);
             }
-
-            @Override
-            public void flush() throws IOException {
-                file.flush();
-            }
-
-            @Override
-            public void close() throws IOException {
-                file.close();
-            }
         };
     }
 
     @Override
     public String askUser(String question, Supplier<String> live) {
-        String answer = live.get();
+        String reply = live.get();
         Map<String, Object> line = new LinkedHashMap<>();
         line.put("question", redactor.redact(question));
-        line.put("said", redactor.redact(answer));
+        line.put("said", redactor.redact(reply));
         append(line);
-        return answer;
+        return reply;
     }
 
     @Override

@@ -34,13 +34,14 @@ final class TapeRedactor {
 
     /** Redacts a body; a body that is not JSON is redacted as a string. */
     String redactJson(String body) {
+        String json = body;
         try {
             JsonNode tree = JSON.readTree(body);
-            if (tree != null && redactSecretFields(tree)) return redact(JSON.writeValueAsString(tree));
+            if (tree != null && redactSecretFields(tree)) json = JSON.writeValueAsString(tree);
         } catch (IOException e) {
-            return redact(body); // For example a CSV file or an HTML page.
+            // For example a CSV file or an HTML page.
         }
-        return redact(body);
+        return redact(json);
     }
 
     /** Redacts fields; returns true if a value was replaced. A replaced value is also redacted in later requests. */

@@ -10,7 +10,6 @@ import java.time.Duration;
  * @param maxRetryAfter longest Retry-After that is accepted; a longer delay fails the call
  */
 public record AttemptPolicy(int maxAttempts, Duration maxRetryAfter) {
-    /** Next step of a call. */
     public enum NextStep {
         /** The response is successful. */
         RETURN,

@@ -1,7 +1,6 @@
 package dev.baksh.client.retry;
 
 import dev.baksh.client.api.BakshException;
-import dev.baksh.client.api.ExitCode;
 import dev.baksh.client.api.TimeSource;
 import dev.baksh.client.http.HttpResponse;
 import java.time.Duration;
@@ -38,25 +37,24 @@ public final class Backoff {
     public Duration retryAfter(HttpResponse response) {
         String header = response.header("retry-after");
         if (header == null) return null;
-        Duration retryAfter;
-        if (header.strip().matches("\\d{1,9}")) {
-            retryAfter = Duration.ofSeconds(Long.parseLong(header.strip()));
-        } else {
-            Instant date = HttpResponse.parseHttpDate(header.strip());
-            if (date == null) return null;
-            retryAfter = Duration.between(response.date() == null ? time.now() : response.date(), date);
-        }
-        if (retryAfter.isNegative()) return Duration.ZERO;
-        return retryAfter;
+        if (isSeconds(header)) return Duration.ofSeconds(Long.parseLong(header.strip()));
+        Instant date = HttpResponse.parseHttpDate(header.strip());
+        if (date == null) return null;
+        Duration delay = Duration.between(response.date() == null ? time.now() : response.date(), date);
+        return delay.isNegative() ? Duration.ZERO : delay;
     }
 
     /** Formats the Retry-After header for a hint; null if the header is missing or not readable. */
     public static String retryAfterHint(HttpResponse response) {
         String header = response.header("retry-after");
         if (header == null) return null;
-        if (header.strip().matches("\\d{1,9}")) return "the server asks to wait " + header.strip() + " s";
+        if (isSeconds(header)) return "the server asks to wait " + header.strip() + " s";
         Instant date = HttpResponse.parseHttpDate(header.strip());
         return date == null ? null : "the server asks to wait until " + date;
+    }
+
+    private static boolean isSeconds(String header) {
+        return header.strip().matches("\\d{1,9}");
     }
 
     /** Waits for the delay of a Retry-After header plus up to 10 % jitter, so that rejected clients do not retry at the same time. */
@@ -68,9 +66,7 @@ public final class Backoff {
         try {
             time.pause(delay);
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new BakshException(
-                    ExitCode.INTERRUPTED, "interrupted while waiting for a retry; nothing was sent", null);
+            throw BakshException.interrupted("interrupted while waiting for a retry; nothing was sent");
         }
     }
 }

@@ -25,9 +25,6 @@ public record ClientLimits(
         int maxConcurrentWrites,
         boolean resendAllowed,
         int maxParallelPages) {
-    private static final int DEFAULT_CONCURRENT_READS = 4;
-    private static final int DEFAULT_CONCURRENT_WRITES = 1;
-
     /** Limits for N2WS. Its own timeout is not documented (assumption): 3 minutes are far above the few seconds that were seen. */
     public static final ClientLimits N2WS = new ClientLimits(
             Duration.ofSeconds(60), Duration.ofSeconds(120), Duration.ofSeconds(180), Duration.ofSeconds(180));
@@ -37,66 +34,6 @@ public record ClientLimits(
 
     /** Creates limits with 4 concurrent reads, 1 concurrent write and 4 parallel pages. */
     public ClientLimits(Duration readTimeout, Duration pageTimeout, Duration writeTimeout, Duration reconcileTimeout) {
-        this(
-                readTimeout,
-                pageTimeout,
-                writeTimeout,
-                reconcileTimeout,
-                DEFAULT_CONCURRENT_READS,
-                DEFAULT_CONCURRENT_WRITES,
-                true,
-                DEFAULT_CONCURRENT_READS);
-    }
-
-    /** Returns these limits with another settle window. */
-    public ClientLimits withReconcileTimeout(Duration timeout) {
-        return new ClientLimits(
-                readTimeout,
-                pageTimeout,
-                writeTimeout,
-                timeout,
-                maxConcurrentReads,
-                maxConcurrentWrites,
-                resendAllowed,
-                maxParallelPages);
-    }
-
-    /** Returns these limits with other numbers of concurrent reads and writes, each at least 1. */
-    public ClientLimits withConcurrency(int concurrentReads, int concurrentWrites) {
-        return new ClientLimits(
-                readTimeout,
-                pageTimeout,
-                writeTimeout,
-                reconcileTimeout,
-                concurrentReads,
-                concurrentWrites,
-                resendAllowed,
-                concurrentReads);
-    }
-
-    /** Returns these limits without resends of writes with a lost response. */
-    public ClientLimits withoutResend() {
-        return new ClientLimits(
-                readTimeout,
-                pageTimeout,
-                writeTimeout,
-                reconcileTimeout,
-                maxConcurrentReads,
-                maxConcurrentWrites,
-                false,
-                maxParallelPages);
-    }
-
-    /** Returns these limits with another number of parallel pages; with 1, pages are read one at a time. */
-    public ClientLimits withParallelPages(int parallelPages) {
-        return new ClientLimits(
-                readTimeout,
-                pageTimeout,
-                writeTimeout,
-                reconcileTimeout,
-                maxConcurrentReads,
-                maxConcurrentWrites,
-                resendAllowed,
-                parallelPages);
+        this(readTimeout, pageTimeout, writeTimeout, reconcileTimeout, 4, 1, true, 4);
     }
 }

@@ -1,7 +1,6 @@
 package dev.baksh.client.retry;
 
 import dev.baksh.client.api.BakshException;
-import dev.baksh.client.api.ExitCode;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 
@@ -22,11 +21,8 @@ public final class ConcurrencyLimiter {
         try {
             permits.acquire();
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new BakshException(
-                    ExitCode.INTERRUPTED,
-                    "interrupted while waiting for other requests to this server; nothing was sent",
-                    null);
+            throw BakshException.interrupted(
+                    "interrupted while waiting for other requests to this server; nothing was sent");
         }
         try {
             return work.get();

@@ -93,12 +93,8 @@ public final class KnownHosts {
 
     private void add(String hostAndPort, String pin) {
         try {
-            PrivateFiles privateFiles = PrivateFiles.ofCurrentUser();
-            privateFiles.ensureFolder(folder);
-            Path lock = folder.resolve("known_hosts.lock");
-            privateFiles.ensureFile(lock);
-            ProcessLock.of(lock).withLock(time, () -> {
-                privateFiles.ensureFile(file);
+            ProcessLock.inFolder(folder, "known_hosts.lock").withLock(time, () -> {
+                PrivateFiles.ofCurrentUser().ensureFile(file);
                 String line = hostAndPort + " " + pin + " " + time.now().truncatedTo(ChronoUnit.SECONDS) + "\n";
                 Files.writeString(file, line, StandardCharsets.UTF_8, StandardOpenOption.APPEND);
                 return null;

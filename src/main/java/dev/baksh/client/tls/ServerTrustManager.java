@@ -1,6 +1,7 @@
 package dev.baksh.client.tls;
 
 import dev.baksh.client.api.BakshException;
+import dev.baksh.client.api.Sha256;
 import dev.baksh.client.config.ServerConfig;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -10,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
-import java.security.MessageDigest;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
@@ -44,7 +44,6 @@ public final class ServerTrustManager extends X509ExtendedTrustManager {
     private final List<String> pins;
     private final String hostAndPort;
     private final KnownHosts knownHosts;
-    /** Strings that identify the trust settings. */
     private final List<String> trustKey;
 
     private ServerTrustManager(
@@ -64,7 +63,6 @@ public final class ServerTrustManager extends X509ExtendedTrustManager {
      * Creates the trust manager of a server.
      *
      * @param knownHosts confirmed keys; {@link KnownHosts#NONE} if a pin or a CA file is configured
-     * @param sessionCache TLS sessions of the transports of the caller, or null
      * @throws BakshException if the pin or the CA file is not valid (exit code 2)
      */
     public static ServerTrustManager of(ServerConfig server, KnownHosts knownHosts, TlsSessionCache sessionCache) {
@@ -81,9 +79,9 @@ public final class ServerTrustManager extends X509ExtendedTrustManager {
             byte[] pem = server.caFile() == null ? null : Files.readAllBytes(server.caFile());
             String anchorsId = pem == null ? systemAuthoritiesVersion() : new String(pem, StandardCharsets.ISO_8859_1);
             List<String> trustKey = List.of(hostAndPort, String.valueOf(knownHosts.file()), anchorsId);
-            X509ExtendedTrustManager cached = sessionCache == null ? null : sessionCache.cachedTrustManager(anchorsId);
+            X509ExtendedTrustManager cached = sessionCache.cachedTrustManager(anchorsId);
             X509ExtendedTrustManager trustManager = cached == null ? loadAuthorities(pem) : cached;
-            if (sessionCache != null) sessionCache.cacheTrustManager(anchorsId, trustManager);
+            sessionCache.cacheTrustManager(anchorsId, trustManager);
             return new ServerTrustManager(trustManager, List.of(), hostAndPort, knownHosts.withoutPrompt(), trustKey);
         } catch (GeneralSecurityException e) {
             throw BakshException.usageError(
@@ -108,7 +106,6 @@ public final class ServerTrustManager extends X509ExtendedTrustManager {
         return pins;
     }
 
-    /** Returns a version of the CAs of the system. */
     private static String systemAuthoritiesVersion() throws IOException {
         Path store = Path.of(System.getProperty("java.home"), "lib", "security", "cacerts");
         return Files.exists(store) ? Files.getLastModifiedTime(store).toString() : "";
@@ -143,11 +140,7 @@ public final class ServerTrustManager extends X509ExtendedTrustManager {
         }
     }
 
-    /**
-     * Returns true if the certificates of this session are trusted now.
-     *
-     * @param verifiedChains chains that the same CAs have verified a short time ago
-     */
+    /** @param verifiedChains chains that the same CAs have verified a short time ago */
     boolean accepts(SSLSession session, Set<List<X509Certificate>> verifiedChains) {
         try {
             X509Certificate[] chain = (X509Certificate[]) session.getPeerCertificates();
@@ -166,9 +159,9 @@ public final class ServerTrustManager extends X509ExtendedTrustManager {
         }
     }
 
-    /** Returns true if the certificates of this session are trusted now; uses the verified chains of the cache. */
-    public boolean accepts(SSLSession session, TlsSessionCache sessionCache) {
-        return sessionCache.accepts(trustKey, this, session);
+    /** Strings that identify the trust settings. */
+    List<String> trustKey() {
+        return trustKey;
     }
 
     /** Returns the strings that identify the current trust settings, with the confirmed key; null if the known hosts cannot be read. */
@@ -182,14 +175,7 @@ public final class ServerTrustManager extends X509ExtendedTrustManager {
         }
     }
 
-    /** @param sessionCache TLS sessions of earlier transports of the caller, or null */
-    public SSLContext sslContext(TlsSessionCache sessionCache) {
-        return sessionCache == null
-                ? createContext()
-                : sessionCache.getOrCreateContext(trustKey, this, this::createContext);
-    }
-
-    private SSLContext createContext() {
+    SSLContext createContext() {
         try {
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(null, new TrustManager[] {this}, null);
@@ -201,13 +187,8 @@ public final class ServerTrustManager extends X509ExtendedTrustManager {
 
     /** Returns {@code sha256/BASE64} of the public key. */
     public static String publicKeyPin(X509Certificate certificate) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256")
-                    .digest(certificate.getPublicKey().getEncoded());
-            return "sha256/" + Base64.getEncoder().encodeToString(digest);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
+        byte[] hash = Sha256.digest(certificate.getPublicKey().getEncoded());
+        return "sha256/" + Base64.getEncoder().encodeToString(hash);
     }
 
     private void checkChain(X509Certificate[] chain, CertificateCheck caCheck) throws CertificateException {
@@ -298,12 +279,10 @@ public final class ServerTrustManager extends X509ExtendedTrustManager {
             this.knownHostsFile = knownHosts;
         }
 
-        /** {@code HOST:PORT}. */
         public String hostAndPort() {
             return hostAndPort;
         }
 
-        /** Pin of the presented key. */
         public String presentedPin() {
             return publicKeyPin(certificate);
         }

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.LongSupplier;
-import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSessionContext;
@@ -48,20 +47,17 @@ public final class TlsSessionCache {
     }
 
     /** Returns the context of earlier transports with the same trust settings, or creates a context and stores it. */
-    synchronized SSLContext getOrCreateContext(
-            List<String> trustKey, ServerTrustManager trustManager, Supplier<SSLContext> contextFactory) {
-        CachedContext cached = contexts.get(trustKey);
+    public synchronized SSLContext getOrCreateContext(ServerTrustManager trustManager) {
+        CachedContext cached = contexts.get(trustManager.trustKey());
         if (cached != null) {
             cached = dropExpiredVerifications(cached);
-            contexts.put(trustKey, cached);
-            if (acceptsAllSessions(
-                    cached.sslContext().getClientSessionContext(), trustManager, cached.verifiedChains()))
-                return cached.sslContext();
+            contexts.put(trustManager.trustKey(), cached);
+            if (acceptsAllSessions(cached, trustManager)) return cached.sslContext();
         }
-        SSLContext created = contextFactory.get();
+        SSLContext created = trustManager.createContext();
         created.getClientSessionContext().setSessionCacheSize(MAX_ENTRIES);
         created.getClientSessionContext().setSessionTimeout((int) SESSION_TIMEOUT.toSeconds());
-        contexts.put(trustKey, new CachedContext(created, new HashSet<>(), nanoClock.getAsLong()));
+        contexts.put(trustManager.trustKey(), new CachedContext(created, new HashSet<>(), nanoClock.getAsLong()));
         return created;
     }
 
@@ -70,22 +66,21 @@ public final class TlsSessionCache {
         return expired ? new CachedContext(cached.sslContext(), new HashSet<>(), nanoClock.getAsLong()) : cached;
     }
 
-    /** Returns true if the certificates of this session are trusted with these settings. */
-    synchronized boolean accepts(List<String> trustKey, ServerTrustManager trustManager, SSLSession session) {
-        CachedContext cached = contexts.get(trustKey);
+    /** Returns true if the certificates of this session are trusted now. */
+    public synchronized boolean accepts(ServerTrustManager trustManager, SSLSession session) {
+        CachedContext cached = contexts.get(trustManager.trustKey());
         return cached != null && trustManager.accepts(session, cached.verifiedChains());
     }
 
-    private static boolean acceptsAllSessions(
-            SSLSessionContext sessions, ServerTrustManager trustManager, Set<List<X509Certificate>> verifiedChains) {
+    private static boolean acceptsAllSessions(CachedContext cached, ServerTrustManager trustManager) {
+        SSLSessionContext sessions = cached.sslContext().getClientSessionContext();
         for (byte[] id : Collections.list(sessions.getIds())) {
             SSLSession session = sessions.getSession(id);
-            if (session != null && !trustManager.accepts(session, verifiedChains)) return false;
+            if (session != null && !trustManager.accepts(session, cached.verifiedChains())) return false;
         }
         return true;
     }
 
-    /** Map that keeps the most recently used entries. */
     private static final class LruMap<K, V> extends LinkedHashMap<K, V> {
         private static final long serialVersionUID = 1;
 

@@ -1,6 +1,6 @@
 package dev.baksh.script.compile;
 
-import dev.baksh.client.files.FileOwnership;
+import dev.baksh.client.files.PrivateFiles;
 import dev.baksh.dsl.ScriptBinding;
 import groovy.lang.GroovyResourceLoader;
 import java.io.IOException;
@@ -37,7 +37,7 @@ final class LibraryLoader implements GroovyResourceLoader {
             return null;
         }
         try {
-            FileOwnership.requireNotWritableByOthers(file);
+            PrivateFiles.requireNotWritableByOthers(file);
             // Hash before Groovy reads the file: after a change in between, the hash does not match and the script is
             // recompiled.
             lookups.put(className, createLookup(className, file));
@@ -87,7 +87,7 @@ final class LibraryLoader implements GroovyResourceLoader {
     boolean isUnchanged(CompiledScript.LibraryLookup previous) throws IOException {
         Path file = findFile(previous.name());
         if (file == null) return previous.file().isEmpty();
-        FileOwnership.requireNotWritableByOthers(file);
+        PrivateFiles.requireNotWritableByOthers(file);
         return createLookup(previous.name(), file).equals(previous);
     }
 

@@ -1,7 +1,7 @@
 package dev.baksh.script.compile;
 
 import dev.baksh.client.api.BakshException;
-import dev.baksh.client.files.FileOwnership;
+import dev.baksh.client.files.PrivateFiles;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
@@ -44,7 +44,7 @@ public record SourceText(String unit, String source, IntFunction<String> lineLoc
     public static String read(Path file) {
         try {
             if (Files.isDirectory(file)) throw BakshException.usageError(file + " is a folder, not a runbook", null);
-            FileOwnership.requireNotWritableByOthers(file);
+            PrivateFiles.requireNotWritableByOthers(file);
             return Files.readString(file);
         } catch (NoSuchFileException e) {
             throw BakshException.usageError("there is no file " + file, null);

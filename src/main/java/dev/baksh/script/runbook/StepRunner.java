@@ -55,9 +55,9 @@ final class StepRunner {
 
     Object step(String name, Closure<?> body) {
         if (name.isBlank()) throw BakshException.failure("a step needs a name", "step('pick backup') { ... }");
-        if (!journal.activeStep().isEmpty()) {
+        if (!journal.currentStep().isEmpty()) {
             throw BakshException.failure(
-                    "step '" + name + "' is inside step '" + journal.activeStep() + "'",
+                    "step '" + name + "' is inside step '" + journal.currentStep() + "'",
                     "write two steps, one after the other");
         }
         if (!startedSteps.add(name)) {

@@ -26,7 +26,7 @@ class CatalogOverlaySpec extends Specification {
               "storageCost": { "path": "aws/policies/{id}/storage_cost/" } } } } }''')
 
         when:
-        Catalog catalog = CatalogOverlay.extend('n2ws', [folder, folder.resolve('absent')], {})
+        Catalog catalog = CatalogOverlay.extend('n2ws', [folder, folder.resolve('absent')], {}, { Catalog.of('n2ws') })
 
         then:
         catalog.noun('policies').operation('storageCost').path('2') == 'aws/policies/{id}/storage_cost/'
@@ -42,7 +42,7 @@ class CatalogOverlaySpec extends Specification {
         writeOverlay('{ "server": "n2ws", "nouns": { "policies": { "help": "c" } } }', 'c.json')
 
         expect:
-        CatalogOverlay.extend('n2ws', [folder], {}).noun('policies').help() == 'c'
+        CatalogOverlay.extend('n2ws', [folder], {}, { Catalog.of('n2ws') }).noun('policies').help() == 'c'
     }
 
     def "an error is reported with file, line and JSON path: #message"() {
@@ -50,7 +50,7 @@ class CatalogOverlaySpec extends Specification {
         Path writeOverlay = writeOverlay(text)
 
         when:
-        CatalogOverlay.extend('n2ws', [folder], {})
+        CatalogOverlay.extend('n2ws', [folder], {}, { Catalog.of('n2ws') })
 
         then:
         BakshException e = thrown()

@@ -4,7 +4,6 @@ import dev.baksh.client.exchange.ClientFixture
 import dev.baksh.client.exchange.FaultyHttpServer
 import dev.baksh.client.exchange.ManualTimeSource
 import dev.baksh.client.exchange.UnsignedJwts
-import dev.baksh.client.http.OkHttpTransport
 import spock.lang.AutoCleanup
 import spock.lang.Specification
 
@@ -27,7 +26,7 @@ class TokenEndpointSpec extends Specification {
             json('Date': date, 200, '{"access": "x"}')
         }
         def config = ClientFixture.serverConfig('n2ws', server.url)
-        def endpoint = new TokenEndpoint(config, new OkHttpTransport(config, [:]), time, new Random(1))
+        def endpoint = new TokenEndpoint(config, ClientFixture.openTransport(config), time, new Random(1))
 
         when:
         def response = endpoint.post('/token/', new byte[0], 'application/json', false)

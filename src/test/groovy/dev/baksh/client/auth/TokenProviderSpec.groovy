@@ -27,7 +27,7 @@ class TokenProviderSpec extends Specification {
     final Executor refreshExecutor = { Runnable flight -> refreshesLater ? pendingRefreshes << flight : flight.run() } as Executor
 
     TokenProvider createProvider(Executor executor = refreshExecutor) {
-        return new TokenProvider(source, new SecretRedactor(), time, executor)
+        return new TokenProvider(source, new SecretRedactor(), time, executor, TokenStore.NONE)
     }
 
     static TransportException unreachable() {

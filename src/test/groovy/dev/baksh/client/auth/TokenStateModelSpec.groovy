@@ -49,7 +49,7 @@ class TokenStateModelSpec extends Specification {
                     throw e
                 }
             }
-            tokens = new TokenProvider(source, new SecretRedactor(), time, { it.run() } as Executor)
+            tokens = new TokenProvider(source, new SecretRedactor(), time, { it.run() } as Executor, TokenStore.NONE)
         }
 
         void recordRequest(String kind) {

@@ -10,6 +10,7 @@ import dev.baksh.client.api.ServerKind
 import dev.baksh.client.auth.TokenEndpoint
 import dev.baksh.client.auth.TokenProvider
 import dev.baksh.client.auth.TokenSource
+import dev.baksh.client.auth.TokenStore
 import dev.baksh.client.config.Credential
 import dev.baksh.client.config.Secret
 import dev.baksh.client.config.ServerConfig
@@ -23,6 +24,10 @@ import dev.baksh.client.resource.Invocation
 import dev.baksh.client.resource.ProgressListener
 import dev.baksh.client.resource.ServerClient
 import dev.baksh.client.retry.ClientLimits
+import dev.baksh.client.api.TimeSource
+import dev.baksh.client.http.ConnectionCache
+import dev.baksh.client.http.RequestLog
+import dev.baksh.client.tls.KnownHosts
 import dev.baksh.sandbox.Sandbox
 import groovy.transform.CompileStatic
 
@@ -59,9 +64,25 @@ class ClientFixture implements AutoCloseable {
     static ServerConfig serverConfig(Map<String, Object> overrides = [:], String kind, URI url) {
         final boolean pxClient = kind == 'px'
         return new ServerConfig(
-            (overrides.name ?: kind) as String, ServerKind.of(kind), url, null, (overrides.credential ?: new Credential.ApiKey(Secret.of('key-of-a-spec'))) as Credential, null,
+            (overrides.name ?: kind) as String, ServerKind.of(kind), url, null, (overrides.credential ?: new Credential.ApiKey(Secret.of('key-of-a-spec'))) as Credential, overrides.ca as Path,
             overrides.pin as String, pxClient ? (overrides.realm ?: 'master') as String : null, pxClient ? '/auth' : null, overrides.partial as String,
             null, (overrides.failed ?: []) as Set<String>, null, false, overrides.readOnly as boolean, overrides.production as boolean)
+    }
+
+    static OkHttpTransport openTransport(
+            ServerConfig config, Map<String, String> env = [:], KnownHosts knownHosts = KnownHosts.NONE, ConnectionCache connectionCache = null) {
+        return new OkHttpTransport(config, env, new RequestLog(new SecretRedactor(), TimeSource.SYSTEM), knownHosts, connectionCache)
+    }
+
+    /** Returns limits with other values, by component. */
+    static ClientLimits limitsWith(Map<String, Object> overrides, ClientLimits base = ClientLimits.N2WS) {
+        return new ClientLimits(
+            base.readTimeout(), base.pageTimeout(), base.writeTimeout(),
+            overrides.getOrDefault('reconcileTimeout', base.reconcileTimeout()) as Duration,
+            overrides.getOrDefault('maxConcurrentReads', base.maxConcurrentReads()) as int,
+            overrides.getOrDefault('maxConcurrentWrites', base.maxConcurrentWrites()) as int,
+            overrides.getOrDefault('resendAllowed', base.resendAllowed()) as boolean,
+            overrides.getOrDefault('maxParallelPages', base.maxParallelPages()) as int)
     }
 
     /** Sets the mode of the guard that later clients share. */
@@ -80,12 +101,12 @@ class ClientFixture implements AutoCloseable {
         return guard
     }
 
-    ApiExecutor createExecutor(ServerConfig serverConfig, ServerDialect dialect, TokenSource source = null, OkHttpTransport transport = new OkHttpTransport(serverConfig, [:])) {
+    ApiExecutor createExecutor(ServerConfig serverConfig, ServerDialect dialect, TokenSource source = null, OkHttpTransport transport = openTransport(serverConfig)) {
         final TokenSource tokenSource = source ?: new FakeTokenSource()
-        final TokenProvider tokens = new TokenProvider(tokenSource, redactor, time, tokenExecutor)
+        final TokenProvider tokens = new TokenProvider(tokenSource, redactor, time, tokenExecutor, TokenStore.NONE)
         return new ApiExecutor(new ExecutorDependencies(
             serverConfig, dialect, tokens, transport, getGuard(), new JournalContext(writeJournal, 'spec-run'), redactor,
-            (limits ?: (serverConfig.kind() == ServerKind.N2WS ? ClientLimits.N2WS : ClientLimits.PX)).withParallelPages(parallelPages), time, new Random(7), { String line -> notices << line }))
+            limitsWith(limits ?: (serverConfig.kind() == ServerKind.N2WS ? ClientLimits.N2WS : ClientLimits.PX), maxParallelPages: parallelPages), time, new Random(7), { String line -> notices << line }))
     }
 
     N2wsClient n2wsClient(Sandbox sandbox, Map<String, Object> overrides = [:], String user = 'root') {
@@ -94,7 +115,7 @@ class ClientFixture implements AutoCloseable {
     }
 
     N2wsClient n2wsClient(ServerConfig serverConfig) {
-        final OkHttpTransport transport = new OkHttpTransport(serverConfig, [:])
+        final OkHttpTransport transport = openTransport(serverConfig)
         final TokenSource source = N2wsClient.tokenSource(serverConfig, new TokenEndpoint(serverConfig, transport, time, new Random(8)))
         return new N2wsClient(serverConfig, Catalog.of('n2ws'), createExecutor(serverConfig, N2wsClient.dialect(), source, transport), time, progressListener())
     }
@@ -105,7 +126,7 @@ class ClientFixture implements AutoCloseable {
     }
 
     PxClient pxClient(ServerConfig serverConfig) {
-        final OkHttpTransport transport = new OkHttpTransport(serverConfig, [:])
+        final OkHttpTransport transport = openTransport(serverConfig)
         final TokenSource source = PxClient.tokenSource(serverConfig, new TokenEndpoint(serverConfig, transport, time, new Random(8)), time, { String line -> notices << line })
         return new PxClient(serverConfig, Catalog.of('px'), createExecutor(serverConfig, PxClient.dialect(), source, transport), progressListener())
     }

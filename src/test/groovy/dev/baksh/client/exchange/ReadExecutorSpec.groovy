@@ -44,7 +44,7 @@ class ReadExecutorSpec extends Specification {
     def "a GET with the response fault #fault reaches the socket once: only baksh decides on retries"() {
         given:
         server.respondWith(reply)
-        OkHttpTransport transport = new OkHttpTransport(ClientFixture.serverConfig('n2ws', server.url), [:])
+        OkHttpTransport transport = ClientFixture.openTransport(ClientFixture.serverConfig('n2ws', server.url))
 
         when:
         try {
@@ -76,7 +76,7 @@ class ReadExecutorSpec extends Specification {
     def "the transport returns the Retry-After header of the server and ignores its internal header in a response"() {
         given:
         server.respondWith(json(headers, 503, ''))
-        OkHttpTransport transport = new OkHttpTransport(ClientFixture.serverConfig('n2ws', server.url), [:])
+        OkHttpTransport transport = ClientFixture.openTransport(ClientFixture.serverConfig('n2ws', server.url))
 
         expect:
         transport.send(getRequest()).header('Retry-After') == value
@@ -170,8 +170,7 @@ class ReadExecutorSpec extends Specification {
             activeRequests.decrementAndGet()
             json(200, '{"id": 1}').writeTo(socket)
         } as FaultyHttpServer.ResponseWriter)
-        ClientLimits normalTimes = ClientLimits.N2WS
-        fixture.limits = limits ? normalTimes.withConcurrency(*limits) : normalTimes
+        fixture.limits = limits ? ClientFixture.limitsWith(maxConcurrentReads: limits[0], maxConcurrentWrites: limits[1]) : ClientLimits.N2WS
         ApiExecutor executor = executor()
 
         when:
@@ -320,6 +319,6 @@ class ReadExecutorSpec extends Specification {
     }
 
     private TokenEndpoint createEndpoint() {
-        return new TokenEndpoint(ClientFixture.serverConfig('n2ws', server.url), new OkHttpTransport(ClientFixture.serverConfig('n2ws', server.url), [:]), fixture.time, new Random(9))
+        return new TokenEndpoint(ClientFixture.serverConfig('n2ws', server.url), ClientFixture.openTransport(ClientFixture.serverConfig('n2ws', server.url)), fixture.time, new Random(9))
     }
 }

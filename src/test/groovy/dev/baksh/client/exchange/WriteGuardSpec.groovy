@@ -3,7 +3,6 @@ package dev.baksh.client.exchange
 import dev.baksh.client.api.BakshException
 import dev.baksh.client.api.Effect
 import dev.baksh.client.api.ExitCode
-import dev.baksh.client.api.ServerKind
 import dev.baksh.client.config.ServerConfig
 import dev.baksh.client.n2ws.N2wsClient
 import dev.baksh.client.protocol.JsonCodec
@@ -64,7 +63,7 @@ class WriteGuardSpec extends Specification {
 
     def "the curl command contains the TLS trust options"() {
         given:
-        ServerConfig server = new ServerConfig('prod', ServerKind.PX, URI.create('https://px.example.com:8443'), null, null, ca, pin, 'master', '/auth', null, false, false)
+        ServerConfig server = ClientFixture.serverConfig([name: 'prod', ca: ca, pin: pin], 'px', URI.create('https://px.example.com:8443'))
 
         expect:
         CurlCommand.format(server, ClientFixture.writeCall('x/', Effect.ENSURE, null, 'PUT'), '/backend/x/?q=a%20b') == line

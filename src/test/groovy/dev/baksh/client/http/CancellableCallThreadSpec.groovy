@@ -22,7 +22,7 @@ class CancellableCallThreadSpec extends Specification {
     final FaultyHttpServer server = new FaultyHttpServer()
 
     @AutoCleanup
-    final OkHttpTransport transport = new OkHttpTransport(ClientFixture.serverConfig('n2ws', server.url), [:])
+    final OkHttpTransport transport = ClientFixture.openTransport(ClientFixture.serverConfig('n2ws', server.url))
 
     def "a cancelled call ends although the server never responds"() {
         given:

@@ -1,6 +1,5 @@
 package dev.baksh.client.http
 
-import dev.baksh.client.api.ServerKind
 import dev.baksh.client.config.ServerConfig
 import dev.baksh.client.exchange.ClientFixture
 import dev.baksh.client.exchange.TlsTestServer
@@ -204,12 +203,11 @@ class ConnectionCacheSpec extends Specification {
     }
 
     private ServerConfig config(Map<String, Object> overrides = [:]) {
-        ServerConfig baseConfig = ClientFixture.serverConfig(overrides, 'n2ws', server.url)
-        return new ServerConfig(baseConfig.name(), ServerKind.N2WS, server.url, null, baseConfig.credentialSource(), overrides.ca as Path, baseConfig.pin(), null, null, null, false, false)
+        return ClientFixture.serverConfig(overrides, 'n2ws', server.url)
     }
 
     private OkHttpTransport createTransport(ServerConfig config, ConnectionCache connectionCache) {
-        new OkHttpTransport(config, [:], null, new KnownHosts(folder.resolve('trust'), fixture.time, HostKeyPrompt.UNATTENDED), connectionCache)
+        ClientFixture.openTransport(config, [:], new KnownHosts(folder.resolve('trust'), fixture.time, HostKeyPrompt.UNATTENDED), connectionCache)
     }
 
     private void sendRead(ServerConfig config, ConnectionCache connectionCache) {

@@ -340,7 +340,7 @@ class OkHttpTransportSpec extends Specification {
         given:
         server.respondWith(server.stall(begins), json(200, '{"id": 1}'))
         def config = ClientFixture.serverConfig('n2ws', server.url)
-        OkHttpTransport shortTimeoutTransport = new OkHttpTransport(config, [:], null, KnownHosts.NONE, Duration.ofMillis(200), null)
+        OkHttpTransport shortTimeoutTransport = new OkHttpTransport(config, [:], new RequestLog(fixture.redactor, fixture.time), KnownHosts.NONE, null, Duration.ofMillis(200))
 
         when:
         def response = fixture.createExecutor(config, N2wsClient.dialect(), null, shortTimeoutTransport).send(ClientFixture.readCall('things/'))

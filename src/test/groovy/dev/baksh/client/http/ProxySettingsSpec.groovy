@@ -72,7 +72,7 @@ class ProxySettingsSpec extends Specification {
         List<String> connectLines = []
         ServerSocket proxy = startTunnel(server.port, connectLines)
         ServerConfig config = ClientFixture.serverConfig([pin: ServerTrustManager.publicKeyPin(certificate.certificate())], 'n2ws', URI.create('https://n2ws.test'))
-        OkHttpTransport transport = new OkHttpTransport(config, [HTTPS_PROXY: "http://127.0.0.1:${proxy.localPort}".toString()])
+        OkHttpTransport transport = ClientFixture.openTransport(config, [HTTPS_PROXY: "http://127.0.0.1:${proxy.localPort}".toString()])
 
         expect:
         fixture.createExecutor(config, N2wsClient.dialect(), new FakeTokenSource(), transport).send(ClientFixture.readCall('things/')).get('id') == 1
@@ -92,7 +92,7 @@ class ProxySettingsSpec extends Specification {
         List<String> connectLines = []
         ServerSocket proxy = startTunnel(server.port, connectLines)
         ServerConfig config = ClientFixture.serverConfig([pin: ServerTrustManager.publicKeyPin(certificate.certificate())], 'n2ws', URI.create('https://n2ws.test'))
-        OkHttpTransport transport = new OkHttpTransport(config, [HTTPS_PROXY: "http://ops:$url@127.0.0.1:${proxy.localPort}".toString()])
+        OkHttpTransport transport = ClientFixture.openTransport(config, [HTTPS_PROXY: "http://ops:$url@127.0.0.1:${proxy.localPort}".toString()])
 
         expect:
         fixture.createExecutor(config, N2wsClient.dialect(), new FakeTokenSource(), transport).send(ClientFixture.writeCall('things/')).get('id') == 1
@@ -115,7 +115,7 @@ class ProxySettingsSpec extends Specification {
         requiredAuthorization = 'Basic other'
         ServerSocket proxy = startTunnel(1, [])
         ServerConfig config = ClientFixture.serverConfig([:], 'n2ws', URI.create('https://n2ws.test'))
-        OkHttpTransport transport = new OkHttpTransport(config, [HTTPS_PROXY: "http://ops:canary-word@127.0.0.1:${proxy.localPort}".toString()])
+        OkHttpTransport transport = ClientFixture.openTransport(config, [HTTPS_PROXY: "http://ops:canary-word@127.0.0.1:${proxy.localPort}".toString()])
 
         when:
         fixture.createExecutor(config, N2wsClient.dialect(), new FakeTokenSource(), transport).send(ClientFixture.writeCall('things/'))
@@ -135,7 +135,7 @@ class ProxySettingsSpec extends Specification {
         FaultyHttpServer proxy = new FaultyHttpServer()
         proxy.respondWith(FaultyHttpServer.json(200, '{"id": 1}'))
         ServerConfig config = ClientFixture.serverConfig([:], 'n2ws', URI.create('http://n2ws.test'))
-        OkHttpTransport transport = new OkHttpTransport(config, [HTTP_PROXY: "http://ops:canary-word@127.0.0.1:${proxy.url.port}".toString()])
+        OkHttpTransport transport = ClientFixture.openTransport(config, [HTTP_PROXY: "http://ops:canary-word@127.0.0.1:${proxy.url.port}".toString()])
 
         expect:
         fixture.createExecutor(config, N2wsClient.dialect(), new FakeTokenSource(), transport).send(call).get('id') == 1

@@ -184,7 +184,7 @@ class JournalFileSpec extends Specification {
         } as JournalFile.Opener
 
         when:
-        new WriteJournal(new JournalFile(folder, new JournalFixture.TickingTimeSource(), null, halfWritten), { it }, { }).recordIntent(BACKUP_INTENT)
+        new WriteJournal(new JournalFile(folder, new JournalFixture.TickingTimeSource(), halfWritten), { it }, { }).recordIntent(BACKUP_INTENT)
 
         then:
         thrown(BakshException)
@@ -205,7 +205,7 @@ class JournalFileSpec extends Specification {
                 }
             }
         } as JournalFile.Opener
-        def journal = new WriteJournal(new JournalFile(folder, new JournalFixture.TickingTimeSource(), null, counting), { it }, { })
+        def journal = new WriteJournal(new JournalFile(folder, new JournalFixture.TickingTimeSource(), counting), { it }, { })
         200.times { journal.recordIntent(BACKUP_INTENT).markDone(201, [:]) }
         read = 0
 
@@ -223,6 +223,6 @@ class JournalFileSpec extends Specification {
 
     private WriteJournal journalOn(Closure<String> device) {
         def disk = { Path path -> new RandomAccessFile(device.call(path) as String, 'rw') } as JournalFile.Opener
-        new WriteJournal(new JournalFile(folder, new JournalFixture.TickingTimeSource(), null, disk), { String text -> text.replace('hunter2', '***') }, { errors << it })
+        new WriteJournal(new JournalFile(folder, new JournalFixture.TickingTimeSource(), disk), { String text -> text.replace('hunter2', '***') }, { errors << it })
     }
 }

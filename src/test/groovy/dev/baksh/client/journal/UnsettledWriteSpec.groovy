@@ -24,8 +24,8 @@ class UnsettledWriteSpec extends Specification {
         folder = home.resolve('journal')
     }
 
-    UnsettledWrite unsettledWrite(Map<String, Object> data, Instant time = Instant.now()) {
-        return new UnsettledWrite(new JournalEvent(1, time, JournalEvent.Kind.INTENT, data), null)
+    WriteRecord unsettledWrite(Map<String, Object> data, Instant time = Instant.now()) {
+        return WriteRecord.of(new JournalEvent(1, time, JournalEvent.Kind.INTENT, data))
     }
 
     def "a write of an ended process is abandoned, and a write of a running process is not"() {

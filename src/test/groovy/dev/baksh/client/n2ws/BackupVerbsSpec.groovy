@@ -6,7 +6,6 @@ import dev.baksh.client.api.Row
 import dev.baksh.client.exchange.ClientFixture
 import dev.baksh.client.exchange.UnknownOutcomeException
 import dev.baksh.client.resource.ServerClient
-import dev.baksh.client.retry.ClientLimits
 import dev.baksh.sandbox.Sandbox
 import dev.baksh.sandbox.n2ws.protocol.BackupResponseMode
 import dev.baksh.sandbox.server.Fault
@@ -183,8 +182,8 @@ class BackupVerbsSpec extends Specification {
 
         where:
         what                                                  | limits                                         || window
-        'that is turned off'                                  | ClientLimits.N2WS.withoutResend()                      || 180
-        'the window is shorter than a write may take'         | ClientLimits.N2WS.withReconcileTimeout(Duration.ofSeconds(179))  || 179
+        'that is turned off'                                  | ClientFixture.limitsWith(resendAllowed: false)                       || 180
+        'the window is shorter than a write may take'         | ClientFixture.limitsWith(reconcileTimeout: Duration.ofSeconds(179))  || 179
     }
 
     private List<String> journalEvents() {

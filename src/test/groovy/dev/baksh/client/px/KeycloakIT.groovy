@@ -1,5 +1,6 @@
 package dev.baksh.client.px
 
+import dev.baksh.client.exchange.ClientFixture
 import com.fasterxml.jackson.databind.ObjectMapper
 import dev.baksh.Slow
 import dev.baksh.cli.CommandResult
@@ -8,13 +9,13 @@ import dev.baksh.client.api.ApiCall
 import dev.baksh.client.api.BakshException
 import dev.baksh.client.api.Effect
 import dev.baksh.client.api.ExitCode
-import dev.baksh.client.api.ServerKind
 import dev.baksh.client.api.TimeSource
 import dev.baksh.client.auth.CredentialRejectedException
 import dev.baksh.client.auth.TokenEndpoint
 import dev.baksh.client.auth.TokenProvider
 import dev.baksh.client.auth.TokenResponse
 import dev.baksh.client.auth.TokenSource
+import dev.baksh.client.auth.TokenStore
 import dev.baksh.client.config.Credential
 import dev.baksh.client.config.Secret
 import dev.baksh.client.config.ServerConfig
@@ -22,7 +23,6 @@ import dev.baksh.client.exchange.ApiExecutor
 import dev.baksh.client.exchange.ExecutorDependencies
 import dev.baksh.client.exchange.JournalContext
 import dev.baksh.client.exchange.WriteGuard
-import dev.baksh.client.http.OkHttpTransport
 import dev.baksh.client.http.SecretRedactor
 import dev.baksh.client.retry.ClientLimits
 import spock.lang.AutoCleanup
@@ -247,7 +247,7 @@ class KeycloakIT extends Specification {
     }
 
     private ServerConfig serverConfig(Credential credential, String realm) {
-        new ServerConfig('real', ServerKind.PX, URI.create(keycloak.url), null, credential, null, null, realm, '/auth', null, false, false)
+        ClientFixture.serverConfig([name: 'real', credential: credential, realm: realm], 'px', URI.create(keycloak.url))
     }
 
     private TokenSource tokenSource(Credential credential, String realm = 'px') {
@@ -255,7 +255,7 @@ class KeycloakIT extends Specification {
     }
 
     private static TokenSource createTokenSource(ServerConfig serverConfig) {
-        TokenEndpoint endpoint = new TokenEndpoint(serverConfig, new OkHttpTransport(serverConfig, [:]), TimeSource.SYSTEM, new SplittableRandom(1))
+        TokenEndpoint endpoint = new TokenEndpoint(serverConfig, ClientFixture.openTransport(serverConfig), TimeSource.SYSTEM, new SplittableRandom(1))
         PxClient.tokenSource(serverConfig, endpoint, TimeSource.SYSTEM, { })
     }
 
@@ -283,7 +283,7 @@ class KeycloakIT extends Specification {
         SecretRedactor redactor = new SecretRedactor()
         WriteGuard guard = new WriteGuard(new WriteGuard.Mode(true, false, false), { question, confirmationText -> false }, { })
         new ApiExecutor(new ExecutorDependencies(
-                serverConfig, PxClient.dialect(), new TokenProvider(tokenSource, redactor, TimeSource.SYSTEM, executorService), new OkHttpTransport(serverConfig, [:]), guard,
+                serverConfig, PxClient.dialect(), new TokenProvider(tokenSource, redactor, TimeSource.SYSTEM, executorService, TokenStore.NONE), ClientFixture.openTransport(serverConfig), guard,
                 new JournalContext(null, 'run'), redactor, ClientLimits.PX, TimeSource.SYSTEM, new SplittableRandom(1), { }))
     }
 }

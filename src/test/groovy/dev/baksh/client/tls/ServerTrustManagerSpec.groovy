@@ -2,7 +2,6 @@ package dev.baksh.client.tls
 
 import dev.baksh.client.api.BakshException
 import dev.baksh.client.api.ExitCode
-import dev.baksh.client.api.ServerKind
 import dev.baksh.client.auth.TokenResponse
 import dev.baksh.client.auth.TokenSource
 import dev.baksh.client.config.ServerConfig
@@ -51,13 +50,12 @@ class ServerTrustManagerSpec extends Specification {
     }
 
     ServerConfig config(Map<String, Object> overrides = [:]) {
-        ServerConfig baseConfig = ClientFixture.serverConfig(overrides, 'n2ws', server.url)
-        return new ServerConfig(baseConfig.name(), ServerKind.N2WS, server.url, null, baseConfig.credentialSource(), overrides.ca as Path, baseConfig.pin(), null, null, null, false, false)
+        return ClientFixture.serverConfig(overrides, 'n2ws', server.url)
     }
 
     ApiExecutor createExecutor(ServerConfig config, HostKeyPrompt promptAnswering = HostKeyPrompt.UNATTENDED) {
         KnownHosts knownHosts = new KnownHosts(folder.resolve('trust'), fixture.time, promptAnswering)
-        return fixture.createExecutor(config, N2wsClient.dialect(), new FakeTokenSource(), new OkHttpTransport(config, [:], null, knownHosts))
+        return fixture.createExecutor(config, N2wsClient.dialect(), new FakeTokenSource(), ClientFixture.openTransport(config, [:], knownHosts))
     }
 
     Path writePem(HeldCertificate... certificates) {
@@ -243,7 +241,7 @@ class ServerTrustManagerSpec extends Specification {
             return true
         } as HostKeyPrompt
         ServerConfig config = config()
-        OkHttpTransport transport = new OkHttpTransport(config, [:], null, new KnownHosts(folder.resolve('trust'), fixture.time, promptAnswering))
+        OkHttpTransport transport = ClientFixture.openTransport(config, [:], new KnownHosts(folder.resolve('trust'), fixture.time, promptAnswering))
         TokenSource source = Stub(TokenSource) {
             isRenewable() >> true
             obtain() >> {

@@ -1,13 +1,11 @@
 package dev.baksh.client.tls
 
 import dev.baksh.client.api.BakshException
-import dev.baksh.client.api.ServerKind
 import dev.baksh.client.config.ServerConfig
 import dev.baksh.client.exchange.ClientFixture
 import dev.baksh.client.exchange.FakeTokenSource
 import dev.baksh.client.exchange.TlsTestServer
 import dev.baksh.client.http.ConnectionCache
-import dev.baksh.client.http.OkHttpTransport
 import dev.baksh.client.n2ws.N2wsClient
 import okhttp3.tls.HeldCertificate
 import spock.lang.AutoCleanup
@@ -106,13 +104,12 @@ class TlsSessionCacheSpec extends Specification {
     }
 
     private ServerConfig config(Map<String, Object> overrides = [:]) {
-        ServerConfig baseConfig = ClientFixture.serverConfig(overrides, 'n2ws', server.url)
-        return new ServerConfig(baseConfig.name(), ServerKind.N2WS, server.url, null, baseConfig.credentialSource(), overrides.ca as Path, baseConfig.pin(), null, null, null, false, false)
+        return ClientFixture.serverConfig(overrides, 'n2ws', server.url)
     }
 
     private void sendRead(ServerConfig config, ConnectionCache connectionCache) {
         KnownHosts knownHosts = new KnownHosts(folder.resolve('trust'), fixture.time, HostKeyPrompt.UNATTENDED)
-        fixture.createExecutor(config, N2wsClient.dialect(), new FakeTokenSource(), new OkHttpTransport(config, [:], null, knownHosts, connectionCache)).send(ClientFixture.readCall('things/'))
+        fixture.createExecutor(config, N2wsClient.dialect(), new FakeTokenSource(), ClientFixture.openTransport(config, [:], knownHosts, connectionCache)).send(ClientFixture.readCall('things/'))
     }
 
     private void trustKey(HeldCertificate certificate) {

@@ -13,7 +13,6 @@ import dev.baksh.client.config.ServerConfig
 import dev.baksh.client.exchange.ClientFixture
 import dev.baksh.client.exchange.FaultyHttpServer
 import dev.baksh.client.exchange.UnsignedJwts
-import dev.baksh.client.http.OkHttpTransport
 import dev.baksh.client.px.PxClient
 import dev.baksh.client.resource.ServerClient
 import dev.baksh.sandbox.Sandbox
@@ -44,7 +43,7 @@ class KeycloakTokenSourceSpec extends Specification {
 
     TokenSource createTokenSource(Credential credential) {
         final ServerConfig config = ClientFixture.serverConfig('px', server.url, credential: credential)
-        return PxClient.tokenSource(config, new TokenEndpoint(config, new OkHttpTransport(config, [:]), fixture.time, new Random(1)), fixture.time, { fixture.notices << it })
+        return PxClient.tokenSource(config, new TokenEndpoint(config, ClientFixture.openTransport(config), fixture.time, new Random(1)), fixture.time, { fixture.notices << it })
     }
 
     static List<Row> listRoles(ServerClient client) {
