@@ -50,11 +50,10 @@ public final class ServerBinding extends GroovyObjectSupport {
     static Object resolveName(ServerClient client, String name) {
         Noun noun = client.catalog().noun(name);
         if (noun == null) return NounGroup.exists(client.catalog(), name) ? new NounGroup(client, name) : null;
-        Operation readOperation = noun.operation("read");
-        boolean isSingleton = readOperation != null && readOperation.isProperty() && !readOperation.onRow();
-        return isSingleton
-                ? OperationInvoker.invoke(client, readOperation, null, new Object[0])
-                : new NounBinding(() -> client, noun);
+        Operation read = DslType.singletonRead(noun);
+        return read == null
+                ? new NounBinding(() -> client, noun)
+                : OperationInvoker.invoke(client, read, null, new Object[0]);
     }
 
     /** Names that can follow the server, without names inside a group. */

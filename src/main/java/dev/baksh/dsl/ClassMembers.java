@@ -1,4 +1,4 @@
-package dev.baksh.script.check;
+package dev.baksh.dsl;
 
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
@@ -74,7 +74,7 @@ public final class ClassMembers {
     }
 
     /** @param typeLookup finds a class that the source names, by simple name; null for an unknown class */
-    static ClassMembers of(ClassNode type, Function<String, ClassMembers> typeLookup) {
+    public static ClassMembers of(ClassNode type, Function<String, ClassMembers> typeLookup) {
         ClassNode superclass = type.getUnresolvedSuperClass(false);
         ClassMembers classMembers =
                 new ClassMembers(typeLookup, superclass == null ? null : superclass.getNameWithoutPackage());
