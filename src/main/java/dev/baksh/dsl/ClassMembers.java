@@ -22,19 +22,9 @@ import org.codehaus.groovy.ast.PropertyNode;
  */
 public final class ClassMembers {
     /** Methods that Java or Groovy adds to every class. */
-    private static final Set<String> COMMON_METHODS = Set.of(
-            "getClass",
-            "hashCode",
-            "equals",
-            "toString",
-            "notify",
-            "notifyAll",
-            "wait",
-            "getMetaClass",
-            "setMetaClass",
-            "getProperty",
-            "setProperty",
-            "invokeMethod");
+    private static final Set<String> COMMON_METHODS = Set.of("""
+            getClass hashCode equals toString notify notifyAll wait getMetaClass setMetaClass
+            getProperty setProperty invokeMethod""".split("\\s+"));
 
     private final List<Member> members = new ArrayList<>();
     private final Function<String, ClassMembers> typeLookup;

@@ -20,17 +20,7 @@ import java.util.Map;
  */
 public sealed interface DslType {
     /** Methods of a server that send a raw request. */
-    Map<String, String> RAW_REQUESTS = orderedMap(
-            "get", "raw GET: get('path', search: 'x')",
-            "post", "raw POST: post('path', [key: 'value'])",
-            "put", "raw PUT: put('path', [key: 'value'])",
-            "delete", "raw DELETE: delete('path')");
-
-    /** Views of nouns and lists of rows. */
-    Map<String, String> VIEWS = orderedMap(
-            "columns", "only these columns: columns('id', 'name')",
-            "vertical", "prints one line per field",
-            "wide", "prints all columns");
+    List<String> RAW_VERBS = List.of("get", "post", "put", "delete");
 
     /**
      * Name that can follow a dot.
@@ -67,12 +57,13 @@ public sealed interface DslType {
 
     /** Returns the type of {@code this[...]}. */
     default DslType index(boolean isRange) {
-        return UNKNOWN;
+        return element();
     }
 
     /** Returns the type of the first parameter of the block of {@code this.method}. */
     default DslType blockParameter(String method) {
-        return UNKNOWN;
+        // The first parameter of inject is the accumulator.
+        return operation(method) != null || method.equals("inject") ? UNKNOWN : element();
     }
 
     /** Server of a noun or row; null for all other types. */
@@ -143,7 +134,10 @@ public sealed interface DslType {
             List<Member> members = toMembers("nouns", nouns());
             if (!prefix.isEmpty()) return members;
             if (catalog.noun("server") != null) members.addAll(verbs(catalog.noun("server"), false));
-            members.addAll(toMembers("raw", RAW_REQUESTS));
+            members.add(new Member("get", "raw", "raw GET: get('path', search: 'x')"));
+            members.add(new Member("post", "raw", "raw POST: post('path', [key: 'value'])"));
+            members.add(new Member("put", "raw", "raw PUT: put('path', [key: 'value'])"));
+            members.add(new Member("delete", "raw", "raw DELETE: delete('path')"));
             members.add(new Member("token", "raw", "state and remaining time of the token, never its value"));
             return members;
         }
@@ -175,23 +169,12 @@ public sealed interface DslType {
         public List<Member> members() {
             List<Member> members = verbs(noun, false);
             members.addAll(toMembers("lists", ListMethods.help()));
-            members.addAll(toMembers("lists", VIEWS));
             return members;
         }
 
         @Override
         public DslType element() {
             return new RowType(server, noun);
-        }
-
-        @Override
-        public DslType index(boolean isRange) {
-            return element();
-        }
-
-        @Override
-        public DslType blockParameter(String method) {
-            return operation(method) == null ? listBlockParameter(element(), method) : UNKNOWN;
         }
 
         @Override
@@ -255,19 +238,12 @@ public sealed interface DslType {
 
         @Override
         public List<Member> members() {
-            List<Member> members = toMembers("lists", ListMethods.help());
-            members.addAll(toMembers("lists", VIEWS));
-            return members;
+            return toMembers("lists", ListMethods.help());
         }
 
         @Override
         public DslType index(boolean isRange) {
             return isRange ? this : element;
-        }
-
-        @Override
-        public DslType blockParameter(String method) {
-            return listBlockParameter(element, method);
         }
     }
 
@@ -292,32 +268,29 @@ public sealed interface DslType {
         }
     }
 
-    /** Value outside of the catalogue; its class is null when unknown. */
-    record ValueType(ClassMembers classMembers) implements DslType {
+    /**
+     * Value outside of the catalogue.
+     *
+     * @param classMembers members of the class of the value, or null
+     * @param isClass true for the class itself, which has only static members
+     */
+    record ValueType(ClassMembers classMembers, boolean isClass) implements DslType {
         /** Type of a value that is certainly no value of the DSL. */
         public static final DslType OTHER = new ValueType(null);
 
+        public ValueType(ClassMembers classMembers) {
+            this(classMembers, false);
+        }
+
         @Override
         public DslType member(String name, DslType blockResult) {
-            return classMembers == null ? this : new ValueType(classMembers.resultOf(name, false));
+            return classMembers == null ? this : new ValueType(classMembers.resultOf(name, isClass));
         }
 
         @Override
         public List<Member> members() {
-            return classMembers == null ? List.of() : toMembers("members", classMembers.signatures(false));
-        }
-    }
-
-    /** Class itself, for its static members. */
-    record ClassType(ClassMembers classMembers) implements DslType {
-        @Override
-        public DslType member(String name, DslType blockResult) {
-            return new ValueType(classMembers.resultOf(name, true));
-        }
-
-        @Override
-        public List<Member> members() {
-            return toMembers("static", classMembers.signatures(true));
+            String group = isClass ? "static" : "members";
+            return classMembers == null ? List.of() : toMembers(group, classMembers.signatures(isClass));
         }
     }
 
@@ -367,10 +340,6 @@ public sealed interface DslType {
         };
     }
 
-    private static DslType listBlockParameter(DslType element, String method) {
-        return method.equals("inject") ? UNKNOWN : element; // The accumulator comes first.
-    }
-
     private static DslType fieldType(Map<String, Field> fields, String name) {
         Field field = findField(fields, name);
         if (field == null) return UNKNOWN;
@@ -388,11 +357,5 @@ public sealed interface DslType {
         List<Member> members = new ArrayList<>();
         helpByName.forEach((name, help) -> members.add(new Member(name, group, help)));
         return members;
-    }
-
-    private static Map<String, String> orderedMap(String... namesAndHelp) {
-        Map<String, String> map = new LinkedHashMap<>();
-        for (int i = 0; i < namesAndHelp.length; i += 2) map.put(namesAndHelp[i], namesAndHelp[i + 1]);
-        return map;
     }
 }

@@ -28,7 +28,7 @@ public final class ListMethods {
 
     private static final Map<String, Result> RESULTS = new HashMap<>();
 
-    /** Help of the methods that completion offers. */
+    /** Help of the methods and views that completion offers. */
     private static final Map<String, String> HELP = new LinkedHashMap<>();
 
     /** Methods of lists that a noun does not have. */
@@ -61,6 +61,9 @@ public final class ListMethods {
         HELP.put("any", "true if a row matches");
         HELP.put("every", "true if all rows match");
         HELP.put("groupBy", "a map of lists, by the result of the block");
+        HELP.put("columns", "only these columns: columns('id', 'name')");
+        HELP.put("vertical", "prints one line per field");
+        HELP.put("wide", "prints all columns");
     }
 
     private ListMethods() {}
@@ -84,7 +87,7 @@ public final class ListMethods {
         return RESULTS.containsKey(name) && !LIST_ONLY.contains(name);
     }
 
-    /** Returns the methods that completion offers, with their help, in the order of the menu. */
+    /** Returns the methods and views that completion offers, with their help, in the order of the menu. */
     static Map<String, String> help() {
         return HELP;
     }

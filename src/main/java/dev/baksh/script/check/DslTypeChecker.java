@@ -4,6 +4,7 @@ import static dev.baksh.dsl.DslType.UnknownType.UNKNOWN;
 import static dev.baksh.dsl.DslType.ValueType.OTHER;
 
 import dev.baksh.client.api.Catalog;
+import dev.baksh.client.api.Effect;
 import dev.baksh.client.api.NameSuggestions;
 import dev.baksh.client.api.Operation;
 import dev.baksh.dsl.DslNames;
@@ -15,11 +16,14 @@ import dev.baksh.dsl.DslType.ServerType;
 import dev.baksh.dsl.ScriptBinding;
 import dev.baksh.script.runbook.RunbookScript;
 import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.codehaus.groovy.ast.ASTNode;
 import org.codehaus.groovy.ast.ClassNode;
 import org.codehaus.groovy.ast.CodeVisitorSupport;
 import org.codehaus.groovy.ast.ImportNode;
@@ -57,7 +61,8 @@ import org.codehaus.groovy.syntax.Types;
 final class DslTypeChecker extends CodeVisitorSupport {
     private final ModuleNode module;
     private final Map<String, Catalog> catalogs;
-    private final FindingCollector findings = new FindingCollector();
+    private final List<Finding> findings = new ArrayList<>();
+    private final List<WriteCall> writes = new ArrayList<>();
     private final MemberChecker memberChecker;
     private final StaticScope scope = new StaticScope();
     private final Set<String> knownMethods = new TreeSet<>();
@@ -72,18 +77,34 @@ final class DslTypeChecker extends CodeVisitorSupport {
     /** @param includedNames names of methods and variables that included files define */
     DslTypeChecker(ModuleNode module, Map<String, Catalog> catalogs, Set<String> includedNames) {
         this.module = module;
-        this.memberChecker = new MemberChecker(this, findings, catalogs);
+        this.memberChecker = new MemberChecker(this, catalogs);
         knownMethods.addAll(includedNames);
         this.includedNames = Set.copyOf(includedNames);
         this.catalogs = catalogs;
     }
 
+    /** Findings by line, without duplicates. */
     List<Finding> findings() {
-        return findings.findings();
+        return findings.stream()
+                .sorted(Comparator.comparingInt(Finding::line))
+                .distinct()
+                .toList();
     }
 
+    /** Calls that write by line, without duplicates. */
     List<WriteCall> writes() {
-        return findings.writes();
+        return writes.stream()
+                .sorted(Comparator.comparingInt(WriteCall::line))
+                .distinct()
+                .toList();
+    }
+
+    void addFinding(ASTNode node, String message, String hint) {
+        findings.add(new Finding(node.getLineNumber(), message, hint));
+    }
+
+    void addWrite(ASTNode node, String call, Effect effect, String permission) {
+        if (effect.isWrite()) writes.add(new WriteCall(node.getLineNumber(), call, effect.name(), permission));
     }
 
     void check() {
@@ -121,33 +142,15 @@ final class DslTypeChecker extends CodeVisitorSupport {
     DslType infer(Expression expression) {
         result = UNKNOWN;
         expression.visit(this);
+        boolean isPlainValue = expression instanceof ConstantExpression
+                || expression instanceof GStringExpression
+                || expression instanceof ConstructorCallExpression
+                || expression instanceof MapExpression;
+        if (isPlainValue) result = OTHER;
         return result;
     }
 
     // Values
-
-    @Override
-    public void visitConstantExpression(ConstantExpression expression) {
-        result = OTHER;
-    }
-
-    @Override
-    public void visitGStringExpression(GStringExpression expression) {
-        super.visitGStringExpression(expression);
-        result = OTHER;
-    }
-
-    @Override
-    public void visitConstructorCallExpression(ConstructorCallExpression call) {
-        super.visitConstructorCallExpression(call);
-        result = OTHER;
-    }
-
-    @Override
-    public void visitMapExpression(MapExpression map) {
-        super.visitMapExpression(map);
-        result = OTHER;
-    }
 
     @Override
     public void visitListExpression(ListExpression list) {
@@ -203,7 +206,7 @@ final class DslTypeChecker extends CodeVisitorSupport {
 
     private void reportUnknownName(VariableExpression variable, String name) {
         if (blockOperation != null && DslNames.blockVerbs(blockOperation).contains(name)) {
-            findings.addFinding(
+            addFinding(
                     variable,
                     "'" + name + "' is a verb of this block and was read as a variable",
                     "write the value after it: " + name + " 'x', or in parentheses: " + name + "(-1)");
@@ -211,7 +214,7 @@ final class DslTypeChecker extends CodeVisitorSupport {
         }
         Set<String> knownNames = new TreeSet<>(scope.names());
         knownNames.addAll(ScriptBinding.RESERVED);
-        findings.addFinding(variable, "'" + name + "' is not defined", NameSuggestions.didYouMean(name, knownNames));
+        addFinding(variable, "'" + name + "' is not defined", NameSuggestions.didYouMean(name, knownNames));
     }
 
     // Variables
@@ -259,8 +262,7 @@ final class DslTypeChecker extends CodeVisitorSupport {
         if (blockOperation != null
                 && scope.find(name) == null
                 && DslNames.blockVerbs(blockOperation).contains(name)) {
-            findings.addFinding(
-                    variable, "'" + name + " = ...' sets nothing in a block", "write it without the equals sign");
+            addFinding(variable, "'" + name + " = ...' sets nothing in a block", "write it without the equals sign");
             return;
         }
         scope.assign(name, value);
@@ -276,7 +278,7 @@ final class DslTypeChecker extends CodeVisitorSupport {
                             && key.getValue() instanceof Number number
                             && number.longValue() < 1;
             if (isPosition)
-                findings.addFinding(
+                addFinding(
                         expression,
                         left + ": an index is an id, from 1, or a name; it is not a position",
                         "for a position write " + left + ".list()[0]");
@@ -392,7 +394,7 @@ final class DslTypeChecker extends CodeVisitorSupport {
             if (!verbs.contains(name) && lenientDepth == 0) {
                 Set<String> camelCaseVerbs = new LinkedHashSet<>();
                 for (String verb : verbs) camelCaseVerbs.add(NameSuggestions.toCamelCase(verb));
-                findings.addFinding(
+                addFinding(
                         call,
                         "no verb '" + name + "' in the block of " + blockOperation.id(),
                         NameSuggestions.suggest(name, camelCaseVerbs, "it has"));
@@ -402,7 +404,7 @@ final class DslTypeChecker extends CodeVisitorSupport {
         DslType lastType = visitArguments(arguments, UNKNOWN, UNKNOWN);
         if (scope.find(name) != null) return UNKNOWN;
         if (!knownMethods.contains(name) && lenientDepth == 0)
-            findings.addFinding(
+            addFinding(
                     call,
                     "no verb or method '" + name + "' is defined",
                     NameSuggestions.didYouMean(name, knownMethods));

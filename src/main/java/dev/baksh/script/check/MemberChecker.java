@@ -27,12 +27,10 @@ import org.codehaus.groovy.ast.expr.MethodCallExpression;
 /** Checker of properties and method calls on DSL values: finds unknown names, wrong arguments and writes. */
 final class MemberChecker {
     private final DslTypeChecker typeChecker;
-    private final FindingCollector findings;
     private final Map<String, Catalog> catalogs;
 
-    MemberChecker(DslTypeChecker typeChecker, FindingCollector findings, Map<String, Catalog> catalogs) {
+    MemberChecker(DslTypeChecker typeChecker, Map<String, Catalog> catalogs) {
         this.typeChecker = typeChecker;
-        this.findings = findings;
         this.catalogs = catalogs;
     }
 
@@ -48,24 +46,24 @@ final class MemberChecker {
         boolean isToken = server.prefix().isEmpty() && name.equals("token");
         Set<String> nouns = server.nouns().keySet();
         if (!isToken && !nouns.contains(name))
-            findings.addFinding(
+            typeChecker.addFinding(
                     node, server + " has no '" + name + "'", NameSuggestions.suggest(name, nouns, "it has"));
     }
 
     private void checkNounProperty(ASTNode node, NounType type, String name) {
         Operation operation = type.operation(name);
-        boolean isKnown = operation != null && operation.isProperty() || DslType.VIEWS.containsKey(name);
+        boolean isKnown = operation != null && operation.isProperty() || name.equals("wide") || name.equals("vertical");
         if (isKnown) return;
         if (operation != null)
-            findings.addFinding(node, type + ": '" + name + "' is a verb", "write " + type + "." + name + "()");
+            typeChecker.addFinding(node, type + ": '" + name + "' is a verb", "write " + type + "." + name + "()");
         else if (type.noun().field(name) != null)
-            findings.addFinding(
+            typeChecker.addFinding(
                     node,
                     type + " has no '" + name + "': it is a field of each "
                             + type.noun().singular(),
                     "write " + type + "*." + name);
         else
-            findings.addFinding(
+            typeChecker.addFinding(
                     node,
                     type + " has no '" + name + "'",
                     NameSuggestions.suggest(name, type.noun().operations(false).keySet(), "it has"));
@@ -75,7 +73,7 @@ final class MemberChecker {
     private void checkRowProperty(ASTNode node, RowType type, String name) {
         Operation operation = type.operation(name);
         if (operation != null && !operation.isProperty()) {
-            findings.addFinding(node, type + ": '" + name + "' is a verb", "write " + name + "()");
+            typeChecker.addFinding(node, type + ": '" + name + "' is a verb", "write " + name + "()");
             return;
         }
         List<String> knownNames = type.members().stream()
@@ -85,7 +83,7 @@ final class MemberChecker {
                 .toList();
         boolean isKnown = knownNames.contains(NameSuggestions.toCamelCase(name)) || name.equals("class");
         String suggestion = isKnown ? null : NameSuggestions.didYouMean(name, knownNames);
-        if (suggestion != null) findings.addFinding(node, type + " has no field '" + name + "'", suggestion);
+        if (suggestion != null) typeChecker.addFinding(node, type + " has no field '" + name + "'", suggestion);
     }
 
     /** Checks a call and returns the type of its result. */
@@ -103,11 +101,11 @@ final class MemberChecker {
         if (isLenient) typeChecker.adjustLeniency(1);
         DslType blockResult = typeChecker.visitArguments(arguments, receiver.blockParameter(name), secondArgument);
         if (isLenient) typeChecker.adjustLeniency(-1);
-        if (receiver instanceof ServerType server && DslType.RAW_REQUESTS.containsKey(name))
+        if (receiver instanceof ServerType server && DslType.RAW_VERBS.contains(name))
             addRawWrite(call, server, name, arguments);
         else if (receiver.equals(UNKNOWN)) addPossibleWrite(call, name);
         else if (!DslNames.hasMethod(receiver, name))
-            findings.addFinding(call, receiver + " has no verb '" + name + "'", hint(receiver, name));
+            typeChecker.addFinding(call, receiver + " has no verb '" + name + "'", hint(receiver, name));
         return receiver.member(name, blockResult);
     }
 
@@ -139,7 +137,7 @@ final class MemberChecker {
         String path = isConstantPath ? arguments.positional.get(0).getText() : null;
         String method = name.toUpperCase(Locale.ROOT);
         Operation operation = path == null ? null : server.catalog().match(method, path);
-        findings.addWrite(
+        typeChecker.addWrite(
                 call,
                 server + "." + name + (path == null ? "" : " '" + path + "'"),
                 DslNames.rawEffect(server.catalog(), method, path),
@@ -153,13 +151,13 @@ final class MemberChecker {
             if (!(entry.getKeyExpression() instanceof ConstantExpression key)) continue;
             BakshException error = DslNames.findArgumentError(operation, key.getText());
             if (error != null)
-                findings.addFinding(entry.getLineNumber() > 0 ? entry : call, error.getMessage(), error.hint());
+                typeChecker.addFinding(entry.getLineNumber() > 0 ? entry : call, error.getMessage(), error.hint());
         }
         if (arguments.closure != null) {
-            if (operation.body().isEmpty()) findings.addFinding(call, operation.id() + " takes no block", null);
+            if (operation.body().isEmpty()) typeChecker.addFinding(call, operation.id() + " takes no block", null);
             typeChecker.visitBlock(operation.body().isEmpty() ? null : operation, arguments.closure);
         }
-        findings.addWrite(call.getMethod(), operation.id(), operation.effect(), operation.permission());
+        typeChecker.addWrite(call.getMethod(), operation.id(), operation.effect(), operation.permission());
     }
 
     /** Lists a call on a value of unknown type as a write when a row of any noun has a verb of that name that writes. */
@@ -170,6 +168,6 @@ final class MemberChecker {
                 .filter(operation -> operation != null && operation.onRow())
                 .max(Comparator.comparing(Operation::effect))
                 .ifPresent(riskiest ->
-                        findings.addWrite(call.getMethod(), "." + name, riskiest.effect(), riskiest.permission()));
+                        typeChecker.addWrite(call.getMethod(), "." + name, riskiest.effect(), riskiest.permission()));
     }
 }

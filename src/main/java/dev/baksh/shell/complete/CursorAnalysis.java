@@ -7,7 +7,6 @@ import dev.baksh.client.api.Field;
 import dev.baksh.client.api.Operation;
 import dev.baksh.dsl.ClassMembers;
 import dev.baksh.dsl.DslType;
-import dev.baksh.dsl.DslType.ClassType;
 import dev.baksh.dsl.DslType.ListType;
 import dev.baksh.dsl.DslType.NounType;
 import dev.baksh.dsl.DslType.ServerType;
@@ -125,7 +124,7 @@ public final class CursorAnalysis extends BracketAnalysis {
         ClassMembers classMembers = variableType.equals(UNKNOWN) && Character.isUpperCase(name.charAt(0))
                 ? context.classLookup().apply(name)
                 : null;
-        return classMembers == null ? variableType : new ClassType(classMembers);
+        return classMembers == null ? variableType : new ValueType(classMembers, true);
     }
 
     /** Returns the type of a variable, from an assignment in this text or from the session. */

@@ -85,7 +85,7 @@ public final class DslCompleter implements Completer {
     }
 
     private void completeCommand(String textBeforeCursor, ShellCommandLine commandLine, CandidateSet candidateSet) {
-        if (ReplacedRange.isCommand(textBeforeCursor)) {
+        if (CursorLine.isCommand(textBeforeCursor)) {
             ShellCommand.help(commands).forEach((name, help) -> candidateSet.add(":" + name, "commands", help));
             return;
         }

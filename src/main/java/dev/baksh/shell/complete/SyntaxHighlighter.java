@@ -12,39 +12,10 @@ import org.jline.utils.AttributedStyle;
  * Highlighter for Groovy: colours strings, numbers, keywords, servers and verbs that write; underlines unknown nouns.
  */
 public final class SyntaxHighlighter {
-    private static final Set<String> KEYWORDS = Set.of(
-            "def",
-            "if",
-            "else",
-            "for",
-            "while",
-            "in",
-            "return",
-            "true",
-            "false",
-            "null",
-            "new",
-            "class",
-            "import",
-            "try",
-            "catch",
-            "finally",
-            "throw",
-            "switch",
-            "case",
-            "default",
-            "break",
-            "continue",
-            "assert",
-            "as",
-            "instanceof",
-            "final",
-            "static",
-            "void",
-            "int",
-            "long",
-            "boolean",
-            "String");
+    private static final Set<String> KEYWORDS = Set.of("""
+            def if else for while in return true false null new class import try catch finally throw
+            switch case default break continue assert as instanceof final static void int long
+            boolean String""".split("\\s+"));
 
     private static final AttributedStyle PLAIN = AttributedStyle.DEFAULT;
     private static final AttributedStyle STRING = PLAIN.foreground(AttributedStyle.GREEN);
