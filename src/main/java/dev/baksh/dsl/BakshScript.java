@@ -21,6 +21,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.codehaus.groovy.runtime.InvokerHelper;
 
@@ -50,11 +51,7 @@ public abstract class BakshScript extends Script {
      * @param columns columns of a table, CSV or Markdown, in this order
      */
     public void table(Object rows, Object... columns) {
-        List<String> names = new ArrayList<>();
-        for (Object column : columns) {
-            if (column instanceof Collection<?> collection) collection.forEach(name -> names.add(String.valueOf(name)));
-            else names.add(String.valueOf(column));
-        }
+        List<String> names = RowsExtension.toNames(columns);
         if (!recordsOutput()) {
             host().print(rows, OutputFormat.TABLE, names);
             return;
@@ -113,12 +110,8 @@ public abstract class BakshScript extends Script {
             throw BakshException.failure("timeline takes days: as a whole number", "timeline rows, days: 30");
         }
         int days = namedArguments.get("days") instanceof Integer number ? number : 14;
-        String by = namedArguments.get("by") == null
-                ? null
-                : namedArguments.get("by").toString();
-        String at = namedArguments.get("at") == null
-                ? null
-                : namedArguments.get("at").toString();
+        String by = Objects.toString(namedArguments.get("by"), null);
+        String at = Objects.toString(namedArguments.get("at"), null);
         TimelineChart chart = new TimelineChart(by, at, days, host().time().now());
         for (Object row : rows) {
             if (!(row instanceof Row timelineRow))

@@ -121,6 +121,16 @@ class Draft extends GroovyObjectSupport {
         return fieldValues.get(name);
     }
 
+    /** Returns the arguments, with the elements of a list in place of the list. */
+    static List<Object> flatten(List<Object> arguments) {
+        List<Object> elements = new ArrayList<>();
+        for (Object argument : arguments) {
+            if (argument instanceof Iterable<?> iterable) iterable.forEach(elements::add);
+            else elements.add(argument);
+        }
+        return elements;
+    }
+
     /** Refuses an unknown verb. Groovy calls this method for a name that is no method. */
     public Object methodMissing(String name, Object arguments) {
         throw unknownVerbError(name);
@@ -159,18 +169,12 @@ class Draft extends GroovyObjectSupport {
             if (isList) {
                 if (values.isEmpty() || values.contains(null))
                     throw typeError("one or more values", values.isEmpty() ? "nothing" : "null");
-                List<Object> elements = new ArrayList<>();
-                for (Object value : values) {
-                    if (value instanceof Iterable<?> iterable && !(value instanceof Map))
-                        iterable.forEach(elements::add);
-                    else elements.add(value);
-                }
                 // A repeated call, for example in a loop, adds values; replacing them would lose values silently.
-                List<Object> accumulated =
-                        fieldValue(field.name()) instanceof List<?> existing ? new ArrayList<>(existing) : null;
-                if (accumulated == null) return elements;
-                accumulated.addAll(elements);
-                return accumulated;
+                List<Object> elements = fieldValue(field.name()) instanceof List<?> existing
+                        ? new ArrayList<>(existing)
+                        : new ArrayList<>();
+                elements.addAll(flatten(values));
+                return elements;
             }
             if (values.size() != 1)
                 throw typeError("one value", values.isEmpty() ? "nothing" : values.size() + " values");

@@ -66,14 +66,14 @@ public final class DslNames {
         return operation != null ? operation.effect() : ServerClient.inferEffect(method, path == null ? "" : path);
     }
 
-    /** Methods of every noun beside its verbs, with Groovy's own. */
-    public static Set<String> nounMethods() {
-        return methodNames(NounBinding.class);
-    }
-
-    /** Methods of every row beside its verbs, with Groovy's own. */
-    public static Set<String> rowMethods() {
-        return methodNames(BoundRow.class);
+    /** Returns true when a value of this type has the method beside its verbs, with Groovy's own. */
+    public static boolean hasMethod(DslType type, String name) {
+        if (type instanceof DslType.ServerType server)
+            return methodNames(server.prefix().isEmpty() ? ServerBinding.class : NounGroup.class)
+                    .contains(name);
+        if (type instanceof DslType.NounType)
+            return methodNames(NounBinding.class).contains(name);
+        return !(type instanceof DslType.RowType) || methodNames(BoundRow.class).contains(name);
     }
 
     /** Methods of every list, with Groovy's own. */

@@ -1,6 +1,7 @@
 package dev.baksh.dsl;
 
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -27,6 +28,9 @@ public final class ListMethods {
 
     private static final Map<String, Result> RESULTS = new HashMap<>();
 
+    /** Help of the methods and views that completion offers. */
+    private static final Map<String, String> HELP = new LinkedHashMap<>();
+
     /** Methods of lists that a noun does not have. */
     private static final Set<String> LIST_ONLY = Set.of("asImmutable", "get", "pop", "reverse", "shuffled", "unique");
 
@@ -49,6 +53,17 @@ public final class ListMethods {
         add(Result.NUMBER, "size", "count");
         add(Result.OTHER, "any", "every", "groupBy", "countBy", "sum", "collectEntries", "eachWithIndex", "indexed");
         add(Result.OTHER, "join", "flatten", "toSet", "isEmpty", "contains");
+        HELP.put("find", "the first matching row, or null: find { it.name == 'x' }");
+        HELP.put("findAll", "all matching rows");
+        HELP.put("each", "runs a block for each row");
+        HELP.put("collect", "the list of the results of the block");
+        HELP.put("count", "the number of rows, or of matching rows");
+        HELP.put("any", "true if a row matches");
+        HELP.put("every", "true if all rows match");
+        HELP.put("groupBy", "a map of lists, by the result of the block");
+        HELP.put("columns", "only these columns: columns('id', 'name')");
+        HELP.put("vertical", "prints one line per field");
+        HELP.put("wide", "prints all columns");
     }
 
     private ListMethods() {}
@@ -70,6 +85,11 @@ public final class ListMethods {
     /** Returns true when nouns have the method too: {@code n2ws.policies.find { ... }}. */
     public static boolean isNounMethod(String name) {
         return RESULTS.containsKey(name) && !LIST_ONLY.contains(name);
+    }
+
+    /** Returns the methods and views that completion offers, with their help, in the order of the menu. */
+    static Map<String, String> help() {
+        return HELP;
     }
 
     /** Names of all methods of the table. */

@@ -22,8 +22,7 @@ final class OperationInvoker {
     private OperationInvoker() {}
 
     static Object invoke(ServerClient client, Operation operation, Row row, Object arguments) {
-        List<Object> args =
-                new ArrayList<>(arguments instanceof Object[] array ? Arrays.asList(array) : List.of(arguments));
+        List<Object> args = new ArrayList<>(toList(arguments));
         Map<String, Object> namedArguments = new LinkedHashMap<>();
         if (!args.isEmpty() && args.get(0) instanceof Map<?, ?> map) {
             map.forEach((name, value) -> namedArguments.put(String.valueOf(name), value));
@@ -38,6 +37,11 @@ final class OperationInvoker {
                 ? readInvocation(operation, row, args, namedArguments, block)
                 : writeInvocation(client, operation, row, args, namedArguments, block);
         return RowBinder.bindResult(client, client.invoke(invocation));
+    }
+
+    /** Returns the arguments that Groovy passes to {@code methodMissing}. */
+    static List<Object> toList(Object arguments) {
+        return arguments instanceof Object[] array ? Arrays.asList(array) : List.of(arguments);
     }
 
     /** Creates the invocation of a read. Named arguments are parameters; an unknown one is an error, never ignored. */
@@ -91,9 +95,7 @@ final class OperationInvoker {
     }
 
     /** Returns the error for an unknown verb. */
-    static BakshException unknownVerbError(String receiver, String verb, Iterable<String> verbs, String hint) {
-        List<String> knownVerbs = new ArrayList<>();
-        verbs.forEach(knownVerbs::add);
+    static BakshException unknownVerbError(String receiver, String verb, List<String> knownVerbs, String hint) {
         String suggestion = NameSuggestions.didYouMean(verb, knownVerbs);
         String verbList = knownVerbs.isEmpty() ? null : "it has: " + String.join(", ", knownVerbs);
         return BakshException.failure(

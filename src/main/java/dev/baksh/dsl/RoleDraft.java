@@ -4,6 +4,7 @@ import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.Field;
 import dev.baksh.client.api.Operation;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -58,10 +59,10 @@ public final class RoleDraft extends Draft {
             throw BakshException.failure(
                     "allow takes apis:", "for example: allow 'role', apis: ['inspect*', 'enumerate*']");
         }
-        List<String> apiPatterns = new ArrayList<>();
-        if (apis instanceof Iterable<?> iterable) iterable.forEach(api -> apiPatterns.add(String.valueOf(api)));
-        else apiPatterns.add(String.valueOf(apis));
-        addRules("allow", services, apiPatterns);
+        addRules(
+                "allow",
+                services,
+                flatten(List.of(apis)).stream().map(String::valueOf).toList());
     }
 
     /** Refuses {@code allow} without {@code apis:}. */
@@ -71,11 +72,7 @@ public final class RoleDraft extends Draft {
 
     /** Adds one rule for each service, as the console does. */
     private void addRules(String verb, Object[] serviceArgs, List<String> apis) {
-        List<Object> services = new ArrayList<>();
-        for (Object item : serviceArgs) {
-            if (item instanceof Iterable<?> iterable) iterable.forEach(services::add);
-            else services.add(item);
-        }
+        List<Object> services = flatten(Arrays.asList(serviceArgs));
         if (services.isEmpty())
             throw BakshException.failure(
                     verb + " takes one or more services", "for example: " + verb + " 'cloudcredential'");

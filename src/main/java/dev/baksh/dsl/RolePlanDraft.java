@@ -5,7 +5,7 @@ import dev.baksh.client.api.Catalog;
 import dev.baksh.client.api.Field;
 import dev.baksh.client.api.Operation;
 import groovy.lang.Closure;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -51,11 +51,7 @@ public final class RolePlanDraft extends Draft {
 
     /** Adds roles that a user must have. Other roles of the user stay. */
     public void user(CharSequence name, Object... roles) {
-        List<Object> names = new ArrayList<>();
-        for (Object item : roles) {
-            if (item instanceof Iterable<?> iterable) iterable.forEach(names::add);
-            else names.add(item);
-        }
+        List<Object> names = flatten(Arrays.asList(roles));
         boolean isValid = !names.isEmpty() && names.stream().allMatch(role -> role instanceof CharSequence);
         if (!isValid)
             throw BakshException.failure("user takes a name and roles", "for example: user 'alice', 'test-role'");

@@ -1,8 +1,7 @@
 package dev.baksh.dsl;
 
 import dev.baksh.output.RowsView;
-import java.util.ArrayList;
-import java.util.Collection;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -25,13 +24,13 @@ public final class RowsExtension {
 
     /** Returns a view with these columns in this order, by server name or camelCase. */
     public static RowsView columns(Iterable<?> self, Object... names) {
-        List<String> columns = new ArrayList<>();
-        for (Object name : names) {
-            if (name instanceof Collection<?> collection) collection.forEach(item -> columns.add(String.valueOf(item)));
-            else columns.add(String.valueOf(name));
-        }
         RowsView view = toView(self);
-        return new RowsView(view.rows(), view.form(), columns);
+        return new RowsView(view.rows(), view.form(), toNames(names));
+    }
+
+    /** Returns the names, with the elements of a list in place of the list. */
+    static List<String> toNames(Object... names) {
+        return Draft.flatten(Arrays.asList(names)).stream().map(String::valueOf).toList();
     }
 
     private static RowsView toView(Iterable<?> rows) {

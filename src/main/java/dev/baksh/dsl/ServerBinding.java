@@ -10,19 +10,15 @@ import groovy.lang.GroovyObjectSupport;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
  * Binding of {@code n2ws} or {@code px}: nouns of the server, and raw calls with the same tokens, guards and journal.
- *
- * <p>Raw {@code get} takes a CharSequence and not a String: Groovy would call a {@code get(String)} for each unknown
- * property, and a misspelt noun would become a request.
  */
 public final class ServerBinding extends GroovyObjectSupport {
     /** Noun that holds the verbs of the server; scripts cannot name it. */
     private static final String SERVER_NOUN = "server";
-
-    private static final List<String> RAW_METHODS = List.of("get", "post", "put", "delete");
 
     private final Catalog catalog;
     private final ServerClient client;
@@ -50,11 +46,10 @@ public final class ServerBinding extends GroovyObjectSupport {
     static Object resolveName(ServerClient client, String name) {
         Noun noun = client.catalog().noun(name);
         if (noun == null) return NounGroup.exists(client.catalog(), name) ? new NounGroup(client, name) : null;
-        Operation readOperation = noun.operation("read");
-        boolean isSingleton = readOperation != null && readOperation.isProperty() && !readOperation.onRow();
-        return isSingleton
-                ? OperationInvoker.invoke(client, readOperation, null, new Object[0])
-                : new NounBinding(() -> client, noun);
+        Operation read = DslType.singletonRead(noun);
+        return read == null
+                ? new NounBinding(() -> client, noun)
+                : OperationInvoker.invoke(client, read, null, new Object[0]);
     }
 
     /** Names that can follow the server, without names inside a group. */
@@ -71,71 +66,24 @@ public final class ServerBinding extends GroovyObjectSupport {
         throw BakshException.failure(catalog.server() + "." + name + " cannot be set", null);
     }
 
-    public Object get() {
-        throw usageError("get");
+    /** Sends a raw request: {@code get(path, search: 'x')}, {@code post(path, body)}. */
+    private Object sendRaw(String verb, List<Object> arguments) {
+        List<Object> args = new ArrayList<>(arguments);
+        Map<String, Object> query = new LinkedHashMap<>();
+        boolean hasQuery = !args.isEmpty() && args.get(0) instanceof Map;
+        if (hasQuery) ((Map<?, ?>) args.remove(0)).forEach((name, value) -> query.put(String.valueOf(name), value));
+        boolean takesBody = verb.startsWith("p");
+        if (args.isEmpty() || args.size() > (takesBody ? 2 : 1) || !(args.get(0) instanceof CharSequence path))
+            throw usageError(verb);
+        boolean hasBody = args.size() == 2;
+        boolean isBodyOptional = !takesBody || verb.equals("post") && !hasQuery;
+        if (!hasBody && !isBodyOptional) throw missingBodyError(verb, path);
+        Object body = hasBody ? checkBody(args.get(1)) : null;
+        Object result = client.sendRaw(verb.toUpperCase(Locale.ROOT), path.toString(), query, body);
+        return RowBinder.bindResult(client, result);
     }
 
-    public Object get(CharSequence path) {
-        return get(Map.of(), path);
-    }
-
-    public Object get(Map<String, ?> query, CharSequence path) {
-        return sendRaw("GET", path, query, null);
-    }
-
-    public Object delete() {
-        throw usageError("delete");
-    }
-
-    public Object delete(CharSequence path) {
-        return delete(Map.of(), path);
-    }
-
-    public Object delete(Map<String, ?> query, CharSequence path) {
-        return sendRaw("DELETE", path, query, null);
-    }
-
-    public Object post() {
-        throw usageError("post");
-    }
-
-    public Object post(CharSequence path) {
-        return sendRaw("POST", path, Map.of(), null);
-    }
-
-    public Object post(CharSequence path, Object body) {
-        return sendRaw("POST", path, Map.of(), checkBody(body));
-    }
-
-    public Object post(Map<String, ?> query, CharSequence path, Object body) {
-        return sendRaw("POST", path, query, checkBody(body));
-    }
-
-    /** Refuses a call without a body: the named arguments are the query, but were probably meant as the body. */
-    public Object post(Map<String, ?> query, CharSequence path) {
-        throw missingBodyError("post", path);
-    }
-
-    public Object put(CharSequence path, Object body) {
-        return sendRaw("PUT", path, Map.of(), checkBody(body));
-    }
-
-    public Object put(Map<String, ?> query, CharSequence path, Object body) {
-        return sendRaw("PUT", path, query, checkBody(body));
-    }
-
-    public Object put() {
-        throw usageError("put");
-    }
-
-    public Object put(CharSequence path) {
-        throw missingBodyError("put", path);
-    }
-
-    public Object put(Map<String, ?> query, CharSequence path) {
-        throw missingBodyError("put", path);
-    }
-
+    /** Returns the error for a call without a body: the named arguments are the query, but were meant as the body. */
     private BakshException missingBodyError(String verb, CharSequence path) {
         return BakshException.failure(
                 catalog.server() + "." + verb + ": no body; named arguments are the query",
@@ -156,25 +104,21 @@ public final class ServerBinding extends GroovyObjectSupport {
         throw BakshException.failure("a body is a map or a list, not " + body, null);
     }
 
-    private Object sendRaw(String method, CharSequence path, Map<String, ?> query, Object body) {
-        return RowBinder.bindResult(client, client.sendRaw(method, path.toString(), new LinkedHashMap<>(query), body));
-    }
-
     /** Client of the server. Package-private, so that scripts cannot see it. */
     ServerClient client() {
         return client;
     }
 
     /**
-     * Runs a verb of the whole server, such as {@code px.access()}. Groovy calls this method for a name that is no
-     * method of this class.
+     * Sends a raw request or runs a verb of the whole server, such as {@code px.access()}. Groovy calls this method for
+     * a name that is no method of this class.
      */
     public Object methodMissing(String name, Object arguments) {
-        if (RAW_METHODS.contains(name)) throw usageError(name);
+        if (DslType.RAW_VERBS.contains(name)) return sendRaw(name, OperationInvoker.toList(arguments));
         Noun serverNoun = catalog.noun(SERVER_NOUN);
         Operation operation = serverNoun == null ? null : serverNoun.operation(name);
         if (operation != null) return OperationInvoker.invoke(client, operation, null, arguments);
-        List<String> knownNames = new ArrayList<>(RAW_METHODS);
+        List<String> knownNames = new ArrayList<>(DslType.RAW_VERBS);
         knownNames.addAll(nounNames());
         if (serverNoun != null) knownNames.addAll(serverNoun.operations().keySet());
         String hint =

@@ -4,9 +4,9 @@ import dev.baksh.client.api.Field;
 import dev.baksh.client.api.Operation;
 import dev.baksh.shell.complete.CompletionContext;
 import dev.baksh.shell.complete.CursorAnalysis;
+import dev.baksh.shell.complete.CursorLine;
 import dev.baksh.shell.complete.ParameterHint;
 import dev.baksh.shell.complete.ReadOnlyClassifier;
-import dev.baksh.shell.complete.ReplacedRange;
 import dev.baksh.shell.complete.ShellCommand;
 import dev.baksh.shell.complete.ShellCommandLine;
 import dev.baksh.shell.complete.SyntaxHighlighter;
@@ -150,7 +150,7 @@ public final class LineAssistant implements Highlighter {
 
     private String findHint(String typed, ShellCommandLine commandLine) {
         ShellCommand command =
-                commandLine.hasColon() && !ReplacedRange.isCommand(typed) ? commands.get(commandLine.name()) : null;
+                commandLine.hasColon() && !CursorLine.isCommand(typed) ? commands.get(commandLine.name()) : null;
         return command == null ? "" : command.arguments().hint(commandLine.typedArgument(typed));
     }
 }

@@ -206,10 +206,11 @@ public final class Repl implements InteractiveUser {
         Map<String, CompletionContext.BlockWord> roleWords = new LinkedHashMap<>();
         RoleDraft.VERBS.forEach(
                 (word, help) -> roleWords.put(word, new CompletionContext.BlockWord(help, RbacServices.services())));
+        VariableInspector inspector = new VariableInspector(catalogs);
         return new CompletionContext(
                 catalogs,
                 session::visibleNames,
-                name -> VariableInspector.inspect(session.variableValue(name)),
+                name -> inspector.inspect(session.variableValue(name)),
                 session::classMembers,
                 Map.of("px.roles.create", roleWords, "px.roles.update", roleWords));
     }

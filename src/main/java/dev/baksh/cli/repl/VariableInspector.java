@@ -1,9 +1,11 @@
 package dev.baksh.cli.repl;
 
+import dev.baksh.client.api.Catalog;
+import dev.baksh.client.api.Noun;
 import dev.baksh.client.api.Row;
 import dev.baksh.client.api.Rows;
-import dev.baksh.script.check.ClassMembers;
-import dev.baksh.shell.complete.VariableInfo;
+import dev.baksh.dsl.ClassMembers;
+import dev.baksh.dsl.DslType;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,37 +17,46 @@ import java.util.TreeMap;
  * another class may send a request when its size is read.
  */
 final class VariableInspector {
-    private VariableInspector() {}
+    private final Map<String, Catalog> catalogs;
+
+    /** @param catalogs by the name in scripts: {@code n2ws}, {@code px} */
+    VariableInspector(Map<String, Catalog> catalogs) {
+        this.catalogs = catalogs;
+    }
 
     /** Returns the type of a value; null for null. */
-    static VariableInfo inspect(Object value) {
+    DslType inspect(Object value) {
         if (value == null) return null;
         Class<?> type = value.getClass();
         boolean isOwnClass = type.getName().startsWith("dev.baksh.");
-        if (isOwnClass && value instanceof Row row)
-            return row.noun() == null ? null : VariableInfo.of(VariableInfo.Form.ROW, row.noun());
+        if (isOwnClass && value instanceof Row row) return nounType(row.noun()).element();
         if (isOwnClass && value instanceof Rows rows && rows.noun() != null) {
-            return VariableInfo.of(
-                    rows instanceof List<?> ? VariableInfo.Form.ROWS : VariableInfo.Form.NOUN, rows.noun());
+            DslType noun = nounType(rows.noun());
+            return rows instanceof List<?> ? new DslType.ListType(noun.element()) : noun;
         }
         if (type == ArrayList.class) return inspectList((List<?>) value);
         if (type == LinkedHashMap.class || type == TreeMap.class) return inspectMap((Map<?, ?>) value);
-        return VariableInfo.value(ClassMembers.of(type));
+        return new DslType.ValueType(ClassMembers.of(type));
     }
 
-    private static VariableInfo inspectList(List<?> list) {
-        VariableInfo first = list.isEmpty() ? null : inspect(list.get(0));
-        return first == null || first.form() != VariableInfo.Form.ROW
-                ? null
-                : VariableInfo.of(VariableInfo.Form.ROWS, first.noun());
+    private DslType nounType(Noun noun) {
+        Catalog catalog = noun == null ? null : catalogs.get(noun.server());
+        return catalog == null
+                ? DslType.UnknownType.UNKNOWN
+                : new DslType.NounType(new DslType.ServerType(catalog, null), noun);
+    }
+
+    private DslType inspectList(List<?> list) {
+        DslType first = list.isEmpty() ? null : inspect(list.get(0));
+        return first instanceof DslType.RowType ? new DslType.ListType(first) : null;
     }
 
     /** Includes only keys that can follow a dot. */
-    private static VariableInfo inspectMap(Map<?, ?> map) {
+    private static DslType inspectMap(Map<?, ?> map) {
         List<String> keys = new ArrayList<>();
         for (Object key : map.keySet()) {
             if (key instanceof String text && text.matches("[A-Za-z_]\\w*")) keys.add(text);
         }
-        return VariableInfo.map(keys);
+        return new DslType.MapType(keys);
     }
 }

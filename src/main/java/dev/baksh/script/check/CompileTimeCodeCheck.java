@@ -17,40 +17,12 @@ import org.codehaus.groovy.control.SourceUnit;
  */
 final class CompileTimeCodeCheck extends ClassCodeVisitorSupport {
     /** Annotations of Groovy and Java that run no code of the file. */
-    private static final Set<String> SAFE_ANNOTATIONS = Set.of(
-            "Override",
-            "Deprecated",
-            "SuppressWarnings",
-            "SafeVarargs",
-            "FunctionalInterface",
-            "Field",
-            "Canonical",
-            "CompileStatic",
-            "CompileDynamic",
-            "TypeChecked",
-            "EqualsAndHashCode",
-            "Immutable",
-            "ImmutableOptions",
-            "InheritConstructors",
-            "Lazy",
-            "MapConstructor",
-            "Memoized",
-            "NamedParam",
-            "NamedParams",
-            "NamedVariant",
-            "PackageScope",
-            "RecordType",
-            "Sortable",
-            "Synchronized",
-            "TailRecursive",
-            "ToString",
-            "TupleConstructor",
-            "ThreadInterrupt",
-            "TimedInterrupt",
-            "DelegatesTo",
-            "ClosureParams",
-            "AutoFinal",
-            "Delegate");
+    private static final Set<String> SAFE_ANNOTATIONS = Set.of("""
+            Override Deprecated SuppressWarnings SafeVarargs FunctionalInterface Field Canonical
+            CompileStatic CompileDynamic TypeChecked EqualsAndHashCode Immutable ImmutableOptions
+            InheritConstructors Lazy MapConstructor Memoized NamedParam NamedParams NamedVariant
+            PackageScope RecordType Sortable Synchronized TailRecursive ToString TupleConstructor
+            ThreadInterrupt TimedInterrupt DelegatesTo ClosureParams AutoFinal Delegate""".split("\\s+"));
 
     private final List<Finding> findings;
 

@@ -1,17 +1,29 @@
 package dev.baksh.script.check;
 
+import static dev.baksh.dsl.DslType.UnknownType.UNKNOWN;
+import static dev.baksh.dsl.DslType.ValueType.OTHER;
+
 import dev.baksh.client.api.Catalog;
+import dev.baksh.client.api.Effect;
 import dev.baksh.client.api.NameSuggestions;
 import dev.baksh.client.api.Operation;
 import dev.baksh.dsl.DslNames;
+import dev.baksh.dsl.DslType;
+import dev.baksh.dsl.DslType.ListType;
+import dev.baksh.dsl.DslType.NounType;
+import dev.baksh.dsl.DslType.RowType;
+import dev.baksh.dsl.DslType.ServerType;
 import dev.baksh.dsl.ScriptBinding;
 import dev.baksh.script.runbook.RunbookScript;
 import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.codehaus.groovy.ast.ASTNode;
 import org.codehaus.groovy.ast.ClassNode;
 import org.codehaus.groovy.ast.CodeVisitorSupport;
 import org.codehaus.groovy.ast.ImportNode;
@@ -49,9 +61,9 @@ import org.codehaus.groovy.syntax.Types;
 final class DslTypeChecker extends CodeVisitorSupport {
     private final ModuleNode module;
     private final Map<String, Catalog> catalogs;
-    private final FindingCollector findings = new FindingCollector();
-    private final MemberChecker memberChecker = new MemberChecker(findings);
-    private final CallChecker callChecker;
+    private final List<Finding> findings = new ArrayList<>();
+    private final List<WriteCall> writes = new ArrayList<>();
+    private final MemberChecker memberChecker;
     private final StaticScope scope = new StaticScope();
     private final Set<String> knownMethods = new TreeSet<>();
     private final Set<String> includedNames;
@@ -60,23 +72,39 @@ final class DslTypeChecker extends CodeVisitorSupport {
     /** Operation of the enclosing block, or null outside blocks. */
     private Operation blockOperation;
 
-    private InferredType result = InferredType.UNKNOWN;
+    private DslType result = UNKNOWN;
 
     /** @param includedNames names of methods and variables that included files define */
     DslTypeChecker(ModuleNode module, Map<String, Catalog> catalogs, Set<String> includedNames) {
         this.module = module;
-        this.callChecker = new CallChecker(this, findings, catalogs);
+        this.memberChecker = new MemberChecker(this, catalogs);
         knownMethods.addAll(includedNames);
         this.includedNames = Set.copyOf(includedNames);
         this.catalogs = catalogs;
     }
 
+    /** Findings by line, without duplicates. */
     List<Finding> findings() {
-        return findings.findings();
+        return findings.stream()
+                .sorted(Comparator.comparingInt(Finding::line))
+                .distinct()
+                .toList();
     }
 
+    /** Calls that write by line, without duplicates. */
     List<WriteCall> writes() {
-        return findings.writes();
+        return writes.stream()
+                .sorted(Comparator.comparingInt(WriteCall::line))
+                .distinct()
+                .toList();
+    }
+
+    void addFinding(ASTNode node, String message, String hint) {
+        findings.add(new Finding(node.getLineNumber(), message, hint));
+    }
+
+    void addWrite(ASTNode node, String call, Effect effect, String permission) {
+        if (effect.isWrite()) writes.add(new WriteCall(node.getLineNumber(), call, effect.name(), permission));
     }
 
     void check() {
@@ -106,82 +134,63 @@ final class DslTypeChecker extends CodeVisitorSupport {
         scope.leave();
     }
 
-    private static InferredType parameterType(Parameter parameter) {
-        return parameter.isDynamicTyped() ? InferredType.UNKNOWN : InferredType.OTHER;
+    private static DslType parameterType(Parameter parameter) {
+        return parameter.isDynamicTyped() ? UNKNOWN : OTHER;
     }
 
     /** Checks an expression and returns its type. */
-    InferredType infer(Expression expression) {
-        result = InferredType.UNKNOWN;
+    DslType infer(Expression expression) {
+        result = UNKNOWN;
         expression.visit(this);
+        boolean isPlainValue = expression instanceof ConstantExpression
+                || expression instanceof GStringExpression
+                || expression instanceof ConstructorCallExpression
+                || expression instanceof MapExpression;
+        if (isPlainValue) result = OTHER;
         return result;
     }
 
     // Values
 
     @Override
-    public void visitConstantExpression(ConstantExpression expression) {
-        result = InferredType.OTHER;
-    }
-
-    @Override
-    public void visitGStringExpression(GStringExpression expression) {
-        super.visitGStringExpression(expression);
-        result = InferredType.OTHER;
-    }
-
-    @Override
-    public void visitConstructorCallExpression(ConstructorCallExpression call) {
-        super.visitConstructorCallExpression(call);
-        result = InferredType.OTHER;
-    }
-
-    @Override
-    public void visitMapExpression(MapExpression map) {
-        super.visitMapExpression(map);
-        result = InferredType.OTHER;
-    }
-
-    @Override
     public void visitListExpression(ListExpression list) {
-        InferredType element = null;
+        DslType element = null;
         for (Expression item : list.getExpressions()) {
-            InferredType itemType = infer(item);
+            DslType itemType = infer(item);
             element = element == null ? itemType : element.mergeWith(itemType);
         }
-        result = InferredType.list(element == null ? InferredType.UNKNOWN : element);
+        result = new ListType(element == null ? UNKNOWN : element);
     }
 
     @Override
     public void visitCastExpression(CastExpression expression) {
-        InferredType operandType = infer(expression.getExpression());
-        result =
-                operandType.isKind(InferredType.Kind.NOUN) ? InferredType.list(operandType.elementType()) : operandType;
+        DslType operandType = infer(expression.getExpression());
+        result = operandType instanceof NounType noun ? new ListType(noun.element()) : operandType;
     }
 
     @Override
     public void visitTernaryExpression(TernaryExpression expression) {
         infer(expression.getBooleanExpression());
-        InferredType trueType = infer(expression.getTrueExpression());
+        DslType trueType = infer(expression.getTrueExpression());
         result = trueType.mergeWith(infer(expression.getFalseExpression()));
     }
 
     @Override
     public void visitShortTernaryExpression(ElvisOperatorExpression expression) {
-        InferredType trueType = infer(expression.getTrueExpression());
-        InferredType falseType = infer(expression.getFalseExpression());
-        result = trueType.isKind(InferredType.Kind.ROW) ? trueType : trueType.mergeWith(falseType);
+        DslType trueType = infer(expression.getTrueExpression());
+        DslType falseType = infer(expression.getFalseExpression());
+        result = trueType instanceof RowType ? trueType : trueType.mergeWith(falseType);
     }
 
     @Override
     public void visitVariableExpression(VariableExpression variable) {
         String name = variable.getName();
-        InferredType variableType = scope.find(name);
+        DslType variableType = scope.find(name);
         if (variableType != null) result = variableType;
-        else if (catalogs.containsKey(name)) result = InferredType.server(catalogs.get(name));
+        else if (catalogs.containsKey(name)) result = new ServerType(catalogs.get(name), null);
         else {
-            result = InferredType.UNKNOWN;
-            if (name.equals("now") || name.equals("args")) result = InferredType.OTHER;
+            result = UNKNOWN;
+            if (name.equals("now") || name.equals("args")) result = OTHER;
             else if (!isKnownName(name)) reportUnknownName(variable, name);
         }
     }
@@ -197,7 +206,7 @@ final class DslTypeChecker extends CodeVisitorSupport {
 
     private void reportUnknownName(VariableExpression variable, String name) {
         if (blockOperation != null && DslNames.blockVerbs(blockOperation).contains(name)) {
-            findings.addFinding(
+            addFinding(
                     variable,
                     "'" + name + "' is a verb of this block and was read as a variable",
                     "write the value after it: " + name + " 'x', or in parentheses: " + name + "(-1)");
@@ -205,24 +214,23 @@ final class DslTypeChecker extends CodeVisitorSupport {
         }
         Set<String> knownNames = new TreeSet<>(scope.names());
         knownNames.addAll(ScriptBinding.RESERVED);
-        findings.addFinding(variable, "'" + name + "' is not defined", NameSuggestions.didYouMean(name, knownNames));
+        addFinding(variable, "'" + name + "' is not defined", NameSuggestions.didYouMean(name, knownNames));
     }
 
     // Variables
 
     @Override
     public void visitDeclarationExpression(DeclarationExpression declaration) {
-        InferredType value = declaration.getRightExpression() instanceof EmptyExpression
-                ? InferredType.OTHER
+        DslType value = declaration.getRightExpression() instanceof EmptyExpression
+                ? OTHER
                 : infer(declaration.getRightExpression());
         if (declaration.isMultipleAssignmentDeclaration()) {
             for (Expression element : declaration.getTupleExpression().getExpressions())
-                if (element instanceof VariableExpression variable)
-                    scope.declare(variable.getName(), value.elementType());
+                if (element instanceof VariableExpression variable) scope.declare(variable.getName(), value.element());
         } else {
             VariableExpression variable = declaration.getVariableExpression();
-            boolean isTyped = !variable.isDynamicTyped() && value.isKind(InferredType.Kind.UNKNOWN);
-            scope.declare(variable.getName(), isTyped ? InferredType.OTHER : value);
+            boolean isTyped = !variable.isDynamicTyped() && value.equals(UNKNOWN);
+            scope.declare(variable.getName(), isTyped ? OTHER : value);
         }
         result = value;
     }
@@ -235,51 +243,47 @@ final class DslTypeChecker extends CodeVisitorSupport {
             return;
         }
         if (Types.ofType(operator, Types.ASSIGNMENT_OPERATOR)) {
-            InferredType value = infer(expression.getRightExpression());
+            DslType value = infer(expression.getRightExpression());
             Expression target = expression.getLeftExpression();
             if (target instanceof VariableExpression variable) checkAssignment(variable, value);
             else infer(target);
             result = value;
             return;
         }
-        InferredType left = infer(expression.getLeftExpression());
-        InferredType right = infer(expression.getRightExpression());
+        DslType left = infer(expression.getLeftExpression());
+        DslType right = infer(expression.getRightExpression());
         boolean isListOperation = operator == Types.PLUS || operator == Types.MINUS;
-        result = isListOperation && left.isKind(InferredType.Kind.LIST)
-                ? (right.isKind(InferredType.Kind.LIST) ? left.mergeWith(right) : left)
-                : InferredType.OTHER;
+        if (!isListOperation || !(left instanceof ListType)) result = OTHER;
+        else result = right instanceof ListType ? left.mergeWith(right) : left;
     }
 
-    private void checkAssignment(VariableExpression variable, InferredType value) {
+    private void checkAssignment(VariableExpression variable, DslType value) {
         String name = variable.getName();
         if (blockOperation != null
                 && scope.find(name) == null
                 && DslNames.blockVerbs(blockOperation).contains(name)) {
-            findings.addFinding(
-                    variable, "'" + name + " = ...' sets nothing in a block", "write it without the equals sign");
+            addFinding(variable, "'" + name + " = ...' sets nothing in a block", "write it without the equals sign");
             return;
         }
         scope.assign(name, value);
     }
 
     private void checkIndex(BinaryExpression expression) {
-        InferredType left = infer(expression.getLeftExpression());
+        DslType left = infer(expression.getLeftExpression());
         infer(expression.getRightExpression());
         boolean isRange = expression.getRightExpression() instanceof org.codehaus.groovy.ast.expr.RangeExpression;
-        if (left.isKind(InferredType.Kind.NOUN)) {
+        if (left instanceof NounType) {
             boolean isPosition = isRange
                     || expression.getRightExpression() instanceof ConstantExpression key
                             && key.getValue() instanceof Number number
                             && number.longValue() < 1;
             if (isPosition)
-                findings.addFinding(
+                addFinding(
                         expression,
-                        MemberChecker.qualifiedName(left)
-                                + ": an index is an id, from 1, or a name; it is not a position",
-                        "for a position write " + MemberChecker.qualifiedName(left) + ".list()[0]");
-            result = left.elementType();
-        } else if (left.isKind(InferredType.Kind.LIST)) result = isRange ? left : left.listElementType();
-        else result = InferredType.UNKNOWN;
+                        left + ": an index is an id, from 1, or a name; it is not a position",
+                        "for a position write " + left + ".list()[0]");
+        }
+        result = left.index(isRange);
     }
 
     @Override
@@ -288,11 +292,11 @@ final class DslTypeChecker extends CodeVisitorSupport {
         if (loop.getCollectionExpression() instanceof org.codehaus.groovy.ast.expr.ClosureListExpression closureList) {
             for (Expression part : closureList.getExpressions()) infer(part);
         } else {
-            InferredType rows = infer(loop.getCollectionExpression());
+            DslType rows = infer(loop.getCollectionExpression());
             if (loop.getValueVariable() != null)
-                scope.declare(loop.getValueVariable().getName(), rows.elementType());
+                scope.declare(loop.getValueVariable().getName(), rows.element());
             if (loop.getIndexVariable() != null)
-                scope.declare(loop.getIndexVariable().getName(), InferredType.OTHER);
+                scope.declare(loop.getIndexVariable().getName(), OTHER);
         }
         loop.getLoopBlock().visit(this);
         scope.leave();
@@ -301,7 +305,7 @@ final class DslTypeChecker extends CodeVisitorSupport {
     @Override
     public void visitCatchStatement(CatchStatement statement) {
         scope.enter();
-        scope.declare(statement.getVariable().getName(), InferredType.OTHER);
+        scope.declare(statement.getVariable().getName(), OTHER);
         statement.getCode().visit(this);
         scope.leave();
     }
@@ -310,27 +314,24 @@ final class DslTypeChecker extends CodeVisitorSupport {
 
     @Override
     public void visitClosureExpression(ClosureExpression closure) {
-        inferClosure(closure, InferredType.UNKNOWN, null);
-        result = InferredType.UNKNOWN;
+        inferClosure(closure, UNKNOWN, UNKNOWN);
+        result = UNKNOWN;
     }
 
     /** Checks a closure and returns the type of its last expression. */
-    private InferredType inferClosure(
-            ClosureExpression closure, InferredType firstArgument, InferredType secondArgument) {
+    private DslType inferClosure(ClosureExpression closure, DslType firstArgument, DslType secondArgument) {
         scope.enter();
         Parameter[] parameters = closure.getParameters();
         if (parameters == null || parameters.length == 0) scope.declare("it", firstArgument);
         else {
             for (int i = 0; i < parameters.length; i++) {
-                InferredType argumentType = i == 0
-                        ? firstArgument
-                        : i == 1 && secondArgument != null ? secondArgument : InferredType.UNKNOWN;
+                DslType argumentType = i == 0 ? firstArgument : i == 1 ? secondArgument : UNKNOWN;
                 scope.declare(
                         parameters[i].getName(),
-                        argumentType.isKind(InferredType.Kind.UNKNOWN) ? parameterType(parameters[i]) : argumentType);
+                        argumentType.equals(UNKNOWN) ? parameterType(parameters[i]) : argumentType);
             }
         }
-        InferredType lastType = InferredType.UNKNOWN;
+        DslType lastType = UNKNOWN;
         if (closure.getCode() instanceof BlockStatement body) {
             for (Statement statement : body.getStatements()) lastType = inferStatement(statement);
         } else if (closure.getCode() != null) lastType = inferStatement(closure.getCode());
@@ -338,28 +339,28 @@ final class DslTypeChecker extends CodeVisitorSupport {
         return lastType;
     }
 
-    private InferredType inferStatement(Statement statement) {
+    private DslType inferStatement(Statement statement) {
         if (statement instanceof ExpressionStatement node) return infer(node.getExpression());
         if (statement instanceof ReturnStatement node) return infer(node.getExpression());
         statement.visit(this);
-        return InferredType.UNKNOWN;
+        return UNKNOWN;
     }
 
     // Properties
 
     @Override
     public void visitPropertyExpression(PropertyExpression property) {
-        InferredType receiver = infer(property.getObjectExpression());
+        DslType receiver = infer(property.getObjectExpression());
         String name = property.getPropertyAsString();
         if (name == null) {
             infer(property.getProperty());
-            result = InferredType.UNKNOWN;
+            result = UNKNOWN;
             return;
         }
         if (property.isSpreadSafe()) {
-            InferredType element = memberChecker.inferProperty(property, receiver.elementType(), name);
-            result = InferredType.list(element);
-        } else result = memberChecker.inferProperty(property, receiver, name);
+            DslType element = memberChecker.checkProperty(property, receiver.element(), name);
+            result = new ListType(element);
+        } else result = memberChecker.checkProperty(property, receiver, name);
     }
 
     // Calls
@@ -370,60 +371,58 @@ final class DslTypeChecker extends CodeVisitorSupport {
         CallArguments arguments = new CallArguments(call.getArguments());
         if (name == null) {
             infer(call.getMethod());
-            visitArguments(arguments, InferredType.UNKNOWN, null);
-            result = InferredType.UNKNOWN;
+            visitArguments(arguments, UNKNOWN, UNKNOWN);
+            result = UNKNOWN;
         } else if (call.isImplicitThis()) result = checkScriptCall(call, name, arguments);
         else {
-            InferredType receiver = infer(call.getObjectExpression());
+            DslType receiver = infer(call.getObjectExpression());
             result = call.isSpreadSafe()
-                    ? InferredType.list(callChecker.checkCall(call, receiver.elementType(), name, arguments))
-                    : callChecker.checkCall(call, receiver, name, arguments);
+                    ? new ListType(memberChecker.checkCall(call, receiver.element(), name, arguments))
+                    : memberChecker.checkCall(call, receiver, name, arguments);
         }
     }
 
-    private InferredType checkScriptCall(MethodCallExpression call, String name, CallArguments arguments) {
+    private DslType checkScriptCall(MethodCallExpression call, String name, CallArguments arguments) {
         if (catalogs.containsKey(name) && arguments.closure == null) {
-            visitArguments(arguments, InferredType.UNKNOWN, null);
-            return InferredType.server(catalogs.get(name));
+            visitArguments(arguments, UNKNOWN, UNKNOWN);
+            return new ServerType(catalogs.get(name), null);
         }
-        if (name.equals("params") && arguments.closure != null) return InferredType.OTHER;
+        if (name.equals("params") && arguments.closure != null) return OTHER;
         if (blockOperation != null && scope.find(name) == null) {
             Set<String> verbs = DslNames.blockVerbs(blockOperation);
-            visitArguments(arguments, InferredType.UNKNOWN, null);
+            visitArguments(arguments, UNKNOWN, UNKNOWN);
             if (!verbs.contains(name) && lenientDepth == 0) {
                 Set<String> camelCaseVerbs = new LinkedHashSet<>();
                 for (String verb : verbs) camelCaseVerbs.add(NameSuggestions.toCamelCase(verb));
-                findings.addFinding(
+                addFinding(
                         call,
                         "no verb '" + name + "' in the block of " + blockOperation.id(),
                         NameSuggestions.suggest(name, camelCaseVerbs, "it has"));
             }
-            return InferredType.OTHER;
+            return OTHER;
         }
-        InferredType lastType = visitArguments(arguments, InferredType.UNKNOWN, null);
-        if (scope.find(name) != null) return InferredType.UNKNOWN;
+        DslType lastType = visitArguments(arguments, UNKNOWN, UNKNOWN);
+        if (scope.find(name) != null) return UNKNOWN;
         if (!knownMethods.contains(name) && lenientDepth == 0)
-            findings.addFinding(
+            addFinding(
                     call,
                     "no verb or method '" + name + "' is defined",
                     NameSuggestions.didYouMean(name, knownMethods));
-        return name.equals("step") ? lastType : InferredType.UNKNOWN;
+        return name.equals("step") ? lastType : UNKNOWN;
     }
 
     /** Checks all arguments and returns the type of the closure's last expression. */
-    InferredType visitArguments(CallArguments arguments, InferredType firstArgument, InferredType secondArgument) {
+    DslType visitArguments(CallArguments arguments, DslType firstArgument, DslType secondArgument) {
         for (Expression argument : arguments.positional) infer(argument);
         for (MapEntryExpression entry : arguments.named) infer(entry.getValueExpression());
-        return arguments.closure == null
-                ? InferredType.UNKNOWN
-                : inferClosure(arguments.closure, firstArgument, secondArgument);
+        return arguments.closure == null ? UNKNOWN : inferClosure(arguments.closure, firstArgument, secondArgument);
     }
 
     /** Checks the block of an operation; null for an operation without verbs. */
     void visitBlock(Operation operation, ClosureExpression closure) {
         Operation outer = blockOperation;
         if (operation != null) blockOperation = operation;
-        inferClosure(closure, InferredType.UNKNOWN, null);
+        inferClosure(closure, UNKNOWN, UNKNOWN);
         blockOperation = outer;
     }
 

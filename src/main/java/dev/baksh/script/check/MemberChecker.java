@@ -1,128 +1,173 @@
 package dev.baksh.script.check;
 
+import static dev.baksh.dsl.DslType.UnknownType.UNKNOWN;
+
+import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.Catalog;
-import dev.baksh.client.api.Field;
 import dev.baksh.client.api.NameSuggestions;
 import dev.baksh.client.api.Noun;
 import dev.baksh.client.api.Operation;
-import java.util.Collection;
-import java.util.LinkedHashSet;
+import dev.baksh.dsl.DslNames;
+import dev.baksh.dsl.DslType;
+import dev.baksh.dsl.DslType.Member;
+import dev.baksh.dsl.DslType.NounType;
+import dev.baksh.dsl.DslType.RowType;
+import dev.baksh.dsl.DslType.ServerType;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import org.codehaus.groovy.ast.ASTNode;
+import org.codehaus.groovy.ast.expr.ConstantExpression;
+import org.codehaus.groovy.ast.expr.Expression;
+import org.codehaus.groovy.ast.expr.MapEntryExpression;
+import org.codehaus.groovy.ast.expr.MethodCallExpression;
 
-/** Checker of properties of DSL values: nouns, fields, and verbs that are properties. */
+/** Checker of properties and method calls on DSL values: finds unknown names, wrong arguments and writes. */
 final class MemberChecker {
-    private final FindingCollector findings;
+    private final DslTypeChecker typeChecker;
+    private final Map<String, Catalog> catalogs;
 
-    MemberChecker(FindingCollector findings) {
-        this.findings = findings;
+    MemberChecker(DslTypeChecker typeChecker, Map<String, Catalog> catalogs) {
+        this.typeChecker = typeChecker;
+        this.catalogs = catalogs;
     }
 
     /** Checks a property and returns its type. */
-    InferredType inferProperty(ASTNode node, InferredType receiver, String name) {
-        return switch (receiver.kind()) {
-            case SERVER -> inferNoun(node, receiver.catalog(), name, null);
-            case NOUN_GROUP ->
-                inferNoun(node, receiver.catalog(), receiver.groupName() + "." + name, receiver.groupName());
-            case NOUN -> inferNounMember(node, receiver, name);
-            case ROW -> inferRowField(node, receiver, name);
-            case LIST ->
-                receiver.listElementType().isKind(InferredType.Kind.ROW)
-                                && receiver.listElementType().noun().field(name) != null
-                        ? InferredType.list(InferredType.UNKNOWN)
-                        : InferredType.UNKNOWN;
-            case OTHER -> InferredType.OTHER;
-            case UNKNOWN -> InferredType.UNKNOWN;
-        };
+    DslType checkProperty(ASTNode node, DslType receiver, String name) {
+        if (receiver instanceof ServerType server) checkNounName(node, server, name);
+        if (receiver instanceof NounType noun) checkNounProperty(node, noun, name);
+        if (receiver instanceof RowType row) checkRowProperty(node, row, name);
+        return receiver.member(name);
     }
 
-    private InferredType inferNoun(ASTNode node, Catalog catalog, String name, String groupName) {
-        if (groupName == null && name.equals("token")) return InferredType.OTHER;
-        Noun noun = catalog.noun(name);
-        if (noun != null) {
-            Operation readOperation = noun.operation("read");
-            boolean isSingleton = readOperation != null && readOperation.isProperty() && !readOperation.onRow();
-            return isSingleton ? InferredType.row(catalog, noun) : InferredType.noun(catalog, noun);
-        }
-        Set<String> knownNames = new LinkedHashSet<>();
-        String prefix = groupName == null ? "" : groupName + ".";
-        for (String nounName : catalog.nouns().keySet()) {
-            if (nounName.startsWith(name + ".")) return InferredType.nounGroup(catalog, name);
-            if (nounName.startsWith(prefix))
-                knownNames.add(nounName.substring(prefix.length()).split("\\.")[0]);
-        }
-        String memberName = name.substring(prefix.length());
-        findings.addFinding(
-                node,
-                catalog.server() + (groupName == null ? "" : "." + groupName) + " has no '" + memberName + "'",
-                NameSuggestions.suggest(memberName, knownNames, "it has"));
-        return InferredType.UNKNOWN;
+    private void checkNounName(ASTNode node, ServerType server, String name) {
+        boolean isToken = server.prefix().isEmpty() && name.equals("token");
+        Set<String> nouns = server.nouns().keySet();
+        if (!isToken && !nouns.contains(name))
+            typeChecker.addFinding(
+                    node, server + " has no '" + name + "'", NameSuggestions.suggest(name, nouns, "it has"));
     }
 
-    private InferredType inferNounMember(ASTNode node, InferredType receiver, String name) {
-        Noun noun = receiver.noun();
-        Operation operation = noun.operation(name);
-        if (operation != null && !operation.onRow()) {
-            if (operation.isProperty()) return resultType(receiver, operation);
-            findings.addFinding(
+    private void checkNounProperty(ASTNode node, NounType type, String name) {
+        Operation operation = type.operation(name);
+        boolean isKnown = operation != null && operation.isProperty() || name.equals("wide") || name.equals("vertical");
+        if (isKnown) return;
+        if (operation != null)
+            typeChecker.addFinding(node, type + ": '" + name + "' is a verb", "write " + type + "." + name + "()");
+        else if (type.noun().field(name) != null)
+            typeChecker.addFinding(
                     node,
-                    qualifiedName(receiver) + ": '" + name + "' is a verb",
-                    "write " + qualifiedName(receiver) + "." + name + "()");
-        } else if (noun.field(name) != null) {
-            findings.addFinding(
+                    type + " has no '" + name + "': it is a field of each "
+                            + type.noun().singular(),
+                    "write " + type + "*." + name);
+        else
+            typeChecker.addFinding(
                     node,
-                    qualifiedName(receiver) + " has no '" + name + "': it is a field of each " + noun.singular(),
-                    "write " + qualifiedName(receiver) + "*." + name);
-        } else {
-            Collection<String> knownNames = noun.operations(false).keySet();
-            findings.addFinding(
-                    node,
-                    qualifiedName(receiver) + " has no '" + name + "'",
-                    NameSuggestions.suggest(name, knownNames, "it has"));
-        }
-        return InferredType.UNKNOWN;
+                    type + " has no '" + name + "'",
+                    NameSuggestions.suggest(name, type.noun().operations(false).keySet(), "it has"));
     }
 
     /** Reports only names close to a documented field, since a server may send undocumented fields. */
-    private InferredType inferRowField(ASTNode node, InferredType receiver, String name) {
-        Noun noun = receiver.noun();
-        Operation operation = noun.operation(name);
-        if (noun.field(name) != null) return fieldType(receiver, noun.field(name));
-        if (operation != null && operation.onRow()) {
-            if (operation.isProperty()) return resultType(receiver, operation);
-            findings.addFinding(node, "a " + noun.singular() + ": '" + name + "' is a verb", "write " + name + "()");
-            return InferredType.UNKNOWN;
+    private void checkRowProperty(ASTNode node, RowType type, String name) {
+        Operation operation = type.operation(name);
+        if (operation != null && !operation.isProperty()) {
+            typeChecker.addFinding(node, type + ": '" + name + "' is a verb", "write " + name + "()");
+            return;
         }
-        Set<String> knownNames = new LinkedHashSet<>();
-        for (Field field : noun.fields().values()) knownNames.add(NameSuggestions.toCamelCase(field.name()));
-        Field liftedField = noun.liftedField() == null ? null : noun.fields().get(noun.liftedField());
-        if (liftedField != null)
-            for (String field : liftedField.fields().keySet()) knownNames.add(NameSuggestions.toCamelCase(field));
-        noun.operations(true).forEach((verb, candidate) -> {
-            if (candidate.isProperty()) knownNames.add(verb);
-        });
-        if (knownNames.contains(NameSuggestions.toCamelCase(name)) || name.equals("class")) return InferredType.OTHER;
-        String suggestion = NameSuggestions.didYouMean(name, knownNames);
-        if (suggestion != null)
-            findings.addFinding(node, "a " + noun.singular() + " has no field '" + name + "'", suggestion);
-        return InferredType.UNKNOWN;
+        List<String> knownNames = type.members().stream()
+                .map(Member::name)
+                .filter(member ->
+                        type.operation(member) == null || type.operation(member).isProperty())
+                .toList();
+        boolean isKnown = knownNames.contains(NameSuggestions.toCamelCase(name)) || name.equals("class");
+        String suggestion = isKnown ? null : NameSuggestions.didYouMean(name, knownNames);
+        if (suggestion != null) typeChecker.addFinding(node, type + " has no field '" + name + "'", suggestion);
     }
 
-    private static InferredType fieldType(InferredType receiver, Field field) {
-        return field.type() == Field.Type.OBJECT || field.type() == Field.Type.LIST
-                ? InferredType.UNKNOWN
-                : InferredType.OTHER;
+    /** Checks a call and returns the type of its result. */
+    DslType checkCall(MethodCallExpression call, DslType receiver, String name, CallArguments arguments) {
+        Operation operation = receiver.operation(name);
+        if (operation != null) {
+            checkOperation(call, operation, arguments);
+            return receiver.member(name);
+        }
+        // An object of unknown type may define the names in the block; so may the verb that was misspelt.
+        boolean isLenient = !(receiver instanceof ServerType
+                || receiver instanceof NounType
+                || receiver instanceof DslType.ListType);
+        DslType secondArgument = name.equals("inject") ? receiver.element() : UNKNOWN;
+        if (isLenient) typeChecker.adjustLeniency(1);
+        DslType blockResult = typeChecker.visitArguments(arguments, receiver.blockParameter(name), secondArgument);
+        if (isLenient) typeChecker.adjustLeniency(-1);
+        if (receiver instanceof ServerType server && DslType.RAW_VERBS.contains(name))
+            addRawWrite(call, server, name, arguments);
+        else if (receiver.equals(UNKNOWN)) addPossibleWrite(call, name);
+        else if (!DslNames.hasMethod(receiver, name))
+            typeChecker.addFinding(call, receiver + " has no verb '" + name + "'", hint(receiver, name));
+        return receiver.member(name, blockResult);
     }
 
-    /** Type of the result of an operation. */
-    static InferredType resultType(InferredType receiver, Operation operation) {
-        Noun noun = operation.result() == null ? null : receiver.catalog().noun(operation.result());
-        InferredType row = InferredType.row(receiver.catalog(), noun);
-        return operation.returnsList() ? InferredType.list(row) : row;
+    /** Returns the hint for an unknown verb. */
+    private static String hint(DslType receiver, String name) {
+        List<String> knownNames = receiver.members().stream().map(Member::name).toList();
+        if (receiver instanceof ServerType server) {
+            boolean isNoun = server.nouns().containsKey(name);
+            return isNoun
+                    ? "write it without parentheses: " + server + "." + name
+                    : NameSuggestions.didYouMean(name, knownNames);
+        }
+        if (receiver instanceof NounType type) {
+            boolean isRowVerb = type.noun().operation(name) != null;
+            return isRowVerb
+                    ? "'" + name + "' is a verb of one " + type.noun().singular() + ": " + type + "['...']." + name
+                            + "(...)"
+                    : NameSuggestions.suggest(name, knownNames, "it has");
+        }
+        Noun noun = ((RowType) receiver).noun();
+        if (noun.field(name) != null) return "'" + name + "' is a field: write it without parentheses";
+        Set<String> verbs = noun.operations(true).keySet();
+        return verbs.isEmpty() ? "a row of this noun has no verbs" : NameSuggestions.suggest(name, verbs, "it has");
     }
 
-    /** Returns the name with the server: {@code n2ws.policies}. */
-    static String qualifiedName(InferredType type) {
-        return type.catalog().server() + "." + type.noun().name();
+    private void addRawWrite(MethodCallExpression call, ServerType server, String name, CallArguments arguments) {
+        boolean isConstantPath =
+                !arguments.positional.isEmpty() && arguments.positional.get(0) instanceof ConstantExpression;
+        String path = isConstantPath ? arguments.positional.get(0).getText() : null;
+        String method = name.toUpperCase(Locale.ROOT);
+        Operation operation = path == null ? null : server.catalog().match(method, path);
+        typeChecker.addWrite(
+                call,
+                server + "." + name + (path == null ? "" : " '" + path + "'"),
+                DslNames.rawEffect(server.catalog(), method, path),
+                operation == null ? null : operation.permission());
+    }
+
+    private void checkOperation(MethodCallExpression call, Operation operation, CallArguments arguments) {
+        for (Expression argument : arguments.positional) typeChecker.infer(argument);
+        for (MapEntryExpression entry : arguments.named) {
+            typeChecker.infer(entry.getValueExpression());
+            if (!(entry.getKeyExpression() instanceof ConstantExpression key)) continue;
+            BakshException error = DslNames.findArgumentError(operation, key.getText());
+            if (error != null)
+                typeChecker.addFinding(entry.getLineNumber() > 0 ? entry : call, error.getMessage(), error.hint());
+        }
+        if (arguments.closure != null) {
+            if (operation.body().isEmpty()) typeChecker.addFinding(call, operation.id() + " takes no block", null);
+            typeChecker.visitBlock(operation.body().isEmpty() ? null : operation, arguments.closure);
+        }
+        typeChecker.addWrite(call.getMethod(), operation.id(), operation.effect(), operation.permission());
+    }
+
+    /** Lists a call on a value of unknown type as a write when a row of any noun has a verb of that name that writes. */
+    private void addPossibleWrite(MethodCallExpression call, String name) {
+        catalogs.values().stream()
+                .flatMap(catalog -> catalog.nouns().values().stream())
+                .map(noun -> noun.operation(name))
+                .filter(operation -> operation != null && operation.onRow())
+                .max(Comparator.comparing(Operation::effect))
+                .ifPresent(riskiest ->
+                        typeChecker.addWrite(call.getMethod(), "." + name, riskiest.effect(), riskiest.permission()));
     }
 }

@@ -22,46 +22,11 @@ import org.codehaus.groovy.ast.expr.VariableExpression;
  */
 final class ReachabilityAnalysis extends CodeVisitorSupport {
     /** Methods that Groovy or Java calls without their names: operators, conversions, and methods of collections. */
-    private static final Set<String> IMPLICIT_METHODS = Set.of(
-            "call",
-            "toString",
-            "equals",
-            "hashCode",
-            "compareTo",
-            "iterator",
-            "close",
-            "asType",
-            "asBoolean",
-            "getAt",
-            "putAt",
-            "plus",
-            "minus",
-            "multiply",
-            "div",
-            "mod",
-            "power",
-            "next",
-            "previous",
-            "negative",
-            "positive",
-            "leftShift",
-            "rightShift",
-            "and",
-            "or",
-            "xor",
-            "isCase",
-            "methodMissing",
-            "propertyMissing",
-            "invokeMethod",
-            "getProperty",
-            "setProperty",
-            "get",
-            "set",
-            "run",
-            "accept",
-            "apply",
-            "test",
-            "compare");
+    private static final Set<String> IMPLICIT_METHODS = Set.of("""
+            call toString equals hashCode compareTo iterator close asType asBoolean getAt putAt plus
+            minus multiply div mod power next previous negative positive leftShift rightShift and or
+            xor isCase methodMissing propertyMissing invokeMethod getProperty setProperty get set
+            run accept apply test compare""".split("\\s+"));
 
     private final Set<String> mentionedNames = new HashSet<>();
     private final List<MethodNode> unreachedMethods = new ArrayList<>();

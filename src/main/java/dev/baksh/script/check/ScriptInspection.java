@@ -56,22 +56,19 @@ public final class ScriptInspection {
             if (findings.isEmpty()) compiler.compile(name, text);
             SourceDependencies sourceDependencies = new SourceDependencies(compiler, folder, findings);
             Map<Path, ModuleNode> modules = sourceDependencies.collect(module);
-            DslTypeChecker typeChecker = new DslTypeChecker(module, catalogs, sourceDependencies.includedNames());
-            typeChecker.check();
+            DslTypeChecker typeChecker = check(module, catalogs, sourceDependencies);
             findings.addAll(typeChecker.findings());
             List<WriteCall> writes = new ArrayList<>(typeChecker.writes());
             Set<MethodNode> unreached = ReachabilityAnalysis.findUnreached(module, modules.values());
             modules.forEach((file, dependency) -> {
-                List<WriteCall> writesInFile = new ArrayList<>();
-                inspectDependency(
-                        file, dependency, catalogs, sourceDependencies.includedNames(), findings, writesInFile);
-                for (WriteCall write : writesInFile) {
-                    boolean isUnreachable = unreached.stream()
-                            .anyMatch(method -> method.getDeclaringClass().getModule() == dependency
-                                    && method.getLineNumber() <= write.line()
-                                    && write.line() <= method.getLastLineNumber());
-                    if (!isUnreachable) writes.add(write);
-                }
+                List<Finding> fileFindings = new ArrayList<>();
+                CompileTimeCodeCheck.find(dependency, fileFindings);
+                DslTypeChecker fileChecker = check(dependency, catalogs, sourceDependencies);
+                fileFindings.addAll(fileChecker.findings());
+                fileFindings.forEach(finding -> findings.add(finding.inFile(file.toString())));
+                for (WriteCall write : fileChecker.writes())
+                    if (unreached.stream().noneMatch(method -> contains(method, dependency, write.line())))
+                        writes.add(write.inFile(file.toString()));
             });
             return new ScriptInspection(outline, findings, writes);
         } catch (BakshException e) {
@@ -80,20 +77,17 @@ public final class ScriptInspection {
         }
     }
 
-    private static void inspectDependency(
-            Path file,
-            ModuleNode module,
-            Map<String, Catalog> catalogs,
-            Set<String> includedNames,
-            List<Finding> findings,
-            List<WriteCall> writes) {
-        List<Finding> fileFindings = new ArrayList<>();
-        CompileTimeCodeCheck.find(module, fileFindings);
-        DslTypeChecker typeChecker = new DslTypeChecker(module, catalogs, includedNames);
+    private static DslTypeChecker check(
+            ModuleNode module, Map<String, Catalog> catalogs, SourceDependencies dependencies) {
+        DslTypeChecker typeChecker = new DslTypeChecker(module, catalogs, dependencies.includedNames());
         typeChecker.check();
-        fileFindings.addAll(typeChecker.findings());
-        fileFindings.forEach(finding -> findings.add(finding.inFile(file.toString())));
-        typeChecker.writes().forEach(write -> writes.add(write.inFile(file.toString())));
+        return typeChecker;
+    }
+
+    private static boolean contains(MethodNode method, ModuleNode module, int line) {
+        return method.getDeclaringClass().getModule() == module
+                && method.getLineNumber() <= line
+                && line <= method.getLastLineNumber();
     }
 
     /** Converts a compile error, whose message begins with the location: {@code failover.groovy:3: ...}. */
@@ -121,50 +115,51 @@ public final class ScriptInspection {
 
     /** Returns the result as maps, lists and scalars: {@code title, parameters, steps, writes, findings}. */
     public Map<String, Object> toMap() {
+        return map(
+                "file", outline.name(),
+                "title", outline.title(),
+                "parameters",
+                        outline.parameters().stream()
+                                .map(ScriptInspection::toMap)
+                                .toList(),
+                "steps",
+                        outline.steps().stream()
+                                .map(step -> map("line", step.line(), "step", step.name()))
+                                .toList(),
+                "writes", writes.stream().map(ScriptInspection::toMap).toList(),
+                "findings", findings.stream().map(ScriptInspection::toMap).toList());
+    }
+
+    private static Map<String, Object> toMap(RunbookParameter parameter) {
+        Object defaultValue = parameter.defaultValue();
+        return map(
+                "name", parameter.name(),
+                "kind", parameter.kind().name().toLowerCase(Locale.ROOT),
+                "required", parameter.required(),
+                "default", defaultValue == null ? null : defaultValue.toString(),
+                "help", parameter.help(),
+                "choices", parameter.choices());
+    }
+
+    private static Map<String, Object> toMap(WriteCall write) {
+        Map<String, Object> map = write.file() == null ? map() : map("file", write.file());
+        map.putAll(map(
+                "line", write.line(),
+                "call", write.call(),
+                "effect", write.effect(),
+                "permission", write.permission()));
+        return map;
+    }
+
+    private static Map<String, Object> toMap(Finding finding) {
+        Map<String, Object> map = finding.file() == null ? map() : map("file", finding.file());
+        map.putAll(map("line", finding.line(), "message", finding.message(), "hint", finding.hint()));
+        return map;
+    }
+
+    private static Map<String, Object> map(Object... namesAndValues) {
         Map<String, Object> map = new LinkedHashMap<>();
-        map.put("file", outline.name());
-        map.put("title", outline.title());
-        List<Map<String, Object>> parameters = new ArrayList<>();
-        for (RunbookParameter parameter : outline.parameters()) {
-            Map<String, Object> entry = new LinkedHashMap<>();
-            entry.put("name", parameter.name());
-            entry.put("kind", parameter.kind().name().toLowerCase(Locale.ROOT));
-            entry.put("required", parameter.required());
-            entry.put("default", parameter.defaultValue() == null ? null : String.valueOf(parameter.defaultValue()));
-            entry.put("help", parameter.help());
-            entry.put("choices", parameter.choices());
-            parameters.add(entry);
-        }
-        map.put("parameters", parameters);
-        List<Map<String, Object>> steps = new ArrayList<>();
-        for (RunbookOutline.Step step : outline.steps()) {
-            Map<String, Object> entry = new LinkedHashMap<>();
-            entry.put("line", step.line());
-            entry.put("step", step.name());
-            steps.add(entry);
-        }
-        map.put("steps", steps);
-        List<Map<String, Object>> writeMaps = new ArrayList<>();
-        for (WriteCall write : writes) {
-            Map<String, Object> entry = new LinkedHashMap<>();
-            if (write.file() != null) entry.put("file", write.file());
-            entry.put("line", write.line());
-            entry.put("call", write.call());
-            entry.put("effect", write.effect());
-            entry.put("permission", write.permission());
-            writeMaps.add(entry);
-        }
-        map.put("writes", writeMaps);
-        List<Map<String, Object>> findingMaps = new ArrayList<>();
-        for (Finding finding : findings) {
-            Map<String, Object> entry = new LinkedHashMap<>();
-            if (finding.file() != null) entry.put("file", finding.file());
-            entry.put("line", finding.line());
-            entry.put("message", finding.message());
-            entry.put("hint", finding.hint());
-            findingMaps.add(entry);
-        }
-        map.put("findings", findingMaps);
+        for (int i = 0; i < namesAndValues.length; i += 2) map.put((String) namesAndValues[i], namesAndValues[i + 1]);
         return map;
     }
 }

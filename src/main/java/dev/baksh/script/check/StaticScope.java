@@ -1,5 +1,8 @@
 package dev.baksh.script.check;
 
+import static dev.baksh.dsl.DslType.ValueType.OTHER;
+
+import dev.baksh.dsl.DslType;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -9,7 +12,7 @@ import java.util.TreeSet;
 
 /** Scopes of variables during a check, with the inferred types. */
 final class StaticScope {
-    private final Deque<Map<String, InferredType>> scopes = new ArrayDeque<>();
+    private final Deque<Map<String, DslType>> scopes = new ArrayDeque<>();
 
     StaticScope() {
         scopes.push(new HashMap<>());
@@ -23,32 +26,32 @@ final class StaticScope {
         scopes.pop();
     }
 
-    void declare(String name, InferredType type) {
+    void declare(String name, DslType type) {
         scopes.peek().put(name, type);
     }
 
     /**
      * Assigns a type. A second value of another type makes the variable unknown, since either can be the current one.
      */
-    void assign(String name, InferredType type) {
-        for (Map<String, InferredType> scope : scopes) {
+    void assign(String name, DslType type) {
+        for (Map<String, DslType> scope : scopes) {
             if (!scope.containsKey(name)) continue;
-            InferredType previous = scope.get(name);
-            scope.put(name, previous.isKind(InferredType.Kind.OTHER) ? type : previous.mergeWith(type));
+            DslType previous = scope.get(name);
+            scope.put(name, previous.equals(OTHER) ? type : previous.mergeWith(type));
             return;
         }
         scopes.peekLast().put(name, type);
     }
 
     /** Returns the type of a variable, or null when undefined. */
-    InferredType find(String name) {
-        for (Map<String, InferredType> scope : scopes) if (scope.containsKey(name)) return scope.get(name);
+    DslType find(String name) {
+        for (Map<String, DslType> scope : scopes) if (scope.containsKey(name)) return scope.get(name);
         return null;
     }
 
     Set<String> names() {
         Set<String> names = new TreeSet<>();
-        for (Map<String, InferredType> scope : scopes) names.addAll(scope.keySet());
+        for (Map<String, DslType> scope : scopes) names.addAll(scope.keySet());
         return names;
     }
 }

@@ -1,6 +1,7 @@
 package dev.baksh.script.check;
 
 import dev.baksh.client.api.BakshException;
+import dev.baksh.dsl.ClassMembers;
 import dev.baksh.script.compile.FileReadCache;
 import dev.baksh.script.compile.ScriptCompiler;
 import dev.baksh.script.compile.SourceText;

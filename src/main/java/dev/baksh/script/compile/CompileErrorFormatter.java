@@ -3,7 +3,6 @@ package dev.baksh.script.compile;
 import dev.baksh.client.api.BakshException;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.codehaus.groovy.control.MultipleCompilationErrorsException;
@@ -53,8 +52,8 @@ public final class CompileErrorFormatter {
                 return toException(exceptionMessage.getCause(), locator);
         }
         SyntaxException syntaxError = errors.stream()
-                .map(error -> error instanceof SyntaxErrorMessage message ? message.getCause() : null)
-                .filter(Objects::nonNull)
+                .filter(SyntaxErrorMessage.class::isInstance)
+                .map(error -> ((SyntaxErrorMessage) error).getCause())
                 .min(Comparator.comparingInt(SyntaxException::getLine))
                 .orElse(null);
         if (syntaxError == null) {

@@ -92,17 +92,15 @@ public final class ScriptCompiler {
             for (CompiledScript.LibraryLookup lookup : compiledScript.lookups())
                 if (!libraries.isUnchanged(lookup)) return null;
             lineLocators.put(text.unit(), text.lineLocator());
-            if (loadedScript != null) {
-                for (CompiledScript.ClassFile classFile : compiledScript.classes())
-                    unitsByClassName.put(classFile.name(), classFile.unit());
-                loadedScript.loader().attachRun(this::loadLibraryClass, () -> currentTime.get());
-                return loadedScript.loader().loadClass(compiledScript.mainClass());
-            }
             boolean usesLibrary = false;
             for (CompiledScript.ClassFile classFile : compiledScript.classes()) {
                 unitsByClassName.put(classFile.name(), classFile.unit());
                 if (classFile.fromLibrary()) libraryClassLoader().addPrecompiled(classFile);
                 usesLibrary |= classFile.fromLibrary();
+            }
+            if (loadedScript != null) {
+                loadedScript.loader().attachRun(this::loadLibraryClass, () -> currentTime.get());
+                return loadedScript.loader().loadClass(compiledScript.mainClass());
             }
             CachedClassLoader loader = new CachedClassLoader(
                     usesLibrary ? libraryClassLoader() : parent,

@@ -9,12 +9,14 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Writer of a report as one HTML page without external resources and scripts. */
 final class HtmlReportWriter {
@@ -31,10 +33,8 @@ final class HtmlReportWriter {
 
     String render() {
         html.append("<dl>\n");
-        for (String[] fact : model.facts()) {
-            html.append("<dt>").append(fact[0]).append("</dt><dd>");
-            html.append(escapeHtml(fact[1])).append("</dd>\n");
-        }
+        model.facts()
+                .forEach((name, value) -> html.append("<dt>%s</dt><dd>%s</dd>\n".formatted(name, escapeHtml(value))));
         html.append("</dl>\n");
         appendTimeline();
         appendSection("Steps", RunReport.STEP_COLUMNS, model.stepRows());
@@ -63,10 +63,8 @@ final class HtmlReportWriter {
     private void appendTimeline() {
         Instant startTime = model.run().startedAt();
         Instant endTime = model.endTime();
-        List<StepAttempt> allAttempts = model.attempts();
-        Map<String, List<StepAttempt>> steps = new LinkedHashMap<>();
-        for (StepAttempt attempt : allAttempts)
-            steps.computeIfAbsent(attempt.step(), key -> new ArrayList<>()).add(attempt);
+        Map<String, List<StepAttempt>> steps = model.attempts().stream()
+                .collect(Collectors.groupingBy(StepAttempt::step, LinkedHashMap::new, Collectors.toList()));
         if (steps.isEmpty() || endTime == null) return;
         double totalMillis = Math.max(1, Duration.between(startTime, endTime).toMillis());
         html.append("<h2>Timeline</h2>\n");
@@ -74,29 +72,24 @@ final class HtmlReportWriter {
             Duration totalDuration = Duration.ZERO;
             StringBuilder bars = new StringBuilder();
             for (StepAttempt attempt : attempts) {
-                double startPercent = Math.min(
-                        99,
-                        Math.max(
-                                0,
-                                Duration.between(startTime, attempt.startedAt()).toMillis() / totalMillis * 100));
-                Duration attemptDuration = Duration.between(attempt.startedAt(), attempt.endedAt());
-                if (!attemptDuration.isNegative()) totalDuration = totalDuration.plus(attemptDuration);
-                double widthPercent =
-                        Math.max(0, Math.min(100 - startPercent, attemptDuration.toMillis() / totalMillis * 100));
+                Duration delay = Duration.between(startTime, attempt.startedAt());
+                Duration duration = Duration.between(attempt.startedAt(), attempt.endedAt());
+                if (!duration.isNegative()) totalDuration = totalDuration.plus(duration);
+                double startPercent = clamp(delay.toMillis() / totalMillis * 100, 99);
+                double widthPercent = clamp(duration.toMillis() / totalMillis * 100, 100 - startPercent);
                 bars.append(barHtml(attempt.state(), startPercent, widthPercent));
             }
             appendBarLine(step, bars.toString(), ParameterParser.formatDuration(totalDuration));
         });
         html.append("<p class=\"key\">");
-        for (String state : List.of("done", "failed", "unknown", "broken off", "skipped")) {
-            if (allAttempts.stream().noneMatch(attempt -> attempt.state().equals(state))) continue;
-            html.append("<span class=\"dot ")
-                    .append(state.replace(' ', '-'))
-                    .append("\"></span>")
-                    .append(state)
-                    .append(' ');
-        }
+        for (String state : List.of("done", "failed", "unknown", "broken off", "skipped"))
+            if (model.attempts().stream().anyMatch(attempt -> attempt.state().equals(state)))
+                html.append("<span class=\"dot %s\"></span>%s ".formatted(state.replace(' ', '-'), state));
         html.append("</p>\n");
+    }
+
+    private static double clamp(double percent, double maximum) {
+        return Math.min(maximum, Math.max(0, percent));
     }
 
     private static String barHtml(String cssClass, double startPercent, double widthPercent) {
@@ -109,11 +102,9 @@ final class HtmlReportWriter {
     }
 
     private void appendBarLine(String label, String bars, String value) {
-        html.append("<div class=\"line\"><span>").append(escapeHtml(label)).append("</span><span class=\"track\">");
-        html.append(bars)
-                .append("</span><span class=\"figure\">")
-                .append(escapeHtml(value))
-                .append("</span></div>\n");
+        html.append(
+                "<div class=\"line\"><span>%s</span><span class=\"track\">%s</span><span class=\"figure\">%s</span></div>\n"
+                        .formatted(escapeHtml(label), bars, escapeHtml(value)));
     }
 
     private void appendExhibit(ReportExhibit exhibit) {
@@ -129,8 +120,7 @@ final class HtmlReportWriter {
     }
 
     private void appendBars(Map<String, Double> numbers) {
-        double maximum =
-                numbers.values().stream().mapToDouble(Double::doubleValue).max().orElse(0);
+        double maximum = numbers.isEmpty() ? 0 : Collections.max(numbers.values());
         numbers.forEach((name, number) -> {
             double widthPercent = maximum <= 0 ? 0 : Math.max(0, number / maximum * 100);
             appendBarLine(name, barHtml("amount", 0, widthPercent), MarkdownReportWriter.formatNumber(number));
@@ -139,30 +129,24 @@ final class HtmlReportWriter {
 
     private void appendSparkline(Map<String, Double> numbers) {
         if (numbers.isEmpty()) return;
-        double minimum =
-                numbers.values().stream().mapToDouble(Double::doubleValue).min().orElse(0);
-        double maximum =
-                numbers.values().stream().mapToDouble(Double::doubleValue).max().orElse(0);
-        StringBuilder points = new StringBuilder();
-        int index = 0;
+        double minimum = Collections.min(numbers.values());
+        double maximum = Collections.max(numbers.values());
+        List<String> points = new ArrayList<>();
         for (double number : numbers.values()) {
-            double x = numbers.size() == 1 ? 50 : index++ * 100.0 / (numbers.size() - 1);
+            double x = numbers.size() == 1 ? 50 : points.size() * 100.0 / (numbers.size() - 1);
             double y = maximum == minimum ? 50 : 95 - (number - minimum) / (maximum - minimum) * 90;
-            points.append(String.format(Locale.ROOT, "%.2f,%.2f ", x, y));
+            points.add(String.format(Locale.ROOT, "%.2f,%.2f", x, y));
         }
-        String range = MarkdownReportWriter.formatNumber(minimum) + " to " + MarkdownReportWriter.formatNumber(maximum);
-        html.append("<svg viewBox=\"0 0 100 100\" preserveAspectRatio=\"none\" role=\"img\" aria-label=\"")
-                .append(numbers.size())
-                .append(" numbers, ")
-                .append(range)
-                .append(
-                        "\"><polyline fill=\"none\" stroke=\"#0969da\" stroke-width=\"2\" vector-effect=\"non-scaling-stroke\" points=\"")
-                .append(points.toString().strip())
-                .append("\"/></svg>\n<p>")
-                .append(numbers.size())
-                .append(" numbers, ")
-                .append(range)
-                .append("</p>\n");
+        String range = "%d numbers, %s to %s"
+                .formatted(
+                        numbers.size(),
+                        MarkdownReportWriter.formatNumber(minimum),
+                        MarkdownReportWriter.formatNumber(maximum));
+        html.append("""
+                <svg viewBox="0 0 100 100" preserveAspectRatio="none" role="img" aria-label="%s">\
+                <polyline fill="none" stroke="#0969da" stroke-width="2" vector-effect="non-scaling-stroke" points="%s"/></svg>
+                <p>%s</p>
+                """.formatted(range, String.join(" ", points), range));
     }
 
     private void appendSection(String heading, String[] columns, List<String[]> rows) {
@@ -178,10 +162,10 @@ final class HtmlReportWriter {
         html.append("</tr>\n");
         for (String[] row : rows) {
             html.append("<tr>");
-            for (String cell : row)
-                html.append(TIME_PATTERN.matcher(cell).matches() ? "<td class=\"time\">" : "<td>")
-                        .append(escapeHtml(cell))
-                        .append("</td>");
+            for (String cell : row) {
+                String attribute = TIME_PATTERN.matcher(cell).matches() ? " class=\"time\"" : "";
+                html.append("<td" + attribute + ">").append(escapeHtml(cell)).append("</td>");
+            }
             html.append("</tr>\n");
         }
         html.append("</table></div>\n");

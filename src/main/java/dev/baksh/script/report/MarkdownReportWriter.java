@@ -3,7 +3,6 @@ package dev.baksh.script.report;
 import dev.baksh.script.compile.ErrorTranslator;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
 
 /** Writer of a report as Markdown. */
 final class MarkdownReportWriter {
@@ -16,12 +15,7 @@ final class MarkdownReportWriter {
 
     String render() {
         markdown.append("# ").append(escape(model.title())).append("\n\n");
-        for (String[] fact : model.facts())
-            markdown.append("* ")
-                    .append(fact[0])
-                    .append(": ")
-                    .append(escape(fact[1]))
-                    .append('\n');
+        model.facts().forEach(this::appendItem);
         appendSection("Steps", RunReport.STEP_COLUMNS, model.stepRows());
         appendSection("Processes", RunReport.PROCESS_COLUMNS, model.processRows());
         appendSection("Writes", RunReport.WRITE_COLUMNS, model.writeRows());
@@ -39,18 +33,16 @@ final class MarkdownReportWriter {
         if (exhibit.kind().equals("table")) {
             List<String[]> lines = exhibit.tableRows();
             if (!lines.isEmpty()) appendTable(lines.get(0), lines.subList(1, lines.size()));
-        } else if (exhibit.kind().equals("spark"))
-            markdown.append(exhibit.numbers().values().stream()
-                            .map(MarkdownReportWriter::formatNumber)
-                            .collect(Collectors.joining(", ")))
-                    .append('\n');
-        else
-            exhibit.numbers()
-                    .forEach((name, number) -> markdown.append("* ")
-                            .append(escape(name))
-                            .append(": ")
-                            .append(formatNumber(number))
-                            .append('\n'));
+        } else if (exhibit.kind().equals("spark")) {
+            List<String> numbers = exhibit.numbers().values().stream()
+                    .map(MarkdownReportWriter::formatNumber)
+                    .toList();
+            markdown.append(String.join(", ", numbers)).append('\n');
+        } else exhibit.numbers().forEach((name, number) -> appendItem(escape(name), formatNumber(number)));
+    }
+
+    private void appendItem(String name, String value) {
+        markdown.append("* %s: %s\n".formatted(name, escape(value)));
     }
 
     static String formatNumber(double number) {

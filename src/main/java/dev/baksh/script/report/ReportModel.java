@@ -12,10 +12,12 @@ import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /** Model of a report: facts and rows as strings, from the journal of a run. */
@@ -42,89 +44,86 @@ final class ReportModel {
         return title == null ? String.valueOf(run.header().get("script")) : title.toString();
     }
 
-    /** Facts about the run as name and value. */
-    List<String[]> facts() {
-        List<String[]> facts = new ArrayList<>();
-        facts.add(new String[] {"Run", run.id()});
-        facts.add(
-                new String[] {"State", run.state() + (run.failureReason() == null ? "" : ": " + run.failureReason())});
-        facts.add(new String[] {"Script", String.valueOf(run.header().get("script"))});
-        facts.add(new String[] {
-            "Started",
-            formatTime(run.startedAt()) + " UTC by " + run.header().get("user") + " on "
-                    + run.header().get("host")
-        });
-        if (run.header().get("version") != null)
-            facts.add(new String[] {"Version", "baksh " + run.header().get("version")});
-        if (run.header().get("servers") instanceof Map<?, ?> servers) {
-            List<String> parts = new ArrayList<>();
-            for (String name : run.serverNames())
-                if (servers.get(name) != null) parts.add(name + " at " + servers.get(name));
-            if (!parts.isEmpty()) facts.add(new String[] {"Servers", String.join(", ", parts)});
+    /** Facts about the run by name. */
+    Map<String, String> facts() {
+        Map<String, String> facts = new LinkedHashMap<>();
+        Map<String, ?> header = run.header();
+        facts.put("Run", run.id());
+        facts.put("State", run.state() + (run.failureReason() == null ? "" : ": " + run.failureReason()));
+        facts.put("Script", String.valueOf(header.get("script")));
+        facts.put(
+                "Started", formatTime(run.startedAt()) + " UTC by " + header.get("user") + " on " + header.get("host"));
+        if (header.get("version") != null) facts.put("Version", "baksh " + header.get("version"));
+        if (header.get("servers") instanceof Map<?, ?> servers) {
+            List<String> parts = run.serverNames().stream()
+                    .filter(name -> servers.get(name) != null)
+                    .map(name -> name + " at " + servers.get(name))
+                    .toList();
+            if (!parts.isEmpty()) facts.put("Servers", String.join(", ", parts));
         }
         Instant endTime = endTime();
         if (endTime != null) {
-            facts.add(new String[] {"Ended", formatTime(endTime) + " UTC"});
-            facts.add(new String[] {"Duration", formatDuration(run.startedAt(), endTime)});
+            facts.put("Ended", formatTime(endTime) + " UTC");
+            facts.put("Duration", formatDuration(run.startedAt(), endTime));
         }
         addRecoveryTime(facts);
-        if (processCount() > 1)
-            facts.add(new String[] {
-                "Processes",
-                processCount() + ": the run was resumed "
-                        + (processCount() == 2 ? "once" : (processCount() - 1) + " times")
-            });
-        if (killedProcessCount() > 0)
-            facts.add(new String[] {
-                "Killed",
-                (killedProcessCount() == 1 ? "1 process" : killedProcessCount() + " processes")
-                        + " ended without an END entry; reads after the last journal entry are not counted"
-            });
-        if (run.header().get("params") instanceof Map<?, ?> params && !params.isEmpty()) {
+        long resumes = count(JournalEvent.Kind.RUN) - 1;
+        if (resumes > 0)
+            facts.put(
+                    "Processes", resumes + 1 + ": the run was resumed " + (resumes == 1 ? "once" : resumes + " times"));
+        // Processes without an END entry, except a running one.
+        long killed = resumes + 1 - count(JournalEvent.Kind.END) - (run.state().equals("running") ? 1 : 0);
+        if (killed > 0)
+            facts.put(
+                    "Killed",
+                    (killed == 1 ? "1 process" : killed + " processes")
+                            + " ended without an END entry; reads after the last journal entry are not counted");
+        if (header.get("params") instanceof Map<?, ?> params && !params.isEmpty()) {
             List<String> parts = new ArrayList<>();
             params.forEach((name, value) -> parts.add(name + "=" + formatParameter(value)));
-            facts.add(new String[] {"Parameters", String.join(", ", parts)});
+            facts.put("Parameters", String.join(", ", parts));
         }
-        facts.add(new String[] {
-            "Journal",
-            run.verification().lineCount() + " lines in a hash chain; head "
-                    + run.verification().headHash()
-        });
+        facts.put(
+                "Journal",
+                run.verification().lineCount() + " lines in a hash chain; head "
+                        + run.verification().headHash());
         return facts;
     }
 
     /** Adds the time from the last approval, or else from the first write, to the end of the last step. */
-    private void addRecoveryTime(List<String[]> facts) {
-        Instant lastStepEnd = lastStepEnd();
-        Instant approvedAt = null;
-        for (JournalEvent event : run.events())
-            if (event.kind() == JournalEvent.Kind.SAID
-                    && "approve".equals(event.data().get("kind"))
-                    && lastStepEnd != null
-                    && event.time().isBefore(lastStepEnd)) approvedAt = event.time();
-        Instant clockStart = approvedAt != null ? approvedAt : firstWriteTime();
-        if (clockStart == null || lastStepEnd == null || clockStart.isAfter(lastStepEnd)) return;
+    private void addRecoveryTime(Map<String, String> facts) {
+        Instant lastStepEnd = run.steps().stream()
+                .map(StepRecord::endedAt)
+                .filter(Objects::nonNull)
+                .max(Comparator.naturalOrder())
+                .orElse(null);
+        if (lastStepEnd == null) return;
+        Instant approvedAt = run.events().stream()
+                .filter(event -> event.kind() == JournalEvent.Kind.SAID
+                        && text(event, "kind").equals("approve"))
+                .map(JournalEvent::time)
+                .filter(time -> time.isBefore(lastStepEnd))
+                .reduce(null, (first, last) -> last);
+        Instant clockStart = approvedAt != null
+                ? approvedAt
+                : run.writes().stream()
+                        .map(WriteRecord::sentAt)
+                        .min(Comparator.naturalOrder())
+                        .orElse(null);
+        if (clockStart == null || clockStart.isAfter(lastStepEnd)) return;
         String since = approvedAt != null ? "the last approval" : "the first write";
         String recoveryTime =
                 formatDuration(clockStart, lastStepEnd) + ", from " + since + " to the end of the last step";
         // The time of an unfinished run is no recovery time.
-        facts.add(new String[] {
-            "RTO clock", run.state().equals("done") ? recoveryTime : recoveryTime + "; the run is not done"
-        });
+        facts.put("RTO clock", run.state().equals("done") ? recoveryTime : recoveryTime + "; the run is not done");
     }
 
-    private long processCount() {
-        return run.events().stream()
-                .filter(event -> event.kind() == JournalEvent.Kind.RUN)
-                .count();
+    private long count(JournalEvent.Kind kind) {
+        return run.events().stream().filter(event -> event.kind() == kind).count();
     }
 
-    /** Number of processes without an END entry, except a running one. */
-    private long killedProcessCount() {
-        long endCount = run.events().stream()
-                .filter(event -> event.kind() == JournalEvent.Kind.END)
-                .count();
-        return processCount() - endCount - (run.state().equals("running") ? 1 : 0);
+    private static String text(JournalEvent event, String name) {
+        return String.valueOf(event.data().get(name));
     }
 
     /** End of the run, or the time of the last journal entry. */
@@ -132,21 +131,6 @@ final class ReportModel {
         if (run.endedAt() != null) return run.endedAt();
         List<JournalEvent> events = run.events();
         return events.isEmpty() ? null : events.get(events.size() - 1).time();
-    }
-
-    private Instant firstWriteTime() {
-        return run.writes().stream()
-                .map(WriteRecord::sentAt)
-                .min(Instant::compareTo)
-                .orElse(null);
-    }
-
-    private Instant lastStepEnd() {
-        Instant lastStepEnd = null;
-        for (StepRecord step : run.steps())
-            if (step.endedAt() != null && (lastStepEnd == null || step.endedAt().isAfter(lastStepEnd)))
-                lastStepEnd = step.endedAt();
-        return lastStepEnd;
     }
 
     private static String formatParameter(Object value) {
@@ -198,7 +182,7 @@ final class ReportModel {
     /** One row for each process, when there was more than one: start, user, options, end, exit code. */
     List<String[]> processRows() {
         List<String[]> rows = new ArrayList<>();
-        if (processCount() < 2) return rows;
+        if (count(JournalEvent.Kind.RUN) < 2) return rows;
         for (JournalEvent event : run.events()) {
             if (event.kind() == JournalEvent.Kind.RUN)
                 rows.add(new String[] {
@@ -211,7 +195,7 @@ final class ReportModel {
             if (event.kind() != JournalEvent.Kind.END || rows.isEmpty()) continue;
             String[] row = rows.get(rows.size() - 1);
             row[3] = formatTime(event.time());
-            row[4] = String.valueOf(event.data().get("exit"));
+            row[4] = text(event, "exit");
         }
         if (run.state().equals("running")) rows.get(rows.size() - 1)[4] = "under way";
         return rows;
@@ -220,16 +204,9 @@ final class ReportModel {
     private static String describeStart(JournalEvent event, boolean isFirst) {
         StringBuilder description = new StringBuilder(isFirst ? "run" : "resume");
         for (String name : List.of("from", "only", "skip", "resend", "accept"))
-            if (event.data().get(name) != null)
-                description
-                        .append(" --")
-                        .append(name)
-                        .append(" '")
-                        .append(event.data().get(name))
-                        .append('\'');
+            if (event.data().get(name) != null) description.append(" --%s '%s'".formatted(name, text(event, name)));
         if (event.data().get("unattended") != null) description.append(" --unattended");
-        if (event.data().get("moved") != null)
-            description.append("; ").append(event.data().get("moved"));
+        if (event.data().get("moved") != null) description.append("; ").append(text(event, "moved"));
         return description.toString();
     }
 
@@ -256,13 +233,13 @@ final class ReportModel {
         List<String[]> rows = new ArrayList<>();
         for (JournalEvent event : run.events()) {
             if (event.kind() != JournalEvent.Kind.SAID
-                    || !INTERACTION_KINDS.contains(String.valueOf(event.data().get("kind")))
+                    || !INTERACTION_KINDS.contains(text(event, "kind"))
                     || isAnswered(event)) continue;
             Object value = event.data().get("value");
             rows.add(new String[] {
                 formatTime(event.time()),
-                String.valueOf(event.data().get("kind")),
-                String.valueOf(event.data().get("text")),
+                text(event, "kind"),
+                text(event, "text"),
                 Boolean.TRUE.equals(value) ? "" : String.valueOf(value)
             });
         }
@@ -276,7 +253,7 @@ final class ReportModel {
                 .anyMatch(event -> event.kind() == JournalEvent.Kind.SAID
                         && event.seq() > question.seq()
                         && List.of("approve", "agreed", "declined", "ask", "unanswered")
-                                .contains(String.valueOf(event.data().get("kind")))
+                                .contains(text(event, "kind"))
                         && question.data().get("text").equals(event.data().get("text"))
                         && run.events().stream()
                                 .noneMatch(between -> between.kind() == JournalEvent.Kind.RUN
@@ -291,7 +268,7 @@ final class ReportModel {
             if (!(event.data().get("reads") instanceof List<?> reads)) continue;
             boolean belongsToStep =
                     event.kind() != JournalEvent.Kind.STEP && event.data().get("step") != null;
-            String step = belongsToStep ? String.valueOf(event.data().get("step")) : "";
+            String step = belongsToStep ? text(event, "step") : "";
             for (Object entry : reads) {
                 Map<?, ?> readEntry = (Map<?, ?>) entry;
                 requestCounts.merge(
@@ -310,9 +287,9 @@ final class ReportModel {
     Collection<ReportExhibit> exhibits() {
         Map<String, ReportExhibit> exhibits = new LinkedHashMap<>();
         for (JournalEvent event : run.events()) {
-            String kind = String.valueOf(event.data().get("kind"));
+            String kind = text(event, "kind");
             if (event.kind() != JournalEvent.Kind.SAID || !ReportExhibit.KINDS.contains(kind)) continue;
-            String step = String.valueOf(event.data().get("step"));
+            String step = text(event, "step");
             exhibits.put(
                     step + "\n" + kind + "\n" + event.data().get("text"),
                     new ReportExhibit(step, kind, event.data().get("value")));

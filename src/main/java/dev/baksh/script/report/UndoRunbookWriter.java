@@ -1,5 +1,10 @@
 package dev.baksh.script.report;
 
+import static dev.baksh.script.report.GroovyLiteralWriter.isRedacted;
+import static dev.baksh.script.report.GroovyLiteralWriter.quote;
+import static dev.baksh.script.report.GroovyLiteralWriter.toLiteral;
+import static dev.baksh.script.report.GroovyLiteralWriter.withoutBrackets;
+
 import dev.baksh.client.api.Catalog;
 import dev.baksh.client.api.Field;
 import dev.baksh.client.api.NameSuggestions;
@@ -67,24 +72,25 @@ public final class UndoRunbookWriter {
     /** Returns the source of the runbook. */
     public String render() {
         Object title = run.header().get("title");
-        StringBuilder text = new StringBuilder("title ")
-                .append(GroovyLiteralWriter.quote("Undo of run " + run.id() + (title == null ? "" : ": " + title)))
-                .append(
-                        "\n\n// Proposed from the journal of the run. Read the runbook before you run it. It restores previous values,\n")
-                .append("// the last change first, and stops when a value has changed since the run.\n");
+        List<String> comments = new ArrayList<>();
+        comments.add(
+                "Proposed from the journal of the run. Read the runbook before you run it. It restores previous values,");
+        comments.add("the last change first, and stops when a value has changed since the run.");
         if (run.header().get("servers") instanceof Map<?, ?> servers && !servers.isEmpty()) {
-            text.append("//\n// Servers of the run:\n");
+            comments.addAll(List.of("", "Servers of the run:"));
             for (String name : run.serverNames())
                 if (servers.get(name) != null)
-                    text.append("//   ")
-                            .append(ErrorTranslator.singleLine(name + " at " + servers.get(name)))
-                            .append('\n');
+                    comments.add("  " + ErrorTranslator.singleLine(name + " at " + servers.get(name)));
         }
-        if (!irreversible.isEmpty()) text.append("//\n// Changes that cannot be undone:\n");
-        for (String line : irreversible) text.append("//   ").append(line).append('\n');
-        text.append('\n');
-        steps.forEach(step -> text.append(step).append('\n'));
-        return text.toString();
+        if (!irreversible.isEmpty()) comments.addAll(List.of("", "Changes that cannot be undone:"));
+        irreversible.forEach(line -> comments.add("  " + line));
+        List<String> lines = new ArrayList<>();
+        lines.add("title " + quote("Undo of run " + run.id() + (title == null ? "" : ": " + title)));
+        lines.add("");
+        comments.forEach(comment -> lines.add(("// " + comment).stripTrailing()));
+        lines.add("");
+        lines.addAll(steps);
+        return String.join("\n", lines) + "\n";
     }
 
     /**
@@ -123,8 +129,7 @@ public final class UndoRunbookWriter {
 
     private void proposeUndo(WriteRecord write) {
         if (write.isOpen()) {
-            irreversible.add(
-                    write.description() + " (" + write.sentAt().truncatedTo(ChronoUnit.SECONDS) + "): outcome unknown");
+            addIrreversible(write, "outcome unknown");
             return;
         }
         Operation operation = operation(write);
@@ -160,61 +165,55 @@ public final class UndoRunbookWriter {
     }
 
     private void undoUpdate(WriteRecord write, Operation operation, Map<?, ?> previousState) {
-        StringBuilder body = new StringBuilder();
+        Map<?, ?> sentFields = write.body() instanceof Map<?, ?> map ? map : Map.of();
+        List<String> calls = new ArrayList<>();
         StringBuilder guard = new StringBuilder();
-        for (Map.Entry<?, ?> field : previousState.entrySet()) {
-            String name = NameSuggestions.toCamelCase(field.getKey().toString());
-            Field bodyField = operation.body().get(field.getKey().toString());
-            Object previousValue = field.getValue();
-            if (field.getKey().equals("metadata") && previousValue instanceof Map<?, ?> metadata) {
-                previousValue = metadataToRestore(write, metadata);
-                if (((Map<?, ?>) previousValue).isEmpty()) continue;
+        for (Map.Entry<?, ?> entry : previousState.entrySet()) {
+            String field = entry.getKey().toString();
+            String name = NameSuggestions.toCamelCase(field);
+            Object previousValue = entry.getValue();
+            if (field.equals("metadata") && previousValue instanceof Map<?, ?> metadata) {
+                Map<?, ?> restored = metadataToRestore(write, metadata);
+                if (restored.isEmpty()) continue;
+                previousValue = restored;
             }
+            Field bodyField = operation.body().get(field);
             boolean isFlag = previousValue == null && bodyField != null && bodyField.type() == Field.Type.BOOL;
-            String value = isFlag ? "false" : GroovyLiteralWriter.toLiteral(previousValue);
+            String value = isFlag ? "false" : toLiteral(previousValue);
             if (value == null) {
                 addIrreversible(write, "field " + name + " is not completely in the journal");
                 continue;
             }
-            boolean isSent = write.body() instanceof Map<?, ?> sentFields && sentFields.containsKey(field.getKey());
-            Object sentValue = isSent ? ((Map<?, ?>) write.body()).get(field.getKey()) : null;
-            if (isSent && value.equals(GroovyLiteralWriter.toLiteral(sentValue)))
-                continue; // The value was the same before, as after a repeated step.
+            Object sentValue = sentFields.get(field);
+            // The value was the same before, as after a repeated step.
+            if (sentFields.containsKey(field) && value.equals(toLiteral(sentValue))) continue;
             // Groovy would read a list after a name without parentheses as an index.
-            body.append(body.length() == 0 ? "" : "; ")
-                    .append(name)
-                    .append(value.startsWith("[") ? "(" + value + ")" : " " + value);
-            String fieldPath = fieldPath(write, field.getKey().toString());
+            calls.add(name + (value.startsWith("[") ? "(" + value + ")" : " " + value));
+            String fieldPath = fieldPath(write, field);
             boolean isComparable = sentValue instanceof Number
                     || sentValue instanceof Boolean
-                    || sentValue instanceof String text && !GroovyLiteralWriter.isRedacted(text);
+                    || sentValue instanceof String text && !isRedacted(text);
+            String reason = displayName(write) + " has changed since the run: " + name;
             if (isComparable && fieldPath != null)
-                guard.append("\nrequire found.")
-                        .append(fieldPath)
-                        .append(" == ")
-                        .append(GroovyLiteralWriter.toLiteral(sentValue))
-                        .append(", ")
-                        .append(GroovyLiteralWriter.quote(displayName(write) + " has changed since the run: " + name));
+                guard.append("\nrequire found.%s == %s, %s".formatted(fieldPath, toLiteral(sentValue), quote(reason)));
         }
         boolean isPartialUpdate = write.operation().startsWith("n2ws."); // The gateway sends the complete object.
-        if (isPartialUpdate && write.body() instanceof Map<?, ?> sentFields)
-            for (Object name : sentFields.keySet())
-                if (!previousState.containsKey(name))
-                    addIrreversible(
-                            write,
-                            "the previous value of field " + NameSuggestions.toCamelCase(name.toString())
-                                    + " is unknown");
-        if (body.length() == 0) return;
+        for (Object name : isPartialUpdate ? sentFields.keySet() : Set.of())
+            if (!previousState.containsKey(name))
+                addIrreversible(
+                        write,
+                        "the previous value of field " + NameSuggestions.toCamelCase(name.toString()) + " is unknown");
+        if (calls.isEmpty()) return;
+        String object = objectExpression(write);
+        String update = ".update { " + String.join("; ", calls) + " }";
         addStep(
                 "put back " + displayName(write),
-                guard.length() == 0
-                        ? objectExpression(write) + ".update { " + body + " }"
-                        : "def found = " + objectExpression(write) + guard + "\nfound.update { " + body + " }");
+                guard.isEmpty() ? object + update : "def found = " + object + guard + "\nfound" + update);
     }
 
     /** Reports a deletion. A new object would have another id and no relations, so the user must decide. */
     private void reportDeletion(WriteRecord write) {
-        String fields = write.previousState() == null ? null : GroovyLiteralWriter.toLiteral(write.previousState());
+        String fields = write.previousState() == null ? null : toLiteral(write.previousState());
         addIrreversible(
                 write,
                 "deleted"
@@ -224,7 +223,7 @@ public final class UndoRunbookWriter {
     }
 
     private void undoOwnership(WriteRecord write, Map<?, ?> previousState) {
-        String previousOwnership = GroovyLiteralWriter.toLiteral(previousState.get("ownership"));
+        String previousOwnership = toLiteral(previousState.get("ownership"));
         if (previousOwnership == null
                 || !(previousState.get("ownership") instanceof Map<?, ?> parts)
                 || parts.containsValue(null))
@@ -262,7 +261,7 @@ public final class UndoRunbookWriter {
         String verb = INVERSE_VERBS.get(operation.id());
         List<String> names = new ArrayList<>();
         for (String name : namesInDescription(write))
-            if (previousNames.contains(name) == isRemoval) names.add(GroovyLiteralWriter.quote(name));
+            if (previousNames.contains(name) == isRemoval) names.add(quote(name));
         if (!names.isEmpty())
             addStep(
                     verb + " " + displayName(write),
@@ -271,16 +270,12 @@ public final class UndoRunbookWriter {
 
     /** Proposes to create a deleted group with its roles and members. */
     private void recreateGroup(WriteRecord write, Map<?, ?> group) {
-        StringBuilder code = new StringBuilder(
-                serverExpression(write) + ".groups.create(" + GroovyLiteralWriter.quote(objectName(write)) + ")");
-        for (String[] verbAndKey : new String[][] {{"map", "roles"}, {"add", "members"}}) {
-            if (group.get(verbAndKey[1]) instanceof List<?> names && !names.isEmpty())
-                code.append('.')
-                        .append(verbAndKey[0])
-                        .append('(')
-                        .append(GroovyLiteralWriter.withoutBrackets(GroovyLiteralWriter.toLiteral(names)))
-                        .append(')');
-        }
+        StringBuilder code =
+                new StringBuilder(serverExpression(write) + ".groups.create(" + quote(objectName(write)) + ")");
+        for (String key : List.of("roles", "members"))
+            if (group.get(key) instanceof List<?> names && !names.isEmpty())
+                code.append(
+                        ".%s(%s)".formatted(key.equals("roles") ? "map" : "add", withoutBrackets(toLiteral(names))));
         addStep("create " + displayName(write), code.toString());
     }
 
@@ -295,34 +290,22 @@ public final class UndoRunbookWriter {
     }
 
     private void undoRole(WriteRecord write, String verb, Map<?, ?> role) {
-        StringBuilder block =
-                new StringBuilder("{\n    description ").append(GroovyLiteralWriter.toLiteral(role.get("description")));
-        if (role.get("rules") instanceof List<?> rules) {
-            for (Object rule : rules) {
-                if (!(rule instanceof Map<?, ?> ruleMap)) continue;
-                block.append("\n    allow ")
-                        .append(GroovyLiteralWriter.withoutBrackets(
-                                GroovyLiteralWriter.toLiteral(ruleMap.get("services"))))
-                        .append(", apis: ")
-                        .append(GroovyLiteralWriter.toLiteral(ruleMap.get("apis")));
-            }
-        }
+        StringBuilder block = new StringBuilder("{\n    description " + toLiteral(role.get("description")));
+        if (role.get("rules") instanceof List<?> rules)
+            for (Object item : rules)
+                if (item instanceof Map<?, ?> rule)
+                    block.append("\n    allow %s, apis: %s"
+                            .formatted(withoutBrackets(toLiteral(rule.get("services"))), toLiteral(rule.get("apis"))));
         block.append("\n}");
         String noun = serverExpression(write) + ".roles";
         if (verb.equals("delete"))
-            addStep(
-                    "create " + displayName(write),
-                    noun + ".create(" + GroovyLiteralWriter.quote(objectName(write)) + ") " + block);
-        else
-            addStep(
-                    "put back " + displayName(write),
-                    noun + "[" + GroovyLiteralWriter.quote(objectName(write)) + "].update " + block);
+            addStep("create " + displayName(write), noun + ".create(" + quote(objectName(write)) + ") " + block);
+        else addStep("put back " + displayName(write), noun + "[" + quote(objectName(write)) + "].update " + block);
     }
 
     private void addStep(String name, String code) {
         String indented = code.replace("\n", "\n    ");
-        steps.add("step(" + GroovyLiteralWriter.quote((steps.size() + 1) + ": " + name) + ") {\n    " + indented
-                + "\n    null\n}");
+        steps.add("step(" + quote((steps.size() + 1) + ": " + name) + ") {\n    " + indented + "\n    null\n}");
     }
 
     private Operation operation(WriteRecord write) {
@@ -372,7 +355,7 @@ public final class UndoRunbookWriter {
 
     private static String serverExpression(WriteRecord write) {
         String kind = write.operation().substring(0, write.operation().indexOf('.'));
-        return write.server().equals(kind) ? kind : kind + "(" + GroovyLiteralWriter.quote(write.server()) + ")";
+        return write.server().equals(kind) ? kind : kind + "(" + quote(write.server()) + ")";
     }
 
     private static String objectExpression(WriteRecord write) {
@@ -380,7 +363,7 @@ public final class UndoRunbookWriter {
         Matcher id = TRAILING_ID.matcher(write.path());
         boolean hasId =
                 write.operation().startsWith("n2ws.") && !write.operation().endsWith(".create") && id.find();
-        return serverExpression(write) + "." + nounName(write) + "["
-                + (hasId ? id.group(1) : GroovyLiteralWriter.quote(objectName(write))) + "]";
+        return serverExpression(write) + "." + nounName(write) + "[" + (hasId ? id.group(1) : quote(objectName(write)))
+                + "]";
     }
 }

@@ -73,14 +73,9 @@ record MaintenanceWindow(LocalTime from, LocalTime to, Set<DayOfWeek> days, Zone
      */
     void check(Instant instant) {
         if (contains(instant)) return;
-        String dayList = days.size() == 7
-                ? ""
-                : " on "
-                        + String.join(
-                                ", ",
-                                days.stream()
-                                        .map(day -> DAY_NAMES.get(day.getValue() - 1))
-                                        .toList());
+        List<String> dayNames =
+                days.stream().map(day -> DAY_NAMES.get(day.getValue() - 1)).toList();
+        String dayList = days.size() == 7 ? "" : " on " + String.join(", ", dayNames);
         String currentTime =
                 DateTimeFormatter.ofPattern("EEE HH:mm", Locale.ROOT).format(instant.atZone(zone));
         throw BakshException.refusal(

@@ -73,8 +73,8 @@ final class OutlineCodec {
         boolean required = in.readBoolean();
         Object preset = readValue(in);
         String help = (String) readValue(in);
-        List<String> choices = new ArrayList<>();
-        for (Object choice : (List<?>) readValue(in)) choices.add((String) choice);
+        List<String> choices =
+                ((List<?>) readValue(in)).stream().map(String.class::cast).toList();
         return new RunbookParameter(name, kind, required, preset, help, choices, in.readInt());
     }
 
@@ -101,32 +101,24 @@ final class OutlineCodec {
     }
 
     private static Object readValue(DataInputStream in) throws IOException {
-        char typeTag = (char) in.readByte();
-        switch (typeTag) {
-            case '0':
-                return null;
-            case 't':
-                return true;
-            case 'f':
-                return false;
-            case '[':
-                List<Object> list = new ArrayList<>();
-                for (int remaining = in.readInt(); remaining > 0; remaining--) list.add(readValue(in));
-                return list;
-            default:
-                return value(typeTag, in.readUTF());
-        }
-    }
-
-    private static Object value(char typeTag, String text) throws IOException {
-        return switch (typeTag) {
-            case 's' -> text;
-            case 'i' -> Integer.valueOf(text);
-            case 'l' -> Long.valueOf(text);
-            case 'd' -> new BigDecimal(text);
-            case 'u' -> Duration.parse(text);
-            case 'm' -> new DeferredInstant(Duration.parse(text));
+        return switch ((char) in.readByte()) {
+            case '0' -> null;
+            case 't' -> true;
+            case 'f' -> false;
+            case '[' -> readList(in);
+            case 's' -> in.readUTF();
+            case 'i' -> Integer.valueOf(in.readUTF());
+            case 'l' -> Long.valueOf(in.readUTF());
+            case 'd' -> new BigDecimal(in.readUTF());
+            case 'u' -> Duration.parse(in.readUTF());
+            case 'm' -> new DeferredInstant(Duration.parse(in.readUTF()));
             default -> throw new IOException("damaged");
         };
+    }
+
+    private static List<Object> readList(DataInputStream in) throws IOException {
+        List<Object> list = new ArrayList<>();
+        for (int remaining = in.readInt(); remaining > 0; remaining--) list.add(readValue(in));
+        return list;
     }
 }

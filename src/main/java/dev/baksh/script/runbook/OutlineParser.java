@@ -1,10 +1,13 @@
 package dev.baksh.script.runbook;
 
 import dev.baksh.client.api.NameSuggestions;
+import dev.baksh.dsl.TimeExtension;
 import dev.baksh.script.compile.CompileErrorFormatter;
 import dev.baksh.script.compile.ScriptException;
 import dev.baksh.script.compile.SourceText;
 import dev.baksh.script.transform.AstParser;
+import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -21,10 +24,14 @@ import org.codehaus.groovy.ast.expr.ClosureExpression;
 import org.codehaus.groovy.ast.expr.ConstantExpression;
 import org.codehaus.groovy.ast.expr.Expression;
 import org.codehaus.groovy.ast.expr.GStringExpression;
+import org.codehaus.groovy.ast.expr.ListExpression;
 import org.codehaus.groovy.ast.expr.MapEntryExpression;
 import org.codehaus.groovy.ast.expr.MapExpression;
 import org.codehaus.groovy.ast.expr.MethodCallExpression;
+import org.codehaus.groovy.ast.expr.PropertyExpression;
 import org.codehaus.groovy.ast.expr.TupleExpression;
+import org.codehaus.groovy.ast.expr.UnaryMinusExpression;
+import org.codehaus.groovy.ast.expr.VariableExpression;
 import org.codehaus.groovy.ast.stmt.BlockStatement;
 import org.codehaus.groovy.ast.stmt.ExpressionStatement;
 import org.codehaus.groovy.ast.stmt.Statement;
@@ -32,8 +39,8 @@ import org.codehaus.groovy.ast.stmt.Statement;
 /** Parser that reads a {@link RunbookOutline} from the syntax tree of a source. Compiles no class and runs no code. */
 public final class OutlineParser extends CodeVisitorSupport {
     /** Methods that only a runbook has. */
-    static final Set<String> RUNBOOK_METHODS = Set.of(
-            "title", "params", "step", "approve", "ask", "note", "window", "require", "onFailure", "always", "include");
+    static final Set<String> RUNBOOK_METHODS =
+            Set.of("title params step approve ask note window require onFailure always include".split(" "));
 
     private final String name;
     private final String[] lines;
@@ -195,12 +202,50 @@ public final class OutlineParser extends CodeVisitorSupport {
         return result;
     }
 
+    /** Evaluates a literal of a declaration: scalar, list, duration or now. Runs no code. */
     private Object evaluateLiteral(Expression expression) {
-        try {
-            return LiteralEvaluator.evaluate(expression);
-        } catch (LiteralEvaluator.NotLiteralException e) {
-            throw ScriptException.compileError(name + ":" + e.line(), e.getMessage(), null, e);
+        if (expression instanceof ConstantExpression constant) return constant.getValue();
+        if (expression instanceof UnaryMinusExpression minus
+                && evaluateLiteral(minus.getExpression()) instanceof Number number) return negate(number);
+        if (expression instanceof ListExpression list) {
+            List<Object> values = new ArrayList<>();
+            for (Expression item : list.getExpressions()) values.add(evaluateLiteral(item));
+            return values;
         }
+        if (expression instanceof VariableExpression variable
+                && variable.getName().equals("now")) return new DeferredInstant(Duration.ZERO);
+        if (expression instanceof PropertyExpression property) {
+            Object value =
+                    evaluateProperty(evaluateLiteral(property.getObjectExpression()), property.getPropertyAsString());
+            if (value != null) return value;
+        }
+        throw errorAt(expression, "params accepts only strings, numbers, true, false, lists, durations and now", null);
+    }
+
+    private static Object evaluateProperty(Object receiver, String name) {
+        if (name == null) return null;
+        if (receiver instanceof Duration duration) {
+            return switch (name) {
+                case "ago" -> new DeferredInstant(duration.negated());
+                case "fromNow" -> new DeferredInstant(duration);
+                default -> null;
+            };
+        }
+        if (!(receiver instanceof Number number)) return null;
+        return switch (name) {
+            case "second", "seconds" -> TimeExtension.getSeconds(number);
+            case "minute", "minutes" -> TimeExtension.getMinutes(number);
+            case "hour", "hours" -> TimeExtension.getHours(number);
+            case "day", "days" -> TimeExtension.getDays(number);
+            case "week", "weeks" -> TimeExtension.getWeeks(number);
+            default -> null;
+        };
+    }
+
+    private static Number negate(Number number) {
+        if (number instanceof Integer integer) return -integer;
+        if (number instanceof Long integer) return -integer;
+        return new BigDecimal(number.toString()).negate();
     }
 
     private ScriptException errorAt(ASTNode node, String message, String hint) {

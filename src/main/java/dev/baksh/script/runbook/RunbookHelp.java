@@ -49,15 +49,11 @@ final class RunbookHelp {
     }
 
     private static void appendTable(StringBuilder text, List<String[]> lines) {
-        int[] widths = new int[2];
-        for (String[] line : lines) for (int i = 0; i < 2; i++) widths[i] = Math.max(widths[i], line[i].length());
-        for (String[] line : lines) {
-            String row = "  " + pad(line[0], widths[0]) + "  " + pad(line[1], widths[1]) + "  " + line[2];
-            text.append(row.stripTrailing()).append('\n');
-        }
-    }
-
-    private static String pad(String text, int width) {
-        return text + " ".repeat(width - text.length());
+        int firstWidth = lines.stream().mapToInt(line -> line[0].length()).max().orElse(1);
+        int secondWidth =
+                lines.stream().mapToInt(line -> line[1].length()).max().orElse(1);
+        String format = "  %-" + firstWidth + "s  %-" + secondWidth + "s  %s";
+        for (String[] line : lines)
+            text.append(format.formatted((Object[]) line).stripTrailing()).append('\n');
     }
 }

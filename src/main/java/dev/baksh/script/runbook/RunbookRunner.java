@@ -18,6 +18,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
@@ -34,17 +36,6 @@ public final class RunbookRunner {
     private final Operator operator;
     private final OutlineCache outlineCache;
     private final UnaryOperator<BakshException> failureDescriber;
-
-    /** Factory that opens the journal of a run after the file has passed all checks. */
-    public interface JournalFactory {
-        /** @param header first line of the journal */
-        RunJournal open(Map<String, Object> header);
-    }
-
-    /** Initializer of the script's variables. */
-    public interface BindingInitializer {
-        void initialize(ScriptBinding binding);
-    }
 
     /**
      * File to run.
@@ -102,28 +93,31 @@ public final class RunbookRunner {
      *
      * @param journaled false for a run without a journal, as in a dry run
      * @param dryRun true when no write is sent and no approval is asked
+     * @param journalFactory opens the journal with this header, after the file has passed all checks
+     * @param bindingInitializer sets the variables of the script
      * @throws BakshException (exit 2) invalid parameter; or the failure of the script
      */
     public void start(
             Source source,
             boolean journaled,
             boolean dryRun,
-            JournalFactory journalFactory,
-            BindingInitializer bindingInitializer) {
+            Function<Map<String, Object>, RunJournal> journalFactory,
+            Consumer<ScriptBinding> bindingInitializer) {
         RunbookOutline outline = outlineCache.get(source.name(), source.text());
         Class<? extends Script> scriptClass = compiler.compile(source.name(), source.text());
-        List<String> remainingArgs = new ArrayList<>();
-        Map<String, Object> values = outline.parameters().isEmpty()
-                ? source.params()
-                : ParameterParser.parse(
-                        source.name(),
-                        outline.parameters(),
-                        source.args(),
-                        host.time().now(),
-                        this::promptForParameter,
-                        remainingArgs);
-        List<String> args = outline.parameters().isEmpty() ? source.args() : remainingArgs;
-        if (!outline.parameters().isEmpty()) rejectUnusedArgs(source, remainingArgs);
+        List<String> args = source.args();
+        Map<String, Object> values = source.params();
+        if (!outline.parameters().isEmpty()) {
+            args = new ArrayList<>();
+            values = ParameterParser.parse(
+                    source.name(),
+                    outline.parameters(),
+                    source.args(),
+                    host.time().now(),
+                    this::promptForParameter,
+                    args);
+            rejectUnusedArgs(source, args);
+        }
         Map<String, Object> header = new LinkedHashMap<>();
         header.put(
                 "script",
@@ -136,7 +130,7 @@ public final class RunbookRunner {
         header.put("params", JournalValues.toJournal(values));
         run(
                 new RunPlan(source, outline, scriptClass, args, values, journaled, dryRun, ResumeOptions.DEFAULT),
-                journalFactory.open(header),
+                journalFactory.apply(header),
                 bindingInitializer);
     }
 
@@ -153,8 +147,8 @@ public final class RunbookRunner {
             Source source,
             RunHistory history,
             ResumeOptions resumeOptions,
-            JournalFactory journalFactory,
-            BindingInitializer bindingInitializer) {
+            Function<Map<String, Object>, RunJournal> journalFactory,
+            Consumer<ScriptBinding> bindingInitializer) {
         RunbookOutline outline = outlineCache.get(source.name(), source.text());
         Class<? extends Script> scriptClass = compiler.compile(source.name(), source.text());
         List<String> args = new ArrayList<>();
@@ -163,19 +157,16 @@ public final class RunbookRunner {
         if (JournalValues.fromJournal(history.header().get("params"), host) instanceof Map<?, ?> map)
             map.forEach((name, value) -> values.put(name.toString(), value));
         Map<String, Object> header = new LinkedHashMap<>();
-        putIfPresent(header, "from", resumeOptions.from());
-        putIfPresent(header, "only", resumeOptions.only());
-        putIfPresent(header, "skip", resumeOptions.skip());
-        putIfPresent(header, "resend", resumeOptions.resend());
-        putIfPresent(header, "accept", resumeOptions.accept());
+        header.put("from", resumeOptions.from());
+        header.put("only", resumeOptions.only());
+        header.put("skip", resumeOptions.skip());
+        header.put("resend", resumeOptions.resend());
+        header.put("accept", resumeOptions.accept());
+        header.values().removeIf(Objects::isNull);
         run(
                 new RunPlan(source, outline, scriptClass, args, values, true, false, resumeOptions),
-                journalFactory.open(header),
+                journalFactory.apply(header),
                 bindingInitializer);
-    }
-
-    private static void putIfPresent(Map<String, Object> header, String name, String value) {
-        if (value != null) header.put(name, value);
     }
 
     private String promptForParameter(RunbookParameter parameter) {
@@ -195,13 +186,13 @@ public final class RunbookRunner {
             boolean dryRun,
             ResumeOptions resumeOptions) {}
 
-    private void run(RunPlan plan, RunJournal journal, BindingInitializer bindingInitializer) {
+    private void run(RunPlan plan, RunJournal journal, Consumer<ScriptBinding> bindingInitializer) {
         try (journal) {
             StepRunner[] runnerHolder = new StepRunner[1];
             Map<String, Object> params =
                     plan.outline().parameters().isEmpty() ? plan.values() : new DeclaredParameters(plan.values());
             ScriptBinding binding = new ScriptBinding(host, plan.args(), params, () -> runnerHolder[0].now());
-            bindingInitializer.initialize(binding);
+            bindingInitializer.accept(binding);
             Function<Throwable, RuntimeException> errorMapper =
                     failure -> describeFailure(errorTranslator.translate(failure, binding));
             Function<String, Object> includeFile = file -> runIncluded(plan, file, binding, runnerHolder[0]);
@@ -255,15 +246,9 @@ public final class RunbookRunner {
     }
 
     private static void finish(RunJournal journal, StepRunner stepRunner, RuntimeException failure) {
-        int exitCode = failure == null
-                ? 0
-                : failure instanceof ScriptExit scriptExit
-                        ? scriptExit.code()
-                        : failure instanceof BakshException bakshException
-                                ? bakshException.exit().code()
-                                : 1;
         try {
-            journal.endRun(exitCode, failure == null ? null : failure.getMessage());
+            if (failure == null) journal.endRun(0, null);
+            else journal.endRun(StepRunner.exitCode(failure), failure.getMessage());
         } catch (BakshException e) {
             if (failure == null) throw e;
             failure.addSuppressed(e);

@@ -102,12 +102,7 @@ final class StepRunner {
             value = JournalValues.toJournal(value);
         } catch (Throwable throwable) {
             RuntimeException failure = context.errorMapper().apply(throwable);
-            int exitCode = failure instanceof ScriptExit scriptExit
-                    ? scriptExit.code()
-                    : failure instanceof BakshException bakshException
-                            ? bakshException.exit().code()
-                            : 1;
-            journal.failStep(failure.getMessage(), exitCode);
+            journal.failStep(failure.getMessage(), exitCode(failure));
             throw failure;
         }
         journal.completeStep(value);
@@ -120,12 +115,24 @@ final class StepRunner {
         return JournalValues.fromJournal(value, context.host());
     }
 
+    static int exitCode(RuntimeException failure) {
+        if (failure instanceof ScriptExit scriptExit) return scriptExit.code();
+        return failure instanceof BakshException bakshException
+                ? bakshException.exit().code()
+                : ExitCode.FAILED.code();
+    }
+
     /** Checks that the steps of earlier processes come first, in the same order; otherwise the script has changed. */
     private void checkStepOrder(String name) {
         int index = startedSteps.size() - 1;
         if (index >= expectedSteps.size() || expectedSteps.get(index).equals(name)) return;
-        throw scriptChangedError(
-                "step " + (index + 1) + " was '" + expectedSteps.get(index) + "' and is now '" + name + "'", name);
+        String previousName = expectedSteps.get(index);
+        throw BakshException.refusal(
+                "run " + journal.id() + ": the script has changed: step " + (index + 1) + " was '" + previousName
+                        + "' and is now '" + name + "'",
+                "before: " + String.join(", ", expectedSteps) + "\nnow:    " + String.join(", ", startedSteps)
+                        + "\nno request was sent; to discard the results from there on: baksh resume " + journal.id()
+                        + " --from '" + previousName + "'");
     }
 
     private void checkStepSource(StepRecord stepRecord, String source) {
@@ -138,16 +145,6 @@ final class StepRunner {
                 "before: " + stepRecord.sourceText() + "\nnow:    " + source
                         + "\nno request was sent; to run the step again: baksh resume " + journal.id()
                         + " --from '" + stepRecord.name() + "'");
-    }
-
-    private BakshException scriptChangedError(String difference, String currentStep) {
-        List<String> actualSteps = new ArrayList<>(startedSteps);
-        String restartStep = expectedSteps.get(Math.min(startedSteps.size(), expectedSteps.size()) - 1);
-        return BakshException.refusal(
-                "run " + journal.id() + ": the script has changed: " + difference,
-                "before: " + String.join(", ", expectedSteps) + "\nnow:    " + String.join(", ", actualSteps)
-                        + "\nno request was sent; to discard the results from there on: baksh resume " + journal.id()
-                        + " --from '" + restartStep + "'");
     }
 
     /** Checks at the end of the script that no step of an earlier process is missing. */

@@ -1,6 +1,6 @@
 package dev.baksh.script.session;
 
-import dev.baksh.script.check.ClassMembers;
+import dev.baksh.dsl.ClassMembers;
 import dev.baksh.script.check.TypeIndex;
 import dev.baksh.script.compile.CompileErrorFormatter;
 import dev.baksh.script.compile.ErrorTranslator;

@@ -25,8 +25,8 @@ final class InputCompleteness {
             "(?s).*(?:[=*/%<&|^?:,~!.\\\\]|(?<!-)>|(?<!\\+)\\+|(?<!-)-|\\b(?:instanceof|as|in|extends|implements|throws|else))");
 
     private final String text;
-    /** Open brackets and strings: s d for single-line strings, S D for triple quotes, / and $ for slashy strings. */
-    private final Deque<Character> openDelimiters = new ArrayDeque<>();
+    /** Open brackets, and the opening quotes of strings. */
+    private final Deque<String> openDelimiters = new ArrayDeque<>();
 
     private int position;
     /** End of the code so far, without trailing spaces and comments. */
@@ -44,8 +44,7 @@ final class InputCompleteness {
             if (!isValid) return State.INVALID;
         }
         if (openDelimiters.isEmpty()) return State.BALANCED;
-        boolean isSingleLine = openDelimiters.peek() == 's' || openDelimiters.peek() == 'd';
-        return isSingleLine && !text.endsWith("\\") ? State.INVALID : State.INCOMPLETE;
+        return isSingleLine(openDelimiters.peek()) && !text.endsWith("\\") ? State.INVALID : State.INCOMPLETE;
     }
 
     /**
@@ -56,43 +55,37 @@ final class InputCompleteness {
     }
 
     private boolean isInString() {
-        return !openDelimiters.isEmpty() && "sdSD/$".indexOf(openDelimiters.peek()) >= 0;
+        return !openDelimiters.isEmpty() && !"([{".contains(openDelimiters.peek());
+    }
+
+    private static boolean isSingleLine(String delimiter) {
+        return delimiter.equals("'") || delimiter.equals("\"");
     }
 
     private boolean scanString() {
-        char delimiter = openDelimiters.peek();
-        boolean isEscape = delimiter == '$'
+        String quote = openDelimiters.peek();
+        String closingQuote = quote.equals("$/") ? "/$" : quote;
+        boolean isEscape = quote.equals("$/")
                 ? startsWith("$$") || startsWith("$/")
-                : delimiter == '/' ? startsWith("\\/") : startsWith("\\");
+                : startsWith(quote.equals("/") ? "\\/" : "\\");
         if (isEscape) {
             position += 2;
-        } else if (startsWith("${") && delimiter != 's' && delimiter != 'S') {
-            openDelimiters.push('{');
+        } else if (startsWith("${") && !quote.startsWith("'")) {
+            openDelimiters.push("{");
             position += 2;
             atLineStart = true;
-        } else if (startsWith(closingQuote(delimiter))) {
-            position += closingQuote(delimiter).length();
+        } else if (startsWith(closingQuote)) {
+            position += closingQuote.length();
             openDelimiters.pop();
             codeEnd = position;
             atLineStart = false;
-        } else if (text.charAt(position) == '\n' && (delimiter == 's' || delimiter == 'd')) {
+        } else if (text.charAt(position) == '\n' && isSingleLine(quote)) {
             return false;
         } else {
             position++;
         }
         position = Math.min(position, text.length());
         return true;
-    }
-
-    private static String closingQuote(char delimiter) {
-        return switch (delimiter) {
-            case 's' -> "'";
-            case 'd' -> "\"";
-            case 'S' -> "'''";
-            case 'D' -> "\"\"\"";
-            case '$' -> "/$";
-            default -> "/";
-        };
     }
 
     private boolean scanCode() {
@@ -104,7 +97,7 @@ final class InputCompleteness {
         }
         if (startsWith("/*")) {
             int end = text.indexOf("*/", position + 2);
-            if (end < 0) openDelimiters.push('/');
+            if (end < 0) openDelimiters.push("/");
             position = end < 0 ? text.length() : end + 2;
             return true;
         }
@@ -114,10 +107,15 @@ final class InputCompleteness {
             return true;
         }
         String quote = openingQuote(c);
-        if (quote != null) return openString(quote);
-        if ("([{".indexOf(c) >= 0) openDelimiters.push(c);
+        if (quote != null) {
+            openDelimiters.push(quote);
+            position += quote.length();
+            return true;
+        }
+        if ("([{".indexOf(c) >= 0) openDelimiters.push(String.valueOf(c));
         if (")]}".indexOf(c) >= 0
-                && (openDelimiters.isEmpty() || openDelimiters.pop() != "([{".charAt(")]}".indexOf(c)))) return false;
+                && (openDelimiters.isEmpty() || openDelimiters.pop().charAt(0) != "([{".charAt(")]}".indexOf(c))))
+            return false;
         position++;
         codeEnd = position;
         atLineStart = false;
@@ -130,20 +128,6 @@ final class InputCompleteness {
         if (c == '"') return startsWith("\"\"\"") ? "\"\"\"" : "\"";
         if (startsWith("$/") && regexAllowed()) return "$/";
         return c == '/' && regexAllowed() ? "/" : null;
-    }
-
-    private boolean openString(String quote) {
-        openDelimiters.push(
-                switch (quote) {
-                    case "'" -> 's';
-                    case "\"" -> 'd';
-                    case "'''" -> 'S';
-                    case "\"\"\"" -> 'D';
-                    case "$/" -> '$';
-                    default -> '/';
-                });
-        position += quote.length();
-        return true;
     }
 
     /** Returns true where a slash begins a string; after a value, a slash is a division. */

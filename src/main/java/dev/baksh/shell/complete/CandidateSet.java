@@ -1,5 +1,6 @@
 package dev.baksh.shell.complete;
 
+import dev.baksh.dsl.DslType.Member;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -17,6 +18,10 @@ final class CandidateSet {
     /** Adds a word. JLine appends no space, since a dot, a bracket or a quote may follow. */
     void add(String value, String group, String help) {
         add(value, value, group, help);
+    }
+
+    void addMembers(List<Member> members) {
+        for (Member member : members) add(member.name(), member.group(), member.help());
     }
 
     /** @param displayText text in the menu, without the closing quote and bracket of the value */

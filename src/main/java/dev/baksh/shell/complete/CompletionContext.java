@@ -1,7 +1,8 @@
 package dev.baksh.shell.complete;
 
 import dev.baksh.client.api.Catalog;
-import dev.baksh.script.check.ClassMembers;
+import dev.baksh.dsl.ClassMembers;
+import dev.baksh.dsl.DslType;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
@@ -20,7 +21,7 @@ import java.util.function.Supplier;
 public record CompletionContext(
         Map<String, Catalog> catalogs,
         Supplier<Set<String>> sessionNames,
-        Function<String, VariableInfo> variableLookup,
+        Function<String, DslType> variableLookup,
         Function<String, ClassMembers> classLookup,
         Map<String, Map<String, BlockWord>> blockWords) {
 

@@ -1,9 +1,16 @@
 package dev.baksh.shell.complete;
 
+import static dev.baksh.dsl.DslType.UnknownType.UNKNOWN;
+
 import dev.baksh.client.api.Catalog;
 import dev.baksh.client.api.Field;
 import dev.baksh.client.api.Operation;
-import dev.baksh.script.check.ClassMembers;
+import dev.baksh.dsl.ClassMembers;
+import dev.baksh.dsl.DslType;
+import dev.baksh.dsl.DslType.ListType;
+import dev.baksh.dsl.DslType.NounType;
+import dev.baksh.dsl.DslType.ServerType;
+import dev.baksh.dsl.DslType.ValueType;
 import dev.baksh.shell.complete.Token.Kind;
 import java.util.List;
 import java.util.Map;
@@ -21,45 +28,66 @@ public final class CursorAnalysis extends BracketAnalysis {
         this.context = context;
     }
 
-    /** Returns the type of the expression that ends before {@code end}, or null. */
-    ExpressionType expressionType(int end) {
+    /**
+     * Place of a value in a call.
+     *
+     * @param server server of the call
+     */
+    record ValueTarget(Field field, ServerType server) {
+        /** Noun of the rows that the value refers to, or null. */
+        NounType referencedNoun() {
+            return server.noun(field.referencedNoun());
+        }
+    }
+
+    /** Returns the type of the expression that ends before {@code end}. */
+    DslType expressionType(int end) {
         int start = chainStart(end);
-        if (start < 0) return null;
-        ExpressionType type = rootType(start);
+        if (start < 0) return UNKNOWN;
+        DslType type = rootType(start);
         int i = start + 1;
-        boolean hasArguments = type != null
-                && (type.kind() == ExpressionType.Kind.SERVER
-                        || start > 0 && tokenAt(start - 1).isWord("new"));
+        boolean hasArguments =
+                type instanceof ServerType || start > 0 && tokenAt(start - 1).isWord("new");
         if (hasArguments && i < end && tokenAt(i).isSymbol("(")) i = closingBracket(i) + 1;
-        while (type != null && i < end) {
+        while (i < end) {
             Token token = tokenAt(i);
             if (token.kind() == Kind.NEWLINE) {
                 i++;
             } else if (token.isDot()) {
                 i++;
                 while (tokenAt(i).kind() == Kind.NEWLINE) i++;
-                if (token.text().equals("*.")) type = type.elementType();
-                if (type != null) type = type.memberType(tokenAt(i++).text());
+                String name = tokenAt(i++).text();
+                boolean isSpread = token.text().equals("*.");
+                type = isSpread ? new ListType(type.element().member(name)) : type.member(name);
                 while (i < end && (tokenAt(i).isSymbol("(") || tokenAt(i).isSymbol("{"))) i = closingBracket(i) + 1;
             } else if (token.isSymbol("[")) {
-                type = type.elementType();
+                type = type.index(isRange(i));
                 i = closingBracket(i) + 1;
             } else {
-                return null;
+                return UNKNOWN;
             }
         }
         return type;
+    }
+
+    /** Returns the type whose members can follow the dot at {@code dot}. */
+    DslType receiverType(int dot) {
+        DslType type = expressionType(dot);
+        return tokenAt(dot).text().equals("*.") ? type.element() : type;
+    }
+
+    /** Returns true if the bracket at {@code index} contains a range: {@code [0..2]}. */
+    private boolean isRange(int index) {
+        for (int i = index + 1; i < closingBracket(index); i++)
+            if (tokenAt(i).isSymbol(".") && tokenAt(i - 1).isSymbol(".")) return true;
+        return false;
     }
 
     /** Returns the operation that is called with the bracket at {@code bracket}, or null. */
     public Operation operation(int bracket) {
         int methodIndex = calledNameIndex(bracket);
         if (methodIndex < 2 || !tokenAt(methodIndex - 1).isDot()) return null;
-        ExpressionType receiver = expressionType(methodIndex - 1);
-        if (receiver == null || receiver.noun() == null) return null;
-        Operation operation = receiver.noun().operation(tokenAt(methodIndex).text());
-        if (operation == null) return null;
-        return operation.onRow() == (receiver.kind() == ExpressionType.Kind.ROW) ? operation : null;
+        return receiverType(methodIndex - 1).operation(tokenAt(methodIndex).text());
     }
 
     /** Returns the fields that the block at {@code bracket} accepts; empty outside of create and update. */
@@ -69,7 +97,7 @@ public final class CursorAnalysis extends BracketAnalysis {
         int outerBracket = enclosingBracket(bracket);
         int methodIndex = calledNameIndex(bracket);
         if (outerBracket < 0 || methodIndex < 0 || !tokenAt(outerBracket).isSymbol("{")) return Map.of();
-        Field field = ExpressionType.findField(
+        Field field = DslType.findField(
                 blockFields(outerBracket), tokenAt(methodIndex).text());
         return field == null ? Map.of() : field.fields();
     }
@@ -78,52 +106,50 @@ public final class CursorAnalysis extends BracketAnalysis {
      * Returns the type of the first name of a chain: a server, the parameter of a block over rows, a class or a
      * variable.
      */
-    private ExpressionType rootType(int index) {
+    private DslType rootType(int index) {
         String name = tokenAt(index).text();
         Catalog catalog = context.catalogs().get(name);
-        if (catalog != null) return ExpressionType.server(catalog, serverName(index + 1));
+        if (catalog != null) return new ServerType(catalog, serverName(index + 1));
         if (index > 0 && tokenAt(index - 1).isWord("new"))
-            return ExpressionType.value(context.classLookup().apply(name));
+            return new ValueType(context.classLookup().apply(name));
         for (int block = enclosingBracket(index); block >= 0; block = enclosingBracket(block)) {
             if (!tokenAt(block).isSymbol("{") || !name.equals(blockParameterName(block))) continue;
             int methodIndex = calledNameIndex(block);
-            if (methodIndex >= 2 && tokenAt(methodIndex - 1).isDot()) {
-                ExpressionType receiver = expressionType(methodIndex - 1);
-                return receiver == null
-                        ? null
-                        : receiver.blockParameterType(tokenAt(methodIndex).text());
-            }
-            if (!name.equals("it")) return null;
+            if (methodIndex >= 2 && tokenAt(methodIndex - 1).isDot())
+                return receiverType(methodIndex - 1)
+                        .blockParameter(tokenAt(methodIndex).text());
+            if (!name.equals("it")) return UNKNOWN;
         }
-        ExpressionType variableType = variableType(name, index);
-        boolean isClassName = variableType == null && Character.isUpperCase(name.charAt(0));
-        return isClassName ? ExpressionType.type(context.classLookup().apply(name)) : variableType;
+        DslType variableType = variableType(name, index);
+        ClassMembers classMembers = variableType.equals(UNKNOWN) && Character.isUpperCase(name.charAt(0))
+                ? context.classLookup().apply(name)
+                : null;
+        return classMembers == null ? variableType : new ValueType(classMembers, true);
     }
 
     /** Returns the type of a variable, from an assignment in this text or from the session. */
-    private ExpressionType variableType(String name, int index) {
+    private DslType variableType(String name, int index) {
         for (int i = index - 1; i >= 0; i--) {
             if (!tokenAt(i).isWord(name) || i > 0 && tokenAt(i - 1).isDot()) continue;
             Token next = tokenAt(i + 1);
             ClassMembers declaredType = i > 0 && tokenAt(i - 1).isWord()
                     ? context.classLookup().apply(tokenAt(i - 1).text())
                     : null;
-            if (declaredType != null) return ExpressionType.value(declaredType);
+            if (declaredType != null) return new ValueType(declaredType);
             if (next.isSymbol("=") && !tokenAt(i + 2).isSymbol("=")) return assignedType(i + 2, index);
             boolean isLoopVariable = (next.isWord("in") || next.isSymbol(":"))
                     && enclosingBracket(i) > 0
                     && tokenAt(enclosingBracket(i) - 1).isWord("for");
-            if (isLoopVariable) {
-                ExpressionType collectionType = expressionType(closingBracket(enclosingBracket(i)), i + 2);
-                return collectionType == null ? null : collectionType.elementType();
-            }
+            if (isLoopVariable)
+                return expressionType(closingBracket(enclosingBracket(i)), i + 2)
+                        .element();
         }
-        VariableInfo variable = context.variableLookup().apply(name);
-        return variable == null ? null : ExpressionType.of(variable, context.catalogs());
+        DslType variable = context.variableLookup().apply(name);
+        return variable == null ? UNKNOWN : variable;
     }
 
-    /** Returns the type of the expression from {@code startIndex} to the end of its statement, or null. */
-    private ExpressionType assignedType(int startIndex, int index) {
+    /** Returns the type of the expression from {@code startIndex} to the end of its statement. */
+    private DslType assignedType(int startIndex, int index) {
         int depth = 0;
         for (int i = startIndex; i < index; i++) {
             Token token = tokenAt(i);
@@ -133,15 +159,15 @@ public final class CursorAnalysis extends BracketAnalysis {
             if (token.isOpeningBracket()) depth++;
             else if (token.isClosingBracket()) depth--;
         }
-        return null;
+        return UNKNOWN;
     }
 
-    /** Returns the type of the tokens from {@code startIndex} to {@code end} if they are exactly one chain, or null. */
-    private ExpressionType expressionType(int end, int startIndex) {
+    /** Returns the type of the tokens from {@code startIndex} to {@code end} if they are exactly one chain. */
+    private DslType expressionType(int end, int startIndex) {
         int start = chainStart(end);
         boolean isConstructorCall =
                 start - 1 == startIndex && tokenAt(startIndex).isWord("new");
-        return start == startIndex || isConstructorCall ? expressionType(end) : null;
+        return start == startIndex || isConstructorCall ? expressionType(end) : UNKNOWN;
     }
 
     /** Returns the server name of {@code n2ws('dr')}, or null. */
@@ -156,22 +182,23 @@ public final class CursorAnalysis extends BracketAnalysis {
     }
 
     /**
-     * Returns the field whose value starts at {@code end}: {@code enabled: }, or {@code account } in a block; or null.
+     * Returns the field whose value starts at {@code index}: {@code enabled: }, or {@code account } in a block; or null.
      */
-    ExpressionType.ValueTarget valueTarget(int end) {
-        int bracket = enclosingBracket(end);
-        Token previous = tokenAt(end - 1);
-        int methodIndex = bracket < 0 ? -1 : calledNameIndex(bracket);
-        if (previous == null || methodIndex < 2 || !tokenAt(methodIndex - 1).isDot()) return null;
-        Operation operation = operation(bracket);
+    ValueTarget valueTarget(int index) {
+        Token previous = tokenAt(index - 1);
+        int bracket = enclosingBracket(index);
+        Operation operation = bracket < 0 ? null : operation(bracket);
         if (operation == null) return null;
-        boolean isArgument = previous.isSymbol(":") && tokenAt(bracket).isSymbol("(") && tokenAt(end - 2) != null;
-        boolean isBlockWord = previous.isWord() && tokenAt(bracket).isSymbol("{") && isStatementStart(end - 1);
+        boolean isArgument = previous.isSymbol(":") && tokenAt(bracket).isSymbol("(");
+        boolean isBlockWord = previous.isWord() && tokenAt(bracket).isSymbol("{") && isStatementStart(index - 1);
         if (!isArgument && !isBlockWord) return null;
-        String name = tokenAt(isArgument ? end - 2 : end - 1).text();
-        Field field = isArgument ? ExpressionType.findField(operation.query(), name) : null;
-        if (field == null) field = ExpressionType.findField(operation.body(), name);
-        return field == null ? null : new ExpressionType.ValueTarget(expressionType(methodIndex - 1), field);
+        String name = tokenAt(isArgument ? index - 2 : index - 1).text();
+        Field field = isArgument ? DslType.findField(operation.query(), name) : null;
+        if (field == null) field = DslType.findField(operation.body(), name);
+        return field == null
+                ? null
+                : new ValueTarget(
+                        field, receiverType(calledNameIndex(bracket) - 1).server());
     }
 
     /**
@@ -179,58 +206,37 @@ public final class CursorAnalysis extends BracketAnalysis {
      * strings; or null.
      */
     Token callToken(int index) {
-        int firstArgument = index;
-        while (firstArgument >= 2
-                && tokenAt(firstArgument - 1).isSymbol(",")
-                && tokenAt(firstArgument - 2).kind() == Kind.STRING) firstArgument -= 2;
-        Token verb = tokenAt(
-                tokenAt(firstArgument - 1) != null && tokenAt(firstArgument - 1).isSymbol("(")
-                        ? firstArgument - 2
-                        : firstArgument - 1);
+        int first = firstStringArgument(index);
+        Token previous = tokenAt(first - 1);
+        Token verb = previous != null && previous.isSymbol("(") ? tokenAt(first - 2) : previous;
         return verb != null && verb.isWord() ? verb : null;
+    }
+
+    /** Returns the index of the first of the strings that end at {@code index}: {@code 'a', 'b'}. */
+    private int firstStringArgument(int index) {
+        int first = index;
+        while (first >= 2
+                && tokenAt(first - 1).isSymbol(",")
+                && tokenAt(first - 2).kind() == Kind.STRING) first -= 2;
+        return first;
     }
 
     /**
      * Returns the noun of the names that the string at {@code index} can hold: an index of a noun, the value of a
      * parameter or block field that refers to rows, or a positional argument. Null if any string is possible.
      */
-    ExpressionType referencedNoun(int index) {
-        int previousIndex = index - 1;
-        if (tokenAt(previousIndex) == null) return null;
-        if (tokenAt(previousIndex).isSymbol("[")) {
-            ExpressionType noun = expressionType(previousIndex);
-            return noun != null && noun.kind() == ExpressionType.Kind.NOUN ? noun : null;
-        }
-        int firstArgument = index;
-        while (firstArgument >= 2
-                && tokenAt(firstArgument - 1).isSymbol(",")
-                && tokenAt(firstArgument - 2).kind() == Kind.STRING) firstArgument -= 2;
-        int bracket = enclosingBracket(firstArgument);
-        if (bracket < 0) return null;
-        Token previous = tokenAt(firstArgument - 1);
-        if (tokenAt(bracket).isSymbol("{") && previous.isWord()) return blockFieldReference(bracket, previous);
-        if (!tokenAt(bracket).isSymbol("(")) return null;
-        Operation operation = operation(bracket);
-        if (operation == null) return null;
-        ExpressionType receiver = expressionType(calledNameIndex(bracket) - 1);
-        if (previous.isSymbol(":") && tokenAt(firstArgument - 2) != null) {
-            Field field = ExpressionType.findField(
-                    operation.query(), tokenAt(firstArgument - 2).text());
-            if (field == null)
-                field = ExpressionType.findField(
-                        operation.body(), tokenAt(firstArgument - 2).text());
-            return receiver.referencedNoun(field == null ? null : field.referencedNoun());
-        }
-        return previous.isSymbol("(") ? receiver.referencedNoun(POSITIONAL_REFERENCES.get(operation.id())) : null;
-    }
-
-    private ExpressionType blockFieldReference(int block, Token verb) {
-        Field field = ExpressionType.findField(blockFields(block), verb.text());
-        int methodIndex = calledNameIndex(block);
-        ExpressionType receiver =
-                field == null || methodIndex < 2 || !tokenAt(methodIndex - 1).isDot()
-                        ? null
-                        : expressionType(methodIndex - 1);
-        return receiver == null ? null : receiver.referencedNoun(field.referencedNoun());
+    NounType referencedNoun(int index) {
+        if (tokenAt(index - 1) == null) return null;
+        if (tokenAt(index - 1).isSymbol("[")) return expressionType(index - 1) instanceof NounType noun ? noun : null;
+        int first = firstStringArgument(index);
+        ValueTarget target = valueTarget(first);
+        if (target != null) return target.referencedNoun();
+        int bracket = enclosingBracket(first);
+        boolean isFirstArgument =
+                bracket >= 0 && bracket == first - 1 && tokenAt(bracket).isSymbol("(");
+        Operation operation = isFirstArgument ? operation(bracket) : null;
+        return operation == null
+                ? null
+                : receiverType(calledNameIndex(bracket) - 1).server().noun(POSITIONAL_REFERENCES.get(operation.id()));
     }
 }

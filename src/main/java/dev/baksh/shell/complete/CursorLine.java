@@ -1,5 +1,6 @@
 package dev.baksh.shell.complete;
 
+import dev.baksh.shell.complete.Token.Kind;
 import java.util.List;
 import org.jline.reader.CompletingParsedLine;
 
@@ -10,7 +11,7 @@ import org.jline.reader.CompletingParsedLine;
 public record CursorLine(String line, int cursor) implements CompletingParsedLine {
     @Override
     public String word() {
-        return ReplacedRange.replacedText(line.substring(0, cursor));
+        return replacedText(line.substring(0, cursor));
     }
 
     @Override
@@ -41,5 +42,25 @@ public record CursorLine(String line, int cursor) implements CompletingParsedLin
     @Override
     public int rawWordLength() {
         return word().length();
+    }
+
+    /** Returns the current word, or the content of the open string; may be empty. */
+    private static String replacedText(String textBeforeCursor) {
+        if (isCommand(textBeforeCursor)) return textBeforeCursor.substring(textBeforeCursor.indexOf(':'));
+        ShellCommandLine commandLine = ShellCommandLine.parse(textBeforeCursor);
+        // The arguments of :watch and :help are Groovy; the arguments of other commands are plain words.
+        if (commandLine != null && commandLine.hasColon() && !commandLine.takesGroovy())
+            return textBeforeCursor.substring(textBeforeCursor.lastIndexOf(' ') + 1);
+        List<Token> tokens = Tokenizer.tokenize(textBeforeCursor);
+        if (tokens.isEmpty()) return "";
+        Token last = tokens.get(tokens.size() - 1);
+        boolean isTyping = last.kind() == Kind.OPEN_STRING || last.isWord() && last.end() == textBeforeCursor.length();
+        return isTyping ? last.text() : "";
+    }
+
+    /** Returns true if the cursor is in the name of a command: {@code :ser}. */
+    public static boolean isCommand(String textBeforeCursor) {
+        String line = textBeforeCursor.stripLeading();
+        return line.startsWith(":") && line.chars().noneMatch(Character::isWhitespace);
     }
 }

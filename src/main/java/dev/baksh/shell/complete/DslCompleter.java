@@ -1,7 +1,13 @@
 package dev.baksh.shell.complete;
 
+import dev.baksh.client.api.Catalog;
 import dev.baksh.client.api.Field;
+import dev.baksh.client.api.Noun;
 import dev.baksh.client.api.Operation;
+import dev.baksh.dsl.DslType;
+import dev.baksh.dsl.DslType.Member;
+import dev.baksh.dsl.DslType.NounType;
+import dev.baksh.dsl.DslType.ServerType;
 import dev.baksh.shell.complete.Token.Kind;
 import java.util.Collection;
 import java.util.List;
@@ -25,10 +31,23 @@ public final class DslCompleter implements Completer {
     /** The line reader filters a list of this length without a noticeable delay. */
     private static final int MAX_UNFILTERED_NAMES = 1_000;
 
+    private static final String BLOCK_GROUP = "fields of this block";
+
+    /** Functions of every script, with help. */
+    private static final List<Member> FUNCTIONS = List.of(
+            function("table", "a table of rows: table rows, 'id', 'name'"),
+            function("timeline", "runs of each policy, one column per day: timeline n2ws.backups, days: 14"),
+            function("bar", "one bar per entry: bar a: 3, b: 5"),
+            function("spark", "numbers in one line: spark([1, 5, 3])"),
+            function("csv", "rows as CSV text"),
+            function("json", "any value as JSON text"),
+            function("bg", "in the background: bg { ... }, or a line that ends in &"),
+            function("unlock", "permits writes to read-only servers for a time: unlock 15.minutes, 'INC-1'"),
+            function("sleep", "waits: sleep 5.seconds"));
+
     private final CompletionContext context;
     private final RowNames rowNames;
     private final Map<String, ShellCommand> commands;
-    private final MemberCandidates memberCandidates;
 
     /**
      * @param rowNames names of rows that are known without waiting
@@ -38,7 +57,10 @@ public final class DslCompleter implements Completer {
         this.context = context;
         this.rowNames = rowNames;
         this.commands = commands;
-        this.memberCandidates = new MemberCandidates();
+    }
+
+    private static Member function(String name, String help) {
+        return new Member(name, "functions", help);
     }
 
     @Override
@@ -63,7 +85,7 @@ public final class DslCompleter implements Completer {
     }
 
     private void completeCommand(String textBeforeCursor, ShellCommandLine commandLine, CandidateSet candidateSet) {
-        if (ReplacedRange.isCommand(textBeforeCursor)) {
+        if (CursorLine.isCommand(textBeforeCursor)) {
             ShellCommand.help(commands).forEach((name, help) -> candidateSet.add(":" + name, "commands", help));
             return;
         }
@@ -97,9 +119,7 @@ public final class DslCompleter implements Completer {
         int end = isTypingWord ? tokens.size() - 1 : tokens.size();
         Token previous = analysis.tokenAt(end - 1);
         if (previous != null && previous.isDot()) {
-            ExpressionType type = analysis.expressionType(end - 1);
-            if (type != null && previous.text().equals("*.")) type = type.elementType();
-            if (type != null) memberCandidates.addMembers(type, candidateSet);
+            candidateSet.addMembers(analysis.receiverType(end - 1).members());
             return;
         }
         // Only an operator can follow a value; operators are not completed.
@@ -112,12 +132,9 @@ public final class DslCompleter implements Completer {
             blockFields
                     .values()
                     .forEach(field -> candidateSet.add(
-                            ParameterHint.blockFieldName(field),
-                            MemberCandidates.BLOCK_GROUP,
-                            ParameterHint.describe(field)));
+                            ParameterHint.blockFieldName(field), BLOCK_GROUP, ParameterHint.describe(field)));
             blockWords(analysis, bracket)
-                    .forEach((word, blockWord) ->
-                            candidateSet.add(word, MemberCandidates.BLOCK_GROUP, blockWord.help()));
+                    .forEach((word, blockWord) -> candidateSet.add(word, BLOCK_GROUP, blockWord.help()));
             if (!blockFields.isEmpty()) return;
         }
         if (bracket >= 0
@@ -126,11 +143,10 @@ public final class DslCompleter implements Completer {
             Operation operation = analysis.operation(bracket);
             if (operation != null) addArguments(operation, candidateSet);
         }
-        ExpressionType.ValueTarget target = analysis.valueTarget(end);
+        CursorAnalysis.ValueTarget target = analysis.valueTarget(end);
         if (target != null) addValues(target, candidateSet);
         context.catalogs().values().forEach(catalog -> candidateSet.add(catalog.server(), "servers", null));
-        if (analysis.isStatementStart(end))
-            MemberCandidates.TOP_LEVEL_WORDS.forEach((name, help) -> candidateSet.add(name, "functions", help));
+        if (analysis.isStatementStart(end)) candidateSet.addMembers(FUNCTIONS);
         context.sessionNames().get().forEach(name -> candidateSet.add(name, "session", null));
         if (tokens.isEmpty() || isTypingWord && tokens.size() == 1)
             candidateSet.add("help", "commands", "help, or help n2ws.policies");
@@ -154,13 +170,12 @@ public final class DslCompleter implements Completer {
     }
 
     /** Adds the known values of a field or parameter. */
-    private void addValues(ExpressionType.ValueTarget target, CandidateSet candidateSet) {
+    private void addValues(CursorAnalysis.ValueTarget target, CandidateSet candidateSet) {
         switch (target.field().type()) {
             case BOOL -> List.of("true", "false").forEach(word -> candidateSet.add(word, "values", null));
             case INSTANT -> List.of("now", "7.days.ago").forEach(word -> candidateSet.add(word, "values", null));
             case ID, IDS -> {
-                ExpressionType noun =
-                        target.receiver().referencedNoun(target.field().referencedNoun());
+                NounType noun = target.referencedNoun();
                 if (noun == null) return;
                 for (String name : findRowNames(noun))
                     candidateSet.add("'" + escape(name, "'") + "'", noun.noun().name(), null);
@@ -171,9 +186,9 @@ public final class DslCompleter implements Completer {
         }
     }
 
-    private Collection<String> findRowNames(ExpressionType noun) {
+    private Collection<String> findRowNames(NounType type) {
         return rowNames.names(
-                noun.catalog().server(), noun.server(), noun.noun().name());
+                type.noun().server(), type.server().name(), type.noun().name());
     }
 
     /**
@@ -192,8 +207,8 @@ public final class DslCompleter implements Completer {
     private void completeString(CursorAnalysis analysis, CandidateSet candidateSet) {
         int index = analysis.size() - 1;
         Token openString = analysis.tokenAt(index);
-        ExpressionType noun = analysis.referencedNoun(index);
-        if (noun != null && noun.kind() == ExpressionType.Kind.NOUN) {
+        NounType noun = analysis.referencedNoun(index);
+        if (noun != null) {
             String closing = analysis.tokenAt(index - 1).isSymbol("[") ? openString.quote() + "]" : openString.quote();
             for (String name : filterByPrefix(findRowNames(noun), openString.text())) {
                 candidateSet.add(
@@ -233,12 +248,16 @@ public final class DslCompleter implements Completer {
             candidateSet.add("find ", "search", "help find \"restore\"");
             return;
         }
-        ExpressionType type = context.catalogs().containsKey(parts[0])
-                ? ExpressionType.server(context.catalogs().get(parts[0]), null)
-                : null;
-        for (int i = 1; i < parts.length - 1 && type != null; i++) {
-            type = type.kind() == ExpressionType.Kind.SERVER ? type.memberType(parts[i]) : null;
+        Catalog catalog = context.catalogs().get(parts[0]);
+        if (catalog == null) return;
+        String nounPath = String.join(".", List.of(parts).subList(1, parts.length - 1));
+        Noun noun = catalog.noun(nounPath);
+        if (noun != null) {
+            candidateSet.addMembers(DslType.verbs(noun, false));
+            candidateSet.addMembers(DslType.verbs(noun, true));
+            return;
         }
-        if (type != null) memberCandidates.addTopics(type, candidateSet);
+        ServerType group = new ServerType(catalog, null, nounPath.isEmpty() ? "" : nounPath + ".");
+        group.nouns().forEach((name, help) -> candidateSet.add(name, "nouns", help));
     }
 }

@@ -27,39 +27,10 @@ public final class ReadOnlyClassifier {
     private static final Set<String> TOP_LEVEL_FUNCTIONS =
             Set.of("table", "spark", "bar", "csv", "json", "println", "print", "n2ws", "px");
     /** Groovy methods that change no server and no file. */
-    private static final Set<String> PURE_METHODS = Set.of(
-            "empty",
-            "keySet",
-            "values",
-            "entrySet",
-            "key",
-            "value",
-            "toString",
-            "toLowerCase",
-            "toUpperCase",
-            "startsWith",
-            "endsWith",
-            "matches",
-            "trim",
-            "strip",
-            "length",
-            "replace",
-            "wide",
-            "vertical",
-            "columns",
-            "token",
-            "ago",
-            "fromNow",
-            "second",
-            "seconds",
-            "minute",
-            "minutes",
-            "hour",
-            "hours",
-            "day",
-            "days",
-            "week",
-            "weeks");
+    private static final Set<String> PURE_METHODS = Set.of("""
+            empty keySet values entrySet key value toString toLowerCase toUpperCase startsWith
+            endsWith matches trim strip length replace wide vertical columns token ago fromNow
+            second seconds minute minutes hour hours day days week weeks""".split("\\s+"));
 
     private final Set<String> readOnlyNames = new HashSet<>(PURE_METHODS);
 

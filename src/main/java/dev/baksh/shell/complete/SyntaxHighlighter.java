@@ -1,6 +1,7 @@
 package dev.baksh.shell.complete;
 
 import dev.baksh.client.api.Operation;
+import dev.baksh.dsl.DslType;
 import java.util.List;
 import java.util.Set;
 import org.jline.utils.AttributedString;
@@ -11,39 +12,10 @@ import org.jline.utils.AttributedStyle;
  * Highlighter for Groovy: colours strings, numbers, keywords, servers and verbs that write; underlines unknown nouns.
  */
 public final class SyntaxHighlighter {
-    private static final Set<String> KEYWORDS = Set.of(
-            "def",
-            "if",
-            "else",
-            "for",
-            "while",
-            "in",
-            "return",
-            "true",
-            "false",
-            "null",
-            "new",
-            "class",
-            "import",
-            "try",
-            "catch",
-            "finally",
-            "throw",
-            "switch",
-            "case",
-            "default",
-            "break",
-            "continue",
-            "assert",
-            "as",
-            "instanceof",
-            "final",
-            "static",
-            "void",
-            "int",
-            "long",
-            "boolean",
-            "String");
+    private static final Set<String> KEYWORDS = Set.of("""
+            def if else for while in return true false null new class import try catch finally throw
+            switch case default break continue assert as instanceof final static void int long
+            boolean String""".split("\\s+"));
 
     private static final AttributedStyle PLAIN = AttributedStyle.DEFAULT;
     private static final AttributedStyle STRING = PLAIN.foreground(AttributedStyle.GREEN);
@@ -113,17 +85,14 @@ public final class SyntaxHighlighter {
             if (context.catalogs().containsKey(token.text())) return SERVER;
             return KEYWORDS.contains(token.text()) ? KEYWORD : PLAIN;
         }
-        ExpressionType type = analysis.expressionType(index - 1);
-        if (type == null) return PLAIN;
-        if (type.kind() == ExpressionType.Kind.SERVER) {
-            boolean isRawCall = type.namePrefix().isEmpty() && MemberCandidates.isRawCall(token.text());
-            boolean isKnown = isRawCall || type.nouns().containsKey(token.text());
-            // A prefix of a noun is not marked while the user types it.
-            boolean isPrefix = index == analysis.size() - 1
-                    && type.nouns().keySet().stream().anyMatch(noun -> noun.startsWith(token.text()));
-            return isKnown || isPrefix ? PLAIN : UNKNOWN_NOUN;
-        }
-        Operation operation = type.noun() == null ? null : type.noun().operation(token.text());
-        return operation != null && operation.effect().isWrite() ? WRITING_VERB : PLAIN;
+        DslType type = analysis.receiverType(index - 1);
+        Operation operation = type.operation(token.text());
+        if (operation != null && operation.effect().isWrite()) return WRITING_VERB;
+        if (!(type instanceof DslType.ServerType)) return PLAIN;
+        List<String> names = type.members().stream().map(DslType.Member::name).toList();
+        // A prefix of a noun is not marked while the user types it.
+        boolean isPrefix =
+                index == analysis.size() - 1 && names.stream().anyMatch(name -> name.startsWith(token.text()));
+        return isPrefix || names.contains(token.text()) ? PLAIN : UNKNOWN_NOUN;
     }
 }

@@ -189,7 +189,7 @@ class CompletionSpec extends Specification {
 
     /** Context as in the shell, including the values of variables. */
     private CompletionContext completionContext() {
-        new CompletionContext(catalogs, { session.visibleNames() }, { VariableInspector.inspect(session.variableValue(it)) }, { session.classMembers(it) }, [:])
+        new CompletionContext(catalogs, { session.visibleNames() }, { new VariableInspector(catalogs).inspect(session.variableValue(it)) }, { session.classMembers(it) }, [:])
     }
 
     private DslCompleter completer(RowNameLoader names) {

@@ -1,7 +1,8 @@
 package dev.baksh.shell.complete
 
 import dev.baksh.client.api.Catalog
-import dev.baksh.script.check.ClassMembers
+import dev.baksh.dsl.ClassMembers
+import dev.baksh.dsl.DslType
 import dev.baksh.shell.InteractiveShellSpec
 import org.jline.reader.Candidate
 import spock.lang.Specification
@@ -11,12 +12,12 @@ class DslCompleterSpec extends Specification {
     Map<String, Collection<String>> liveNames = ['n2ws.policies': ['nightly', "bob's", 'eu daily'], 'px.roles': ['cost $'], 'px(dr).roles': ['elsewhere'],
         'n2ws.accounts': ['main'], 'n2ws.azure.policies': ['azure_vms'], 'n2ws.schedules': ['daily']]
     RowNames source = { kind, server, noun -> liveNames[(server ? "$kind($server).$noun" : "$kind.$noun") as String] ?: [] }
-    Map<String, VariableInfo> variableInfos = [
-        one: VariableInfo.of(VariableInfo.Form.ROW, catalogs.n2ws.noun('policies')), some: VariableInfo.of(VariableInfo.Form.ROWS, catalogs.n2ws.noun('backups')),
-        all: VariableInfo.of(VariableInfo.Form.NOUN, catalogs.px.noun('roles')), counts: VariableInfo.map(['nightly', 'weekly']), note: VariableInfo.value(ClassMembers.of(Note))]
+    Map<String, DslType> variableTypes = [
+        one: noun('n2ws', 'policies').element(), some: new DslType.ListType(noun('n2ws', 'backups').element()), all: noun('px', 'roles'),
+        counts: new DslType.MapType(['nightly', 'weekly']), note: new DslType.ValueType(ClassMembers.of(Note))]
     Map<String, Map<String, CompletionContext.BlockWord>> blocks = ['px.roles.create': [viewOnly: new CompletionContext.BlockWord('sees', ['cloudcredential'])]]
     DslCompleter completer = new DslCompleter(
-        new CompletionContext(catalogs, { ['rows', 'nightlyRun'] as Set }, { variableInfos[it] }, { it == 'Note' ? ClassMembers.of(Note) : null }, blocks), source,
+        new CompletionContext(catalogs, { ['rows', 'nightlyRun'] as Set }, { variableTypes[it] }, { it == 'Note' ? ClassMembers.of(Note) : null }, blocks), source,
         [servers: new ShellCommand('the servers', { }), dry: ShellCommand.withChoices('dry run', { }, 'on', 'off'), save: ShellCommand.withFileArgument('keeps', { }),
          use: new ShellCommand('a server', { }, ArgumentCompleter.completions { ['eu', 'dr'] }), watch: new ShellCommand('again', { })])
 
@@ -69,6 +70,16 @@ class DslCompleterSpec extends Specification {
         'n2ws.policies.list().collect { [it.na'            || ['name']
         "px.roles['a'].metadata."                          || ['name']
         'n2ws.policies*.na'                                || ['name', 'enabled']
+        'n2ws.policies.collect { it.name }.'               || ['findAll', 'each']
+        'n2ws.policies*.name.'                             || ['findAll', 'each']
+        'rows*.name.'                                      || ['findAll', 'each']
+        'n2ws*.x.'                                         || ['findAll', 'each']
+        'n2ws.policies.list()[0..2].'                      || ['findAll', 'each']
+        "n2ws.policies['a'].targets."                      || ['findAll', 'each']
+        "n2ws.policies['a'].with { it."                    || ['backup', 'name']
+        "px.roles['a'].na"                                 || ['name']
+        'px.acc'                                           || ['access', 'audit', 'apply']
+        'n2ws.identifier.'                                 || ['cpmName']
 
         "n2ws.policies['"                                  || ["nightly']", "bob\\'s']", "eu daily']"]
         "n2ws.policies['ni"                                || ["nightly']"]
@@ -156,8 +167,8 @@ class DslCompleterSpec extends Specification {
 
         where:
         before << [
-            'rows.', 'foo().', 'it.', 'x.y.', 'n2ws.nowhere.', "n2ws.policies['a'].name.", 'n2ws.policies.collect { it.name }.',
-            '"a".', '1.', '(1 + 2).', '[1, 2].', 'n2ws..', '.', 'n2ws*.x.', "'", "x = 'n", "foo['", "n2ws['", 'n2ws.users["',
+            'rows.', 'foo().', 'it.', 'x.y.', 'n2ws.nowhere.', "n2ws.policies['a'].name.",
+            '"a".', '1.', '(1 + 2).', '[1, 2].', 'n2ws..', '.', "'", "x = 'n", "foo['", "n2ws['", 'n2ws.users["',
             'x = "a ${n2ws.', '// n2ws.', '/* n2ws.', '"""n2ws.', "'''n2ws.", 'x = 1 ', "x = 'a' ", 'f() n', ':servers e', ':servers ',
             ':dry on ', ':watch 3', ':watch 30s', 'note.shout().', 'one = 5\none.', 'some = foo(n2ws.policies)\nsome.', 'x.one.', 'help foo.', 'help n2ws.nowhere.', 'help n2ws.policies.list.', 'n2ws.azure.nowhere.', 'help n2ws.azure.policies.list.', "n2ws.azure['", 'rows.each { it.', 'class A { def f() { rows.',
         ]
@@ -283,6 +294,10 @@ class DslCompleterSpec extends Specification {
         String pieces = 'n2ws.policies'
         List<String> parts = [pieces, '.', '[', ']', '(', ')', '{', '}', "'", '"', 'it', '->', ',', ';', '\n', ' ', 'each', 'create', '/', '$', '\\', 'px', '*.', ':']
         completeTexts + (1..100).collect { (1..20).collect { parts[random.nextInt(parts.size())] }.join('') }
+    }
+
+    private DslType noun(String server, String name) {
+        new DslType.ServerType(catalogs[server], null).noun(name)
     }
 
     private List<Candidate> candidates(String before) {

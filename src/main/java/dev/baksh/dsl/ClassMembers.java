@@ -1,4 +1,4 @@
-package dev.baksh.script.check;
+package dev.baksh.dsl;
 
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
@@ -22,19 +22,9 @@ import org.codehaus.groovy.ast.PropertyNode;
  */
 public final class ClassMembers {
     /** Methods that Java or Groovy adds to every class. */
-    private static final Set<String> COMMON_METHODS = Set.of(
-            "getClass",
-            "hashCode",
-            "equals",
-            "toString",
-            "notify",
-            "notifyAll",
-            "wait",
-            "getMetaClass",
-            "setMetaClass",
-            "getProperty",
-            "setProperty",
-            "invokeMethod");
+    private static final Set<String> COMMON_METHODS = Set.of("""
+            getClass hashCode equals toString notify notifyAll wait getMetaClass setMetaClass
+            getProperty setProperty invokeMethod""".split("\\s+"));
 
     private final List<Member> members = new ArrayList<>();
     private final Function<String, ClassMembers> typeLookup;
@@ -74,7 +64,7 @@ public final class ClassMembers {
     }
 
     /** @param typeLookup finds a class that the source names, by simple name; null for an unknown class */
-    static ClassMembers of(ClassNode type, Function<String, ClassMembers> typeLookup) {
+    public static ClassMembers of(ClassNode type, Function<String, ClassMembers> typeLookup) {
         ClassNode superclass = type.getUnresolvedSuperClass(false);
         ClassMembers classMembers =
                 new ClassMembers(typeLookup, superclass == null ? null : superclass.getNameWithoutPackage());
