@@ -1,16 +1,13 @@
 package dev.baksh.cli;
 
-import dev.baksh.cli.app.TrainingSandbox;
-import dev.baksh.cli.console.ProcessEnvironment;
+import dev.baksh.cli.app.SandboxServers;
 import dev.baksh.cli.console.TempDirectories;
-import dev.baksh.client.api.TimeSource;
 import dev.baksh.sandbox.Sandbox;
 import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,10 +48,10 @@ public final class AotTraining {
     }
 
     private static void runAll(Path home) throws IOException {
-        try (Sandbox sandbox = TrainingSandbox.start()) {
-            Map<String, String> env = TrainingSandbox.environment(sandbox, home);
+        try (Sandbox sandbox = SandboxServers.startForTraining()) {
+            Map<String, String> env = SandboxServers.trainingEnvironment(sandbox, home);
             runScripts(env);
-            startBaksh(env, "n2ws.policies['nightly']\n");
+            startBaksh(env, false, "n2ws.policies['nightly']\n");
             startShell(env);
         }
     }
@@ -78,21 +75,18 @@ public final class AotTraining {
 
     /** Prints the variables of its servers and an empty line, and serves until the end of standard input. */
     private static void runServers(Path home) throws IOException {
-        try (Sandbox sandbox = TrainingSandbox.start()) {
-            TrainingSandbox.environment(sandbox, home).forEach((name, value) -> System.out.println(name + "=" + value));
+        try (Sandbox sandbox = SandboxServers.startForTraining()) {
+            SandboxServers.trainingEnvironment(sandbox, home)
+                    .forEach((name, value) -> System.out.println(name + "=" + value));
             System.out.println();
             while (System.in.read() >= 0) continue;
         }
     }
 
     private static void runScripts(Map<String, String> env) {
-        startBaksh(env, "", "-e", "n2ws.policies.list(search: 'linux')*.name", "-o", "json");
-        startBaksh(env, "", "-e", "n2ws.backups.list(status: 'B')", "-o", "table");
-        startBaksh(env, RUNBOOK, "-");
-    }
-
-    private static void startBaksh(Map<String, String> env, String input, String... args) {
-        startBaksh(env, false, input, args);
+        startBaksh(env, false, "", "-e", "n2ws.policies.list(search: 'linux')*.name", "-o", "json");
+        startBaksh(env, false, "", "-e", "n2ws.backups.list(status: 'B')", "-o", "table");
+        startBaksh(env, false, RUNBOOK, "-");
     }
 
     /** Starts a shell as in a terminal. No terminal exists here, so JLine's terminal classes are loaded separately. */
@@ -113,17 +107,6 @@ public final class AotTraining {
     }
 
     private static void startBaksh(Map<String, String> env, boolean terminal, String input, String... args) {
-        PrintStream discardingStream = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
-        ProcessEnvironment environment = new ProcessEnvironment(
-                new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
-                discardingStream,
-                discardingStream,
-                env,
-                terminal,
-                terminal,
-                80,
-                List.of(),
-                TimeSource.SYSTEM);
-        Main.start(environment, List.of(args));
+        Main.start(SandboxServers.discardingEnvironment(env, terminal, input), List.of(args));
     }
 }

@@ -2,8 +2,8 @@ package dev.baksh.cli;
 
 import dev.baksh.cli.console.ProcessEnvironment;
 import dev.baksh.client.api.TimeSource;
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -32,20 +32,15 @@ public final class BakshRunner {
     public static RunResult start(List<String> args, Map<String, String> env) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
-        String root = System.getProperty("baksh.root");
+        InputStream in = InputStream.nullInputStream();
+        PrintStream outStream = new PrintStream(out, false, StandardCharsets.UTF_8);
+        PrintStream errStream = new PrintStream(err, false, StandardCharsets.UTF_8);
+        List<Path> libraries = ProcessEnvironment.installedLibraries();
         ProcessEnvironment environment = new ProcessEnvironment(
-                new ByteArrayInputStream(new byte[0]),
-                new PrintStream(out, false, StandardCharsets.UTF_8),
-                new PrintStream(err, false, StandardCharsets.UTF_8),
-                Map.copyOf(env),
-                false,
-                false,
-                80,
-                root == null ? List.of() : List.of(Path.of(root, "lib")),
-                TimeSource.SYSTEM);
-        int exit = new Application(environment).start(args);
-        environment.out().flush();
-        environment.err().flush();
+                in, outStream, errStream, Map.copyOf(env), false, false, 80, libraries, TimeSource.SYSTEM);
+        int exit = Application.start(environment, args);
+        outStream.flush();
+        errStream.flush();
         return new RunResult(exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }
 }

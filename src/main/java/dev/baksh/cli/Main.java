@@ -25,6 +25,6 @@ public final class Main {
         System.setOut(environment.scriptOut(redactor::redact));
         // Text on System.err may also contain data of a server or a secret.
         System.setErr(new ScriptPrintStream(environment.err(), true, redactor::redact));
-        return new Application(environment, SignalHandlers::register).start(args, redactor);
+        return Application.start(environment, SignalHandlers::register, null, args, redactor);
     }
 }

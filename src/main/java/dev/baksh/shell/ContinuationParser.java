@@ -8,13 +8,7 @@ import org.jline.reader.ParsedLine;
 import org.jline.reader.Parser;
 
 /** JLine parser that requests another line while the input is incomplete Groovy. */
-final class ContinuationParser implements Parser {
-    private final Predicate<String> completeInput;
-
-    ContinuationParser(Predicate<String> completeInput) {
-        this.completeInput = completeInput;
-    }
-
+record ContinuationParser(Predicate<String> completeInput) implements Parser {
     @Override
     public ParsedLine parse(String line, int cursor, ParseContext context) {
         if (context == ParseContext.ACCEPT_LINE && isIncomplete(line)) {

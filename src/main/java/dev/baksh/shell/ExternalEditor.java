@@ -44,7 +44,8 @@ final class ExternalEditor {
             notice.accept("the editor cannot be used: " + e.getMessage() + "; set EDITOR");
             return false;
         } finally {
-            deleteQuietly(file);
+            // A file that cannot be deleted stays in the temporary folder, readable by its owner only.
+            if (file != null) file.toFile().delete();
             reader.callWidget(LineReader.REDRAW_LINE);
             reader.callWidget(LineReader.REDISPLAY);
         }
@@ -77,14 +78,6 @@ final class ExternalEditor {
         } finally {
             terminal.setAttributes(editingAttributes);
             if (canPause) terminal.resume();
-        }
-    }
-
-    private static void deleteQuietly(Path file) {
-        try {
-            if (file != null) Files.deleteIfExists(file);
-        } catch (IOException e) {
-            // The file is in the temporary folder, readable by its owner only.
         }
     }
 }

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** Generator of help pages from the catalogue: {@code help n2ws.policies.create}. Sends no request. */
 public final class HelpPages {
@@ -132,8 +133,7 @@ public final class HelpPages {
         List<Noun> nouns = catalog.nouns().values().stream()
                 .filter(noun -> noun.name().startsWith(namePrefix))
                 .toList();
-        int column =
-                2 + nouns.stream().mapToInt(noun -> noun.name().length()).max().orElse(0);
+        int column = columnWidth(nouns.stream().map(Noun::name));
         nouns.forEach(noun -> page.addPair(noun.name(), column, noun.help()));
         if (!namePrefix.isEmpty()) return;
         page.addHeading("raw requests, with the same token, guard and journal");
@@ -142,23 +142,18 @@ public final class HelpPages {
 
     private void writeNoun(Noun noun, WrappedText page) {
         page.addLine(noun.server() + "." + noun.name() + ": " + noun.help());
-        int column = 2
-                + noun.operations().keySet().stream()
-                        .mapToInt(String::length)
-                        .max()
-                        .orElse(0);
+        int column = columnWidth(noun.operations().keySet().stream());
         for (boolean onRow : new boolean[] {false, true}) {
             Map<String, Operation> verbs = noun.operations(onRow);
             if (verbs.isEmpty()) continue;
             page.addHeading(onRow ? "verbs of one " + noun.singular() : "verbs of " + noun.name());
-            verbs.values()
-                    .forEach(verb -> page.addPair(
-                            verb.verb(),
-                            column,
-                            verb.help() + (verb.effect().isWrite() ? " [" + verb.effect() + "]" : "")));
+            for (Operation verb : verbs.values()) {
+                String effect = verb.effect().isWrite() ? " [" + verb.effect() + "]" : "";
+                page.addPair(verb.verb(), column, verb.help() + effect);
+            }
         }
         page.addHeading("fields");
-        int nameColumn = nameColumnWidth(noun.fields(), ParameterHint::blockFieldName);
+        int nameColumn = columnWidth(noun.fields().values().stream().map(ParameterHint::blockFieldName));
         noun.fields().values().forEach(field -> writeField(field, ParameterHint::blockFieldName, nameColumn, page));
         if (noun.operations().isEmpty()) return;
         page.addHeading("more");
@@ -173,20 +168,15 @@ public final class HelpPages {
             page.addLine("  " + operation.example());
         }
         boolean hasBlock = operation.verb().equals("create") || operation.verb().equals("update");
+        Function<Field, String> bodyName = hasBlock ? ParameterHint::blockFieldName : ParameterHint::argumentName;
         writeFields("arguments, by name", operation.query(), ParameterHint::argumentName, page);
-        writeFields(
-                hasBlock ? "in the block" : "arguments, by name",
-                operation.body(),
-                hasBlock ? ParameterHint::blockFieldName : ParameterHint::argumentName,
-                page);
+        writeFields(hasBlock ? "in the block" : "arguments, by name", operation.body(), bodyName, page);
         page.addHeading("facts");
         page.addPair("request", 12, describeRequest(operation));
         page.addPair("effect", 12, describeEffect(operation.effect()));
-        page.addPair(
-                "permission",
-                12,
-                operation.permission() == null ? "no special permission is known" : operation.permission());
-        page.addPair("returns", 12, describeResult(noun, operation));
+        String permission = operation.permission() == null ? "no special permission is known" : operation.permission();
+        page.addPair("permission", 12, permission);
+        page.addPair("returns", 12, describeResult(operation));
         String source = operation.source() == null ? "" : " (" + operation.source() + ")";
         page.addPair("evidence", 12, operation.evidence() + source);
     }
@@ -195,10 +185,10 @@ public final class HelpPages {
         if (operation.method() == null) return "no request of its own";
         if (operation.paths().isEmpty()) return operation.method() + "; the path is not public";
         List<String> requestLines = new ArrayList<>();
-        operation
-                .paths()
-                .forEach((version, path) -> requestLines.add(
-                        operation.method() + " " + path + (version.isEmpty() ? "" : " (API " + version + ")")));
+        operation.paths().forEach((version, path) -> {
+            String suffix = version.isEmpty() ? "" : " (API " + version + ")";
+            requestLines.add(operation.method() + " " + path + suffix);
+        });
         return String.join("; ", requestLines);
     }
 
@@ -211,7 +201,7 @@ public final class HelpPages {
         };
     }
 
-    private static String describeResult(Noun noun, Operation operation) {
+    private static String describeResult(Operation operation) {
         if (operation.result() == null)
             return operation.verb().equals("delete") ? "nothing" : "the response of the server";
         return operation.returnsList() ? "a list of " + operation.result() : "one row of " + operation.result();
@@ -221,16 +211,12 @@ public final class HelpPages {
             String heading, Map<String, Field> fields, Function<Field, String> nameFormatter, WrappedText page) {
         if (fields.isEmpty()) return;
         page.addHeading(heading);
-        int column = nameColumnWidth(fields, nameFormatter);
+        int column = columnWidth(fields.values().stream().map(nameFormatter));
         fields.values().forEach(field -> writeField(field, nameFormatter, column, page));
     }
 
-    private static int nameColumnWidth(Map<String, Field> fields, Function<Field, String> nameFormatter) {
-        return 2
-                + fields.values().stream()
-                        .mapToInt(field -> nameFormatter.apply(field).length())
-                        .max()
-                        .orElse(0);
+    private static int columnWidth(Stream<String> names) {
+        return 2 + names.mapToInt(String::length).max().orElse(0);
     }
 
     private static void writeField(Field field, Function<Field, String> nameFormatter, int column, WrappedText page) {
@@ -258,13 +244,8 @@ public final class HelpPages {
                 String word = noun.server() + "." + noun.name();
                 if (containsAll(searchWords, word, noun.singular(), noun.help())) hits.putIfAbsent(word, noun.help());
                 for (Operation operation : noun.operations().values()) {
-                    boolean found = containsAll(
-                            searchWords,
-                            operation.verb(),
-                            operation.help(),
-                            operation.example(),
-                            operation.permission());
-                    if (found) hits.putIfAbsent(operation.id(), operation.help());
+                    String[] texts = {operation.verb(), operation.help(), operation.example(), operation.permission()};
+                    if (containsAll(searchWords, texts)) hits.putIfAbsent(operation.id(), operation.help());
                 }
                 for (Field field : noun.fields().values()) {
                     if (!containsAll(searchWords, field.name(), ParameterHint.blockFieldName(field), field.help()))

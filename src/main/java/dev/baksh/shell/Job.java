@@ -40,13 +40,10 @@ public final class Job {
                         value = task.call();
                     } catch (RuntimeException e) {
                         failure = e;
+                    } catch (InterruptedException e) {
+                        failure = new BakshException(ExitCode.INTERRUPTED, "interrupted", null, e);
                     } catch (Exception | StackOverflowError | OutOfMemoryError e) {
-                        boolean interrupted = e instanceof InterruptedException;
-                        failure = new BakshException(
-                                interrupted ? ExitCode.INTERRUPTED : ExitCode.FAILED,
-                                interrupted ? "interrupted" : e.toString(),
-                                null,
-                                e);
+                        failure = new BakshException(ExitCode.FAILED, e.toString(), null, e);
                     } finally {
                         end = time.now();
                         endLatch.countDown();

@@ -5,7 +5,6 @@ import dev.baksh.client.files.PrivateFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.nio.channels.Channels;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -13,7 +12,6 @@ import java.nio.file.LinkOption;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
@@ -23,6 +21,8 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jline.reader.impl.history.DefaultHistory;
 
 /**
@@ -34,6 +34,8 @@ import org.jline.reader.impl.history.DefaultHistory;
  */
 final class PrivateHistory extends DefaultHistory {
     private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");
+
+    private static final Pattern ESCAPE_PATTERN = Pattern.compile("\\\\(.)", Pattern.DOTALL);
 
     /** Number of entries that are read at start. */
     private static final int MAX_ENTRIES = 1000;
@@ -124,8 +126,7 @@ final class PrivateHistory extends DefaultHistory {
     private List<String> readLines() throws IOException {
         if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) return List.of();
         restrictPermissions();
-        Set<OpenOption> options = Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
-        try (InputStream in = Channels.newInputStream(Files.newByteChannel(file, options))) {
+        try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
             String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
             return text.lines().filter(line -> !line.isBlank()).toList();
         }
@@ -133,9 +134,8 @@ final class PrivateHistory extends DefaultHistory {
 
     /** Sets mode 0600: an older file, or a file from another tool, may be readable by all users. */
     private void restrictPermissions() throws IOException {
-        PosixFileAttributeView view =
-                Files.getFileAttributeView(file, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
-        if (view != null && !view.readAttributes().permissions().equals(OWNER_ONLY))
+        if (!PrivateFiles.isPosix(file)) return;
+        if (!Files.getPosixFilePermissions(file, LinkOption.NOFOLLOW_LINKS).equals(OWNER_ONLY))
             Files.setPosixFilePermissions(file, OWNER_ONLY);
     }
 
@@ -149,13 +149,8 @@ final class PrivateHistory extends DefaultHistory {
     }
 
     private static String unescape(String line) {
-        StringBuilder entry = new StringBuilder(line.length());
-        for (int i = 0; i < line.length(); i++) {
-            char c = line.charAt(i);
-            boolean escaped = c == '\\' && i + 1 < line.length();
-            char next = escaped ? line.charAt(++i) : c;
-            entry.append(escaped && next == 'n' ? '\n' : next);
-        }
-        return entry.toString();
+        return ESCAPE_PATTERN
+                .matcher(line)
+                .replaceAll(escape -> escape.group(1).equals("n") ? "\n" : Matcher.quoteReplacement(escape.group(1)));
     }
 }

@@ -2,9 +2,7 @@ package dev.baksh.shell;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 
 /**
  * Prompt of the shell: servers, their modes, remaining token time and running jobs.
@@ -56,12 +54,9 @@ public record Prompt(List<Server> servers, int jobCount) {
      * @param width of the screen; token times, then the name of the shell, then parts of long names are omitted
      */
     public String render(boolean coloured, int width) {
-        for (Detail detail : Detail.values()) {
-            String plainText = render(false, detail);
-            if (plainText.length() <= width / MAX_WIDTH_DIVISOR || detail == Detail.SHORT_NAMES)
-                return render(coloured, detail);
-        }
-        throw new IllegalStateException();
+        for (Detail detail : Detail.values())
+            if (render(false, detail).length() <= width / MAX_WIDTH_DIVISOR) return render(coloured, detail);
+        return render(coloured, Detail.SHORT_NAMES);
     }
 
     private enum Detail {
@@ -75,9 +70,7 @@ public record Prompt(List<Server> servers, int jobCount) {
         StringBuilder text = new StringBuilder();
         boolean showShellName = servers.isEmpty() || detail.compareTo(Detail.NO_SHELL) < 0;
         if (showShellName) text.append("baksh");
-        Set<Mode> modes = new LinkedHashSet<>();
-        servers.forEach(server -> modes.add(server.mode()));
-        boolean hasSingleMode = modes.size() == 1;
+        boolean hasSingleMode = servers.stream().map(Server::mode).distinct().count() == 1;
         List<String> parts = new ArrayList<>();
         for (Server server : servers) {
             String name = detail == Detail.SHORT_NAMES ? shorten(server.name()) : server.name();

@@ -1,8 +1,17 @@
 package dev.baksh.shell;
 
+import dev.baksh.client.api.BakshException;
 import dev.baksh.shell.complete.Token;
 import dev.baksh.shell.complete.Token.Kind;
 import dev.baksh.shell.complete.Tokenizer;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -10,14 +19,41 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Converter of a session to a runbook, for {@code :save}. Includes only inputs that succeeded, without repetitions; a
+ * Writer of a session as a runbook, for {@code :save}; never overwrites a file. Includes only inputs that succeeded, without repetitions; a
  * background job becomes an ordinary statement. Names that recur become parameters with the name as default.
  */
-final class SessionExporter {
+public final class SessionExporter {
     /** Number of occurrences from which a literal becomes a parameter. */
     private static final int MIN_OCCURRENCES = 2;
 
     private SessionExporter() {}
+
+    /**
+     * Writes the file.
+     *
+     * @param texts inputs that succeeded, in order
+     * @return the number of lines written
+     * @throws BakshException (exit 1) if there is no input; (exit 2) if the file exists or cannot be written
+     */
+    public static int write(Path file, List<String> texts) {
+        if (texts.isEmpty()) throw BakshException.failure("there is nothing to save: no input has succeeded yet", null);
+        String title =
+                file.getFileName().toString().replaceFirst("\\.groovy$", "").replace('-', ' ');
+        String script = toRunbook(title, texts);
+        try {
+            Files.writeString(file, script, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+            return (int) script.lines().count();
+        } catch (FileAlreadyExistsException e) {
+            throw BakshException.usageError(file + " already exists", "choose another name");
+        } catch (NoSuchFileException e) {
+            throw BakshException.usageError(
+                    file + " cannot be written: there is no folder " + file.getParent(), "choose another name");
+        } catch (AccessDeniedException e) {
+            throw BakshException.usageError(file + " cannot be written: permission denied", "choose another name");
+        } catch (IOException | InvalidPathException e) {
+            throw BakshException.usageError(file + " cannot be written: " + e.getMessage(), null);
+        }
+    }
 
     /** @param texts inputs in the order of execution */
     static String toRunbook(String title, List<String> texts) {
@@ -25,15 +61,11 @@ final class SessionExporter {
                 .map(text -> BackgroundSyntax.jobText(text.strip()))
                 .toList()));
         Map<String, String> parameters = findParameters(distinctTexts);
-        StringBuilder script =
-                new StringBuilder("title '").append(escape(title)).append("'\n\n");
+        StringBuilder script = new StringBuilder("title '%s'\n\n".formatted(escape(title)));
         if (!parameters.isEmpty()) {
             script.append("params {\n");
-            parameters.forEach((literal, name) -> script.append("    string '")
-                    .append(name)
-                    .append("', default: '")
-                    .append(literal)
-                    .append("'\n"));
+            parameters.forEach(
+                    (literal, name) -> script.append("    string '%s', default: '%s'\n".formatted(name, literal)));
             script.append("}\n\n");
         }
         for (String text : distinctTexts)

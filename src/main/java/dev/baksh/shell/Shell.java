@@ -27,6 +27,7 @@ public final class Shell {
     private final EvaluationSession session;
     private final ShellConfig config;
     private final ShellCommands commands;
+    private final ContinuationParser parser;
     private volatile ShellLineReader reader;
     private volatile String currentText;
     private int lastExitCode;
@@ -35,6 +36,7 @@ public final class Shell {
         this.terminal = terminal;
         this.session = session;
         this.config = config;
+        this.parser = new ContinuationParser(session::isComplete);
         this.commands = new ShellCommands(config.commands(), text -> {
             terminal.writer().println(text);
             terminal.flush();
@@ -44,18 +46,10 @@ public final class Shell {
     /**
      * Runs until the input ends.
      *
-     * @return the exit code: 0 if interactive ({@link ShellConfig#interactive}); otherwise the exit code of the last
-     *     input that failed, so that a pipe can test it
-     */
-    public int run() {
-        return run(() -> {});
-    }
-
-    /**
-     * Runs until the input ends.
-     *
      * @param beforeFirstPrompt runs before the first prompt of an interactive shell; Ctrl-C ends this action, and the
      *     shell continues
+     * @return the exit code: 0 if interactive ({@link ShellConfig#interactive}); otherwise the exit code of the last
+     *     input that failed, so that a pipe can test it
      */
     public int run(Runnable beforeFirstPrompt) {
         if (!config.interactive()) {
@@ -85,7 +79,7 @@ public final class Shell {
         PrivateHistory history = new PrivateHistory(config.historyFile(), config.secretDetector(), config.notice());
         LineAssistant assistant = config.assistant();
         ShellLineReader reader = new ShellLineReader(terminal, () -> assistant == null ? "" : assistant.inlineHint());
-        reader.setParser(continuationParser());
+        reader.setParser(parser);
         reader.setCompleter(config.completer());
         reader.setHistory(history);
         this.reader = reader;
@@ -115,10 +109,6 @@ public final class Shell {
     /** The input that is being evaluated, or the last input; null before the first. */
     public String currentText() {
         return currentText;
-    }
-
-    private ContinuationParser continuationParser() {
-        return new ContinuationParser(session::isComplete);
     }
 
     /** Queues a key that the user pressed before the next prompt as the start of the next line. */
@@ -165,7 +155,7 @@ public final class Shell {
             BufferedReader input = new BufferedReader(terminal.reader());
             for (String line = input.readLine(); line != null; line = input.readLine()) {
                 text.append(text.isEmpty() ? "" : "\n").append(line);
-                if (continuationParser().isIncomplete(text.toString())) continue;
+                if (parser.isIncomplete(text.toString())) continue;
                 String completeText = text.toString();
                 text.setLength(0);
                 if (!execute(completeText)) return;
@@ -189,12 +179,9 @@ public final class Shell {
                 commandLine == null || commandLine.isMultiLine() ? "" : ShellCommandLine.linesBelowFirst(text);
         long startNanos = System.nanoTime();
         boolean succeeded = runInterruptibly(() -> {
-            if (commandLine != null)
-                commands.run(
-                        remainingLines.isEmpty()
-                                ? commandLine
-                                : ShellCommandLine.parse(ShellCommandLine.firstLine(text)));
-            else evaluate(text);
+            if (commandLine == null) evaluate(text);
+            else if (remainingLines.isEmpty()) commands.run(commandLine);
+            else commands.run(ShellCommandLine.parse(ShellCommandLine.firstLine(text)));
         });
         config.durationListener().accept(Duration.ofNanos(System.nanoTime() - startNanos));
         if (remainingLines.isEmpty()) return true;

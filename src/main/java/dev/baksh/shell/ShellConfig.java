@@ -41,31 +41,4 @@ public record ShellConfig(
         Predicate<String> secretDetector,
         LineAssistant assistant,
         BooleanSupplier canQuit,
-        Consumer<Duration> durationListener) {
-
-    /** Creates a configuration without an assistant and without a check before quitting. */
-    public ShellConfig(
-            boolean interactive,
-            Supplier<String> prompt,
-            Completer completer,
-            Consumer<Object> valuePrinter,
-            Consumer<BakshException> errorPrinter,
-            Consumer<String> notice,
-            Map<String, ShellCommand> commands,
-            Path historyFile,
-            Predicate<String> secretDetector) {
-        this(
-                interactive,
-                prompt,
-                completer,
-                valuePrinter,
-                errorPrinter,
-                notice,
-                commands,
-                () -> historyFile,
-                secretDetector,
-                null,
-                () -> true,
-                duration -> {});
-    }
-}
+        Consumer<Duration> durationListener) {}

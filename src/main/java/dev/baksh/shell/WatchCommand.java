@@ -5,40 +5,28 @@ import dev.baksh.client.api.ExitCode;
 import dev.baksh.client.api.TimeSource;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Command {@code :watch 30s EXPR} that evaluates an expression repeatedly until Ctrl-C and marks the changed cells. */
-public final class WatchCommand {
+/**
+ * Command {@code :watch 30s EXPR} that evaluates an expression repeatedly until Ctrl-C and marks the changed cells.
+ *
+ * @param evaluator evaluates an input and returns its value as lines without colours
+ * @param output prints one line
+ * @param canClearScreen true if the screen can be cleared before each printing
+ */
+public record WatchCommand(
+        TimeSource time,
+        Function<String, List<String>> evaluator,
+        Consumer<String> output,
+        boolean canClearScreen,
+        boolean coloured) {
     private static final Pattern ARGUMENT_PATTERN =
             Pattern.compile("(\\d{1,5})([smh])(?:\\s+x(\\d{1,5}))?\\s+(\\S.*)", Pattern.DOTALL);
     private static final String CLEAR_SCREEN = "\u001b[H\u001b[2J\u001b[3J";
-
-    private final TimeSource time;
-    private final Function<String, List<String>> evaluator;
-    private final Consumer<String> output;
-    private final boolean canClearScreen;
-    private final boolean coloured;
-
-    /**
-     * @param evaluator evaluates an input and returns its value as lines without colours
-     * @param output prints one line
-     * @param canClearScreen true if the screen can be cleared before each printing
-     */
-    public WatchCommand(
-            TimeSource time,
-            Function<String, List<String>> evaluator,
-            Consumer<String> output,
-            boolean canClearScreen,
-            boolean coloured) {
-        this.time = time;
-        this.evaluator = evaluator;
-        this.output = output;
-        this.canClearScreen = canClearScreen;
-        this.coloured = coloured;
-    }
 
     /**
      * Runs until the thread is interrupted, or for a number of repetitions: {@code :watch 30s x10 EXPR}.
@@ -52,14 +40,16 @@ public final class WatchCommand {
             throw BakshException.usageError(
                     ":watch takes an interval and an expression", ":watch 30s n2ws.backups.list(status: 'R')");
         }
-        Duration interval =
-                Duration.parse("PT" + matcher.group(1) + matcher.group(2).toUpperCase(java.util.Locale.ROOT));
+        String unit = matcher.group(2);
+        Duration interval = Duration.parse("PT" + matcher.group(1) + unit.toUpperCase(Locale.ROOT));
         long repetitions = matcher.group(3) == null ? Long.MAX_VALUE : Long.parseLong(matcher.group(3));
+        String expression = matcher.group(4);
+        String heading = (canClearScreen ? CLEAR_SCREEN : "") + "every " + matcher.group(1) + unit + ", Ctrl-C ends: "
+                + expression.lines().findFirst().orElse("");
         ChangedCells changedCells = new ChangedCells(coloured);
         for (long round = 1; round <= repetitions; round++) {
-            List<String> lines = changedCells.mark(evaluator.apply(matcher.group(4)));
-            output.accept((canClearScreen ? CLEAR_SCREEN : "") + "every " + matcher.group(1) + matcher.group(2)
-                    + ", Ctrl-C ends: " + matcher.group(4).lines().findFirst().orElse(""));
+            List<String> lines = changedCells.mark(evaluator.apply(expression));
+            output.accept(heading);
             lines.forEach(output);
             if (round < repetitions) pause(interval);
         }

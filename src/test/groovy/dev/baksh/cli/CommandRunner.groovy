@@ -58,7 +58,7 @@ class CommandRunner {
         final ProcessEnvironment environment = new ProcessEnvironment(
             new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)), printStream(out), printStream(err), env,
             outTerminal, terminal, width, [], time)
-        final int code = new Application(environment).start(args as List<String>)
+        final int code = Application.start(environment, args as List<String>)
         environment.out().flush()
         environment.err().flush()
         return new CommandResult(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8))

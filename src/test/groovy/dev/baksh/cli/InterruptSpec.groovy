@@ -1,14 +1,10 @@
 package dev.baksh.cli
 
-import dev.baksh.cli.app.Wiring
-import dev.baksh.cli.console.CommandLineOptions
-import dev.baksh.cli.console.Console
-import dev.baksh.cli.console.ProcessEnvironment
+import dev.baksh.cli.app.AppContext
 import dev.baksh.client.api.BakshException
 import dev.baksh.client.api.ExitCode
 import dev.baksh.client.api.ServerKind
 import dev.baksh.client.exchange.UnknownOutcomeException
-import dev.baksh.client.http.SecretRedactor
 import dev.baksh.sandbox.server.Fault
 import spock.lang.Specification
 import spock.lang.TempDir
@@ -26,19 +22,16 @@ class InterruptSpec extends Specification {
     SandboxHarness harness = new SandboxHarness(home)
     CountDownLatch responseReleased = new CountDownLatch(1)
     CountDownLatch requestArrived = new CountDownLatch(1)
-    Wiring wiring
+    AppContext app
 
     def setup() {
-        ProcessEnvironment environment = harness.processEnvironment()
-        CommandLineOptions options = CommandLineOptions.parse([])
-        SecretRedactor redactor = new SecretRedactor()
-        wiring = new Wiring(environment, options, new Console(environment, options, redactor), redactor)
-        wiring.client(ServerKind.N2WS, null).resource('policies').list([:]).iterator().next()
+        app = SandboxHarness.createContext(harness.processEnvironment())
+        app.client(ServerKind.N2WS, null).resource('policies').list([:]).iterator().next()
     }
 
     def cleanup() {
         responseReleased.countDown()
-        wiring.close()
+        app.close()
         harness.close()
     }
 
@@ -47,7 +40,7 @@ class InterruptSpec extends Specification {
         holdRequest('GET')
 
         when:
-        Result result = interruptCall { wiring.client(ServerKind.N2WS, null).sendRaw('GET', 'aws/policies/1/', [:], null) }
+        Result result = interruptCall { app.client(ServerKind.N2WS, null).sendRaw('GET', 'aws/policies/1/', [:], null) }
 
         then:
         result.failure.exit() == ExitCode.INTERRUPTED
@@ -60,7 +53,7 @@ class InterruptSpec extends Specification {
         holdRequest('PUT')
 
         when:
-        Result result = interruptCall { wiring.client(ServerKind.N2WS, null).sendRaw('PUT', 'aws/policies/1/', [:], [enabled: false]) }
+        Result result = interruptCall { app.client(ServerKind.N2WS, null).sendRaw('PUT', 'aws/policies/1/', [:], [enabled: false]) }
 
         then:
         result.failure instanceof UnknownOutcomeException

@@ -1,7 +1,12 @@
 package dev.baksh.cli
 
+import dev.baksh.cli.app.AppContext
+import dev.baksh.cli.console.CommandLineOptions
+import dev.baksh.cli.console.Console
 import dev.baksh.cli.console.ProcessEnvironment
 import dev.baksh.client.api.TimeSource
+import dev.baksh.client.http.SecretRedactor
+import dev.baksh.client.recording.Tape
 import dev.baksh.sandbox.ManualClock
 import dev.baksh.sandbox.Sandbox
 import dev.baksh.sandbox.server.RecordedRequest
@@ -51,7 +56,7 @@ class SandboxHarness implements AutoCloseable {
             new PrintStream(err, false, StandardCharsets.UTF_8),
             [BAKSH_HOME: home.toString()] + env,
             false, false, 80, [Path.of('lib')], timeSource)
-        final int code = new Application(processEnvironment).start(args)
+        final int code = Application.start(processEnvironment, args)
         processEnvironment.out().flush()
         processEnvironment.err().flush()
         new Result(code: code, out: out.toString(StandardCharsets.UTF_8), err: err.toString(StandardCharsets.UTF_8))
@@ -62,6 +67,12 @@ class SandboxHarness implements AutoCloseable {
         new ProcessEnvironment(
             new ByteArrayInputStream(new byte[0]), new PrintStream(new ByteArrayOutputStream()), new PrintStream(new ByteArrayOutputStream()),
             [BAKSH_HOME: home.toString()] + serverVariables(), false, false, 80, [], timeSource())
+    }
+
+    /** Creates a context without a recording and without earlier starts. */
+    static AppContext createContext(ProcessEnvironment environment, CommandLineOptions options = CommandLineOptions.parse([])) {
+        final SecretRedactor redactor = new SecretRedactor()
+        new AppContext(environment, options, new Console(environment, options, redactor), redactor, Tape.NONE, null)
     }
 
     /** Returns the write requests that reached the servers, without the token requests. */

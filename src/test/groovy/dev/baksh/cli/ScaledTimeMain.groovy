@@ -7,6 +7,7 @@ import groovy.transform.CompileStatic
 import java.lang.management.ManagementFactory
 import java.lang.management.MemoryMXBean
 import java.util.concurrent.TimeUnit
+import java.util.function.UnaryOperator
 
 /**
  * baksh as a process whose time goes faster: {@code -Dbaksh.time=ZERO,WALL,FACTOR}. With {@code -Dbaksh.watch=SECONDS} it
@@ -20,10 +21,10 @@ class ScaledTimeMain {
         final ProcessEnvironment scaledEnvironment = new ProcessEnvironment(
             processEnvironment.in(), processEnvironment.out(), processEnvironment.err(), processEnvironment.env(), false, false, 200, processEnvironment.libraries(),
             new ScaledTimeSource(timeSettings[0] as long, timeSettings[1] as long, timeSettings[2] as int))
-        System.out = scaledEnvironment.scriptOut()
+        System.out = scaledEnvironment.scriptOut(UnaryOperator.identity())
         final Integer reportInterval = Integer.getInteger('baksh.watch')
         if (reportInterval != null) Thread.startDaemon('watch') { reportResources(reportInterval) }
-        final int code = new Application(scaledEnvironment).start(args.toList())
+        final int code = Application.start(scaledEnvironment, args.toList())
         scaledEnvironment.out().flush()
         scaledEnvironment.err().flush()
         System.exit(code)

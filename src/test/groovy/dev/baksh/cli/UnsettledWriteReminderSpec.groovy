@@ -1,11 +1,8 @@
 package dev.baksh.cli
 
-import dev.baksh.cli.app.Wiring
+import dev.baksh.cli.app.AppContext
 import dev.baksh.cli.command.Commands
-import dev.baksh.cli.console.CommandLineOptions
-import dev.baksh.cli.console.Console
 import dev.baksh.cli.console.ProcessEnvironment
-import dev.baksh.client.http.SecretRedactor
 import dev.baksh.sandbox.server.Fault
 import spock.lang.Specification
 import spock.lang.TempDir
@@ -64,12 +61,10 @@ class UnsettledWriteReminderSpec extends Specification {
         ByteArrayOutputStream err = new ByteArrayOutputStream()
         ProcessEnvironment baseEnvironment = harness.processEnvironment()
         ProcessEnvironment environment = new ProcessEnvironment(baseEnvironment.in(), baseEnvironment.out(), new PrintStream(err, true), baseEnvironment.env(), false, false, 80, [], baseEnvironment.time())
-        CommandLineOptions options = CommandLineOptions.parse([])
-        Console console = new Console(environment, options, new SecretRedactor())
-        Wiring wiring = new Wiring(environment, options, console, new SecretRedactor())
+        AppContext app = SandboxHarness.createContext(environment)
 
         when:
-        new Commands(environment, console, wiring).warnAboutUnsettled()
+        new Commands(app).warnAboutUnsettled()
 
         then:
         err.toString() == (said ? 'the outcome of 1 write is not known; look at the server:\n' +
@@ -77,7 +72,7 @@ class UnsettledWriteReminderSpec extends Specification {
             'when you know: baksh journal settle N --happened, or --did-not-happen\n' : '')
 
         cleanup:
-        wiring.close()
+        app.close()
 
         where:
         hours || said

@@ -1,10 +1,8 @@
 package dev.baksh.cli
 
-import dev.baksh.cli.console.CommandLineOptions
-import dev.baksh.cli.console.Console
+import dev.baksh.cli.app.AppContext
 import dev.baksh.cli.console.ProcessEnvironment
 import dev.baksh.cli.repl.SessionCommands
-import dev.baksh.client.http.SecretRedactor
 import spock.lang.Requires
 import spock.lang.Specification
 import spock.lang.TempDir
@@ -50,10 +48,10 @@ class UntrustedFileSpec extends Specification {
         ByteArrayOutputStream err = new ByteArrayOutputStream()
         ProcessEnvironment environment = new ProcessEnvironment(
             new ByteArrayInputStream(new byte[0]), new PrintStream(err), new PrintStream(err, true), baksh.env, false, false, 80, [], dev.baksh.client.api.TimeSource.SYSTEM)
-        Console console = new Console(environment, CommandLineOptions.parse([]), new SecretRedactor())
+        AppContext app = SandboxHarness.createContext(environment)
 
         when:
-        new SessionCommands(null, null, console, environment.time(), home).runStartFile()
+        new SessionCommands(app, null, null).runStartFile()
 
         then:
         err.toString() == "baksh: rc.groovy: $file $message\n  ${hint.replace('FILE', file.toString())}\n"

@@ -311,7 +311,7 @@ class ShellSpec extends Specification {
         terminal.setSize(new Size(100, 30))
         new Shell(terminal, session, new ShellConfig(
             interactive, { 'baksh> ' }, { r, l, c -> } as Completer, this.&printValue, { errors << it.message }, { notices << it },
-            commands, history, { it.contains('hunter2') })).run()
+            commands, { history }, { it.contains('hunter2') }, null, { true }, { })).run { }
     }
 
     private void printValue(Object value) {

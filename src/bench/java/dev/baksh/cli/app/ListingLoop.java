@@ -10,6 +10,7 @@ import dev.baksh.client.api.Row;
 import dev.baksh.client.api.ServerKind;
 import dev.baksh.client.api.TimeSource;
 import dev.baksh.client.http.SecretRedactor;
+import dev.baksh.client.recording.Tape;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -43,10 +44,10 @@ public final class ListingLoop {
         OkHttpClient client = new OkHttpClient();
         double[] baksh = new double[rounds];
         double[] minimum = new double[rounds];
-        try (Wiring wiring = new Wiring(environment, options, console, redactor)) {
+        try (AppContext app = new AppContext(environment, options, console, redactor, Tape.NONE, null)) {
             for (int i = -5; i < rounds; i++) {
                 long start = System.nanoTime();
-                long sum = baksh(wiring);
+                long sum = baksh(app);
                 long middle = System.nanoTime();
                 if (sum != minimum(client, args[0])) throw new IllegalStateException("the rows differ");
                 if (i < 0) continue;
@@ -60,9 +61,9 @@ public final class ListingLoop {
         System.exit(0);
     }
 
-    private static long baksh(Wiring wiring) {
+    private static long baksh(AppContext app) {
         long sum = 0;
-        for (Row row : wiring.client(ServerKind.N2WS, null).resource("policies").list(Map.of("page_size", 1000))) {
+        for (Row row : app.client(ServerKind.N2WS, null).resource("policies").list(Map.of("page_size", 1000))) {
             sum += ((Number) row.get("id")).longValue();
         }
         return sum;

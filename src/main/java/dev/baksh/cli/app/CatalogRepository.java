@@ -5,7 +5,6 @@ import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.Catalog;
 import dev.baksh.client.api.CatalogOverlay;
 import dev.baksh.client.api.ServerKind;
-import dev.baksh.client.config.AppDirectories;
 import dev.baksh.client.files.PrivateFiles;
 import dev.baksh.client.px.PxClient;
 import java.io.IOException;
@@ -15,6 +14,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * Repository of the catalogs of both kinds of server. Each is read at its first use and extended by the {@code lib/catalog}
@@ -33,7 +33,6 @@ public final class CatalogRepository {
         this.cache = cache;
     }
 
-    /** Adds the library folders of the script. */
     public synchronized void addLibraries(List<Path> folders) {
         libraries.addAll(folders);
     }
@@ -42,12 +41,8 @@ public final class CatalogRepository {
         return catalogs.computeIfAbsent(kind, key -> {
             String name = key.toString();
             String[] parts = key == ServerKind.PX ? new String[] {PxClient.GATEWAY_CATALOG} : new String[0];
-            return CatalogOverlay.extend(
-                    name,
-                    catalogFolders(),
-                    CatalogRepository::checkOwnership,
-                    () -> shippedCatalog(name, parts),
-                    parts);
+            Supplier<Catalog> shipped = () -> shippedCatalog(name, parts);
+            return CatalogOverlay.extend(name, catalogFolders(), CatalogRepository::checkOwnership, shipped, parts);
         });
     }
 
@@ -64,8 +59,7 @@ public final class CatalogRepository {
     }
 
     private List<Path> catalogFolders() {
-        List<Path> roots = new ArrayList<>(environment.libraries());
-        roots.add(AppDirectories.of(environment.env()).config().resolve("lib"));
+        List<Path> roots = environment.sharedLibraries();
         roots.addAll(libraries);
         return roots.stream()
                 .map(folder -> folder.toAbsolutePath().normalize().resolve("catalog"))

@@ -1,6 +1,5 @@
 package dev.baksh.cli.app;
 
-import dev.baksh.cli.console.CommandLineOptions;
 import dev.baksh.client.api.ServerKind;
 import dev.baksh.client.tls.TlsWarmUp;
 import java.nio.file.Files;
@@ -18,16 +17,16 @@ public final class ClientPreloader {
 
     private ClientPreloader() {}
 
-    public static void preload(String text, CommandLineOptions options, Wiring wiring) {
+    public static void preload(String text, AppContext app) {
         // A recording depends on the order of events, and a warm process has loaded all of it.
-        if (options.recordPath != null || options.replayPath != null || wiring.isWarm()) return;
+        if (app.options.isTaped() || app.isWarm()) return;
         boolean n2ws = N2WS.matcher(text).find();
         boolean px = PX.matcher(text).find();
         // A credential in servers.yaml may need an external command, which must not run before the script needs it.
-        if (!n2ws && !px || Files.exists(wiring.directories().config().resolve("servers.yaml"))) return;
+        if (!n2ws && !px || Files.exists(app.environment.directories().config().resolve("servers.yaml"))) return;
         Thread thread = new Thread(() -> {
-            if (n2ws) createClient(wiring, ServerKind.N2WS);
-            if (px) createClient(wiring, ServerKind.PX);
+            if (n2ws) createClient(app, ServerKind.N2WS);
+            if (px) createClient(app, ServerKind.PX);
             TlsWarmUp.warmUp();
         });
         thread.setName("baksh-ahead");
@@ -35,9 +34,9 @@ public final class ClientPreloader {
         thread.start();
     }
 
-    private static void createClient(Wiring wiring, ServerKind kind) {
+    private static void createClient(AppContext app, ServerKind kind) {
         try {
-            wiring.client(kind, null);
+            app.client(kind, null);
         } catch (RuntimeException | LinkageError e) {
             return; // Not configured, ambiguous, or an invalid CA file: the script's own call reports it.
         }

@@ -7,15 +7,7 @@ import dev.baksh.client.exchange.WriteGuard;
 import dev.baksh.client.journal.RunContext;
 
 /** Prompt that asks the user to confirm writes. A run's journal records each question, the user and the reply. */
-final class ConfirmationPrompt implements WriteGuard.Confirmer {
-    private final Console console;
-    private final RunContext runContext;
-
-    ConfirmationPrompt(Console console, RunContext runContext) {
-        this.console = console;
-        this.runContext = runContext;
-    }
-
+record ConfirmationPrompt(Console console, RunContext runContext) implements WriteGuard.Confirmer {
     @Override
     public boolean confirm(String question, String requiredText) {
         // Recorded before the question, because the process may end while it waits.

@@ -6,13 +6,7 @@ import java.time.Duration;
 import java.util.Map;
 
 /** Reader of the limits in the environment: {@code BAKSH_READS}, {@code BAKSH_WRITES}, {@code BAKSH_RESEND}, {@code BAKSH_SETTLE}. */
-final class EnvironmentLimits {
-    private final Map<String, String> env;
-
-    private EnvironmentLimits(Map<String, String> env) {
-        this.env = env;
-    }
-
+record EnvironmentLimits(Map<String, String> env) {
     /**
      * @param isTaped a recording is made or replayed; pages are then read one after the other, because a recording depends on
      *     the order of requests

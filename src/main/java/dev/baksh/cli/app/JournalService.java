@@ -1,21 +1,15 @@
 package dev.baksh.cli.app;
 
-import dev.baksh.cli.console.CommandLineOptions;
-import dev.baksh.cli.console.Console;
-import dev.baksh.cli.console.ProcessEnvironment;
 import dev.baksh.cli.console.TempDirectories;
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.Effect;
-import dev.baksh.client.config.AppDirectories;
 import dev.baksh.client.config.ServerConfig;
 import dev.baksh.client.exchange.JournalContext;
 import dev.baksh.client.files.ObjectLocks;
-import dev.baksh.client.http.SecretRedactor;
 import dev.baksh.client.journal.FallbackLog;
 import dev.baksh.client.journal.RunContext;
 import dev.baksh.client.journal.RunJournal;
 import dev.baksh.client.journal.RunStore;
-import dev.baksh.client.journal.RunWrite;
 import dev.baksh.client.journal.Settlement;
 import dev.baksh.client.journal.WriteIntent;
 import dev.baksh.client.journal.WriteJournal;
@@ -26,48 +20,37 @@ import java.nio.file.Path;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Map;
-import java.util.SplittableRandom;
-import java.util.function.Predicate;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** Service that opens the write journal and the run journals of this process. */
 public final class JournalService implements AutoCloseable {
-    private final ProcessEnvironment environment;
-    private final boolean isReplay;
-    private final SecretRedactor redactor;
-    private final SplittableRandom random;
+    private final AppContext app;
     private final FallbackLog fallbackLog;
     private WriteJournal journal;
     private Path replayFolder;
     private String runId;
     private volatile RunContext runContext = RunContext.NONE;
 
-    JournalService(
-            ProcessEnvironment environment,
-            CommandLineOptions options,
-            Console console,
-            SecretRedactor redactor,
-            SplittableRandom random) {
-        this.environment = environment;
-        this.isReplay = options.replayPath != null;
-        this.redactor = redactor;
-        this.random = random;
-        this.fallbackLog = new FallbackLog(environment.tempDirectory(), environment.time(), console::showNotice);
+    JournalService(AppContext app) {
+        this.app = app;
+        this.fallbackLog =
+                new FallbackLog(app.environment.tempDirectory(), app.environment.time(), app.console::showNotice);
     }
 
     /** Journal, run id and locks for the writes to a server. */
     JournalContext journalContext() {
-        return new JournalContext(writeJournal(), this::runId, new CurrentRunContext(), objectLocks());
+        return new JournalContext(writeJournal(), this::runId, this::runContext, objectLocks());
     }
 
     /** Locks in the state folder, which all processes of one user share. */
     private ObjectLocks objectLocks() {
         String holder = "process " + ProcessHandle.current().pid() + " on " + RunJournal.hostName();
-        return new ObjectLocks(stateFolder().resolve("locks"), environment.time(), holder);
+        return new ObjectLocks(stateFolder().resolve("locks"), app.environment.time(), holder);
     }
 
     private synchronized WriteJournal writeJournal() {
         if (journal == null)
-            journal = new WriteJournal(journalFolder(), redactor::redact, environment.time(), fallbackLog);
+            journal = new WriteJournal(journalFolder(), app.redactor::redact, app.environment.time(), fallbackLog);
         return journal;
     }
 
@@ -76,7 +59,6 @@ public final class JournalService implements AutoCloseable {
         return stateFolder().resolve("journal");
     }
 
-    /** File of the write journal. */
     public Path journalFile() {
         return journalFolder().resolve("journal.jsonl");
     }
@@ -88,7 +70,7 @@ public final class JournalService implements AutoCloseable {
 
     /** State folder; a temporary folder for a replay, which sends nothing and is not recorded. */
     private synchronized Path stateFolder() {
-        if (!isReplay) return AppDirectories.of(environment.env()).state();
+        if (app.options.replayPath == null) return app.environment.directories().state();
         try {
             if (replayFolder == null) replayFolder = Files.createTempDirectory("baksh-replay");
             return replayFolder;
@@ -114,7 +96,12 @@ public final class JournalService implements AutoCloseable {
         boolean hasRunRecord = run != null && write.runLine() != 0;
         if (hasRunRecord && Files.exists(runs().journalFile(run.toString())))
             RunJournal.settle(
-                    runs().folder(), run.toString(), write.runLine(), settlement, redactor::redact, environment.time());
+                    runs().folder(),
+                    run.toString(),
+                    write.runLine(),
+                    settlement,
+                    app.redactor::redact,
+                    app.environment.time());
         writeJournal().settle(write, settlement);
     }
 
@@ -122,6 +109,11 @@ public final class JournalService implements AutoCloseable {
     public void settleForResend(String run, WriteRecord write) {
         Settlement settlement = new Settlement(false, ConsoleOperator.userOnHost(), "resume --resend");
         writeJournal().settle(run, write.seq(), settlement);
+    }
+
+    /** The run that this process executes now. */
+    RunContext runContext() {
+        return runContext;
     }
 
     /** True if this process executes a recorded run. */
@@ -136,17 +128,17 @@ public final class JournalService implements AutoCloseable {
     }
 
     private String createRunId() {
-        String time = DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmssSSS'Z'")
-                .withZone(ZoneOffset.UTC)
-                .format(environment.time().now());
-        return time + "-" + String.format("%04x", random.nextInt(1 << 16));
+        DateTimeFormatter format =
+                DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmssSSS'Z'").withZone(ZoneOffset.UTC);
+        return format.format(app.environment.time().now()) + "-"
+                + String.format("%04x", ThreadLocalRandom.current().nextInt(1 << 16));
     }
 
     /** Opens the journal of a run and records the following writes in it. */
     public synchronized RunJournal openRun(String id, Map<String, Object> header) {
         runId = id;
         RunJournal runJournal =
-                RunJournal.open(runs().folder(), id, header, redactor::redact, environment.time(), fallbackLog);
+                RunJournal.open(runs().folder(), id, header, app.redactor::redact, app.environment.time(), fallbackLog);
         runContext = runJournal;
         return runJournal;
     }
@@ -166,34 +158,6 @@ public final class JournalService implements AutoCloseable {
         String previousRunId = runId;
         runId = id;
         return previousRunId;
-    }
-
-    /** Run context that delegates to the current run, because clients may be created before the run begins. */
-    private final class CurrentRunContext implements RunContext {
-        @Override
-        public RunWrite nextWrite(WriteIntent intent) {
-            return runContext.nextWrite(intent);
-        }
-
-        @Override
-        public String currentStep() {
-            return runContext.currentStep();
-        }
-
-        @Override
-        public WriteRecord findEarlierRemoval(String server, String what, Predicate<Map<String, Object>> predicate) {
-            return runContext.findEarlierRemoval(server, what, predicate);
-        }
-
-        @Override
-        public void recordRead(String server, String what) {
-            runContext.recordRead(server, what);
-        }
-
-        @Override
-        public void recordQuestion(String kind, String text, String value) {
-            runContext.recordQuestion(kind, text, value);
-        }
     }
 
     @Override

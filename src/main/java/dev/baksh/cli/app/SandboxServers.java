@@ -1,29 +1,31 @@
 package dev.baksh.cli.app;
 
+import dev.baksh.cli.console.ProcessEnvironment;
 import dev.baksh.client.api.ServerKind;
+import dev.baksh.client.api.TimeSource;
 import dev.baksh.client.config.Credential;
 import dev.baksh.client.config.Secret;
 import dev.baksh.client.config.ServerConfig;
 import dev.baksh.sandbox.Sandbox;
 import dev.baksh.sandbox.server.SandboxOptions;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
-/** Configuration and life cycle of the two servers of {@code --sandbox}. */
-final class SandboxServers implements AutoCloseable {
-    private final Sandbox sandbox;
-    private final boolean https;
+/** Configuration of a sandbox's servers, for {@code --sandbox}, for other processes and for training runs. */
+public final class SandboxServers {
+    private SandboxServers() {}
 
-    SandboxServers(SandboxOptions options) {
-        sandbox = Sandbox.start(options);
-        https = options.https;
-    }
-
-    List<ServerConfig> configs() {
-        Path caFile = https ? sandbox.caFile() : null;
-        Credential apiKey = new Credential.ApiKey(Secret.of(sandbox.n2wsApiKey()));
-        Credential clientCredentials =
+    static List<ServerConfig> configs(Sandbox sandbox) {
+        Credential n2wsCredential = new Credential.ApiKey(Secret.of(sandbox.n2wsApiKey()));
+        Credential pxCredential =
                 new Credential.ClientCredentials(sandbox.pxClientId(), Secret.of(sandbox.pxClientSecret()));
         return List.of(
                 new ServerConfig(
@@ -31,8 +33,8 @@ final class SandboxServers implements AutoCloseable {
                         ServerKind.N2WS,
                         sandbox.n2wsUrl(),
                         null,
-                        apiKey,
-                        caFile,
+                        n2wsCredential,
+                        null,
                         null,
                         null,
                         null,
@@ -48,8 +50,8 @@ final class SandboxServers implements AutoCloseable {
                         ServerKind.PX,
                         sandbox.pxUrl(),
                         sandbox.pxGatewayUrl(),
-                        clientCredentials,
-                        caFile,
+                        pxCredential,
+                        null,
                         null,
                         "master",
                         "/auth",
@@ -62,12 +64,46 @@ final class SandboxServers implements AutoCloseable {
                         false));
     }
 
-    Sandbox sandbox() {
-        return sandbox;
+    /** Returns the variables that configure another process for these servers. */
+    public static Map<String, String> variables(Sandbox sandbox) {
+        Map<String, String> variables = new LinkedHashMap<>();
+        variables.put("BAKSH_N2WS_URL", sandbox.n2wsUrl().toString());
+        variables.put("BAKSH_N2WS_API_KEY", sandbox.n2wsApiKey());
+        variables.put("BAKSH_N2WS_RECOVERED", "S");
+        variables.put("BAKSH_PX_URL", sandbox.pxUrl().toString());
+        variables.put("BAKSH_PX_GATEWAY_URL", sandbox.pxGatewayUrl().toString());
+        variables.put("BAKSH_PX_CLIENT_ID", sandbox.pxClientId());
+        variables.put("BAKSH_PX_CLIENT_SECRET", sandbox.pxClientSecret());
+        if (sandbox.n2wsUrl().getScheme().equals("https")) {
+            variables.put("BAKSH_N2WS_CA", sandbox.caFile().toString());
+            variables.put("BAKSH_PX_CA", sandbox.caFile().toString());
+        }
+        return variables;
     }
 
-    @Override
-    public void close() {
-        sandbox.close();
+    /** Starts servers for a training run, with TLS where the JDK has keytool, since real servers use TLS. */
+    public static Sandbox startForTraining() {
+        try {
+            SandboxOptions options = new SandboxOptions();
+            options.https = true;
+            return Sandbox.start(options);
+        } catch (RuntimeException e) {
+            return Sandbox.start(new SandboxOptions());
+        }
+    }
+
+    /** Returns the environment of a training run with this home folder; the run does not use the gateway. */
+    public static Map<String, String> trainingEnvironment(Sandbox sandbox, Path home) {
+        Map<String, String> environment = variables(sandbox);
+        environment.remove("BAKSH_PX_GATEWAY_URL");
+        environment.put("BAKSH_HOME", home.toString());
+        return environment;
+    }
+
+    /** Returns the environment of a start whose output is discarded. */
+    public static ProcessEnvironment discardingEnvironment(Map<String, String> env, boolean terminal, String input) {
+        InputStream in = new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8));
+        PrintStream out = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
+        return new ProcessEnvironment(in, out, out, env, terminal, terminal, 80, List.of(), TimeSource.SYSTEM);
     }
 }

@@ -35,8 +35,7 @@ public final class SandboxTimeSource extends Clock implements TimeSource {
      */
     public static TimeSource of(CommandLineOptions options, ProcessEnvironment environment) {
         String configured = environment.env().get(VARIABLE);
-        boolean taped = options.recordPath != null || options.replayPath != null;
-        if (configured == null || !options.sandbox || taped) return environment.time();
+        if (configured == null || !options.sandbox || options.isTaped()) return environment.time();
         try {
             return new SandboxTimeSource(
                     Instant.parse(configured), environment.time().zone());

@@ -1,8 +1,6 @@
 package dev.baksh.cli.command;
 
-import dev.baksh.cli.app.Wiring;
-import dev.baksh.cli.console.CommandLineOptions;
-import dev.baksh.cli.console.Console;
+import dev.baksh.cli.app.AppContext;
 import dev.baksh.cli.console.ProcessEnvironment;
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.Catalog;
@@ -22,39 +20,26 @@ import java.util.Map;
  * Command {@code baksh check FILE...} that lists errors in files and every call that writes. Runs nothing and sends
  * nothing.
  */
-public final class CheckCommand {
-    private final ProcessEnvironment environment;
-    private final CommandLineOptions options;
-    private final Console console;
-    private final Wiring wiring;
-
-    public CheckCommand(ProcessEnvironment environment, CommandLineOptions options, Console console, Wiring wiring) {
-        this.environment = environment;
-        this.options = options;
-        this.console = console;
-        this.wiring = wiring;
-    }
-
+public record CheckCommand(AppContext app) {
     public int run() {
-        if (options.arguments.isEmpty()) throw BakshException.usageError("check needs a file", "baksh check FILE...");
-        Map<String, Catalog> catalogs = wiring.catalogs().all();
+        if (app.options.arguments.isEmpty())
+            throw BakshException.usageError("check needs a file", "baksh check FILE...");
+        Map<String, Catalog> catalogs = app.catalogs.all();
         List<Object> results = new ArrayList<>();
         int findings = 0;
-        for (String file : options.arguments) {
+        for (String file : app.options.arguments) {
             Path path = Path.of(file);
-            ScriptInspection inspection = ScriptInspection.inspect(
-                    path.getFileName().toString(),
-                    SourceText.read(path),
-                    path.toAbsolutePath().getParent(),
-                    createCompiler(path),
-                    catalogs);
+            String name = path.getFileName().toString();
+            Path folder = path.toAbsolutePath().getParent();
+            ScriptInspection inspection =
+                    ScriptInspection.inspect(name, SourceText.read(path), folder, createCompiler(path), catalogs);
             findings += inspection.findings().size();
             Map<String, Object> result = inspection.toMap();
             result.put("file", file);
             results.add(result);
-            if (options.format == null) printInspection(file, inspection);
+            if (app.options.format == null) printInspection(file, inspection);
         }
-        if (options.format != null) console.print(results, null, List.of());
+        if (app.options.format != null) app.console.print(results);
         return findings == 0 ? ExitCode.OK.code() : ExitCode.FAILED.code();
     }
 
@@ -73,7 +58,7 @@ public final class CheckCommand {
                     + write.effect() + " " + write.call()
                     + (write.permission() == null ? "" : " (" + write.permission() + ")"));
         }
-        lines.forEach(environment.scriptOut()::println);
+        lines.forEach(app.console.scriptOut()::println);
     }
 
     private static String formatCount(int number, String noun) {
@@ -81,11 +66,8 @@ public final class CheckCommand {
     }
 
     private ScriptCompiler createCompiler(Path file) {
-        List<Path> libraries = new ArrayList<>();
-        Path folder = file.toAbsolutePath().getParent();
-        libraries.add(folder.resolve("lib"));
-        if (folder.getParent() != null) libraries.add(folder.getParent().resolve("lib"));
-        libraries.addAll(environment.libraries());
+        List<Path> libraries = ProcessEnvironment.scriptLibraries(file);
+        libraries.addAll(app.environment.libraries());
         return new ScriptCompiler(CheckCommand.class.getClassLoader(), RunbookScript.class, libraries);
     }
 }

@@ -1,12 +1,10 @@
 package dev.baksh.cli.command;
 
-import dev.baksh.cli.app.Wiring;
-import dev.baksh.cli.console.Console;
+import dev.baksh.cli.app.AppContext;
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.ExitCode;
 import dev.baksh.client.api.Row;
 import dev.baksh.client.api.ServerKind;
-import dev.baksh.client.api.TimeSource;
 import dev.baksh.client.config.ServerConfig;
 import dev.baksh.client.http.ProbeStep;
 import dev.baksh.client.resource.ServerClient;
@@ -26,17 +24,13 @@ public final class DoctorCommand {
     /** Columns of the table; other formats include the next step too. */
     private static final List<String> TABLE_COLUMNS = List.of("server", "link", "state", "ms", "found");
 
-    private final Console console;
-    private final Wiring wiring;
-    private final TimeSource time;
+    private final AppContext app;
     private final List<Row> rows = new ArrayList<>();
     private final List<String> nextSteps = new ArrayList<>();
     private BakshException firstFailure;
 
-    public DoctorCommand(Console console, Wiring wiring) {
-        this.console = console;
-        this.wiring = wiring;
-        this.time = wiring.time();
+    public DoctorCommand(AppContext app) {
+        this.app = app;
     }
 
     /**
@@ -46,21 +40,21 @@ public final class DoctorCommand {
      */
     public int test(List<String> names) {
         List<ServerConfig> servers = names.isEmpty()
-                ? wiring.servers().all()
-                : names.stream().map(wiring.servers()::get).toList();
+                ? app.servers().all()
+                : names.stream().map(app.servers()::get).toList();
         if (servers.isEmpty()) throw Commands.noServerConfigured();
         servers.forEach(this::test);
-        console.print(rows, null, TABLE_COLUMNS);
-        nextSteps.forEach(console::showNotice);
+        app.console.print(rows, null, TABLE_COLUMNS);
+        nextSteps.forEach(app.console::showNotice);
         return firstFailure == null ? ExitCode.OK.code() : firstFailure.exit().code();
     }
 
     private void test(ServerConfig server) {
-        console.showProgress("testing " + server.label() + " ...");
-        if (!addProbeSteps(server, "", wiring.probe(server))) return;
+        app.console.showProgress("testing " + server.label() + " ...");
+        if (!addProbeSteps(server, "", app.probe(server))) return;
         ServerClient client;
         try {
-            client = wiring.client(server.kind(), server.name());
+            client = app.client(server.kind(), server.name());
         } catch (BakshException e) {
             addResult(server, ProbeStep.failed("credential", null, e));
             return;
@@ -78,7 +72,7 @@ public final class DoctorCommand {
             addResult(server, ProbeStep.skipped("gateway", "not configured", hint));
             return;
         }
-        if (!addProbeSteps(server, "gateway ", wiring.probe(server.gatewayConfig()))) return;
+        if (!addProbeSteps(server, "gateway ", app.probe(server.gatewayConfig()))) return;
         measure(server, "gateway read", () -> readFirstPage(client, "version"));
     }
 
@@ -93,13 +87,13 @@ public final class DoctorCommand {
     }
 
     private boolean measure(ServerConfig server, String name, Supplier<String> check) {
-        long startNanos = time.nanos();
+        long startNanos = app.time().nanos();
         try {
             String result = check.get();
-            addResult(server, ProbeStep.ok(name, Duration.ofNanos(time.nanos() - startNanos), result));
+            addResult(server, ProbeStep.ok(name, Duration.ofNanos(app.time().nanos() - startNanos), result));
             return true;
         } catch (BakshException e) {
-            addResult(server, ProbeStep.failed(name, Duration.ofNanos(time.nanos() - startNanos), e));
+            addResult(server, ProbeStep.failed(name, Duration.ofNanos(app.time().nanos() - startNanos), e));
             return false;
         }
     }

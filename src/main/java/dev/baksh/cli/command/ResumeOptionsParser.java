@@ -14,17 +14,10 @@ import java.util.Map;
 /**
  * Parser of the options of {@code baksh resume} that compares the options with the journal of the run and rejects
  * options without effect.
+ *
+ * @param stepsByOption an option of {@code CommandLineOptions.RESUME_OPTIONS} with its step, or empty
  */
-final class ResumeOptionsParser {
-    private final RunHistory run;
-    private final Map<String, String> stepsByOption;
-
-    /** @param stepsByOption an option of {@code CommandLineOptions.RESUME_OPTIONS} with its step, or empty */
-    ResumeOptionsParser(RunHistory run, Map<String, String> stepsByOption) {
-        this.run = run;
-        this.stepsByOption = stepsByOption;
-    }
-
+record ResumeOptionsParser(RunHistory run, Map<String, String> stepsByOption) {
     /** @throws BakshException (exit 2) if the step does not exist, or the option does not apply to the step */
     ResumeOptions parse(RunbookRunner.Source script) {
         for (Map.Entry<String, String> entry : stepsByOption.entrySet()) {
@@ -60,43 +53,40 @@ final class ResumeOptionsParser {
     }
 
     private List<String> begunSteps() {
-        List<String> names = new ArrayList<>();
-        run.steps().forEach(step -> names.add(step.name()));
-        return names;
+        return new ArrayList<>(run.steps().stream().map(StepRecord::name).toList());
     }
 
     private StepRecord requireBegun(String step, StepRecord record) {
         if (record != null) return record;
-        throw BakshException.usageError(
-                "step '" + step + "' of run " + run.id() + " has not started",
-                (begunSteps().isEmpty() ? "no step has started" : "started: " + String.join(", ", begunSteps()))
-                        + "; to resume: "
-                        + resumeCommand());
+        String started = begunSteps().isEmpty() ? "no step has started" : "started: " + String.join(", ", begunSteps());
+        throw rejection(step, " has not started", started + "; to resume: " + resumeCommand());
     }
 
     private void requireNotDone(StepRecord record) {
         if (record == null || record.state() == StepRecord.State.OPEN) return;
         boolean isDone = record.state() == StepRecord.State.DONE;
-        throw BakshException.usageError(
-                "step '" + record.name() + "' of run " + run.id() + (isDone ? " is done" : " was skipped by --skip"),
+        throw rejection(
+                record.name(),
+                isDone ? " is done" : " was skipped by --skip",
                 "to resume: " + resumeCommand() + "; to repeat this step and all later steps: " + resumeCommand()
                         + " --from '" + record.name() + "'");
     }
 
     private void requireOpenWrite(StepRecord record) {
         if (record.writes().stream().anyMatch(WriteRecord::isOpen)) return;
-        throw BakshException.usageError(
-                "step '" + record.name() + "' of run " + run.id() + " has no open write to resend",
-                "to resume: " + resumeCommand());
+        throw rejection(record.name(), " has no open write to resend", "to resume: " + resumeCommand());
     }
 
     private void requireKnownWrite(StepRecord record) {
         if (record.writes().stream().anyMatch(write -> !write.isOpen())) return;
-        boolean hasOpenWrites = !record.writes().isEmpty();
-        throw BakshException.usageError(
-                "step '" + record.name() + "' of run " + run.id()
-                        + (hasOpenWrites ? " has only writes with unknown outcome" : " has sent no write"),
-                "to resume: " + resumeCommand() + (hasOpenWrites ? " --resend '" + record.name() + "'" : ""));
+        String resume = "to resume: " + resumeCommand();
+        if (record.writes().isEmpty()) throw rejection(record.name(), " has sent no write", resume);
+        throw rejection(
+                record.name(), " has only writes with unknown outcome", resume + " --resend '" + record.name() + "'");
+    }
+
+    private BakshException rejection(String step, String problem, String hint) {
+        return BakshException.usageError("step '" + step + "' of run " + run.id() + problem, hint);
     }
 
     private String resumeCommand() {

@@ -1,11 +1,9 @@
 package dev.baksh.cli.command;
 
+import dev.baksh.cli.app.AppContext;
 import dev.baksh.cli.app.ClientPreloader;
 import dev.baksh.cli.app.ConsoleOperator;
-import dev.baksh.cli.app.TapedOperator;
-import dev.baksh.cli.app.Wiring;
 import dev.baksh.cli.console.CommandLineOptions;
-import dev.baksh.cli.console.Console;
 import dev.baksh.cli.console.ProcessEnvironment;
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.ExitCode;
@@ -30,31 +28,16 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
-/** Commands {@code baksh run FILE}, {@code baksh -} and {@code baksh resume RUN}. */
-public final class RunCommand {
-    private final ProcessEnvironment environment;
-    private final CommandLineOptions options;
-    private final Console console;
-    private final Wiring wiring;
-    private final UnaryOperator<BakshException> failureMapper;
-
-    /** @param failureMapper converts the final failure: an interrupt by the deadline or by TERM is not Ctrl-C */
-    public RunCommand(
-            ProcessEnvironment environment,
-            CommandLineOptions options,
-            Console console,
-            Wiring wiring,
-            UnaryOperator<BakshException> failureMapper) {
-        this.failureMapper = failureMapper;
-        this.environment = environment;
-        this.options = options;
-        this.console = console;
-        this.wiring = wiring;
-    }
-
-    public int start() {
+/**
+ * Commands {@code baksh run FILE}, {@code baksh -} and {@code baksh resume RUN}.
+ *
+ * @param failureMapper converts the final failure: an interrupt by the deadline or by TERM is not Ctrl-C
+ */
+public record RunCommand(AppContext app, CommandLineOptions options, UnaryOperator<BakshException> failureMapper) {
+    public void start() {
         boolean fromStdin = options.command.equals("-");
         List<String> args = fromStdin ? options.arguments : options.arguments.subList(1, options.arguments.size());
         Path path = fromStdin ? null : Path.of(options.arguments.get(0));
@@ -63,19 +46,16 @@ public final class RunCommand {
         RunbookRunner.Source source =
                 new RunbookRunner.Source(path, name, text, args, CommandLineOptions.parseParameters(args));
         RunbookRunner runner = createRunner(path);
-        ClientPreloader.preload(
-                text, options, wiring); // Follows createRunner: the script's lib/ may extend the catalogue.
+        ClientPreloader.preload(text, app); // Follows createRunner: the script's lib/ may extend the catalogue.
         // A script from standard input has no file, so the run cannot be resumed.
         boolean journaled = !isDryRun() && !fromStdin && runner.isRunbook(source);
-        return runWithSummary(() -> runner.start(
-                source,
-                journaled,
-                isDryRun(),
-                header -> journaled ? openJournal(wiring.journals().runId(), header) : unrecordedJournal(),
-                this::setVariables));
+        Function<Map<String, Object>, RunJournal> journalFactory = header -> journaled
+                ? openJournal(app.journals.runId(), header)
+                : RunJournal.withoutFile(app.journals.runId(), app.environment.time());
+        runWithSummary(() -> runner.start(source, journaled, isDryRun(), journalFactory, this::setVariables));
     }
 
-    public int resume() {
+    public void resume() {
         if (options.arguments.size() != 1) {
             throw BakshException.usageError(
                     "resume takes one run",
@@ -83,24 +63,24 @@ public final class RunCommand {
         }
         if (isDryRun())
             throw BakshException.usageError("resume has no dry run: it uses the results of finished steps", null);
-        RunHistory history = wiring.journals().runs().get(options.arguments.get(0));
+        RunHistory history = app.journals.runs().get(options.arguments.get(0));
+        String id = history.id();
         if (history.state().equals("done") && options.resumeOptions.get("--from") == null) {
             throw BakshException.usageError(
-                    "run " + history.id() + " is done",
-                    "to repeat its steps: baksh resume " + history.id() + " --from STEP");
+                    "run " + id + " is done", "to repeat its steps: baksh resume " + id + " --from STEP");
         }
         Path path = Path.of(String.valueOf(history.header().get("script")));
         if (!Files.exists(path))
             throw BakshException.usageError(
-                    "run " + history.id() + " cannot be resumed: its script does not exist: " + path,
-                    "restore the file; baksh report " + history.id() + " shows what was done; baksh undo "
-                            + history.id() + " proposes how to revert it");
+                    "run " + id + " cannot be resumed: its script does not exist: " + path,
+                    "restore the file; baksh report " + id + " shows what was done; baksh undo " + id
+                            + " proposes how to revert it");
         String text = SourceText.read(path);
         RunbookRunner.Source source =
                 new RunbookRunner.Source(path, path.getFileName().toString(), text, List.of(), Map.of());
         RunbookRunner runner = createRunner(path);
         ResumeOptions resumeOptions = new ResumeOptionsParser(history, options.resumeOptions).parse(source);
-        return runWithSummary(() -> runner.resume(
+        runWithSummary(() -> runner.resume(
                 source, history, resumeOptions, header -> openResumedJournal(history, header), this::setVariables));
     }
 
@@ -110,98 +90,79 @@ public final class RunCommand {
      */
     private RunJournal openResumedJournal(RunHistory history, Map<String, Object> header) {
         RunServerRecord recordedServers = RunServerRecord.of(history);
-        if (options.servers.isEmpty()) wiring.selectDefaults(recordedServers.defaultServerNames());
-        String addressChange = recordedServers.describeAddressChange(history, currentServers());
+        if (options.servers.isEmpty()) app.selectDefaults(recordedServers.defaultServerNames());
+        String addressChange = recordedServers.describeAddressChange(history, RunServerRecord.of(app));
         if (addressChange != null)
             header.put("moved", addressChange + "; agreed: " + confirmAddressChange(addressChange));
         RunJournal journal = openJournal(history.id(), header);
         StepRecord resentStep = history.step(options.resumeOptions.get("--resend"));
         if (resentStep != null) {
             for (WriteRecord write : resentStep.writes())
-                if (write.isOpen()) wiring.journals().settleForResend(history.id(), write);
+                if (write.isOpen()) app.journals.settleForResend(history.id(), write);
         }
         return journal;
     }
 
     /** Asks for approval of the new address; returns the name of the approver. */
     private String confirmAddressChange(String addressChange) {
-        String approval = new ConsoleOperator(console, options, wiring)
-                .requestApproval(addressChange + ". Is it the same server?");
+        String approval =
+                new ConsoleOperator(app).requestUnrecordedApproval(addressChange + ". Is it the same server?");
         if (approval == null)
             throw BakshException.refusal(
                     "declined: " + addressChange, "nothing was sent; configure the earlier address of the server");
         return approval;
     }
 
-    private RunServerRecord currentServers() {
-        return RunServerRecord.of(wiring.servers(), options.sandbox);
-    }
-
     private RunJournal openJournal(String id, Map<String, Object> header) {
         Map<String, Object> runHeader = new LinkedHashMap<>(header);
-        runHeader.putAll(currentServers().header());
+        runHeader.putAll(RunServerRecord.of(app).header());
         runHeader.put("user", ConsoleOperator.userName());
         runHeader.put("pid", ProcessHandle.current().pid());
         runHeader.put("host", RunJournal.hostName());
         String version = RunCommand.class.getPackage().getImplementationVersion();
         if (version != null) runHeader.put("version", version);
         if (options.unattended) runHeader.put("unattended", true);
-        RunJournal journal = wiring.journals().openRun(id, runHeader);
+        RunJournal journal = app.journals.openRun(id, runHeader);
         // The journal of a replay is temporary. A replay needs it to repeat the reads of previous values.
-        if (options.replayPath == null) console.showNotice("run " + id);
+        if (options.replayPath == null) app.console.showNotice("run " + id);
         return journal;
     }
 
     private boolean isDryRun() {
-        return options.dryRun || wiring.guard().mode().dryRun();
-    }
-
-    private RunJournal unrecordedJournal() {
-        return RunJournal.withoutFile(wiring.journals().runId(), environment.time());
+        return options.dryRun || app.guard.mode().dryRun();
     }
 
     private void setVariables(ScriptBinding binding) {
-        binding.setVariable("out", console.scriptOut());
+        binding.setVariable("out", app.console.scriptOut());
     }
 
     private RunbookRunner createRunner(Path file) {
-        List<Path> libraries = new ArrayList<>();
-        if (file != null) {
-            Path folder = file.toAbsolutePath().getParent();
-            libraries.add(folder.resolve("lib"));
-            if (folder.getParent() != null) libraries.add(folder.getParent().resolve("lib"));
-        }
-        wiring.catalogs().addLibraries(libraries);
-        libraries.addAll(environment.libraries());
+        List<Path> libraries = file == null ? new ArrayList<>() : ProcessEnvironment.scriptLibraries(file);
+        app.catalogs.addLibraries(libraries);
+        libraries.addAll(app.environment.libraries());
         // A script from standard input is not stored in the cache on disk.
-        ScriptCache cache = file == null ? ScriptCache.NONE : wiring.scriptCache();
+        ScriptCache cache = file == null ? ScriptCache.NONE : app.scriptCache();
         ScriptCompiler compiler =
                 new ScriptCompiler(RunCommand.class.getClassLoader(), RunbookScript.class, libraries, cache);
         ErrorTranslator errorTranslator = new ErrorTranslator(compiler, List.of(ScriptExit.class));
-        return new RunbookRunner(
-                compiler,
-                errorTranslator,
-                wiring,
-                new TapedOperator(wiring.tape(), new ConsoleOperator(console, options, wiring)),
-                failureMapper);
+        return new RunbookRunner(compiler, errorTranslator, app, new ConsoleOperator(app), failureMapper);
     }
 
     private String readStdin() {
         try {
-            return new String(environment.in().readAllBytes(), StandardCharsets.UTF_8);
+            return new String(app.environment.in().readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw BakshException.usageError("standard input cannot be read: " + e.getMessage(), null);
         }
     }
 
     /** Runs the work; if unattended, the last line of standard error is the summary as JSON. */
-    private int runWithSummary(Runnable run) {
+    private void runWithSummary(Runnable run) {
         int exitCode = ExitCode.FAILED.code();
         String reason = null;
         try {
             run.run();
             exitCode = ExitCode.OK.code();
-            return exitCode;
         } catch (ScriptExit e) {
             exitCode = e.code();
             throw e;
@@ -210,13 +171,11 @@ public final class RunCommand {
             reason = e.getMessage();
             throw e;
         } finally {
-            if (isDryRun()) console.showNotice("dry run: " + wiring.guard().dryRunSummary());
-            if (options.unattended && wiring.journals().isRunRecorded()) printSummary(exitCode, reason);
+            if (isDryRun()) app.console.showNotice("dry run: " + app.guard.dryRunSummary());
+            if (options.unattended && app.journals.isRunRecorded()) {
+                RunHistory history = app.journals.runs().get(app.journals.runId());
+                app.console.setFinalLine(RunsCommand.summary(history, exitCode, reason));
+            }
         }
-    }
-
-    private void printSummary(int exitCode, String reason) {
-        RunHistory history = wiring.journals().runs().get(wiring.journals().runId());
-        console.setFinalLine(RunsCommand.summary(history, exitCode, reason));
     }
 }

@@ -1,9 +1,9 @@
 package dev.baksh.cli.command;
 
+import dev.baksh.cli.app.AppContext;
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.ServerKind;
 import dev.baksh.client.config.ServerConfig;
-import dev.baksh.client.config.Servers;
 import dev.baksh.client.journal.JournalEvent;
 import dev.baksh.client.journal.RunHistory;
 import java.util.LinkedHashMap;
@@ -16,31 +16,27 @@ import java.util.Set;
  * Record of the servers of a run, from its journal. The results of a run are valid only at the same servers, so a
  * resume must use the same servers.
  */
-final class RunServerRecord {
+record RunServerRecord(Map<String, String> addresses, Map<String, String> defaultServers) {
     /** Constant address, since the sandbox has another port in each process. */
     private static final String SANDBOX_ADDRESS = "the sandbox";
 
-    private final Map<String, String> addresses = new LinkedHashMap<>();
-    private final Map<String, String> defaultServers = new LinkedHashMap<>();
-
-    private RunServerRecord() {}
-
     /** Returns the servers that are configured for this process. */
-    static RunServerRecord of(Servers servers, boolean sandbox) {
-        RunServerRecord serverRecord = new RunServerRecord();
-        for (ServerConfig server : servers.all())
+    static RunServerRecord of(AppContext app) {
+        RunServerRecord serverRecord = new RunServerRecord(new LinkedHashMap<>(), new LinkedHashMap<>());
+        for (ServerConfig server : app.servers().all())
             serverRecord.addresses.put(
-                    server.name(), sandbox ? SANDBOX_ADDRESS : server.url().toString());
+                    server.name(),
+                    app.options.sandbox ? SANDBOX_ADDRESS : server.url().toString());
         for (ServerKind kind : ServerKind.values()) {
-            String name = defaultServer(servers, kind);
-            if (name != null) serverRecord.defaultServers.put(kind.toString(), name);
+            ServerConfig server = app.currentServer(kind);
+            if (server != null) serverRecord.defaultServers.put(kind.toString(), server.name());
         }
         return serverRecord;
     }
 
     /** Returns the servers of the last process of a run; empty if the journal does not contain them. */
     static RunServerRecord of(RunHistory run) {
-        RunServerRecord serverRecord = new RunServerRecord();
+        RunServerRecord serverRecord = new RunServerRecord(new LinkedHashMap<>(), new LinkedHashMap<>());
         for (JournalEvent event : run.events()) {
             if (event.kind() != JournalEvent.Kind.RUN) continue;
             if (event.data().get("servers") instanceof Map<?, ?> entries)
@@ -49,14 +45,6 @@ final class RunServerRecord {
                 entries.forEach((kind, name) -> serverRecord.defaultServers.put(kind.toString(), String.valueOf(name)));
         }
         return serverRecord;
-    }
-
-    private static String defaultServer(Servers servers, ServerKind kind) {
-        try {
-            return servers.requireSingle(kind).name();
-        } catch (BakshException e) {
-            return null; // No server, or several without a selection: the script names the server.
-        }
     }
 
     /** Returns the entries for the header of the journal. */
@@ -86,24 +74,27 @@ final class RunServerRecord {
                     "the results of its steps are not valid here; nothing was sent; to resume: baksh "
                             + (isSandbox() ? "--sandbox " : "") + "resume " + run.id());
         for (ServerKind kind : ServerKind.values()) {
-            String recordedValue = defaultServers.get(kind.toString());
-            String currentValue = current.defaultServers.get(kind.toString());
-            if (recordedValue == null || currentValue == null || recordedValue.equals(currentValue)) continue;
+            String name = defaultServers.get(kind.toString());
+            String currentName = current.defaultServers.get(kind.toString());
+            if (!isChanged(name, currentName)) continue;
             throw BakshException.refusal(
-                    "run " + run.id() + " used the server '" + recordedValue + "' for " + kind + "; here " + kind
-                            + " is '" + currentValue + "'",
-                    "nothing was sent; to resume: baksh --server " + recordedValue + " resume " + run.id());
+                    "run " + run.id() + " used the server '" + name + "' for " + kind + "; here " + kind + " is '"
+                            + currentName + "'",
+                    "nothing was sent; to resume: baksh --server " + name + " resume " + run.id());
         }
         Set<String> usedServers = new LinkedHashSet<>(defaultServers.values());
         usedServers.addAll(run.serverNames());
         for (String name : usedServers) {
-            String recordedValue = addresses.get(name);
-            String currentValue = current.addresses.get(name);
-            if (recordedValue == null || currentValue == null || recordedValue.equals(currentValue)) continue;
-            return "run " + run.id() + " used " + name + " at " + recordedValue + "; " + name + " is now at "
-                    + currentValue;
+            String address = addresses.get(name);
+            String currentAddress = current.addresses.get(name);
+            if (isChanged(address, currentAddress))
+                return "run %s used %s at %s; %s is now at %s".formatted(run.id(), name, address, name, currentAddress);
         }
         return null;
+    }
+
+    private static boolean isChanged(String recorded, String current) {
+        return recorded != null && current != null && !recorded.equals(current);
     }
 
     private boolean isSandbox() {

@@ -1,10 +1,8 @@
 package dev.baksh.cli.command;
 
+import dev.baksh.cli.app.AppContext;
 import dev.baksh.cli.app.ConsoleOperator;
-import dev.baksh.cli.app.Wiring;
-import dev.baksh.cli.console.Console;
 import dev.baksh.client.api.BakshException;
-import dev.baksh.client.api.ExitCode;
 import dev.baksh.client.journal.JournalEvent;
 import dev.baksh.client.journal.Settlement;
 import dev.baksh.client.journal.WriteJournal;
@@ -16,32 +14,16 @@ import java.util.List;
  * Command {@code baksh journal settle N} by which a user who has checked the server records the outcome of an open
  * write.
  */
-final class SettleCommand {
+record SettleCommand(AppContext app) {
     private static final String USAGE = "baksh journal settle N --happened | --did-not-happen [--note TEXT]";
-
-    private final Console console;
-    private final Wiring wiring;
-
-    SettleCommand(Console console, Wiring wiring) {
-        this.console = console;
-        this.wiring = wiring;
-    }
 
     /** Arguments: the number of the write, the outcome and an optional note. */
     private record Arguments(String number, Boolean happened, String note) {}
 
     /** @param args arguments after {@code settle} */
-    int run(List<String> args) {
+    void run(List<String> args) {
         Arguments arguments = parse(args);
-        List<JournalEvent> events = WriteJournal.read(wiring.journals().journalFile());
-        List<WriteRecord> openWrites =
-                WriteJournal.findUnsettled(wiring.journals().journalFile());
-        WriteRecord write = openWrites.stream()
-                .filter(candidate -> arguments
-                        .number()
-                        .equals(String.valueOf(candidate.intent().seq())))
-                .findFirst()
-                .orElseThrow(() -> notOpen(arguments.number(), events, openWrites));
+        WriteRecord write = findOpenWrite(arguments.number());
         if (!write.isAbandoned()) {
             throw BakshException.refusal(
                     "line " + arguments.number() + " of the journal: process "
@@ -49,11 +31,11 @@ final class SettleCommand {
                     "wait, or stop that process; nothing was changed");
         }
         Settlement settlement = new Settlement(arguments.happened(), ConsoleOperator.userOnHost(), arguments.note());
-        wiring.journals().settle(write, settlement);
-        console.showNotice("settled: " + arguments.number() + "  " + write.describe() + ": " + settlement.describe());
+        app.journals.settle(write, settlement);
+        app.console.showNotice(
+                "settled: " + arguments.number() + "  " + write.describe() + ": " + settlement.describe());
         Object run = write.intent().data().get("run");
-        if (write.runLine() != 0) console.showNotice("to resume: baksh resume " + run);
-        return ExitCode.OK.code();
+        if (write.runLine() != 0) app.console.showNotice("to resume: baksh resume " + run);
     }
 
     private static Arguments parse(List<String> args) {
@@ -77,16 +59,20 @@ final class SettleCommand {
         return new Arguments(number, happened, note == null ? null : String.join(" ", note));
     }
 
-    private static BakshException notOpen(String number, List<JournalEvent> events, List<WriteRecord> openWrites) {
-        String openList = openWrites.isEmpty()
-                ? "no write is open"
-                : "open are: "
-                        + String.join(
-                                ", ",
-                                openWrites.stream()
-                                        .map(candidate -> String.valueOf(
-                                                candidate.intent().seq()))
-                                        .toList());
+    private WriteRecord findOpenWrite(String number) {
+        List<JournalEvent> events = WriteJournal.read(app.journals.journalFile());
+        List<String> openNumbers = new ArrayList<>();
+        for (WriteRecord write : WriteJournal.findUnsettled(app.journals.journalFile())) {
+            openNumbers.add(String.valueOf(write.intent().seq()));
+            if (number.equals(String.valueOf(write.intent().seq()))) return write;
+        }
+        throw notOpen(
+                number,
+                events,
+                openNumbers.isEmpty() ? "no write is open" : "open are: " + String.join(", ", openNumbers));
+    }
+
+    private static BakshException notOpen(String number, List<JournalEvent> events, String openList) {
         JournalEvent entry = null;
         JournalEvent outcome = null;
         for (JournalEvent event : events) {

@@ -6,11 +6,13 @@ import dev.baksh.cli.console.CommandLineTable.Option;
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.NameSuggestions;
 import dev.baksh.output.OutputFormat;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -100,12 +102,14 @@ public final class CommandLineOptions {
         }
     }
 
+    /** True if a recording is made or replayed; a recording depends on the order of events. */
+    public boolean isTaped() {
+        return recordPath != null || replayPath != null;
+    }
+
     /** True for the commands that execute a script or an expression. */
     static boolean executesScript(String command) {
-        return switch (command) {
-            case "run", "resume", "-", "-e" -> true;
-            default -> false;
-        };
+        return List.of("run", "resume", "-", "-e").contains(command);
     }
 
     private void parseOption(String arg) {
@@ -119,20 +123,8 @@ public final class CommandLineOptions {
         }
         Command current = Command.find(command);
         List<String> commandOptions = current == null ? List.of() : current.options;
-        if (current == Command.RESUME && commandOptions.contains(name)) {
-            if (!resumeOptions.isEmpty())
-                throw BakshException.usageError(
-                        "resume takes one of " + String.join(", ", RESUME_OPTIONS) + ", and not "
-                                + resumeOptions.keySet().iterator().next() + " and " + name,
-                        "use one resume for each option");
-            resumeOptions.put(name, requireValue(name, value));
-            return;
-        }
-        if (current == Command.JOURNAL && commandOptions.contains(name)) {
-            if (value != null && !name.equals("--note"))
-                throw BakshException.usageError(name + " takes no value, not '" + value + "'", null);
-            arguments.add(name);
-            if (name.equals("--note")) arguments.add(requireValue(name, value));
+        if (commandOptions.contains(name)) {
+            parseCommandOption(current, name, value);
             return;
         }
         if (option == null) throw unknownOption(name, current == Command.RESUME ? commandOptions : List.of());
@@ -154,10 +146,26 @@ public final class CommandLineOptions {
             case NO_COLOR -> noColour = true;
             case DEBUG -> debug = true;
             case UNATTENDED -> unattended = true;
-            case WARM -> {} // Only the launcher uses it; here the warm process has handed the call back, or does not
-            // run.
+            case WARM -> {} // For the launcher; here the warm process has handed the call back, or does not run.
             case HELP -> helpRequested = true;
             case VERSION -> command = "version";
+        }
+    }
+
+    private void parseCommandOption(Command current, String name, String value) {
+        if (current == Command.RESUME) {
+            if (!resumeOptions.isEmpty())
+                throw BakshException.usageError(
+                        "resume takes one of " + String.join(", ", RESUME_OPTIONS) + ", and not "
+                                + resumeOptions.keySet().iterator().next() + " and " + name,
+                        "use one resume for each option");
+            resumeOptions.put(name, requireValue(name, value));
+        } else {
+            boolean takesValue = name.equals("--note");
+            if (value != null && !takesValue)
+                throw BakshException.usageError(name + " takes no value, not '" + value + "'", null);
+            arguments.add(name);
+            if (takesValue) arguments.add(requireValue(name, value));
         }
     }
 
@@ -186,7 +194,7 @@ public final class CommandLineOptions {
         if (!text.matches("[1-9]\\d{0,6}[smh]")) {
             throw BakshException.usageError("--deadline: '" + text + "' is not a duration", "write 90s, 30m or 2h");
         }
-        return Duration.parse("PT" + text.toUpperCase(java.util.Locale.ROOT));
+        return Duration.parse("PT" + text.toUpperCase(Locale.ROOT));
     }
 
     private void parseCommand(String arg) {
@@ -210,7 +218,7 @@ public final class CommandLineOptions {
                 throw BakshException.usageError("run needs a file", "baksh run FILE [--param value ...]");
         } else if (COMMANDS.contains(arg)) {
             command = arg;
-        } else if (arg.endsWith(".groovy") || arg.indexOf('/') >= 0 || java.nio.file.Files.exists(Path.of(arg))) {
+        } else if (arg.endsWith(".groovy") || arg.indexOf('/') >= 0 || Files.exists(Path.of(arg))) {
             command = "run";
             position--;
         } else {

@@ -2,6 +2,7 @@ package dev.baksh.cli.console;
 
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.PartialFailureException;
+import dev.baksh.client.api.TimeSource;
 import dev.baksh.client.config.Secret;
 import dev.baksh.client.http.SecretRedactor;
 import dev.baksh.client.resource.ProgressListener;
@@ -13,13 +14,12 @@ import dev.baksh.shell.Jobs;
 import dev.baksh.shell.Pager;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Consumer;
-import java.util.function.IntSupplier;
-import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
 /** Output of results on standard output, and of notices, progress, errors and questions to the user on standard error. */
@@ -37,66 +37,59 @@ public final class Console implements ProgressListener {
     private String finalLine;
     private boolean printed;
     private InterruptibleLineReader lineReader;
-    private Prompter prompter;
-    private IntSupplier widthSupplier;
-    private Consumer<String> backgroundSink;
-    private UnaryOperator<Appendable> filter = UnaryOperator.identity();
-    private boolean colourAllowed = true;
+    private Screen screen;
 
-    /** Prompt that prints a question and reads a line from the user; returns null at the end of the input. */
-    public interface Prompter {
+    /** Screen of the shell, which replaces the plain terminal. */
+    public interface Screen {
+        /** Prints a question and reads a line from the user; returns null at the end of the input. */
         String readLine(String question);
+
+        /** Columns of the terminal; 0 if not known. */
+        int width();
+
+        /** Wraps the output of a result, for example in a pager. */
+        Appendable paginate(Appendable out);
+
+        /** Prints a line of a background job. */
+        void printAbove(String line);
+
+        /** False if the user has switched the colours off. */
+        boolean allowsColour();
     }
 
     public Console(ProcessEnvironment environment, CommandLineOptions options, SecretRedactor redactor) {
         this.environment = environment;
         this.options = options;
         this.redactor = redactor;
-        this.widthSupplier = environment::columns;
-        if (environment.canAskUser()) prompter = this::readLine;
     }
 
-    /** Replaces the prompt, because the shell controls the terminal. */
-    public void setPrompter(Prompter prompter) {
-        this.prompter = prompter;
+    public void attach(Screen shellScreen) {
+        screen = shellScreen;
     }
 
-    /** Replaces the source of the width, because the size of a terminal can change. */
-    public void setWidth(IntSupplier widthSupplier) {
-        this.widthSupplier = widthSupplier;
-    }
-
-    /** Columns of the terminal at the start of baksh. */
-    public int initialWidth() {
-        return environment.columns();
-    }
-
-    /** Columns of the output. */
     public int width() {
-        return widthSupplier.getAsInt();
+        int columns = screen == null ? 0 : screen.width();
+        return columns > 0 ? columns : environment.columns();
     }
 
-    /** Redirects the notices of background jobs to this sink. */
-    public void setBackgroundSink(Consumer<String> backgroundSink) {
-        this.backgroundSink = backgroundSink;
+    private Appendable paginate(Appendable out) {
+        return screen == null ? out : screen.paginate(out);
     }
 
-    /** Wraps standard output for results, for example in a pager. */
-    public void setFilter(UnaryOperator<Appendable> filter) {
-        this.filter = filter;
+    /** Prints a result with all its columns, in the format of {@code -o}. */
+    public void print(Object value) {
+        print(value, null, List.of());
     }
 
     /** Prints a result in the format of {@code -o}, or in the default format. */
     public void print(Object value, OutputFormat defaultFormat, List<String> columns) {
         endProgress();
-        // Not under the lock of the notices: printing may read a listing, and the thread that refreshes its token
-        // prints
-        // notices.
+        // Not under the lock of the notices: a refresh of the token during a listing prints notices on another thread.
         synchronized (resultLock) {
             printed = true;
             OutputFormat format = options.format != null ? options.format : defaultFormat;
-            RedactingPrintStream redactingOutput =
-                    new RedactingPrintStream(filter.apply(new PipeOutput(environment.out())), redactor::redact);
+            RedactingOutput redactingOutput =
+                    new RedactingOutput(paginate(new PipeOutput(environment.out())), redactor::redact);
             try {
                 new ValuePrinter(redactingOutput, style()).print(value, format, columns);
                 redactingOutput.finish();
@@ -115,7 +108,6 @@ public final class Console implements ProgressListener {
         return environment.scriptOut(redactor::redact);
     }
 
-    /** True after a result was printed. */
     public boolean hasPrinted() {
         synchronized (resultLock) {
             return printed;
@@ -140,7 +132,7 @@ public final class Console implements ProgressListener {
     public void printPages(List<String> lines) {
         endProgress();
         synchronized (resultLock) {
-            Appendable out = filter.apply(environment.out());
+            Appendable out = paginate(environment.out());
             try {
                 for (String line : lines) out.append(line).append("\n");
             } catch (Pager.OutputCancelledException e) {
@@ -156,47 +148,28 @@ public final class Console implements ProgressListener {
     /** Returns the lines of a printed value, without colours. */
     public List<String> renderLines(Object value) {
         StringBuilder text = new StringBuilder();
-        OutputStyle plainStyle = new OutputStyle(
-                width(),
-                false,
-                true,
-                environment.time().now(),
-                environment.time().zone());
-        new ValuePrinter(text, plainStyle).print(value, options.format);
+        new ValuePrinter(text, style(false, true)).print(value, options.format);
         return text.toString().lines().toList();
     }
 
     public boolean isColourEnabled() {
-        return environment.supportsColour() && !options.noColour && colourAllowed;
-    }
-
-    /** Switches the colours on or off; they stay off where the terminal or an option forbids them. */
-    public void setColour(boolean allowed) {
-        colourAllowed = allowed;
+        return environment.supportsColour() && !options.noColour && (screen == null || screen.allowsColour());
     }
 
     private OutputStyle style() {
-        return new OutputStyle(
-                width(),
-                isColourEnabled(),
-                environment.isOutTerminal(),
-                environment.time().now(),
-                environment.time().zone());
+        return style(isColourEnabled(), environment.isOutTerminal());
     }
 
-    /** Prints a line of a dry run as a result. */
-    public void printPlan(String line) {
-        synchronized (resultLock) {
-            environment.out().println(redactor.redact(line));
-            environment.out().flush();
-        }
+    private OutputStyle style(boolean coloured, boolean terminal) {
+        TimeSource time = environment.time();
+        return new OutputStyle(width(), coloured, terminal, time.now(), time.zone());
     }
 
     /** Prints a line for the user on standard error. */
     @Override
     public synchronized void showNotice(String line) {
-        if (backgroundSink != null && Jobs.isJobThread()) {
-            redactor.redact(line).lines().map(TerminalEscaper::sanitize).forEach(backgroundSink);
+        if (screen != null && Jobs.isJobThread()) {
+            redactor.redact(line).lines().map(TerminalEscaper::sanitize).forEach(screen::printAbove);
             return;
         }
         endProgress();
@@ -227,12 +200,24 @@ public final class Console implements ProgressListener {
     public void printError(BakshException e) {
         for (Throwable cause = e; cause != null; cause = cause.getCause())
             if (cause instanceof PartialFailureException partialFailure) {
-                print(partialFailure.rows(), null, List.of());
+                print(partialFailure.rows());
                 break;
             }
         noteWrapped("baksh: " + e.getMessage());
         if (e.hint() != null) e.hint().lines().forEach(line -> noteWrapped("  " + line));
-        if (options.debug) showNotice(StackTraces.of(e));
+        if (options.debug) showNotice(formatStackTrace(e));
+    }
+
+    /** Prints an error of baksh itself. */
+    public void printUnexpectedError(Throwable e) {
+        showNotice("baksh: unexpected error: " + e);
+        showNotice(options.debug ? formatStackTrace(e) : "  --debug prints the stack trace");
+    }
+
+    private static String formatStackTrace(Throwable e) {
+        StringWriter text = new StringWriter();
+        e.printStackTrace(new PrintWriter(text));
+        return text.toString().replace("\t", "    ");
     }
 
     /** Prints a text wrapped at words on a terminal; a text with a command stays on one line, so that it can be copied. */
@@ -283,27 +268,28 @@ public final class Console implements ProgressListener {
             throw BakshException.refusal(
                     "no user can be asked: " + question, "use --yes to agree in advance; this write was not sent");
         }
-        String expected = requiredText == null ? "y" : requiredText;
-        String line = prompter.readLine(TerminalEscaper.sanitize(question)
+        String line = readLine(TerminalEscaper.sanitize(question)
                 + (requiredText == null ? " [y/N] " : " Type " + requiredText + " to go on: "));
         if (line == null) return new Confirmation(false, null);
         String input = line.strip();
-        boolean agreed = requiredText == null
-                ? input.equalsIgnoreCase(expected) || input.equalsIgnoreCase("yes")
-                : input.equals(expected);
-        return new Confirmation(agreed, input);
+        return new Confirmation(requiredText == null ? isYes(input) : input.equals(requiredText), input);
     }
 
-    /** True if a user can be asked. */
+    /** True for {@code y} and {@code yes}; false also without input. */
+    public static boolean isYes(String input) {
+        return input != null
+                && (input.strip().equalsIgnoreCase("y") || input.strip().equalsIgnoreCase("yes"));
+    }
+
     public boolean canAsk() {
-        return prompter != null && !options.unattended;
+        return environment.canAskUser() && !options.unattended;
     }
 
     /** Asks the user and returns the stripped line; null at the end of the input. */
     public String ask(String question) {
         endProgress();
         if (!canAsk()) throw BakshException.refusal("no user can be asked: " + question.strip(), null);
-        String line = prompter.readLine(TerminalEscaper.sanitize(question));
+        String line = readLine(TerminalEscaper.sanitize(question));
         return line == null ? null : line.strip();
     }
 
@@ -339,6 +325,7 @@ public final class Console implements ProgressListener {
     }
 
     private String readLine(String question) {
+        if (screen != null) return screen.readLine(question);
         environment.err().print(question);
         environment.err().flush();
         awaitingInput = true;

@@ -1,11 +1,12 @@
 package dev.baksh.cli.console;
 
 import dev.baksh.shell.Pager;
+import java.io.Flushable;
 import java.io.IOException;
 import java.io.PrintStream;
 
 /** Output that detects a closed pipe, so that {@code baksh ... | head -1} requests no more pages. */
-final class PipeOutput implements Appendable {
+final class PipeOutput implements Appendable, Flushable {
     /** In characters; each check flushes the output. */
     private static final int CHECK_INTERVAL = 1 << 12;
 
@@ -32,6 +33,12 @@ final class PipeOutput implements Appendable {
     public Appendable append(char c) throws IOException {
         out.append(c);
         return countAndCheck(1);
+    }
+
+    /** Shows the output before a pager waits for a key. */
+    @Override
+    public void flush() {
+        out.flush();
     }
 
     private Appendable countAndCheck(int length) {

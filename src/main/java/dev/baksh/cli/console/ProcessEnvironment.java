@@ -1,6 +1,7 @@
 package dev.baksh.cli.console;
 
 import dev.baksh.client.api.TimeSource;
+import dev.baksh.client.config.AppDirectories;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -8,6 +9,7 @@ import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -34,19 +36,22 @@ public record ProcessEnvironment(
 
     /** Returns the environment of this process. The launcher passes as properties which streams are terminals, and their width. */
     public static ProcessEnvironment ofProcess() {
-        String root = System.getProperty("baksh.root");
         String terminals = System.getProperty("baksh.terminals");
         if (terminals == null) terminals = System.console() == null ? "" : "ioe";
+        int columns = parseWidth(System.getProperty("baksh.columns", System.getenv("COLUMNS")));
+        PrintStream out = openStream(FileDescriptor.out);
+        PrintStream err = openStream(FileDescriptor.err);
+        boolean isOutTerminal = terminals.contains("o");
+        boolean canAskUser = terminals.contains("i") && terminals.contains("e");
+        List<Path> libraries = installedLibraries();
         return new ProcessEnvironment(
-                System.in,
-                openStream(FileDescriptor.out),
-                openStream(FileDescriptor.err),
-                System.getenv(),
-                terminals.contains("o"),
-                terminals.contains("i") && terminals.contains("e"),
-                parseWidth(System.getProperty("baksh.columns", System.getenv("COLUMNS"))),
-                root == null ? List.of() : List.of(Path.of(root, "lib")),
-                TimeSource.SYSTEM);
+                System.in, out, err, System.getenv(), isOutTerminal, canAskUser, columns, libraries, TimeSource.SYSTEM);
+    }
+
+    /** Returns the folders of the Groovy classes that come with the installation. */
+    public static List<Path> installedLibraries() {
+        String root = System.getProperty("baksh.root");
+        return root == null ? List.of() : List.of(Path.of(root, "lib"));
     }
 
     public static int parseWidth(String columns) {
@@ -65,23 +70,40 @@ public record ProcessEnvironment(
         return password == null ? null : new String(password);
     }
 
-    /** The folder of temporary files. */
+    public AppDirectories directories() {
+        return AppDirectories.of(env);
+    }
+
+    /** Returns the folders of the classes that every script may use: those of the installation and of the user. */
+    public List<Path> sharedLibraries() {
+        List<Path> folders = new ArrayList<>(libraries);
+        folders.add(directories().config().resolve("lib"));
+        return folders;
+    }
+
+    /** Returns the folders of the classes that a script may use: {@code lib} in its folder and in the folder above. */
+    public static List<Path> scriptLibraries(Path script) {
+        List<Path> folders = new ArrayList<>();
+        Path folder = script.toAbsolutePath().getParent();
+        folders.add(folder.resolve("lib"));
+        if (folder.getParent() != null) folders.add(folder.getParent().resolve("lib"));
+        return folders;
+    }
+
     public Path tempDirectory() {
         String configured = env.get("TMPDIR");
         return Path.of(configured == null || configured.isBlank() ? System.getProperty("java.io.tmpdir") : configured);
     }
 
-    /** Returns a copy with another time source. */
     public ProcessEnvironment withTime(TimeSource newTime) {
         return new ProcessEnvironment(in, out, err, env, isOutTerminal, canAskUser, columns, libraries, newTime);
     }
 
-    /** Stream for the output of scripts. */
-    public PrintStream scriptOut() {
-        return scriptOut(UnaryOperator.identity());
-    }
-
-    /** @param redactor replaces the secrets in printed text */
+    /**
+     * Returns a stream for the output of scripts.
+     *
+     * @param redactor replaces the secrets in printed text
+     */
     public PrintStream scriptOut(UnaryOperator<String> redactor) {
         return new ScriptPrintStream(out, isOutTerminal, redactor);
     }

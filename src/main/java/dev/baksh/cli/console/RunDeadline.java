@@ -18,16 +18,14 @@ public final class RunDeadline implements AutoCloseable {
         this.limit = limit;
         this.timer = limit == null ? null : new Timer("baksh-deadline", true);
         if (timer == null) return;
-        timer.schedule(
-                new TimerTask() {
-                    @Override
-                    public void run() {
-                        expire(runThread);
-                    }
-                },
-                limit.toMillis(),
-                // The cleanup of the run has this time, and is then interrupted too.
-                InterruptHandler.GRACE.toMillis());
+        TimerTask interrupt = new TimerTask() {
+            @Override
+            public void run() {
+                expire(runThread);
+            }
+        };
+        // The cleanup of the run has the grace period, and is then interrupted too.
+        timer.schedule(interrupt, limit.toMillis(), InterruptHandler.GRACE.toMillis());
     }
 
     private synchronized void expire(Thread runThread) {
@@ -36,23 +34,17 @@ public final class RunDeadline implements AutoCloseable {
         runThread.interrupt();
     }
 
-    public boolean hasPassed() {
-        return passed;
-    }
-
     /** Returns the failure, or the failure of the deadline (exit 75) if the deadline has caused the interrupt. */
     public BakshException explainInterrupt(BakshException cause) {
         if (!passed || cause.exit() != ExitCode.INTERRUPTED) return cause;
-        return new BakshException(
-                ExitCode.UNFINISHED,
-                "the deadline of " + limit.toSeconds() + " s has passed: " + cause.getMessage(),
-                cause.hint(),
-                cause);
+        String message = "the deadline of " + limit.toSeconds() + " s has passed: " + cause.getMessage();
+        return new BakshException(ExitCode.UNFINISHED, message, cause.hint(), cause);
     }
 
-    /** Returns the failure of a script that ignored the interrupt and ended after the deadline (exit 75). */
-    public BakshException overrunFailure() {
-        return new BakshException(
+    /** @throws BakshException (exit 75) the script ignored the interrupt and ended after the deadline */
+    public void requireNotPassed() {
+        if (!passed) return;
+        throw new BakshException(
                 ExitCode.UNFINISHED,
                 "the deadline of " + limit.toSeconds() + " s passed before the end of the script",
                 "the script ignored the interrupt; check what it did after the deadline");

@@ -3,6 +3,7 @@ package dev.baksh.cli.console;
 import dev.baksh.output.TerminalEscaper;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.StringTokenizer;
 import java.util.function.UnaryOperator;
 
 /**
@@ -14,10 +15,6 @@ public final class ScriptPrintStream extends PrintStream {
     private final UnaryOperator<String> redactor;
     /** True while {@link #print(String)} writes text that is already redacted. */
     private boolean alreadyRedacted;
-
-    ScriptPrintStream(PrintStream out, boolean isTerminal) {
-        this(out, isTerminal, UnaryOperator.identity());
-    }
 
     /** @param redactor replaces the secrets in printed text */
     public ScriptPrintStream(PrintStream out, boolean isTerminal, UnaryOperator<String> redactor) {
@@ -79,15 +76,10 @@ public final class ScriptPrintStream extends PrintStream {
     /** Escapes control characters except line ends and tabs. */
     private static String escapeControls(String text) {
         StringBuilder escaped = new StringBuilder(text.length());
-        int segmentStart = 0;
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c != '\n' && c != '\t') continue;
-            escaped.append(TerminalEscaper.sanitize(text.substring(segmentStart, i)))
-                    .append(c);
-            segmentStart = i + 1;
+        for (StringTokenizer parts = new StringTokenizer(text, "\n\t", true); parts.hasMoreTokens(); ) {
+            String part = parts.nextToken();
+            escaped.append(part.equals("\n") || part.equals("\t") ? part : TerminalEscaper.sanitize(part));
         }
-        return escaped.append(TerminalEscaper.sanitize(text.substring(segmentStart)))
-                .toString();
+        return escaped.toString();
     }
 }

@@ -1,12 +1,15 @@
 package dev.baksh.cli.daemon;
 
+import dev.baksh.cli.app.ProcessCache;
 import dev.baksh.cli.console.Console;
+import dev.baksh.cli.console.InterruptHandler;
 import dev.baksh.cli.console.ProcessEnvironment;
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.ExitCode;
 import dev.baksh.client.api.Row;
-import dev.baksh.client.config.AppDirectories;
+import dev.baksh.client.api.TimeSource;
 import dev.baksh.client.files.PrivateFiles;
+import dev.baksh.client.http.SecretRedactor;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +20,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 
 /** Command {@code baksh warm start|stop|status}, which controls the process that {@code --warm} uses. */
 public final class DaemonCommand {
@@ -28,35 +32,40 @@ public final class DaemonCommand {
     /** Longer than an idle process takes to end. */
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(10);
     /** Variables that the process inherits from the caller: no server, no credential. */
-    private static final List<String> PASSED_VARIABLES = List.of(
-            "PATH",
-            "HOME",
-            "USER",
-            "LOGNAME",
-            "LANG",
-            "TZ",
-            "TMPDIR",
-            "XDG_CONFIG_HOME",
-            "XDG_STATE_HOME",
-            "XDG_CACHE_HOME",
-            "JAVA_HOME",
-            "BAKSH_HOME",
-            "BAKSH_JAVA_OPTS",
-            "BAKSH_NO_ARCHIVE");
+    private static final List<String> PASSED_VARIABLES =
+            List.of(("PATH HOME USER LOGNAME LANG TZ TMPDIR XDG_CONFIG_HOME XDG_STATE_HOME XDG_CACHE_HOME"
+                            + " JAVA_HOME BAKSH_HOME BAKSH_JAVA_OPTS BAKSH_NO_ARCHIVE")
+                    .split(" "));
+
+    /** Handler of the requests to the warm process: executes one command line. */
+    @FunctionalInterface
+    public interface RequestHandler {
+        /**
+         * Executes one command line; an error has been printed when this method returns.
+         *
+         * @param environment streams and environment of the caller
+         * @param cache       caches of earlier requests of the same caller
+         * @param redactor    collects the secrets that the request uses
+         * @return the exit code
+         */
+        int handle(
+                ProcessEnvironment environment,
+                InterruptHandler.SignalSource signals,
+                ProcessCache cache,
+                List<String> args,
+                SecretRedactor redactor);
+    }
 
     private final RequestHandler handler;
     private final ProcessEnvironment environment;
     private final Console console;
-    private final AppDirectories directories;
     private final DaemonSocket daemonSocket;
 
-    public DaemonCommand(
-            RequestHandler handler, ProcessEnvironment environment, Console console, AppDirectories directories) {
+    public DaemonCommand(RequestHandler handler, ProcessEnvironment environment, Console console) {
         this.handler = handler;
         this.environment = environment;
         this.console = console;
-        this.directories = directories;
-        this.daemonSocket = DaemonSocket.of(directories);
+        this.daemonSocket = DaemonSocket.of(environment.directories());
     }
 
     public int run(List<String> args) {
@@ -68,13 +77,7 @@ public final class DaemonCommand {
                 case "start" -> start();
                 case "stop" -> stop();
                 case "status" -> status();
-                default ->
-                    new DaemonServer(
-                                    handler,
-                                    daemonSocket,
-                                    environment,
-                                    directories.config().resolve("servers.yaml"))
-                            .serve();
+                default -> new DaemonServer(handler, daemonSocket, environment).serve();
             };
         } catch (IOException e) {
             throw BakshException.failure("the warm process failed: " + e.getMessage(), null);
@@ -121,17 +124,24 @@ public final class DaemonCommand {
     }
 
     private void awaitStart(Process process) throws IOException {
-        long startNanos = environment.time().nanos();
+        boolean started =
+                await(START_TIMEOUT, () -> daemonSocket.sendRequest("GET", "/status") != null, process::isAlive);
+        if (started) return;
+        throw BakshException.failure(
+                "the warm process did not start",
+                Files.readString(daemonSocket.log()).strip());
+    }
+
+    /** Waits for the condition; false after the timeout, or when the condition can no longer become true. */
+    private boolean await(Duration timeout, BooleanSupplier condition, BooleanSupplier isPossible) {
+        TimeSource time = environment.time();
+        long startNanos = time.nanos();
         try {
-            while (daemonSocket.sendRequest("GET", "/status") == null) {
-                boolean timedOut = environment.time().nanos() - startNanos > START_TIMEOUT.toNanos();
-                if (timedOut || !process.isAlive()) {
-                    throw BakshException.failure(
-                            "the warm process did not start",
-                            Files.readString(daemonSocket.log()).strip());
-                }
-                environment.time().pause(Duration.ofMillis(20));
+            while (!condition.getAsBoolean()) {
+                if (time.nanos() - startNanos > timeout.toNanos() || !isPossible.getAsBoolean()) return false;
+                time.pause(Duration.ofMillis(20));
             }
+            return true;
         } catch (InterruptedException e) {
             throw new BakshException(ExitCode.INTERRUPTED, "interrupted", null);
         }
@@ -144,26 +154,17 @@ public final class DaemonCommand {
             return ExitCode.OK.code();
         }
         long pid = Long.parseLong(status.lines().findFirst().orElseThrow());
-        if (!awaitExit(pid)) {
+        boolean ended = await(
+                STOP_TIMEOUT,
+                () -> ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isEmpty(),
+                () -> true);
+        if (!ended) {
             throw BakshException.failure(
                     "the warm process (" + pid + ") accepts no more calls, and is still executing one",
                     "the process ends after that call");
         }
         console.showNotice("the warm process has ended");
         return ExitCode.OK.code();
-    }
-
-    private boolean awaitExit(long pid) {
-        long startNanos = environment.time().nanos();
-        try {
-            while (ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isPresent()) {
-                if (environment.time().nanos() - startNanos > STOP_TIMEOUT.toNanos()) return false;
-                environment.time().pause(Duration.ofMillis(20));
-            }
-            return true;
-        } catch (InterruptedException e) {
-            throw new BakshException(ExitCode.INTERRUPTED, "interrupted", null);
-        }
     }
 
     private int status() {
@@ -175,7 +176,7 @@ public final class DaemonCommand {
         row.put("folder", lines[1]);
         row.put("served", Integer.valueOf(lines[2]));
         row.put("handed_back", Integer.valueOf(lines[3]));
-        console.print(new Row(null, row), null, List.of());
+        console.print(new Row(null, row));
         return ExitCode.OK.code();
     }
 }

@@ -16,8 +16,6 @@ final class DaemonReply {
     /** In bytes: larger than a line of output, and than the buffer of a request's streams. */
     private static final int BUFFER_SIZE = 1 << 14;
 
-    private static final byte[] EMPTY = {};
-
     private final WritableByteChannel channel;
     /** Direct buffer, which a socket writes without a copy. */
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_SIZE);
@@ -31,27 +29,25 @@ final class DaemonReply {
 
     /** Tells the caller that the request begins. Without this frame, the caller executes the call itself. */
     void begin() throws IOException {
-        send('b', EMPTY, 0, 0);
+        send('b', "");
     }
 
     /** Tells the caller that nothing was executed, so that the caller executes the call itself. */
     void handBack(String reason) throws IOException {
-        byte[] bytes = reason.getBytes(StandardCharsets.UTF_8);
-        send('h', bytes, 0, bytes.length);
+        send('h', reason);
     }
 
     /** Sends the exit code as the last frame; only the first call has an effect. */
     synchronized void end(int exit) throws IOException {
         if (ended) return;
         ended = true;
-        byte[] exitBytes = Integer.toString(exit).getBytes(StandardCharsets.US_ASCII);
-        send('x', exitBytes, 0, exitBytes.length);
+        send('x', Integer.toString(exit));
     }
 
     /** Requests a line of the caller's standard input. */
     void requestLine() {
         try {
-            send('q', EMPTY, 0, 0);
+            send('q', "");
         } catch (IOException e) {
             return; // The caller has disconnected, which also ends its input.
         }
@@ -68,6 +64,11 @@ final class DaemonReply {
 
     OutputStream err() {
         return new Output('e');
+    }
+
+    private void send(char frameType, String text) throws IOException {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        send(frameType, bytes, 0, bytes.length);
     }
 
     private synchronized void send(char frameType, byte[] bytes, int offset, int length) throws IOException {

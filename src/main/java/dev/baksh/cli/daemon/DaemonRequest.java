@@ -39,29 +39,24 @@ record DaemonRequest(Path workingFolder, int columns, String terminals, Map<Stri
             int equalsIndex = variable.indexOf('=');
             env.put(variable.substring(0, equalsIndex), variable.substring(equalsIndex + 1));
         }
-        return new DaemonRequest(
-                Path.of(fields.get(0)),
-                ProcessEnvironment.parseWidth(fields.get(1)),
-                fields.get(2),
-                env,
-                List.copyOf(fields.subList(HEADER_FIELD_COUNT + variableCount, fields.size())));
+        int columns = ProcessEnvironment.parseWidth(fields.get(1));
+        List<String> args = List.copyOf(fields.subList(HEADER_FIELD_COUNT + variableCount, fields.size()));
+        return new DaemonRequest(Path.of(fields.get(0)), columns, fields.get(2), env, args);
     }
 
     /** Returns why the warm process cannot execute this request, so that the launcher starts a JVM, or null. */
-    String findReasonToRefuse(
-            Path daemonFolder, Map<String, String> daemonEnv, List<Path> libraries, IsolationCheck isolationCheck) {
+    String findReasonToRefuse(Path daemonFolder, ProcessEnvironment daemonEnvironment, IsolationCheck isolationCheck) {
+        List<Path> libraries = daemonEnvironment.libraries();
         if (!workingFolder.equals(daemonFolder)) return "another folder";
         for (String name : VARIABLES_READ_AT_START)
-            if (!Objects.equals(env.get(name), daemonEnv.get(name))) return "another " + name;
+            if (!Objects.equals(env.get(name), daemonEnvironment.env().get(name))) return "another " + name;
         try {
             CommandLineOptions options = CommandLineOptions.parse(args);
             if (options.command.equals("-e")) return isolationCheck.findViolation(options.expression, libraries);
             if (!options.command.equals("run")) return "another command";
-            Path file = Path.of(options.arguments.get(0)).toAbsolutePath();
+            Path file = Path.of(options.arguments.get(0));
             List<Path> folders = new ArrayList<>(libraries);
-            folders.add(file.resolveSibling("lib"));
-            if (file.getParent().getParent() != null)
-                folders.add(file.getParent().getParent().resolve("lib"));
+            folders.addAll(ProcessEnvironment.scriptLibraries(file));
             return isolationCheck.findViolation(SourceText.read(file), folders);
         } catch (IOException | RuntimeException e) {
             return "an error in the arguments"; // The process of the caller reports it.

@@ -1,7 +1,10 @@
 package dev.baksh.cli.daemon;
 
-import dev.baksh.client.api.TimeSource;
 import java.time.Duration;
+import java.util.concurrent.Phaser;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * Lock that admits one request of the warm process at a time, and delays the end of the process until each caller has its
@@ -9,36 +12,33 @@ import java.time.Duration;
  * next call immediately.
  */
 final class DaemonRequestSlot {
-    private boolean busy;
-    private int openReplies;
+    private final Semaphore slot = new Semaphore(1);
+    /** Waits for each caller without a reply, and for the call of {@link #close}. */
+    private final Phaser openReplies = new Phaser(1);
 
     /**
      * Registers a caller; {@link #replied()} must follow.
      *
      * @return false while another request is being executed
      */
-    synchronized boolean tryAcquire() {
-        openReplies++;
-        if (busy) return false;
-        busy = true;
-        return true;
+    boolean tryAcquire() {
+        openReplies.register();
+        return slot.tryAcquire();
     }
 
     /** Admits the next request. */
-    synchronized void release() {
-        busy = false;
-        notifyAll();
+    void release() {
+        slot.release();
     }
 
     /** Records that a caller has its reply or has disconnected. */
-    synchronized void replied() {
-        openReplies--;
-        notifyAll();
+    void replied() {
+        openReplies.arriveAndDeregister();
     }
 
     /** True while no request is being executed. */
-    synchronized boolean isIdle() {
-        return !busy;
+    boolean isIdle() {
+        return slot.availablePermits() > 0;
     }
 
     /**
@@ -46,24 +46,20 @@ final class DaemonRequestSlot {
      *
      * @param replyTimeout longest wait for the replies; a caller that does not read never gets its reply
      */
-    synchronized void close(TimeSource time, Duration replyTimeout) {
-        boolean interrupted = false;
-        while (busy) interrupted |= !waitFor(0);
-        busy = true;
-        long startNanos = time.nanos();
-        for (long left = replyTimeout.toMillis();
-                openReplies > 0 && left > 0;
-                left = replyTimeout.minusNanos(time.nanos() - startNanos).toMillis()) interrupted |= !waitFor(left);
-        if (interrupted) Thread.currentThread().interrupt();
-    }
-
-    /** Waits for a change; false if the thread was interrupted. */
-    private boolean waitFor(long millis) {
-        try {
-            wait(millis);
-            return true;
-        } catch (InterruptedException e) {
-            return false;
+    void close(Duration replyTimeout) {
+        slot.acquireUninterruptibly();
+        int phase = openReplies.arriveAndDeregister();
+        boolean interrupted = Thread.interrupted();
+        while (true) {
+            try {
+                openReplies.awaitAdvanceInterruptibly(phase, replyTimeout.toMillis(), TimeUnit.MILLISECONDS);
+                break;
+            } catch (TimeoutException e) {
+                break;
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
         }
+        if (interrupted) Thread.currentThread().interrupt();
     }
 }

@@ -45,15 +45,17 @@ final class DaemonServer {
     /** Longest wait for the last call of the warm-up, and for the replies to the last callers. */
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(5);
 
-    private final RequestHandler handler;
+    private final DaemonCommand.RequestHandler handler;
     private final DaemonSocket daemonSocket;
     private final ProcessEnvironment environment;
-    private final Path configuration;
     private final TimeSource time;
     private final Path workingFolder = Path.of("").toAbsolutePath();
     private final DaemonRequestSlot slot = new DaemonRequestSlot();
     private final String buildId;
-    private final ExecutorService executor = createExecutor();
+    /** Serves the connections; each request has a thread of its own in addition. */
+    private final ExecutorService executor =
+            Executors.newCachedThreadPool(task -> createDaemonThread("baksh-worker", task));
+
     private final CachesByCaller caches = new CachesByCaller();
     private final IsolationCheck isolationCheck = new IsolationCheck();
     private volatile ServerSocketChannel serverChannel;
@@ -64,12 +66,10 @@ final class DaemonServer {
     private volatile int servedCount;
     private volatile int handedBackCount;
 
-    DaemonServer(
-            RequestHandler handler, DaemonSocket daemonSocket, ProcessEnvironment environment, Path configuration) {
+    DaemonServer(DaemonCommand.RequestHandler handler, DaemonSocket daemonSocket, ProcessEnvironment environment) {
         this.handler = handler;
         this.daemonSocket = daemonSocket;
         this.environment = environment;
-        this.configuration = configuration;
         this.time = environment.time();
         this.buildId = readBuildId();
     }
@@ -84,9 +84,10 @@ final class DaemonServer {
             serverChannel = channel;
             if (!ProcessLock.of(daemonSocket.lock()).withLock(time, () -> openSocket(channel)))
                 return ExitCode.OK.code();
-            startDaemonThread("baksh-idle", this::closeWhenIdle);
-            warmUp = startDaemonThread(
+            createDaemonThread("baksh-idle", this::closeWhenIdle).start();
+            warmUp = createDaemonThread(
                     "baksh-warm-up", () -> JitWarmUp.run(daemonSocket, caches, handler, this::awaitIdle));
+            warmUp.start();
             while (true) {
                 SocketChannel caller = channel.accept();
                 executor.execute(() -> handleConnection(caller));
@@ -96,7 +97,7 @@ final class DaemonServer {
         } finally {
             closeSocket();
             awaitThread(warmUp); // The warm-up deletes its files.
-            slot.close(time, STOP_TIMEOUT); // The current request is executed to its end, and its exit code is sent.
+            slot.close(STOP_TIMEOUT); // The current request is executed to its end, and its exit code is sent.
         }
     }
 
@@ -129,19 +130,9 @@ final class DaemonServer {
         }
     }
 
-    /** Creates the pool of the threads that serve connections; each request has a thread of its own in addition. */
-    private static ExecutorService createExecutor() {
-        return Executors.newCachedThreadPool(task -> {
-            Thread thread = new Thread(task, "baksh-worker");
-            thread.setDaemon(true);
-            return thread;
-        });
-    }
-
-    private static Thread startDaemonThread(String name, Runnable task) {
+    private static Thread createDaemonThread(String name, Runnable task) {
         Thread thread = new Thread(task, name);
         thread.setDaemon(true);
-        thread.start();
         return thread;
     }
 
@@ -241,12 +232,10 @@ final class DaemonServer {
         if (acquired && cache.connections().hasIdleConnections())
             executor.execute(cache.connections()::closeStaleConnections);
         boolean buildChanged = !buildId.equals(readBuildId());
-        String handBackReason = buildChanged
-                ? "baksh or its configuration changed"
-                : !acquired
-                        ? "another request is being executed"
-                        : request.findReasonToRefuse(
-                                workingFolder, environment.env(), environment.libraries(), isolationCheck);
+        String handBackReason;
+        if (buildChanged) handBackReason = "baksh or its configuration changed";
+        else if (!acquired) handBackReason = "another request is being executed";
+        else handBackReason = request.findReasonToRefuse(workingFolder, environment, isolationCheck);
         if (handBackReason != null) {
             handedBackCount++;
             if (buildChanged) closeSocket();
@@ -255,7 +244,7 @@ final class DaemonServer {
         }
         lastRequestNanos = time.nanos();
         reply.begin();
-        DaemonSession session = new DaemonSession(handler, environment, request, reply, cache, executor, System::exit);
+        DaemonSession session = new DaemonSession(handler, environment, request, reply, cache, executor);
         if (!session.run(in)) closeSocket();
         servedCount++;
         return session;
@@ -264,7 +253,8 @@ final class DaemonServer {
     /** Identity of the jars and of {@code servers.yaml}: path, size and time of each. */
     private String readBuildId() {
         StringBuilder text = new StringBuilder();
-        List<Path> files = new ArrayList<>(List.of(configuration));
+        List<Path> files = new ArrayList<>();
+        files.add(environment.directories().config().resolve("servers.yaml"));
         for (String jar : System.getProperty("java.class.path").split(":")) files.add(Path.of(jar));
         for (Path file : files) {
             try {

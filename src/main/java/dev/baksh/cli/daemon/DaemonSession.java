@@ -5,6 +5,7 @@ import dev.baksh.cli.console.InterruptHandler;
 import dev.baksh.cli.console.ProcessEnvironment;
 import dev.baksh.cli.console.ScriptPrintStream;
 import dev.baksh.client.api.ExitCode;
+import dev.baksh.client.api.TimeSource;
 import dev.baksh.client.http.SecretRedactor;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
@@ -13,15 +14,16 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ForkJoinWorkerThread;
-import java.util.concurrent.FutureTask;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.IntConsumer;
 import java.util.regex.Pattern;
 
 /** Session that executes one request of the warm process with the environment of its caller, in a thread group of its own. */
@@ -33,35 +35,31 @@ final class DaemonSession {
     /** Longer than any line of a terminal. */
     private static final int MAX_LINE_BYTES = 1 << 16;
 
-    private final RequestHandler handler;
+    private final DaemonCommand.RequestHandler handler;
     private final ProcessEnvironment daemonEnvironment;
     private final DaemonRequest request;
     private final DaemonReply reply;
     private final ProcessCache cache;
-    private final Executor executor;
+    private final ExecutorService executor;
     private final DaemonSignals signals;
     private final DaemonInput input;
     private int exitCode = ExitCode.FAILED.code();
 
-    /**
-     * @param executor    starts the thread that reads the caller's messages
-     * @param processExit ends the process with an exit code
-     */
+    /** @param executor starts the thread that reads the caller's messages */
     DaemonSession(
-            RequestHandler handler,
+            DaemonCommand.RequestHandler handler,
             ProcessEnvironment daemonEnvironment,
             DaemonRequest request,
             DaemonReply reply,
             ProcessCache cache,
-            Executor executor,
-            IntConsumer processExit) {
+            ExecutorService executor) {
         this.handler = handler;
         this.cache = cache;
         this.daemonEnvironment = daemonEnvironment;
         this.request = request;
         this.reply = reply;
         this.executor = executor;
-        this.signals = new DaemonSignals(code -> exitProcess(code, processExit));
+        this.signals = new DaemonSignals(this::exitProcess);
         this.input = new DaemonInput(reply::requestLine);
     }
 
@@ -73,16 +71,13 @@ final class DaemonSession {
     boolean run(InputStream in) {
         PrintStream out = bufferedStream(reply.out());
         PrintStream err = bufferedStream(reply.err());
+        String terminals = request.terminals();
+        boolean isOutTerminal = terminals.contains("o");
+        boolean canAskUser = terminals.contains("i") && terminals.contains("e");
+        List<Path> libraries = daemonEnvironment.libraries();
+        TimeSource time = daemonEnvironment.time();
         ProcessEnvironment callerEnvironment = new ProcessEnvironment(
-                input,
-                out,
-                err,
-                request.env(),
-                request.terminals().contains("o"),
-                request.terminals().contains("i") && request.terminals().contains("e"),
-                request.columns(),
-                daemonEnvironment.libraries(),
-                daemonEnvironment.time());
+                input, out, err, request.env(), isOutTerminal, canAskUser, request.columns(), libraries, time);
         SecretRedactor redactor = new SecretRedactor();
         ThreadGroup group = new ThreadGroup("baksh-request");
         Thread requestThread = new DaemonRequestThread(
@@ -111,12 +106,11 @@ final class DaemonSession {
     }
 
     /** Sends the exit code, for at most a second, and ends the process. */
-    private void exitProcess(int code, IntConsumer processExit) {
-        FutureTask<Void> reported = new FutureTask<>(() -> {
+    private void exitProcess(int code) {
+        Future<?> reported = executor.submit(() -> {
             reply.end(code);
             return null;
         });
-        executor.execute(reported);
         try {
             reported.get(INTERRUPT_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
@@ -124,7 +118,7 @@ final class DaemonSession {
         } catch (ExecutionException | TimeoutException e) {
             // The caller has disconnected, or does not read.
         }
-        processExit.accept(code);
+        System.exit(code);
     }
 
     /** Handles the caller's messages until the caller disconnects, for example after a second Ctrl-C; then ends the request. */

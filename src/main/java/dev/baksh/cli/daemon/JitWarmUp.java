@@ -1,18 +1,13 @@
 package dev.baksh.cli.daemon;
 
 import dev.baksh.cli.app.ProcessCache;
-import dev.baksh.cli.app.TrainingSandbox;
+import dev.baksh.cli.app.SandboxServers;
 import dev.baksh.cli.console.InterruptHandler;
 import dev.baksh.cli.console.ProcessEnvironment;
 import dev.baksh.cli.console.TempDirectories;
-import dev.baksh.client.api.TimeSource;
 import dev.baksh.client.http.SecretRedactor;
 import dev.baksh.sandbox.Sandbox;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,12 +39,15 @@ final class JitWarmUp {
      * @param shouldContinue evaluated before each call; false ends the warm-up
      */
     static void run(
-            DaemonSocket daemonSocket, CachesByCaller caches, RequestHandler handler, BooleanSupplier shouldContinue) {
+            DaemonSocket daemonSocket,
+            CachesByCaller caches,
+            DaemonCommand.RequestHandler handler,
+            BooleanSupplier shouldContinue) {
         try {
             removeLeftovers(daemonSocket.folder());
             Path home = Files.createTempDirectory(daemonSocket.folder(), HOME_PREFIX);
-            try (Sandbox sandbox = TrainingSandbox.start()) {
-                Map<String, String> env = TrainingSandbox.environment(sandbox, home);
+            try (Sandbox sandbox = SandboxServers.startForTraining()) {
+                Map<String, String> env = SandboxServers.trainingEnvironment(sandbox, home);
                 ProcessCache cache = caches.newCache();
                 for (int round = 0; round < ROUNDS; round++) {
                     // In turn: a full TLS handshake, a resumed one, and a kept connection.
@@ -57,12 +55,9 @@ final class JitWarmUp {
                     if (round % 4 == 2) cache.connections().closeIdleConnections();
                     for (String text : EXPRESSIONS) {
                         if (!shouldContinue.getAsBoolean()) return;
-                        handler.handle(
-                                discardingEnvironment(env),
-                                InterruptHandler.SignalSource.NONE,
-                                cache,
-                                List.of("-e", text),
-                                new SecretRedactor());
+                        ProcessEnvironment environment = SandboxServers.discardingEnvironment(env, false, "");
+                        InterruptHandler.SignalSource signals = InterruptHandler.SignalSource.NONE;
+                        handler.handle(environment, signals, cache, List.of("-e", text), new SecretRedactor());
                     }
                 }
             } finally {
@@ -78,12 +73,5 @@ final class JitWarmUp {
         try (DirectoryStream<Path> leftovers = Files.newDirectoryStream(folder, HOME_PREFIX + "*")) {
             leftovers.forEach(TempDirectories::deleteRecursively);
         }
-    }
-
-    private static ProcessEnvironment discardingEnvironment(Map<String, String> env) {
-        PrintStream discardingStream = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
-        ByteArrayInputStream emptyInput = new ByteArrayInputStream(new byte[0]);
-        return new ProcessEnvironment(
-                emptyInput, discardingStream, discardingStream, env, false, false, 80, List.of(), TimeSource.SYSTEM);
     }
 }

@@ -4,25 +4,18 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executor;
-import java.util.concurrent.FutureTask;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
 
 /**
  * Channel to a caller that an interrupt of the writing thread does not close. A signal interrupts the thread of the request,
  * and an interrupt during a write closes a {@code SocketChannel}; the exit code could then not be sent. A
  * {@link DaemonRequestThread} defers interrupts while it writes. For any other thread, a worker thread writes, because no code
  * interrupts a worker.
+ *
+ * @param workers starts a thread for each write that waits
  */
-final class UninterruptibleChannel implements WritableByteChannel {
-    private final WritableByteChannel channel;
-    private final Executor workers;
-
-    /** @param workers starts a thread for each write that waits */
-    UninterruptibleChannel(WritableByteChannel channel, Executor workers) {
-        this.channel = channel;
-        this.workers = workers;
-    }
-
+record UninterruptibleChannel(WritableByteChannel channel, ExecutorService workers) implements WritableByteChannel {
     @Override
     public int write(ByteBuffer bytes) throws IOException {
         if (Thread.currentThread() instanceof DaemonRequestThread requestThread)
@@ -31,8 +24,7 @@ final class UninterruptibleChannel implements WritableByteChannel {
     }
 
     private int writeOnWorker(ByteBuffer bytes) throws IOException {
-        FutureTask<Integer> write = new FutureTask<>(() -> channel.write(bytes));
-        workers.execute(write);
+        Future<Integer> write = workers.submit(() -> channel.write(bytes));
         boolean interrupted = false;
         try {
             while (true) {

@@ -1,21 +1,17 @@
 package dev.baksh.cli.repl;
 
-import dev.baksh.cli.app.InteractiveUser;
-import dev.baksh.cli.app.Wiring;
+import dev.baksh.cli.app.AppContext;
 import dev.baksh.cli.command.Commands;
-import dev.baksh.cli.console.CommandLineOptions;
 import dev.baksh.cli.console.Console;
-import dev.baksh.cli.console.ProcessEnvironment;
 import dev.baksh.cli.console.SignalHandlers;
+import dev.baksh.cli.repl.ShellSettings.Setting;
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.Catalog;
 import dev.baksh.client.config.ServerConfig;
-import dev.baksh.client.http.SecretRedactor;
 import dev.baksh.client.px.backend.RbacServices;
 import dev.baksh.dsl.BakshScript;
 import dev.baksh.dsl.BoundRow;
 import dev.baksh.dsl.RoleDraft;
-import dev.baksh.dsl.ScriptBinding;
 import dev.baksh.dsl.ScriptExit;
 import dev.baksh.script.compile.ErrorTranslator;
 import dev.baksh.script.compile.ScriptCompiler;
@@ -31,10 +27,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jline.terminal.Terminal;
@@ -43,61 +39,39 @@ import org.jline.terminal.impl.DumbTerminal;
 import org.jline.utils.InfoCmp;
 
 /** Starter of the interactive shell: builds the object graph of a session and runs it; the read loop is in {@link Shell}. */
-public final class Repl implements InteractiveUser {
-    private final ProcessEnvironment environment;
-    private final CommandLineOptions options;
-    private final Console console;
-    private final Wiring wiring;
-    private final SecretRedactor redactor;
-    private final ShellSettings.Settings displaySettings = new ShellSettings.Settings();
+public final class Repl implements AppContext.InteractiveUser {
+    private final AppContext app;
+    private final Set<Setting> displaySettings = Setting.defaults();
     private final ShellSettings settingsCommands;
     private final Jobs jobs;
     private volatile Shell shell;
 
-    public Repl(
-            ProcessEnvironment environment,
-            CommandLineOptions options,
-            Console console,
-            Wiring wiring,
-            SecretRedactor redactor) {
-        this.environment = environment;
-        this.options = options;
-        this.console = console;
-        this.wiring = wiring;
-        this.redactor = redactor;
-        this.settingsCommands = new ShellSettings(options, console, wiring, displaySettings);
-        this.jobs = new Jobs(environment.time(), console::showNotice);
+    public Repl(AppContext app) {
+        this.app = app;
+        this.settingsCommands = new ShellSettings(app, displaySettings);
+        this.jobs = new Jobs(app.environment.time(), app.console::showNotice);
     }
 
     public int run() {
-        List<Path> libraries = new ArrayList<>(environment.libraries());
-        libraries.add(wiring.directories().config().resolve("lib"));
+        List<Path> libraries = app.environment.sharedLibraries();
         ScriptCompiler compiler = new ScriptCompiler(Repl.class.getClassLoader(), BakshScript.class, libraries);
-        EvaluationSession session = new EvaluationSession(
-                compiler, new ErrorTranslator(compiler, List.of(ScriptExit.class)), this::createBinding);
-        boolean interactive = environment.canAskUser() && environment.isOutTerminal();
+        ErrorTranslator errorTranslator = new ErrorTranslator(compiler, List.of(ScriptExit.class));
+        EvaluationSession session =
+                new EvaluationSession(compiler, errorTranslator, () -> app.createBinding(List.of()));
+        boolean interactive = app.environment.canAskUser() && app.environment.isOutTerminal();
         try (Terminal terminal = openTerminal(interactive)) {
             // JLine handles no signals on a dumb terminal.
             if (interactive && terminal instanceof DumbTerminal)
                 SignalHandlers.register("INT", () -> terminal.raise(Terminal.Signal.INT));
-            ShellTerminal shellTerminal =
-                    new ShellTerminal(terminal, console, displaySettings, key -> shell.typeAhead(key));
+            ShellTerminal shellTerminal = new ShellTerminal(terminal, app.console, displaySettings, () -> shell);
             if (interactive) {
                 // Must precede the use of servers, since a server may prompt for its credential.
-                ShellPrompts prompt = new ShellPrompts(shellTerminal, console, options);
-                wiring.attachUser(this, prompt, prompt);
+                ShellPrompts prompt = new ShellPrompts(shellTerminal, app.console, app.options);
+                app.attachUser(this, prompt, prompt);
                 printGreeting();
-                console.setPrompter(shellTerminal::askInterruptibly);
-                console.setWidth(shellTerminal::width);
-                console.setFilter(shellTerminal::paginate);
-                console.setBackgroundSink(line -> shell.printAbove(line));
+                app.console.attach(shellTerminal);
             }
-            SessionCommands sessionCommands = new SessionCommands(
-                    session,
-                    jobs,
-                    console,
-                    environment.time(),
-                    wiring.directories().config());
+            SessionCommands sessionCommands = new SessionCommands(app, session, jobs);
             shell = new Shell(terminal, session, createConfig(interactive, session, shellTerminal, sessionCommands));
             return shell.run(interactive ? sessionCommands::runStartFile : () -> {});
         } catch (IOException e) {
@@ -105,18 +79,13 @@ public final class Repl implements InteractiveUser {
         }
     }
 
-    private ScriptBinding createBinding() {
-        ScriptBinding binding = new ScriptBinding(wiring, List.of(), Map.of());
-        binding.setVariable("out", console.scriptOut());
-        return binding;
-    }
-
     private Terminal openTerminal(boolean interactive) throws IOException {
         if (!interactive)
-            return new DumbTerminal("baksh", "dumb", environment.in(), environment.out(), StandardCharsets.UTF_8);
+            return new DumbTerminal(
+                    "baksh", "dumb", app.environment.in(), app.environment.out(), StandardCharsets.UTF_8);
         // JLine has built-in capabilities for common terminals but still starts the process infocmp; loading the
         // capabilities here saves that time before the prompt.
-        String type = environment.env().getOrDefault("TERM", "dumb");
+        String type = app.environment.env().getOrDefault("TERM", "dumb");
         String capabilities = InfoCmp.getDefaultInfoCmp(type);
         if (capabilities != null) InfoCmp.setLoadedInfoCmp(type, capabilities);
         try {
@@ -133,15 +102,14 @@ public final class Repl implements InteractiveUser {
     }
 
     private void printGreeting() {
-        List<String> names = new ArrayList<>();
-        for (ServerConfig server : wiring.servers().all()) names.add(server.label());
+        String names = app.servers().all().stream().map(ServerConfig::label).collect(Collectors.joining(", "));
         if (names.isEmpty()) {
-            console.showNotice(
+            app.console.showNotice(
                     "no server is configured: set BAKSH_N2WS_URL and BAKSH_N2WS_API_KEY, or start with --sandbox");
         } else {
-            console.showNotice("baksh: " + String.join(", ", names) + ". help for help, :quit to leave");
+            app.console.showNotice("baksh: " + names + ". help for help, :quit to leave");
         }
-        new Commands(environment, console, wiring).warnAboutUnsettled();
+        new Commands(app).warnAboutUnsettled();
     }
 
     private ShellConfig createConfig(
@@ -149,14 +117,14 @@ public final class Repl implements InteractiveUser {
             EvaluationSession session,
             ShellTerminal shellTerminal,
             SessionCommands sessionCommands) {
-        Map<String, Catalog> catalogs = wiring.catalogs().all();
+        Map<String, Catalog> catalogs = app.catalogs.all();
         Map<String, ShellCommand> commands = new LinkedHashMap<>();
-        Commands builtInCommands = new Commands(environment, console, wiring);
-        commands.put("help", sessionCommands.helpCommand(catalogs, () -> commands));
+        Commands builtInCommands = new Commands(app);
+        commands.put("help", sessionCommands.helpCommand(catalogs));
         commands.put("servers", ShellCommand.withoutArgument("the configured servers", builtInCommands::servers));
         settingsCommands.addCommands(commands);
         sessionCommands.addCommands(commands, shellTerminal);
-        new RunbookCommands(environment, options, console, wiring, jobs::runningCount).addCommands(commands);
+        new RunbookCommands(app, jobs::runningCount).addCommands(commands);
         commands.put(
                 "journal",
                 ShellCommand.withChoices(
@@ -165,7 +133,7 @@ public final class Repl implements InteractiveUser {
                         "verify",
                         "settle"));
         RowNameLoader rowNameLoader = new RowNameLoader(
-                wiring, interactive ? wiring.directories().state().resolve("names") : null);
+                app, interactive ? app.environment.directories().state().resolve("names") : null);
         CompletionContext context = createContext(catalogs, session);
         return new ShellConfig(
                 interactive,
@@ -174,24 +142,23 @@ public final class Repl implements InteractiveUser {
                 value -> {
                     boolean isDryRunRow = value instanceof BoundRow row && row.planned();
                     if (isDryRunRow) return; // The dry run has already printed the curl line.
-                    console.print(
-                            value instanceof BakshException failure ? formatFailure(failure) : value, null, List.of());
+                    app.console.print(value instanceof BakshException failure ? formatFailure(failure) : value);
                     rowNameLoader.learn(value);
                 },
-                console::printError,
-                console::showNotice,
+                app.console::printError,
+                app.console::showNotice,
                 commands,
                 () -> interactive ? historyFile() : null,
-                redactor::containsSecret,
+                app.redactor::containsSecret,
                 new LineAssistant(
                         context,
                         commands,
                         shellTerminal::isColourEnabled,
-                        () -> displaySettings.suggest,
-                        () -> displaySettings.tips),
+                        () -> displaySettings.contains(Setting.SUGGEST),
+                        () -> displaySettings.contains(Setting.TIPS)),
                 () -> confirmQuit(shellTerminal),
                 duration -> {
-                    if (displaySettings.timing) console.showNotice(duration.toMillis() + " ms");
+                    if (displaySettings.contains(Setting.TIMING)) app.console.showNotice(duration.toMillis() + " ms");
                 });
     }
 
@@ -220,12 +187,11 @@ public final class Repl implements InteractiveUser {
      * set, the sandbox for example, is not suggested for another.
      */
     private Path historyFile() {
-        List<String> serverNames = new ArrayList<>();
-        for (ServerConfig server : settingsCommands.serversInUse())
-            serverNames.add(server.kind() + "-" + server.name());
-        String name =
-                serverNames.isEmpty() ? "none" : String.join("+", serverNames).replaceAll("[^A-Za-z0-9_+-]", "_");
-        return wiring.directories().state().resolve("histories").resolve(name);
+        String name = settingsCommands.serversInUse().stream()
+                .map(server -> server.kind() + "-" + server.name())
+                .collect(Collectors.joining("+"));
+        String fileName = name.isEmpty() ? "none" : name.replaceAll("[^A-Za-z0-9_+-]", "_");
+        return app.environment.directories().state().resolve("histories").resolve(fileName);
     }
 
     private static List<String> splitArguments(String args) {
@@ -233,10 +199,10 @@ public final class Repl implements InteractiveUser {
     }
 
     private String renderPrompt(ShellTerminal shellTerminal) {
-        wiring.guard().startExpression();
+        app.guard.startExpression();
         return settingsCommands
                 .prompt(jobs.runningCount())
-                .render(shellTerminal.isColourEnabled(), shellTerminal.width());
+                .render(shellTerminal.isColourEnabled(), app.console.width());
     }
 
     private boolean confirmQuit(ShellTerminal shellTerminal) {
@@ -244,9 +210,7 @@ public final class Repl implements InteractiveUser {
         if (jobCount == 0) return true;
         String reply = shellTerminal.ask((jobCount == 1 ? "1 job is" : jobCount + " jobs are")
                 + " running. Leave and stop " + (jobCount == 1 ? "it" : "them") + "? [y/N] ");
-        return reply == null
-                || reply.strip().equalsIgnoreCase("y")
-                || reply.strip().equalsIgnoreCase("yes");
+        return reply == null || Console.isYes(reply);
     }
 
     @Override
@@ -256,6 +220,6 @@ public final class Repl implements InteractiveUser {
 
     @Override
     public Object background(Callable<?> task) {
-        return jobs.start(task, redactor.redact(shell.currentText()));
+        return jobs.start(task, app.redactor.redact(shell.currentText()));
     }
 }

@@ -1,9 +1,8 @@
 package dev.baksh.cli.repl;
 
-import dev.baksh.cli.app.Wiring;
+import dev.baksh.cli.app.AppContext;
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.Row;
-import dev.baksh.client.api.Rows;
 import dev.baksh.client.api.ServerKind;
 import dev.baksh.client.config.ServerConfig;
 import dev.baksh.client.resource.Resource;
@@ -19,41 +18,42 @@ import java.util.concurrent.Executors;
 
 /** Loader of row names for completion. Resolves the server and reads in the background; sends only reads. */
 final class RowNameLoader {
-    private final Wiring wiring;
+    private final AppContext app;
     private final RowNameCache cache;
 
     /** @param folder folder of the cache files, or null for none */
-    RowNameLoader(Wiring wiring, Path folder) {
-        this(wiring, folder, Executors.newSingleThreadExecutor(task -> {
+    RowNameLoader(AppContext app, Path folder) {
+        this(app, folder, Executors.newSingleThreadExecutor(task -> {
             Thread thread = new Thread(task, "baksh-names");
             thread.setDaemon(true);
             return thread;
         }));
     }
 
-    RowNameLoader(Wiring wiring, Path folder, Executor executor) {
-        this.wiring = wiring;
-        this.cache = new RowNameCache(folder, wiring.time(), executor, this::fetchNames);
+    RowNameLoader(AppContext app, Path folder, Executor executor) {
+        this.app = app;
+        this.cache = new RowNameCache(folder, app.time(), executor, this::fetchNames);
     }
 
     Collection<String> names(String kind, String server, String noun) {
         try {
             ServerConfig config = server == null
-                    ? wiring.servers().requireSingle(ServerKind.of(kind))
-                    : wiring.servers().get(server);
-            return cache.names(config.kind() + "/" + config.name(), noun);
+                    ? app.currentServer(ServerKind.of(kind))
+                    : app.servers().get(server);
+            // An ambiguous or unknown server: the request of the user reports the error.
+            return config == null ? List.of() : cache.names(config.kind() + "/" + config.name(), noun);
         } catch (BakshException e) {
-            return List.of(); // Unknown or ambiguous server: the request of the user reports the error.
+            return List.of();
         }
     }
 
     private Collection<String> fetchNames(String server, String noun) {
         int slash = server.indexOf('/');
-        ServerConfig config = wiring.servers().get(server.substring(slash + 1));
+        ServerConfig config = app.servers().get(server.substring(slash + 1));
         // TAB must not trigger a password prompt of a keyring.
         if (!config.credentialSource().isNonInteractive()) return List.of();
-        ServerClient client = wiring.client(config.kind(), config.name());
-        return wiring.requestLog().withoutLogging(() -> {
+        ServerClient client = app.client(config.kind(), config.name());
+        return app.requestLog.withoutLogging(() -> {
             Resource resource = client.resource(noun);
             List<String> names = new ArrayList<>();
             for (Row row : resource.list(Map.of())) names.add(resource.displayName(row));
@@ -63,9 +63,9 @@ final class RowNameLoader {
 
     /** Adds the names in a printed row or in a list that has been read. */
     void learn(Object value) {
-        if (value instanceof Row row) learn(List.of(row));
-        else if (value instanceof List<?> list) learn(list);
-        else if (value instanceof Rows) return; // Iteration would send a request.
+        // Iteration of Rows would send a request.
+        if (value instanceof List<?> list) learn(list);
+        else if (value instanceof Row) learn(List.of(value));
     }
 
     private void learn(List<?> rows) {
@@ -76,16 +76,10 @@ final class RowNameLoader {
             Row row = (Row) item;
             String label = row.noun().label();
             if (!row.known().contains(label) || row.get(label) == null) continue;
-            try {
-                ServerConfig server =
-                        wiring.servers().requireSingle(ServerKind.of(row.noun().server()));
-                cache.addNames(
-                        server.kind() + "/" + server.name(),
-                        row.noun().name(),
-                        List.of(row.get(label).toString()));
-            } catch (BakshException e) {
-                return; // With several servers, the source of the row is not known here.
-            }
+            ServerConfig server = app.currentServer(ServerKind.of(row.noun().server()));
+            if (server == null) return; // With several servers, the source of the row is not known here.
+            String name = row.get(label).toString();
+            cache.addNames(server.kind() + "/" + server.name(), row.noun().name(), List.of(name));
         }
     }
 }

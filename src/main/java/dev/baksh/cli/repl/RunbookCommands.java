@@ -1,17 +1,15 @@
 package dev.baksh.cli.repl;
 
-import dev.baksh.cli.app.Wiring;
+import dev.baksh.cli.app.AppContext;
 import dev.baksh.cli.command.RunCommand;
 import dev.baksh.cli.command.RunsCommand;
 import dev.baksh.cli.console.CommandLineOptions;
-import dev.baksh.cli.console.Console;
 import dev.baksh.cli.console.ProcessEnvironment;
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.ExitCode;
 import dev.baksh.client.exchange.WriteGuard;
 import dev.baksh.client.journal.RunHistory;
 import dev.baksh.dsl.ScriptExit;
-import dev.baksh.shell.complete.ArgumentCompleter;
 import dev.baksh.shell.complete.ShellCommand;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,29 +24,11 @@ import org.jline.reader.impl.DefaultParser;
 /**
  * Commands {@code :run}, {@code :resume} and {@code :runs}, which do the same as {@code baksh run}, {@code resume} and
  * {@code runs}.
+ *
+ * @param jobCount number of running background jobs
  */
-final class RunbookCommands {
+record RunbookCommands(AppContext app, IntSupplier jobCount) {
     private static final String USAGE = ":run FILE --name value; :run --dry-run FILE sends no write";
-
-    private final ProcessEnvironment environment;
-    private final CommandLineOptions options;
-    private final Console console;
-    private final Wiring wiring;
-    private final IntSupplier jobCount;
-
-    /** @param jobCount number of running background jobs */
-    RunbookCommands(
-            ProcessEnvironment environment,
-            CommandLineOptions options,
-            Console console,
-            Wiring wiring,
-            IntSupplier jobCount) {
-        this.environment = environment;
-        this.options = options;
-        this.console = console;
-        this.wiring = wiring;
-        this.jobCount = jobCount;
-    }
 
     void addCommands(Map<String, ShellCommand> commands) {
         commands.put(
@@ -59,16 +39,14 @@ final class RunbookCommands {
                         new RunbookArgumentCompleter()));
         commands.put(
                 "resume",
-                new ShellCommand(
-                        "resumes a run: :resume RUN, :resume RUN --from STEP",
-                        this::resume,
-                        ArgumentCompleter.completions(this::completeRunIds)));
+                ShellCommand.withCompletions(
+                        "resumes a run: :resume RUN, :resume RUN --from STEP", this::resume, this::completeRunIds));
         commands.put(
                 "runs",
-                new ShellCommand(
+                ShellCommand.withCompletions(
                         "lists runs, or the steps of a run: :runs, :runs last",
-                        args -> new RunsCommand(console, wiring.journals()).show(splitArguments(args)),
-                        ArgumentCompleter.completions(this::completeRunIds)));
+                        args -> new RunsCommand(app).show(splitArguments(args)),
+                        this::completeRunIds));
     }
 
     private void run(String typed) {
@@ -79,13 +57,13 @@ final class RunbookCommands {
         if (file.startsWith("-"))
             throw BakshException.usageError(":run has no option " + file + " before the file", USAGE);
         args.add(0, "run");
-        CommandLineOptions runOptions = CommandLineOptions.atPrompt(args, options);
+        RunCommand command = createRunCommand(args);
         rejectNewCatalog(Path.of(file).toAbsolutePath().normalize());
-        WriteGuard guard = wiring.guard();
+        WriteGuard guard = app.guard;
         WriteGuard.Mode previousMode = guard.mode();
         if (isDryRun) guard.setMode(previousMode.withDryRun(true));
         try {
-            execute(new RunCommand(environment, runOptions, console, wiring, failure -> failure)::start);
+            execute(command::start);
         } finally {
             if (isDryRun) guard.setMode(guard.mode().withDryRun(previousMode.dryRun()));
         }
@@ -101,19 +79,22 @@ final class RunbookCommands {
                         "it takes one of " + String.join(", ", CommandLineOptions.RESUME_OPTIONS));
         }
         args.add(0, "resume");
-        execute(new RunCommand(
-                environment, CommandLineOptions.atPrompt(args, options), console, wiring, failure -> failure)::resume);
+        execute(createRunCommand(args)::resume);
     }
 
-    private void execute(IntSupplier command) {
+    private RunCommand createRunCommand(List<String> args) {
+        return new RunCommand(app, CommandLineOptions.atPrompt(args, app.options), failure -> failure);
+    }
+
+    private void execute(Runnable command) {
         if (jobCount.getAsInt() > 0) {
             throw BakshException.refusal(
                     "a background job is running; its writes would be recorded as writes of the run",
                     ":jobs lists the jobs; or run the file in another terminal: baksh run FILE");
         }
-        wiring.guard().startExpression();
+        app.guard.startExpression();
         try {
-            wiring.runSeparately(command::getAsInt);
+            app.runSeparately(command);
         } catch (ScriptExit e) {
             if (e.code() == ExitCode.OK.code()) return;
             throw new BakshException(ExitCode.FAILED, "the runbook ended with exit code " + e.code(), null, e);
@@ -129,14 +110,9 @@ final class RunbookCommands {
      * would ignore the extension.
      */
     private void rejectNewCatalog(Path file) {
-        List<Path> knownLibraries = new ArrayList<>(environment.libraries());
-        knownLibraries.add(wiring.directories().config().resolve("lib"));
+        List<Path> knownLibraries = app.environment.sharedLibraries();
         knownLibraries.replaceAll(folder -> folder.toAbsolutePath().normalize());
-        for (Path folder = file.getParent(), lastFolder = null;
-                folder != null && lastFolder == null;
-                folder = folder.getParent()) {
-            if (!folder.equals(file.getParent())) lastFolder = folder;
-            Path library = folder.resolve("lib");
+        for (Path library : ProcessEnvironment.scriptLibraries(file)) {
             if (knownLibraries.contains(library) || !Files.isDirectory(library.resolve("catalog"))) continue;
             throw BakshException.refusal(
                     library.resolve("catalog")
@@ -148,7 +124,7 @@ final class RunbookCommands {
     private List<String> completeRunIds(String typed) {
         List<String> ids = new ArrayList<>(List.of("last"));
         String[] args = typed.split("\\s+", -1);
-        if (args.length == 1) for (RunHistory run : wiring.journals().runs().readAll(damage -> {})) ids.add(run.id());
+        if (args.length == 1) for (RunHistory run : app.journals.runs().readAll(damage -> {})) ids.add(run.id());
         return args.length == 1 ? ids : List.of();
     }
 

@@ -1,10 +1,9 @@
 package dev.baksh.cli.repl;
 
-import dev.baksh.cli.console.Console;
+import dev.baksh.cli.app.AppContext;
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.Catalog;
 import dev.baksh.client.api.Row;
-import dev.baksh.client.api.TimeSource;
 import dev.baksh.client.files.PrivateFiles;
 import dev.baksh.script.compile.SourceText;
 import dev.baksh.script.runbook.RunbookRunner;
@@ -12,9 +11,8 @@ import dev.baksh.script.session.EvaluationSession;
 import dev.baksh.shell.HelpPages;
 import dev.baksh.shell.Job;
 import dev.baksh.shell.Jobs;
-import dev.baksh.shell.SessionFile;
+import dev.baksh.shell.SessionExporter;
 import dev.baksh.shell.WatchCommand;
-import dev.baksh.shell.complete.ArgumentCompleter;
 import dev.baksh.shell.complete.ShellCommand;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,37 +22,32 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
 
 /** Commands for the session: help, watch, jobs, save and reload; also runs the start file {@code rc.groovy}. */
 final class SessionCommands {
+    private final AppContext app;
     private final EvaluationSession session;
     private final Jobs jobs;
-    private final Console console;
-    private final TimeSource time;
-    private final Path startFile;
     private String startText;
 
-    /** @param config the folder of {@code rc.groovy} */
-    SessionCommands(EvaluationSession session, Jobs jobs, Console console, TimeSource time, Path config) {
+    SessionCommands(AppContext app, EvaluationSession session, Jobs jobs) {
+        this.app = app;
         this.session = session;
         this.jobs = jobs;
-        this.console = console;
-        this.time = time;
-        this.startFile = config.resolve("rc.groovy");
     }
 
     /** Runs {@code rc.groovy} if the file exists. A failure is printed, and the shell starts nevertheless. */
     void runStartFile() {
+        Path startFile = app.environment.directories().config().resolve("rc.groovy");
         if (!Files.exists(startFile, LinkOption.NOFOLLOW_LINKS)) return;
         try {
             PrivateFiles.ofCurrentUser().checkSettingsFile(startFile);
             startText = SourceText.read(startFile);
             session.evaluate(startText);
         } catch (BakshException e) {
-            console.printError(new BakshException(e.exit(), "rc.groovy: " + e.getMessage(), e.hint(), e));
+            app.console.printError(new BakshException(e.exit(), "rc.groovy: " + e.getMessage(), e.hint(), e));
         } catch (IOException e) {
-            console.printError(BakshException.failure("rc.groovy cannot be read: " + e.getMessage(), null));
+            app.console.printError(BakshException.failure("rc.groovy cannot be read: " + e.getMessage(), null));
         }
     }
 
@@ -63,42 +56,46 @@ final class SessionCommands {
                 "watch",
                 new ShellCommand(
                         "repeats an expression and marks changes: :watch 30s EXPR",
-                        argument -> new WatchCommand(
-                                        time,
-                                        this::evaluateToLines,
-                                        console::printRendered,
-                                        !shellTerminal.isDumb(),
-                                        shellTerminal.isColourEnabled())
-                                .run(argument)));
+                        argument -> watch(argument, shellTerminal)));
         commands.put(
                 "jobs",
-                new ShellCommand(
+                ShellCommand.withCompletions(
                         "background jobs: bg { ... } or EXPR &; :jobs 1, :jobs cancel 1",
                         this::handleJobs,
-                        ArgumentCompleter.completions(this::completeJobs)));
+                        this::completeJobs));
         commands.put("save", ShellCommand.withFileArgument("writes this session as a runbook: :save FILE", this::save));
         commands.put("reload", ShellCommand.withoutArgument("reads lib/ and rc.groovy again", this::reload));
     }
 
     /** Returns {@code help}, which prints the page of a topic, or describes a runbook file. */
-    ShellCommand helpCommand(Map<String, Catalog> catalogs, Supplier<Map<String, ShellCommand>> commands) {
+    ShellCommand helpCommand(Map<String, Catalog> catalogs) {
         HelpPages pages = new HelpPages(catalogs);
         return new ShellCommand("help n2ws.policies.create; help find \"restore\"; help FILE.groovy", topic -> {
             if (topic.endsWith(".groovy")) {
                 Path file = Path.of(topic);
                 RunbookRunner.describe(file.getFileName().toString(), topic, SourceText.read(file))
                         .lines()
-                        .forEach(console::println);
+                        .forEach(app.console::println);
                 return;
             }
-            List<String> page = pages.page(topic, console.width());
-            console.printPages(page);
+            app.console.printPages(pages.page(topic, app.console.width()));
         });
+    }
+
+    private void watch(String argument, ShellTerminal terminal) {
+        boolean coloured = terminal.isColourEnabled();
+        new WatchCommand(
+                        app.environment.time(),
+                        this::evaluateToLines,
+                        app.console::printRendered,
+                        !terminal.isDumb(),
+                        coloured)
+                .run(argument);
     }
 
     private List<String> evaluateToLines(String text) {
         Object value = session.evaluate(text);
-        return value == null ? List.of() : console.renderLines(value);
+        return value == null ? List.of() : app.console.renderLines(value);
     }
 
     private List<String> completeJobs(String typed) {
@@ -115,11 +112,11 @@ final class SessionCommands {
                 throw BakshException.usageError(":jobs cancel takes the number of a job", ":jobs lists them");
             Job job = jobs.requireJob(number);
             job.cancel();
-            console.showNotice("job " + job.number() + ": cancel requested");
+            app.console.showNotice("job " + job.number() + ": cancel requested");
         } else if (!argument.isEmpty()) {
             showJob(jobs.requireJob(argument));
         } else if (jobs.all().isEmpty()) {
-            console.showNotice("no jobs; bg { ... } or a line that ends in & starts one");
+            app.console.showNotice("no jobs; bg { ... } or a line that ends in & starts one");
         } else {
             List<Row> rows = new ArrayList<>();
             for (Job job : jobs.all()) {
@@ -132,14 +129,14 @@ final class SessionCommands {
                 row.put("failure", job.failure() == null ? null : job.failure().getMessage());
                 rows.add(new Row(null, row));
             }
-            console.print(rows, null, List.of());
+            app.console.print(rows);
         }
     }
 
     private void showJob(Job job) {
         if (job.failure() instanceof BakshException e) throw e;
-        if (job.value() == null) console.showNotice(job.toString());
-        else console.print(job.value(), null, List.of());
+        if (job.value() == null) app.console.showNotice(job.toString());
+        else app.console.print(job.value());
     }
 
     private void save(String file) {
@@ -147,13 +144,13 @@ final class SessionCommands {
         List<String> texts = session.evaluatedSources().stream()
                 .filter(text -> !text.equals(startText))
                 .toList();
-        int lines = SessionFile.write(Path.of(file), texts);
-        console.showNotice(lines + " lines written to " + file + "; check the file before you run it");
+        int lines = SessionExporter.write(Path.of(file), texts);
+        app.console.showNotice(lines + " lines written to " + file + "; check the file before you run it");
     }
 
     private void reload() {
         session.reload();
         runStartFile();
-        console.showNotice("lib/ and rc.groovy are loaded again");
+        app.console.showNotice("lib/ and rc.groovy are loaded again");
     }
 }

@@ -47,8 +47,7 @@ final class ShellPrompts implements SecretPrompt, HostKeyPrompt {
         if (!isAvailable()) return false;
         facts.forEach(console::showNotice);
         String input = terminal.ask(TerminalEscaper.sanitize(question) + " [y/N] ");
-        return input != null
-                && (input.strip().equalsIgnoreCase("y") || input.strip().equalsIgnoreCase("yes"));
+        return Console.isYes(input);
     }
 
     private static String requireInput(String input) {

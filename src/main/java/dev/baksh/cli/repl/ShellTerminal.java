@@ -1,12 +1,14 @@
 package dev.baksh.cli.repl;
 
 import dev.baksh.cli.console.Console;
+import dev.baksh.cli.repl.ShellSettings.Setting;
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.ExitCode;
 import dev.baksh.shell.Pager;
+import dev.baksh.shell.Shell;
 import java.io.IOException;
-import java.io.InterruptedIOException;
-import java.util.function.IntConsumer;
+import java.util.Set;
+import java.util.function.Supplier;
 import org.jline.reader.EndOfFileException;
 import org.jline.reader.LineReader;
 import org.jline.reader.LineReaderBuilder;
@@ -15,33 +17,28 @@ import org.jline.terminal.Attributes;
 import org.jline.terminal.Terminal;
 import org.jline.utils.NonBlockingReader;
 
-/** Terminal of the shell between input lines: size, questions and paged output. */
-final class ShellTerminal {
+/**
+ * Terminal of the shell between input lines: size, questions and paged output.
+ *
+ * @param shell receives a key that was pressed during paged output and belongs to the next line
+ */
+record ShellTerminal(Terminal terminal, Console console, Set<Setting> settings, Supplier<Shell> shell)
+        implements Console.Screen {
     /** Interval in which a wait for a key checks for Ctrl-C, in milliseconds. */
     private static final long POLL_MILLIS = 100;
 
-    private final Terminal terminal;
-    private final Console console;
-    private final ShellSettings.Settings settings;
-    private final IntConsumer typeAhead;
-
-    /** @param typeAhead receives a key that was pressed during paged output and belongs to the next line */
-    ShellTerminal(Terminal terminal, Console console, ShellSettings.Settings settings, IntConsumer typeAhead) {
-        this.typeAhead = typeAhead;
-        this.terminal = terminal;
-        this.console = console;
-        this.settings = settings;
+    @Override
+    public int width() {
+        return terminal.getSize().getColumns();
     }
 
-    int width() {
-        int columns = terminal.getSize().getColumns();
-        // A dumb terminal does not know its width.
-        return columns > 0 ? columns : console.initialWidth();
+    @Override
+    public boolean allowsColour() {
+        return settings.contains(Setting.COLOUR);
     }
 
     boolean isColourEnabled() {
-        console.setColour(settings.colour);
-        return console.isColourEnabled() && !isDumb();
+        return settings.contains(Setting.COLOUR) && console.isColourEnabled() && !isDumb();
     }
 
     boolean isDumb() {
@@ -58,7 +55,8 @@ final class ShellTerminal {
      *
      * @throws BakshException (exit 130) after Ctrl-C
      */
-    String askInterruptibly(String question) {
+    @Override
+    public String readLine(String question) {
         try {
             return readLine(question, null);
         } catch (UserInterruptException e) {
@@ -98,10 +96,16 @@ final class ShellTerminal {
     }
 
     /** Returns output that stops at a full screen, if the terminal supports paging. */
-    Appendable paginate(Appendable out) {
+    @Override
+    public Appendable paginate(Appendable out) {
         int height = terminal.getSize().getRows();
-        if (!settings.paging || isDumb() || height < 4) return out;
-        return new Pager(out, this::readKey, typeAhead, width(), height);
+        if (!settings.contains(Setting.PAGING) || isDumb() || height < 4) return out;
+        return new Pager(out, this::readKey, key -> shell.get().typeAhead(key), console.width(), height);
+    }
+
+    @Override
+    public void printAbove(String line) {
+        shell.get().printAbove(line);
     }
 
     private int readKey() {
@@ -113,10 +117,8 @@ final class ShellTerminal {
                 key = terminal.reader().read(POLL_MILLIS);
             } while (key == NonBlockingReader.READ_EXPIRED);
             return key;
-        } catch (InterruptedIOException e) {
-            return -1;
         } catch (IOException e) {
-            return -1; // The terminal is closed.
+            return -1; // Interrupted, or the terminal is closed.
         } finally {
             terminal.setAttributes(previousAttributes);
         }

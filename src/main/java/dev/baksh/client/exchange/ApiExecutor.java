@@ -48,7 +48,7 @@ public final class ApiExecutor {
     private final WriteExecutor writeExecutor;
     private final TimeSource time;
     private final Supplier<String> runId;
-    private final RunContext runContext;
+    private final Supplier<RunContext> currentRun;
     private final NoticeListener notices;
     private final Map<String, Integer> labelCounts = new HashMap<>();
     /** Sequence numbers of the deletes that were reported as done. */
@@ -61,7 +61,7 @@ public final class ApiExecutor {
         guard = dependencies.guard();
         time = dependencies.time();
         runId = dependencies.journalContext().runId();
-        runContext = dependencies.journalContext().runContext();
+        currentRun = dependencies.journalContext().currentRun();
         notices = dependencies.notices();
         CallAttempts.Context context = new CallAttempts.Context(
                 dependencies,
@@ -93,7 +93,7 @@ public final class ApiExecutor {
      */
     public Row findDeletedRow(String deleteOperation, Noun noun, Predicate<Row> matches, BooleanSupplier isGone) {
         Row[] found = new Row[1];
-        WriteRecord write = runContext.findEarlierRemoval(server.name(), deleteOperation, previousFields -> {
+        WriteRecord write = currentRun.get().findEarlierRemoval(server.name(), deleteOperation, previousFields -> {
             Row row = toRow(previousFields, noun);
             if (matches.test(row)) found[0] = row;
             return found[0] != null;
@@ -139,7 +139,7 @@ public final class ApiExecutor {
      * returns the same labels, step by step. A label has at most 63 letters, digits, dots and dashes.
      */
     public synchronized String nextWriteLabel() {
-        String step = runContext.currentStep();
+        String step = currentRun.get().currentStep();
         String stepLabel = step.replaceAll("[^A-Za-z0-9]+", "-").replaceAll("^-|-$", "");
         boolean unchanged = stepLabel.equals(step) && stepLabel.length() <= MAX_STEP_LENGTH;
         if (stepLabel.length() > MAX_STEP_LENGTH) stepLabel = stepLabel.substring(0, MAX_STEP_LENGTH);

@@ -15,14 +15,18 @@ import java.util.function.Supplier;
  *
  * @param journal the write journal, shared by all servers of a session
  * @param runId supplies the id of the current run, or of this process
- * @param runContext the journaled state of the run, from this process and from earlier processes
+ * @param currentRun supplies the journaled state of the run, from this process and from earlier processes
  * @param objectLocks locks that keep other processes from an object while a write to it is open
  */
 public record JournalContext(
-        WriteJournal journal, Supplier<String> runId, RunContext runContext, ObjectLocks objectLocks) {
+        WriteJournal journal, Supplier<String> runId, Supplier<RunContext> currentRun, ObjectLocks objectLocks) {
     /** Creates a context without run journal and without object locks. */
     public JournalContext(WriteJournal journal, String runId) {
-        this(journal, () -> runId, RunContext.NONE, ObjectLocks.NONE);
+        this(journal, () -> runId, () -> RunContext.NONE, ObjectLocks.NONE);
+    }
+
+    RunContext runContext() {
+        return currentRun.get();
     }
 
     /**

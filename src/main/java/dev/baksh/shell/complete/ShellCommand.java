@@ -1,9 +1,11 @@
 package dev.baksh.shell.complete;
 
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * Command of the shell, typed after a colon.
@@ -22,18 +24,21 @@ public record ShellCommand(String help, Consumer<String> action, ArgumentComplet
         return new ShellCommand(help, ignored -> action.run(), ArgumentCompleter.NONE);
     }
 
+    /** Creates a command with a completion of its argument; see {@link ArgumentCompleter#completions}. */
+    public static ShellCommand withCompletions(
+            String help, Consumer<String> action, Function<String, ? extends Collection<String>> completions) {
+        return new ShellCommand(help, action, ArgumentCompleter.completions(completions));
+    }
+
     /** Creates a command whose argument is one of these words. */
     public static ShellCommand withChoices(String help, Consumer<String> action, String... choices) {
-        return new ShellCommand(
-                help,
-                action,
-                ArgumentCompleter.completions(
-                        typed -> typed.isBlank() || typed.matches("\\S+") ? List.of(choices) : List.of()));
+        return withCompletions(
+                help, action, typed -> typed.isBlank() || typed.matches("\\S+") ? List.of(choices) : List.of());
     }
 
     /** Creates a command whose argument is a file name. */
     public static ShellCommand withFileArgument(String help, Consumer<String> action) {
-        return new ShellCommand(help, action, ArgumentCompleter.completions(FileCompleter::listEntries));
+        return withCompletions(help, action, FileCompleter::listEntries);
     }
 
     /** Returns the help line of each command by name, built-in commands included. */

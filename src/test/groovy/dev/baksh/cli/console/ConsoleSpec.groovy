@@ -4,10 +4,13 @@ import com.fasterxml.jackson.databind.ObjectMapper
 import dev.baksh.cli.CommandResult
 import dev.baksh.cli.CommandRunner
 import dev.baksh.cli.ManualClockTimeSource
+import dev.baksh.client.api.TimeSource
+import dev.baksh.client.http.SecretRedactor
 import dev.baksh.sandbox.ManualClock
 import dev.baksh.sandbox.Sandbox
 import dev.baksh.sandbox.server.Fault
 import dev.baksh.sandbox.server.SandboxOptions
+import dev.baksh.shell.Pager
 import spock.lang.AutoCleanup
 import spock.lang.Specification
 import spock.lang.TempDir
@@ -38,6 +41,24 @@ class ConsoleSpec extends Specification {
         baksh = new CommandRunner(home).useSandbox(sandbox)
         baksh.time = new ManualClockTimeSource(clock)
         n2ws = "n2ws (${sandbox.n2wsUrl().authority})"
+    }
+
+    def "a pager shows a full screen of a result before it waits for a key"() {
+        given:
+        ByteArrayOutputStream screen = new ByteArrayOutputStream()
+        ProcessEnvironment environment = new ProcessEnvironment(
+            System.in, new PrintStream(new BufferedOutputStream(screen)), System.err, [:], true, true, 80, [], TimeSource.SYSTEM)
+        Console console = new Console(environment, CommandLineOptions.parse([]), new SecretRedactor())
+        String shown = null
+        console.attach([width: { 80 }, allowsColour: { false }, paginate: { Appendable out ->
+            new Pager(out, { shown = screen.toString(); (int) 'q' }, { }, 80, 4)
+        }] as Console.Screen)
+
+        when:
+        console.print((1..10).toList())
+
+        then:
+        shown == '1\n2\n3\n-- more: space, Enter, q --'
     }
 
     def "an error is wrapped at word boundaries on a terminal but not in a pipe"() {

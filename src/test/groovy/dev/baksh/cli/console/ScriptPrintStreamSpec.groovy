@@ -3,6 +3,7 @@ package dev.baksh.cli.console
 import spock.lang.Specification
 
 import java.nio.charset.StandardCharsets
+import java.util.function.UnaryOperator
 
 class ScriptPrintStreamSpec extends Specification {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream()
@@ -11,7 +12,7 @@ class ScriptPrintStreamSpec extends Specification {
 
     def "on a terminal control characters are escaped, and line ends and tabs are kept: #text.inspect()"() {
         given:
-        final ScriptPrintStream out = new ScriptPrintStream(target, true)
+        final ScriptPrintStream out = new ScriptPrintStream(target, true, UnaryOperator.identity())
 
         when:
         out.print(text)
@@ -34,7 +35,7 @@ class ScriptPrintStreamSpec extends Specification {
 
     def "every print method escapes control characters"() {
         given:
-        final ScriptPrintStream out = new ScriptPrintStream(target, true)
+        final ScriptPrintStream out = new ScriptPrintStream(target, true, UnaryOperator.identity())
 
         when:
         out.println('a\u001b')
@@ -54,7 +55,7 @@ class ScriptPrintStreamSpec extends Specification {
 
     def "in a pipe the text is unchanged"() {
         given:
-        final ScriptPrintStream out = new ScriptPrintStream(target, false)
+        final ScriptPrintStream out = new ScriptPrintStream(target, false, UnaryOperator.identity())
 
         when:
         out.println('a\u001b[31mb')
@@ -85,7 +86,7 @@ class ScriptPrintStreamSpec extends Specification {
 
     def "each line is flushed immediately"() {
         given:
-        final ScriptPrintStream out = new ScriptPrintStream(target, terminal)
+        final ScriptPrintStream out = new ScriptPrintStream(target, terminal, UnaryOperator.identity())
 
         when:
         out.println('now')

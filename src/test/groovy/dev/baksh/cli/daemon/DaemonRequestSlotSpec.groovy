@@ -1,6 +1,5 @@
 package dev.baksh.cli.daemon
 
-import dev.baksh.client.api.TimeSource
 import spock.lang.Specification
 import spock.lang.Timeout
 
@@ -74,7 +73,7 @@ class DaemonRequestSlotSpec extends Specification {
     }
 
     private Thread startShutdown(Duration timeout) {
-        Thread.startDaemon { slot.close(TimeSource.SYSTEM, timeout) }
+        Thread.startDaemon { slot.close(timeout) }
     }
 
     /** Polls until the thread waits or has ended; false if it has ended. */

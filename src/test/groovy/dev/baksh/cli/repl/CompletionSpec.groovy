@@ -1,13 +1,9 @@
 package dev.baksh.cli.repl
 
 import dev.baksh.cli.SandboxHarness
-import dev.baksh.cli.app.Wiring
-import dev.baksh.cli.console.CommandLineOptions
-import dev.baksh.cli.console.Console
-import dev.baksh.cli.console.ProcessEnvironment
+import dev.baksh.cli.app.AppContext
 import dev.baksh.client.api.Catalog
 import dev.baksh.client.api.ServerKind
-import dev.baksh.client.http.SecretRedactor
 import dev.baksh.sandbox.server.RecordedRequest
 import dev.baksh.script.compile.ErrorTranslator
 import dev.baksh.script.compile.ScriptCompiler
@@ -52,13 +48,13 @@ class CompletionSpec extends Specification {
     }
     ScriptCompiler compiler = new ScriptCompiler(CompletionSpec.classLoader, Script, [])
     EvaluationSession session = new EvaluationSession(compiler, new ErrorTranslator(compiler, []), { binding })
-    Wiring createWiring = createWiring()
-    RowNameLoader names = new RowNameLoader(createWiring, home.resolve('names'), { it.run() })
+    AppContext app = createContext()
+    RowNameLoader names = new RowNameLoader(app, home.resolve('names'), { it.run() })
     DslCompleter completer = completer(names)
     LineAssistant assistant = new LineAssistant(completionContext(), [:], { true }, { true }, { true })
 
     def cleanup() {
-        createWiring.close()
+        app.close()
         harness.close()
     }
 
@@ -97,10 +93,10 @@ class CompletionSpec extends Specification {
         given:
         List<String> namesBefore = complete("n2ws.policies['")
         harness.sandbox.close()
-        createWiring.close()
+        app.close()
         harness.clock.advance(Duration.ofHours(5))
-        createWiring = createWiring()
-        completer = completer(new RowNameLoader(createWiring, home.resolve('names'), { it.run() }))
+        app = createContext()
+        completer = completer(new RowNameLoader(app, home.resolve('names'), { it.run() }))
 
         expect:
         namesBefore.contains("nightly']")
@@ -115,7 +111,7 @@ class CompletionSpec extends Specification {
 
     def "printed names are offered immediately"() {
         given:
-        Object role = createWiring.client(ServerKind.PX, null).resource('roles').list([:]).first()
+        Object role = app.client(ServerKind.PX, null).resource('roles').list([:]).first()
 
         when:
         names.learn([role])
@@ -196,10 +192,7 @@ class CompletionSpec extends Specification {
         new DslCompleter(completionContext(), names.&names, [:])
     }
 
-    private Wiring createWiring() {
-        ProcessEnvironment environment = harness.processEnvironment()
-        CommandLineOptions options = CommandLineOptions.parse([])
-        SecretRedactor redactor = new SecretRedactor()
-        new Wiring(environment, options, new Console(environment, options, redactor), redactor)
+    private AppContext createContext() {
+        SandboxHarness.createContext(harness.processEnvironment())
     }
 }

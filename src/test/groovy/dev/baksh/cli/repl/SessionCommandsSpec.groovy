@@ -1,10 +1,8 @@
 package dev.baksh.cli.repl
 
-import dev.baksh.cli.console.CommandLineOptions
-import dev.baksh.cli.console.Console
+import dev.baksh.cli.SandboxHarness
 import dev.baksh.cli.console.ProcessEnvironment
 import dev.baksh.client.api.TimeSource
-import dev.baksh.client.http.SecretRedactor
 import dev.baksh.script.compile.ErrorTranslator
 import dev.baksh.script.compile.ScriptCompiler
 import dev.baksh.script.session.EvaluationSession
@@ -37,10 +35,9 @@ class SessionCommandsSpec extends Specification {
         compiler = new ScriptCompiler(SessionCommandsSpec.classLoader, Script, [home.resolve('lib')])
         session = new EvaluationSession(compiler, new ErrorTranslator(compiler, []), { binding })
         ProcessEnvironment environment = new ProcessEnvironment(
-            new ByteArrayInputStream(new byte[0]), new PrintStream(out, true), new PrintStream(err, true), [:], false, false, 100, [], TimeSource.SYSTEM)
-        Console console = new Console(environment, CommandLineOptions.parse([]), new SecretRedactor())
+            new ByteArrayInputStream(new byte[0]), new PrintStream(out, true), new PrintStream(err, true), [BAKSH_HOME: home.toString()], false, false, 100, [], TimeSource.SYSTEM)
         jobs = new Jobs(TimeSource.SYSTEM, { })
-        sessionCommands = new SessionCommands(session, jobs, console, TimeSource.SYSTEM, home)
+        sessionCommands = new SessionCommands(SandboxHarness.createContext(environment), session, jobs)
         sessionCommands.addCommands(commands, null)
     }
 

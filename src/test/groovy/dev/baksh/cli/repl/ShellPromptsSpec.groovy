@@ -31,7 +31,7 @@ class ShellPromptsSpec extends Specification {
             true, true, 80, [], dev.baksh.client.api.TimeSource.SYSTEM)
         CommandLineOptions options = CommandLineOptions.parse(args)
         Console console = new Console(environment, options, new SecretRedactor())
-        return new ShellPrompts(new ShellTerminal(terminal, console, new ShellSettings.Settings(), { int key -> }), console, options)
+        return new ShellPrompts(new ShellTerminal(terminal, console, ShellSettings.Setting.defaults(), { null }), console, options)
     }
 
     def "a typed secret is not echoed"() {

@@ -1,13 +1,10 @@
 package dev.baksh.cli.repl
 
 import dev.baksh.cli.SandboxHarness
-import dev.baksh.cli.app.Wiring
-import dev.baksh.cli.console.CommandLineOptions
-import dev.baksh.cli.console.Console
+import dev.baksh.cli.app.AppContext
 import dev.baksh.cli.console.ProcessEnvironment
 import dev.baksh.client.api.BakshException
 import dev.baksh.client.api.ServerKind
-import dev.baksh.client.http.SecretRedactor
 import dev.baksh.shell.complete.ShellCommand
 import spock.lang.Specification
 import spock.lang.TempDir
@@ -26,10 +23,9 @@ class ShellSettingsSpec extends Specification {
     SandboxHarness harness = new SandboxHarness(home)
     ByteArrayOutputStream out = new ByteArrayOutputStream()
     ByteArrayOutputStream err = new ByteArrayOutputStream()
-    CommandLineOptions options = CommandLineOptions.parse([])
-    ShellSettings.Settings settings = new ShellSettings.Settings()
+    Set<ShellSettings.Setting> settings = ShellSettings.Setting.defaults()
     Map<String, ShellCommand> commands = [:]
-    Wiring wiring
+    AppContext app
     ShellSettings settingsControl
 
     def setup() {
@@ -42,15 +38,13 @@ prod: {kind: n2ws, url: "${harness.sandbox.n2wsUrl()}", credential: "env:KEY", p
         ProcessEnvironment shellEnvironment = new ProcessEnvironment(
             environment.in(), new PrintStream(out, true), new PrintStream(err, true), [BAKSH_HOME: home.toString(), KEY: harness.sandbox.n2wsApiKey()],
             false, false, 100, [], environment.time())
-        SecretRedactor redactor = new SecretRedactor()
-        Console console = new Console(shellEnvironment, options, redactor)
-        wiring = new Wiring(shellEnvironment, options, console, redactor)
-        settingsControl = new ShellSettings(options, console, wiring, settings)
+        app = SandboxHarness.createContext(shellEnvironment)
+        settingsControl = new ShellSettings(app, settings)
         settingsControl.addCommands(commands)
     }
 
     def cleanup() {
-        wiring.close()
+        app.close()
         harness.close()
     }
 
@@ -176,7 +170,7 @@ prod: {kind: n2ws, url: "${harness.sandbox.n2wsUrl()}", credential: "env:KEY", p
     def ":why shows the last request and response without secrets"() {
         given:
         runCommand(':use lab')
-        wiring.client(ServerKind.N2WS, null).resource('policies').list([:]).iterator().next()
+        app.client(ServerKind.N2WS, null).resource('policies').list([:]).iterator().next()
 
         when:
         runCommand(':why 5')
@@ -225,15 +219,15 @@ prod: {kind: n2ws, url: "${harness.sandbox.n2wsUrl()}", credential: "env:KEY", p
         runCommand(':set')
 
         then:
-        !settings.tips
-        settings.timing
+        !settings.contains(ShellSettings.Setting.TIPS)
+        settings.contains(ShellSettings.Setting.TIMING)
         err.toString().readLines() == ['tips is off', 'format is json', 'timing is on']
         out.toString().readLines() == [
             '  format   json', '  timing   on', '  suggest  on', '  tips     off', '  paging   on', '  colour   on']
     }
 
     private void setPolicyEnabled(boolean on) {
-        wiring.client(ServerKind.N2WS, null).sendRaw('PUT', 'aws/policies/1/', [:], [enabled: on])
+        app.client(ServerKind.N2WS, null).sendRaw('PUT', 'aws/policies/1/', [:], [enabled: on])
     }
 
     private String promptText() {

@@ -2,11 +2,11 @@ package dev.baksh.cli.console
 
 import spock.lang.Specification
 
-class RedactingPrintStreamSpec extends Specification {
+class RedactingOutputSpec extends Specification {
     static final String SECRET = 'canary-' + 'x' * 5000
 
     StringBuilder out = new StringBuilder()
-    RedactingPrintStream stream = new RedactingPrintStream(out, { String text -> text.replace(SECRET, '***') })
+    RedactingOutput stream = new RedactingOutput(out, { String text -> text.replace(SECRET, '***') })
 
     def "a secret is masked at every position: after #before characters"() {
         when:

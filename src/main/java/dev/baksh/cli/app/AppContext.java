@@ -12,13 +12,13 @@ import dev.baksh.client.auth.TokenEndpoint;
 import dev.baksh.client.auth.TokenProvider;
 import dev.baksh.client.auth.TokenSource;
 import dev.baksh.client.auth.TokenStore;
-import dev.baksh.client.config.AppDirectories;
 import dev.baksh.client.config.Credential;
 import dev.baksh.client.config.SecretPrompt;
 import dev.baksh.client.config.ServerConfig;
 import dev.baksh.client.config.Servers;
 import dev.baksh.client.exchange.ApiExecutor;
 import dev.baksh.client.exchange.ExecutorDependencies;
+import dev.baksh.client.exchange.JournalContext;
 import dev.baksh.client.exchange.WriteGuard;
 import dev.baksh.client.http.ConnectionCache;
 import dev.baksh.client.http.HttpTransport;
@@ -32,10 +32,13 @@ import dev.baksh.client.protocol.ServerException;
 import dev.baksh.client.px.PxClient;
 import dev.baksh.client.recording.Tape;
 import dev.baksh.client.resource.ServerClient;
+import dev.baksh.client.retry.ClientLimits;
 import dev.baksh.client.tls.HostKeyPrompt;
 import dev.baksh.client.tls.KnownHosts;
+import dev.baksh.dsl.ScriptBinding;
 import dev.baksh.dsl.ScriptHost;
 import dev.baksh.output.OutputFormat;
+import dev.baksh.sandbox.Sandbox;
 import dev.baksh.sandbox.server.SandboxOptions;
 import dev.baksh.script.compile.ScriptCache;
 import java.nio.file.Path;
@@ -48,18 +51,25 @@ import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Supplier;
 
-/** Factory of the clients, journals and catalogs of one start of baksh; creates each at its first use. */
-public final class Wiring implements ScriptHost, AutoCloseable {
-    private final ProcessEnvironment environment;
-    private final CommandLineOptions options;
-    private final Console console;
-    private final SecretRedactor redactor;
-    private final WriteGuard guard;
-    private final RequestLog requestLog;
-    private final JournalService journals;
-    private final CatalogRepository catalogs;
-    private final Tape tape;
+/** Context of one start of baksh: environment and options, and the clients and journals, each created at its first use. */
+public final class AppContext implements ScriptHost, AutoCloseable {
+    public final ProcessEnvironment environment;
+    public final CommandLineOptions options;
+    public final Console console;
+    public final SecretRedactor redactor;
+    /** Recording that is made or replayed, or {@link Tape#NONE}. */
+    public final Tape tape;
+
+    public final WriteGuard guard;
+    public final RequestLog requestLog;
+
+    public final JournalService journals;
+
+    /** Catalogs with the users' extensions. */
+    public final CatalogRepository catalogs;
+
     private final TimeSource scriptTime;
     private final ProcessCache cache;
     private final Map<String, ServerClient> clients = new HashMap<>();
@@ -76,15 +86,10 @@ public final class Wiring implements ScriptHost, AutoCloseable {
     private volatile SecretPrompt secretPrompt = SecretPrompt.UNATTENDED;
     private volatile HostKeyPrompt hostKeyPrompt = HostKeyPrompt.UNATTENDED;
     private Servers servers;
-    private SandboxServers sandbox;
-
-    /** Without a recording. */
-    Wiring(ProcessEnvironment environment, CommandLineOptions options, Console console, SecretRedactor redactor) {
-        this(environment, options, console, redactor, Tape.NONE, null);
-    }
+    private Sandbox sandbox;
 
     /** @param cache of earlier starts in this process, or null */
-    public Wiring(
+    public AppContext(
             ProcessEnvironment environment,
             CommandLineOptions options,
             Console console,
@@ -101,41 +106,16 @@ public final class Wiring implements ScriptHost, AutoCloseable {
         this.guard = new WriteGuard(
                 new WriteGuard.Mode(options.readOnly, options.dryRun, options.assumeYes),
                 this::confirm,
-                console::printPlan,
+                console::printRendered,
                 environment.time()::nanos);
         this.requestLog = new RequestLog(redactor, environment.time());
-        this.journals = new JournalService(environment, options, console, redactor, random.split());
+        this.journals = new JournalService(this);
         this.catalogs = new CatalogRepository(environment, cache);
     }
 
     private boolean confirm(String question, String requiredText) {
-        ConfirmationPrompt confirmation =
-                new ConfirmationPrompt(console, journals.journalContext().runContext());
+        ConfirmationPrompt confirmation = new ConfirmationPrompt(console, journals.runContext());
         return "yes".equals(tape.askUser(question, () -> confirmation.confirm(question, requiredText) ? "yes" : "no"));
-    }
-
-    /** Recording that is made or replayed, or {@link Tape#NONE}. */
-    public Tape tape() {
-        return tape;
-    }
-
-    public WriteGuard guard() {
-        return guard;
-    }
-
-    /** Journals of this process and its runs. */
-    public JournalService journals() {
-        return journals;
-    }
-
-    /** Catalogs with the users' extensions. */
-    public CatalogRepository catalogs() {
-        return catalogs;
-    }
-
-    /** Log of the latest requests. */
-    public RequestLog requestLog() {
-        return requestLog;
     }
 
     /** Registers the user of an interactive shell, and the prompts for the user. */
@@ -167,23 +147,21 @@ public final class Wiring implements ScriptHost, AutoCloseable {
         }
     }
 
-    public AppDirectories directories() {
-        return AppDirectories.of(environment.env());
-    }
-
     /** The configured servers, or the two of the sandbox. */
     public synchronized Servers servers() {
         if (servers == null) {
-            if (options.sandbox && options.replayPath == null) {
-                SandboxOptions sandboxOptions = new SandboxOptions();
-                sandboxOptions.clock = SandboxTimeSource.ofSandbox(environment.time());
-                sandbox = new SandboxServers(sandboxOptions);
-                servers = new Servers(tape.servers(sandbox::configs), options.servers);
-            } else {
-                servers = new Servers(tape.servers(this::readConfigured), options.servers);
-            }
+            boolean usesSandbox = options.sandbox && options.replayPath == null;
+            servers =
+                    new Servers(tape.servers(usesSandbox ? this::startSandbox : this::readConfigured), options.servers);
         }
         return servers;
+    }
+
+    private List<ServerConfig> startSandbox() {
+        SandboxOptions sandboxOptions = new SandboxOptions();
+        sandboxOptions.clock = SandboxTimeSource.ofSandbox(environment.time());
+        sandbox = Sandbox.start(sandboxOptions);
+        return SandboxServers.configs(sandbox);
     }
 
     /** Selects these servers for {@code n2ws} and {@code px}, if they are configured and no server of that kind is selected. */
@@ -191,21 +169,21 @@ public final class Wiring implements ScriptHost, AutoCloseable {
         for (String name : names) {
             boolean isConfigured =
                     servers().all().stream().anyMatch(server -> server.name().equals(name));
-            if (isConfigured && isAmbiguous(servers().get(name).kind())) servers = servers.withSelected(name);
+            if (isConfigured && currentServer(servers().get(name).kind()) == null) use(name);
         }
     }
 
-    private boolean isAmbiguous(ServerKind kind) {
+    /** Returns the server that {@code n2ws} or {@code px} stands for, or null without one or with several and no selection. */
+    public ServerConfig currentServer(ServerKind kind) {
         try {
-            servers.requireSingle(kind);
-            return false;
+            return servers().requireSingle(kind);
         } catch (BakshException e) {
-            return true;
+            return null;
         }
     }
 
     private List<ServerConfig> readConfigured() {
-        return Servers.read(environment.env(), directories(), List.of(), console::noteOnce, secretPrompt)
+        return Servers.read(environment.env(), environment.directories(), List.of(), console::noteOnce, secretPrompt)
                 .all();
     }
 
@@ -226,23 +204,20 @@ public final class Wiring implements ScriptHost, AutoCloseable {
      * @throws BakshException (exit 2) the tokens cannot be stored
      */
     public TokenProvider.Status login(ServerConfig server, Credential oneTimeCredential) {
-        TokenStore cache = tokenStore(server);
+        ServerConfig loginServer = server.withCredential(oneTimeCredential);
+        TokenStore store = tokenStore(server);
         OkHttpTransport transport = openTransport(server);
-        TokenEndpoint endpoint = new TokenEndpoint(
-                server.withCredential(oneTimeCredential), transport, environment.time(), random.split());
         boolean isPasted = oneTimeCredential instanceof Credential.PastedToken;
-        if (isPasted) verifyPastedToken(server.withCredential(oneTimeCredential), endpoint, transport);
-        TokenSource source = PxClient.tokenSource(
-                server.withCredential(oneTimeCredential), endpoint, environment.time(), console::noteOnce);
-        TokenProvider tokens =
-                new TokenProvider(source, redactor, environment.time(), tokenExecutor, new WriteOnlyTokenStore(cache));
+        if (isPasted) verifyPastedToken(loginServer, transport);
+        TokenSource source = createTokenSource(loginServer, transport);
+        TokenStore writeOnlyStore = new WriteOnlyTokenStore(store);
+        TokenProvider tokens = new TokenProvider(source, redactor, environment.time(), tokenExecutor, writeOnlyStore);
         String token = tokens.accessToken();
-        TokenStore.StoredTokens stored = cache.read();
+        TokenStore.StoredTokens stored = store.read();
         if (stored != null && stored.accessToken().equals(token)) return tokens.status();
         throw BakshException.usageError(
                 server.label() + ": the tokens of the login cannot be stored",
-                "set BAKSH_TOKEN_CACHE to another value than off, and make "
-                        + directories().state().resolve("tokens") + " readable by you alone"
+                "set BAKSH_TOKEN_CACHE to another value than off, and make " + tokenFolder() + " readable by you alone"
                         + (isPasted ? "; the token must contain its expiry time" : ""));
     }
 
@@ -251,16 +226,15 @@ public final class Wiring implements ScriptHost, AutoCloseable {
      *
      * @throws BakshException the server rejects the token
      */
-    private void verifyPastedToken(ServerConfig server, TokenEndpoint endpoint, OkHttpTransport transport) {
-        TokenSource source = PxClient.tokenSource(server, endpoint, environment.time(), line -> {});
-        TokenProvider tokens = new TokenProvider(source, redactor, environment.time(), tokenExecutor, TokenStore.NONE);
+    private void verifyPastedToken(ServerConfig server, OkHttpTransport transport) {
+        TimeSource time = environment.time();
+        TokenEndpoint endpoint = new TokenEndpoint(server, transport, time, random.split());
+        TokenSource source = PxClient.tokenSource(server, endpoint, time, notice -> {});
+        TokenProvider tokens = new TokenProvider(source, redactor, time, tokenExecutor, TokenStore.NONE);
         ApiExecutor executor = createExecutor(server, PxClient.dialect(), tokens, transport);
         try {
-            new PxClient(server, catalogs.catalog(ServerKind.PX), executor, console)
-                    .resource("roles")
-                    .list(Map.of())
-                    .iterator()
-                    .hasNext();
+            PxClient client = new PxClient(server, catalogs.catalog(ServerKind.PX), executor, console);
+            client.resource("roles").list(Map.of()).iterator().hasNext();
         } catch (ServerException e) {
             if (e.status() != 403) throw e; // The token is valid; the user only lacks the permission for this read.
         }
@@ -272,7 +246,7 @@ public final class Wiring implements ScriptHost, AutoCloseable {
         server.credential().secrets().forEach(redactor::add);
         redactor.addProxyPasswords(environment.env());
         OkHttpTransport transport = openTransport(server);
-        TokenSource source = tape.tokenSource(() -> createTokenSource(server, transport, time));
+        TokenSource source = tape.tokenSource(() -> createTokenSource(server, transport));
         TokenProvider tokens = new TokenProvider(source, redactor, time, tokenExecutor, tokenStore(server));
         ServerDialect dialect = isN2ws ? N2wsClient.dialect() : PxClient.dialect();
         ApiExecutor executor = createExecutor(server, dialect, tokens, tape.transport(server, () -> transport));
@@ -282,7 +256,8 @@ public final class Wiring implements ScriptHost, AutoCloseable {
         return new PxClient(server, catalog, executor, gatewayExecutor, console, time, redactor::add);
     }
 
-    private TokenSource createTokenSource(ServerConfig server, OkHttpTransport transport, TimeSource time) {
+    private TokenSource createTokenSource(ServerConfig server, OkHttpTransport transport) {
+        TimeSource time = environment.time();
         TokenEndpoint endpoint = new TokenEndpoint(server, transport, time, random.split());
         return server.kind() == ServerKind.N2WS
                 ? N2wsClient.tokenSource(server, endpoint)
@@ -306,7 +281,7 @@ public final class Wiring implements ScriptHost, AutoCloseable {
     }
 
     private KnownHosts knownHosts() {
-        Path folder = directories().state().resolve("trust");
+        Path folder = environment.directories().state().resolve("trust");
         return new KnownHosts(folder, environment.time(), (facts, question) -> hostKeyPrompt.confirm(facts, question));
     }
 
@@ -320,37 +295,38 @@ public final class Wiring implements ScriptHost, AutoCloseable {
 
     private ApiExecutor createExecutor(
             ServerConfig server, ServerDialect dialect, TokenProvider tokens, HttpTransport transport) {
-        boolean isTaped = options.recordPath != null || options.replayPath != null;
+        boolean isN2ws = server.kind() == ServerKind.N2WS;
+        ClientLimits limits = EnvironmentLimits.of(environment.env(), isN2ws, options.isTaped());
+        TimeSource time = environment.time();
+        JournalContext context = journals.journalContext();
         return new ApiExecutor(new ExecutorDependencies(
-                server,
-                dialect,
-                tokens,
-                transport,
-                guard,
-                journals.journalContext(),
-                redactor,
-                EnvironmentLimits.of(environment.env(), server.kind() == ServerKind.N2WS, isTaped),
-                environment.time(),
-                random.split(),
-                console));
+                server, dialect, tokens, transport, guard, context, redactor, limits, time, random.split(), console));
     }
 
     /** Token file that the processes of the user share; none for the sandbox, which exists in one process only. */
     private TokenStore tokenStore(ServerConfig server) {
-        boolean cacheDisabled = options.replayPath != null
-                || "off"
-                        .equalsIgnoreCase(environment
-                                .env()
-                                .getOrDefault("BAKSH_TOKEN_CACHE", "")
-                                .strip());
-        if (cacheDisabled || options.sandbox || server.credential() instanceof Credential.PastedToken)
-            return TokenStore.NONE;
-        return new FileTokenStore(directories().state().resolve("tokens"), server, environment.time());
+        boolean enabled =
+                !environment.env().getOrDefault("BAKSH_TOKEN_CACHE", "").strip().equalsIgnoreCase("off");
+        boolean isTemporary = options.replayPath != null || options.sandbox;
+        if (!enabled || isTemporary || server.credential() instanceof Credential.PastedToken) return TokenStore.NONE;
+        return new FileTokenStore(tokenFolder(), server, environment.time());
+    }
+
+    private Path tokenFolder() {
+        return environment.directories().state().resolve("tokens");
     }
 
     /** Cache of compiled runbooks and one-liners. */
     public ScriptCache scriptCache() {
-        return ScriptCache.forFolder(directories().state().resolve("compiled"), cache == null ? null : cache.scripts());
+        Path folder = environment.directories().state().resolve("compiled");
+        return ScriptCache.forFolder(folder, cache == null ? null : cache.scripts());
+    }
+
+    /** Creates the variables of a script with these arguments. */
+    public ScriptBinding createBinding(List<String> args) {
+        ScriptBinding binding = new ScriptBinding(this, args, CommandLineOptions.parseParameters(args));
+        binding.setVariable("out", console.scriptOut());
+        return binding;
     }
 
     /** True in the warm process. */
@@ -396,5 +372,25 @@ public final class Wiring implements ScriptHost, AutoCloseable {
         tokenExecutor.shutdownNow();
         if (cache != null)
             transports.forEach(OkHttpTransport::close); // In other processes the connections end with the process.
+    }
+
+    /** User of an interactive shell: actions that scripts cannot execute without a shell. */
+    public interface InteractiveUser {
+        void unlock(Duration duration, String reason);
+
+        Object background(Callable<?> task);
+    }
+
+    /** Token store that writes tokens and reads none, because a login must obtain new tokens. */
+    private record WriteOnlyTokenStore(TokenStore delegate) implements TokenStore {
+        @Override
+        public void write(StoredTokens tokens) {
+            delegate.write(tokens);
+        }
+
+        @Override
+        public <T> T withLock(Supplier<T> task) {
+            return delegate.withLock(task);
+        }
     }
 }

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.function.UnaryOperator;
 
 /** Output that removes the secrets from results, line by line: a server may return a secret, and a script may print one. */
-final class RedactingPrintStream implements Appendable {
+final class RedactingOutput implements Appendable {
     /** In characters; a longer line, for example a listing in JSON, is written in pieces. */
     private static final int MAX_BUFFERED = 64 * 1024;
     /** In characters; no form of a secret is longer. This many stay in the buffer, so a secret is never split between two pieces. */
@@ -14,7 +14,7 @@ final class RedactingPrintStream implements Appendable {
     private final UnaryOperator<String> redactor;
     private final StringBuilder pending = new StringBuilder();
 
-    RedactingPrintStream(Appendable out, UnaryOperator<String> redactor) {
+    RedactingOutput(Appendable out, UnaryOperator<String> redactor) {
         this.out = out;
         this.redactor = redactor;
     }
