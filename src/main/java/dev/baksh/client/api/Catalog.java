@@ -195,6 +195,7 @@ public final class Catalog {
                     paths,
                     parseFields(node.path("query")),
                     parseFields(node.path("body")),
+                    Operation.Block.valueOf(node.path("block").asText("fields").toUpperCase(Locale.ROOT)),
                     parseEffect(
                             operationLocation,
                             require(operationLocation, node, "effect").asText()),

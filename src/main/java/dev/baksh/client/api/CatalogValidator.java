@@ -21,6 +21,7 @@ final class CatalogValidator {
             "path",
             "query",
             "body",
+            "block",
             "effect",
             "permission",
             "result",
@@ -31,6 +32,7 @@ final class CatalogValidator {
             "source");
     private static final List<String> FIELD_KEYS = List.of("type", "word", "help", "required", "fields");
     private static final List<String> HTTP_METHODS = List.of("GET", "POST", "PUT", "PATCH", "DELETE");
+    private static final List<String> BLOCK_FORMS = List.of("fields", "role", "plan");
     private static final List<String> EVIDENCE_LEVELS = List.of("confirmed", "inferred", "unknown");
 
     private final Path file;
@@ -80,6 +82,7 @@ final class CatalogValidator {
         for (String key : List.of("effect", "help")) requireKey(pointer, existing, key);
         validateChoice(pointer + "/on", List.of("row", "noun"));
         validateChoice(pointer + "/method", HTTP_METHODS);
+        validateChoice(pointer + "/block", BLOCK_FORMS);
         validateChoice(pointer + "/evidence", EVIDENCE_LEVELS);
         for (String key : List.of("property", "many")) validateBoolean(pointer + "/" + key);
         validateFields(pointer + "/query");
