@@ -47,8 +47,8 @@ final class ReadExecutor implements PageSource {
         if (response.body().length == 0) {
             throw new BakshException(
                     ExitCode.FAILED,
-                    dependencies.server().label() + ": " + call.description() + ": the response is empty ("
-                            + requestMapper.describeRequest(call) + ")",
+                    dependencies.subject(call) + ": the response is empty (" + requestMapper.describeRequest(call)
+                            + ")",
                     null);
         }
         return requestMapper.parseValue(call, response);
@@ -94,8 +94,8 @@ final class ReadExecutor implements PageSource {
         if (byteCount[0] >= 0) return byteCount[0];
         throw new BakshException(
                 ExitCode.FAILED,
-                dependencies.server().label() + ": " + call.description() + ": the response is not a file ("
-                        + requestMapper.describeRequest(call) + " -> " + response.status() + ")",
+                dependencies.subject(call) + ": the response is not a file (" + requestMapper.describeRequest(call)
+                        + " -> " + response.status() + ")",
                 null);
     }
 
