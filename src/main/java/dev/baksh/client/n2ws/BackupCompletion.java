@@ -23,6 +23,10 @@ record BackupCompletion(ServerClient client) implements N2wsCompletion {
                 : State.FAILED;
     }
 
+    boolean isRunning(Row row) {
+        return stateOf(row) == State.RUNNING;
+    }
+
     @Override
     public String describe(Row row) {
         return "backup " + row.get("id") + " of \"" + row.get("name") + "\"";

@@ -9,7 +9,6 @@ import dev.baksh.client.config.ServerConfig;
 import dev.baksh.client.exchange.ApiExecutor;
 import dev.baksh.client.exchange.DryRunRow;
 import dev.baksh.client.protocol.ServerDialect;
-import dev.baksh.client.resource.CompletionRule;
 import dev.baksh.client.resource.Invocation;
 import dev.baksh.client.resource.ProgressListener;
 import dev.baksh.client.resource.ServerClient;
@@ -49,17 +48,16 @@ public final class N2wsClient extends ServerClient {
     }
 
     private void registerBackupVerbs() {
-        registerVerb("backups", "latest", new BackupVerbs(this, "backups")::latest);
         BackupCompletion completion = new BackupCompletion(this);
+        InstanceRecovery instanceRecovery =
+                new InstanceRecovery(this, "backups", "recoveries", "instances", "instance");
+        registerVerb("backups", "latest", new BackupVerbs(this, "backups")::latest);
         registerVerb(
                 "backups",
                 "running",
-                invocation -> completion.stateOf(invocation.requireNoArgs().row()) == CompletionRule.State.RUNNING);
+                invocation -> completion.isRunning(invocation.requireNoArgs().row()));
         registerVerb("backups", "await", new Waiter(this, N2wsCompletion.LIMITS, completion)::await);
-        registerVerb(
-                "backups",
-                "recover",
-                new InstanceRecovery(this, "backups", "recoveries", "instances", "instance")::recover);
+        registerVerb("backups", "recover", instanceRecovery::recover);
         InstanceRecovery machineRecovery =
                 new InstanceRecovery(this, "azure.backups", "azure.recoveries", "machines", "machine");
         registerVerb("azure.backups", "latest", new BackupVerbs(this, "azure.backups")::latest);

@@ -10,6 +10,7 @@ import dev.baksh.client.http.HttpResponse;
 import dev.baksh.client.http.SecretRedactor;
 import dev.baksh.client.http.TransportErrors;
 import dev.baksh.client.retry.Backoff;
+import java.util.List;
 import java.util.Set;
 
 /** Classifier of responses: success, refused without execution, or unclear. Creates the error messages too. */
@@ -84,7 +85,7 @@ public final class ResponseClassifier {
                     subject + "the server responds with a redirect, which baksh does not follow" + requestLine,
                     "check " + server.settingName("URL") + ": https instead of http, and the right host");
         ApiError error = dialect.parseError(response);
-        if (error == null) error = ApiError.of(describeStatus(response.status()), null);
+        if (error == null) error = new ApiError(false, describeStatus(response.status()), null, List.of());
         String fields = error.fieldErrors().isEmpty() ? "" : ": " + String.join("; ", error.fieldErrors());
         String message = redactor.redact(error.message() + fields);
         return new ServerException(

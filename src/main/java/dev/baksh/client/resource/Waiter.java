@@ -88,11 +88,8 @@ public final class Waiter {
                 Duration elapsed = Duration.ofNanos(time.nanos() - startNanos);
                 Duration remaining = timeout.minus(elapsed);
                 if (remaining.isNegative() || remaining.isZero()) throw timeoutError(timeout);
-                progress.showProgress(unquotedDescription() + ": "
-                        + (observedStatus.changed()
-                                ? observedStatus.describe()
-                                : completionRule.describeStatus(current))
-                        + ", " + formatDuration(elapsed));
+                String status = observedStatus.changed() ? observedStatus.describe() : observedStatus.status();
+                progress.showProgress(unquotedDescription() + ": " + status + ", " + formatDuration(elapsed));
                 pause(delay.compareTo(remaining) < 0 ? delay : remaining);
                 if (pollInterval == null) delay = nextDelay(delay);
                 try {

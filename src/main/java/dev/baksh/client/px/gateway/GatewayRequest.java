@@ -150,10 +150,8 @@ final class GatewayRequest {
     }
 
     private Map<String, Object> ownReference() {
-        Map<String, Object> reference = new LinkedHashMap<>();
-        reference.put("name", name);
-        if (uid() != null) reference.put("uid", uid());
-        return reference;
+        Row reference = uid() == null ? Row.of("name", name) : Row.of("name", name, "uid", uid());
+        return reference.toMap();
     }
 
     /** Describes the verb with the name of the object, for messages. */
