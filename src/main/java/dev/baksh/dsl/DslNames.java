@@ -6,7 +6,6 @@ import dev.baksh.client.api.Effect;
 import dev.baksh.client.api.Field;
 import dev.baksh.client.api.NameSuggestions;
 import dev.baksh.client.api.Operation;
-import dev.baksh.client.api.ServerKind;
 import dev.baksh.client.resource.ArgumentMapper;
 import dev.baksh.client.resource.ServerClient;
 import groovy.lang.MetaClass;
@@ -32,11 +31,11 @@ public final class DslNames {
             verbs.add(NameSuggestions.toCamelCase(field.name()));
             verbs.add(field.name());
         }
-        if (operation.server() == ServerKind.PX && operation.noun().equals("roles") && !verbs.isEmpty()) {
+        if (operation.block() == Operation.Block.ROLE) {
             verbs.remove("rules");
             verbs.addAll(List.of("viewOnly", "fullAccess", "allow"));
         }
-        if (operation.server() == ServerKind.PX && operation.noun().equals("server") && !verbs.isEmpty()) {
+        if (operation.block() == Operation.Block.PLAN) {
             verbs.removeAll(List.of("roles", "users"));
             verbs.addAll(List.of("role", "user"));
         }

@@ -5,7 +5,6 @@ import dev.baksh.client.api.Catalog;
 import dev.baksh.client.api.Field;
 import dev.baksh.client.api.NameSuggestions;
 import dev.baksh.client.api.Operation;
-import dev.baksh.client.api.ServerKind;
 import groovy.lang.Closure;
 import groovy.lang.MissingMethodException;
 import java.util.ArrayList;
@@ -26,11 +25,11 @@ final class WriteArguments {
     WriteArguments(Catalog catalog, Operation operation, String leadingField) {
         this.operation = operation;
         this.leadingField = leadingField;
-        boolean isPortworx = operation.server() == ServerKind.PX;
-        if (isPortworx && operation.noun().equals("roles")) this.draft = new RoleDraft(operation, values);
-        else if (isPortworx && operation.noun().equals("server"))
-            this.draft = new RolePlanDraft(catalog, operation, values);
-        else this.draft = new Draft(operation, values, leadingField);
+        this.draft = switch (operation.block()) {
+            case ROLE -> new RoleDraft(operation, values);
+            case PLAN -> new RolePlanDraft(catalog, operation, values);
+            case FIELDS -> new Draft(operation, values, leadingField);
+        };
     }
 
     /** Values set so far, by server name. */

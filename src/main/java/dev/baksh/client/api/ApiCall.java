@@ -29,6 +29,21 @@ public record ApiCall(
         return new ApiCall(description, method, path, query, body, effect, permission, result);
     }
 
+    /** Returns a copy with another path. */
+    public ApiCall withPath(String path) {
+        return new ApiCall(description, method, path, query, body, effect, permission, result);
+    }
+
+    /** Returns a copy with another body. */
+    public ApiCall withBody(Object body) {
+        return new ApiCall(description, method, path, query, body, effect, permission, result);
+    }
+
+    /** Returns a copy with another noun of the returned rows. */
+    public ApiCall withResult(Noun result) {
+        return new ApiCall(description, method, path, query, body, effect, permission, result);
+    }
+
     /** Returns a copy with additional query parameters; an existing parameter is replaced. */
     public ApiCall withQuery(Map<String, ?> extraQuery) {
         Map<String, Object> mergedQuery = new LinkedHashMap<>(query);

@@ -185,6 +185,7 @@ public final class Catalog {
                     paths,
                     parseFields(node.path("query")),
                     parseFields(node.path("body")),
+                    Operation.Block.valueOf(node.path("block").asText("fields").toUpperCase(Locale.ROOT)),
                     Effect.valueOf(require(operationLocation, node, "effect").asText()),
                     optionalText(node, "permission"),
                     optionalText(node, "result"),

@@ -15,10 +15,11 @@ import java.util.stream.Stream;
 final class CatalogValidator {
     private static final Set<String> ROOT_KEYS = Set.of("server", "nouns");
     private static final List<String> NOUN_KEYS = words("one help key label lift columns fields operations");
-    private static final List<String> OPERATION_KEYS =
-            words("on property method path query body effect permission result" + " many help example evidence source");
+    private static final List<String> OPERATION_KEYS = words(
+            "on property method path query body block effect permission result many help example evidence source");
     private static final List<String> FIELD_KEYS = words("type word help required fields");
     private static final List<String> HTTP_METHODS = List.of("GET", "POST", "PUT", "PATCH", "DELETE");
+    private static final List<String> BLOCK_FORMS = List.of("fields", "role", "plan");
     private static final List<String> EVIDENCE_LEVELS = List.of("confirmed", "inferred", "unknown");
 
     private final Path file;
@@ -64,6 +65,7 @@ final class CatalogValidator {
         for (String key : List.of("effect", "help")) requireKey(pointer, existing, key);
         validateChoice(pointer + "/on", List.of("row", "noun"));
         validateChoice(pointer + "/method", HTTP_METHODS);
+        validateChoice(pointer + "/block", BLOCK_FORMS);
         validateChoice(pointer + "/evidence", EVIDENCE_LEVELS);
         for (String key : List.of("property", "many")) validateBoolean(pointer + "/" + key);
         validateFields(pointer + "/query");

@@ -40,6 +40,11 @@ public record Noun(
         return null;
     }
 
+    /** Returns a copy with other documented fields. */
+    public Noun withFields(Map<String, Field> fields) {
+        return new Noun(server, name, singular, key, label, liftedField, help, columns, fields, operations);
+    }
+
     /** Returns the operation of this verb, or null. */
     public Operation operation(String verb) {
         return operations.get(verb);

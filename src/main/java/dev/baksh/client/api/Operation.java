@@ -14,6 +14,7 @@ import java.util.Map;
  * @param paths path template by API version ("2", "1", or "" for all versions), with {@code {field}} placeholders
  * @param query query parameters by server name
  * @param body body fields by server name; the verbs of the block
+ * @param block form of the block; without meaning for an operation without a body
  * @param effect effect on the server
  * @param permission permission that the user needs on the server, or null
  * @param result noun of the returned rows, or null
@@ -33,6 +34,7 @@ public record Operation(
         Map<String, String> paths,
         Map<String, Field> query,
         Map<String, Field> body,
+        Block block,
         Effect effect,
         String permission,
         String result,
@@ -54,6 +56,16 @@ public record Operation(
     public String path(String version) {
         String path = paths.get(version);
         return path != null ? path : paths.get("");
+    }
+
+    /** Form of the block of an operation. */
+    public enum Block {
+        /** One verb for each field of the body. */
+        FIELDS,
+        /** Verbs that grant services to a role: {@code viewOnly 'cloudcredential'}. */
+        ROLE,
+        /** Roles, and the roles of users: {@code user 'alice', 'backup-viewer'}. */
+        PLAN
     }
 
     /** Meaning of a verb for every noun. */

@@ -31,6 +31,14 @@ public class Row {
         this(noun, new Schema(List.copyOf(values.keySet())), values.values().toArray());
     }
 
+    /** Creates an undocumented row from names, each followed by its value: {@code Row.of("user", name, "role", role)}. */
+    public static Row of(Object... namesAndValues) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        for (int i = 0; i < namesAndValues.length; i += 2)
+            fields.put((String) namesAndValues[i], namesAndValues[i + 1]);
+        return new Row(null, fields);
+    }
+
     Row(Noun noun, Schema schema, Object[] values) {
         this.noun = noun;
         this.schema = schema;
@@ -61,6 +69,14 @@ public class Row {
         if (noun != null && noun.field(name) != null) return null;
         if (liftedRow != null && isDocumentedInLiftedField(name)) return null;
         throw new UnknownFieldException(noun == null ? "this object" : "a " + noun.singular(), name, known());
+    }
+
+    /** Returns a field as {@link #get}, but null for every field that neither the response nor its lifted object contains. */
+    public final Object valueOrNull(String name) {
+        int index = schema.indexOf(name);
+        if (index >= 0) return values[index];
+        Row liftedRow = liftedRow();
+        return liftedRow == null ? null : liftedRow.valueOrNull(name);
     }
 
     /** Returns true when the response contained this field (server name or camelCase), even with the value null. */

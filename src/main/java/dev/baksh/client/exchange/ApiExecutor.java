@@ -2,7 +2,6 @@ package dev.baksh.client.exchange;
 
 import dev.baksh.client.api.ApiCall;
 import dev.baksh.client.api.Effect;
-import dev.baksh.client.api.NoticeListener;
 import dev.baksh.client.api.Noun;
 import dev.baksh.client.api.Row;
 import dev.baksh.client.api.Rows;
@@ -19,7 +18,6 @@ import dev.baksh.client.protocol.PathResolver;
 import dev.baksh.client.protocol.ResponseClassifier;
 import dev.baksh.client.protocol.ServerDialect;
 import dev.baksh.client.retry.Backoff;
-import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -40,35 +38,26 @@ public final class ApiExecutor {
     /** Length of a step name in a write label; with the run id and the hash of a longer name, the label has at most 63 characters. */
     private static final int MAX_STEP_LENGTH = 25;
 
+    private final ExecutorDependencies dependencies;
     private final ServerConfig server;
-    private final ServerDialect dialect;
-    private final TokenProvider tokenProvider;
-    private final WriteGuard guard;
     private final ReadExecutor readExecutor;
     private final WriteExecutor writeExecutor;
-    private final TimeSource time;
-    private final Supplier<String> runId;
     private final Supplier<RunContext> currentRun;
-    private final NoticeListener notices;
     private final Map<String, Integer> labelCounts = new HashMap<>();
     /** Sequence numbers of the deletes that were reported as done. */
     private final Set<Long> reportedDeletes = ConcurrentHashMap.newKeySet();
 
     public ApiExecutor(ExecutorDependencies dependencies) {
+        this.dependencies = dependencies;
         server = dependencies.server();
-        dialect = dependencies.dialect();
-        tokenProvider = dependencies.tokenProvider();
-        guard = dependencies.guard();
-        time = dependencies.time();
-        runId = dependencies.journalContext().runId();
         currentRun = dependencies.journalContext().currentRun();
-        notices = dependencies.notices();
+        ServerDialect dialect = dependencies.dialect();
         CallAttempts.Context context = new CallAttempts.Context(
                 dependencies,
                 new RequestMapper(dependencies),
                 new PathResolver(dialect, server.apiVersion()),
                 new ResponseClassifier(server, dialect, dependencies.redactor()),
-                new Backoff(time, dependencies.random()));
+                new Backoff(dependencies.time(), dependencies.random()));
         readExecutor = new ReadExecutor(context);
         writeExecutor = new WriteExecutor(context);
     }
@@ -94,24 +83,18 @@ public final class ApiExecutor {
     public Row findDeletedRow(String deleteOperation, Noun noun, Predicate<Row> matches, BooleanSupplier isGone) {
         Row[] found = new Row[1];
         WriteRecord write = currentRun.get().findEarlierRemoval(server.name(), deleteOperation, previousFields -> {
-            Row row = toRow(previousFields, noun);
+            Row row = (Row) JsonCodec.convert(previousFields, noun);
             if (matches.test(row)) found[0] = row;
             return found[0] != null;
         });
         if (write == null || write.isOpen() && !isGone.getAsBoolean()) return null;
         if (write.isOpen() && reportedDeletes.add(write.seq()))
-            notices.showNotice(server.label() + ": the " + noun.singular() + " of " + write.description()
-                    + " does not exist: an earlier process of this run sent the delete at " + write.sentAt()
-                    + "; the delete counts as done");
+            dependencies
+                    .notices()
+                    .showNotice(server.label() + ": the " + noun.singular() + " of " + write.description()
+                            + " does not exist: an earlier process of this run sent the delete at " + write.sentAt()
+                            + "; the delete counts as done");
         return found[0];
-    }
-
-    private static Row toRow(Map<String, Object> fields, Noun noun) {
-        try {
-            return (Row) JsonCodec.read(JsonCodec.write(fields), noun);
-        } catch (IOException e) {
-            throw new IllegalStateException(e); // The fields were read from JSON.
-        }
     }
 
     /** Sends a write with a reconciler for a lost response. */
@@ -121,12 +104,12 @@ public final class ApiExecutor {
 
     /** Returns true in a dry run: no write is sent. */
     public boolean isDryRun() {
-        return guard.mode().dryRun();
+        return dependencies.guard().mode().dryRun();
     }
 
     /** Returns the rows of a listing. Each iteration sends the requests of the listing; no request is sent before. */
     public Rows list(ApiCall call) {
-        return list(call, dialect);
+        return list(call, dependencies.dialect());
     }
 
     /** Returns the rows of a listing with its own paging strategy. */
@@ -144,7 +127,7 @@ public final class ApiExecutor {
         boolean unchanged = stepLabel.equals(step) && stepLabel.length() <= MAX_STEP_LENGTH;
         if (stepLabel.length() > MAX_STEP_LENGTH) stepLabel = stepLabel.substring(0, MAX_STEP_LENGTH);
         if (!unchanged) stepLabel += "-" + Integer.toHexString(step.hashCode());
-        String prefix = runId.get() + (step.isEmpty() ? "" : "." + stepLabel);
+        String prefix = dependencies.journalContext().runId().get() + (step.isEmpty() ? "" : "." + stepLabel);
         return prefix + "." + labelCounts.merge(prefix, 1, Integer::sum);
     }
 
@@ -154,7 +137,7 @@ public final class ApiExecutor {
      * @throws BakshException if the guard refuses writes or the user declines; nothing was sent (exit code 3)
      */
     public void confirmBulkWrite(String question) {
-        guard.confirmBulkWrite(server, question);
+        dependencies.guard().confirmBulkWrite(server, question);
     }
 
     /**
@@ -170,17 +153,17 @@ public final class ApiExecutor {
 
     /** The clock of the calls to this server. */
     public TimeSource time() {
-        return time;
+        return dependencies.time();
     }
 
     /** The state of the tokens. */
     public TokenProvider.Status tokenStatus() {
-        return tokenProvider.status();
+        return dependencies.tokenProvider().status();
     }
 
     /** Drops the access token, so that the next call uses a token with the current roles. */
     public void invalidateToken() {
-        tokenProvider.invalidate();
+        dependencies.tokenProvider().invalidate();
     }
 
     /**
@@ -189,8 +172,8 @@ public final class ApiExecutor {
      * @throws BakshException if the server issues no token, with a message for the user
      */
     public TokenProvider.Status authenticate() {
-        tokenProvider.invalidate();
-        tokenProvider.accessToken();
-        return tokenProvider.status();
+        invalidateToken();
+        dependencies.tokenProvider().accessToken();
+        return tokenStatus();
     }
 }

@@ -24,9 +24,9 @@ public final class DryRunRow extends Row {
 
     /** Returns a row with the fields of this planned write, overwritten by the fields of a later planned write. */
     public DryRunRow mergeWith(DryRunRow later) {
-        Map<String, Object> values = new LinkedHashMap<>();
-        for (String name : names()) values.put(name, get(name));
-        for (String name : later.names()) if (!name.equals(DRY_RUN)) values.put(name, later.get(name));
+        Map<String, Object> values = toMap();
+        values.putAll(later.toMap());
+        values.put(DRY_RUN, get(DRY_RUN));
         return new DryRunRow(noun(), values, callName);
     }
 

@@ -1,5 +1,6 @@
 package dev.baksh.client.exchange;
 
+import dev.baksh.client.api.ApiCall;
 import dev.baksh.client.api.NoticeListener;
 import dev.baksh.client.api.TimeSource;
 import dev.baksh.client.auth.TokenProvider;
@@ -27,4 +28,9 @@ public record ExecutorDependencies(
         ClientLimits limits,
         TimeSource time,
         RandomGenerator random,
-        NoticeListener notices) {}
+        NoticeListener notices) {
+    /** Start of a message about a call: the server and the description of the call. */
+    String subject(ApiCall call) {
+        return server.label() + ": " + call.description();
+    }
+}

@@ -13,13 +13,7 @@ import java.time.Duration;
  * <p>A write that was not executed may be sent, except for {@link Effect#DANGER}. A PUT that sets a state may be sent in
  * any case. The user decides about every other write.
  */
-final class PendingWriteReconciler {
-    private final ExecutorDependencies dependencies;
-
-    PendingWriteReconciler(ExecutorDependencies dependencies) {
-        this.dependencies = dependencies;
-    }
-
+record PendingWriteReconciler(ExecutorDependencies dependencies) {
     /**
      * Looks for the result of the write.
      *
@@ -58,8 +52,7 @@ final class PendingWriteReconciler {
         if (call.effect() == Effect.ENSURE && call.method().equals("PUT")) return null;
         runWrite.markUnknown(reason);
         throw new UnknownOutcomeException(
-                dependencies.server().label() + ": " + call.description() + " may have been sent at "
-                        + runWrite.sentAt()
+                dependencies.subject(call) + " may have been sent at " + runWrite.sentAt()
                         + " by an earlier process of this run; the outcome is not known: " + reason,
                 "the write was not sent again; look at the server; if the write was not executed: "
                         + runWrite.resendCommand(),
@@ -76,8 +69,7 @@ final class PendingWriteReconciler {
         boolean canLookUp = reconciler.restoreBaseline(runWrite.baseline());
         if (canLookUp && reconciler.unverifiableReason() != null) {
             throw new UnknownOutcomeException(
-                    dependencies.server().label() + ": " + call.description()
-                            + " was executed according to the user, but its response is not known: "
+                    dependencies.subject(call) + " was executed according to the user, but its response is not known: "
                             + reconciler.unverifiableReason(),
                     "complete the step by hand, then skip it: " + runWrite.skipCommand(),
                     null);

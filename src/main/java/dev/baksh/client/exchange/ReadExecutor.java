@@ -2,7 +2,6 @@ package dev.baksh.client.exchange;
 
 import dev.baksh.client.api.ApiCall;
 import dev.baksh.client.api.BakshException;
-import dev.baksh.client.api.ExitCode;
 import dev.baksh.client.http.DownloadTarget;
 import dev.baksh.client.http.HttpRequest;
 import dev.baksh.client.http.HttpResponse;
@@ -45,10 +44,9 @@ final class ReadExecutor implements PageSource {
     Object read(ApiCall call) {
         HttpResponse response = fetch(call, dependencies.limits().readTimeout());
         if (response.body().length == 0) {
-            throw new BakshException(
-                    ExitCode.FAILED,
-                    dependencies.server().label() + ": " + call.description() + ": the response is empty ("
-                            + requestMapper.describeRequest(call) + ")",
+            throw BakshException.failure(
+                    dependencies.subject(call) + ": the response is empty (" + requestMapper.describeRequest(call)
+                            + ")",
                     null);
         }
         return requestMapper.parseValue(call, response);
@@ -92,10 +90,9 @@ final class ReadExecutor implements PageSource {
             return downloaded.response();
         });
         if (byteCount[0] >= 0) return byteCount[0];
-        throw new BakshException(
-                ExitCode.FAILED,
-                dependencies.server().label() + ": " + call.description() + ": the response is not a file ("
-                        + requestMapper.describeRequest(call) + " -> " + response.status() + ")",
+        throw BakshException.failure(
+                dependencies.subject(call) + ": the response is not a file (" + requestMapper.describeRequest(call)
+                        + " -> " + response.status() + ")",
                 null);
     }
 

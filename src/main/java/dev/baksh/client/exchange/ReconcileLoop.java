@@ -44,10 +44,6 @@ final class ReconcileLoop {
                     subject + ": not found yet, " + elapsed.toSeconds() + " s of " + window.toSeconds() + " s");
         }
 
-        void end() {
-            notices.endProgress();
-        }
-
         void reportFound(String description) {
             notices.showNotice(subject + ": found: " + description + "; the write was not sent again");
         }
@@ -69,7 +65,7 @@ final class ReconcileLoop {
         try {
             return searchInWindow(reconciler, firstDelay, window);
         } finally {
-            progress.end();
+            progress.notices.endProgress();
         }
     }
 

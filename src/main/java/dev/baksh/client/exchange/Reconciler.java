@@ -3,6 +3,7 @@ package dev.baksh.client.exchange;
 import dev.baksh.client.api.Noun;
 import dev.baksh.client.api.Row;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * Lookup on the server around one write: the state before the write, the proof whether the server executed a write with a lost
@@ -10,28 +11,35 @@ import java.util.Map;
  */
 public interface Reconciler {
     /** Reconciler of writes without a visible result. */
-    Reconciler NONE = new Reconciler() {
-        @Override
-        public Map<String, Object> captureBaseline() {
-            return Map.of();
-        }
-
-        @Override
-        public String unverifiableReason() {
-            return "the write leaves no result to look for";
-        }
-
-        @Override
-        public Object find() {
-            return null;
-        }
-    };
+    Reconciler NONE = withoutResult(() -> null);
 
     /** Result of {@link #find} for an executed write that has an empty response. */
     Object EMPTY_RESULT = new Object();
 
+    /** Returns a reconciler of writes without a visible result that an undo can revert. */
+    static Reconciler withoutResult(Supplier<Object> previousState) {
+        return new Reconciler() {
+            @Override
+            public String unverifiableReason() {
+                return "the write leaves no result to look for";
+            }
+
+            @Override
+            public Object previousState() {
+                return previousState.get();
+            }
+
+            @Override
+            public Object find() {
+                return null;
+            }
+        };
+    }
+
     /** Reads the state of the server before the write is sent; the result goes into the journal. */
-    Map<String, Object> captureBaseline();
+    default Map<String, Object> captureBaseline() {
+        return Map.of();
+    }
 
     /**
      * Restores the baseline that an earlier process wrote into the journal, in place of the current state of the server.
@@ -84,21 +92,16 @@ public interface Reconciler {
 
     /** Describes a found result for messages: {@code backup 241 "nightly"}, or the part of it that the row contains. */
     default String describe(Object found) {
+        return describeResult(found);
+    }
+
+    /** Describes a result of {@link #find}, as {@link #describe} does by default. */
+    static String describeResult(Object found) {
         if (found == EMPTY_RESULT) return "the object is deleted";
         if (!(found instanceof Row row) || row.noun() == null) return "the write was executed";
         Noun noun = row.noun();
-        Row inner = noun.liftedField() != null
-                        && row.has(noun.liftedField())
-                        && row.get(noun.liftedField()) instanceof Row lifted
-                ? lifted
-                : row;
-        Object key = fieldValue(row, inner, noun.key());
-        Object label = noun.label() == null ? null : fieldValue(row, inner, noun.label());
+        Object key = row.valueOrNull(noun.key());
+        Object label = noun.label() == null ? null : row.valueOrNull(noun.label());
         return noun.singular() + (key == null ? "" : " " + key) + (label == null ? "" : " \"" + label + "\"");
-    }
-
-    private static Object fieldValue(Row row, Row inner, String name) {
-        Object value = row.has(name) ? row.get(name) : null;
-        return value != null || !inner.has(name) ? value : inner.get(name);
     }
 }

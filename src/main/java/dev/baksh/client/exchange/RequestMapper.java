@@ -7,8 +7,10 @@ import dev.baksh.client.http.HttpRequest;
 import dev.baksh.client.http.HttpResponse;
 import dev.baksh.client.http.RequestTarget;
 import dev.baksh.client.http.TransportException;
+import dev.baksh.client.journal.WriteIntent;
 import dev.baksh.client.protocol.JsonCodec;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -24,26 +26,31 @@ final class RequestMapper {
 
     /** Returns the request target (path and query) of a call at this path. */
     String target(ApiCall call, String path) {
-        return RequestTarget.format(
-                dependencies.dialect().basePath(),
-                new ApiCall(
-                        call.description(),
-                        call.method(),
-                        path,
-                        call.query(),
-                        call.body(),
-                        call.effect(),
-                        call.permission(),
-                        call.result()));
+        return RequestTarget.format(dependencies.dialect().basePath(), call.withPath(path));
     }
 
-    HttpRequest createRequest(ApiCall call, String target, String token, Duration timeout) {
-        return createRequest(call, dependencies.dialect().acceptHeader(), target, token, timeout);
+    /** Returns the request target with the path of the catalogue. */
+    String catalogTarget(ApiCall call) {
+        return target(call, call.path());
+    }
+
+    /** @param baseline baseline of the reconciler, or null */
+    WriteIntent createIntent(ApiCall call, String target, Map<String, Object> baseline) {
+        String body = call.body() == null ? null : new String(JsonCodec.write(call.body()), StandardCharsets.UTF_8);
+        return new WriteIntent(
+                dependencies.journalContext().runId().get(),
+                dependencies.server().name(),
+                call.description(),
+                call.method(),
+                target,
+                call.effect(),
+                body,
+                baseline);
     }
 
     HttpRequest createRequest(ApiCall call, String acceptHeader, String target, String token, Duration timeout) {
         // OkHttp would reject the token too, but only after the intent of the write is in the journal.
-        if (!isVisibleAscii(token)) {
+        if (!token.chars().allMatch(c -> c > ' ' && c < 127)) {
             throw new BakshException(
                     ExitCode.DENIED,
                     dependencies.server().label()
@@ -55,11 +62,6 @@ final class RequestMapper {
         headers.put("Authorization", "Bearer " + token);
         byte[] body = call.body() == null ? null : JsonCodec.write(call.body());
         return new HttpRequest(call.method(), target, headers, body, body == null ? null : "application/json", timeout);
-    }
-
-    private static boolean isVisibleAscii(String text) {
-        for (int i = 0; i < text.length(); i++) if (text.charAt(i) <= ' ' || text.charAt(i) >= 127) return false;
-        return true;
     }
 
     /**
@@ -93,8 +95,7 @@ final class RequestMapper {
     BakshException unreadableResponse(ApiCall call, IOException e) {
         return new BakshException(
                 ExitCode.FAILED,
-                dependencies.server().label() + ": " + call.description() + ": the response is not valid JSON ("
-                        + describeRequest(call) + ")",
+                dependencies.subject(call) + ": the response is not valid JSON (" + describeRequest(call) + ")",
                 "the response may have been cut off or changed in transit: try again; if the error persists, this is not the API: check "
                         + dependencies.server().settingName("URL") + " and the path",
                 e);
@@ -102,7 +103,6 @@ final class RequestMapper {
 
     /** Returns method and address for messages. */
     String describeRequest(ApiCall call) {
-        return call.method() + " " + dependencies.server().url()
-                + RequestTarget.format(dependencies.dialect().basePath(), call);
+        return call.method() + " " + dependencies.server().url() + catalogTarget(call);
     }
 }

@@ -6,7 +6,6 @@ import dev.baksh.client.journal.RunWrite;
 import dev.baksh.client.protocol.JsonCodec;
 import dev.baksh.client.retry.ClientLimits;
 import dev.baksh.client.retry.ConcurrencyLimiter;
-import java.io.IOException;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -47,8 +46,7 @@ final class WriteExecutor {
      * @throws UnknownOutcomeException if the outcome is not known (exit code 75)
      */
     Object send(ApiCall call, Reconciler reconciler) {
-        String catalogTarget = RequestTarget.format(dependencies.dialect().basePath(), call);
-        return pass(new Write(call, reconciler, catalogTarget, null, null), 0);
+        return pass(new Write(call, reconciler, context.requestMapper().catalogTarget(call), null, null), 0);
     }
 
     private Object pass(Write write, int index) {
@@ -69,11 +67,11 @@ final class WriteExecutor {
         RunWrite runWrite = dependencies
                 .journalContext()
                 .runContext()
-                .nextWrite(WriteSender.createIntent(dependencies, call, write.catalogTarget(), null));
+                .nextWrite(context.requestMapper().createIntent(call, write.catalogTarget(), null));
         PendingWriteReconciler pendingReconciler = new PendingWriteReconciler(dependencies);
         if (runWrite.state() == RunWrite.State.COMPLETED) {
             reconciler.restoreBaseline(runWrite.baseline());
-            return journaledResult(call, runWrite.response());
+            return runWrite.response() == null ? null : JsonCodec.convert(runWrite.response(), call.result());
         }
         if (runWrite.state() == RunWrite.State.SETTLED)
             return Reconciler.toResult(pendingReconciler.findSettledResult(call, reconciler, runWrite));
@@ -82,16 +80,6 @@ final class WriteExecutor {
             if (found != null) return Reconciler.toResult(found);
         }
         return next.apply(new Write(call, reconciler, write.catalogTarget(), runWrite, null));
-    }
-
-    /** Returns the response that an earlier process of the run received. */
-    private static Object journaledResult(ApiCall call, Object journaled) {
-        if (journaled == null) return null;
-        try {
-            return JsonCodec.read(JsonCodec.write(journaled), call.result());
-        } catch (IOException e) {
-            throw new IllegalStateException(e); // The response was read from JSON.
-        }
     }
 
     /** Lets the guard refuse or confirm the write; returns the planned row in a dry run. */
@@ -116,7 +104,7 @@ final class WriteExecutor {
                 .objectLocks()
                 .withLock(
                         dependencies.server().url() + " " + RequestTarget.objectKey(write.catalogTarget(), call.body()),
-                        dependencies.server().label() + ": " + call.description(),
+                        dependencies.subject(call),
                         limits.writeTimeout().plus(limits.reconcileTimeout()),
                         dependencies.notices()::showNotice,
                         work);

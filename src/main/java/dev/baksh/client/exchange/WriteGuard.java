@@ -149,10 +149,7 @@ public final class WriteGuard {
             dryRunOutput.accept(CurlCommand.format(server, call, target));
             return false;
         }
-        if (isReadOnly(server)) {
-            throw BakshException.refusal(
-                    server.label() + " is read-only: " + call.description() + " was not sent", readOnlyHint());
-        }
+        refuseIfReadOnly(server, call.description() + " was not sent");
         if (call.effect() == Effect.DANGER)
             requireConfirmation(server, call.description() + " on " + server.label() + "?", server.production());
         else if (++writeCount > MAX_UNCONFIRMED_WRITES && !bulkConfirmed) {
@@ -167,18 +164,18 @@ public final class WriteGuard {
         return true;
     }
 
-    private String readOnlyHint() {
-        if (mode.readOnly()) return interactive ? ":ro off, or start without --read-only" : "leave out --read-only";
-        String setting = "set mode: read-write for this server in servers.yaml";
-        return interactive ? "unlock 15.minutes, 'INC-123' allows writes for 15 minutes; or " + setting : setting;
+    private void refuseIfReadOnly(ServerConfig server, String consequence) {
+        if (!isReadOnly(server)) return;
+        String hint = "set mode: read-write for this server in servers.yaml";
+        if (interactive) hint = "unlock 15.minutes, 'INC-123' allows writes for 15 minutes; or " + hint;
+        if (mode.readOnly()) hint = interactive ? ":ro off, or start without --read-only" : "leave out --read-only";
+        throw BakshException.refusal(server.label() + " is read-only: " + consequence, hint);
     }
 
     /** Asks once before a bulk write; later writes of the expression need no confirmation, except {@link Effect#DANGER}. */
     synchronized void confirmBulkWrite(ServerConfig server, String question) {
         if (mode.dryRun()) return;
-        if (isReadOnly(server)) {
-            throw BakshException.refusal(server.label() + " is read-only: nothing was sent", readOnlyHint());
-        }
+        refuseIfReadOnly(server, "nothing was sent");
         requireConfirmation(server, question, server.production());
         bulkConfirmed = true;
     }

@@ -11,14 +11,13 @@ import dev.baksh.client.http.TransportException;
 import dev.baksh.client.journal.RunWrite;
 import dev.baksh.client.journal.WriteIntent;
 import dev.baksh.client.journal.WriteRecord;
-import dev.baksh.client.protocol.JsonCodec;
 import dev.baksh.client.protocol.ResponseClassifier;
 import dev.baksh.client.retry.AttemptPolicy.NextStep;
 import dev.baksh.client.retry.CallDeadline;
 import dev.baksh.client.retry.ClientLimits;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -56,55 +55,47 @@ final class WriteSender {
         Map<String, Object> baseline = reconciler.captureBaseline();
         CallAttempts attempts = new CallAttempts(context, call, true, target, newDeadline());
         attempts.setToken(accessToken());
+        String acceptHeader = dependencies.dialect().acceptHeader();
         while (true) {
-            HttpRequest request =
-                    requestMapper.createRequest(call, attempts.target(), attempts.token(), attempts.remainingTime());
-            JournalContext.Attempt entry = dependencies
-                    .journalContext()
-                    .beginAttempt(runWrite, createIntent(dependencies, call, attempts.target(), baseline));
-            HttpResponse response;
+            HttpRequest request = requestMapper.createRequest(
+                    call, acceptHeader, attempts.target(), attempts.token(), attempts.remainingTime());
+            WriteIntent intent = requestMapper.createIntent(call, attempts.target(), baseline);
+            JournalContext.Attempt entry = dependencies.journalContext().beginAttempt(runWrite, intent);
+            HttpResponse response = null;
+            BakshException error = null;
+            NextStep step = null;
             try {
                 response = requestMapper.withHostKeyPrompt(
                         () -> dependencies.transport().send(request));
             } catch (TransportException e) {
-                NextStep step = attempts.decideAfterError(e);
-                if (step == NextStep.RECONCILE) {
-                    Object found = reconcile(entry, e);
-                    if (found != NOT_EXECUTED) return found;
-                    prepareResend(attempts);
-                    continue;
-                }
-                entry.recordNotSent(e.getMessage());
-                if (step == NextStep.FAIL) throw e;
-                attempts.prepareNext(step, null);
-                continue;
+                error = e;
+                step = attempts.decideAfterError(e);
+                if (step != NextStep.RECONCILE) entry.recordNotSent(e.getMessage());
             }
-            attempts.observePath(response);
-            BakshException refusal =
-                    classifier.isSuccess(response) ? null : classifier.explain(call, attempts.target(), response);
-            if (refusal != null && classifier.isNotExecuted(response)) {
-                Object existing = findDespiteRefusal(response, entry, refusal);
-                if (existing != null) {
-                    entry.recordSuccess(0, existing, resultIds(existing));
-                    return existing;
+            if (response != null) {
+                attempts.observePath(response);
+                error = classifier.isSuccess(response) ? null : classifier.explain(call, attempts.target(), response);
+                if (error != null && classifier.isNotExecuted(response)) {
+                    Object existing = findDespiteRefusal(response, entry, error);
+                    if (existing != null) return recordSuccess(entry, 0, existing);
+                    entry.recordFailure(response.status(), error.getMessage());
                 }
-                entry.recordFailure(response.status(), refusal.getMessage());
+                step = attempts.decide(response);
             }
-            NextStep step = attempts.decide(response);
             switch (step) {
                 case RETURN, RECONCILE -> {
-                    Object result = step == NextStep.RETURN ? complete(entry, response) : reconcile(entry, refusal);
+                    Object result = step == NextStep.RETURN ? complete(entry, response) : reconcile(entry, error);
                     if (result != NOT_EXECUTED) return result;
                     prepareResend(attempts);
                 }
-                case FAIL -> throw refusal;
+                case FAIL -> throw error;
                 case FAIL_UNKNOWN_PATH -> throw attempts.unknownPathError();
                 default -> {
                     attempts.prepareNext(step, response);
                     // With another status than 401, the server may have checked the token after a part of its work.
                     if (step == NextStep.REFRESH_TOKEN
                             && response.status() != 401
-                            && reconciler.unverifiableReason() != null) throw tokenExpiredException(refusal);
+                            && reconciler.unverifiableReason() != null) throw tokenExpiredException(error);
                 }
             }
         }
@@ -127,10 +118,8 @@ final class WriteSender {
 
     /** Warns if an earlier write with the same request has no known outcome. */
     private void warnOfUnsettledWrite(String target) {
-        WriteRecord unsettled = dependencies
-                .journalContext()
-                .journal()
-                .findEarlierDuplicate(createIntent(dependencies, call, target, null));
+        WriteIntent intent = requestMapper.createIntent(call, target, null);
+        WriteRecord unsettled = dependencies.journalContext().journal().findEarlierDuplicate(intent);
         if (unsettled == null) return;
         dependencies
                 .notices()
@@ -138,20 +127,6 @@ final class WriteSender {
                         + unsettled.intent().time()
                         + " and its outcome is not known; check the server for a duplicate"
                         + " (line " + unsettled.intent().seq() + " of baksh journal)");
-    }
-
-    static WriteIntent createIntent(
-            ExecutorDependencies dependencies, ApiCall call, String target, Map<String, Object> baseline) {
-        String body = call.body() == null ? null : new String(JsonCodec.write(call.body()), StandardCharsets.UTF_8);
-        return new WriteIntent(
-                dependencies.journalContext().runId().get(),
-                dependencies.server().name(),
-                call.description(),
-                call.method(),
-                target,
-                call.effect(),
-                body,
-                baseline);
     }
 
     /** Returns the value of a successful response; a response that cannot be read counts as lost. */
@@ -162,19 +137,18 @@ final class WriteSender {
         } catch (BakshException e) {
             return reconcile(entry, e);
         }
-        entry.recordSuccess(response.status(), value, resultIds(value));
-        return value;
+        return recordSuccess(entry, response.status(), value);
     }
 
-    /** Returns the ids in the response for the journal. */
-    private Map<String, Object> resultIds(Object value) {
+    /** Records the result with its ids, and returns the result. */
+    private Object recordSuccess(JournalContext.Attempt entry, int status, Object value) {
         Map<String, Object> ids = new LinkedHashMap<>();
-        if (!(value instanceof Row row)) return ids;
         String key = call.result() == null ? "id" : call.result().key();
-        for (String name : new String[] {key, "id", "tracker_id"}) {
-            if (row.has(name) && row.get(name) != null) ids.put(name, row.get(name));
-        }
-        return ids;
+        if (value instanceof Row row)
+            for (String name : List.of(key, "id", "tracker_id"))
+                if (row.has(name) && row.get(name) != null) ids.put(name, row.get(name));
+        entry.recordSuccess(status, value, ids);
+        return value;
     }
 
     /**
@@ -237,8 +211,7 @@ final class WriteSender {
             }
         }
         if (found != null) {
-            Object value = Reconciler.toResult(found);
-            entry.recordSuccess(0, value, resultIds(value));
+            Object value = recordSuccess(entry, 0, Reconciler.toResult(found));
             progress.reportFound(reconciler.describe(found));
             return value;
         }
@@ -246,15 +219,15 @@ final class WriteSender {
             entry.recordFailure(0, error.getMessage() + lookupNote);
             dependencies
                     .notices()
-                    .showNotice(dependencies.server().label() + ": " + call.description()
+                    .showNotice(dependencies.subject(call)
                             + ": the response was lost and the result was not found within "
                             + window.toSeconds() + " s: sending the write again");
             return NOT_EXECUTED;
         }
         entry.recordUnknown(error.getMessage() + lookupNote);
         throw new UnknownOutcomeException(
-                dependencies.server().label() + ": " + call.description()
-                        + " was sent and the response was lost: the outcome is not known" + lookupNote,
+                dependencies.subject(call) + " was sent and the response was lost: the outcome is not known"
+                        + lookupNote,
                 (resent
                                 ? "the write was sent twice because the first result was not found"
                                 : "the write was not sent again")

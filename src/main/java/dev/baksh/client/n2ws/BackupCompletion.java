@@ -8,13 +8,9 @@ import dev.baksh.client.resource.ServerClient;
  * unknown letter means that the backup is running, unless the configuration lists the letter as a failure; with an
  * {@code end_time} an unknown letter means that the backup failed.
  */
-final class BackupCompletion extends N2wsCompletion {
+record BackupCompletion(ServerClient client) implements N2wsCompletion {
     /** Success; the only letter that is documented as an end (n2ws-api 2.5). */
     static final String SUCCESS_STATUS = "B";
-
-    BackupCompletion(ServerClient client) {
-        super(client);
-    }
 
     @Override
     public State stateOf(Row row) {
@@ -25,6 +21,10 @@ final class BackupCompletion extends N2wsCompletion {
         return statusCode != null && statusCode.equals(client.server().partialStatus())
                 ? State.PARTIALLY_SUCCEEDED
                 : State.FAILED;
+    }
+
+    boolean isRunning(Row row) {
+        return stateOf(row) == State.RUNNING;
     }
 
     @Override

@@ -1,13 +1,12 @@
 package dev.baksh.client.n2ws;
 
+import dev.baksh.client.api.ApiCall;
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.ExitCode;
-import dev.baksh.client.api.Operation;
 import dev.baksh.client.api.Row;
 import dev.baksh.client.api.TimeSource;
 import dev.baksh.client.exchange.AmbiguousOutcomeException;
 import dev.baksh.client.exchange.Reconciler;
-import dev.baksh.client.resource.ProgressListener;
 import dev.baksh.client.resource.Resource;
 import dev.baksh.client.resource.ServerClient;
 import java.time.Duration;
@@ -16,6 +15,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Reconciler that finds the backup started by a run-now. The response may be the backup, a tracker number or nothing
@@ -36,21 +37,21 @@ final class BackupStartReconciler implements Reconciler {
     /** Distance to a scheduled run below which the scheduled backup could be confused with the requested backup. */
     private static final Duration SCHEDULE_MARGIN = Duration.ofMinutes(10);
 
+    private static final String UNREADABLE_SCHEDULE = "the policy's schedule cannot be read";
+
     private final ServerClient client;
     private final Row policyRow;
     private final Object policyId;
     private final TimeSource time;
-    private final ProgressListener progress;
     private long newestIdBefore = -1;
     /** Reason why a new backup would prove nothing, or null. */
     private String unverifiableReason;
 
-    BackupStartReconciler(ServerClient client, Row policyRow, TimeSource time, ProgressListener progress) {
+    BackupStartReconciler(ServerClient client, Row policyRow) {
         this.client = client;
         this.policyRow = policyRow;
         this.policyId = client.resource("policies").id(policyRow);
-        this.time = time;
-        this.progress = progress;
+        this.time = client.executor().time();
     }
 
     @Override
@@ -78,39 +79,30 @@ final class BackupStartReconciler implements Reconciler {
      * scheduled run makes the outcome permanently unclear.
      */
     private String scheduleConflict() {
-        boolean hasSchedule = policyRow.has("schedules")
-                && policyRow.get("schedules") instanceof List<?> schedules
-                && !schedules.isEmpty();
+        boolean hasSchedule = policyRow.valueOrNull("schedules") instanceof List<?> schedules && !schedules.isEmpty();
         if (!hasSchedule) return null;
         Instant now = time.now();
-        Operation runTimesOperation = client.resource("policies").noun().operation("runTimes");
+        Resource policies = client.resource("policies");
+        ApiCall call =
+                policies.buildCall(policies.noun().operation("runTimes"), policyRow, Map.of("days_ahead", 1), null);
         List<Instant> scheduledTimes = new ArrayList<>();
         try {
-            Object response = client.executor()
-                    .send(client.resource("policies")
-                            .buildCall(runTimesOperation, policyRow, Map.of("days_ahead", 1), null));
-            if (!(response instanceof List<?> list)) return "the policy's schedule cannot be read";
-            list.forEach(item -> collectInstants(item, scheduledTimes));
-            if (scheduledTimes.size() < list.size()) return "the policy's schedule cannot be read";
+            if (!(client.executor().send(call) instanceof List<?> runs)) return UNREADABLE_SCHEDULE;
+            runs.forEach(run -> scheduledTime(run).ifPresent(scheduledTimes::add));
+            if (scheduledTimes.size() < runs.size()) return UNREADABLE_SCHEDULE;
         } catch (BakshException e) {
-            return "the policy's schedule cannot be read";
+            return UNREADABLE_SCHEDULE;
         }
-        for (Instant scheduledTime : scheduledTimes) {
-            if (Duration.between(now, scheduledTime).abs().compareTo(SCHEDULE_MARGIN) < 0)
-                return "the policy's schedule is due at " + scheduledTime;
-        }
+        for (Instant due : scheduledTimes)
+            if (Duration.between(now, due).abs().compareTo(SCHEDULE_MARGIN) < 0)
+                return "the policy's schedule is due at " + due;
         return null;
     }
 
-    /** Collects the time of a run. The shape is not public (assumption): a string, or a row with one time. */
-    private static void collectInstants(Object item, List<Instant> scheduledTimes) {
-        if (item instanceof Instant instant) scheduledTimes.add(instant);
-        else if (item instanceof Row nestedRow) {
-            nestedRow.toMap().values().stream()
-                    .filter(Instant.class::isInstance)
-                    .limit(1)
-                    .forEach(value -> scheduledTimes.add((Instant) value));
-        }
+    /** Returns the time of a run. The shape is not public (assumption): a string, or a row with one time. */
+    private static Optional<Instant> scheduledTime(Object run) {
+        Stream<?> values = run instanceof Row row ? row.toMap().values().stream() : Stream.ofNullable(run);
+        return values.filter(Instant.class::isInstance).map(Instant.class::cast).findFirst();
     }
 
     @Override
@@ -138,7 +130,7 @@ final class BackupStartReconciler implements Reconciler {
 
     @Override
     public String describe(Object found) {
-        Object startTime = found instanceof Row row && row.has("start_time") ? row.get("start_time") : null;
+        Object startTime = found instanceof Row row ? row.valueOrNull("start_time") : null;
         return Reconciler.super.describe(found) + (startTime == null ? "" : ", started at " + startTime);
     }
 
@@ -150,7 +142,7 @@ final class BackupStartReconciler implements Reconciler {
     Row awaitVisible(Object response) {
         Row row = response instanceof Row nestedRow ? nestedRow : null;
         if (row != null && row.has("id") && (row.has("status") || row.has("policy"))) return row;
-        Object trackerId = row != null && row.has("tracker_id") ? row.get("tracker_id") : null;
+        Object trackerId = row == null ? null : row.valueOrNull("tracker_id");
         long deadlineNanos = time.nanos() + VISIBILITY_TIMEOUT.toNanos();
         Duration delay = Duration.ofMillis(250);
         while (true) {
@@ -165,10 +157,9 @@ final class BackupStartReconciler implements Reconciler {
                     || failure != null && failure.exit() == ExitCode.INTERRUPTED;
             if (isFinal || time.nanos() - deadlineNanos >= 0) throw notVisibleError(trackerId, failure);
             if (delay.equals(NOTICE_DELAY)) {
-                progress.showNotice(client.server().label() + ": " + describeStart(trackerId)
-                        + ", but is not in the list of backups yet; searching for up to "
-                        + VISIBILITY_TIMEOUT.toSeconds()
-                        + " s");
+                client.showNotice(
+                        describeStart(trackerId) + ", but is not in the list of backups yet; searching for up to "
+                                + VISIBILITY_TIMEOUT.toSeconds() + " s");
             }
             pause(delay, trackerId);
             delay = delay.multipliedBy(2).compareTo(Duration.ofSeconds(10)) < 0
@@ -181,9 +172,7 @@ final class BackupStartReconciler implements Reconciler {
     private Row findByTracker(Object trackerId) {
         List<Row> found = new ArrayList<>();
         for (Row row : backupResource().list(Map.of("tracker_id", trackerId))) {
-            boolean hasTracker =
-                    row.has("tracker_id") && String.valueOf(trackerId).equals(String.valueOf(row.get("tracker_id")));
-            if (hasTracker) return row;
+            if (BackupVerbs.equalAsText(trackerId, row.valueOrNull("tracker_id"))) return row;
             if (backupId(row) > newestIdBefore && belongsToPolicy(row)) found.add(row);
         }
         return found.size() == 1 ? found.get(0) : null;
@@ -202,7 +191,7 @@ final class BackupStartReconciler implements Reconciler {
     }
 
     private boolean belongsToPolicy(Row row) {
-        return String.valueOf(policyId).equals(String.valueOf(row.get("policy")));
+        return BackupVerbs.equalAsText(policyId, row.get("policy"));
     }
 
     private Resource backupResource() {
@@ -217,9 +206,8 @@ final class BackupStartReconciler implements Reconciler {
         String reason = "is not in the list of backups yet";
         if (failure instanceof AmbiguousOutcomeException) reason = failure.getMessage();
         else if (failure != null) reason = "the list of backups cannot be read";
-        return new BakshException(
-                ExitCode.UNFINISHED,
-                client.server().label() + ": " + describeStart(trackerId) + ", but " + reason,
+        return client.unfinished(
+                describeStart(trackerId) + ", but " + reason,
                 "do not start it again; check with n2ws.backups.latest(policy: " + policyId + ")"
                         + (failure == null || failure instanceof AmbiguousOutcomeException
                                 ? ""

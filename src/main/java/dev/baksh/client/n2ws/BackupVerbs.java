@@ -1,14 +1,11 @@
 package dev.baksh.client.n2ws;
 
 import dev.baksh.client.api.BakshException;
-import dev.baksh.client.api.Field;
 import dev.baksh.client.api.Row;
-import dev.baksh.client.resource.ArgumentMapper;
 import dev.baksh.client.resource.Invocation;
 import dev.baksh.client.resource.Resource;
 import dev.baksh.client.resource.ServerClient;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,35 +13,20 @@ import java.util.Map;
 /**
  * Verbs that find the newest backup of a policy, of a status or of all. The server returns its newest backups first;
  * if the times of the first page are not in that order, all backups are read.
+ *
+ * @param noun {@code backups}, or the backups of another cloud
  */
-final class BackupVerbs {
+record BackupVerbs(ServerClient client, String noun) {
     /** Size of the first page: some weeks of backups of one policy. */
     private static final int FIRST_PAGE_SIZE = 50;
-
-    private final ServerClient client;
-    private final String noun;
-
-    /** @param noun {@code backups}, or the backups of another cloud */
-    BackupVerbs(ServerClient client, String noun) {
-        this.client = client;
-        this.noun = noun;
-    }
 
     /**
      * Returns the newest backup by start time, or null. The filters are applied again here, because a server ignores
      * filters that it does not know.
      */
     Row latest(Invocation invocation) {
-        Map<String, Object> namedArgs = invocation.requireNoArgs().namedArgs();
-        Object policy = null;
-        Object status = null;
-        for (Map.Entry<String, Object> entry : namedArgs.entrySet()) {
-            Field field = ArgumentMapper.requireField(
-                    invocation.operation(), invocation.operation().query(), entry.getKey(), "argument");
-            if (field.name().equals("policy")) policy = resolvePolicyId(entry.getValue());
-            else status = entry.getValue();
-        }
-        return newest(policy, status);
+        Map<String, Object> arguments = invocation.requireNoArgs().argumentsByField();
+        return newest(resolvePolicyId(arguments.get("policy")), arguments.get("status"));
     }
 
     /** Returns the newest successful backup of a policy that can be recovered from, or null. */
@@ -60,8 +42,7 @@ final class BackupVerbs {
         Map<String, Object> firstPageQuery = new LinkedHashMap<>(query);
         firstPageQuery.put("page", 1);
         firstPageQuery.put("page_size", FIRST_PAGE_SIZE);
-        List<Row> firstPage = new ArrayList<>();
-        for (Row row : client.resource(noun).list(firstPageQuery)) firstPage.add(row);
+        List<Row> firstPage = Resource.readAll(client.resource(noun).list(firstPageQuery));
         Row newest = newest(firstPage, policy, status);
         // A server without paging has returned all backups already.
         if (firstPage.size() > FIRST_PAGE_SIZE || newest != null && isDescending(firstPage)) return newest;

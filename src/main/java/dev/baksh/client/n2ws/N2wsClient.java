@@ -3,46 +3,43 @@ package dev.baksh.client.n2ws;
 import dev.baksh.client.api.Catalog;
 import dev.baksh.client.api.Operation;
 import dev.baksh.client.api.Row;
-import dev.baksh.client.api.TimeSource;
 import dev.baksh.client.auth.TokenEndpoint;
 import dev.baksh.client.auth.TokenSource;
 import dev.baksh.client.config.ServerConfig;
 import dev.baksh.client.exchange.ApiExecutor;
 import dev.baksh.client.exchange.DryRunRow;
 import dev.baksh.client.protocol.ServerDialect;
-import dev.baksh.client.resource.CompletionRule;
 import dev.baksh.client.resource.Invocation;
 import dev.baksh.client.resource.ProgressListener;
 import dev.baksh.client.resource.ServerClient;
 import dev.baksh.client.resource.Waiter;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
 
 /** Client of one N2WS server. */
 public final class N2wsClient extends ServerClient {
     /** API version for the paths of guide 2.0.0: {@code aws/policies/}. */
     private static final String API_VERSION = "2";
+    /** Prefix of the permission flags of a delegate. */
+    private static final String PERMISSION_PREFIX = "allow_";
 
-    private final TimeSource time;
-    private final ProgressListener progress;
-
-    public N2wsClient(
-            ServerConfig server, Catalog catalog, ApiExecutor executor, TimeSource time, ProgressListener progress) {
-        super(server, catalog, executor, API_VERSION);
-        this.time = time;
-        this.progress = progress;
+    public N2wsClient(ServerConfig server, Catalog catalog, ApiExecutor executor, ProgressListener progress) {
+        super(server, catalog, executor, API_VERSION, progress);
         registerPolicyVerbs();
-        registerBackupVerbs(progress);
-        registerRecoveryVerbs(progress);
+        registerBackupVerbs();
+        registerRecoveryVerbs();
         registerFileVerbs();
-        registerVerb("alerts", "bySeverity", new AlertVerbs(this)::countBySeverity);
-        registerVerb("delegates", "rights", new DelegateVerbs(this)::rights);
+        registerVerb("alerts", "bySeverity", this::countAlertsBySeverity);
+        registerVerb("delegates", "rights", this::listDelegateRights);
         registerVerb("identifier", "read", this::readIdentifier);
     }
 
     private void registerPolicyVerbs() {
-        PolicyVerbs policyVerbs = new PolicyVerbs(this, time);
+        PolicyVerbs policyVerbs = new PolicyVerbs(this);
         registerVerb("policies", "backup", this::startBackup);
         registerVerb("policies", "withoutSchedule", policyVerbs::withoutSchedule);
         registerVerb("policies", "lastGoodBackups", policyVerbs::lastGoodBackups);
@@ -50,31 +47,30 @@ public final class N2wsClient extends ServerClient {
         registerVerb("policies", "protectedInstances", policyVerbs::protectedInstances);
     }
 
-    private void registerBackupVerbs(ProgressListener progress) {
-        registerVerb("backups", "latest", new BackupVerbs(this, "backups")::latest);
+    private void registerBackupVerbs() {
         BackupCompletion completion = new BackupCompletion(this);
+        InstanceRecovery instanceRecovery =
+                new InstanceRecovery(this, "backups", "recoveries", "instances", "instance");
+        registerVerb("backups", "latest", new BackupVerbs(this, "backups")::latest);
         registerVerb(
                 "backups",
                 "running",
-                invocation -> completion.stateOf(invocation.requireNoArgs().row()) == CompletionRule.State.RUNNING);
-        registerVerb("backups", "await", new Waiter(this, time, progress, N2wsCompletion.LIMITS, completion)::await);
-        registerVerb(
-                "backups",
-                "recover",
-                new InstanceRecovery(this, "backups", "recoveries", "instances", "instance")::recover);
+                invocation -> completion.isRunning(invocation.requireNoArgs().row()));
+        registerVerb("backups", "await", new Waiter(this, N2wsCompletion.LIMITS, completion)::await);
+        registerVerb("backups", "recover", instanceRecovery::recover);
         InstanceRecovery machineRecovery =
                 new InstanceRecovery(this, "azure.backups", "azure.recoveries", "machines", "machine");
         registerVerb("azure.backups", "latest", new BackupVerbs(this, "azure.backups")::latest);
         registerVerb("azure.backups", "recover", machineRecovery::recover);
     }
 
-    private void registerRecoveryVerbs(ProgressListener progress) {
-        ScenarioVerbs scenarioVerbs = new ScenarioVerbs(this, progress, new BackupVerbs(this, "backups"));
+    private void registerRecoveryVerbs() {
+        ScenarioVerbs scenarioVerbs = new ScenarioVerbs(this);
         registerVerb("scenarios", "dryRun", scenarioVerbs::dryRun);
         registerVerb("scenarios", "run", scenarioVerbs::run);
         for (String noun : List.of("recoveries", "azure.recoveries", "scenarioRecords")) {
-            Waiter waiter = new Waiter(this, time, progress, N2wsCompletion.LIMITS, new RecoveryCompletion(this, noun));
-            registerVerb(noun, "await", waiter::await);
+            RecoveryCompletion completion = new RecoveryCompletion(this, noun);
+            registerVerb(noun, "await", new Waiter(this, N2wsCompletion.LIMITS, completion)::await);
             registerVerb(noun, "log", new ReportVerbs(this)::log);
         }
         registerVerb("scenarioRecords", "recoveries", this::listRecordRecoveries);
@@ -102,6 +98,31 @@ public final class N2wsClient extends ServerClient {
         return rows;
     }
 
+    /** Returns the number of alerts by severity. Alerts without a severity count as {@code unknown}. */
+    private Map<String, Integer> countAlertsBySeverity(Invocation invocation) {
+        Map<String, Integer> counts = new TreeMap<>();
+        for (Row row : resource("alerts").list(invocation.requireNoArgs().namedArgs()))
+            counts.merge(
+                    Objects.requireNonNullElse(row.get("severity"), "unknown").toString(), 1, Integer::sum);
+        return counts;
+    }
+
+    /** Returns a row for each delegate: the name, and a column for each permission flag of the server. */
+    private List<Row> listDelegateRights(Invocation invocation) {
+        List<Row> rights = new ArrayList<>();
+        for (Row delegate :
+                resource("delegates").list(invocation.requireNoArgs().namedArgs())) {
+            Map<String, Object> row = new LinkedHashMap<>();
+            row.put("delegate", delegate.get("username"));
+            if (delegate.get("profile") instanceof Row profile)
+                profile.toMap().forEach((flag, value) -> {
+                    if (flag.startsWith(PERMISSION_PREFIX)) row.put(flag.substring(PERMISSION_PREFIX.length()), value);
+                });
+            rights.add(new Row(null, row));
+        }
+        return rights;
+    }
+
     /** Reads the identifier: an object, or a list with one object on API 1.1 (n2ws-api 2.1). */
     private Object readIdentifier(Invocation invocation) {
         Object response = executor().send(resource("identifier").buildCall(invocation));
@@ -125,7 +146,7 @@ public final class N2wsClient extends ServerClient {
     private Row startBackup(Invocation invocation) {
         Operation operation = invocation.requireNoArgs().operation();
         Row policy = invocation.row();
-        BackupStartReconciler reconciler = new BackupStartReconciler(this, policy, time, progress);
+        BackupStartReconciler reconciler = new BackupStartReconciler(this, policy);
         Object response =
                 executor().send(resource("policies").buildCall(operation, policy, Map.of(), null), reconciler);
         return response instanceof DryRunRow dryRunRow ? dryRunRow : reconciler.awaitVisible(response);

@@ -4,24 +4,17 @@ import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.ExitCode;
 import dev.baksh.client.protocol.ServerException;
 import dev.baksh.client.resource.CompletionRule;
-import dev.baksh.client.resource.ServerClient;
 import dev.baksh.client.resource.Waiter;
 import java.time.Duration;
 
 /** Completion rule with the limits and the outage errors of N2WS. */
-abstract class N2wsCompletion implements CompletionRule {
-    static final Waiter.Limits LIMITS = new Waiter.Limits(
+interface N2wsCompletion extends CompletionRule {
+    Waiter.Limits LIMITS = new Waiter.Limits(
             Duration.ofHours(6), Duration.ofSeconds(5), Duration.ofSeconds(60), Duration.ofMinutes(10));
-
-    final ServerClient client;
-
-    N2wsCompletion(ServerClient client) {
-        this.client = client;
-    }
 
     /** A restarting server is unreachable, fails, or rejects tokens for a while; a rejected API key is final. */
     @Override
-    public boolean isTransient(BakshException error) {
+    default boolean isTransient(BakshException error) {
         return error.exit() == ExitCode.UNREACHABLE
                 || error instanceof ServerException serverError
                         && (serverError.status() >= 500 || error.exit() == ExitCode.DENIED);

@@ -56,7 +56,7 @@ final class N2wsDialect implements ServerDialect {
 
     @Override
     public PageEnd parsePageEnd(Row envelope, int number, int rows) {
-        long total = parseCount(envelope.has("count") ? envelope.get("count") : null);
+        long total = parseCount(envelope.valueOrNull("count"));
         boolean hasMore = !envelope.has("next") || envelope.get("next") != null;
         return new PageEnd(total, hasMore && rows > 0, envelope.has("next"));
     }

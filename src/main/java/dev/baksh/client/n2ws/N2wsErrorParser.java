@@ -24,6 +24,10 @@ final class N2wsErrorParser {
 
     private static final Pattern ERRORS_WRAPPER = Pattern.compile("\\{\\s*\"errors\"");
 
+    private final List<String> messages = new ArrayList<>();
+    private final List<String> fields = new ArrayList<>();
+    private final List<String> codes = new ArrayList<>();
+
     private N2wsErrorParser() {}
 
     static ApiError parse(HttpResponse response) {
@@ -44,12 +48,11 @@ final class N2wsErrorParser {
     }
 
     static ApiError parseBody(JsonNode root) {
-        List<String> messages = new ArrayList<>();
-        List<String> fields = new ArrayList<>();
-        List<String> codes = new ArrayList<>();
-        JsonNode errors = root.has("errors") ? root.get("errors") : root;
-        if (errors.isArray()) errors.forEach(item -> collect(item, messages, fields, codes));
-        else collect(errors, messages, fields, codes);
+        return new N2wsErrorParser().parseErrors(root.has("errors") ? root.get("errors") : root);
+    }
+
+    private ApiError parseErrors(JsonNode errors) {
+        collectAll(errors, messages);
         messages.removeIf(String::isBlank);
         if (messages.isEmpty() && fields.isEmpty()) return null;
         String code = codes.isEmpty() ? null : codes.get(0);
@@ -57,31 +60,33 @@ final class N2wsErrorParser {
                 false, messages.isEmpty() ? "not accepted" : String.join("; ", messages), code, List.copyOf(fields));
     }
 
-    private static void collect(JsonNode item, List<String> messages, List<String> fields, List<String> codes) {
-        if (item.isTextual()) messages.add(collapseWhitespace(item.asText()));
-        else if (item.path("message").isTextual()) collectMessage(item, messages, codes);
+    /** Collects an error or a list of errors. */
+    private void collectAll(JsonNode errors, List<String> target) {
+        if (errors.isArray()) errors.forEach(item -> collect(item, target));
+        else collect(errors, target);
+    }
+
+    private void collect(JsonNode item, List<String> target) {
+        if (item.isTextual()) target.add(collapseWhitespace(item.asText()));
+        else if (item.path("message").isTextual()) collectMessage(item, target);
         else if (item.has("detail")) {
             // In the nested 401 "detail" has the message, and "messages" repeats it.
             JsonNode detail = item.get("detail");
             if (detail.isTextual()) {
-                messages.add(collapseWhitespace(detail.asText()));
+                target.add(collapseWhitespace(detail.asText()));
                 if (item.path("code").isTextual()) codes.add(item.get("code").asText());
-            } else collectMessage(detail, messages, codes);
+            } else collectMessage(detail, target);
         } else if (item.isObject()) {
-            for (Map.Entry<String, JsonNode> entry : item.properties())
-                collectField(entry.getKey(), entry.getValue(), fields, codes);
+            for (Map.Entry<String, JsonNode> field : item.properties()) {
+                List<String> fieldMessages = new ArrayList<>();
+                collectAll(field.getValue(), fieldMessages);
+                if (!fieldMessages.isEmpty()) fields.add(field.getKey() + ": " + String.join(" ", fieldMessages));
+            }
         }
     }
 
-    private static void collectField(String name, JsonNode value, List<String> fields, List<String> codes) {
-        List<String> fieldMessages = new ArrayList<>();
-        if (value.isArray()) value.forEach(item -> collect(item, fieldMessages, fields, codes));
-        else collect(value, fieldMessages, fields, codes);
-        if (!fieldMessages.isEmpty()) fields.add(name + ": " + String.join(" ", fieldMessages));
-    }
-
-    private static void collectMessage(JsonNode item, List<String> messages, List<String> codes) {
-        messages.add(collapseWhitespace(item.path("message").asText()));
+    private void collectMessage(JsonNode item, List<String> target) {
+        target.add(collapseWhitespace(item.path("message").asText()));
         if (item.path("code").isTextual()) codes.add(item.get("code").asText());
     }
 

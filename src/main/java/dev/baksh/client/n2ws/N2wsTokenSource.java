@@ -1,7 +1,5 @@
 package dev.baksh.client.n2ws;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.baksh.client.auth.TokenEndpoint;
 import dev.baksh.client.auth.TokenEndpoint.JsonResponse;
 import dev.baksh.client.auth.TokenResponse;
@@ -9,6 +7,7 @@ import dev.baksh.client.auth.TokenSource;
 import dev.baksh.client.config.Credential;
 import dev.baksh.client.config.ServerConfig;
 import dev.baksh.client.protocol.ApiError;
+import dev.baksh.client.protocol.JsonCodec;
 import java.util.Map;
 
 /**
@@ -54,11 +53,7 @@ final class N2wsTokenSource implements TokenSource {
     }
 
     private JsonResponse post(String path, Map<String, String> body) {
-        try {
-            return endpoint.post(path, new ObjectMapper().writeValueAsBytes(body), "application/json", true);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a map of texts is always JSON");
-        }
+        return endpoint.post(path, JsonCodec.write(body), "application/json", true);
     }
 
     private static boolean isTokenMissing(JsonResponse response) {

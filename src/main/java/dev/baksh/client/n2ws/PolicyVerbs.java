@@ -1,9 +1,8 @@
 package dev.baksh.client.n2ws;
 
-import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.Operation;
 import dev.baksh.client.api.Row;
-import dev.baksh.client.api.TimeSource;
+import dev.baksh.client.api.Rows;
 import dev.baksh.client.resource.Invocation;
 import dev.baksh.client.resource.ParallelReads;
 import dev.baksh.client.resource.Resource;
@@ -18,23 +17,13 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** Verbs that the API does not have: questions about all backups, schedules and targets of policies. */
-final class PolicyVerbs {
-    private final ServerClient client;
-    private final TimeSource time;
-
-    PolicyVerbs(ServerClient client, TimeSource time) {
-        this.client = client;
-        this.time = time;
-    }
-
+record PolicyVerbs(ServerClient client) {
     /** Returns the policies without a schedule. */
     List<Row> withoutSchedule(Invocation invocation) {
         List<Row> found = new ArrayList<>();
         for (Row policy : listPolicies(invocation)) {
-            if (!policy.has("schedules")) {
-                throw BakshException.failure(
-                        client.server().label() + ": the server's policies do not show their schedules", null);
-            }
+            if (!policy.has("schedules"))
+                throw client.failure("the server's policies do not show their schedules", null);
             boolean hasNoSchedule = policy.get("schedules") == null || List.of().equals(policy.get("schedules"));
             if (hasNoSchedule) found.add(policy);
         }
@@ -56,12 +45,10 @@ final class PolicyVerbs {
         Object since = invocation.namedArgs().get("since");
         Instant cutoff = since instanceof Instant instant
                 ? instant
-                : since instanceof Duration duration ? time.now().minus(duration) : null;
-        if (cutoff == null) {
-            throw BakshException.failure(
-                    invocation.operation().id() + " takes since: a time or a duration",
-                    "for example: " + invocation.operation().example());
-        }
+                : since instanceof Duration duration
+                        ? client.executor().time().now().minus(duration)
+                        : null;
+        if (cutoff == null) throw invocation.invalid("since: a time or a duration");
         Map<String, Object> remainingArgs = new LinkedHashMap<>(invocation.namedArgs());
         remainingArgs.remove("since");
         Map<String, Row> lastBackups = lastSuccessfulBackups();
@@ -80,47 +67,34 @@ final class PolicyVerbs {
     List<Row> protectedInstances(Invocation invocation) {
         Resource policies = client.resource("policies");
         Operation targetsOperation = policies.noun().operation("targets");
-        List<Row> policyRows = new ArrayList<>();
-        listPolicies(invocation).forEach(policyRows::add);
-        List<List<Row>> targetsByIndex = ParallelReads.readAll(policyRows, policy -> {
-            List<Row> rows = new ArrayList<>();
-            client.executor()
-                    .list(policies.buildCall(targetsOperation, policy, Map.of(), null))
-                    .forEach(rows::add);
-            return rows;
-        });
-        Map<String, Map<String, Object>> instances = new TreeMap<>();
+        List<Row> policyRows = Resource.readAll(listPolicies(invocation));
+        List<List<Row>> targetsByIndex = ParallelReads.readAll(
+                policyRows,
+                policy -> Resource.readAll(
+                        client.executor().list(policies.buildCall(targetsOperation, policy, Map.of(), null))));
+        Map<String, Row> firstTargets = new TreeMap<>();
+        Map<String, List<String>> policyNames = new HashMap<>();
         for (int i = 0; i < policyRows.size(); i++) {
+            String policyName = policies.displayName(policyRows.get(i));
             for (Row target : targetsByIndex.get(i)) {
                 Object type = target.has("resource_type") ? target.get("resource_type") : "instance";
                 if (!String.valueOf(type).contains("instance")) continue;
-                Object id = target.has("resource") ? target.get("resource") : target.get("name");
-                Map<String, Object> row =
-                        instances.computeIfAbsent(String.valueOf(id), key -> newInstanceRow(key, target));
-                addPolicy(row, policies.displayName(policyRows.get(i)));
+                String id = String.valueOf(target.has("resource") ? target.get("resource") : target.get("name"));
+                firstTargets.putIfAbsent(id, target);
+                policyNames.computeIfAbsent(id, key -> new ArrayList<>()).add(policyName);
             }
         }
+        policyNames.replaceAll((id, names) -> List.copyOf(names));
         List<Row> rows = new ArrayList<>();
-        for (Map<String, Object> row : instances.values()) rows.add(new Row(null, row));
+        firstTargets.forEach((id, target) -> {
+            Object name = target.valueOrNull("name");
+            Object region = target.valueOrNull("region");
+            rows.add(Row.of("instance", id, "name", name, "region", region, "policies", policyNames.get(id)));
+        });
         return rows;
     }
 
-    private static Map<String, Object> newInstanceRow(String id, Row target) {
-        Map<String, Object> row = new LinkedHashMap<>();
-        row.put("instance", id);
-        row.put("name", target.has("name") ? target.get("name") : null);
-        row.put("region", target.has("region") ? target.get("region") : null);
-        row.put("policies", List.of());
-        return row;
-    }
-
-    private static void addPolicy(Map<String, Object> row, String policy) {
-        List<Object> names = new ArrayList<>((List<?>) row.get("policies"));
-        names.add(policy);
-        row.put("policies", List.copyOf(names));
-    }
-
-    private Iterable<Row> listPolicies(Invocation invocation) {
+    private Rows listPolicies(Invocation invocation) {
         return client.resource("policies").list(invocation.requireNoArgs().namedArgs());
     }
 

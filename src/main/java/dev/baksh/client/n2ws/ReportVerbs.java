@@ -10,13 +10,7 @@ import dev.baksh.client.resource.ServerClient;
 import java.time.Instant;
 
 /** Verbs that download files: reports and logs. */
-final class ReportVerbs {
-    private final ServerClient client;
-
-    ReportVerbs(ServerClient client) {
-        this.client = client;
-    }
-
+record ReportVerbs(ServerClient client) {
     /** Returns a report as CSV: {@code n2ws.reports.backups(from: 7.days.ago, to: now)}. */
     Download csvReport(Invocation invocation) {
         return buildDownload(invocation, "text/csv", ".csv");

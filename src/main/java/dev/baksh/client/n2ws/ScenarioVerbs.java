@@ -5,28 +5,14 @@ import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.Operation;
 import dev.baksh.client.api.Row;
 import dev.baksh.client.exchange.DryRunRow;
-import dev.baksh.client.resource.ArgumentMapper;
 import dev.baksh.client.resource.Invocation;
-import dev.baksh.client.resource.ProgressListener;
 import dev.baksh.client.resource.Resource;
 import dev.baksh.client.resource.ServerClient;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** Verbs that test and run recovery scenarios. Both return the record of the run. */
-final class ScenarioVerbs {
-    private static final int MAX_RECOVERIES_READ = 200;
-
-    private final ServerClient client;
-    private final ProgressListener progress;
-    private final BackupVerbs backups;
-
-    ScenarioVerbs(ServerClient client, ProgressListener progress, BackupVerbs backups) {
-        this.client = client;
-        this.progress = progress;
-        this.backups = backups;
-    }
-
+record ScenarioVerbs(ServerClient client) {
     /**
      * Tests the configuration only. Without {@code backup:} the newest successful backup of the policy is used, and a
      * notice names it.
@@ -35,14 +21,14 @@ final class ScenarioVerbs {
         Row scenario = invocation.requireNoArgs().row();
         Row backup = requestedBackup(invocation);
         if (backup == null) {
-            backup = backups.newestSuccessful(scenario.get("policy"));
-            if (backup == null) {
-                throw BakshException.failure(
-                        client.server().label() + ": the policy of " + describe(scenario) + " has no successful backup",
+            backup = new BackupVerbs(client, "backups").newestSuccessful(scenario.get("policy"));
+            if (backup == null)
+                throw client.failure(
+                        "the policy of " + describe(scenario) + " has no successful backup",
                         "n2ws.backups.list(policy: " + scenario.get("policy") + ") lists its backups");
-            }
-            progress.showNotice("dry run of " + describe(scenario) + " with backup " + backup.get("id") + " of "
-                    + backup.get("start_time"));
+            client.progress()
+                    .showNotice("dry run of " + describe(scenario) + " with backup " + backup.get("id") + " of "
+                            + backup.get("start_time"));
         }
         return sendRun(invocation.operation(), scenario, backup, true);
     }
@@ -66,12 +52,7 @@ final class ScenarioVerbs {
      * @throws BakshException the backup belongs to another policy; no request was sent
      */
     private Row requestedBackup(Invocation invocation) {
-        Object requested = null;
-        for (Map.Entry<String, Object> entry : invocation.namedArgs().entrySet()) {
-            ArgumentMapper.requireField(
-                    invocation.operation(), invocation.operation().query(), entry.getKey(), "argument");
-            requested = entry.getValue();
-        }
+        Object requested = invocation.argumentsByField().get("backup");
         if (requested == null) return null;
         if (requested instanceof DryRunRow dryRunRow) return dryRunRow;
         if (requested instanceof CharSequence name)
@@ -88,9 +69,9 @@ final class ScenarioVerbs {
                 && backup.get("policy") != null
                 && !BackupVerbs.equalAsText(policy, backup.get("policy"));
         if (!isOtherPolicy) return backup;
-        throw BakshException.failure(
-                client.server().label() + ": backup " + backup.get("id") + " of \"" + backup.get("name")
-                        + "\" is not of the policy of " + describe(invocation.row()),
+        throw client.failure(
+                "backup " + backup.get("id") + " of \"" + backup.get("name") + "\" is not of the policy of "
+                        + describe(invocation.row()),
                 "n2ws.backups.latest(policy: " + policy + ", status: 'B') is its newest successful backup");
     }
 
@@ -108,18 +89,14 @@ final class ScenarioVerbs {
     }
 
     private void refuseConcurrentRun(Row scenario) {
-        int rowsRead = 0;
-        for (Row row : client.resource("recoveries")
-                .list(Map.of("ordering", "-recovery_time", "page_size", MAX_RECOVERIES_READ))) {
-            if (++rowsRead > MAX_RECOVERIES_READ) return;
-            boolean isRunning = RecoveryCompletion.IN_PROGRESS_STATUS.equals(row.get("status"))
-                    && BackupVerbs.equalAsText(row.get("recovery_scenario_id"), scenario.get("id"));
-            if (!isRunning) continue;
-            throw BakshException.refusal(
-                    client.server().label() + ": " + describe(scenario) + " is running: recovery " + row.get("id")
-                            + " is in progress; the scenario was not started again",
-                    "wait with n2ws.recoveries[" + row.get("id") + "].await()");
-        }
+        Row recovery = RecoveryCompletion.findInProgress(
+                client.resource("recoveries"),
+                row -> BackupVerbs.equalAsText(row.get("recovery_scenario_id"), scenario.get("id")));
+        if (recovery == null) return;
+        throw client.refusal(
+                describe(scenario) + " is running: recovery " + recovery.get("id")
+                        + " is in progress; the scenario was not started again",
+                "wait with n2ws.recoveries[" + recovery.get("id") + "].await()");
     }
 
     private static String describe(Row scenario) {

@@ -2,7 +2,6 @@ package dev.baksh.client.n2ws;
 
 import dev.baksh.client.api.ApiCall;
 import dev.baksh.client.api.BakshException;
-import dev.baksh.client.api.ExitCode;
 import dev.baksh.client.api.Row;
 import dev.baksh.client.exchange.DryRunRow;
 import dev.baksh.client.exchange.Reconciler;
@@ -28,20 +27,14 @@ final class StartedRecordLookup {
         if (result instanceof Row row && row.has("id") && row.get("id") != null) return row;
         String trackerText =
                 result instanceof Row row && row.has("tracker_id") ? " (tracker " + row.get("tracker_id") + ")" : "";
-        throw new BakshException(
-                ExitCode.UNFINISHED,
-                client.server().label() + ": " + call.description() + " was accepted" + trackerText
-                        + ", but the response contains no record",
-                "do not start it again; check n2ws." + noun);
+        throw client.unfinished(
+                call.description() + " was accepted" + trackerText + ", but the response contains no record",
+                "do not start it again; check n2ws." + noun,
+                null);
     }
 
     /** Reconciler for recoveries: N2WS does not say who started a recovery, so a lost response cannot be verified. */
     private record UnverifiableRecovery(String noun) implements Reconciler {
-        @Override
-        public Map<String, Object> captureBaseline() {
-            return Map.of();
-        }
-
         @Override
         public boolean restoreBaseline(Map<String, Object> baseline) {
             return true; // The baseline proves nothing here.

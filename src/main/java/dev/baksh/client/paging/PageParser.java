@@ -25,7 +25,6 @@ final class PageParser {
     private final boolean bareArray;
     private int depth;
     private int count;
-    private boolean inRows;
     private boolean ended;
     /** Prefetched rows, and the failure after them; null if rows are read on demand. */
     private Deque<Row> prefetchedRows;
@@ -38,20 +37,22 @@ final class PageParser {
         rowDeserializer = new RowDeserializer(noun);
         JsonToken first = parser.nextToken();
         bareArray = first == JsonToken.START_ARRAY;
-        if (bareArray) inRows = true;
-        else if (first == JsonToken.START_OBJECT) readToRows(rowsPath);
-        else throw new IOException("neither a list nor an object");
-        if (inRows) return;
+        if (!bareArray && first != JsonToken.START_OBJECT) throw new IOException("neither a list nor an object");
+        if (!bareArray) depth = 1;
+        if (bareArray || readEnvelope(rowsPath, true)) return;
         if (!rowsPath.isEmpty() || envelope.values().stream().anyMatch(Row.class::isInstance))
             throw new IOException("no list in the response");
         ended = true; // Protobuf JSON may omit an empty list.
         parser.close();
     }
 
-    /** Reads fields until the rows start or the object ends. */
-    private void readToRows(List<String> rowsPath) throws IOException {
-        depth = 1;
-        String expectedName = rowsPath.isEmpty() ? null : rowsPath.get(0);
+    /**
+     * Reads the fields of the envelope until the object ends.
+     *
+     * @param stopAtRows true if the rows are still to come
+     * @return true at the start of the rows
+     */
+    private boolean readEnvelope(List<String> rowsPath, boolean stopAtRows) throws IOException {
         int level = 0;
         while (depth > 0) {
             if (parser.nextToken() == JsonToken.END_OBJECT) {
@@ -60,17 +61,18 @@ final class PageParser {
             }
             String name = parser.currentName();
             JsonToken value = parser.nextToken();
-            if ((expectedName == null || name.equals(expectedName)) && value == JsonToken.START_ARRAY) {
-                inRows = true;
-                return;
-            }
-            if (name.equals(expectedName) && value == JsonToken.START_OBJECT && level + 1 < rowsPath.size()) {
-                expectedName = rowsPath.get(++level);
+            boolean isOnPath = stopAtRows && (rowsPath.isEmpty() || name.equals(rowsPath.get(level)));
+            if (isOnPath && value == JsonToken.START_ARRAY) return true;
+            if (isOnPath && value == JsonToken.START_OBJECT && level + 1 < rowsPath.size()) {
+                level++;
                 depth++;
-            } else {
-                addEnvelopeField(name);
+                continue;
             }
+            boolean duplicate = envelope.containsKey(name);
+            envelope.put(name, envelopeDeserializer.readValue(parser, null));
+            if (duplicate) throw new IOException("a duplicate field");
         }
+        return false;
     }
 
     /**
@@ -103,28 +105,10 @@ final class PageParser {
         if (token == JsonToken.START_OBJECT) return rowDeserializer.readRow(parser);
         if (token != JsonToken.END_ARRAY) throw new IOException("expected a list of objects, not of " + token);
         ended = true;
-        readRemainder();
-        return null;
-    }
-
-    private void readRemainder() throws IOException {
-        while (depth > 0) {
-            if (parser.nextToken() == JsonToken.END_OBJECT) {
-                depth--;
-                continue;
-            }
-            String name = parser.currentName();
-            parser.nextToken();
-            addEnvelopeField(name);
-        }
+        readEnvelope(List.of(), false);
         if (parser.nextToken() != null) throw new IOException("more after the end");
         parser.close();
-    }
-
-    private void addEnvelopeField(String name) throws IOException {
-        boolean duplicate = envelope.containsKey(name);
-        envelope.put(name, envelopeDeserializer.readValue(parser, null));
-        if (duplicate) throw new IOException("a duplicate field");
+        return null;
     }
 
     /** Returns true if the response is an array without an envelope, which contains all rows. */

@@ -236,13 +236,7 @@ public final class PagedRows implements Rows {
 
         /** Returns the key of a row; a row without a key is its own key. */
         private Object key(Row row) {
-            Noun noun = row.noun();
-            if (noun == null) return row;
-            boolean lifted = noun.liftedField() != null
-                    && row.has(noun.liftedField())
-                    && row.get(noun.liftedField()) instanceof Row inner
-                    && inner.has(noun.key());
-            Object key = lifted || row.has(noun.key()) ? row.get(noun.key()) : null;
+            Object key = row.noun() == null ? null : row.valueOrNull(row.noun().key());
             return key == null ? row : key;
         }
     }

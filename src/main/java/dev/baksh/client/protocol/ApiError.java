@@ -17,9 +17,4 @@ public record ApiError(boolean denied, boolean unauthenticated, String message, 
     public ApiError(boolean denied, String message, String code, List<String> fieldErrors) {
         this(denied, false, message, code, fieldErrors);
     }
-
-    /** Creates an error without field errors. */
-    public static ApiError of(String message, String code) {
-        return new ApiError(false, message, code, List.of());
-    }
 }

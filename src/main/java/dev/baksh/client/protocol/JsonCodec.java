@@ -6,7 +6,6 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -52,12 +51,7 @@ public final class JsonCodec {
      * colliding names the table would reject all later responses.
      */
     public static JsonParser createParser(byte[] body) throws IOException {
-        rejectOverlongUtf8(body);
-        return JsonFactory.builder()
-                .streamReadConstraints(LIMITS)
-                .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                .build()
-                .createParser(body);
+        return createRowParser(body).enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
     }
 
     /** Creates a parser for {@link RowDeserializer}, which detects duplicate field names itself. */
@@ -102,6 +96,15 @@ public final class JsonCodec {
             Object value = readValue(parser, new RowDeserializer(noun));
             if (parser.nextToken() != null) throw new IOException("more after the end");
             return value;
+        }
+    }
+
+    /** Converts maps, lists and plain values to rows, as if a response had contained their JSON. */
+    public static Object convert(Object json, Noun noun) {
+        try {
+            return read(write(json), noun);
+        } catch (IOException e) {
+            throw new IllegalStateException(e); // The JSON was just written.
         }
     }
 

@@ -10,6 +10,7 @@ import dev.baksh.client.http.HttpResponse;
 import dev.baksh.client.http.SecretRedactor;
 import dev.baksh.client.http.TransportErrors;
 import dev.baksh.client.retry.Backoff;
+import java.util.List;
 import java.util.Set;
 
 /** Classifier of responses: success, refused without execution, or unclear. Creates the error messages too. */
@@ -40,20 +41,24 @@ public final class ResponseClassifier {
     /** Returns true if the response proves that the server did not execute the request. */
     public boolean isNotExecuted(HttpResponse response) {
         if (NOT_EXECUTED.contains(response.status())) return true;
-        return response.status() / 100 == 2 && response.isJson() && dialect.parseError(response) != null;
+        return response.status() / 100 == 2 && parseJsonError(response) != null;
+    }
+
+    private ApiError parseJsonError(HttpResponse response) {
+        return response.isJson() ? dialect.parseError(response) : null;
     }
 
     /** Returns true if the server rejects the token, by status 401 or by the body with any other status (px-api 2, 5). */
     public boolean isUnauthenticated(HttpResponse response) {
         if (response.status() == 401) return true;
-        ApiError error = response.isJson() ? dialect.parseError(response) : null;
+        ApiError error = parseJsonError(response);
         return error != null && error.unauthenticated();
     }
 
     /** Returns true if the object exists already: status 409, or the gRPC code 6 with another status. */
     public boolean alreadyExists(HttpResponse response) {
         if (response.status() == 409) return true;
-        ApiError error = response.isJson() ? dialect.parseError(response) : null;
+        ApiError error = parseJsonError(response);
         return error != null && ALREADY_EXISTS.equals(error.code());
     }
 
@@ -64,35 +69,31 @@ public final class ResponseClassifier {
 
     /** Creates the exception for a response that is not {@link #isSuccess}, with a message for the user. */
     public BakshException explain(ApiCall call, String target, HttpResponse response) {
+        String subject = server.label() + ": " + call.description() + ": ";
         String requestLine = " (" + call.method() + " " + server.url() + NameSuggestions.abbreviate(target) + " -> "
                 + response.status() + ")";
-        if (response.status() / 100 == 2 && !response.isJson()) return notApiException(call, requestLine, response);
-        if (response.status() / 100 == 3) {
+        // Another web server, or a wrong path.
+        if (response.status() / 100 == 2 && !response.isJson())
             return new BakshException(
                     ExitCode.UNREACHABLE,
-                    server.label() + ": " + call.description()
-                            + ": the server responds with a redirect, which baksh does not follow" + requestLine,
+                    subject + "the response is " + response.describeContent() + " instead of JSON" + requestLine,
+                    "this is not the API: check " + server.settingName("URL")
+                            + " and the path; paths are case-sensitive");
+        if (response.status() / 100 == 3)
+            return new BakshException(
+                    ExitCode.UNREACHABLE,
+                    subject + "the server responds with a redirect, which baksh does not follow" + requestLine,
                     "check " + server.settingName("URL") + ": https instead of http, and the right host");
-        }
         ApiError error = dialect.parseError(response);
-        if (error == null) error = ApiError.of(describeStatus(response.status()), null);
+        if (error == null) error = new ApiError(false, describeStatus(response.status()), null, List.of());
         String fields = error.fieldErrors().isEmpty() ? "" : ": " + String.join("; ", error.fieldErrors());
         String message = redactor.redact(error.message() + fields);
         return new ServerException(
                 exitCode(response.status(), error),
                 response.status(),
                 error,
-                server.label() + ": " + call.description() + ": " + message + requestLine,
+                subject + message + requestLine,
                 hint(call, response, error));
-    }
-
-    /** Creates the exception for a 2xx response without JSON: another web server, or a wrong path. */
-    private BakshException notApiException(ApiCall call, String requestLine, HttpResponse response) {
-        return new BakshException(
-                ExitCode.UNREACHABLE,
-                server.label() + ": " + call.description() + ": the response is " + response.describeContent()
-                        + " instead of JSON" + requestLine,
-                "this is not the API: check " + server.settingName("URL") + " and the path; paths are case-sensitive");
     }
 
     private static ExitCode exitCode(int status, ApiError error) {

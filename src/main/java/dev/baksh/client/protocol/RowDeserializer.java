@@ -172,7 +172,7 @@ public final class RowDeserializer {
         List<String> names = row.names();
         boolean isTimestamp = names.equals(List.of("seconds", "nanos")) || names.equals(List.of("seconds"));
         if (!isTimestamp || !(row.get("seconds") instanceof Number seconds)) return null;
-        long nanos = row.has("nanos") && row.get("nanos") instanceof Number number ? number.longValue() : 0;
+        long nanos = row.valueOrNull("nanos") instanceof Number number ? number.longValue() : 0;
         try {
             return Instant.ofEpochSecond(seconds.longValue(), nanos);
         } catch (DateTimeException | ArithmeticException e) {

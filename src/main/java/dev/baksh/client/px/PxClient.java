@@ -25,7 +25,6 @@ import dev.baksh.client.px.backend.RolePlan;
 import dev.baksh.client.px.backend.RoleVerbs;
 import dev.baksh.client.px.backend.UserVerbs;
 import dev.baksh.client.px.gateway.GatewayCompletion;
-import dev.baksh.client.px.gateway.GatewayDialect;
 import dev.baksh.client.px.gateway.GatewaySecretCollector;
 import dev.baksh.client.px.gateway.GatewayVerbs;
 import dev.baksh.client.resource.ProgressListener;
@@ -51,13 +50,12 @@ public final class PxClient extends ServerClient {
     /** Path prefix of Keycloak's admin API in the catalogue. */
     private static final String KEYCLOAK_PATH_PREFIX = "/auth/admin/";
 
-    private final ProgressListener progress;
     private final GroupVerbs groupVerbs;
     private final GatewayVerbs gatewayVerbs;
 
     /** Creates a client without a gateway. */
     public PxClient(ServerConfig server, Catalog catalog, ApiExecutor executor, ProgressListener progress) {
-        this(server, catalog, executor, null, progress, TimeSource.SYSTEM, secret -> {});
+        this(server, catalog, executor, null, progress, secret -> {});
     }
 
     /**
@@ -71,31 +69,29 @@ public final class PxClient extends ServerClient {
             ApiExecutor executor,
             ApiExecutor gatewayExecutor,
             ProgressListener progress,
-            TimeSource time,
             Consumer<Secret> secretConsumer) {
-        super(server, catalog, executor, "");
-        this.progress = progress;
-        RoleVerbs roleVerbs = new RoleVerbs(this, progress);
+        super(server, catalog, executor, "", progress);
+        RoleVerbs roleVerbs = new RoleVerbs(this);
         registerVerb("roles", "create", roleVerbs::create);
         registerVerb("roles", "update", roleVerbs::update);
         registerVerb("roles", "delete", roleVerbs::delete);
         registerVerb("roles", "diff", roleVerbs::diff);
-        registerVerb("roles", "mapTo", roleVerbs::mapTo);
         registerVerb("roles", "copy", roleVerbs::copy);
         registerVerb("roles", "permissions", roleVerbs::permissions);
-        UserVerbs userVerbs = new UserVerbs(this, progress);
+        UserVerbs userVerbs = new UserVerbs(this);
         registerVerb("users", "map", userVerbs::map);
         registerVerb("users", "unmap", userVerbs::unmap);
-        registerVerb("users", "roles", userVerbs::roles);
-        registerVerb("users", "mapAll", new BulkRoleMapping(this, userVerbs, progress)::mapAll);
-        groupVerbs = new GroupVerbs(this, userVerbs, progress);
+        registerVerb("users", "roles", invocation -> userVerbs.roles(invocation.row()));
+        BulkRoleMapping bulkMapping = new BulkRoleMapping(this, userVerbs);
+        registerVerb("users", "mapAll", bulkMapping::mapAll);
+        registerVerb("roles", "mapTo", bulkMapping::mapTo);
+        groupVerbs = new GroupVerbs(this, userVerbs);
         for (String verb : catalog.noun("groups").operations().keySet())
-            registerVerb(
-                    "groups", verb, invocation -> groupVerbs.handlerFor(verb).invoke(invocation));
-        AccessAudit accessAudit = new AccessAudit(this, userVerbs, groupVerbs, progress);
+            registerVerb("groups", verb, groupVerbs::invoke);
+        AccessAudit accessAudit = new AccessAudit(this, userVerbs, groupVerbs);
         registerVerb("server", "access", accessAudit::access);
         registerVerb("server", "audit", accessAudit::audit);
-        RolePlan rolePlan = new RolePlan(this, roleVerbs, userVerbs, progress);
+        RolePlan rolePlan = new RolePlan(this, roleVerbs, userVerbs);
         registerVerb("server", "plan", rolePlan::plan);
         registerVerb("server", "apply", rolePlan::apply);
         registerVerb("server", "export", rolePlan::export);
@@ -103,16 +99,10 @@ public final class PxClient extends ServerClient {
                 ? null
                 : new GatewayVerbs(this, gatewayExecutor, new GatewaySecretCollector(secretConsumer));
         for (String noun : List.of("backups", "restores"))
-            registerVerb(
-                    noun,
-                    "await",
-                    invocation -> new Waiter(
-                                    this,
-                                    time,
-                                    progress,
-                                    GatewayCompletion.LIMITS,
-                                    new GatewayCompletion(resource(noun), requireGateway()))
-                            .await(invocation));
+            registerVerb(noun, "await", invocation -> {
+                GatewayCompletion completion = new GatewayCompletion(resource(noun), requireGateway());
+                return new Waiter(this, GatewayCompletion.LIMITS, completion).await(invocation);
+            });
     }
 
     /** True for a noun of the gateway. */
@@ -172,12 +162,12 @@ public final class PxClient extends ServerClient {
 
     /** Returns the dialect of the gateway. */
     public static ServerDialect gatewayDialect() {
-        return new GatewayDialect();
+        return PxDialect.GATEWAY;
     }
 
     /** Returns the dialect of the backend. */
     public static ServerDialect dialect() {
-        return new PxDialect();
+        return PxDialect.BACKEND;
     }
 
     /**
@@ -198,7 +188,7 @@ public final class PxClient extends ServerClient {
     @Override
     public Object sendRaw(String method, String path, Map<String, Object> query, Object body) {
         if (!path.startsWith("/Backend/")) return super.sendRaw(method, path, query, body);
-        progress.showNotice("notice: the path begins with /backend in lower case; corrected");
+        progress().showNotice("notice: the path begins with /backend in lower case; corrected");
         return super.sendRaw(method, "/backend/" + path.substring("/Backend/".length()), query, body);
     }
 }

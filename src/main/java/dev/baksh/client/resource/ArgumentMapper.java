@@ -18,15 +18,9 @@ import java.util.Set;
  * Mapper that turns the arguments of a verb into server field names and ids. Looks names up on the server, so a mapping may
  * send a list request.
  */
-public final class ArgumentMapper {
+public record ArgumentMapper(ServerClient client) {
     /** Paging parameters. Every list accepts them, and the catalogue does not repeat them at each operation. */
     private static final Set<String> PAGING_PARAMETERS = Set.of("page", "page_size", "per_page");
-
-    private final ServerClient client;
-
-    ArgumentMapper(ServerClient client) {
-        this.client = client;
-    }
 
     /** Returns the query parameters by server name. */
     Map<String, Object> mapQuery(Operation operation, Map<String, ?> namedArgs) {

@@ -14,11 +14,6 @@ public final class CreateReconciler implements Reconciler {
     private final Function<Row, String> mismatchReason;
     private boolean nameExistedBefore;
 
-    /** Accepts any row with the name. */
-    CreateReconciler(Resource resource, String name) {
-        this(resource, name, row -> null);
-    }
-
     /** @param mismatchReason returns the reason why a row with the name is not the new row, or null if it is */
     public CreateReconciler(Resource resource, String name, Function<Row, String> mismatchReason) {
         this.resource = resource;

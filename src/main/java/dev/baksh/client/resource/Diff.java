@@ -6,7 +6,6 @@ import dev.baksh.client.api.Row;
 import dev.baksh.client.api.Rows;
 import java.util.ArrayList;
 import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -28,11 +27,7 @@ public final class Diff implements Rows, DriftResult {
         paths.addAll(right.keySet());
         for (String path : paths) {
             if (Objects.equals(left.get(path), right.get(path))) continue;
-            Map<String, Object> row = new LinkedHashMap<>();
-            row.put("path", path);
-            row.put("left", left.get(path));
-            row.put("right", right.get(path));
-            rows.add(new Row(null, row));
+            rows.add(Row.of("path", path, "left", left.get(path), "right", right.get(path)));
         }
     }
 

@@ -1,7 +1,6 @@
 package dev.baksh.client.resource;
 
 import dev.baksh.client.api.ApiCall;
-import dev.baksh.client.api.BakshException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -61,9 +60,9 @@ public final class Download {
         @Override
         public void write(byte[] source, int offset, int length) throws IOException {
             if (bytes.size() + length > MAX_TEXT_BYTES) {
-                throw BakshException.failure(
-                        client.server().label() + ": " + call.description() + ": the file is larger than "
-                                + (MAX_TEXT_BYTES >> 20) + " MiB and was not read",
+                throw client.failure(
+                        call.description() + ": the file is larger than " + (MAX_TEXT_BYTES >> 20)
+                                + " MiB and was not read",
                         "write it to disk: .saveTo('" + name + "')");
             }
             bytes.write(source, offset, length);

@@ -50,16 +50,13 @@ final class IdCache {
         for (String name : missingNames) {
             // With several names the listing is complete; a single name uses the server's search.
             Row row = resource.requireSingle(
-                    name, missingNames.size() > 1 ? rowsNamed(rowsByName, name) : resource.findByName(name));
+                    name,
+                    missingNames.size() > 1 ? rowsByName.getOrDefault(name, List.of()) : resource.findByName(name));
             idsByName.put(name, store(name, row, startNanos, epochBeforeRead));
         }
         List<Object> ids = new ArrayList<>();
         names.forEach(name -> ids.add(idsByName.get(name)));
         return ids;
-    }
-
-    private static List<Row> rowsNamed(Map<String, List<Row>> rowsByName, String name) {
-        return rowsByName.getOrDefault(name, List.of());
     }
 
     private Map<String, List<Row>> listByName() {

@@ -3,6 +3,7 @@ package dev.baksh.client.resource;
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.Operation;
 import dev.baksh.client.api.Row;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -21,6 +22,25 @@ public record Invocation(
         Map<String, Object> namedArgs,
         Map<String, Object> blockFields) {
 
+    /** Creates a call of a verb of a row, without arguments. */
+    public static Invocation of(Operation operation, Row row) {
+        return new Invocation(operation, row, List.of(), Map.of(), Map.of());
+    }
+
+    /**
+     * Returns the named arguments by server name.
+     *
+     * @throws BakshException the operation has no argument of that name
+     */
+    public Map<String, Object> argumentsByField() {
+        Map<String, Object> arguments = new LinkedHashMap<>();
+        namedArgs.forEach((name, value) -> arguments.put(
+                ArgumentMapper.requireField(operation, operation.query(), name, "argument")
+                        .name(),
+                value));
+        return arguments;
+    }
+
     /**
      * Returns the only positional argument as text.
      *
@@ -30,9 +50,7 @@ public record Invocation(
         if (args.size() != 1
                 || !(args.get(0) instanceof CharSequence text)
                 || text.toString().isBlank()) {
-            throw BakshException.failure(
-                    operation.id() + " takes " + expected,
-                    operation.example() == null ? null : "for example: " + operation.example());
+            throw invalid(expected);
         }
         return text.toString();
     }
@@ -44,19 +62,20 @@ public record Invocation(
      */
     public List<String> requireTexts(String expected) {
         boolean areAllTexts = !args.isEmpty() && args.stream().allMatch(arg -> arg instanceof CharSequence);
-        if (!areAllTexts) {
-            throw BakshException.failure(
-                    operation.id() + " takes " + expected,
-                    operation.example() == null ? null : "for example: " + operation.example());
-        }
+        if (!areAllTexts) throw invalid(expected);
         return args.stream().map(Object::toString).toList();
     }
 
     /** Rejects positional arguments, because the verb would ignore them. */
     public Invocation requireNoArgs() {
         if (args.isEmpty()) return this;
-        throw BakshException.failure(
-                operation.id() + " takes no positional argument",
+        throw invalid("no positional argument");
+    }
+
+    /** Creates the error of a call with other arguments than the operation takes. */
+    public BakshException invalid(String expected) {
+        return BakshException.failure(
+                operation.id() + " takes " + expected,
                 operation.example() == null ? null : "for example: " + operation.example());
     }
 }

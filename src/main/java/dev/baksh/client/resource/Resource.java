@@ -13,10 +13,13 @@ import dev.baksh.client.exchange.DryRunRow;
 import dev.baksh.client.exchange.Reconciler;
 import dev.baksh.client.protocol.ServerException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
@@ -69,10 +72,23 @@ public final class Resource {
      * @param namedArgs query parameters of the operation, by server name or camelCase; references by name or id
      */
     public Rows list(Map<String, ?> namedArgs) {
-        if (noun.operation("list") == null) return new SingletonRows(client, noun, namedArgs);
-        Operation listOperation = requireOperation("list");
+        Operation listOperation = noun.operation("list");
+        if (listOperation == null) return listSingleObject(new LinkedHashMap<>(namedArgs));
         return client.listRows(
                 listOperation, buildCall(listOperation, null, argumentMapper.mapQuery(listOperation, namedArgs), null));
+    }
+
+    /** Returns a list of the single object of the noun, such as the server's version. */
+    private Rows listSingleObject(Map<String, Object> namedArgs) {
+        return new LazyRows(noun, () -> {
+            Operation getOperation = noun.operation("get");
+            if (getOperation == null)
+                throw BakshException.failure(
+                        client.server().kind() + "." + noun.name() + " cannot be listed",
+                        NameSuggestions.suggest("list", noun.operations().keySet(), "it has"));
+            Object result = client.invoke(new Invocation(getOperation, null, List.of(), namedArgs, Map.of()));
+            return result instanceof Row row ? List.of(row).iterator() : Collections.emptyIterator();
+        });
     }
 
     /**
@@ -107,9 +123,9 @@ public final class Resource {
     private Row requireRow(Operation getOperation, Object id, Object response) {
         if (response instanceof Row row) return row;
         String actual = response == null ? "null" : response instanceof List<?> ? "a list" : "a single value";
-        throw BakshException.failure(
-                client.server().label() + ": " + getOperation.id() + " '" + id + "': one " + noun.singular()
-                        + " was expected, but the response is " + actual,
+        throw client.failure(
+                getOperation.id() + " '" + id + "': one " + noun.singular() + " was expected, but the response is "
+                        + actual,
                 null);
     }
 
@@ -193,13 +209,11 @@ public final class Resource {
         if (byId != null) return byId;
         if (found.isEmpty()) throw notFoundError("\"" + NameSuggestions.abbreviate(name) + "\"", name);
         List<String> candidates = new ArrayList<>();
-        for (Row row : found) {
-            if (candidates.size() < MAX_SUGGESTIONS)
-                candidates.add(client.server().kind() + "." + noun.name() + "[" + formatId(id(row)) + "]");
-        }
+        for (Row row : found.subList(0, Math.min(MAX_SUGGESTIONS, found.size())))
+            candidates.add(scriptName() + "[" + formatId(id(row)) + "]");
         if (candidates.size() < found.size()) candidates.add("... (" + found.size() + " in total)");
-        throw BakshException.failure(
-                client.server().label() + ": " + found.size() + " " + noun.name() + " are named \"" + name + "\"",
+        throw client.failure(
+                found.size() + " " + noun.name() + " are named \"" + name + "\"",
                 "select one by its id: " + String.join(", ", candidates));
     }
 
@@ -228,14 +242,15 @@ public final class Resource {
 
     /** Error for rows without a name field: they must not count as "not found". */
     private BakshException missingNameError(Row row) {
-        return BakshException.failure(
-                client.server().label() + ": the server returned " + noun.name() + " without a name, with the fields: "
+        return client.failure(
+                "the server returned " + noun.name() + " without a name, with the fields: "
                         + String.join(", ", row.names()),
                 null);
     }
 
     private String searchParameter() {
-        Operation listOperation = requireOperation("list");
+        Operation listOperation = noun.operation("list");
+        if (listOperation == null) throw BakshException.failure(scriptName() + " has no operation 'list'", null);
         for (Field parameter : listOperation.query().values())
             if (parameter.matchesName(SEARCH_PARAMETER)) return parameter.name();
         return null;
@@ -256,48 +271,44 @@ public final class Resource {
     }
 
     private BakshException notFoundError(String description, String name) {
-        String message = client.server().label() + ": " + noun.singular() + " " + description + " not found";
-        if (name == null)
-            return BakshException.failure(message, client.server().kind() + "." + noun.name() + " lists them");
-        List<String> names = new ArrayList<>();
-        for (Row row : list(Map.of())) {
-            String displayName = displayName(row);
-            if (displayName != null && !names.contains(displayName)) names.add(displayName);
-        }
+        String message = noun.singular() + " " + description + " not found";
+        if (name == null) return client.failure(message, scriptName() + " lists them");
+        Set<String> names = new LinkedHashSet<>();
+        for (Row row : list(Map.of())) names.add(displayName(row));
+        names.remove(null);
         String suggestion = NameSuggestions.didYouMean(name, names);
         String listHint = names.isEmpty()
                 ? "there are no " + noun.name()
                 : names.size() <= MAX_SUGGESTIONS
                         ? "there are: " + String.join(", ", names)
-                        : client.server().kind() + "." + noun.name() + " lists the " + names.size();
-        return BakshException.failure(message, suggestion != null ? suggestion : listHint);
+                        : scriptName() + " lists the " + names.size();
+        return client.failure(message, suggestion != null ? suggestion : listHint);
     }
 
     /** Name of the row for the user, or null. */
     public String displayName(Row row) {
         if (noun.label() == null) return null;
         Object displayName = firstValue(row, noun.label(), FALLBACK_NAME_FIELDS);
-        boolean isNested = displayName == null && row.has(METADATA_FIELD) && row.get(METADATA_FIELD) instanceof Row;
-        if (isNested) displayName = firstValue((Row) row.get(METADATA_FIELD), noun.label(), FALLBACK_NAME_FIELDS);
+        if (displayName == null && row.valueOrNull(METADATA_FIELD) instanceof Row metadata)
+            displayName = firstValue(metadata, noun.label(), FALLBACK_NAME_FIELDS);
         return displayName == null ? null : displayName.toString();
+    }
+
+    /** Returns the names of rows for the user. */
+    public List<String> displayNames(List<Row> rows) {
+        return rows.stream().map(this::displayName).toList();
     }
 
     /** Id of the row on the server. */
     public Object id(Row row) {
         Object id = firstValue(row, noun.key(), FALLBACK_ID_FIELDS);
         if (id != null || row instanceof DryRunRow) return id;
-        throw BakshException.failure(
-                client.server().label() + ": the server returned a " + noun.singular() + " without '" + noun.key()
-                        + "'",
-                null);
+        throw client.failure("the server returned a " + noun.singular() + " without '" + noun.key() + "'", null);
     }
 
     private static Object firstValue(Row row, String name, List<String> fallbacks) {
         if (row instanceof DryRunRow && !row.has(name)) return null;
-        if (row.known().contains(name)) {
-            Object value = row.get(name);
-            if (value != null) return value;
-        }
+        if (row.valueOrNull(name) != null) return row.valueOrNull(name);
         for (String fallback : fallbacks) if (row.has(fallback) && row.get(fallback) != null) return row.get(fallback);
         return null;
     }
@@ -320,10 +331,40 @@ public final class Resource {
     private Object create(Invocation invocation) {
         String name = invocation.requireText("the name of the new " + noun.singular());
         if (invocation.blockFields().containsKey(noun.label()))
-            throw duplicateNameError(
-                    invocation.operation(), name, invocation.blockFields().get(noun.label()));
+            throw BakshException.failure(
+                    invocation.operation().id() + ": the " + noun.label() + " is given twice: '" + name + "' and '"
+                            + invocation.blockFields().get(noun.label()) + "'",
+                    "remove it from the block");
         ApiCall call = buildWrite(invocation, name);
-        return new UpdateReconciler(this, null, name, call).sendAndRead(new CreateReconciler(this, name));
+        return sendAndRead(call, new CreateReconciler(this, name, row -> null), () -> findByName(name));
+    }
+
+    /** Sends a write that returns the row. If the response does not contain the row, reads the row. */
+    private Object sendAndRead(ApiCall call, Reconciler reconciler, Supplier<List<Row>> lookup) {
+        Object response = client.executorFor(noun).send(call, reconciler);
+        Object result = response instanceof List<?> list && list.size() == 1 ? list.get(0) : response;
+        if (result instanceof DryRunRow || result instanceof Row row && row.has(noun.key())) return result;
+        return readWritten(call.description(), lookup, scriptName() + " lists the current rows");
+    }
+
+    /**
+     * Returns the row of a write whose response does not contain the row.
+     *
+     * @param lookup reads the row
+     * @throws BakshException the row cannot be read (exit 75, so that the caller does not repeat the write)
+     */
+    public Row readWritten(String description, Supplier<List<Row>> lookup, String hint) {
+        BakshException failure = null;
+        try {
+            List<Row> found = lookup.get();
+            if (found.size() == 1) return found.get(0);
+        } catch (BakshException e) {
+            failure = e;
+        }
+        throw client.unfinished(
+                description + " was accepted, but the response does not contain it",
+                "do not repeat it; " + hint,
+                failure);
     }
 
     private Object send(Invocation invocation) {
@@ -332,13 +373,11 @@ public final class Resource {
         if (operation.returnsList()) return readAll(client.listRows(operation, call));
         Row row = invocation.row();
         if (row instanceof DryRunRow) return client.executorFor(noun).send(call);
-        if (operation.kind() == Operation.Kind.UPDATE && noun.name().equals(operation.result())) {
-            UpdateReconciler reconciler = new UpdateReconciler(this, id(row), null, call);
-            return reconciler.sendAndRead(reconciler);
-        }
+        if (operation.kind() == Operation.Kind.UPDATE && noun.name().equals(operation.result()))
+            return sendAndRead(call, new RowReconcilers(this, row).update(call), () -> List.of(get(id(row))));
         if (operation.method().equals("DELETE")) return client.executorFor(noun).send(call, deleteReconciler(row));
         if (!operation.body().isEmpty() && operation.onRow())
-            return client.executorFor(noun).send(call, new PreviousValueOnly(this, row, call.body()));
+            return client.executorFor(noun).send(call, new RowReconcilers(this, row).unverifiable(call));
         return client.executorFor(noun).send(call);
     }
 
@@ -355,29 +394,16 @@ public final class Resource {
 
     /** Returns the reconciler for a delete: after a lost response the delete is done when the row does not exist. */
     public Reconciler deleteReconciler(Row row) {
-        return deleteReconciler(row, () -> previousState(row));
+        return new RowReconcilers(this, row).delete();
     }
 
-    /** @param previousStateSupplier returns the state of the row to record before the delete */
-    public Reconciler deleteReconciler(Row row, Supplier<Object> previousStateSupplier) {
-        return new DeleteReconciler(this, row, previousStateSupplier);
+    /** @param previousState returns the state of the row to record before the delete */
+    public Reconciler deleteReconciler(Row row, Supplier<Object> previousState) {
+        return new RowReconcilers(this, row).delete(previousState);
     }
 
-    private Object previousState(Row row) {
-        try {
-            return get(id(row)).toMap();
-        } catch (BakshException e) {
-            return row.toMap(); // The caller's row has the previous state.
-        }
-    }
-
-    private BakshException duplicateNameError(Operation operation, String name, Object blockName) {
-        return BakshException.failure(
-                operation.id() + ": the " + noun.label() + " is given twice: '" + name + "' and '" + blockName + "'",
-                "remove it from the block");
-    }
-
-    private static List<Row> readAll(Rows rows) {
+    /** Reads all rows into a list. */
+    public static List<Row> readAll(Rows rows) {
         List<Row> result = new ArrayList<>();
         rows.forEach(result::add);
         return List.copyOf(result);
@@ -428,22 +454,15 @@ public final class Resource {
     }
 
     private String describeCall(Operation operation, Row row, Object body) {
-        String displayName = null;
-        if (row != null)
-            displayName = row instanceof DryRunRow
-                    ? null
-                    : displayName(row) != null ? displayName(row) : String.valueOf(id(row));
-        else if (body instanceof Map<?, ?> map && noun.label() != null && map.get(noun.label()) != null) {
-            displayName = map.get(noun.label()).toString();
-        }
-        return operation.id() + (displayName == null ? "" : " '" + displayName + "'");
+        Object name = null;
+        if (row == null) name = body instanceof Map<?, ?> map && noun.label() != null ? map.get(noun.label()) : null;
+        else if (!(row instanceof DryRunRow)) name = displayName(row) != null ? displayName(row) : id(row);
+        return operation.id() + (name == null ? "" : " '" + name + "'");
     }
 
-    private Operation requireOperation(String verb) {
-        Operation operation = noun.operation(verb);
-        if (operation != null) return operation;
-        throw BakshException.failure(
-                client.server().kind() + "." + noun.name() + " has no operation '" + verb + "'", null);
+    /** Name of the noun in scripts: {@code n2ws.policies}. */
+    private String scriptName() {
+        return client.server().kind() + "." + noun.name();
     }
 
     private static String formatId(Object id) {

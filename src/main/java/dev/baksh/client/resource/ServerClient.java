@@ -4,6 +4,7 @@ import dev.baksh.client.api.ApiCall;
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.Catalog;
 import dev.baksh.client.api.Effect;
+import dev.baksh.client.api.ExitCode;
 import dev.baksh.client.api.NameSuggestions;
 import dev.baksh.client.api.Noun;
 import dev.baksh.client.api.Operation;
@@ -22,15 +23,18 @@ public class ServerClient {
     private final Catalog catalog;
     private final ApiExecutor executor;
     private final String apiVersion;
+    private final ProgressListener progress;
     private final Map<String, VerbHandler> verbHandlers = new HashMap<>();
     private final Map<String, Resource> resources = new HashMap<>();
 
     /** @param apiVersion selects the paths of the catalogue for this server */
-    protected ServerClient(ServerConfig server, Catalog catalog, ApiExecutor executor, String apiVersion) {
+    protected ServerClient(
+            ServerConfig server, Catalog catalog, ApiExecutor executor, String apiVersion, ProgressListener progress) {
         this.server = server;
         this.catalog = catalog;
         this.executor = executor;
         this.apiVersion = apiVersion;
+        this.progress = progress;
     }
 
     /** Registers a handler for a verb of the catalogue. */
@@ -48,6 +52,30 @@ public class ServerClient {
 
     public final ApiExecutor executor() {
         return executor;
+    }
+
+    public final ProgressListener progress() {
+        return progress;
+    }
+
+    /** Shows the user a line that begins with the server. */
+    public final void showNotice(String message) {
+        progress.showNotice(server.label() + ": " + message);
+    }
+
+    /** Creates an error whose message begins with the server. */
+    public final BakshException failure(String message, String hint) {
+        return BakshException.failure(server.label() + ": " + message, hint);
+    }
+
+    /** Creates a refusal of baksh, before a request was sent, whose message begins with the server. */
+    public final BakshException refusal(String message, String hint) {
+        return BakshException.refusal(server.label() + ": " + message, hint);
+    }
+
+    /** Creates the error of an accepted write whose result is not known, so that the caller does not repeat the write. */
+    public final BakshException unfinished(String message, String hint, Throwable cause) {
+        return new BakshException(ExitCode.UNFINISHED, server.label() + ": " + message, hint, cause);
     }
 
     /** Returns the handler of an operation without a registered handler, or null. */
@@ -165,15 +193,6 @@ public class ServerClient {
         if (method.equals("DELETE")) return Effect.DANGER;
         if (method.equals("PUT") || method.equals("PATCH")) return Effect.ENSURE;
         return path.matches("(?i).*(recover|restore|delete|unmap|remove).*") ? Effect.DANGER : Effect.START;
-    }
-
-    /** Returns the operation that reads the single object of a noun. */
-    final Operation requireGetOperation(Noun noun) {
-        Operation getOperation = noun.operation("get");
-        if (getOperation != null) return getOperation;
-        throw BakshException.failure(
-                server.kind() + "." + noun.name() + " cannot be listed",
-                NameSuggestions.suggest("list", noun.operations().keySet(), "it has"));
     }
 
     /**

@@ -2,7 +2,6 @@ package dev.baksh.client.resource;
 
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.ExitCode;
-import dev.baksh.client.api.Field;
 import dev.baksh.client.api.Row;
 import dev.baksh.client.api.TimeSource;
 import dev.baksh.client.exchange.DryRunRow;
@@ -35,15 +34,10 @@ public final class Waiter {
      */
     public record Limits(Duration timeout, Duration firstDelay, Duration maxDelay, Duration maxOutage) {}
 
-    public Waiter(
-            ServerClient client,
-            TimeSource time,
-            ProgressListener progress,
-            Limits limits,
-            CompletionRule completionRule) {
+    public Waiter(ServerClient client, Limits limits, CompletionRule completionRule) {
         this.client = client;
-        this.time = time;
-        this.progress = progress;
+        this.time = client.executor().time();
+        this.progress = client.progress();
         this.limits = limits;
         this.completionRule = completionRule;
     }
@@ -58,13 +52,11 @@ public final class Waiter {
         if (row instanceof DryRunRow) return row;
         Duration timeout = limits.timeout();
         Duration pollInterval = null;
-        for (Map.Entry<String, Object> entry : invocation.namedArgs().entrySet()) {
-            Field field = ArgumentMapper.requireField(
-                    invocation.operation(), invocation.operation().query(), entry.getKey(), "argument");
+        for (Map.Entry<String, Object> entry : invocation.argumentsByField().entrySet()) {
             if (!(entry.getValue() instanceof Duration duration) || duration.isNegative())
                 throw BakshException.failure(
-                        "await: " + field.name() + " takes a duration, not " + entry.getValue(), DURATION_EXAMPLE);
-            if (field.name().equals("timeout")) timeout = duration;
+                        "await: " + entry.getKey() + " takes a duration, not " + entry.getValue(), DURATION_EXAMPLE);
+            if (entry.getKey().equals("timeout")) timeout = duration;
             else if (duration.compareTo(MIN_POLL_INTERVAL) >= 0) pollInterval = duration;
             else
                 throw BakshException.failure("await: every takes at least 1 second, not " + duration, DURATION_EXAMPLE);
@@ -96,11 +88,8 @@ public final class Waiter {
                 Duration elapsed = Duration.ofNanos(time.nanos() - startNanos);
                 Duration remaining = timeout.minus(elapsed);
                 if (remaining.isNegative() || remaining.isZero()) throw timeoutError(timeout);
-                progress.showProgress(unquotedDescription() + ": "
-                        + (observedStatus.changed()
-                                ? observedStatus.describe()
-                                : completionRule.describeStatus(current))
-                        + ", " + formatDuration(elapsed));
+                String status = observedStatus.changed() ? observedStatus.describe() : observedStatus.status();
+                progress.showProgress(unquotedDescription() + ": " + status + ", " + formatDuration(elapsed));
                 pause(delay.compareTo(remaining) < 0 ? delay : remaining);
                 if (pollInterval == null) delay = nextDelay(delay);
                 try {
@@ -124,15 +113,15 @@ public final class Waiter {
             String reason = completionRule.unfinishedReason(current);
             if (!observedStatus.changed() || reason == null) return;
             progress.endProgress();
-            progress.showNotice(client.server().label() + ": " + completionRule.describe(current) + ": "
-                    + observedStatus.describe() + ", and " + reason + ": not counted as ended");
+            client.showNotice(completionRule.describe(current) + ": " + observedStatus.describe() + ", and " + reason
+                    + ": not counted as ended");
         }
 
         private Row finish(State state) {
             progress.endProgress();
             if (state == State.FAILED)
-                throw BakshException.failure(
-                        client.server().label() + ": " + completionRule.describe(current) + " ended without success: "
+                throw client.failure(
+                        completionRule.describe(current) + " ended without success: "
                                 + completionRule.describeStatus(current),
                         completionRule.failureHint(current));
             if (state == State.PARTIALLY_SUCCEEDED)
@@ -156,15 +145,15 @@ public final class Waiter {
             progress.endProgress();
             String reason = completionRule.unfinishedReason(current);
             String hint = completionRule.unfinishedHint(current);
-            return new BakshException(
-                    ExitCode.UNFINISHED,
-                    client.server().label() + ": " + completionRule.describe(current) + " has not ended within "
-                            + formatDuration(timeout) + ": "
-                            + (reason == null
-                                    ? completionRule.describeStatus(current)
-                                    : observedStatus.describe() + ", and " + reason),
+            String status = reason == null
+                    ? completionRule.describeStatus(current)
+                    : observedStatus.describe() + ", and " + reason;
+            return client.unfinished(
+                    completionRule.describe(current) + " has not ended within " + formatDuration(timeout) + ": "
+                            + status,
                     "it continues on the server; check again with " + awaitCommand()
-                            + (hint == null ? "" : "\n" + hint));
+                            + (hint == null ? "" : "\n" + hint),
+                    null);
         }
 
         private String scriptKey() {

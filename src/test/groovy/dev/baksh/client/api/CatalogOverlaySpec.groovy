@@ -73,6 +73,7 @@ class CatalogOverlaySpec extends Specification {
             operationJson('"effect": "START", "help": "x", "method": "DELETE", "path": "x/"'),
             operationJson('"effect": "READ", "help": "x", "method": "PUT", "path": "x/"'),
             operationJson('"effect": "READ", "help": "x", "many": "yes"'),
+            operationJson('"effect": "READ", "help": "x", "block": "rules"'),
             operationJson('"effect": "READ", "help": "x", "query": {\n "a": "text" }'),
             operationJson('"effect": "READ", "help": "x", "body": { "a": { "type": "int", "must": true } }'),
             '{ "server": "n2ws", "nouns": { "policies": { "operations": {\n "delete": { "effect": "READ" } } } } }'
@@ -92,6 +93,7 @@ class CatalogOverlaySpec extends Specification {
             '2: nouns.policies.operations.zap.method: a DELETE has the effect DANGER, not START',
             '2: nouns.policies.operations.zap.method: a PUT does not have the effect READ',
             '2: nouns.policies.operations.zap.many: true or false is expected, not "yes"',
+            '2: nouns.policies.operations.zap.block: unknown value "rules"',
             "3: nouns.policies.operations.zap.query.a: unknown type 'text'",
             "2: nouns.policies.operations.zap.body.a.must: unknown key 'must'",
             '2: nouns.policies.operations.delete.effect: the effect of a known operation, DANGER, cannot become READ'

@@ -99,6 +99,20 @@ class RowSpec extends Specification {
         e.hint() == 'did you mean: name'
     }
 
+    def "valueOrNull returns a field of the response or of its metadata, and null for every other name"() {
+        given:
+        Row row = new Row(ROLES, [role_id: 'r', description: null, metadata: new Row(null, [name: 'x', owner: 'o'])])
+
+        expect:
+        ['role_id', 'roleId', 'description', 'name', 'owner', 'rules', 'unknown'].collect { row.valueOrNull(it) } ==
+            ['r', 'r', null, 'x', 'o', null, null]
+    }
+
+    def "Row.of creates an undocumented row with the fields in this order, nulls included"() {
+        expect:
+        Row.of('user', 'alice', 'role', null).toMap().toString() == '[user:alice, role:null]'
+    }
+
     def "a row of any noun with missing fields can be printed and its documented fields can be read"() {
         given:
         Row row = new Row(noun, [:])

@@ -6,7 +6,6 @@ import dev.baksh.client.api.Effect;
 import dev.baksh.client.api.ExitCode;
 import dev.baksh.client.api.Row;
 import dev.baksh.client.resource.Invocation;
-import dev.baksh.client.resource.ProgressListener;
 import dev.baksh.client.resource.ServerClient;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -14,25 +13,13 @@ import java.util.List;
 import java.util.Map;
 
 /** Verbs that report access rights and findings about them. They send no writes. */
-public final class AccessAudit {
-    private final ServerClient client;
-    private final RoleAssignments roleAssignments;
-    private final GroupVerbs groupVerbs;
-    private final ProgressListener progress;
-
-    public AccessAudit(ServerClient client, UserVerbs users, GroupVerbs groupVerbs, ProgressListener progress) {
-        this.groupVerbs = groupVerbs;
-        this.client = client;
-        this.roleAssignments = new RoleAssignments(client, users);
-        this.progress = progress;
-    }
-
+public record AccessAudit(ServerClient client, UserVerbs userVerbs, GroupVerbs groupVerbs) {
     /** Returns a row for each user with a column for each role: true if the user has the role. */
     public List<Row> access(Invocation invocation) {
         invocation.requireNoArgs();
         List<String> roles = List.copyOf(rolesByName().keySet());
         List<Row> rows = new ArrayList<>();
-        roleAssignments.readAll().forEach((user, assignedRoles) -> {
+        new RoleAssignments(client, userVerbs).readAll().forEach((user, assignedRoles) -> {
             Map<String, Object> row = new LinkedHashMap<>();
             row.put("user", user);
             for (String role : roles) row.put(role, assignedRoles.contains(role));
@@ -48,7 +35,7 @@ public final class AccessAudit {
     public List<Row> audit(Invocation invocation) {
         invocation.requireNoArgs();
         Map<String, Row> roles = rolesByName();
-        Map<String, List<String>> rolesByUser = roleAssignments.readAll();
+        Map<String, List<String>> rolesByUser = new RoleAssignments(client, userVerbs).readAll();
         List<Row> findings = new ArrayList<>();
         rolesByUser.forEach((user, roleNames) -> {
             if (roleNames.contains(RoleVerbs.SUPER_ADMIN))
@@ -83,10 +70,10 @@ public final class AccessAudit {
         Map<String, List<String>> rolesByGroup = new LinkedHashMap<>();
         if (!groupVerbs.isConfigured()) return rolesByGroup;
         client.resource("groups").byDisplayName().forEach((name, group) -> {
-            List<String> roleNames = new ArrayList<>();
-            for (Row role : groupVerbs.readRows(client.resource("groups").noun().operation("roles"), group))
-                roleNames.add(String.valueOf(role.get("name")));
-            rolesByGroup.put(name, roleNames);
+            List<Row> roles = groupVerbs.readRows("roles", group);
+            rolesByGroup.put(
+                    name,
+                    roles.stream().map(role -> String.valueOf(role.get("name"))).toList());
         });
         return rolesByGroup;
     }
@@ -99,37 +86,24 @@ public final class AccessAudit {
     private Map<String, String> keycloakRoleIds() {
         String path =
                 client.server().authPath() + "/admin/realms/" + client.server().realm() + "/roles";
-        ApiCall call = new ApiCall(
-                "px.audit: the roles of Keycloak",
-                "GET",
-                path,
-                Map.of(),
-                null,
-                Effect.READ,
-                "a Keycloak administrator",
-                null);
+        String description = "px.audit: the roles of Keycloak";
+        String permission = "a Keycloak administrator";
+        ApiCall call = new ApiCall(description, "GET", path, Map.of(), null, Effect.READ, permission, null);
         try {
             Map<String, String> keycloakRoleIds = new LinkedHashMap<>();
-            if (client.executor().send(call) instanceof Iterable<?> items) {
+            if (client.executor().send(call) instanceof Iterable<?> items)
                 for (Object item : items)
                     if (item instanceof Row role)
                         keycloakRoleIds.put(String.valueOf(role.get("name")), String.valueOf(role.get("id")));
-            }
             return keycloakRoleIds;
         } catch (BakshException e) {
             if (e.exit() != ExitCode.DENIED) throw e;
-            progress.showNotice(client.server().label()
-                    + ": Keycloak's roles were not compared: the comparison needs a Keycloak administrator");
+            client.showNotice("Keycloak's roles were not compared: the comparison needs a Keycloak administrator");
             return null;
         }
     }
 
     private static Row findingRow(String finding, String role, String user, String detail) {
-        Map<String, Object> row = new LinkedHashMap<>();
-        row.put("finding", finding);
-        row.put("role", role);
-        row.put("user", user);
-        row.put("detail", detail);
-        return new Row(null, row);
+        return Row.of("finding", finding, "role", role, "user", user, "detail", detail);
     }
 }

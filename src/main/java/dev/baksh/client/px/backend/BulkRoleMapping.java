@@ -6,12 +6,12 @@ import dev.baksh.client.api.PartialFailureException;
 import dev.baksh.client.api.Row;
 import dev.baksh.client.exchange.DryRunRow;
 import dev.baksh.client.resource.Invocation;
-import dev.baksh.client.resource.ProgressListener;
 import dev.baksh.client.resource.ServerClient;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -19,29 +19,22 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Verb that maps many users to many roles: one listing of each, one plan, one confirmation, one request for each user,
- * one report. Roles that a user has are not sent, so the same command completes an interrupted mapping.
+ * Verbs that map many users to roles. A mapping to many roles takes one listing of each, one plan, one confirmation, one
+ * request for each user, one report. Roles that a user has are not sent, so the same command completes an interrupted mapping.
  */
-public final class BulkRoleMapping {
-    private final ServerClient client;
-    private final UserVerbs userVerbs;
-    private final ProgressListener progress;
-
-    public BulkRoleMapping(ServerClient client, UserVerbs users, ProgressListener progress) {
-        this.client = client;
-        this.userVerbs = users;
-        this.progress = progress;
-    }
+public record BulkRoleMapping(ServerClient client, UserVerbs userVerbs) {
+    /** Errors that stop the whole mapping; every other error concerns one user. */
+    private static final Set<ExitCode> STOPPING_EXITS =
+            EnumSet.of(ExitCode.INTERRUPTED, ExitCode.UNFINISHED, ExitCode.REFUSED);
 
     /** Returns rows of user, role and result: mapped, already so, failed. */
     public List<Row> mapAll(Invocation invocation) {
         Map<String, Set<String>> desiredRoles = readDesiredRoles(invocation);
         Map<String, Row> usersByName = client.resource("users").byDisplayName();
         Map<String, Row> roles = findRoles(desiredRoles);
+        List<String> users = List.copyOf(desiredRoles.keySet());
         Map<String, Row> knownUsers = new LinkedHashMap<>();
-        desiredRoles.keySet().stream()
-                .filter(usersByName::containsKey)
-                .forEach(name -> knownUsers.put(name, usersByName.get(name)));
+        for (String user : users) if (usersByName.containsKey(user)) knownUsers.put(user, usersByName.get(user));
         Map<String, List<String>> assignedRoles = new RoleAssignments(client, userVerbs).readFor(knownUsers);
         long pendingUsers = knownUsers.keySet().stream()
                 .filter(name -> !assignedRoles.get(name).containsAll(desiredRoles.get(name)))
@@ -49,68 +42,120 @@ public final class BulkRoleMapping {
         if (pendingUsers > 0) {
             notePlan(desiredRoles, assignedRoles);
             client.executor()
-                    .confirmBulkWrite("give roles to " + pendingUsers + " of " + desiredRoles.size() + " users on "
+                    .confirmBulkWrite("give roles to " + pendingUsers + " of " + users.size() + " users on "
                             + client.server().label() + "?");
         }
         List<Row> report = new ArrayList<>();
         List<String> failures = new ArrayList<>();
-        int userCount = 0;
-        for (Map.Entry<String, Set<String>> entry : desiredRoles.entrySet()) {
-            progress.showProgress("user " + ++userCount + " of " + desiredRoles.size() + ": " + entry.getKey());
+        for (int i = 0; i < users.size(); i++) {
+            String user = users.get(i);
+            String progressText = "user " + (i + 1) + " of " + users.size();
+            client.progress().showProgress(progressText + ": " + user);
+            Set<String> userRoles = desiredRoles.get(user);
+            List<String> missing = missingRoles(userRoles, assignedRoles.get(user));
+            String result;
             try {
-                mapUser(entry.getKey(), entry.getValue(), knownUsers, assignedRoles, roles, report, failures);
+                result = mapUser(
+                        user,
+                        knownUsers.get(user),
+                        missing.stream().map(roles::get).toList());
             } catch (BakshException e) {
-                progress.showNotice(client.server().label() + ": stopped at user " + userCount + " of "
-                        + desiredRoles.size() + ", \""
-                        + entry.getKey() + "\": " + summarize(report)
-                        + " before it; run the same line again to continue, nothing is sent twice");
-                throw new PartialFailureException(
-                        e.exit(),
-                        e.getMessage(),
-                        e.hint(),
-                        completeReport(report, desiredRoles, assignedRoles, entry.getKey(), e.exit()),
-                        e);
+                if (STOPPING_EXITS.contains(e.exit())) {
+                    client.showNotice("stopped at " + progressText + ", \"" + user + "\": " + summarize(report)
+                            + " before it; run the same line again to continue, nothing is sent twice");
+                    for (String remaining : users.subList(i, users.size()))
+                        addRows(
+                                report,
+                                remaining,
+                                desiredRoles.get(remaining),
+                                assignedRoles.get(remaining),
+                                remaining.equals(user) ? stoppedResult(e) : "not tried");
+                    throw new PartialFailureException(e.exit(), e.getMessage(), e.hint(), report, e);
+                }
+                failures.add(e.getMessage());
+                result = "failed";
             }
+            addRows(report, user, userRoles, assignedRoles.get(user), result);
         }
-        progress.endProgress();
+        client.progress().endProgress();
         if (failures.isEmpty()) return List.copyOf(report);
         throw new PartialFailureException(
-                failures.size() == desiredRoles.size() ? ExitCode.FAILED : ExitCode.PARTIAL,
-                client.server().label() + ": " + failures.size() + " of " + desiredRoles.size()
+                failures.size() == users.size() ? ExitCode.FAILED : ExitCode.PARTIAL,
+                client.server().label() + ": " + failures.size() + " of " + users.size()
                         + " users did not get their roles",
                 String.join("\n", failures),
                 report,
                 null);
     }
 
-    /** Returns the report with a row for each user that was not reached. */
-    private static List<Row> completeReport(
-            List<Row> report,
-            Map<String, Set<String>> desiredRoles,
-            Map<String, List<String>> assignedRoles,
-            String failedUser,
-            ExitCode exit) {
-        List<Row> rows = new ArrayList<>(report);
-        boolean isReached = false;
-        for (Map.Entry<String, Set<String>> entry : desiredRoles.entrySet()) {
-            boolean isFailedUser = entry.getKey().equals(failedUser);
-            isReached |= isFailedUser;
-            if (!isReached) continue;
-            // A refused write was not sent. The outcome of an interrupted write is in the message.
-            String result = !isFailedUser || exit == ExitCode.REFUSED ? "not tried" : "unknown";
-            List<String> userRoles = assignedRoles.getOrDefault(entry.getKey(), List.of());
-            for (String role : entry.getValue())
-                rows.add(reportRow(entry.getKey(), role, userRoles.contains(role) ? "already so" : result));
+    /** Sends the missing roles of a user; returns the result. */
+    private String mapUser(String name, Row user, List<Row> missingRoles) {
+        if (user == null) throw client.failure("user \"" + name + "\" not found", null);
+        boolean isPlanned = !missingRoles.isEmpty() && userVerbs.sendMapping(user, missingRoles) instanceof DryRunRow;
+        return isPlanned ? "planned" : "mapped";
+    }
+
+    /** Maps a role to each user. A user that cannot be mapped does not stop the other users. */
+    public Object mapTo(Invocation invocation) {
+        String role = client.resource("roles").displayName(invocation.row());
+        List<String> users = invocation.requireTexts("the names of users");
+        List<Row> report = new ArrayList<>();
+        List<String> failures = new ArrayList<>();
+        BakshException lastFailure = null;
+        for (String user : users) {
+            String result;
+            try {
+                result = mapTo(user, invocation.row());
+            } catch (BakshException e) {
+                if (STOPPING_EXITS.contains(e.exit())) {
+                    if (users.size() == 1) throw e;
+                    for (String remaining : users.subList(report.size(), users.size()))
+                        report.add(reportRow(remaining, role, remaining.equals(user) ? stoppedResult(e) : "not tried"));
+                    throw new PartialFailureException(e.exit(), e.getMessage(), e.hint(), report, e);
+                }
+                lastFailure = e;
+                failures.add(e.getMessage());
+                result = "failed";
+            }
+            report.add(reportRow(user, role, result));
         }
-        return rows;
+        if (lastFailure == null) return List.copyOf(report);
+        if (users.size() == 1) throw lastFailure;
+        throw new PartialFailureException(
+                failures.size() == users.size() ? lastFailure.exit() : ExitCode.PARTIAL,
+                failures.size() + " of " + users.size() + " users were not mapped to \"" + role + "\"",
+                String.join("\n", failures),
+                report,
+                lastFailure);
+    }
+
+    private String mapTo(String name, Row role) {
+        Row user = client.resource("users").getByName(name);
+        List<Row> missingRoles = userVerbs.missingRoles(user, List.of(role));
+        if (missingRoles.isEmpty()) return user instanceof DryRunRow ? "planned" : "already so";
+        return userVerbs.map(user, missingRoles) instanceof DryRunRow ? "planned" : "mapped";
+    }
+
+    /** Result of the user at whom the mapping stopped. A refused write was not sent; the outcome of another is in the message. */
+    private static String stoppedResult(BakshException e) {
+        return e.exit() == ExitCode.REFUSED ? "not tried" : "unknown";
+    }
+
+    /** @param assigned roles that the user has, or null for an unknown user */
+    private static List<String> missingRoles(Set<String> desired, List<String> assigned) {
+        List<String> missing = new ArrayList<>(desired);
+        if (assigned != null) missing.removeAll(assigned);
+        return missing;
+    }
+
+    private static void addRows(
+            List<Row> report, String user, Set<String> desired, List<String> assigned, String result) {
+        List<String> missing = missingRoles(desired, assigned);
+        for (String role : desired) report.add(reportRow(user, role, missing.contains(role) ? result : "already so"));
     }
 
     private static Row reportRow(String user, String role, String result) {
-        Map<String, Object> row = new LinkedHashMap<>();
-        row.put("user", user);
-        row.put("role", role);
-        row.put("result", result);
-        return new Row(null, row);
+        return Row.of("user", user, "role", role, "result", result);
     }
 
     /** Shows a line for each role: the number of users that will get it, have it, or are unknown. */
@@ -126,37 +171,8 @@ public final class BulkRoleMapping {
         counts.forEach((role, states) -> {
             List<String> parts = new ArrayList<>();
             states.forEach((state, count) -> parts.add(count + " " + state));
-            progress.showNotice(client.server().label() + ": role \"" + role + "\": " + String.join(", ", parts));
+            client.showNotice("role \"" + role + "\": " + String.join(", ", parts));
         });
-    }
-
-    private void mapUser(
-            String user,
-            Set<String> desiredRoles,
-            Map<String, Row> knownUsers,
-            Map<String, List<String>> assignedRoles,
-            Map<String, Row> roles,
-            List<Row> report,
-            List<String> failures) {
-        String result = "mapped";
-        List<String> missingRoles = new ArrayList<>(desiredRoles);
-        if (knownUsers.containsKey(user)) missingRoles.removeAll(assignedRoles.get(user));
-        try {
-            if (!knownUsers.containsKey(user))
-                throw BakshException.failure(client.server().label() + ": user \"" + user + "\" not found", null);
-            if (!missingRoles.isEmpty()
-                    && userVerbs.sendMapping(
-                                    knownUsers.get(user),
-                                    missingRoles.stream().map(roles::get).toList())
-                            instanceof DryRunRow) result = "planned";
-        } catch (BakshException e) {
-            if (e.exit() == ExitCode.INTERRUPTED || e.exit() == ExitCode.UNFINISHED || e.exit() == ExitCode.REFUSED)
-                throw e;
-            failures.add(e.getMessage());
-            result = "failed";
-        }
-        for (String role : desiredRoles)
-            report.add(reportRow(user, role, missingRoles.contains(role) ? result : "already so"));
     }
 
     /** Returns {@code 3 mapped, 2 already so}. */

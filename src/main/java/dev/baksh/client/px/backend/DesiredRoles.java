@@ -77,7 +77,7 @@ record DesiredRoles(Map<String, Map<String, Object>> roles, Map<String, Set<Stri
         return new DesiredRoles(roles, users, absent);
     }
 
-    private static List<Map<String, Object>> parseRules(String location, Object value) {
+    private static List<Map<String, List<String>>> parseRules(String location, Object value) {
         for (Object rule : requireList(location + ".rules", value)) {
             Map<?, ?> entry = requireMap(location + ".rules", rule);
             checkKeys(location + ".rules", entry, List.of("services", "apis"));
@@ -85,7 +85,7 @@ record DesiredRoles(Map<String, Map<String, Object>> roles, Map<String, Set<Stri
                     || requireList(location + ".apis", entry.get("apis")).isEmpty())
                 throw BakshException.failure(location + ": a rule needs services and apis", null);
         }
-        List<Map<String, Object>> parsedRules = RoleRules.toPlain(value);
+        List<Map<String, List<String>>> parsedRules = RoleRules.toPlain(value);
         if (parsedRules.isEmpty()) throw BakshException.failure(location + ": a role needs rules", null);
         return parsedRules;
     }

@@ -2,56 +2,67 @@ package dev.baksh.client.px.backend;
 
 import dev.baksh.client.api.ApiCall;
 import dev.baksh.client.api.BakshException;
-import dev.baksh.client.api.Operation;
 import dev.baksh.client.api.Row;
 import dev.baksh.client.api.Rows;
 import dev.baksh.client.exchange.DryRunRow;
 import dev.baksh.client.exchange.Reconciler;
 import dev.baksh.client.resource.CreateReconciler;
 import dev.baksh.client.resource.Invocation;
-import dev.baksh.client.resource.ProgressListener;
+import dev.baksh.client.resource.LazyRows;
 import dev.baksh.client.resource.Resource;
 import dev.baksh.client.resource.ServerClient;
-import dev.baksh.client.resource.VerbHandler;
+import dev.baksh.client.resource.StateReconciler;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
+import java.util.Set;
 
 /**
  * Verbs for Keycloak groups, their members and their roles. Portworx' public API has no groups, although its console
  * does; the verbs use Keycloak's admin API (px-api 1.5), and only if groups are configured.
  */
-public final class GroupVerbs {
-    private final ServerClient client;
-    private final UserVerbs userVerbs;
-    private final ProgressListener progress;
+public record GroupVerbs(ServerClient client, UserVerbs userVerbs) {
+    /** Rows of one request. Some lists of Keycloak are limited to 100 rows by default (px-api 1.5). */
+    private static final int PAGE_SIZE = 100;
 
-    public GroupVerbs(ServerClient client, UserVerbs userVerbs, ProgressListener progress) {
-        this.client = client;
-        this.userVerbs = userVerbs;
-        this.progress = progress;
-    }
-
-    /** Returns the handler of a verb of the catalogue. */
-    public VerbHandler handlerFor(String verb) {
+    /** Runs a verb of the catalogue. */
+    public Object invoke(Invocation invocation) {
+        String verb = invocation.operation().verb();
         return switch (verb) {
-            case "list" ->
-                invocation -> groups().list(invocation.requireNoArgs().namedArgs());
-            case "create" -> this::create;
-            case "delete" -> this::delete;
-            case "members", "roles" -> invocation -> readRows(invocation.operation(), invocation.row());
-            case "map", "unmap" -> this::changeRoles;
-            case "add", "remove" -> this::changeMembers;
+            case "list" -> groups().list(invocation.requireNoArgs().namedArgs());
+            case "create" -> create(invocation);
+            case "delete" -> delete(invocation);
+            case "members", "roles" -> readRows(verb, invocation.row());
+            case "map", "unmap" -> changeRoles(invocation);
+            case "add", "remove" -> changeMembers(invocation);
             default -> throw new IllegalArgumentException("no behaviour for groups." + verb);
         };
     }
 
-    /** Returns the rows of a list of groups. */
+    /**
+     * Returns the rows of a list of Keycloak's admin API. Responses are arrays without a total, so pages are read by offset
+     * until a page is not full.
+     */
     public Rows listRows(ApiCall call) {
         requireEnabled();
-        return new KeycloakRows(client.executor(), call);
+        return new LazyRows(call.result(), () -> {
+            Set<Row> allRows = new LinkedHashSet<>();
+            // Keycloak does not page roles: the second request then returns nothing new.
+            for (int offset = 0; ; offset += PAGE_SIZE) {
+                List<Row> page = readPage(call, offset);
+                boolean hasNewRows = allRows.addAll(page);
+                if (page.size() < PAGE_SIZE || !hasNewRows) return allRows.iterator();
+            }
+        });
+    }
+
+    private List<Row> readPage(ApiCall call, int offset) {
+        List<Row> rows = new ArrayList<>();
+        Object response = client.executor().send(call.withQuery(Map.of("first", offset, "max", PAGE_SIZE)));
+        if (response instanceof Iterable<?> items) for (Object item : items) if (item instanceof Row row) rows.add(row);
+        return rows;
     }
 
     /** True if groups are configured. */
@@ -87,22 +98,24 @@ public final class GroupVerbs {
     /** Returns the roles and members of a group, for the journal. */
     private Map<String, Object> previousState(Row group) {
         Map<String, Object> previousState = new LinkedHashMap<>();
-        for (String verb : List.of("roles", "members")) {
-            List<String> names = displayNames(
-                    verb.equals("roles") ? verb : "users",
-                    readRows(groups().noun().operation(verb), group));
-            previousState.put(verb, names);
-        }
+        previousState.put("roles", readNames("roles", group));
+        previousState.put("members", readNames("members", group));
         return previousState;
     }
 
-    /** Returns the roles or members of a group as rows. */
-    List<Row> readRows(Operation operation, Row group) {
+    /** @param list verb that lists the roles or the members */
+    private List<String> readNames(String list, Row group) {
+        return client.resource(list.equals("roles") ? "roles" : "users").displayNames(readRows(list, group));
+    }
+
+    /**
+     * Returns the roles or members of a group as rows.
+     *
+     * @param list verb that lists the roles or the members
+     */
+    List<Row> readRows(String list, Row group) {
         requireEnabled();
-        List<Row> rows = new ArrayList<>();
-        ApiCall call = groups().buildCall(operation, group, Map.of(), null);
-        for (Row row : new KeycloakRows(client.executor(), call)) rows.add(row);
-        return List.copyOf(rows);
+        return Resource.readAll(listRows(groups().buildCall(groups().noun().operation(list), group, Map.of(), null)));
     }
 
     /** Adds roles to the group, or removes them. */
@@ -111,31 +124,18 @@ public final class GroupVerbs {
         requireEnabled();
         boolean isAdding = invocation.operation().verb().equals("map");
         List<Row> requested = userVerbs.roles(invocation.requireTexts("the names of roles"));
-        List<String> names = displayNames("roles", requested);
-        Operation listOperation = groups().noun().operation("roles");
-        List<Row> existing = group instanceof DryRunRow ? List.of() : readRows(listOperation, group);
-        List<Row> pending =
-                group instanceof DryRunRow ? requested : findDiffering("roles", requested, existing, isAdding);
-        if (pending.isEmpty()) return noteUnchanged(group, invocation, names);
-        List<Map<String, Object>> items = new ArrayList<>();
-        for (Row role : pending) {
-            Map<String, Object> item = new LinkedHashMap<>();
-            item.put("id", client.resource("roles").id(role));
-            item.put("name", client.resource("roles").displayName(role));
-            items.add(item);
-        }
-        ApiCall call = groups().buildCall(invocation.operation(), group, Map.of(), items);
-        ApiCall describedCall = call.withDescription(
-                call.description() + (isAdding ? " to " : " from ") + quoteAll(displayNames("roles", pending)));
-        Reconciler reconciler = group instanceof DryRunRow
-                ? Reconciler.NONE
-                : membershipReconciler(
-                        group,
-                        Map.of("roles", displayNames("roles", existing)),
-                        () -> displayNames("roles", readRows(listOperation, group)),
-                        displayNames("roles", pending),
-                        isAdding);
-        client.executor().send(describedCall, reconciler);
+        List<String> existing = group instanceof DryRunRow ? null : readNames("roles", group);
+        List<Row> pending = findPending(client.resource("roles"), requested, existing, isAdding);
+        if (pending.isEmpty())
+            return noteUnchanged(invocation, client.resource("roles").displayNames(requested));
+        List<String> names = client.resource("roles").displayNames(pending);
+        ApiCall call = groups().buildCall(invocation.operation(), group, Map.of(), userVerbs.roleReferences(pending));
+        String description = call.description() + (isAdding ? " to " : " from ") + UserVerbs.quoteAll(names);
+        Map<String, Object> previousState = existing == null ? Map.of() : Map.of("roles", existing);
+        client.executor()
+                .send(
+                        call.withDescription(description),
+                        membershipReconciler(group, "roles", names, isAdding, previousState));
         return group;
     }
 
@@ -143,66 +143,56 @@ public final class GroupVerbs {
     private Object changeMembers(Invocation invocation) {
         Row group = invocation.row();
         requireEnabled();
+        Resource users = client.resource("users");
         boolean isAdding = invocation.operation().verb().equals("add");
-        List<Row> requested = new ArrayList<>();
-        for (String name : invocation.requireTexts("the names of users"))
-            requested.add(client.resource("users").getByName(name));
-        Operation listOperation = groups().noun().operation("members");
-        List<Row> pending = group instanceof DryRunRow
-                ? requested
-                : findDiffering("users", requested, readRows(listOperation, group), isAdding);
-        if (pending.isEmpty()) return noteUnchanged(group, invocation, displayNames("users", requested));
+        List<Row> requested = invocation.requireTexts("the names of users").stream()
+                .map(users::getByName)
+                .toList();
+        List<String> existing = group instanceof DryRunRow ? null : readNames("members", group);
+        List<Row> pending = findPending(users, requested, existing, isAdding);
+        if (pending.isEmpty()) return noteUnchanged(invocation, users.displayNames(requested));
         for (Row user : pending) {
-            String name = client.resource("users").displayName(user);
-            Map<String, Object> pathParameters =
-                    Map.of("user_id", client.resource("users").id(user));
+            List<String> name = List.of(users.displayName(user));
+            Map<String, Object> pathParameters = Map.of("user_id", users.id(user));
             ApiCall call = groups().buildCall(invocation.operation(), group, pathParameters, null);
-            Reconciler reconciler = group instanceof DryRunRow
-                    ? Reconciler.NONE
-                    : membershipReconciler(
-                            group,
-                            Map.of("members", isAdding ? List.of() : List.of(name)),
-                            () -> displayNames("users", readRows(listOperation, group)),
-                            List.of(name),
-                            isAdding);
-            client.executor().send(call.withDescription(call.description() + " '" + name + "'"), reconciler);
+            String description = call.description() + " " + UserVerbs.quoteAll(name);
+            Map<String, Object> previousState = Map.of("members", isAdding ? List.of() : name);
+            client.executor()
+                    .send(
+                            call.withDescription(description),
+                            membershipReconciler(group, "members", name, isAdding, previousState));
         }
         return group;
     }
 
-    /** Returns the rows that do not have the desired state yet. */
-    private List<Row> findDiffering(String noun, List<Row> requested, List<Row> existing, boolean shouldContain) {
-        List<String> names = displayNames(noun, existing);
+    /**
+     * Returns the rows that do not have the desired state yet.
+     *
+     * @param existing names in the group, or null for the planned group of a dry run
+     */
+    private static List<Row> findPending(
+            Resource resource, List<Row> requested, List<String> existing, boolean shouldContain) {
+        if (existing == null) return requested;
         return requested.stream()
-                .filter(row -> names.contains(client.resource(noun).displayName(row)) != shouldContain)
+                .filter(row -> existing.contains(resource.displayName(row)) != shouldContain)
                 .toList();
     }
 
-    private Object noteUnchanged(Row group, Invocation invocation, List<String> names) {
-        progress.showNotice(client.server().label() + ": group \"" + groups().displayName(group) + "\": "
-                + invocation.operation().verb() + " " + quoteAll(names) + " is done already; nothing was sent");
-        return group;
+    private Object noteUnchanged(Invocation invocation, List<String> names) {
+        client.showNotice("group \"" + groups().displayName(invocation.row()) + "\": "
+                + invocation.operation().verb() + " " + UserVerbs.quoteAll(names)
+                + " is done already; nothing was sent");
+        return invocation.row();
     }
 
-    /** @param previousState returns the previous state of the changed rows */
+    /** @param previousState previous state of the changed roles or members */
     private Reconciler membershipReconciler(
-            Row group,
-            Map<String, Object> previousState,
-            Supplier<List<String>> namesSupplier,
-            List<String> names,
-            boolean shouldContain) {
+            Row group, String list, List<String> names, boolean shouldContain, Map<String, Object> previousState) {
+        if (group instanceof DryRunRow) return Reconciler.NONE;
         return new StateReconciler(Map.of("group", String.valueOf(groups().id(group))), () -> previousState, () -> {
-            List<String> currentNames = namesSupplier.get();
-            return names.stream().allMatch(name -> currentNames.contains(name) == shouldContain) ? group : null;
+            List<String> current = readNames(list, group);
+            return names.stream().allMatch(name -> current.contains(name) == shouldContain) ? group : null;
         });
-    }
-
-    private List<String> displayNames(String noun, List<Row> rows) {
-        return rows.stream().map(row -> client.resource(noun).displayName(row)).toList();
-    }
-
-    private static String quoteAll(List<String> names) {
-        return "'" + String.join("', '", names) + "'";
     }
 
     private Resource groups() {

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * Token source for the Keycloak of Portworx (facts: keycloak). Client credentials return no refresh token and are used
@@ -44,16 +45,10 @@ public final class KeycloakTokenSource implements TokenSource {
                             + "BAKSH_PX_USERNAME + BAKSH_PX_PASSWORD, BAKSH_PX_TOKEN");
         }
         Map<String, String> form = new LinkedHashMap<>();
-        if (server.credential() instanceof Credential.ClientCredentials clientCredentials) {
-            form.put("grant_type", "client_credentials");
-            form.put("client_id", clientCredentials.clientId());
-            form.put("client_secret", clientCredentials.secret().reveal());
-        } else {
-            Credential.Password passwordCredential = (Credential.Password) server.credential();
-            form.put("grant_type", "password");
-            form.put("client_id", passwordCredential.clientId());
-            if (passwordCredential.clientSecret() != null)
-                form.put("client_secret", passwordCredential.clientSecret().reveal());
+        boolean isPassword = server.credential() instanceof Credential.Password;
+        form.put("grant_type", isPassword ? "password" : "client_credentials");
+        putClient(form);
+        if (server.credential() instanceof Credential.Password passwordCredential) {
             form.put("username", passwordCredential.username());
             form.put("password", passwordCredential.password().reveal());
             form.put("scope", "openid");
@@ -68,6 +63,13 @@ public final class KeycloakTokenSource implements TokenSource {
         Map<String, String> form = new LinkedHashMap<>();
         form.put("grant_type", "refresh_token");
         form.put("refresh_token", refreshToken);
+        putClient(form);
+        JsonResponse response = post(form, false);
+        if (isTokenMissing(response)) throw endpoint.refreshRejectedException(tokenPath, response);
+        return toTokenResponse(response);
+    }
+
+    private void putClient(Map<String, String> form) {
         if (server.credential() instanceof Credential.Password passwordCredential) {
             form.put("client_id", passwordCredential.clientId());
             if (passwordCredential.clientSecret() != null)
@@ -78,9 +80,6 @@ public final class KeycloakTokenSource implements TokenSource {
         } else if (server.credential() instanceof Credential.Session session) {
             form.put("client_id", session.clientId());
         }
-        JsonResponse response = post(form, false);
-        if (isTokenMissing(response)) throw endpoint.refreshRejectedException(tokenPath, response);
-        return toTokenResponse(response);
     }
 
     @Override
@@ -89,12 +88,10 @@ public final class KeycloakTokenSource implements TokenSource {
     }
 
     private JsonResponse post(Map<String, String> form, boolean retryable) {
-        StringBuilder body = new StringBuilder();
-        form.forEach((name, value) -> body.append(body.length() == 0 ? "" : "&")
-                .append(name)
-                .append('=')
-                .append(URLEncoder.encode(value, StandardCharsets.UTF_8)));
-        byte[] bytes = body.toString().getBytes(StandardCharsets.UTF_8);
+        String body = form.entrySet().stream()
+                .map(field -> field.getKey() + "=" + URLEncoder.encode(field.getValue(), StandardCharsets.UTF_8))
+                .collect(Collectors.joining("&"));
+        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
         return endpoint.post(tokenPath, bytes, "application/x-www-form-urlencoded", retryable);
     }
 
@@ -107,23 +104,17 @@ public final class KeycloakTokenSource implements TokenSource {
     private TokenResponse toTokenResponse(JsonResponse response) {
         String accessToken = response.textField("access_token");
         String refreshToken = response.textField("refresh_token");
+        Duration jwtLifetime = endpoint.remainingLifetime(accessToken, response);
         return new TokenResponse(
                 accessToken,
                 refreshToken,
-                accessTokenLifetime(accessToken, "expires_in", response),
-                refreshToken == null ? null : refreshTokenLifetime(response));
+                jwtLifetime != null ? jwtLifetime : lifetimeField("expires_in", response),
+                refreshToken == null ? null : lifetimeField("refresh_expires_in", response));
     }
 
-    private Duration accessTokenLifetime(String jwt, String lifetimeField, JsonResponse response) {
-        Duration lifetime = endpoint.remainingLifetime(jwt, response);
-        if (lifetime != null) return lifetime;
-        long seconds = response.body().path(lifetimeField).asLong(0);
-        return seconds > 0 ? Duration.ofSeconds(seconds) : null;
-    }
-
-    /** Lifetime of a refresh token; 0 beside a refresh token means that it does not expire (an offline token). */
-    private static Duration refreshTokenLifetime(JsonResponse response) {
-        long seconds = response.body().path("refresh_expires_in").asLong(0);
+    /** Returns a lifetime; 0 beside a refresh token means that it does not expire (an offline token). */
+    private static Duration lifetimeField(String name, JsonResponse response) {
+        long seconds = response.body().path(name).asLong(0);
         return seconds > 0 ? Duration.ofSeconds(seconds) : null;
     }
 

@@ -6,12 +6,14 @@ import dev.baksh.client.protocol.ApiError;
 import dev.baksh.client.protocol.ServerDialect;
 import java.util.List;
 
-/** Dialect of the console's backend of Portworx Backup: an envelope around each response (px-api 3). */
-public final class PxDialect implements ServerDialect {
-    @Override
-    public String basePath() {
-        return "/backend/api/pxBackup/";
-    }
+/**
+ * Dialect of both APIs of Portworx Backup. The console's backend puts an envelope around each response (px-api 3). The
+ * Backup REST gateway sends protobuf JSON without an envelope, and gRPC codes in errors (px-api 5); its paging differs by
+ * operation and is not part of the dialect.
+ */
+public record PxDialect(String basePath) implements ServerDialect {
+    public static final PxDialect BACKEND = new PxDialect("/backend/api/pxBackup/");
+    public static final PxDialect GATEWAY = new PxDialect("/v1/");
 
     @Override
     public ApiError parseError(HttpResponse response) {
@@ -43,6 +45,6 @@ public final class PxDialect implements ServerDialect {
     }
 
     private static long readNumber(Row envelope, String name) {
-        return envelope.has(name) && envelope.get(name) instanceof Number number ? number.longValue() : -1;
+        return envelope.valueOrNull(name) instanceof Number number ? number.longValue() : -1;
     }
 }

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -75,14 +76,13 @@ public final class PxErrorParser {
     }
 
     private static ApiError parseBody(JsonNode root) {
-        String message = null;
-        for (String key : MESSAGE_FIELDS) {
-            String found = readMessage(root.get(key));
-            if (message == null && found != null) message = found;
-        }
         JsonNode code = root.get("code");
         List<String> fieldErrors = readFieldErrors(root.get("errors"));
-        if (message == null) message = fieldErrors.isEmpty() ? "refused without a reason" : "not accepted";
+        String message = MESSAGE_FIELDS.stream()
+                .map(name -> readMessage(root.get(name)))
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(fieldErrors.isEmpty() ? "refused without a reason" : "not accepted");
         boolean denied = code != null && DENIED_CODES.contains(code.asInt(-1))
                 || DENIED_TEXT.matcher(message).find();
         boolean unauthenticated = code != null && code.asInt(-1) == UNAUTHENTICATED_CODE

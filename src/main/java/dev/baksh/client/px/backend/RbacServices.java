@@ -3,12 +3,14 @@ package dev.baksh.client.px.backend;
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.NameSuggestions;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * Table of the services and apis for the rules of a role (px-api 4.2), and evaluator of rule patterns. The server
@@ -61,21 +63,22 @@ public final class RbacServices {
 
     /** @throws BakshException for the first service or api that does not exist, with the nearest names */
     static void check(String role, Object rules) {
-        for (Map<String, Object> rule : RoleRules.toPlain(rules)) {
-            List<?> services = (List<?>) rule.get("services");
+        for (Map<String, List<String>> rule : RoleRules.toPlain(rules)) {
             Set<String> apis = new TreeSet<>();
-            for (Object pattern : services) {
+            for (String pattern : rule.get("services")) {
                 String service = normalize(pattern);
-                if (findMatching(service, APIS_BY_SERVICE.keySet()).isEmpty())
-                    throw unknownError(role, "service", String.valueOf(pattern), APIS_BY_SERVICE.keySet());
-                findMatching(service, APIS_BY_SERVICE.keySet()).forEach(name -> apis.addAll(APIS_BY_SERVICE.get(name)));
+                Map<String, List<String>> matching = new HashMap<>(APIS_BY_SERVICE);
+                matching.keySet().removeIf(name -> !matches(service, name));
+                if (matching.isEmpty()) throw unknownError(role, "service", pattern, APIS_BY_SERVICE.keySet());
+                matching.values().forEach(apis::addAll);
             }
-            for (Object pattern : (List<?>) rule.get("apis")) {
+            for (String pattern : rule.get("apis")) {
                 // The built-in roles use validate* on services without such an api.
-                boolean isWildcard = String.valueOf(pattern).contains("*");
-                Set<String> knownApis = isWildcard ? allApis() : apis;
-                if (findMatching(normalize(pattern), knownApis).isEmpty())
-                    throw unknownError(role, "api", String.valueOf(pattern), apis);
+                boolean isWildcard = pattern.contains("*");
+                Stream<String> knownApis =
+                        isWildcard ? APIS_BY_SERVICE.values().stream().flatMap(List::stream) : apis.stream();
+                if (knownApis.noneMatch(api -> matches(normalize(pattern), api)))
+                    throw unknownError(role, "api", pattern, apis);
             }
         }
     }
@@ -85,12 +88,6 @@ public final class RbacServices {
                 "role \"" + role + "\": there is no " + kind + " '" + name + "'",
                 NameSuggestions.suggest(normalize(name).replace("*", ""), knownNames, "there are")
                         + "; force: true sends it unchanged");
-    }
-
-    private static Set<String> allApis() {
-        Set<String> apiNames = new TreeSet<>();
-        APIS_BY_SERVICE.values().forEach(apiNames::addAll);
-        return apiNames;
     }
 
     /** Returns the allowed apis by service, with patterns expanded; services without any are omitted. */
@@ -112,36 +109,25 @@ public final class RbacServices {
     /** Evaluates the rules: they are alternatives, and a denial, which begins with {@code !}, wins over all. */
     private static boolean isAllowed(Object rules, String service, String api) {
         boolean result = false;
-        for (Map<String, Object> rule : RoleRules.toPlain(rules)) {
-            if (isDenied(rule.get("services"), service) || isDenied(rule.get("apis"), api)) return false;
-            result |= matchesAny(rule.get("services"), service) && matchesAny(rule.get("apis"), api);
+        for (Map<String, List<String>> rule : RoleRules.toPlain(rules)) {
+            List<String> services = rule.get("services");
+            List<String> apis = rule.get("apis");
+            if (matchesAny(services, true, service) || matchesAny(apis, true, api)) return false;
+            result |= matchesAny(services, false, service) && matchesAny(apis, false, api);
         }
         return result;
     }
 
-    private static boolean isDenied(Object patterns, String value) {
-        for (Object pattern : (List<?>) patterns) {
-            if (String.valueOf(pattern).startsWith("!") && matches(normalize(pattern), value)) return true;
-        }
-        return false;
+    /** @param denials selects the patterns that begin with {@code !}, or the other patterns */
+    private static boolean matchesAny(List<String> patterns, boolean denials, String value) {
+        return patterns.stream()
+                .filter(pattern -> pattern.startsWith("!") == denials)
+                .anyMatch(pattern -> matches(normalize(pattern), value));
     }
 
-    private static boolean matchesAny(Object patterns, String value) {
-        for (Object pattern : (List<?>) patterns) {
-            if (!String.valueOf(pattern).startsWith("!") && matches(normalize(pattern), value)) return true;
-        }
-        return false;
-    }
-
-    private static String normalize(Object pattern) {
-        String text = String.valueOf(pattern).strip().toLowerCase(Locale.ROOT);
+    private static String normalize(String pattern) {
+        String text = pattern.strip().toLowerCase(Locale.ROOT);
         return text.startsWith("!") ? text.substring(1) : text;
-    }
-
-    private static Set<String> findMatching(String pattern, Set<String> names) {
-        Set<String> found = new TreeSet<>();
-        for (String name : names) if (matches(pattern, name)) found.add(name);
-        return found;
     }
 
     private static boolean matches(String pattern, String value) {

@@ -2,7 +2,6 @@ package dev.baksh.client.px.backend;
 
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.Row;
-import dev.baksh.client.resource.Invocation;
 import dev.baksh.client.resource.ParallelReads;
 import dev.baksh.client.resource.ServerClient;
 import java.util.ArrayList;
@@ -12,20 +11,12 @@ import java.util.List;
 import java.util.Map;
 
 /** Reader of the roles that users have: from the list of users if its rows contain the roles, else user by user. */
-final class RoleAssignments {
+record RoleAssignments(ServerClient client, UserVerbs userVerbs) {
     private static final List<String> NAME_FIELDS = List.of("name", "role_name", "roleName");
-
-    private final ServerClient client;
-    private final UserVerbs userVerbs;
-
-    RoleAssignments(ServerClient client, UserVerbs userVerbs) {
-        this.client = client;
-        this.userVerbs = userVerbs;
-    }
 
     /** Names of the roles in the row, or null if the row contains no roles. */
     static List<String> rolesInRow(Row user) {
-        return user.has("roles") && user.get("roles") instanceof Iterable<?> roles ? roleNames(roles) : null;
+        return user.valueOrNull("roles") instanceof Iterable<?> roles ? roleNames(roles) : null;
     }
 
     /** Returns role names by user name, in the server's order. */
@@ -43,10 +34,7 @@ final class RoleAssignments {
 
     private List<String> read(Row user) {
         List<String> rolesInRow = rolesInRow(user);
-        if (rolesInRow != null) return rolesInRow;
-        Invocation invocation =
-                new Invocation(client.resource("users").noun().operation("roles"), user, List.of(), Map.of(), Map.of());
-        return roleNames(userVerbs.roles(invocation));
+        return rolesInRow != null ? rolesInRow : roleNames(userVerbs.roles(user));
     }
 
     private static List<String> roleNames(Iterable<?> roles) {
@@ -65,7 +53,7 @@ final class RoleAssignments {
         if (role instanceof Row row) {
             for (String field : NAME_FIELDS)
                 if (row.has(field) && row.get(field) instanceof CharSequence text) return text.toString();
-            if (row.has("metadata") && row.get("metadata") instanceof Row metadata) return roleName(metadata);
+            if (row.valueOrNull("metadata") instanceof Row metadata) return roleName(metadata);
         }
         throw BakshException.failure(
                 "px: the roles of users have an unknown shape: "

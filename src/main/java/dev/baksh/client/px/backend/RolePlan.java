@@ -1,13 +1,12 @@
 package dev.baksh.client.px.backend;
 
 import dev.baksh.client.api.BakshException;
-import dev.baksh.client.api.ExitCode;
 import dev.baksh.client.api.Noun;
+import dev.baksh.client.api.Operation;
 import dev.baksh.client.api.Row;
 import dev.baksh.client.exchange.DryRunRow;
 import dev.baksh.client.resource.Diff;
 import dev.baksh.client.resource.Invocation;
-import dev.baksh.client.resource.ProgressListener;
 import dev.baksh.client.resource.Resource;
 import dev.baksh.client.resource.ServerClient;
 import java.nio.file.Files;
@@ -24,34 +23,18 @@ import java.util.Set;
  * unchanged: a role is deleted only if it is below {@code absent:}, and removed from a user only with {@code prune:
  * true}, from users that the file names.
  */
-public final class RolePlan {
-    private final ServerClient client;
-    private final RoleVerbs roleVerbs;
-    private final UserVerbs userVerbs;
-    private final ProgressListener progress;
-
-    public RolePlan(ServerClient client, RoleVerbs roles, UserVerbs users, ProgressListener progress) {
-        this.client = client;
-        this.roleVerbs = roles;
-        this.userVerbs = users;
-        this.progress = progress;
-    }
-
+public record RolePlan(ServerClient client, RoleVerbs roleVerbs, UserVerbs userVerbs) {
     /** Returns the changes: path, current value (left), desired value (right). A plan that is not empty is drift. */
     public Diff plan(Invocation invocation) {
-        return computeDiff(readDesired(invocation), shouldPrune(invocation));
-    }
-
-    private Diff computeDiff(DesiredRoles desired, boolean prune) {
-        return computeDiff(readCurrent(desired, prune), desired);
+        DesiredRoles desired = readDesired(invocation);
+        return computeDiff(readCurrent(desired, isSet(invocation, "prune")), desired);
     }
 
     private Diff computeDiff(DesiredRoles current, DesiredRoles desired) {
         desired.roles().forEach((name, role) -> RbacServices.check(name, role.get("rules")));
         for (String name : desired.absent()) {
             if (RoleVerbs.BUILT_IN_ROLES.contains(name))
-                throw BakshException.refusal(
-                        client.server().label() + ": \"" + name + "\" is a built-in role and cannot be absent", null);
+                throw client.refusal("\"" + name + "\" is a built-in role and cannot be absent", null);
         }
         Map<String, Object> left = current.flatten();
         current.absent().forEach(name -> left.put("roles." + name, "is there"));
@@ -61,16 +44,16 @@ public final class RolePlan {
     /** Shows the plan, asks once, and applies it; returns a row for each change. */
     public List<Row> apply(Invocation invocation) {
         DesiredRoles desired = readDesired(invocation);
-        boolean prune = shouldPrune(invocation);
+        boolean prune = isSet(invocation, "prune");
         DesiredRoles current = readCurrent(desired, prune);
         Diff plan = computeDiff(current, desired);
         if (plan.isEmpty()) {
-            progress.showNotice(client.server().label() + ": the server has this state already; nothing was sent");
+            client.showNotice("the server has this state already; nothing was sent");
             return List.of();
         }
         for (Row change : plan)
-            progress.showNotice(client.server().label() + ": " + change.get("path") + ": "
-                    + formatValue(change.get("left")) + " -> " + formatValue(change.get("right")));
+            client.showNotice(change.get("path") + ": " + formatValue(change.get("left")) + " -> "
+                    + formatValue(change.get("right")));
         client.executor()
                 .confirmBulkWrite(plan.size() + " changes to roles and users on "
                         + client.server().label() + "; carry them out?");
@@ -88,10 +71,9 @@ public final class RolePlan {
                         writeUser(name, roleNames, current.users().get(name), writtenRoles, prune)));
         // Deletes come last: the users in the file do not have these roles by then.
         current.absent().forEach(name -> {
-            Row row = resource("roles").getByName(name);
-            Noun noun = resource("roles").noun();
-            Object response =
-                    roleVerbs.delete(new Invocation(noun.operation("delete"), row, List.of(), Map.of(), Map.of()));
+            Operation deleteOperation = resource("roles").noun().operation("delete");
+            Object response = roleVerbs.delete(
+                    Invocation.of(deleteOperation, resource("roles").getByName(name)));
             results.add(resultRow("role", name, dryRunPrefix(response) + "deleted"));
         });
         return List.copyOf(results);
@@ -126,21 +108,16 @@ public final class RolePlan {
             Map<String, Row> writtenRoles,
             boolean prune) {
         List<Row> results = new ArrayList<>();
-        List<String> missing = desiredRoles.stream()
-                .filter(role -> !currentRoles.contains(role))
-                .toList();
-        List<String> surplus = prune
-                ? currentRoles.stream()
-                        .filter(role -> !desiredRoles.contains(role))
-                        .toList()
-                : List.of();
+        List<String> missing = new ArrayList<>(desiredRoles);
+        missing.removeAll(currentRoles);
+        List<String> surplus = prune ? new ArrayList<>(currentRoles) : new ArrayList<>();
+        surplus.removeAll(desiredRoles);
         if (missing.isEmpty() && surplus.isEmpty()) return results;
         Row user = resource("users").getByName(name);
         if (!missing.isEmpty()) {
             List<Row> rows = new ArrayList<>();
-            List<String> existingRoles = missing.stream()
-                    .filter(role -> !writtenRoles.containsKey(role))
-                    .toList();
+            List<String> existingRoles = new ArrayList<>(missing);
+            existingRoles.removeAll(writtenRoles.keySet());
             if (!existingRoles.isEmpty()) rows.addAll(userVerbs.roles(existingRoles));
             missing.stream().filter(writtenRoles::containsKey).forEach(role -> rows.add(writtenRoles.get(role)));
             Row result = userVerbs.map(user, rows);
@@ -155,21 +132,16 @@ public final class RolePlan {
     }
 
     private static Row resultRow(String kind, String name, String result) {
-        Map<String, Object> row = new LinkedHashMap<>();
-        row.put("kind", kind);
-        row.put("name", name);
-        row.put("result", result);
-        return new Row(null, row);
+        return Row.of("kind", kind, "name", name, "result", result);
     }
 
     /**
-     * Writes the current roles, except built-in roles, and the roles of users to a file. {@link #computeDiff} finds no
+     * Writes the current roles, except built-in roles, and the roles of users to a file. {@link #plan} finds no
      * difference to that file.
      */
     public String export(Invocation invocation) {
         Path file = Path.of(invocation.requireText("the name of a file"));
-        boolean overwrite = Boolean.TRUE.equals(invocation.namedArgs().get("force"));
-        if (Files.exists(file) && !overwrite)
+        if (Files.exists(file) && !isSet(invocation, "force"))
             throw BakshException.refusal(file + " exists already", "use force: true to overwrite it");
         Map<String, Map<String, Object>> customRoles = new LinkedHashMap<>();
         Map<String, Row> rolesByName = resource("roles").byDisplayName();
@@ -183,8 +155,7 @@ public final class RolePlan {
             if (!knownRoles.isEmpty()) rolesByUser.put(user, knownRoles);
         });
         new DesiredRoles(customRoles, rolesByUser, Set.of()).write(file);
-        progress.showNotice(client.server().label() + ": " + customRoles.size() + " roles and " + rolesByUser.size()
-                + " users are in " + file);
+        client.showNotice(customRoles.size() + " roles and " + rolesByUser.size() + " users are in " + file);
         return file.toString();
     }
 
@@ -201,13 +172,11 @@ public final class RolePlan {
         Map<String, Row> userRows = new LinkedHashMap<>();
         if (!desired.users().isEmpty()) {
             Map<String, Row> usersByName = resource("users").byDisplayName();
-            List<String> missing = desired.users().keySet().stream()
-                    .filter(name -> !usersByName.containsKey(name))
-                    .toList();
+            List<String> missing = new ArrayList<>(desired.users().keySet());
+            missing.removeAll(usersByName.keySet());
             if (!missing.isEmpty())
-                throw new BakshException(
-                        ExitCode.FAILED,
-                        client.server().label() + ": no such users: " + String.join(", ", missing),
+                throw client.failure(
+                        "no such users: " + String.join(", ", missing),
                         "create users in Keycloak; px.users lists the users");
             desired.users().keySet().forEach(name -> userRows.put(name, usersByName.get(name)));
         }
@@ -216,8 +185,8 @@ public final class RolePlan {
         desired.users()
                 .forEach((user, roleNames) -> roleNames.forEach(role -> {
                     if (!existingRoles.contains(role))
-                        throw BakshException.failure(
-                                client.server().label() + ": user \"" + user + "\": there is no role \"" + role + "\"",
+                        throw client.failure(
+                                "user \"" + user + "\": there is no role \"" + role + "\"",
                                 "px.roles lists the roles; or add the role to the file, under roles:");
                 }));
         Map<String, Set<String>> rolesByUser = new LinkedHashMap<>();
@@ -247,8 +216,8 @@ public final class RolePlan {
                         invocation.operation().id());
     }
 
-    private static boolean shouldPrune(Invocation invocation) {
-        return Boolean.TRUE.equals(invocation.namedArgs().get("prune"));
+    private static boolean isSet(Invocation invocation, String argument) {
+        return Boolean.TRUE.equals(invocation.namedArgs().get(argument));
     }
 
     private Resource resource(String noun) {

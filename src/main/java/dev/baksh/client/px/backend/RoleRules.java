@@ -17,25 +17,20 @@ final class RoleRules {
     /** Returns the apis of each service by path {@code rules.SERVICE}, sorted. */
     static Map<String, Object> byService(Object rules) {
         Map<String, TreeSet<String>> apis = new LinkedHashMap<>();
-        if (rules instanceof Iterable<?> ruleList) {
-            for (Object rule : ruleList) {
-                for (Object service : readStrings(rule, "services")) {
-                    TreeSet<String> serviceApis = apis.computeIfAbsent("rules." + service, key -> new TreeSet<>());
-                    readStrings(rule, "apis").forEach(serviceApis::add);
-                }
-            }
-        }
+        for (Map<String, List<String>> rule : toPlain(rules))
+            for (String service : rule.get("services"))
+                apis.computeIfAbsent("rules." + service, key -> new TreeSet<>()).addAll(rule.get("apis"));
         Map<String, Object> result = new LinkedHashMap<>();
         apis.forEach((path, serviceApis) -> result.put(path, String.join(", ", serviceApis)));
         return result;
     }
 
     /** Returns the rules as plain maps for a request. */
-    static List<Map<String, Object>> toPlain(Object rules) {
-        List<Map<String, Object>> plainRules = new ArrayList<>();
+    static List<Map<String, List<String>>> toPlain(Object rules) {
+        List<Map<String, List<String>>> plainRules = new ArrayList<>();
         if (rules instanceof Iterable<?> ruleList) {
             for (Object rule : ruleList) {
-                Map<String, Object> plainRule = new LinkedHashMap<>();
+                Map<String, List<String>> plainRule = new LinkedHashMap<>();
                 plainRule.put("services", readStrings(rule, "services"));
                 plainRule.put("apis", readStrings(rule, "apis"));
                 plainRules.add(plainRule);

@@ -2,17 +2,14 @@ package dev.baksh.client.px.backend;
 
 import dev.baksh.client.api.ApiCall;
 import dev.baksh.client.api.BakshException;
-import dev.baksh.client.api.ExitCode;
-import dev.baksh.client.api.PartialFailureException;
 import dev.baksh.client.api.Row;
 import dev.baksh.client.exchange.DryRunRow;
-import dev.baksh.client.exchange.Reconciler;
 import dev.baksh.client.resource.CreateReconciler;
 import dev.baksh.client.resource.Diff;
 import dev.baksh.client.resource.Invocation;
-import dev.baksh.client.resource.ProgressListener;
 import dev.baksh.client.resource.Resource;
 import dev.baksh.client.resource.ServerClient;
+import dev.baksh.client.resource.StateReconciler;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,7 +20,7 @@ import java.util.Set;
  * Verbs that create, change and delete roles by name. The responses of writes are not public (px-api 2), so the role
  * is read after each write, and that row is returned.
  */
-public final class RoleVerbs {
+public record RoleVerbs(ServerClient client) {
     /**
      * px-api 4.3: lower case, starts and ends with a letter or digit, parts joined by . or -; 3 letters or digits at
      * least.
@@ -37,20 +34,12 @@ public final class RoleVerbs {
     static final Set<String> BUILT_IN_ROLES =
             Set.of(SUPER_ADMIN, "px-backup-infra.admin", "px-backup-app.admin", "px-backup-app.user");
 
-    private final ServerClient client;
-    private final ProgressListener progress;
-
-    public RoleVerbs(ServerClient client, ProgressListener progress) {
-        this.client = client;
-        this.progress = progress;
-    }
-
     public Object create(Invocation invocation) {
         String name = invocation.requireText("the name of the new role");
         boolean isForced = isForced(invocation);
         if (!name.matches(NAME_PATTERN) || name.replaceAll("[^a-z0-9]", "").length() < 3) {
-            throw BakshException.failure(
-                    client.server().label() + ": \"" + name + "\" cannot be the name of a role",
+            throw client.failure(
+                    "\"" + name + "\" cannot be the name of a role",
                     "lower case letters and digits, at least three, parts joined by . or -, no blank");
         }
         if (!isForced) RbacServices.check(name, invocation.blockFields().get("rules"));
@@ -66,55 +55,50 @@ public final class RoleVerbs {
             Diff diff = new Diff(desired, toComparable(found));
             return diff.isEmpty() ? null : "differs: " + diff;
         }));
-        return response instanceof DryRunRow ? response : reread(name);
+        return response instanceof DryRunRow ? response : roles().getByName(name);
     }
 
     /** Reads the role, sends only changed values, reads the role again, and reports the changes. */
     public Object update(Invocation invocation) {
         Row requestedRole = invocation.requireNoArgs().row();
         if (requestedRole instanceof DryRunRow) return requestedRole;
+        Map<String, Object> block = invocation.blockFields();
         boolean isForced = requireChangeable(invocation, roles().displayName(requestedRole));
-        if (!isForced)
-            RbacServices.check(
-                    roles().displayName(requestedRole), invocation.blockFields().get("rules"));
+        if (!isForced) RbacServices.check(roles().displayName(requestedRole), block.get("rules"));
         Row current = roles().getByName(roles().displayName(requestedRole));
-        Map<String, Object> desired = new LinkedHashMap<>();
-        desired.put("description", invocation.blockFields().getOrDefault("description", current.get("description")));
-        desired.put("rules", RoleRules.toPlain(invocation.blockFields().getOrDefault("rules", current.get("rules"))));
-        Diff change = new Diff(toComparable(current), toComparable(desired.get("description"), desired.get("rules")));
-        if (change.isEmpty()) {
-            progress.showNotice(client.server().label() + ": role \"" + roles().displayName(current)
-                    + "\" has these values already; nothing was sent");
-            return current;
-        }
+        String name = roles().displayName(current);
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("id", 0);
         body.put("org_id", organisation(current));
-        body.put("name", roles().displayName(current));
-        body.putAll(desired);
+        body.put("name", name);
+        body.put("description", block.getOrDefault("description", current.get("description")));
+        body.put("rules", RoleRules.toPlain(block.getOrDefault("rules", current.get("rules"))));
         body.put("uid", current.get("uid"));
         body.put("role_id", roles().id(current));
+        Map<String, Object> desired = toComparable(body.get("description"), body.get("rules"));
+        Diff change = new Diff(toComparable(current), desired);
+        if (change.isEmpty()) {
+            client.showNotice("role \"" + name + "\" has these values already; nothing was sent");
+            return current;
+        }
         ApiCall call = roles().buildCall(invocation.operation(), current, Map.of(), body);
-        String name = roles().displayName(current);
-        Map<String, Object> desiredFields = toComparable(desired.get("description"), desired.get("rules"));
         // An update with a lost response is done when the role has the desired values.
         Object response = client.executor()
                 .send(call, new StateReconciler(Map.of("name", name), () -> previousState(current), () -> {
                     Row found = roles().getByName(name);
-                    return toComparable(found).equals(desiredFields) ? found : null;
+                    return toComparable(found).equals(desired) ? found : null;
                 }));
         if (response instanceof DryRunRow) return response;
-        Row updatedRole = reread(name);
-        if (!toComparable(updatedRole).equals(desiredFields)) {
-            throw BakshException.failure(
-                    client.server().label() + ": role \"" + name + "\" was written, but has other values now: "
-                            + new Diff(desiredFields, toComparable(updatedRole)),
+        Row updatedRole = roles().getByName(name);
+        if (!toComparable(updatedRole).equals(desired)) {
+            throw client.failure(
+                    "role \"" + name + "\" was written, but has other values now: "
+                            + new Diff(desired, toComparable(updatedRole)),
                     "another user may have changed it at the same time; check the role before you write again");
         }
-        for (Row row : change) {
-            progress.showNotice(client.server().label() + ": role \"" + name + "\": " + row.get("path") + ": "
-                    + row.get("left") + " -> " + row.get("right"));
-        }
+        for (Row row : change)
+            client.showNotice(
+                    "role \"" + name + "\": " + row.get("path") + ": " + row.get("left") + " -> " + row.get("right"));
         return updatedRole;
     }
 
@@ -127,8 +111,7 @@ public final class RoleVerbs {
         query.put("name", roles().displayName(role));
         query.put("role_id", roles().id(role));
         ApiCall call = roles().buildCall(invocation.operation(), role, query, null);
-        Object response = client.executor()
-                .send(call, role instanceof DryRunRow ? Reconciler.NONE : roles().deleteReconciler(role));
+        Object response = client.executor().send(call, roles().deleteReconciler(role));
         return response instanceof DryRunRow ? response : null;
     }
 
@@ -147,11 +130,8 @@ public final class RoleVerbs {
     public List<Row> permissions(Invocation invocation) {
         List<Row> rows = new ArrayList<>();
         RbacServices.allowedApis(invocation.row().get("rules")).forEach((service, apis) -> {
-            Map<String, Object> row = new LinkedHashMap<>();
-            row.put("service", service);
-            row.put("access", RbacServices.hasAllApis(service, apis) ? "full" : "part");
-            row.put("apis", apis);
-            rows.add(new Row(null, row));
+            String access = RbacServices.hasAllApis(service, apis) ? "full" : "part";
+            rows.add(Row.of("service", service, "access", access, "apis", apis));
         });
         return List.copyOf(rows);
     }
@@ -169,9 +149,9 @@ public final class RoleVerbs {
     private boolean requireChangeable(Invocation invocation, String name) {
         boolean isForced = isForced(invocation);
         if (!isForced && BUILT_IN_ROLES.contains(name)) {
-            throw BakshException.refusal(
-                    client.server().label() + ": \"" + name + "\" is a built-in role, which every user of the product "
-                            + "relies on; it was not changed",
+            throw client.refusal(
+                    "\"" + name
+                            + "\" is a built-in role, which every user of the product relies on; it was not changed",
                     "copy it: px.roles['" + name + "'].copy('my-role'), or use force: true");
         }
         return isForced;
@@ -187,64 +167,8 @@ public final class RoleVerbs {
         return new Diff(toComparable(invocation.row()), toComparable(other));
     }
 
-    /** Maps the role to each user. A user that cannot be mapped does not stop the other users. */
-    public Object mapTo(Invocation invocation) {
-        List<Row> report = new ArrayList<>();
-        List<String> failures = new ArrayList<>();
-        UserVerbs userVerbs = new UserVerbs(client, progress);
-        BakshException lastFailure = null;
-        List<String> names = invocation.requireTexts("the names of users");
-        for (String name : names) {
-            try {
-                Row user = client.resource("users").getByName(name);
-                List<Row> missingRoles = userVerbs.missingRoles(user, List.of(invocation.row()));
-                Row mappedUser = missingRoles.isEmpty() ? user : userVerbs.map(user, missingRoles);
-                String result =
-                        mappedUser instanceof DryRunRow ? "planned" : missingRoles.isEmpty() ? "already so" : "mapped";
-                report.add(reportRow(name, invocation.row(), result));
-            } catch (BakshException e) {
-                if (e.exit() == ExitCode.INTERRUPTED
-                        || e.exit() == ExitCode.UNFINISHED
-                        || e.exit() == ExitCode.REFUSED) {
-                    if (names.size() == 1) throw e;
-                    String stoppedResult = e.exit() == ExitCode.REFUSED ? "not tried" : "unknown";
-                    for (String remainingUser : names.subList(report.size(), names.size()))
-                        report.add(reportRow(
-                                remainingUser,
-                                invocation.row(),
-                                remainingUser.equals(name) ? stoppedResult : "not tried"));
-                    throw new PartialFailureException(e.exit(), e.getMessage(), e.hint(), report, e);
-                }
-                lastFailure = e;
-                failures.add(e.getMessage());
-                report.add(reportRow(name, invocation.row(), "failed"));
-            }
-        }
-        if (lastFailure == null) return List.copyOf(report);
-        if (names.size() == 1) throw lastFailure;
-        throw new PartialFailureException(
-                failures.size() == names.size() ? lastFailure.exit() : ExitCode.PARTIAL,
-                failures.size() + " of " + names.size() + " users were not mapped to \""
-                        + roles().displayName(invocation.row()) + "\"",
-                String.join("\n", failures),
-                report,
-                lastFailure);
-    }
-
-    private Row reportRow(String user, Row role, String result) {
-        Map<String, Object> row = new LinkedHashMap<>();
-        row.put("user", user);
-        row.put("role", roles().displayName(role));
-        row.put("result", result);
-        return new Row(null, row);
-    }
-
     private Resource roles() {
         return client.resource("roles");
-    }
-
-    private Row reread(String name) {
-        return roles().getByName(name);
     }
 
     private static Object organisation(Row role) {
@@ -266,9 +190,7 @@ public final class RoleVerbs {
     }
 
     private static Map<String, Object> previousState(Row role) {
-        Map<String, Object> previousState = new LinkedHashMap<>();
-        previousState.put("description", role.get("description"));
-        previousState.put("rules", role.get("rules"));
-        return previousState;
+        return Row.of("description", role.get("description"), "rules", role.get("rules"))
+                .toMap();
     }
 }

@@ -1,7 +1,6 @@
 package dev.baksh.client.px.backend;
 
 import dev.baksh.client.api.ApiCall;
-import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.NameSuggestions;
 import dev.baksh.client.api.Noun;
 import dev.baksh.client.api.Operation;
@@ -10,9 +9,9 @@ import dev.baksh.client.config.Credential;
 import dev.baksh.client.exchange.DryRunRow;
 import dev.baksh.client.exchange.Reconciler;
 import dev.baksh.client.resource.Invocation;
-import dev.baksh.client.resource.ProgressListener;
 import dev.baksh.client.resource.Resource;
 import dev.baksh.client.resource.ServerClient;
+import dev.baksh.client.resource.StateReconciler;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,15 +21,7 @@ import java.util.Map;
  * Verbs for users and their roles. Mapping adds to the roles of a user; unmapping takes one request for each role
  * (px-api 2). A change that the server already shows is not sent.
  */
-public final class UserVerbs {
-    private final ServerClient client;
-    private final ProgressListener progress;
-
-    public UserVerbs(ServerClient client, ProgressListener progress) {
-        this.client = client;
-        this.progress = progress;
-    }
-
+public record UserVerbs(ServerClient client) {
     public Object map(Invocation invocation) {
         return map(invocation.row(), resolveRoles(invocation.requireTexts("the names of roles")));
     }
@@ -39,14 +30,13 @@ public final class UserVerbs {
      * Maps roles that the user does not have. The row may be old, so the user is read again before a role is skipped.
      */
     Row map(Row user, List<Row> roles) {
-        List<String> assignedRoles = RoleAssignments.rolesInRow(user);
-        boolean holdsSome = assignedRoles != null
-                && roles.stream()
-                        .anyMatch(
-                                role -> assignedRoles.contains(resource("roles").displayName(role)));
-        return holdsSome
-                ? mapMissingRoles(users().getByName(users().displayName(user)), roles)
-                : mapAndReread(user, roles);
+        boolean holdsSome = missingRoles(user, roles).size() < roles.size();
+        Row current = holdsSome ? reread(user) : user;
+        List<Row> missingRoles = missingRoles(current, roles);
+        if (!missingRoles.isEmpty()) return rereadUnlessDryRun(current, sendMapping(current, missingRoles));
+        client.showNotice("user \"" + users().displayName(current) + "\" holds " + quoteNames(roles)
+                + " already; nothing was sent");
+        return current;
     }
 
     /** Returns the roles that the row of the user does not contain. */
@@ -54,20 +44,8 @@ public final class UserVerbs {
         List<String> assignedRoles = RoleAssignments.rolesInRow(user);
         if (assignedRoles == null) return roles;
         return roles.stream()
-                .filter(role -> !assignedRoles.contains(resource("roles").displayName(role)))
+                .filter(role -> !assignedRoles.contains(roleResource().displayName(role)))
                 .toList();
-    }
-
-    private Row mapMissingRoles(Row user, List<Row> roles) {
-        List<Row> missingRoles = missingRoles(user, roles);
-        if (!missingRoles.isEmpty()) return mapAndReread(user, missingRoles);
-        progress.showNotice(client.server().label() + ": user \"" + users().displayName(user) + "\" holds "
-                + quoteNames(roles) + " already; nothing was sent");
-        return user;
-    }
-
-    private Row mapAndReread(Row user, List<Row> roles) {
-        return rereadUnlessDryRun(user, sendMapping(user, roles));
     }
 
     /**
@@ -78,19 +56,25 @@ public final class UserVerbs {
      */
     Object sendMapping(Row user, List<Row> roles) {
         Operation mapOperation = users().noun().operation("map");
-        List<Map<String, Object>> items = new ArrayList<>();
-        for (Row role : roles) {
-            Map<String, Object> item = new LinkedHashMap<>();
-            boolean isPlanned = role instanceof DryRunRow;
-            item.put("id", isPlanned ? "NEW_ROLE_ID" : resource("roles").id(role));
-            item.put("name", resource("roles").displayName(role));
-            items.add(item);
-        }
-        ApiCall call = users().buildCall(mapOperation, user, Map.of("user_id", userId(user)), Map.of("roles", items));
+        ApiCall call = users().buildCall(
+                        mapOperation, user, Map.of("user_id", userId(user)), Map.of("roles", roleReferences(roles)));
         ApiCall describedCall = call.withDescription(call.description() + " to " + quoteNames(roles));
         Object response = client.executor().send(describedCall, mappingReconciler(user, roles, true));
         if (!(response instanceof DryRunRow)) renewTokenIfOwnUser(user);
         return response;
+    }
+
+    /** Returns ids and names of roles for a request body. */
+    List<Map<String, Object>> roleReferences(List<Row> roles) {
+        return roles.stream()
+                .map(role -> {
+                    Object id = role instanceof DryRunRow
+                            ? "NEW_ROLE_ID"
+                            : roleResource().id(role);
+                    return Row.of("id", id, "name", roleResource().displayName(role))
+                            .toMap();
+                })
+                .toList();
     }
 
     public Object unmap(Invocation invocation) {
@@ -98,20 +82,19 @@ public final class UserVerbs {
         List<Row> roles = resolveRoles(invocation.requireTexts("the names of roles"));
         Row current = missingRoles(user, roles).isEmpty() || RoleAssignments.rolesInRow(user) == null
                 ? user
-                : users().getByName(users().displayName(user)); // The row may be old.
+                : reread(user); // The row may be old.
         List<Row> missingRoles = RoleAssignments.rolesInRow(current) == null ? List.of() : missingRoles(current, roles);
         if (!missingRoles.isEmpty())
-            progress.showNotice(client.server().label() + ": user \"" + users().displayName(user) + "\" does not hold "
-                    + quoteNames(missingRoles) + "; nothing was sent"
-                    + (missingRoles.size() < roles.size() ? " for that" : ""));
+            client.showNotice("user \"" + users().displayName(user) + "\" does not hold " + quoteNames(missingRoles)
+                    + "; nothing was sent" + (missingRoles.size() < roles.size() ? " for that" : ""));
         if (missingRoles.size() == roles.size()) return current;
         Object response = null;
         for (Row role : roles) {
             if (missingRoles.contains(role)) continue;
             Map<String, Object> query = new LinkedHashMap<>();
             query.put("user_id", userId(user));
-            query.put("role_id", resource("roles").id(role));
-            query.put("role_name", resource("roles").displayName(role));
+            query.put("role_id", roleResource().id(role));
+            query.put("role_name", roleResource().displayName(role));
             ApiCall call = users().buildCall(invocation.operation(), user, query, null);
             ApiCall describedCall = call.withDescription(call.description() + " from " + quoteNames(List.of(role)));
             response = client.executor().send(describedCall, mappingReconciler(user, List.of(role), false));
@@ -124,10 +107,10 @@ public final class UserVerbs {
      * Returns the roles of a user as rows with a {@code name}: from the user's row if it contains roles, else from
      * Keycloak's admin API, which needs an administrator's token (px-api 1.5).
      */
-    public List<Object> roles(Invocation invocation) {
-        Row user = invocation.row();
-        if (user.has("roles") && user.get("roles") instanceof Iterable<?> assignedRoles) return toRows(assignedRoles);
-        ApiCall call = users().buildCall(invocation.operation(), user, Map.of(), null, Map.of("id", userId(user)));
+    public List<Object> roles(Row user) {
+        if (user.valueOrNull("roles") instanceof Iterable<?> assignedRoles) return toRows(assignedRoles);
+        Operation rolesOperation = users().noun().operation("roles");
+        ApiCall call = users().buildCall(rolesOperation, user, Map.of(), null, Map.of("id", userId(user)));
         return client.executor().send(call) instanceof Iterable<?> assignedRoles ? toRows(assignedRoles) : List.of();
     }
 
@@ -148,8 +131,8 @@ public final class UserVerbs {
      * requests.
      */
     private List<Row> resolveRoles(List<String> names) {
-        Noun noun = resource("roles").noun();
-        List<Object> ids = resource("roles").ids(names);
+        Noun noun = roleResource().noun();
+        List<Object> ids = roleResource().ids(names);
         List<Row> roles = new ArrayList<>();
         for (int i = 0; i < names.size(); i++)
             roles.add(new Row(noun, Map.of(noun.key(), ids.get(i), noun.label(), names.get(i))));
@@ -158,14 +141,14 @@ public final class UserVerbs {
 
     /** Returns the roles with these names, from one listing. */
     List<Row> roles(List<String> names) {
-        Noun noun = resource("roles").noun();
-        Map<String, Row> byName = resource("roles").byDisplayName();
+        Noun noun = roleResource().noun();
+        Map<String, Row> byName = roleResource().byDisplayName();
         List<Row> roles = new ArrayList<>();
         for (String name : names) {
             Row role = byName.get(name);
             if (role == null) {
-                throw BakshException.failure(
-                        client.server().label() + ": " + noun.singular() + " \"" + name + "\" not found",
+                throw client.failure(
+                        noun.singular() + " \"" + name + "\" not found",
                         NameSuggestions.suggest(name, byName.keySet(), "there are"));
             }
             roles.add(role);
@@ -174,15 +157,20 @@ public final class UserVerbs {
     }
 
     private String quoteNames(List<Row> roles) {
-        return String.join(
-                ", ",
-                roles.stream()
-                        .map(role -> "'" + resource("roles").displayName(role) + "'")
-                        .toList());
+        return quoteAll(roleResource().displayNames(roles));
+    }
+
+    /** Returns {@code 'a', 'b'}. */
+    static String quoteAll(List<String> names) {
+        return "'" + String.join("', '", names) + "'";
     }
 
     private Row rereadUnlessDryRun(Row user, Object response) {
-        return response instanceof DryRunRow dryRunRow ? dryRunRow : users().getByName(users().displayName(user));
+        return response instanceof DryRunRow dryRunRow ? dryRunRow : reread(user);
+    }
+
+    private Row reread(Row user) {
+        return users().getByName(users().displayName(user));
     }
 
     /** Refreshes the token after a change of the own user, because the token contains the old roles. */
@@ -194,8 +182,7 @@ public final class UserVerbs {
                         : null;
         if (users().displayName(user) != null && users().displayName(user).equals(ownName)) {
             client.executor().invalidateToken();
-            progress.showNotice(
-                    client.server().label() + ": the roles of your own user have changed; the token was refreshed");
+            client.showNotice("the roles of your own user have changed; the token was refreshed");
         }
     }
 
@@ -204,21 +191,19 @@ public final class UserVerbs {
         if (user instanceof DryRunRow) return Reconciler.NONE;
         return new StateReconciler(
                 Map.of("user", String.valueOf(users().id(user))),
-                () -> Map.of("roles", readRoleNames(users().getByName(users().displayName(user)))),
+                () -> Map.of("roles", readRoleNames(reread(user))),
                 () -> {
-                    Row current = users().getByName(users().displayName(user));
+                    Row current = reread(user);
                     List<Object> names = readRoleNames(current);
-                    for (Row role : roles)
-                        if (names.contains(resource("roles").displayName(role)) != shouldHold) return null;
+                    for (String name : roleResource().displayNames(roles))
+                        if (names.contains(name) != shouldHold) return null;
                     return current;
                 });
     }
 
     private List<Object> readRoleNames(Row user) {
-        Operation rolesOperation = users().noun().operation("roles");
         List<Object> names = new ArrayList<>();
-        for (Object role : roles(new Invocation(rolesOperation, user, List.of(), Map.of(), Map.of())))
-            names.add(((Row) role).get("name"));
+        for (Object role : roles(user)) names.add(((Row) role).get("name"));
         return names;
     }
 
@@ -232,10 +217,10 @@ public final class UserVerbs {
     }
 
     private Resource users() {
-        return resource("users");
+        return client.resource("users");
     }
 
-    private Resource resource(String noun) {
-        return client.resource(noun);
+    private Resource roleResource() {
+        return client.resource("roles");
     }
 }

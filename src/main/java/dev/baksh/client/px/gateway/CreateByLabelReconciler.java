@@ -42,10 +42,8 @@ final class CreateByLabelReconciler implements Reconciler {
     @Override
     public Object find() {
         List<Row> found = new ArrayList<>(resource.findByName(name));
-        found.removeIf(row -> !(row.known().contains("labels")
-                && row.get("labels") instanceof Row labels
-                && labels.has(labelName)
-                && labelValue.equals(labels.get(labelName))));
+        found.removeIf(row ->
+                !(row.valueOrNull("labels") instanceof Row labels && labelValue.equals(labels.valueOrNull(labelName))));
         if (found.size() > 1)
             throw new AmbiguousOutcomeException(
                     found.size() + " " + resource.noun().name() + " have the label " + labelValue);

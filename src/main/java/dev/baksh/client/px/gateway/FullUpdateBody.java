@@ -3,14 +3,17 @@ package dev.baksh.client.px.gateway;
 import dev.baksh.client.api.Operation;
 import dev.baksh.client.api.Row;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
 /**
  * Body of a gateway PUT. Protobuf JSON cannot tell a missing field from an empty one, so the current object is sent in
  * full with the changes applied. A null removes a field.
+ *
+ * @param currentState the current object, including its secrets
  */
-final class FullUpdateBody {
+record FullUpdateBody(Operation operation, Row currentState) {
     /** Fields that the server computes. They are among the settings and are not sent back. */
     private static final Set<String> READ_ONLY_FIELDS = Set.of(
             "status",
@@ -20,15 +23,6 @@ final class FullUpdateBody {
             "delete_backups",
             "delete_restores",
             "backup_share_status_info");
-
-    private final Operation operation;
-    private final Row currentState;
-
-    /** @param currentState the current object, including its secrets */
-    FullUpdateBody(Operation operation, Row currentState) {
-        this.operation = operation;
-        this.currentState = currentState;
-    }
 
     /** Returns the fields of the body, except the fields that name the object. */
     Map<String, Object> merge(Map<String, Object> changes) {
@@ -43,11 +37,8 @@ final class FullUpdateBody {
 
     /** True if the object has each of these values. */
     boolean matches(Map<String, Object> expected) {
-        for (Map.Entry<String, Object> entry : expected.entrySet()) {
-            Object current = writableValue(currentValue(entry.getKey()));
-            if (!isSame(current, entry.getValue())) return false;
-        }
-        return true;
+        return expected.entrySet().stream()
+                .allMatch(entry -> isSame(writableValue(currentValue(entry.getKey())), entry.getValue()));
     }
 
     /**
@@ -91,13 +82,13 @@ final class FullUpdateBody {
         if (currentState.known().contains(field)) return currentState.get(field);
         if (currentState.known().contains(field + "_info")) return currentState.get(field + "_info");
         Row info = infoRow();
-        return info != null && info.known().contains(field) ? info.get(field) : null;
+        return info == null ? null : info.valueOrNull(field);
     }
 
     /** Nested row with everything except the metadata: {@code backup_schedule_info, clusterInfo}. */
     private Row infoRow() {
         for (String name : currentState.names())
-            if (name.toLowerCase(java.util.Locale.ROOT).endsWith("info") && currentState.get(name) instanceof Row info)
+            if (name.toLowerCase(Locale.ROOT).endsWith("info") && currentState.get(name) instanceof Row info)
                 return info;
         return null;
     }

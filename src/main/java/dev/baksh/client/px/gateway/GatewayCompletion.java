@@ -5,10 +5,11 @@ import dev.baksh.client.resource.CompletionRule;
 import dev.baksh.client.resource.Resource;
 import dev.baksh.client.resource.Waiter;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 
 /** Completion rule for backups and restores of the gateway. An unknown status counts as running. */
-public final class GatewayCompletion implements CompletionRule {
+public record GatewayCompletion(Resource resource, GatewayVerbs gatewayVerbs) implements CompletionRule {
     /** The outage limit is longer than a rolling restart of the gateway's pods. */
     public static final Waiter.Limits LIMITS = new Waiter.Limits(
             Duration.ofHours(12), Duration.ofSeconds(2), Duration.ofSeconds(30), Duration.ofMinutes(15));
@@ -17,14 +18,6 @@ public final class GatewayCompletion implements CompletionRule {
     private static final String PARTIAL_STATUS = "PartialSuccess";
     private static final Set<String> FAILURE_STATUSES =
             Set.of("Failed", "Aborted", "Deleting", "DeletePending", "CloudBackupMissing");
-
-    private final Resource resource;
-    private final GatewayVerbs gatewayVerbs;
-
-    public GatewayCompletion(Resource resource, GatewayVerbs gatewayVerbs) {
-        this.resource = resource;
-        this.gatewayVerbs = gatewayVerbs;
-    }
 
     @Override
     public State stateOf(Row row) {
@@ -68,11 +61,9 @@ public final class GatewayCompletion implements CompletionRule {
 
     /** Reads {@code backup_info.status.status}, or {@code restore_info...}; null if missing. */
     private static String readStatusField(Row row, String field) {
-        for (String infoName : new String[] {"backup_info", "restore_info"})
-            if (row.has(infoName)
-                    && row.get(infoName) instanceof Row info
-                    && info.has("status")
-                    && info.get("status") instanceof Row status
+        for (String infoName : List.of("backup_info", "restore_info"))
+            if (row.valueOrNull(infoName) instanceof Row info
+                    && info.valueOrNull("status") instanceof Row status
                     && status.has(field)) return String.valueOf(status.get(field));
         return null;
     }

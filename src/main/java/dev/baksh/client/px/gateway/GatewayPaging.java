@@ -28,20 +28,17 @@ final class GatewayPaging implements PagingStrategy {
     private final List<String> bodyPath;
 
     GatewayPaging(Operation operation) {
-        String offsetParameter = operation.query().keySet().stream()
+        parameterPrefix = operation.query().keySet().stream()
                 .filter(name -> name.equals(OFFSET_PARAMETER) || name.endsWith("." + OFFSET_PARAMETER))
+                .map(name -> name.substring(0, name.length() - OFFSET_PARAMETER.length()))
                 .findFirst()
                 .orElse(null);
-        parameterPrefix = offsetParameter == null
-                ? null
-                : offsetParameter.substring(0, offsetParameter.length() - OFFSET_PARAMETER.length());
         canSort = parameterPrefix != null && operation.query().containsKey(parameterPrefix + "sort_option.sortBy.type");
         boolean hasBodyOptions = operation.body().containsKey("enumerate_options");
+        boolean isNested = operation.noun().equals("volumeResourceOnlyPolicies");
         bodyPath = !hasBodyOptions
                 ? List.of()
-                : operation.noun().equals("volumeResourceOnlyPolicies")
-                        ? List.of("enumerate_options", "generic_enumerate_options")
-                        : List.of("enumerate_options");
+                : isNested ? List.of("enumerate_options", "generic_enumerate_options") : List.of("enumerate_options");
     }
 
     @Override
@@ -73,31 +70,21 @@ final class GatewayPaging implements PagingStrategy {
         if (bodyPath.isEmpty()) return PagingStrategy.super.pageCall(call, number, size);
         int rows = size == 0 ? DEFAULT_PAGE_SIZE : size;
         Map<String, Object> options = new LinkedHashMap<>();
-        options.put(
-                "sort_option", Map.of("sortBy", typeObject("CreationTimestamp"), "sortOrder", typeObject("Ascending")));
+        Object newestLast =
+                Map.of("sortBy", Map.of("type", "CreationTimestamp"), "sortOrder", Map.of("type", "Ascending"));
+        options.put("sort_option", newestLast);
         options.putAll(bodyOptions(call));
         options.put(SIZE_PARAMETER, String.valueOf(rows));
         options.put(OFFSET_PARAMETER, String.valueOf((long) (number - 1) * rows));
-        Map<String, Object> outer = copyMap(((Map<?, ?>) call.body()).get(bodyPath.get(0)));
-        Map<String, Object> body = copyMap(call.body());
-        if (bodyPath.size() == 1) body.put(bodyPath.get(0), options);
-        else {
-            outer.put(bodyPath.get(1), options);
-            body.put(bodyPath.get(0), outer);
-        }
-        return new ApiCall(
-                call.description(),
-                call.method(),
-                call.path(),
-                call.query(),
-                body,
-                call.effect(),
-                call.permission(),
-                call.result());
+        return call.withBody(replace(call.body(), bodyPath, options));
     }
 
-    private static Map<String, Object> typeObject(String type) {
-        return Map.of("type", type);
+    /** Returns a copy of a map in which the value at the path is replaced. */
+    private static Map<String, Object> replace(Object source, List<String> path, Object value) {
+        Map<String, Object> copy = copyMap(source);
+        String key = path.get(0);
+        copy.put(key, path.size() == 1 ? value : replace(copy.get(key), path.subList(1, path.size()), value));
+        return copy;
     }
 
     private Map<String, Object> bodyOptions(ApiCall call) {
@@ -130,13 +117,13 @@ final class GatewayPaging implements PagingStrategy {
     public PageEnd parsePageEnd(Row envelope, int number, int rows) {
         long total = readNumber(envelope, "total_count");
         if (total == 0 && rows > 0) total = -1; // A server without a total leaves the flag at its default.
-        if (envelope.has("complete") && envelope.get("complete") instanceof Boolean complete)
+        if (envelope.valueOrNull("complete") instanceof Boolean complete)
             return new PageEnd(total, rows > 0 && !complete);
         return new PageEnd(total, rows > 0, total >= 0);
     }
 
     private static long readNumber(Row envelope, String name) {
-        Object value = envelope.has(name) ? envelope.get(name) : null;
+        Object value = envelope.valueOrNull(name);
         if (value instanceof Number number) return number.longValue();
         return value instanceof String text && text.matches("[0-9]{1,18}") ? Long.parseLong(text) : -1;
     }

@@ -1,6 +1,7 @@
 package dev.baksh.client.px.gateway;
 
 import dev.baksh.client.api.Field;
+import dev.baksh.client.api.NameSuggestions;
 import dev.baksh.client.api.Noun;
 import dev.baksh.client.api.Operation;
 import dev.baksh.client.api.Row;
@@ -39,15 +40,15 @@ final class GatewayRequest {
     }
 
     private void addArgument(String name, Object value) {
-        boolean isOrganisation = name.equals("org_id") || name.equals("orgId");
-        boolean isBodyField = !isOrganisation && GatewayVerbs.hasField(operation.body(), name);
-        if (isBodyField) addChange(name, value);
-        else if (isOrganisation) query.put("org_id", value);
-        else
-            query.put(
-                    ArgumentMapper.requireField(operation, operation.query(), name, "argument")
-                            .name(),
-                    value);
+        boolean isBodyField = operation.body().keySet().stream()
+                .anyMatch(field ->
+                        field.equals(name) || NameSuggestions.toCamelCase(field).equals(name));
+        if (name.equals("org_id") || name.equals("orgId")) query.put("org_id", value);
+        else if (isBodyField) addChange(name, value);
+        else {
+            Field field = ArgumentMapper.requireField(operation, operation.query(), name, "argument");
+            query.put(field.name(), value);
+        }
     }
 
     private void addChange(String name, Object value) {
@@ -61,10 +62,8 @@ final class GatewayRequest {
         if (value instanceof Map || value == null) return value;
         Resource resource = client.resource(field.referencedNoun());
         Row target = value instanceof Row givenRow ? givenRow : resource.getByName(String.valueOf(value));
-        Map<String, Object> reference = new LinkedHashMap<>();
-        reference.put("name", resource.displayName(target));
-        reference.put("uid", resource.id(target));
-        return reference;
+        return Row.of("name", resource.displayName(target), "uid", resource.id(target))
+                .toMap();
     }
 
     /** Returns the query and the path parameters. */
@@ -124,10 +123,8 @@ final class GatewayRequest {
         if (row != null) {
             metadata.put("uid", uid());
             // PUT replaces the whole object, so a missing field could be removed.
-            if (row.known().contains("labels") && row.get("labels") instanceof Row existing)
-                allLabels.putAll(existing.toMap());
-            if (row.known().contains("ownership") && row.get("ownership") instanceof Row existing)
-                metadata.put("ownership", existing);
+            if (row.valueOrNull("labels") instanceof Row existing) allLabels.putAll(existing.toMap());
+            if (row.valueOrNull("ownership") instanceof Row existing) metadata.put("ownership", existing);
         }
         if (changes.get("metadata") instanceof Map<?, ?> requested) {
             requested.forEach((field, value) -> {
@@ -144,19 +141,17 @@ final class GatewayRequest {
     private Object organisation() {
         Object requested = query.get("org_id");
         if (requested != null) return requested;
-        Object rowOrganisation = row != null && row.known().contains("org_id") ? row.get("org_id") : null;
+        Object rowOrganisation = row == null ? null : row.valueOrNull("org_id");
         return rowOrganisation == null || rowOrganisation.toString().isEmpty() ? DEFAULT_ORGANISATION : rowOrganisation;
     }
 
     private Object uid() {
-        return row.known().contains("uid") ? row.get("uid") : null;
+        return row.valueOrNull("uid");
     }
 
     private Map<String, Object> ownReference() {
-        Map<String, Object> reference = new LinkedHashMap<>();
-        reference.put("name", name);
-        if (uid() != null) reference.put("uid", uid());
-        return reference;
+        Row reference = uid() == null ? Row.of("name", name) : Row.of("name", name, "uid", uid());
+        return reference.toMap();
     }
 
     /** Describes the verb with the name of the object, for messages. */
@@ -178,16 +173,6 @@ final class GatewayRequest {
                 List.of(noun.singular().replace(' ', '_'), "backup_schedule", "license_resp_info", "role", "cluster")) {
             fields.putIfAbsent(name, new Field(name, null, Field.Type.OBJECT, null, false, null, noun.fields()));
         }
-        return new Noun(
-                noun.server(),
-                noun.name(),
-                noun.singular(),
-                noun.key(),
-                noun.label(),
-                noun.liftedField(),
-                noun.help(),
-                noun.columns(),
-                fields,
-                noun.operations());
+        return noun.withFields(fields);
     }
 }

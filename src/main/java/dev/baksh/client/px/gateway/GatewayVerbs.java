@@ -1,11 +1,7 @@
 package dev.baksh.client.px.gateway;
 
 import dev.baksh.client.api.ApiCall;
-import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.Effect;
-import dev.baksh.client.api.ExitCode;
-import dev.baksh.client.api.Field;
-import dev.baksh.client.api.NameSuggestions;
 import dev.baksh.client.api.Noun;
 import dev.baksh.client.api.Operation;
 import dev.baksh.client.api.Row;
@@ -13,36 +9,28 @@ import dev.baksh.client.api.Rows;
 import dev.baksh.client.exchange.ApiExecutor;
 import dev.baksh.client.exchange.DryRunRow;
 import dev.baksh.client.exchange.Reconciler;
-import dev.baksh.client.px.backend.NameListParser;
-import dev.baksh.client.px.backend.StateReconciler;
 import dev.baksh.client.resource.Invocation;
+import dev.baksh.client.resource.LazyRows;
 import dev.baksh.client.resource.Resource;
 import dev.baksh.client.resource.ServerClient;
+import dev.baksh.client.resource.StateReconciler;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.StreamSupport;
 
 /**
  * Verbs of the Backup REST gateway. New objects get a label of the run, by which they are found after a lost response.
  * Changed objects are read after the write, because the gateway's response to the write is empty.
  */
-public final class GatewayVerbs {
+public record GatewayVerbs(ServerClient client, ApiExecutor executor, GatewaySecretCollector secretCollector) {
     /** Label of objects that a run has created: run, step, and number within the step. */
     private static final String RUN_LABEL = "runbook-step";
 
-    private final ServerClient client;
-    private final ApiExecutor executor;
-    private final GatewaySecretCollector secretCollector;
-
-    public GatewayVerbs(ServerClient client, ApiExecutor executor, GatewaySecretCollector secretCollector) {
-        this.client = client;
-        this.executor = executor;
-        this.secretCollector = secretCollector;
-    }
-
-    public ApiExecutor executor() {
-        return executor;
-    }
+    private static final String NAME_FILTER = "name_filter";
 
     public Object invoke(Invocation invocation) {
         Operation operation = invocation.operation();
@@ -70,40 +58,22 @@ public final class GatewayVerbs {
         ApiCall apiCall =
                 resource.buildCall(operation, null, request.buildQuery(), body).withDescription(request.describe());
         if (operation.returnsList()) return listRows(operation, apiCall);
+        if (apiCall.result() != null) apiCall = apiCall.withResult(GatewayRequest.withWrapperFields(apiCall.result()));
         Object response;
-        if (operation.effect() == Effect.READ) response = executor.send(withWrapperResult(apiCall));
-        else if (isCreate)
-            response = executor.send(
-                    withWrapperResult(apiCall), new CreateByLabelReconciler(resource, name, RUN_LABEL, labelValue));
-        else
-            response = executor.send(
-                    withWrapperResult(apiCall),
-                    isUpdate || isOwnershipUpdate
-                            ? updateReconciler(
-                                    invocation,
-                                    resource,
-                                    request,
-                                    isOwnershipUpdate ? reread(resource, invocation.row()) : current)
-                            : deleteReconciler(invocation, resource));
+        if (operation.effect() == Effect.READ) response = executor.send(apiCall);
+        else {
+            Reconciler reconciler = isCreate
+                    ? new CreateByLabelReconciler(resource, name, RUN_LABEL, labelValue)
+                    : deleteReconciler(invocation, resource);
+            if (isOwnershipUpdate) current = reread(resource, invocation.row());
+            if (current != null) reconciler = updateReconciler(invocation, resource, request, current);
+            response = executor.send(apiCall, reconciler);
+        }
         if (response instanceof DryRunRow || response == null && !isCreate) return response;
         Object result = response == null ? null : toResult(invocation, resource, (Row) response);
-        return isCreate && result == null ? findCreated(resource, name, request.describe()) : result;
-    }
-
-    /** Finds the created object if the response does not contain it. */
-    private Row findCreated(Resource resource, String name, String description) {
-        BakshException failure = null;
-        try {
-            List<Row> found = resource.findByName(name);
-            if (found.size() == 1) return found.get(0);
-        } catch (BakshException e) {
-            failure = e; // The write has happened: a failure here must not make the caller repeat the write.
-        }
-        throw new BakshException(
-                ExitCode.UNFINISHED,
-                client.server().label() + ": " + description + " was accepted, but the response does not contain it",
-                "do not repeat it; check with px." + resource.noun().name() + "['" + name + "']",
-                failure);
+        if (result != null || !isCreate) return result;
+        String hint = "check with px." + resource.noun().name() + "['" + name + "']";
+        return resource.readWritten(request.describe(), () -> resource.findByName(name), hint);
     }
 
     /** Returns the reconciler for updates: an update is done when the object has the values that were sent. */
@@ -152,9 +122,8 @@ public final class GatewayVerbs {
         Operation getOperation = resource.noun().operation("get");
         Map<String, Object> namedArgs = new LinkedHashMap<>();
         for (String name : List.of("uid", "org_id")) {
-            boolean isSupported =
-                    getOperation.query().containsKey(name) && row.known().contains(name);
-            if (isSupported && row.get(name) != null) namedArgs.put(name, row.get(name));
+            boolean isSupported = getOperation.query().containsKey(name);
+            if (isSupported && row.valueOrNull(name) != null) namedArgs.put(name, row.get(name));
         }
         if (includeSecrets && getOperation.query().containsKey("include_secrets"))
             namedArgs.put("include_secrets", true);
@@ -163,23 +132,51 @@ public final class GatewayVerbs {
     }
 
     public Rows listRows(Operation operation, ApiCall call) {
-        if (operation.noun().equals("resourceTypes")) return new NameListParser(executor, call);
-        Rows rows = NameFilteredRows.filterByCall(
-                client.resource(operation.noun()), call, executor.list(call, new GatewayPaging(operation)));
+        if (operation.noun().equals("resourceTypes")) return listNames(call);
+        Rows rows = executor.list(call, new GatewayPaging(operation));
+        String namePart = findNameFilter("", call.query());
+        if (namePart == null) namePart = findNameFilter("", call.body());
+        if (namePart != null) rows = filterByName(client.resource(operation.noun()), rows, namePart);
         return Boolean.TRUE.equals(call.query().get("include_secrets")) ? secretCollector.collectFrom(rows) : rows;
     }
 
-    private ApiCall withWrapperResult(ApiCall call) {
-        if (call.result() == null) return call;
-        return new ApiCall(
-                call.description(),
-                call.method(),
-                call.path(),
-                call.query(),
-                call.body(),
-                call.effect(),
-                call.permission(),
-                GatewayRequest.withWrapperFields(call.result()));
+    private static String findNameFilter(String name, Object value) {
+        if (value instanceof Map<?, ?> map)
+            return map.entrySet().stream()
+                    .map(entry -> findNameFilter(String.valueOf(entry.getKey()), entry.getValue()))
+                    .filter(Objects::nonNull)
+                    .findFirst()
+                    .orElse(null);
+        boolean isFilter = value != null && (name.equals(NAME_FILTER) || name.endsWith("." + NAME_FILTER));
+        return isFilter ? value.toString() : null;
+    }
+
+    /**
+     * Returns the rows whose name contains a string, for servers that ignore {@code name_filter}: a script that deletes
+     * filtered rows must not get all rows. The comparison ignores case, because the server's rule is not public (assumption).
+     */
+    private static Rows filterByName(Resource resource, Rows rows, String namePart) {
+        String lowerCasePart = namePart.toLowerCase(Locale.ROOT);
+        return new LazyRows(
+                rows.noun(),
+                () -> StreamSupport.stream(rows.spliterator(), false)
+                        .filter(row -> {
+                            String name = resource.displayName(row);
+                            return name == null || name.toLowerCase(Locale.ROOT).contains(lowerCasePart);
+                        })
+                        .iterator());
+    }
+
+    /** Returns a list of rows with a name, from a response with an array of strings. */
+    private Rows listNames(ApiCall call) {
+        return new LazyRows(call.result(), () -> {
+            List<Row> rows = new ArrayList<>();
+            if (executor.send(call) instanceof Row response)
+                for (Object value : response.toMap().values())
+                    if (value instanceof List<?> names)
+                        names.forEach(name -> rows.add(new Row(call.result(), Map.of("name", name))));
+            return rows.iterator();
+        });
     }
 
     /** Unwraps {@code {"backup": {...}}} to the backup. */
@@ -189,12 +186,5 @@ public final class GatewayVerbs {
         return isWrapped && response.get(response.names().get(0)) instanceof Row inner
                 ? new Row(noun, inner.toMap())
                 : new Row(noun, response.toMap());
-    }
-
-    /** True for the server name or the camelCase name of a field. */
-    static boolean hasField(Map<String, Field> fields, String name) {
-        return fields.containsKey(name)
-                || fields.keySet().stream()
-                        .anyMatch(field -> NameSuggestions.toCamelCase(field).equals(name));
     }
 }

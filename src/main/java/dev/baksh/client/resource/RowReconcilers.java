@@ -1,0 +1,93 @@
+package dev.baksh.client.resource;
+
+import dev.baksh.client.api.ApiCall;
+import dev.baksh.client.api.BakshException;
+import dev.baksh.client.api.Operation;
+import dev.baksh.client.api.Row;
+import dev.baksh.client.exchange.Reconciler;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/** Factory of the reconcilers for writes to one row. */
+record RowReconcilers(Resource resource, Row row) {
+    /** An update is done when the row has the values that were sent; the author of the values does not matter. */
+    Reconciler update(ApiCall call) {
+        return new StateReconciler(
+                target(),
+                () -> previousValues(call.body()),
+                () -> {
+                    Row current = resource.get(resource.id(row));
+                    return call.body() instanceof Map<?, ?> body && hasValues(current, body) ? current : null;
+                },
+                found -> Reconciler.describeResult(found) + " has the values that were sent");
+    }
+
+    /** Returns the reconciler of a change that the server does not show; records the previous values for an undo. */
+    Reconciler unverifiable(ApiCall call) {
+        return Reconciler.withoutResult(() -> previousValues(call.body()));
+    }
+
+    Reconciler delete() {
+        return delete(() -> {
+            try {
+                return resource.get(resource.id(row)).toMap();
+            } catch (BakshException e) {
+                return row.toMap(); // The caller's row has the previous state.
+            }
+        });
+    }
+
+    /**
+     * A delete is done when the list does not contain the row and a read by id, if the server has that operation, does not
+     * find it either: a list may be older than the row, or omit the row for a moment.
+     */
+    Reconciler delete(Supplier<Object> previousState) {
+        return new StateReconciler(
+                target(),
+                previousState,
+                () -> resource.findInList(resource.id(row)) == null && fetchById() == null
+                        ? Reconciler.EMPTY_RESULT
+                        : null,
+                Reconciler::describeResult);
+    }
+
+    private Map<String, Object> target() {
+        return Map.of("key", String.valueOf(resource.id(row)));
+    }
+
+    private Row fetchById() {
+        Operation getOperation = resource.noun().operation("get");
+        return getOperation != null && resource.client().path(getOperation).contains("{id}")
+                ? resource.find(row)
+                : null;
+    }
+
+    private static boolean hasValues(Row row, Map<?, ?> values) {
+        return values.entrySet().stream().allMatch(entry -> {
+            String name = String.valueOf(entry.getKey());
+            return row.has(name) && comparableText(row.get(name)).equals(comparableText(entry.getValue()));
+        });
+    }
+
+    /** Some servers return numbers as strings. */
+    private static String comparableText(Object value) {
+        return value instanceof List<?> list
+                ? list.stream().map(RowReconcilers::comparableText).toList().toString()
+                : String.valueOf(value);
+    }
+
+    /**
+     * Reads the current values of the body's fields; null without such fields. A fresh read is needed: the row of the caller
+     * may be old, and a list may contain fewer fields.
+     */
+    private Object previousValues(Object body) {
+        if (!(body instanceof Map<?, ?> fields)) return null;
+        Row current = resource.get(resource.id(row));
+        Map<String, Object> previousValues = new LinkedHashMap<>();
+        for (Object name : fields.keySet())
+            if (current.has(name.toString())) previousValues.put(name.toString(), current.get(name.toString()));
+        return previousValues;
+    }
+}

@@ -1,0 +1,52 @@
+package dev.baksh.client.resource;
+
+import dev.baksh.client.exchange.Reconciler;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * Reconciler for writes that set a state: the write is done when the object has the desired state, whoever set it.
+ *
+ * @param target object of the write, for the journal; the lookup needs no other baseline
+ * @param previousStateSupplier returns the state before the write, or null
+ * @param lookup returns the object if it has the desired state, {@link Reconciler#EMPTY_RESULT} if it is deleted as
+ *     desired, or null
+ * @param description describes the result of the lookup
+ */
+public record StateReconciler(
+        Map<String, Object> target,
+        Supplier<Object> previousStateSupplier,
+        Supplier<Object> lookup,
+        Function<Object, String> description)
+        implements Reconciler {
+    public StateReconciler(
+            Map<String, Object> target, Supplier<Object> previousStateSupplier, Supplier<Object> lookup) {
+        this(target, previousStateSupplier, lookup, found -> "it has the desired state");
+    }
+
+    @Override
+    public Object previousState() {
+        return previousStateSupplier.get();
+    }
+
+    @Override
+    public Map<String, Object> captureBaseline() {
+        return target;
+    }
+
+    @Override
+    public boolean restoreBaseline(Map<String, Object> baseline) {
+        return true;
+    }
+
+    @Override
+    public Object find() {
+        return lookup.get();
+    }
+
+    @Override
+    public String describe(Object found) {
+        return description.apply(found);
+    }
+}
