@@ -13,8 +13,8 @@ import java.util.Iterator;
 import java.util.Map;
 
 /**
- * Writer of JSON that streams a list element by element. After an exception the array stays open, so that a reader
- * cannot take the output for complete.
+ * Writer of JSON and of JSON lines (NDJSON): streams a list element by element, and indents objects on a terminal. After
+ * an exception the array stays open, so that a reader cannot take the output for complete.
  */
 record JsonWriter(TextOutput out, boolean terminal) {
     private static final ObjectMapper MAPPER = JsonMapper.builder().build();

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.function.BiFunction;
 
 /**
- * Layout of a table: the columns that fit, their widths, and the detail of instants.
+ * Layout of a table: selects the columns that fit, their widths and the detail of instants, and formats the lines.
  *
  * @param widths widths of the shown columns, which are the first of all columns
  * @param rightAligned  true for right-aligned columns

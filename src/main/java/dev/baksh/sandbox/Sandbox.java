@@ -5,9 +5,9 @@ import dev.baksh.sandbox.n2ws.N2wsServer;
 import dev.baksh.sandbox.px.KeycloakRealm;
 import dev.baksh.sandbox.px.PxServer;
 import dev.baksh.sandbox.server.EmulatedServer;
-import dev.baksh.sandbox.server.HttpServer;
 import dev.baksh.sandbox.server.RecordedRequest;
 import dev.baksh.sandbox.server.RequestRecorder;
+import dev.baksh.sandbox.server.SandboxHttpServer;
 import dev.baksh.sandbox.server.SandboxOptions;
 import dev.baksh.sandbox.server.SeededRandom;
 import dev.baksh.sandbox.server.SelfSignedCertificate;
@@ -23,7 +23,7 @@ import javax.net.ssl.SSLContext;
  */
 public final class Sandbox implements AutoCloseable {
     private final RequestRecorder requestRecorder = new RequestRecorder();
-    private final List<HttpServer> httpServers = new ArrayList<>();
+    private final List<SandboxHttpServer> httpServers = new ArrayList<>();
     private final SelfSignedCertificate certificate;
     private final N2wsServer n2ws;
     private final PxServer px;
@@ -50,7 +50,7 @@ public final class Sandbox implements AutoCloseable {
     }
 
     private URI start(EmulatedServer server, int port, SSLContext sslContext, SandboxOptions options) {
-        HttpServer httpServer = new HttpServer(server, port, sslContext, options.clock, requestRecorder);
+        SandboxHttpServer httpServer = new SandboxHttpServer(server, port, sslContext, options.clock, requestRecorder);
         httpServers.add(httpServer);
         return httpServer.url();
     }
@@ -148,7 +148,7 @@ public final class Sandbox implements AutoCloseable {
     /** Stops the servers and closes all connections. */
     @Override
     public void close() {
-        httpServers.forEach(HttpServer::close);
+        httpServers.forEach(SandboxHttpServer::close);
         if (certificate != null) certificate.close();
     }
 }

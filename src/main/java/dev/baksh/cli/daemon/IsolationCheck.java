@@ -12,8 +12,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 
 /**
- * Check that a script stays inside its session: it uses neither the process, its environment, Groovy's shared state nor other
- * processes. The check searches for names, so it is a heuristic: it protects the next call from side effects and is no
+ * Heuristic that searches a script and its libraries for names that reach beyond the session: the process, its environment,
+ * Groovy's shared state, other processes. The check protects the next call from side effects and is no
  * security boundary. A library file is read again when its size or time has changed.
  */
 final class IsolationCheck {

@@ -3,7 +3,7 @@ package dev.baksh.client.api;
 import java.util.List;
 
 /**
- * Error of an operation on many objects that failed for some of them; the result of each object is printed as a row.
+ * Exception of an operation on many objects that failed for some or all of them, or stopped; contains one row for each object.
  */
 public final class PartialFailureException extends BakshException {
     private final transient List<Row> rows;

@@ -18,7 +18,10 @@ import java.util.concurrent.Future;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** Executor that sends a read up to four times, within the deadline of the call and the retry budget of the server. */
+/**
+ * Executor of a read with up to four attempts, within the deadline of the call and the retry budget of the server. One token
+ * refresh and one older path do not count as attempts.
+ */
 final class ReadExecutor implements PageSource {
     /** Longer than any report takes. */
     private static final Duration DOWNLOAD_TIMEOUT = Duration.ofDays(1);

@@ -3,7 +3,7 @@ package dev.baksh.client.http;
 import java.io.IOException;
 import java.io.OutputStream;
 
-/** Target of a download. */
+/** Destination of a download: opens an output stream for each attempt. */
 public interface DownloadTarget {
     /**
      * Opens the target after a successful response. A retry after a broken connection opens the target again from the start.

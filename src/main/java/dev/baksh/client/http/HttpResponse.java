@@ -10,7 +10,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Complete HTTP response.
+ * HTTP response with its complete body; the body of a download is empty, because its content is in the target.
  *
  * @param headers headers by lower-case name; the last value of a repeated header
  */

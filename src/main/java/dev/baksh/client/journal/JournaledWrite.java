@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
 
-/** Write of a run with a journal. */
+/** Write of a run: records its intent and outcome in the run's journal, and returns what an earlier process recorded. */
 final class JournaledWrite implements RunWrite {
     private final RunJournal journal;
     private final WriteIntent intent;

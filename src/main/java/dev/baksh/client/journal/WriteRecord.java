@@ -8,7 +8,7 @@ import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
- * Record of one write in the write journal or in a run's journal.
+ * Record of one write, computed from its events in a journal: request, state before the write, outcome.
  *
  * @param intent event of the write's intent
  * @param previousState the changed object before the write, or null if unknown

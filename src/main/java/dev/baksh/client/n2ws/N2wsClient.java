@@ -71,13 +71,13 @@ public final class N2wsClient extends ServerClient {
         for (String noun : List.of("recoveries", "azure.recoveries", "scenarioRecords")) {
             RecoveryCompletion completion = new RecoveryCompletion(this, noun);
             registerVerb(noun, "await", new Waiter(this, N2wsCompletion.LIMITS, completion)::await);
-            registerVerb(noun, "log", new ReportVerbs(this)::log);
+            registerVerb(noun, "log", new DownloadVerbs(this)::log);
         }
         registerVerb("scenarioRecords", "recoveries", this::listRecordRecoveries);
     }
 
     private void registerFileVerbs() {
-        ReportVerbs reportVerbs = new ReportVerbs(this);
+        DownloadVerbs reportVerbs = new DownloadVerbs(this);
         for (String report : List.of("audit", "backups", "snapshots"))
             registerVerb("reports", report, reportVerbs::csvReport);
         registerVerb("azure.reports", "snapshots", reportVerbs::csvReport);

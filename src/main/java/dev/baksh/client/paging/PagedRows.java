@@ -17,7 +17,8 @@ import java.util.List;
 import java.util.NoSuchElementException;
 
 /**
- * Rows of a listing that is complete or fails: contains no row twice, and every row that existed during the whole listing.
+ * Rows of a listing, requested page by page during the iteration, which ends only if the listing is complete and fails
+ * otherwise. No row appears twice.
  *
  * <p>Pages overlap by shared rows (see {@link PageCursor}), and the number of rows is compared with the total of the server. If
  * the numbers differ, the list is scanned again and new rows are added, in at most {@link #MAX_SCANS} scans. Lists whose

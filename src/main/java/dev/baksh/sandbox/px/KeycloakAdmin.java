@@ -50,13 +50,13 @@ final class KeycloakAdmin {
      */
     ServerResponse handle(ServerRequest request, String path) {
         JsonNode claims = tokens.authenticate(request);
-        if (claims == null) throw KeycloakErrorBodies.httpError(401, "Unauthorized");
+        if (claims == null) throw KeycloakErrors.httpError(401, "Unauthorized");
         if (!PxPrincipal.of(claims).hasRole(KeycloakRealm.KEYCLOAK_ADMIN))
-            throw KeycloakErrorBodies.httpError(403, "Forbidden");
+            throw KeycloakErrors.httpError(403, "Forbidden");
         Router.Match<Handler> match = router.find(request.method(), path);
         if (match != null) return match.handler().handle(request, match.variables());
-        if (router.hasPath(path)) throw KeycloakErrorBodies.httpError(405, "Method Not Allowed");
-        throw KeycloakErrorBodies.httpError(404, "Not Found");
+        if (router.hasPath(path)) throw KeycloakErrors.httpError(405, "Method Not Allowed");
+        throw KeycloakErrors.httpError(404, "Not Found");
     }
 
     private ServerResponse countUsers() {

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Keycloak realm {@code master}: users, clients, groups, realm roles and role mappings. */
+/** State of the emulated Keycloak realm {@code master}: users, clients, groups, realm roles and role mappings. */
 public final class KeycloakRealm {
     static final String CONSOLE_CLIENT = "pxcentral";
     public static final String SERVICE_CLIENT = "baksh";

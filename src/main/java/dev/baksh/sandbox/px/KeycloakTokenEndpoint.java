@@ -29,14 +29,14 @@ final class KeycloakTokenEndpoint {
         QueryParameters form = parseForm(request);
         String grantType = form.get("grant_type");
         if (grantType == null) {
-            throw KeycloakErrorBodies.oauthError(400, "invalid_request", "Missing form parameter: grant_type");
+            throw KeycloakErrors.oauthError(400, "invalid_request", "Missing form parameter: grant_type");
         }
         String issuer = request.baseUrl() + "/auth/realms/master";
         return switch (grantType) {
             case "client_credentials" -> grantByClientCredentials(authenticateClient(request, form), form, issuer);
             case "password" -> grantByPassword(authenticateClient(request, form), form, issuer);
             case "refresh_token" -> grantByRefreshToken(authenticateClient(request, form), form, issuer);
-            default -> throw KeycloakErrorBodies.oauthError(400, "unsupported_grant_type", "Unsupported grant_type");
+            default -> throw KeycloakErrors.oauthError(400, "unsupported_grant_type", "Unsupported grant_type");
         };
     }
 
@@ -50,7 +50,7 @@ final class KeycloakTokenEndpoint {
     private ServerResponse grantByClientCredentials(KeycloakClient client, QueryParameters form, String issuer) {
         if (client.serviceAccountUserId() == null) {
             String subject = client.secret() == null ? "Public client not allowed" : "Client not enabled";
-            throw KeycloakErrorBodies.oauthError(401, "unauthorized_client", subject + " to retrieve service account");
+            throw KeycloakErrors.oauthError(401, "unauthorized_client", subject + " to retrieve service account");
         }
         rejectOfflineScope(form);
         clientGrantCount++;
@@ -61,15 +61,13 @@ final class KeycloakTokenEndpoint {
     /** Grants tokens for a password. The parameter token-duration in the product's documentation has no effect. */
     private ServerResponse grantByPassword(KeycloakClient client, QueryParameters form, String issuer) {
         if (!client.directGrantsEnabled()) {
-            throw KeycloakErrorBodies.oauthError(
-                    400, "unauthorized_client", "Client not allowed for direct access grants");
+            throw KeycloakErrors.oauthError(400, "unauthorized_client", "Client not allowed for direct access grants");
         }
         KeycloakUser user = realm.user(form.get("username", "").toLowerCase(Locale.ROOT));
         if (user == null || user.isServiceAccount() || !user.password().equals(form.get("password"))) {
-            throw KeycloakErrorBodies.oauthError(
-                    behavior.wrongPasswordStatus, "invalid_grant", "Invalid user credentials");
+            throw KeycloakErrors.oauthError(behavior.wrongPasswordStatus, "invalid_grant", "Invalid user credentials");
         }
-        if (!user.enabled()) throw KeycloakErrorBodies.invalidGrant("Account disabled");
+        if (!user.enabled()) throw KeycloakErrors.invalidGrant("Account disabled");
         rejectOfflineScope(form);
         passwordGrantCount++;
         return tokens.startSession(user, client, issuer, true);
@@ -77,7 +75,7 @@ final class KeycloakTokenEndpoint {
 
     private ServerResponse grantByRefreshToken(KeycloakClient client, QueryParameters form, String issuer) {
         String token = form.get("refresh_token");
-        if (token == null) throw KeycloakErrorBodies.oauthError(400, "invalid_request", "No refresh token");
+        if (token == null) throw KeycloakErrors.oauthError(400, "invalid_request", "No refresh token");
         ServerResponse response = tokens.refresh(token, client, issuer);
         refreshCount++;
         return response;
@@ -85,16 +83,15 @@ final class KeycloakTokenEndpoint {
 
     private static void rejectOfflineScope(QueryParameters form) {
         if (form.get("scope", "").contains("offline_access")) {
-            throw KeycloakErrorBodies.oauthError(
-                    400, "not_allowed", "Offline tokens not allowed for the user or client");
+            throw KeycloakErrors.oauthError(400, "not_allowed", "Offline tokens not allowed for the user or client");
         }
     }
 
     private static QueryParameters parseForm(ServerRequest request) {
-        if (!request.method().equals("POST")) throw KeycloakErrorBodies.httpError(405, "Method Not Allowed");
+        if (!request.method().equals("POST")) throw KeycloakErrors.httpError(405, "Method Not Allowed");
         boolean isForm = request.contentType().equals("application/x-www-form-urlencoded");
         // Known: JSON is an error. Assumption: the status code.
-        if (!isForm && request.body().length > 0) throw KeycloakErrorBodies.httpError(415, "Unsupported Media Type");
+        if (!isForm && request.body().length > 0) throw KeycloakErrors.httpError(415, "Unsupported Media Type");
         return QueryParameters.parse(request.bodyText());
     }
 
@@ -110,10 +107,9 @@ final class KeycloakTokenEndpoint {
         }
         String description = "Invalid client or Invalid client credentials";
         KeycloakClient client = id == null ? null : realm.client(id);
-        if (client == null || !client.enabled())
-            throw KeycloakErrorBodies.oauthError(401, "invalid_client", description);
+        if (client == null || !client.enabled()) throw KeycloakErrors.oauthError(401, "invalid_client", description);
         if (client.secret() != null && !client.secret().equals(secret)) {
-            throw KeycloakErrorBodies.oauthError(401, "unauthorized_client", description);
+            throw KeycloakErrors.oauthError(401, "unauthorized_client", description);
         }
         return client;
     }

@@ -56,29 +56,28 @@ final class KeycloakTokenService {
      */
     ServerResponse refresh(String token, KeycloakClient client, String issuer) {
         JsonNode claims = refreshJwt.verifiedClaims(token);
-        if (claims == null) throw KeycloakErrorBodies.invalidGrant("Invalid refresh token");
+        if (claims == null) throw KeycloakErrors.invalidGrant("Invalid refresh token");
         if (!claims.path("azp").asText().equals(client.id())) {
-            throw KeycloakErrorBodies.invalidGrant(
-                    "Invalid refresh token. Token client and authorized client don't match");
+            throw KeycloakErrors.invalidGrant("Invalid refresh token. Token client and authorized client don't match");
         }
-        if (isExpired(claims)) throw KeycloakErrorBodies.invalidGrant("Token is not active");
+        if (isExpired(claims)) throw KeycloakErrors.invalidGrant("Token is not active");
         String sessionId = claims.path("sid").asText();
         Session session = sessions.get(sessionId);
-        if (session == null) throw KeycloakErrorBodies.invalidGrant("Session not active");
-        if (session.isRevoked) throw KeycloakErrorBodies.invalidGrant("Session doesn't have required client");
+        if (session == null) throw KeycloakErrors.invalidGrant("Session not active");
+        if (session.isRevoked) throw KeycloakErrors.invalidGrant("Session doesn't have required client");
         if (!session.usedTokenIds.add(claims.path("jti").asText()) && behavior.refreshTokenRotation) {
             // The newer token is revoked too: two processes that share a refresh token both lose their session.
             session.isRevoked = true;
-            throw KeycloakErrorBodies.invalidGrant("Maximum allowed refresh token reuse exceeded");
+            throw KeycloakErrors.invalidGrant("Maximum allowed refresh token reuse exceeded");
         }
         KeycloakUser user = realm.userById(claims.path("sub").asText());
-        if (!user.enabled()) throw KeycloakErrorBodies.invalidGrant("User disabled");
+        if (!user.enabled()) throw KeycloakErrors.invalidGrant("User disabled");
         return tokenResponse(user, client, issuer, sessionId);
     }
 
     void logout(String refreshToken) {
         JsonNode claims = refreshJwt.verifiedClaims(refreshToken);
-        if (claims == null) throw KeycloakErrorBodies.invalidGrant("Invalid refresh token");
+        if (claims == null) throw KeycloakErrors.invalidGrant("Invalid refresh token");
         sessions.remove(claims.path("sid").asText());
     }
 

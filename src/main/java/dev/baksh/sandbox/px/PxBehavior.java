@@ -3,7 +3,7 @@ package dev.baksh.sandbox.px;
 /** Settings of the Portworx emulator that specs change while it runs. */
 public final class PxBehavior {
     /** Format of backend errors. */
-    public volatile ErrorStyle errorStyle = ErrorStyle.ENVELOPE;
+    public volatile BackendErrorFormat errorStyle = BackendErrorFormat.ENVELOPE;
     /** Response to unknown paths such as /Backend: the console's page with 200, or 404. */
     public volatile boolean htmlForUnknownPaths;
     /** Single-use refresh tokens; a second use ends the session. */

@@ -85,13 +85,13 @@ final class PxEnvelope {
     }
 
     private ServerResponse errorResponse(Failure failure, String field, String message) {
-        ErrorStyle style = behavior.errorStyle;
-        if (style == ErrorStyle.LARAVEL) return laravelResponse(failure, field, message);
+        BackendErrorFormat style = behavior.errorStyle;
+        if (style == BackendErrorFormat.LARAVEL) return laravelResponse(failure, field, message);
         // Assumption: the keys of the error; the public documentation shows none.
         ObjectNode body =
                 JsonTrees.object().put("SUCCESS", false).putNull("DATA").put("ERRORMESSAGE", message);
         body.put("code", failure.grpcCode);
-        boolean isOk = style == ErrorStyle.OK_ENVELOPE && failure != Failure.UNAUTHENTICATED;
+        boolean isOk = style == BackendErrorFormat.OK_ENVELOPE && failure != Failure.UNAUTHENTICATED;
         return ServerResponse.json(isOk ? 200 : failure.httpStatus, body);
     }
 

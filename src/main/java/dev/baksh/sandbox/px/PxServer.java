@@ -92,7 +92,7 @@ public final class PxServer extends EmulatedServer {
             return ServerResponse.json(404, JsonTrees.object().put("error", "Realm does not exist"));
         if (path.equals(OPENID_PATH + "token")) return tokenEndpoint.handleTokenRequest(request);
         if (path.equals(OPENID_PATH + "logout")) return tokenEndpoint.handleLogout(request);
-        throw KeycloakErrorBodies.httpError(404, "Not Found");
+        throw KeycloakErrors.httpError(404, "Not Found");
     }
 
     private ServerResponse handleBackend(ServerRequest request, String path) {

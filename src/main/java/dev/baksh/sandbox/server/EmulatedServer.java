@@ -3,7 +3,7 @@ package dev.baksh.sandbox.server;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Server that the sandbox emulates: handles the requests to one {@link HttpServer}, with the injected faults. */
+/** Server that the sandbox emulates: handles the requests to one {@link SandboxHttpServer}, with the injected faults. */
 public abstract class EmulatedServer {
     private final String name;
     private final FaultInjector faults = new FaultInjector();

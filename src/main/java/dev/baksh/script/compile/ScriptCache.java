@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * Persistent cache of compiled scripts: files of mode 0600 in a folder of mode 0700, each named after a hash of its
+ * Persistent cache of compiled scripts and of outlines of runbooks: files of mode 0600 in a folder of mode 0700, each named after a hash of its
  * inputs.
  *
  * <p>Never fails: a missing, foreign, damaged or unwritable entry is computed again.

@@ -4,7 +4,7 @@ import dev.baksh.script.compile.ErrorTranslator;
 import java.util.List;
 import java.util.Locale;
 
-/** Writer of a report as Markdown. */
+/** Writer of a run's report as Markdown. */
 final class MarkdownReportWriter {
     private final ReportModel model;
     private final StringBuilder markdown = new StringBuilder();

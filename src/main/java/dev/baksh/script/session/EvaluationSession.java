@@ -1,7 +1,7 @@
 package dev.baksh.script.session;
 
 import dev.baksh.dsl.ClassMembers;
-import dev.baksh.script.check.TypeIndex;
+import dev.baksh.script.check.ClassLookup;
 import dev.baksh.script.compile.CompileErrorFormatter;
 import dev.baksh.script.compile.ErrorTranslator;
 import dev.baksh.script.compile.ScriptCompiler;
@@ -46,7 +46,7 @@ public final class EvaluationSession {
     private final ErrorTranslator errorTranslator;
     private final Supplier<? extends Binding> bindingFactory;
     private volatile Binding binding;
-    private final TypeIndex typeIndex;
+    private final ClassLookup typeIndex;
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<String, String> imports = new LinkedHashMap<>();
     private final List<ParsedInput.Method> methods = new ArrayList<>();
@@ -61,7 +61,7 @@ public final class EvaluationSession {
         this.compiler = compiler;
         this.errorTranslator = errorTranslator;
         this.bindingFactory = bindingFactory;
-        this.typeIndex = new TypeIndex(compiler);
+        this.typeIndex = new ClassLookup(compiler);
     }
 
     /**

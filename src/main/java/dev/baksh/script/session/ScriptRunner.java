@@ -2,13 +2,11 @@ package dev.baksh.script.session;
 
 import dev.baksh.script.compile.ErrorTranslator;
 import dev.baksh.script.compile.ScriptCompiler;
-import dev.baksh.script.compile.SourceText;
 import groovy.lang.Binding;
 import groovy.lang.Script;
-import java.nio.file.Path;
 import org.codehaus.groovy.runtime.InvokerHelper;
 
-/** Runner of complete sources: files, one-liners, standard input. */
+/** Runner of a source without steps and journal, such as the argument of {@code -e}. */
 public final class ScriptRunner {
     private final ScriptCompiler compiler;
     private final ErrorTranslator errorTranslator;
@@ -16,17 +14,6 @@ public final class ScriptRunner {
     public ScriptRunner(ScriptCompiler compiler, ErrorTranslator errorTranslator) {
         this.compiler = compiler;
         this.errorTranslator = errorTranslator;
-    }
-
-    /**
-     * Runs a file and returns the value of its last statement.
-     *
-     * @throws BakshException (exit 2) the file is missing or unreadable; (exit 3) its group or all users may write to
-     *     the file
-     * @throws ScriptException (exit 1) compile error or failure of the script
-     */
-    public Object run(Path file, Binding binding) {
-        return run(file.getFileName().toString(), SourceText.read(file), binding);
     }
 
     /**

@@ -19,10 +19,10 @@ import org.codehaus.groovy.control.SourceUnit;
  * resumed run, the recorded time. A property of a duration does not know the calling script, so the transform calls the
  * script.
  *
- * <p>Static methods and classes have no script; {@link StaticTimes} finds the run by the class loader.
+ * <p>Static methods and classes have no script; {@link RelativeTimes} finds the run by the class loader.
  */
 final class RunTimeTransform extends ClassCodeExpressionTransformer {
-    private static final ClassNode STATIC_TIMES = ClassHelper.make(StaticTimes.class);
+    private static final ClassNode STATIC_TIMES = ClassHelper.make(RelativeTimes.class);
 
     private final SourceUnit source;
     private ClassNode currentClass;

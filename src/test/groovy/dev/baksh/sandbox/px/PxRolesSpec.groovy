@@ -139,9 +139,9 @@ class PxRolesSpec extends Specification {
 
         where:
         style                   || status | text
-        ErrorStyle.ENVELOPE     || 422    | '{"SUCCESS":false,"DATA":null,"ERRORMESSAGE":"The name format is invalid.","code":3}'
-        ErrorStyle.OK_ENVELOPE  || 200    | '{"SUCCESS":false,"DATA":null,"ERRORMESSAGE":"The name format is invalid.","code":3}'
-        ErrorStyle.LARAVEL      || 422    | '{"message":"The name format is invalid.","errors":{"name":["The name format is invalid."]}}'
+        BackendErrorFormat.ENVELOPE     || 422    | '{"SUCCESS":false,"DATA":null,"ERRORMESSAGE":"The name format is invalid.","code":3}'
+        BackendErrorFormat.OK_ENVELOPE  || 200    | '{"SUCCESS":false,"DATA":null,"ERRORMESSAGE":"The name format is invalid.","code":3}'
+        BackendErrorFormat.LARAVEL      || 422    | '{"message":"The name format is invalid.","errors":{"name":["The name format is invalid."]}}'
     }
 
     def "#user can list roles: #list, and create a role: #create"() {

@@ -2,6 +2,7 @@ package dev.baksh.script.session
 
 import dev.baksh.script.compile.ErrorTranslator
 import dev.baksh.script.compile.ScriptCompiler
+import dev.baksh.script.compile.SourceText
 import groovy.lang.Binding
 import groovy.lang.Script
 
@@ -22,6 +23,10 @@ class ScriptFixture {
 
     Object run(String source) {
         runner.run('drill.groovy', source, binding)
+    }
+
+    Object runFile(Path file) {
+        runner.run(file.fileName.toString(), SourceText.read(file), binding)
     }
 
     EvaluationSession createSession() {

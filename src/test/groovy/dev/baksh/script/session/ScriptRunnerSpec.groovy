@@ -18,7 +18,7 @@ class ScriptRunnerSpec extends Specification {
 
     def "the value of a runbook is the value of its last statement"() {
         expect:
-        fixture.runner.run(writeRunbook('rw-r--r--', 'def n = px.policies.size()\nn + 1'), fixture.binding) == 3
+        fixture.runFile(writeRunbook('rw-r--r--', 'def n = px.policies.size()\nn + 1')) == 3
     }
 
     def "a runbook that other users can write is rejected: #mode"() {
@@ -26,7 +26,7 @@ class ScriptRunnerSpec extends Specification {
         Path writeRunbook = writeRunbook(mode, '1')
 
         when:
-        fixture.runner.run(writeRunbook, fixture.binding)
+        fixture.runFile(writeRunbook)
 
         then:
         BakshException e = thrown()
@@ -48,7 +48,7 @@ class ScriptRunnerSpec extends Specification {
         Object value = null
         BakshException refusal = null
         try {
-            value = fixture.runner.run(writeRunbook, fixture.binding)
+            value = fixture.runFile(writeRunbook)
         } catch (BakshException e) {
             refusal = e
         }
@@ -59,7 +59,7 @@ class ScriptRunnerSpec extends Specification {
 
     def "a missing or unreadable runbook is a usage error"() {
         when:
-        fixture.runner.run(path.call(folder) as Path, fixture.binding)
+        fixture.runFile(path.call(folder) as Path)
 
         then:
         BakshException e = thrown()

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.TreeSet;
 
 /**
- * Normalizer for the rules of a role: order and grouping have no meaning, and rules for one service add up (px-api
- * 4.2).
+ * Converter of a role's rules to the form of a request, and to a form for comparison without order and grouping: rules for
+ * one service add up (px-api 4.2).
  */
 final class RoleRules {
     private RoleRules() {}

@@ -14,7 +14,7 @@ import dev.baksh.client.exchange.WriteGuard
 import dev.baksh.client.resource.Diff
 import dev.baksh.client.resource.ServerClient
 import dev.baksh.sandbox.Sandbox
-import dev.baksh.sandbox.px.ErrorStyle
+import dev.baksh.sandbox.px.BackendErrorFormat
 import dev.baksh.sandbox.server.Fault
 import dev.baksh.sandbox.server.SandboxOptions
 import spock.lang.AutoCleanup
@@ -144,9 +144,9 @@ class RoleVerbsSpec extends Specification {
 
         where:
         style                  || status
-        ErrorStyle.ENVELOPE    || 409
-        ErrorStyle.OK_ENVELOPE || 200
-        ErrorStyle.LARAVEL     || 409
+        BackendErrorFormat.ENVELOPE    || 409
+        BackendErrorFormat.OK_ENVELOPE || 200
+        BackendErrorFormat.LARAVEL     || 409
     }
 
     def "a missing permission has exit code 4 in the style #style, for any status"() {
@@ -164,7 +164,7 @@ class RoleVerbsSpec extends Specification {
         writeLines() == ['POST /roles/create']
 
         where:
-        style << ErrorStyle.values().toList()
+        style << BackendErrorFormat.values().toList()
     }
 
     def "a lost create is found by name, and a foreign role with the name is not treated as created"() {

@@ -1,10 +1,10 @@
 package dev.baksh.sandbox.px;
 
 /**
- * Format of the errors of the Portworx backend. The real format is not public (px-api 3), so the sandbox offers all
+ * Format of the errors of the emulated Portworx backend: HTTP status and body. The real format is not public (px-api 3), so the sandbox offers all
  * variants.
  */
-public enum ErrorStyle {
+public enum BackendErrorFormat {
     /** An HTTP error status with the envelope, {@code SUCCESS} false. */
     ENVELOPE,
     /** HTTP 200 with the envelope, {@code SUCCESS} false; a missing token is still 401. */

@@ -4,9 +4,9 @@ import dev.baksh.sandbox.server.HttpErrorException;
 import dev.baksh.sandbox.server.JsonTrees;
 import dev.baksh.sandbox.server.ServerResponse;
 
-/** Factory of Keycloak's error bodies, measured on real servers (keycloak). */
-final class KeycloakErrorBodies {
-    private KeycloakErrorBodies() {}
+/** Factory of the exceptions for Keycloak's error responses; their formats were measured on real servers (keycloak). */
+final class KeycloakErrors {
+    private KeycloakErrors() {}
 
     static HttpErrorException oauthError(int status, String error, String description) {
         return new HttpErrorException(ServerResponse.json(

@@ -16,8 +16,8 @@ import java.util.TreeSet;
 import org.codehaus.groovy.ast.ClassNode;
 import org.codehaus.groovy.control.CompilationFailedException;
 
-/** Index of the classes that a name in an input can mean, for completion. Compiles and initialises no class. */
-public final class TypeIndex {
+/** Lookup of the members of a JDK or library class by the class name in an input, for completion. Compiles and initialises no class. */
+public final class ClassLookup {
     /** Users do not notice a pause of this length after TAB. */
     private static final Duration READ_TIMEOUT = Duration.ofMillis(150);
     /** Packages whose classes need no import and have members worth completion. */
@@ -27,7 +27,7 @@ public final class TypeIndex {
     private final ScriptCompiler compiler;
     private final FileReadCache<Map<String, ClassMembers>> libraryFiles = new FileReadCache<>(this::readFile);
 
-    public TypeIndex(ScriptCompiler compiler) {
+    public ClassLookup(ScriptCompiler compiler) {
         this.compiler = compiler;
     }
 

@@ -16,8 +16,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import javax.net.ssl.SSLContext;
 
-/** HTTP server on loopback for one {@link EmulatedServer}: accepts connections and records requests. */
-public final class HttpServer implements AutoCloseable {
+/** HTTP or HTTPS server on loopback for one {@link EmulatedServer}: serves connections, records requests and applies faults. */
+public final class SandboxHttpServer implements AutoCloseable {
     /** Idle timeout of a connection: shorter than a test run, longer than any pause of a client. */
     private static final int IDLE_MILLIS = 120_000;
 
@@ -34,7 +34,7 @@ public final class HttpServer implements AutoCloseable {
      *
      * @param sslContext null for plain HTTP
      */
-    public HttpServer(
+    public SandboxHttpServer(
             EmulatedServer server, int port, SSLContext sslContext, Clock clock, RequestRecorder requestRecorder) {
         this.server = server;
         this.clock = clock;
@@ -65,7 +65,7 @@ public final class HttpServer implements AutoCloseable {
     @Override
     public void close() {
         closeQuietly(serverSocket);
-        openSockets.forEach(HttpServer::closeQuietly);
+        openSockets.forEach(SandboxHttpServer::closeQuietly);
         executor.shutdownNow();
     }
 

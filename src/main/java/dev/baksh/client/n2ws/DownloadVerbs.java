@@ -9,8 +9,8 @@ import dev.baksh.client.resource.Invocation;
 import dev.baksh.client.resource.ServerClient;
 import java.time.Instant;
 
-/** Verbs that download files: reports and logs. */
-record ReportVerbs(ServerClient client) {
+/** Verbs that return a report or a log as a {@link Download}; the request is sent when the file is saved or read. */
+record DownloadVerbs(ServerClient client) {
     /** Returns a report as CSV: {@code n2ws.reports.backups(from: 7.days.ago, to: now)}. */
     Download csvReport(Invocation invocation) {
         return buildDownload(invocation, "text/csv", ".csv");

@@ -10,7 +10,7 @@ import java.nio.file.Files
 import java.nio.file.Path
 
 /** Spec of the index of classes for completion, before the first use of a class. */
-class TypeIndexSpec extends Specification {
+class ClassLookupSpec extends Specification {
     @TempDir
     Path lib
 
@@ -35,7 +35,7 @@ class TypeIndexSpec extends Specification {
         write('Base', 'abstract class Base { Tally next; String text() { "" } }')
         write('broken', 'class broken { }')
         write('Wrong', 'class Wrong {')
-        ScriptCompiler compiler = new ScriptCompiler(TypeIndexSpec.classLoader, Script, [lib, lib.resolve('none')])
+        ScriptCompiler compiler = new ScriptCompiler(ClassLookupSpec.classLoader, Script, [lib, lib.resolve('none')])
         session = new EvaluationSession(compiler, new ErrorTranslator(compiler, []), { new Binding() })
         session.warmUp()
         // A file that was not read within the timeout is available later.

@@ -5,10 +5,11 @@ import java.time.Instant;
 import org.codehaus.groovy.runtime.InvokerHelper;
 
 /**
- * Replacement of {@code 3.days.ago} in classes and static methods, which have no script; see {@link RunTimeTransform}.
+ * Functions that compute {@code 3.days.ago} and {@code 3.days.fromNow} in classes and static methods, which have no script;
+ * {@link RunTimeTransform} inserts the calls.
  */
-public final class StaticTimes {
-    private StaticTimes() {}
+public final class RelativeTimes {
+    private RelativeTimes() {}
 
     /**
      * Returns the property {@code ago} of a value; for a duration, counts from the {@code now} of the run.
