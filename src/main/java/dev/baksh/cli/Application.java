@@ -95,9 +95,18 @@ record Application(
                 code = interrupts.exitCode();
                 Thread.interrupted();
             }
+            code = reportOutputFailure(console, code);
             console.finish();
             return code;
         }
+    }
+
+    /** Prints the error of an output that could not be written; returns the exit code, which an earlier error keeps. */
+    private static int reportOutputFailure(Console console, int code) {
+        BakshException failure = console.outputFailure();
+        if (failure == null) return code;
+        console.printError(failure);
+        return code == ExitCode.OK.code() ? failure.exit().code() : code;
     }
 
     private int runWithDeadline(Console console, InterruptHandler interrupts) {

@@ -173,6 +173,10 @@ public record RunCommand(AppContext app, CommandLineOptions options, UnaryOperat
         } finally {
             if (isDryRun()) app.console.showNotice("dry run: " + app.guard.dryRunSummary());
             if (options.unattended && app.journals.isRunRecorded()) {
+                if (exitCode == ExitCode.OK.code() && app.console.outputFailure() != null) {
+                    exitCode = ExitCode.FAILED.code();
+                    reason = app.console.outputFailure().getMessage();
+                }
                 RunHistory history = app.journals.runs().get(app.journals.runId());
                 app.console.setFinalLine(RunsCommand.summary(history, exitCode, reason));
             }
