@@ -19,6 +19,7 @@ import dev.baksh.cli.console.Console;
 import dev.baksh.cli.console.InterruptHandler;
 import dev.baksh.cli.console.InterruptHandler.SignalSource;
 import dev.baksh.cli.console.InterruptHandler.Stages;
+import dev.baksh.cli.console.PlatformText;
 import dev.baksh.cli.console.ProcessEnvironment;
 import dev.baksh.cli.console.RunDeadline;
 import dev.baksh.cli.daemon.DaemonCommand;
@@ -70,6 +71,7 @@ record Application(
             SecretRedactor redactor) {
         CommandLineOptions options = null;
         try {
+            PlatformText.requireDecoded(args, environment.env());
             options = CommandLineOptions.parse(args);
             TimeSource time = SandboxTimeSource.of(options, environment);
             try (Tape tape = TapeFactory.of(options, environment, redactor, time)) {

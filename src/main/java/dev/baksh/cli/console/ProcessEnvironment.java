@@ -42,8 +42,9 @@ public record ProcessEnvironment(
         boolean isOutTerminal = terminals.contains("o");
         boolean canAskUser = terminals.contains("i") && terminals.contains("e");
         List<Path> libraries = installedLibraries();
+        Map<String, String> env = PlatformText.ofProcess(System.getenv(), System.getProperty("baksh.lc_all"));
         return new ProcessEnvironment(
-                System.in, out, err, System.getenv(), isOutTerminal, canAskUser, columns, libraries, TimeSource.SYSTEM);
+                System.in, out, err, env, isOutTerminal, canAskUser, columns, libraries, TimeSource.SYSTEM);
     }
 
     /** Returns the folders of the Groovy classes that come with the installation. */
