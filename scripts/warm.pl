@@ -4,7 +4,7 @@
 #
 # The reply consists of frames: a letter, a length in four bytes (big-endian), and that many bytes. The letters: b the request
 # begins, o standard output, e standard error, q a line of input is requested, x the exit code in decimal, h handed back, with
-# the reason. During the request this script sends: o standard output is closed; i, t and h a signal; l, a length in four bytes
+# the reason. During the request this script sends: o standard output can no longer be written; i, t and h a signal; l, a length in four bytes
 # and a line of input, which is empty at the end of the input.
 
 my $launcher = shift;
@@ -70,7 +70,8 @@ for my $signal (['INT', 'i', 130], ['TERM', 't', 143], ['HUP', 'h', 129]) {
     };
 }
 $SIG{ALRM} = sub { exit $signalled if !$begun };
-$SIG{PIPE} = 'IGNORE';
+# A write beyond a limit must fail instead of ending this script.
+$SIG{$_} = 'IGNORE' for qw(PIPE XFSZ);
 
 # Writes all bytes; returns false if the reader has closed.
 sub put {
@@ -82,6 +83,24 @@ sub put {
         elsif ($! != 4) { return 0 }
     }
     return 1;
+}
+
+# Keeps why standard output could not be written, and tells the warm process that nothing more is read. A closed reader
+# (EPIPE, 32) is no error.
+my $failure = '';
+sub lost {
+    $failure = "$!" if $! != 32;
+    put($process, 'o');
+    return 0;
+}
+
+# Ends with the exit code of the call, or with the error of the output. Console.java has the same message.
+sub end {
+    my $code = shift;
+    exit $code if $failure eq '';
+    print STDERR "baksh: standard output could not be written: $failure\n"
+        . "  the output is incomplete; what the call did stays done: baksh journal lists the writes\n";
+    exit($code || 1);
 }
 
 put($process, 'POST /frames HTTP/1.1' . "\r\n" . 'Content-Length: ' . length($body) . "\r\n\r\n" . $body);
@@ -110,9 +129,9 @@ while (1) {
         last if length $come < 5 + $length;
         my $bytes = substr $come, 5, $length;
         substr($come, 0, 5 + $length) = '';
-        if ($kind eq 'o') { $read &&= put(*STDOUT, $bytes) || !put($process, 'o') }
+        if ($kind eq 'o') { $read &&= put(*STDOUT, $bytes) || lost() }
         elsif ($kind eq 'e') { put(*STDERR, $bytes) }
-        elsif ($kind eq 'x') { exit $bytes }
+        elsif ($kind eq 'x') { end($bytes) }
         elsif ($kind eq 'b') { $begun = 1 }
         elsif ($kind eq 'q') { $asked = 1 }
         else { undone() }

@@ -185,6 +185,32 @@ class DaemonIT extends Specification {
         servedCalls() == servedBefore + 1
     }
 
+    def "output that cannot be written is the same error with the daemon: #redirection"() {
+        given:
+        int servedBefore = servedCalls()
+        Closure<String> call = { String options ->
+            ProcessBuilder builder = new ProcessBuilder('bash', '-c', "scripts/baksh $options --sandbox -o csv -e 'n2ws.policies' $redirection; echo \$? >&3")
+                .redirectErrorStream(true)
+            builder.command()[2] = "{ ${builder.command()[2]} 2>&1; } 3>&1"
+            builder.environment().put('BAKSH_HOME', home.toString())
+            builder.start().text
+        }
+
+        expect:
+        call('--warm') == """\
+            baksh: standard output could not be written: $reason
+              the output is incomplete; what the call did stays done: baksh journal lists the writes
+            1
+            """.stripIndent()
+        servedCalls() == servedBefore + 1
+        call('') == call('--warm')
+
+        where:
+        redirection           || reason
+        '2>&1 >/dev/full'     || 'No space left on device'
+        '2>&1 >&-'            || 'Bad file descriptor'
+    }
+
     def "variables named in servers.yaml come from the caller"() {
         given:
         Path file = Files.writeString(home.resolve('servers.yaml'),

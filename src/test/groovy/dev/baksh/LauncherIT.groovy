@@ -66,6 +66,22 @@ class LauncherIT extends Specification {
         result == new Result(0, '2\n', '')
     }
 
+    def "text is UTF-8 in every locale: #locale"() {
+        given:
+        Path script = Files.writeString(home.resolve('prüfung.groovy'), 'println "Größe $args ${new File(args[1]).exists()}"')
+
+        expect:
+        run(ROOT, locale + [BAKSH_HOME: home.resolve('hü').toString()], ['scripts/baksh', script.toString(), 'ü', script.toString()]) ==
+            new Result(0, "Größe [ü, $script] true\n", '')
+        run(ROOT, locale, ['scripts/baksh', '--sandbox', '-e', "n2ws.policies['nightly'].update { description 'Größe €' }.description"]) ==
+            new Result(0, 'Größe €\n', '')
+        run(ROOT, locale, ['bash', '-c', 'scripts/baksh -e "$(printf "\'Gr\\xf6sse\'")"']) ==
+            new Result(2, '', 'baksh: argument 2 is not UTF-8 text\n  use UTF-8, for example with LC_ALL=C.UTF-8; nothing was sent\n')
+
+        where:
+        locale << [[LC_ALL: 'C'], [LC_ALL: 'POSIX'], [LC_ALL: '', LANG: ''], [LC_ALL: '', LANG: 'POSIX'], [LC_ALL: 'C.UTF-8']]
+    }
+
     def "a script read from standard input ends with its own exit code"() {
         when:
         Result result = run(ROOT, [:], ['scripts/baksh', '--sandbox', '-'], 'println n2ws.policies["nightly"].id\nexit 3')

@@ -19,6 +19,7 @@ import dev.baksh.cli.console.Console;
 import dev.baksh.cli.console.InterruptHandler;
 import dev.baksh.cli.console.InterruptHandler.SignalSource;
 import dev.baksh.cli.console.InterruptHandler.Stages;
+import dev.baksh.cli.console.PlatformText;
 import dev.baksh.cli.console.ProcessEnvironment;
 import dev.baksh.cli.console.RunDeadline;
 import dev.baksh.cli.daemon.DaemonCommand;
@@ -70,6 +71,7 @@ record Application(
             SecretRedactor redactor) {
         CommandLineOptions options = null;
         try {
+            PlatformText.requireDecoded(args, environment.env());
             options = CommandLineOptions.parse(args);
             TimeSource time = SandboxTimeSource.of(options, environment);
             try (Tape tape = TapeFactory.of(options, environment, redactor, time)) {
@@ -95,9 +97,18 @@ record Application(
                 code = interrupts.exitCode();
                 Thread.interrupted();
             }
+            code = reportOutputFailure(console, code);
             console.finish();
             return code;
         }
+    }
+
+    /** Prints the error of an output that could not be written; returns the exit code, which an earlier error keeps. */
+    private static int reportOutputFailure(Console console, int code) {
+        BakshException failure = console.outputFailure();
+        if (failure == null) return code;
+        console.printError(failure);
+        return code == ExitCode.OK.code() ? failure.exit().code() : code;
     }
 
     private int runWithDeadline(Console console, InterruptHandler interrupts) {

@@ -1,5 +1,6 @@
 package dev.baksh.cli;
 
+import dev.baksh.cli.console.PlatformText;
 import dev.baksh.cli.console.ProcessEnvironment;
 import dev.baksh.cli.console.ScriptPrintStream;
 import dev.baksh.cli.console.SignalHandlers;
@@ -12,7 +13,7 @@ public final class Main {
 
     public static void main(String[] args) {
         ProcessEnvironment environment = ProcessEnvironment.ofProcess();
-        int code = start(environment, List.of(args));
+        int code = start(environment, PlatformText.ofProcess(args));
         environment.out().flush();
         environment.err().flush();
         System.exit(code);

@@ -173,6 +173,12 @@ public final class Shell {
      */
     private boolean execute(String text) {
         if (text.isBlank()) return true;
+        if (text.indexOf('\ufffd') >= 0) {
+            config.errorPrinter()
+                    .accept(BakshException.usageError("this input is not UTF-8 text; it was not run", null));
+            lastExitCode = ExitCode.USAGE.code();
+            return true;
+        }
         ShellCommandLine commandLine = ShellCommandLine.parse(text);
         if (commandLine != null && commands.isQuit(commandLine)) return false;
         String remainingLines =

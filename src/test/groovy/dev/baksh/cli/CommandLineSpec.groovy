@@ -45,8 +45,8 @@ class CommandLineSpec extends Specification {
         final String file = baksh.writeFile('show.groovy', 'println args\nprintln params').toString()
 
         expect:
-        baksh.start(*before, file, 'x', '--days', '3', '--dry', '--to=y', '-o', 'json') ==
-            success('[x, --days, 3, --dry, --to=y, -o, json]', "[days:3, dry:true, to:y]")
+        baksh.start(*before, file, 'x', '--days', '3', '--dry', '--to=y', '-f', 'json') ==
+            success('[x, --days, 3, --dry, --to=y, -f, json]', "[days:3, dry:true, to:y]")
 
         where:
         before << [[], ['run'], ['--sandbox', 'run'], ['run', '--sandbox', '-o', 'csv'], ['run', '--'], ['--']]

@@ -1,6 +1,7 @@
 package dev.baksh.cli.command;
 
 import dev.baksh.cli.app.AppContext;
+import dev.baksh.cli.console.CommandLineOptions;
 import dev.baksh.cli.console.ProcessEnvironment;
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.Catalog;
@@ -10,6 +11,7 @@ import dev.baksh.script.check.ScriptInspection;
 import dev.baksh.script.check.WriteCall;
 import dev.baksh.script.compile.ScriptCompiler;
 import dev.baksh.script.compile.SourceText;
+import dev.baksh.script.runbook.RunbookParameter;
 import dev.baksh.script.runbook.RunbookScript;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -36,15 +38,30 @@ public record CheckCommand(AppContext app) {
             findings += inspection.findings().size();
             Map<String, Object> result = inspection.toMap();
             result.put("file", file);
+            List<String> warnings = describeReservedParameters(file, inspection);
+            if (!warnings.isEmpty()) result.put("warnings", warnings);
             results.add(result);
-            if (app.options.format == null) printInspection(file, inspection);
+            if (app.options.format == null) printInspection(file, inspection, warnings);
         }
         if (app.options.format != null) app.console.print(results);
         return findings == 0 ? ExitCode.OK.code() : ExitCode.FAILED.code();
     }
 
-    private void printInspection(String file, ScriptInspection inspection) {
-        List<String> lines = new ArrayList<>();
+    /** Describes the parameters with the name of a global option, which a caller can give only after {@code --}. */
+    private static List<String> describeReservedParameters(String file, ScriptInspection inspection) {
+        List<String> warnings = new ArrayList<>();
+        for (RunbookParameter parameter : inspection.parameters()) {
+            for (String option : parameter.optionNames()) {
+                if (CommandLineOptions.isGlobalOption(option))
+                    warnings.add(file + ":" + parameter.line() + ": warning: " + option
+                            + " is also an option of baksh; callers write: baksh run " + file + " -- " + option);
+            }
+        }
+        return warnings;
+    }
+
+    private void printInspection(String file, ScriptInspection inspection, List<String> warnings) {
+        List<String> lines = new ArrayList<>(warnings);
         for (Finding finding : inspection.findings()) {
             lines.add((finding.file() == null ? file : finding.file())
                     + (finding.line() > 0 ? ":" + finding.line() : "") + ": " + finding.message());

@@ -158,6 +158,8 @@ public record Commands(AppContext app) {
     private void printRunbook(String file) {
         Path path = Path.of(file);
         String name = path.getFileName().toString();
-        app.environment.out().print(RunbookRunner.describe(name, file, SourceText.read(path)));
+        app.environment
+                .out()
+                .print(RunbookRunner.describe(name, file, SourceText.read(path), CommandLineOptions::isGlobalOption));
     }
 }

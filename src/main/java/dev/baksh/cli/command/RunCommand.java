@@ -4,6 +4,7 @@ import dev.baksh.cli.app.AppContext;
 import dev.baksh.cli.app.ClientPreloader;
 import dev.baksh.cli.app.ConsoleOperator;
 import dev.baksh.cli.console.CommandLineOptions;
+import dev.baksh.cli.console.PlatformText;
 import dev.baksh.cli.console.ProcessEnvironment;
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.ExitCode;
@@ -21,7 +22,6 @@ import dev.baksh.script.runbook.ResumeOptions;
 import dev.baksh.script.runbook.RunbookRunner;
 import dev.baksh.script.runbook.RunbookScript;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -150,7 +150,7 @@ public record RunCommand(AppContext app, CommandLineOptions options, UnaryOperat
 
     private String readStdin() {
         try {
-            return new String(app.environment.in().readAllBytes(), StandardCharsets.UTF_8);
+            return PlatformText.decodeInput(app.environment.in().readAllBytes());
         } catch (IOException e) {
             throw BakshException.usageError("standard input cannot be read: " + e.getMessage(), null);
         }
@@ -173,6 +173,10 @@ public record RunCommand(AppContext app, CommandLineOptions options, UnaryOperat
         } finally {
             if (isDryRun()) app.console.showNotice("dry run: " + app.guard.dryRunSummary());
             if (options.unattended && app.journals.isRunRecorded()) {
+                if (exitCode == ExitCode.OK.code() && app.console.outputFailure() != null) {
+                    exitCode = ExitCode.FAILED.code();
+                    reason = app.console.outputFailure().getMessage();
+                }
                 RunHistory history = app.journals.runs().get(app.journals.runId());
                 app.console.setFinalLine(RunsCommand.summary(history, exitCode, reason));
             }

@@ -27,6 +27,8 @@ public record SandboxCommand(AppContext app) {
             SandboxServers.variables(sandbox)
                     .forEach((name, value) -> out.println("export " + name + "='" + value + "'"));
             out.flush();
+            // Reported at the end of the call; without the lines the servers are of no use.
+            if (app.console.outputFailure() != null) return ExitCode.OK.code();
             app.console.showNotice(
                     "the sandbox servers run until Ctrl-C; the lines above configure another baksh for them");
             app.console.showNotice("login at the Portworx server (baksh login px): user " + sandbox.pxUsername()

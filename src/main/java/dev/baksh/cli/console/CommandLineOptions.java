@@ -19,7 +19,8 @@ import java.util.Map;
  * Parser and result of the command line. The parser uses {@link CommandLineTable} and no library, because a library takes a
  * tenth of the start-up time (src/doc/decisions/command-line.md).
  *
- * <p>Global options may stand anywhere before a file; the arguments after the file belong to the script.
+ * <p>Global options may stand anywhere before a file; the arguments after the file belong to the script. A global option there
+ * is refused, because it would be lost; after {@code --} every argument belongs to the script.
  */
 public final class CommandLineOptions {
     public static final List<String> COMMANDS = Command.NAMES;
@@ -48,6 +49,7 @@ public final class CommandLineOptions {
     public final Map<String, String> resumeOptions = new LinkedHashMap<>();
 
     private boolean helpRequested;
+    private boolean atPrompt;
     private final List<String> args;
     private int position;
 
@@ -70,6 +72,7 @@ public final class CommandLineOptions {
         options.recordPath = shellOptions.recordPath;
         options.replayPath = shellOptions.replayPath;
         options.format = shellOptions.format;
+        options.atPrompt = true;
         options.parse();
         return options;
     }
@@ -79,7 +82,7 @@ public final class CommandLineOptions {
             String arg = args.get(position++);
             if (arg.equals("-") && expression == null) {
                 command = "-";
-                readRemaining();
+                readScriptArguments("-");
             } else if (arg.equals("--")) {
                 readOperands();
             } else if (arg.startsWith("-")) {
@@ -212,22 +215,95 @@ public final class CommandLineOptions {
                     && args.get(position).startsWith("-")
                     && !args.get(position).equals("-")
                     && !args.get(position).equals("--")) parseOption(args.get(position++));
-            if (position < args.size() && args.get(position).equals("--")) position++;
+            boolean separated = position < args.size() && args.get(position).equals("--");
+            if (separated) position++;
             else if (position < args.size() && args.get(position).equals("-")) command = args.get(position++);
             if (position == args.size() && command.equals("run") && !helpRequested)
                 throw BakshException.usageError("run needs a file", "baksh run FILE [--param value ...]");
+            if (separated) readRemaining();
+            else if (command.equals("-")) readScriptArguments("-");
+            else readFileAndArguments();
+            return;
         } else if (COMMANDS.contains(arg)) {
             command = arg;
         } else if (arg.endsWith(".groovy") || arg.indexOf('/') >= 0 || Files.exists(Path.of(arg))) {
             command = "run";
             position--;
+            readFileAndArguments();
+            return;
         } else {
             throw BakshException.usageError(
                     "there is no command and no file '" + arg + "'",
                     NameSuggestions.suggest(arg, COMMANDS, "baksh help lists the commands; commands are"));
         }
-        Command parsed = Command.find(command);
-        if (parsed == null || parsed.arguments == Arguments.REST) readRemaining(); // "-" is in no table.
+        if (Command.find(command).arguments == Arguments.REST) readRemaining();
+    }
+
+    private void readFileAndArguments() {
+        if (position == args.size()) return;
+        String file = args.get(position++);
+        arguments.add(file);
+        readScriptArguments(file);
+    }
+
+    /**
+     * Reads the arguments of a script, and removes the first {@code --}.
+     *
+     * @param script file, or {@code -}
+     * @throws BakshException (exit 2) if a global option stands before {@code --}, where it would have no effect
+     */
+    private void readScriptArguments(String script) {
+        while (position < args.size()) {
+            String arg = args.get(position++);
+            if (arg.equals("--")) break;
+            Option option = Option.findMeant(arg);
+            if (option != null && !helpRequested) throw misplacedOption(arg, option, script);
+            arguments.add(arg);
+        }
+        readRemaining();
+    }
+
+    private BakshException misplacedOption(String arg, Option option, String script) {
+        String target = quote(script);
+        String run = atPrompt ? ":run " + target : script.equals("-") ? "baksh -" : "baksh run " + target;
+        return BakshException.usageError(
+                arg + " after " + script + " is an option of baksh, which has no effect there; nothing was run",
+                "for baksh: " + placedOption(arg, option, script) + "; for the script: " + run + " -- " + quote(arg));
+    }
+
+    /** Returns the command line with the option where it has an effect. */
+    private String placedOption(String arg, Option option, String script) {
+        boolean fromStdin = script.equals("-");
+        String target = quote(script);
+        switch (option) {
+            case HELP -> {
+                if (atPrompt) return "help " + target;
+                return fromStdin ? "baksh help" : "baksh help " + target;
+            }
+            case VERSION -> {
+                return "baksh version";
+            }
+            case EXPRESSION -> {
+                return "baksh -e 'EXPR'";
+            }
+            default -> {
+                if (atPrompt && option == Option.DRY_RUN) return ":run --dry-run " + target;
+            }
+        }
+        int equalsIndex = arg.indexOf('=');
+        String value = "";
+        if (option.takesValue && equalsIndex >= 0) value = " " + quote(arg.substring(equalsIndex + 1));
+        else if (option.takesValue) value = " " + (position < args.size() ? quote(args.get(position)) : "VALUE");
+        return "baksh " + option.names.get(0) + value + (fromStdin ? " -" : " run " + target);
+    }
+
+    private static String quote(String arg) {
+        return arg.matches("[\\w./:=,@%+-]+") ? arg : "'" + arg.replace("'", "'\\''") + "'";
+    }
+
+    /** True if a word after a file counts as a global option, so that a script gets the word only after {@code --}. */
+    public static boolean isGlobalOption(String word) {
+        return Option.findMeant(word) != null;
     }
 
     /** Reads the arguments after {@code --}, none of which is an option: those of the expression, or a file with its arguments. */

@@ -97,5 +97,34 @@ final class CommandLineTable {
             for (Option option : values()) if (option.names.contains(name)) return option;
             return null;
         }
+
+        /**
+         * Returns the option that a word means, with or without {@code =value}, or null. A long name matches by its letters, so
+         * that {@code --dryrun}, {@code -dry-run} and a dash of a word processor are no way around the option.
+         */
+        static Option findMeant(String word) {
+            if (word.length() < 2 || !isDash(word.charAt(0))) return null;
+            int equalsIndex = word.indexOf('=');
+            String name = equalsIndex < 0 ? word : word.substring(0, equalsIndex);
+            String letters = lettersOf(name);
+            for (Option option : values()) {
+                for (String optionName : option.names) {
+                    if (optionName.length() == 2
+                            ? optionName.equals("-" + name.substring(1))
+                            : lettersOf(optionName).equals(letters)) return option;
+                }
+            }
+            return null;
+        }
+
+        private static String lettersOf(String name) {
+            StringBuilder letters = new StringBuilder();
+            for (char c : name.toCharArray()) if (c != '_' && !isDash(c)) letters.append(Character.toLowerCase(c));
+            return letters.toString();
+        }
+
+        private static boolean isDash(char c) {
+            return c == '-' || c == '\u2212' || Character.getType(c) == Character.DASH_PUNCTUATION;
+        }
     }
 }

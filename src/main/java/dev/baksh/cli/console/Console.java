@@ -165,6 +165,16 @@ public final class Console implements ProgressListener {
         return new OutputStyle(width(), coloured, terminal, time.now(), time.zone());
     }
 
+    /** Returns the error of an output that could not be written completely (exit 1), or null. */
+    public BakshException outputFailure() {
+        String reason = environment.outputFailure();
+        return reason == null
+                ? null
+                : BakshException.failure(
+                        "standard output could not be written: " + reason,
+                        "the output is incomplete; what the call did stays done: baksh journal lists the writes");
+    }
+
     /** Prints a line for the user on standard error. */
     @Override
     public synchronized void showNotice(String line) {

@@ -29,7 +29,17 @@ public final class NewFile {
         } catch (AccessDeniedException e) {
             throw BakshException.failure(file + " cannot be written: permission denied", null);
         } catch (IOException e) {
+            deletePart(file);
             throw BakshException.failure(file + " cannot be written: " + e, null);
+        }
+    }
+
+    /** Deletes a file that was created and not completed, for example on a full disk. */
+    private static void deletePart(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            // The error of the write is reported.
         }
     }
 }

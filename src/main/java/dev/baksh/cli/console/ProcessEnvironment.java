@@ -2,12 +2,10 @@ package dev.baksh.cli.console;
 
 import dev.baksh.client.api.TimeSource;
 import dev.baksh.client.config.AppDirectories;
-import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.InputStream;
 import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,13 +37,14 @@ public record ProcessEnvironment(
         String terminals = System.getProperty("baksh.terminals");
         if (terminals == null) terminals = System.console() == null ? "" : "ioe";
         int columns = parseWidth(System.getProperty("baksh.columns", System.getenv("COLUMNS")));
-        PrintStream out = openStream(FileDescriptor.out);
-        PrintStream err = openStream(FileDescriptor.err);
+        PrintStream out = new StandardOutput(new FileOutputStream(FileDescriptor.out));
+        PrintStream err = new StandardOutput(new FileOutputStream(FileDescriptor.err));
         boolean isOutTerminal = terminals.contains("o");
         boolean canAskUser = terminals.contains("i") && terminals.contains("e");
         List<Path> libraries = installedLibraries();
+        Map<String, String> env = PlatformText.ofProcess(System.getenv(), System.getProperty("baksh.lc_all"));
         return new ProcessEnvironment(
-                System.in, out, err, System.getenv(), isOutTerminal, canAskUser, columns, libraries, TimeSource.SYSTEM);
+                System.in, out, err, env, isOutTerminal, canAskUser, columns, libraries, TimeSource.SYSTEM);
     }
 
     /** Returns the folders of the Groovy classes that come with the installation. */
@@ -58,9 +57,9 @@ public record ProcessEnvironment(
         return columns != null && columns.matches("[1-9]\\d{0,4}") ? Integer.parseInt(columns) : DEFAULT_WIDTH;
     }
 
-    private static PrintStream openStream(FileDescriptor descriptor) {
-        return new PrintStream(
-                new BufferedOutputStream(new FileOutputStream(descriptor), 1 << 13), false, StandardCharsets.UTF_8);
+    /** Returns why standard output could not be written, or null. */
+    String outputFailure() {
+        return out instanceof StandardOutput standardOutput ? standardOutput.failure() : null;
     }
 
     /** Asks and reads a line without echo; null if this process has no terminal. */

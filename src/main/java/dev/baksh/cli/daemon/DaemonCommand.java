@@ -110,6 +110,10 @@ public final class DaemonCommand {
         command.addAll(List.of(Path.of(root, "scripts", "baksh").toString(), "warm", "serve"));
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().keySet().removeIf(name -> !PASSED_VARIABLES.contains(name) && !name.startsWith("LC_"));
+        // The launcher may have replaced LC_ALL for this process.
+        String callerLocale = environment.env().get("LC_ALL");
+        if (callerLocale == null) builder.environment().remove("LC_ALL");
+        else builder.environment().put("LC_ALL", callerLocale);
         File devNull = new File("/dev/null");
         builder.redirectInput(devNull)
                 .redirectOutput(devNull)

@@ -1,10 +1,10 @@
 package dev.baksh.cli.daemon;
 
 import dev.baksh.cli.console.CommandLineOptions;
+import dev.baksh.cli.console.PlatformText;
 import dev.baksh.cli.console.ProcessEnvironment;
 import dev.baksh.script.compile.SourceText;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -30,7 +30,8 @@ record DaemonRequest(Path workingFolder, int columns, String terminals, Map<Stri
      * then the arguments.
      */
     static DaemonRequest parse(byte[] body) {
-        List<String> fields = new ArrayList<>(List.of(new String(body, StandardCharsets.UTF_8).split("\0", -1)));
+        List<String> fields =
+                new ArrayList<>(List.of(PlatformText.decodeInput(body).split("\0", -1)));
         fields.remove(fields.size() - 1);
         if (fields.size() < HEADER_FIELD_COUNT) throw new IllegalArgumentException("incomplete request");
         int variableCount = Integer.parseInt(fields.get(HEADER_FIELD_COUNT - 1));

@@ -4,16 +4,14 @@ import dev.baksh.cli.app.ProcessCache;
 import dev.baksh.cli.console.InterruptHandler;
 import dev.baksh.cli.console.ProcessEnvironment;
 import dev.baksh.cli.console.ScriptPrintStream;
+import dev.baksh.cli.console.StandardOutput;
 import dev.baksh.client.api.ExitCode;
 import dev.baksh.client.api.TimeSource;
 import dev.baksh.client.http.SecretRedactor;
-import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -69,8 +67,8 @@ final class DaemonSession {
      * @param in messages of the caller during the request; ends when the caller disconnects
      */
     boolean run(InputStream in) {
-        PrintStream out = bufferedStream(reply.out());
-        PrintStream err = bufferedStream(reply.err());
+        PrintStream out = new StandardOutput(reply.out());
+        PrintStream err = new StandardOutput(reply.err());
         String terminals = request.terminals();
         boolean isOutTerminal = terminals.contains("o");
         boolean canAskUser = terminals.contains("i") && terminals.contains("e");
@@ -199,9 +197,5 @@ final class DaemonSession {
             Thread.currentThread().interrupt();
             return false;
         }
-    }
-
-    private static PrintStream bufferedStream(OutputStream target) {
-        return new PrintStream(new BufferedOutputStream(target, 1 << 13), false, StandardCharsets.UTF_8);
     }
 }

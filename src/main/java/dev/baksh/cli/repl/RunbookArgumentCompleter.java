@@ -1,5 +1,6 @@
 package dev.baksh.cli.repl;
 
+import dev.baksh.cli.console.CommandLineOptions;
 import dev.baksh.script.compile.FileReadCache;
 import dev.baksh.script.compile.SourceText;
 import dev.baksh.script.runbook.RunbookParameter;
@@ -50,8 +51,10 @@ final class RunbookArgumentCompleter implements ArgumentCompleter {
         for (RunbookParameter parameter : remainingParameters(args, parameters)) {
             boolean isFlag = parameter.kind() == RunbookParameter.Kind.FLAG;
             String name = isFlag && Boolean.TRUE.equals(parameter.defaultValue()) ? "--no-" : "--";
+            String option = name + parameter.name() + " ";
+            boolean needsSeparator = CommandLineOptions.isGlobalOption(option.strip()) && !args.contains("--");
             candidates.put(
-                    name + parameter.name() + " ",
+                    needsSeparator ? "-- " + option : option,
                     (isFlag ? "" : parameter.describeValues() + ". ") + parameter.describe());
         }
         return candidates;

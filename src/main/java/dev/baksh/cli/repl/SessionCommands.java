@@ -1,6 +1,7 @@
 package dev.baksh.cli.repl;
 
 import dev.baksh.cli.app.AppContext;
+import dev.baksh.cli.console.CommandLineOptions;
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.Catalog;
 import dev.baksh.client.api.Row;
@@ -73,7 +74,11 @@ final class SessionCommands {
         return new ShellCommand("help n2ws.policies.create; help find \"restore\"; help FILE.groovy", topic -> {
             if (topic.endsWith(".groovy")) {
                 Path file = Path.of(topic);
-                RunbookRunner.describe(file.getFileName().toString(), topic, SourceText.read(file))
+                RunbookRunner.describe(
+                                file.getFileName().toString(),
+                                topic,
+                                SourceText.read(file),
+                                CommandLineOptions::isGlobalOption)
                         .lines()
                         .forEach(app.console::println);
                 return;

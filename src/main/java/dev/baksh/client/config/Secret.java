@@ -1,5 +1,7 @@
 package dev.baksh.client.config;
 
+import dev.baksh.client.api.BakshException;
+
 /** Key, password or token. {@link #toString()} returns {@code ***}; only {@link #reveal()} returns the value. */
 public final class Secret {
     private final String value;
@@ -13,7 +15,16 @@ public final class Secret {
      * with a line end.
      */
     public static Secret of(String value) {
+        if (!isDecoded(value))
+            throw BakshException.usageError(
+                    "a secret is not UTF-8 text, so it cannot be sent as it is",
+                    "store the secret in UTF-8; nothing was sent");
         return new Secret(value.strip());
+    }
+
+    /** False for a text with U+FFFD, which replaces bytes that could not be decoded. */
+    public static boolean isDecoded(String text) {
+        return text.indexOf('\ufffd') < 0;
     }
 
     /** Returns the secret itself, for sending and for redaction. */

@@ -97,6 +97,7 @@ final class SecretCommand {
 
     private SecretReference.ResolvedSecret parseOutput(byte[] output) {
         String text = new String(output, StandardCharsets.UTF_8).strip();
+        if (!Secret.isDecoded(text)) throw failure("printed a text that is not UTF-8", "nothing was sent");
         if (text.startsWith("{")) return parseHelperJson(text);
         Secret secret = Secret.of(text.lines().findFirst().orElse(""));
         if (secret.isEmpty()) throw failure("printed nothing", null);

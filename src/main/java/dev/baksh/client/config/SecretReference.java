@@ -3,6 +3,7 @@ package dev.baksh.client.config;
 import dev.baksh.client.api.BakshException;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -66,6 +67,10 @@ final class SecretReference {
         if (value == null || value.isBlank()) {
             throw BakshException.usageError(location + ": the variable " + argument + " is not set", null);
         }
+        if (!Secret.isDecoded(value))
+            throw BakshException.usageError(
+                    location + ": the variable " + argument + " is not UTF-8 text",
+                    "store the secret in UTF-8; nothing was sent");
         return new ResolvedSecret(Secret.of(value), null);
     }
 
@@ -83,6 +88,9 @@ final class SecretReference {
             Secret secret = Secret.of(Files.readString(file));
             if (secret.isEmpty()) throw BakshException.usageError(prefix + ": the file is empty", null);
             return secret;
+        } catch (CharacterCodingException e) {
+            throw BakshException.usageError(
+                    prefix + " is not UTF-8 text", "store the secret in UTF-8; nothing was sent");
         } catch (IOException e) {
             throw BakshException.usageError(prefix + " cannot be read", null);
         }

@@ -104,6 +104,10 @@ public final class ScriptInspection {
         return new Finding(0, message, e.hint());
     }
 
+    public List<RunbookParameter> parameters() {
+        return outline.parameters();
+    }
+
     public List<Finding> findings() {
         return findings;
     }

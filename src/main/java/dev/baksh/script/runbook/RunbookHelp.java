@@ -2,22 +2,31 @@ package dev.baksh.script.runbook;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 /** Help page of a runbook: {@code baksh help FILE}. */
 final class RunbookHelp {
     private final RunbookOutline outline;
     private final String path;
+    private final Predicate<String> isReservedOption;
 
-    /** @param path path of the file as the user types it after {@code baksh run} */
-    RunbookHelp(RunbookOutline outline, String path) {
+    /**
+     * @param path path of the file as the user types it after {@code baksh run}
+     * @param isReservedOption true for an option that a script gets only after {@code --}
+     */
+    RunbookHelp(RunbookOutline outline, String path, Predicate<String> isReservedOption) {
         this.outline = outline;
         this.path = path;
+        this.isReservedOption = isReservedOption;
     }
 
     String format() {
         StringBuilder text = new StringBuilder();
         if (outline.title() != null) text.append(outline.title()).append("\n\n");
         text.append("  baksh run ").append(path);
+        if (outline.parameters().stream()
+                .flatMap(parameter -> parameter.optionNames().stream())
+                .anyMatch(isReservedOption)) text.append(" --");
         for (RunbookParameter parameter : outline.parameters()) {
             String usage = "--" + parameter.name()
                     + (parameter.kind() == RunbookParameter.Kind.FLAG ? "" : " " + placeholder(parameter));

@@ -39,6 +39,11 @@ public record RunbookParameter(
         }
     }
 
+    /** Returns the options that set the parameter. */
+    public List<String> optionNames() {
+        return kind == Kind.FLAG ? List.of("--" + name, "--no-" + name) : List.of("--" + name);
+    }
+
     /** Describes the accepted values. */
     public String describeValues() {
         return choices.isEmpty() ? kind.description().replace("NAME", name) : "one of " + String.join(", ", choices);

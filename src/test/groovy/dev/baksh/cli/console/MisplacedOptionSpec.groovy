@@ -1,0 +1,138 @@
+package dev.baksh.cli.console
+
+import dev.baksh.cli.CommandResult
+import dev.baksh.cli.CommandRunner
+import spock.lang.Specification
+import spock.lang.TempDir
+
+import java.nio.file.Path
+
+import static dev.baksh.cli.CommandResult.failure
+import static dev.baksh.cli.CommandResult.success
+import static dev.baksh.cli.console.CommandLineTable.Option
+
+/** A global option of baksh after a script is never ignored silently. */
+class MisplacedOptionSpec extends Specification {
+    static final String PLAIN = 'println args'
+    static final String WITH_PARAMETERS = "params { string 'policy' }\nprintln params.policy"
+    static final List<String> WORDS = Option.values().collectMany { option ->
+        option.names.collectMany { name -> [name, name + '=x'] }
+    } + ['--dryrun', '-dry-run', '--DRY_RUN', '\u2013dry-run', '\u2014yes', '--readonly', '-version']
+
+    @TempDir
+    Path home
+
+    CommandRunner baksh
+
+    def setup() {
+        baksh = new CommandRunner(home)
+    }
+
+    def "a global option after a script is refused with both ways to write it: #word"() {
+        given:
+        final String file = baksh.writeFile('book.groovy', text).toString()
+        baksh.input = text
+        final Option option = Option.findMeant(word)
+
+        when:
+        List<CommandResult> results = [
+            baksh.start(file, word), baksh.start('run', file, word), baksh.start('--sandbox', '-o', 'json', 'run', file, 'adhoc', word, 'after'),
+            baksh.start('run', file, '--policy', word), baksh.start('-', word), baksh.start('run', '-', 'adhoc', word)]
+
+        then:
+        results.every { it.code == 2 && it.out == '' }
+        results.take(4)*.err.every { err ->
+            err.startsWith("baksh: $word after $file is an option of baksh, which has no effect there; nothing was run\n  for baksh: baksh ") &&
+                err.readLines().size() == 2 && err.endsWith("; for the script: baksh run $file -- ${CommandLineOptions.quote(word)}\n")
+        }
+        results.drop(4)*.err.every { err ->
+            err.startsWith("baksh: $word after - is an option of baksh, which has no effect there; nothing was run\n  for baksh: baksh ") &&
+                err.readLines().size() == 2 && err.endsWith("; for the script: baksh - -- ${CommandLineOptions.quote(word)}\n")
+        }
+        option != null
+
+        where:
+        [word, text] << [WORDS, [PLAIN, WITH_PARAMETERS]].combinations()
+    }
+
+    def "the first way is a complete command: #words"() {
+        given:
+        final String file = baksh.writeFile('my book.groovy', PLAIN).toString()
+
+        expect:
+        baksh.start(file, *words) == failure(2,
+            "baksh: ${words[0]} after $file is an option of baksh, which has no effect there; nothing was run",
+            "  for baksh: ${command.replace('FILE', "'$file'")}; for the script: baksh run '$file' -- ${words[0]}")
+
+        where:
+        words                   || command
+        ['--dry-run']           || 'baksh --dry-run run FILE'
+        ['--dryrun']            || 'baksh --dry-run run FILE'
+        ['--server', 'eu west'] || "baksh --server 'eu west' run FILE"
+        ['--server=eu']         || 'baksh --server eu run FILE'
+        ['-o', 'json']          || 'baksh -o json run FILE'
+        ['-o']                  || 'baksh -o VALUE run FILE'
+        ['--help']              || 'baksh help FILE'
+        ['-h']                  || 'baksh help FILE'
+        ['--version']           || 'baksh version'
+        ['-e', 'println 1']     || "baksh -e 'EXPR'"
+    }
+
+    def "after -- every word belongs to the script"() {
+        given:
+        final String file = baksh.writeFile('show.groovy', 'println args\nprintln params').toString()
+        baksh.input = 'println args\nprintln params'
+
+        expect:
+        baksh.start(*words.collect { it == 'FILE' ? file : it }) == success(args, params)
+
+        where:
+        words                                                  || args                       | params
+        ['FILE', '--', '--dry-run']                            || '[--dry-run]'              | '[dry-run:true]'
+        ['run', 'FILE', 'a', '--', '--server', 'eu', '-e']     || '[a, --server, eu, -e]'    | '[server:eu]'
+        ['run', 'FILE', '--', '--', '--yes']                   || '[--, --yes]'              | '[yes:true]'
+        ['run', '--', 'FILE', '--yes']                         || '[--yes]'                  | '[yes:true]'
+        ['--', 'FILE', '--yes']                                || '[--yes]'                  | '[yes:true]'
+        ['-', '--', '-o', 'json']                              || '[-o, json]'               | '[:]'
+        ['run', '-', 'x', '--', '--replay=y']                  || '[x, --replay=y]'          | '[replay:y]'
+        ['FILE', '--from', 'x', '--note=--dry-run', '-5', '-'] || '[--from, x, --note=--dry-run, -5, -]' | '[from:x, note:--dry-run]'
+    }
+
+    def "a declared parameter with the name of a global option is given after --, and check and help say so"() {
+        given:
+        final String file = baksh.writeFile('book.groovy', "params { string 'server', required: true; flag 'color' }\nprintln \"\$params.server \$params.color\"").toString()
+
+        expect:
+        baksh.start(file, '--server', 'eu').code == 2
+        baksh.start(file, '--', '--server', 'eu', '--no-color').out == 'eu false\n'
+        baksh.start('check', file) == success(
+            "$file:1: warning: --server is also an option of baksh; callers write: baksh run $file -- --server",
+            "$file:1: warning: --no-color is also an option of baksh; callers write: baksh run $file -- --no-color",
+            "$file: no findings, no calls that write")
+        baksh.start('-o', 'json', 'check', file).out.contains('"warnings":["' + file + ':1: warning: --server is also')
+        baksh.start('help', file).out.startsWith("  baksh run $file -- --server STRING [--color]\n")
+    }
+
+    def "options after a run, a report or an expression still have an effect"() {
+        expect:
+        baksh.start('-e', '1', '-o', 'json', '--sandbox') == success('1')
+        baksh.start('runs', '-o', 'json').out == '[]\n'
+        baksh.start('resume', 'last', '--dry-run') == failure(2, 'baksh: resume has no dry run: it uses the results of finished steps')
+        baksh.start('sandbox', '--dry-run').code == 2
+    }
+
+    def "in the shell, :run refuses the same words"() {
+        given:
+        final String file = baksh.writeFile('show.groovy', PLAIN).toString()
+        baksh.input = [":run $file x --dry-run", ":run $file --yes", ":run $file -- --yes", ":quit", ''].join('\n')
+
+        when:
+        CommandResult result = baksh.start('--sandbox')
+
+        then:
+        result.err.contains("baksh: --dry-run after $file is an option of baksh, which has no effect there; nothing was run\n" +
+            "  for baksh: :run --dry-run $file; for the script: :run $file -- --dry-run\n")
+        result.err.contains("  for baksh: baksh --yes run $file; for the script: :run $file -- --yes\n")
+        result.out == '[--yes]\n'
+    }
+}
