@@ -4,6 +4,7 @@ import dev.baksh.client.api.DriftResult;
 import dev.baksh.client.api.Noun;
 import dev.baksh.client.api.Row;
 import dev.baksh.client.api.Rows;
+import dev.baksh.client.api.SecretNames;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -30,10 +31,16 @@ public final class Diff implements Rows, DriftResult {
             if (Objects.equals(left.get(path), right.get(path))) continue;
             Map<String, Object> row = new LinkedHashMap<>();
             row.put("path", path);
-            row.put("left", left.get(path));
-            row.put("right", right.get(path));
+            row.put("left", hideSecret(path, left.get(path)));
+            row.put("right", hideSecret(path, right.get(path)));
             rows.add(new Row(null, row));
         }
+    }
+
+    /** Hides the value of a field whose name marks a secret. The paths of a desired state end with names of roles. */
+    private Object hideSecret(String path, Object value) {
+        boolean isSecret = !againstDesiredState && SecretNames.isSecret(path.substring(path.lastIndexOf('.') + 1));
+        return isSecret && value instanceof CharSequence ? SecretNames.REDACTED : value;
     }
 
     /** Compares the current state with the desired state; any difference is drift. */
