@@ -175,7 +175,7 @@ class ShippedScriptsSpec extends Specification {
         SandboxHarness.Result run = harness.start(['--dry-run', RUN_POLICY, 'linux_web'])
 
         then:
-        run.out == "curl -X POST -H \"Authorization: Bearer \$TOKEN\" '${harness.sandbox.n2wsUrl()}/api/aws/policies/2/backups/'\n"
+        run.out == "curl -X POST --globoff -H \"Authorization: Bearer \$TOKEN\" '${harness.sandbox.n2wsUrl()}/api/aws/policies/2/backups/'\n"
         run.code == 0
         harness.writeRequests() == []
     }

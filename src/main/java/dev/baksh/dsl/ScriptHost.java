@@ -32,6 +32,9 @@ public interface ScriptHost {
     /** Width of the output in columns. */
     int width();
 
+    /** Redacts a value in all later output. */
+    default void addSecret(String value) {}
+
     /** Starts a new statement of the script; clears the lookups of the previous statement. */
     default void beginStatement() {}
 

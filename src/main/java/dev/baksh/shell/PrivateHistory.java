@@ -2,8 +2,8 @@ package dev.baksh.shell;
 
 import dev.baksh.client.files.AtomicFile;
 import dev.baksh.client.files.PrivateFiles;
+import dev.baksh.client.files.RegularFile;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
@@ -126,10 +126,8 @@ final class PrivateHistory extends DefaultHistory {
     private List<String> readLines() throws IOException {
         if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) return List.of();
         restrictPermissions();
-        try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
-            String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-            return text.lines().filter(line -> !line.isBlank()).toList();
-        }
+        String text = new String(RegularFile.read(file, RegularFile.MAX_TEXT), StandardCharsets.UTF_8);
+        return text.lines().filter(line -> !line.isBlank()).toList();
     }
 
     /** Sets mode 0600: an older file, or a file from another tool, may be readable by all users. */

@@ -1,17 +1,16 @@
 package dev.baksh.shell;
 
 import dev.baksh.client.api.BakshException;
+import dev.baksh.client.files.PrivateFiles;
 import dev.baksh.shell.complete.Token;
 import dev.baksh.shell.complete.Token.Kind;
 import dev.baksh.shell.complete.Tokenizer;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -41,7 +40,7 @@ public final class SessionExporter {
                 file.getFileName().toString().replaceFirst("\\.groovy$", "").replace('-', ' ');
         String script = toRunbook(title, texts);
         try {
-            Files.writeString(file, script, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+            PrivateFiles.writeNew(file, script);
             return (int) script.lines().count();
         } catch (FileAlreadyExistsException e) {
             throw BakshException.usageError(file + " already exists", "choose another name");

@@ -37,14 +37,14 @@ class DryRunSpec extends Specification {
 
         where:
         expression                                                   || lines
-        "n2ws.policies['nightly'].backup()"                          || ["curl -X POST $AUTHORIZATION_OPTION 'N2WS/aws/policies/1/backups/'"]
-        "n2ws.policies['nightly'].backup().await(timeout: 2.hours)"  || ["curl -X POST $AUTHORIZATION_OPTION 'N2WS/aws/policies/1/backups/'"]
-        "n2ws.policies['nightly'].update { enabled false }"          || ["curl -X PUT $AUTHORIZATION_OPTION $JSON_OPTIONS '{\"enabled\":false}' 'N2WS/aws/policies/1/'"]
-        "n2ws.policies['adhoc'].delete()"                            || ["curl -X DELETE $AUTHORIZATION_OPTION 'N2WS/aws/policies/11/'"]
+        "n2ws.policies['nightly'].backup()"                          || ["curl -X POST --globoff $AUTHORIZATION_OPTION 'N2WS/aws/policies/1/backups/'"]
+        "n2ws.policies['nightly'].backup().await(timeout: 2.hours)"  || ["curl -X POST --globoff $AUTHORIZATION_OPTION 'N2WS/aws/policies/1/backups/'"]
+        "n2ws.policies['nightly'].update { enabled false }"          || ["curl -X PUT --globoff $AUTHORIZATION_OPTION $JSON_OPTIONS '{\"enabled\":false}' 'N2WS/aws/policies/1/'"]
+        "n2ws.policies['adhoc'].delete()"                            || ["curl -X DELETE --globoff $AUTHORIZATION_OPTION 'N2WS/aws/policies/11/'"]
         "n2ws.policies.create('weekly') { account 'main'; schedules 'daily' }" || [
-            "curl -X POST $AUTHORIZATION_OPTION $JSON_OPTIONS '{\"name\":\"weekly\",\"account\":1,\"schedules\":[1]}' 'N2WS/aws/policies/'"]
+            "curl -X POST --globoff $AUTHORIZATION_OPTION $JSON_OPTIONS '{\"name\":\"weekly\",\"account\":1,\"schedules\":[1]}' 'N2WS/aws/policies/'"]
         "px.roles.create('some-role') { viewOnly 'role' }"           || [
-            "curl -X POST $AUTHORIZATION_OPTION $JSON_OPTIONS '{\"id\":0,\"org_id\":\"default\",\"name\":\"some-role\",\"description\":\"\",\"rules\":[{\"services\":[\"role\"],\"apis\":[\"inspect*\",\"enumerate*\"]}]}' 'PX/rbac/roles/create'"]
+            "curl -X POST --globoff $AUTHORIZATION_OPTION $JSON_OPTIONS '{\"id\":0,\"org_id\":\"default\",\"name\":\"some-role\",\"description\":\"\",\"rules\":[{\"services\":[\"role\"],\"apis\":[\"inspect*\",\"enumerate*\"]}]}' 'PX/rbac/roles/create'"]
     }
 
     def "an object created in a dry run is found by name and by reference until the dry run ends"() {
@@ -59,9 +59,9 @@ class DryRunSpec extends Specification {
 
         then:
         result.out().readLines()*.replace(AUTHORIZATION_OPTION, 'TOKEN')*.replace(JSON_OPTIONS, 'JSON')*.replace("${sandbox.n2wsUrl()}/api", 'N2WS').drop(1) == [
-            'curl -X POST TOKEN JSON \'{"name":"weekly","account":1,"schedules":["NEW_SCHEDULE_ID"]}\' \'N2WS/aws/policies/\'',
-            'curl -X PUT TOKEN JSON \'{"generations":3}\' \'N2WS/aws/policies/NEW_POLICY_ID/\'',
-            'curl -X POST TOKEN \'N2WS/aws/policies/NEW_POLICY_ID/backups/\'']
+            'curl -X POST --globoff TOKEN JSON \'{"name":"weekly","account":1,"schedules":["NEW_SCHEDULE_ID"]}\' \'N2WS/aws/policies/\'',
+            'curl -X PUT --globoff TOKEN JSON \'{"generations":3}\' \'N2WS/aws/policies/NEW_POLICY_ID/\'',
+            'curl -X POST --globoff TOKEN \'N2WS/aws/policies/NEW_POLICY_ID/backups/\'']
         result.err().contains('policy "nowhere" not found')
         !sandbox.requests().any { it.method() != 'GET' && !it.path().contains('token') }
     }

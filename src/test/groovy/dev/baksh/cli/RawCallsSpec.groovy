@@ -116,7 +116,7 @@ class RawCallsSpec extends Specification {
     def "a raw write in a dry run is printed and not sent"() {
         expect:
         baksh.runExpression("n2ws.put('aws/policies/11/', [description: \"it's\"])", '--dry-run') == success(
-            'curl -X PUT -H "Authorization: Bearer $TOKEN" -H \'Content-Type: application/json\' '
+            'curl -X PUT --globoff -H "Authorization: Bearer $TOKEN" -H \'Content-Type: application/json\' '
                 + "--data '{\"description\":\"it'\\''s\"}' '${sandbox.n2wsUrl()}/api/aws/policies/11/'")
         !sandbox.requests().any { it.method() == 'PUT' }
     }

@@ -13,6 +13,7 @@ import dev.baksh.client.auth.TokenProvider;
 import dev.baksh.client.auth.TokenSource;
 import dev.baksh.client.auth.TokenStore;
 import dev.baksh.client.config.Credential;
+import dev.baksh.client.config.Secret;
 import dev.baksh.client.config.SecretPrompt;
 import dev.baksh.client.config.ServerConfig;
 import dev.baksh.client.config.Servers;
@@ -285,6 +286,14 @@ public final class AppContext implements ScriptHost, AutoCloseable {
         return new KnownHosts(folder, environment.time(), (facts, question) -> hostKeyPrompt.confirm(facts, question));
     }
 
+    /** Returns the basis of the trust in a server, and in its gateway if that differs. */
+    public String trustBasis(ServerConfig server) {
+        String basis = knownHosts().trustBasis(server);
+        if (server.gatewayUrl() == null) return basis;
+        String gatewayBasis = knownHosts().trustBasis(server.gatewayConfig());
+        return gatewayBasis.equals(basis) ? basis : basis + "; gateway: " + gatewayBasis;
+    }
+
     /** Tests the connection to a server, step by step, without a token. */
     public List<ProbeStep> probe(ServerConfig server) {
         try (OkHttpTransport transport =
@@ -342,6 +351,11 @@ public final class AppContext implements ScriptHost, AutoCloseable {
     @Override
     public void print(Object value, OutputFormat defaultFormat, List<String> columns) {
         console.print(value, defaultFormat, columns);
+    }
+
+    @Override
+    public void addSecret(String value) {
+        redactor.add(Secret.of(value));
     }
 
     @Override

@@ -5,7 +5,8 @@ import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.Catalog;
 import dev.baksh.client.api.CatalogOverlay;
 import dev.baksh.client.api.ServerKind;
-import dev.baksh.client.files.PrivateFiles;
+import dev.baksh.client.files.FileTrust;
+import dev.baksh.client.files.RegularFile;
 import dev.baksh.client.px.PxClient;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -70,7 +71,10 @@ public final class CatalogRepository {
     /** Checks a catalog file like code, because it defines the targets of writes. */
     private static void checkOwnership(Path file) {
         try {
-            PrivateFiles.requireNotWritableByOthers(file);
+            RegularFile.require(file);
+            FileTrust.ofCurrentUser().require(file);
+        } catch (RegularFile.RefusedException e) {
+            throw BakshException.usageError(e.getMessage(), null);
         } catch (IOException e) {
             throw BakshException.usageError(file + ": cannot be read", null);
         }

@@ -40,6 +40,11 @@ public record ConsoleOperator(AppContext app) implements Operator {
     }
 
     @Override
+    public String askSecret(String question) {
+        return app.tape.askUser(question, () -> app.console.askSecret(question).reveal());
+    }
+
+    @Override
     public boolean isPresent() {
         return app.tape.isUserPresent(app.console.canAsk());
     }

@@ -40,8 +40,7 @@ public record Commands(AppContext app) {
             row.put("url", server.url().toString());
             row.put("mode", server.readOnly() ? "read-only" : "read-write");
             row.put("production", server.production());
-            String ca = server.caFile() == null ? "system" : server.caFile().toString();
-            row.put("trust", server.pin() == null ? ca : "pin");
+            row.put("trust", app.trustBasis(server));
             rows.add(new Row(null, row));
         }
         if (rows.isEmpty()) throw noServerConfigured();

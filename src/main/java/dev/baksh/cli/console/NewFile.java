@@ -1,14 +1,13 @@
 package dev.baksh.cli.console;
 
 import dev.baksh.client.api.BakshException;
+import dev.baksh.client.files.PrivateFiles;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 
 /** Writer of a file that the user requested; never overwrites a file. */
 public final class NewFile {
@@ -17,8 +16,7 @@ public final class NewFile {
     /** @throws BakshException (exit 3) the file exists; (exit 1) the file cannot be written, with the reason */
     public static void write(Path file, String text) {
         try {
-            Files.writeString(
-                    file, text, StandardCharsets.UTF_8, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+            PrivateFiles.writeNew(file, text);
         } catch (FileAlreadyExistsException e) {
             throw BakshException.refusal(file + " already exists", "use another name, or delete the file first");
         } catch (NoSuchFileException e) {

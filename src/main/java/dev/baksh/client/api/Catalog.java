@@ -63,7 +63,7 @@ public final class Catalog {
         String name = part + ".json";
         try (InputStream in = Catalog.class.getResourceAsStream("/dev/baksh/catalog/" + name)) {
             if (in == null) throw new IllegalArgumentException("no catalogue " + name);
-            return (ObjectNode) JsonTreeReader.read(in.readAllBytes());
+            return (ObjectNode) JsonTreeReader.readFile(in.readAllBytes());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

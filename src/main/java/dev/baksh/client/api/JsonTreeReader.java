@@ -3,6 +3,7 @@ package dev.baksh.client.api;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -15,6 +16,10 @@ import java.io.IOException;
  * locales takes 100 ms of every start.
  */
 public final class JsonTreeReader {
+    private static final JsonFactory STRICT = JsonFactory.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .build();
+
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
     private JsonTreeReader() {}
@@ -26,6 +31,18 @@ public final class JsonTreeReader {
      */
     public static JsonNode read(byte[] json) throws IOException {
         try (JsonParser parser = new JsonFactory().createParser(json)) {
+            return read(parser);
+        }
+    }
+
+    /**
+     * Returns the first value of a file of this machine, like {@link #read(byte[])}.
+     *
+     * @throws IOException (a {@link com.fasterxml.jackson.core.JsonProcessingException}) the document is not JSON, or an
+     *     object has a name twice
+     */
+    public static JsonNode readFile(byte[] json) throws IOException {
+        try (JsonParser parser = STRICT.createParser(json)) {
             return read(parser);
         }
     }

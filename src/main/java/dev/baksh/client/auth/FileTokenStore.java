@@ -61,7 +61,7 @@ public final class FileTokenStore implements TokenStore {
             privateFiles.ensureFolder(folder);
             privateFiles.ensureFile(file);
             if (Files.size(file) > MAX_FILE_SIZE) return null;
-            return parseTokens(JsonTreeReader.read(Files.readAllBytes(file)));
+            return parseTokens(JsonTreeReader.readFile(Files.readAllBytes(file)));
         } catch (IOException | DateTimeException | BakshException e) {
             return null; // A damaged file, or a file that other users can write, counts as missing.
         }

@@ -1,9 +1,9 @@
 package dev.baksh.client.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.ExitCode;
+import dev.baksh.client.api.JsonTreeReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -107,7 +107,7 @@ final class SecretCommand {
     private SecretReference.ResolvedSecret parseHelperJson(String text) {
         JsonNode node;
         try {
-            node = new ObjectMapper().readTree(text);
+            node = JsonTreeReader.readFile(text.getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw failure("printed invalid JSON", null); // The message of the cause would quote the secret.
         }

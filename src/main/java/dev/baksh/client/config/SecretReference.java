@@ -1,6 +1,8 @@
 package dev.baksh.client.config;
 
 import dev.baksh.client.api.BakshException;
+import dev.baksh.client.files.FileTrust;
+import dev.baksh.client.files.RegularFile;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.CharacterCodingException;
@@ -19,6 +21,8 @@ import java.util.Set;
  */
 final class SecretReference {
     private static final Set<PosixFilePermission> OWNER_PERMISSIONS = PosixFilePermissions.fromString("rwx------");
+
+    private static final int MAX_SECRET_FILE = 1 << 16;
 
     /** The keyring may ask its owner to unlock the keyring. */
     private static final Duration COMMAND_TIMEOUT = Duration.ofSeconds(60);
@@ -61,8 +65,10 @@ final class SecretReference {
             return new SecretCommand(location, SecretCommand.KEYRING_HELPER, COMMAND_TIMEOUT).readSecret(server);
         String argument = reference.substring(reference.indexOf(':') + 1).strip();
         if (reference.startsWith("file:")) return new ResolvedSecret(readFile(Path.of(argument)), null);
-        if (reference.startsWith("command:"))
+        if (reference.startsWith("command:")) {
+            requireTrustedProgram(argument);
             return new SecretCommand(location, argument, COMMAND_TIMEOUT).readSecret(server);
+        }
         String value = env.get(argument);
         if (value == null || value.isBlank()) {
             throw BakshException.usageError(location + ": the variable " + argument + " is not set", null);
@@ -85,14 +91,36 @@ final class SecretReference {
             if (!OWNER_PERMISSIONS.containsAll(Files.getPosixFilePermissions(file, LinkOption.NOFOLLOW_LINKS)))
                 throw BakshException.usageError(
                         prefix + ": other users may read or write this secret", "chmod 600 " + file);
-            Secret secret = Secret.of(Files.readString(file));
+            requireTrusted(file);
+            Secret secret = Secret.of(RegularFile.readText(file, MAX_SECRET_FILE));
             if (secret.isEmpty()) throw BakshException.usageError(prefix + ": the file is empty", null);
             return secret;
         } catch (CharacterCodingException e) {
             throw BakshException.usageError(
                     prefix + " is not UTF-8 text", "store the secret in UTF-8; nothing was sent");
+        } catch (RegularFile.RefusedException e) {
+            throw BakshException.usageError(location + ": " + e.getMessage(), "a secret is one short line");
         } catch (IOException e) {
             throw BakshException.usageError(prefix + " cannot be read", null);
+        }
+    }
+
+    /** Refuses a program that another user could have put there. The shell finds a command without a path. */
+    private void requireTrustedProgram(String command) {
+        String word = command.split("\\s+")[0];
+        if (!word.contains("/") || !Files.exists(Path.of(word))) return;
+        try {
+            requireTrusted(Path.of(word));
+        } catch (IOException e) {
+            throw BakshException.usageError(location + ": " + word + " cannot be read", null);
+        }
+    }
+
+    private void requireTrusted(Path file) throws IOException {
+        try {
+            FileTrust.ofCurrentUser().require(file);
+        } catch (BakshException e) {
+            throw new BakshException(e.exit(), location + ": " + e.getMessage(), e.hint(), e);
         }
     }
 }

@@ -1,8 +1,11 @@
 package dev.baksh.client.config;
 
+import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.ServerKind;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
@@ -77,6 +80,22 @@ public record ServerConfig(
                 groupsEnabled,
                 readOnly,
                 production);
+    }
+
+    /**
+     * Returns the configured pins; empty without a pin.
+     *
+     * @throws BakshException (exit 2) a text is not a pin
+     */
+    public List<String> pins() {
+        if (pin == null) return List.of();
+        List<String> pins = Arrays.stream(pin.split(",", -1)).map(String::strip).toList();
+        for (String text : pins) {
+            if (!text.matches("sha256/[A-Za-z0-9+/]{43}="))
+                throw BakshException.usageError(
+                        label() + ": not a pin: " + text, "a pin is sha256/ and 44 characters of base64");
+        }
+        return pins;
     }
 
     /** Returns true when environment variables configure the server: its name is then its kind. */

@@ -27,7 +27,7 @@ record ServerSettings(
             String name, URI url, CredentialSource credentialSource, boolean readOnly, boolean production) {
         boolean isPortworx = kind == ServerKind.PX;
         String caFile = value("ca");
-        return new ServerConfig(
+        ServerConfig server = new ServerConfig(
                 name,
                 kind,
                 url,
@@ -44,6 +44,17 @@ record ServerSettings(
                 isPortworx && groupsEnabled(),
                 readOnly,
                 production);
+        new ConnectionProtection(server, locations, acceptsPlaintext()).validate();
+        return server;
+    }
+
+    /** Strict: a misspelt value must not decide how a credential is sent. */
+    private boolean acceptsPlaintext() {
+        String text = value("plaintext");
+        if (text == null || text.equals("false")) return false;
+        if (text.equals("true")) return true;
+        throw BakshException.usageError(
+                locations.apply("plaintext") + ": must be true or false, not '" + text + "'", null);
     }
 
     /** Returns the address in a setting, or null. */

@@ -1,18 +1,14 @@
 package dev.baksh.client.config;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.NameSuggestions;
 import dev.baksh.client.api.ServerKind;
 import dev.baksh.client.files.PrivateFiles;
+import dev.baksh.client.files.RegularFile;
+import dev.baksh.client.files.YamlTreeReader;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,25 +22,22 @@ import java.util.function.Consumer;
 record ServersFile(Path file, Map<String, String> env, Consumer<String> notice, SecretPrompt prompt) {
     private static final Set<String> KEYS =
             Set.of(("kind url gateway credential client username ca pin realm authPath partial recovered failed version"
-                            + " groups mode production")
+                            + " groups mode production plaintext")
                     .split(" "));
 
-    private static final ObjectMapper YAML = YAMLMapper.builder()
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .build();
+    /** Settings that messages name after the server. */
+    private static final Set<String> NAMED_SETTINGS = Set.of("failed", "groups", "ca", "pin", "plaintext", "gateway");
 
     List<ServerConfig> read() {
         JsonNode root;
         try {
             // The file says to which server a secret is sent, and may contain commands.
             PrivateFiles.ofCurrentUser().checkSettingsFile(file);
-            root = YAML.readTree(Files.readString(file));
-        } catch (JsonProcessingException e) {
-            int line = e.getLocation() == null ? 0 : e.getLocation().getLineNr();
-            boolean isDuplicate = e.getOriginalMessage().startsWith("Duplicate");
-            throw BakshException.usageError(
-                    file + ":" + line + ": not valid YAML" + (isDuplicate ? ": duplicate name" : ""), null);
+            root = YamlTreeReader.read(RegularFile.readText(file, RegularFile.MAX_TEXT));
+        } catch (YamlTreeReader.InvalidYamlException e) {
+            throw BakshException.usageError(file + ":" + e.getMessage(), null);
+        } catch (RegularFile.RefusedException e) {
+            throw BakshException.usageError(e.getMessage(), null);
         } catch (IOException e) {
             throw BakshException.usageError(file + ": cannot be read", null);
         }
@@ -73,12 +66,19 @@ record ServersFile(Path file, Map<String, String> env, Consumer<String> notice, 
         if (kind == null) {
             throw BakshException.usageError(location + ": unknown kind '" + kindName + "'", "kinds: n2ws, px");
         }
+        for (String key : List.of("ca", "pin")) {
+            // A protection without a value would be lost in silence.
+            if (node.has(key)
+                    && (node.get(key).isNull() || node.get(key).asText().isBlank()))
+                throw BakshException.usageError(
+                        location + ": '" + key + "' has no value", "write a value, or remove the key");
+        }
         boolean production = parseProduction(location, optionalText(node, "production"));
         requireText(location, node, "url");
         ServerSettings settings = new ServerSettings(
                 kind,
                 key -> key.equals("failed") ? joinedText(node, key) : optionalText(node, key),
-                key -> key.equals("failed") || key.equals("groups") ? location + ": " + key : location,
+                key -> NAMED_SETTINGS.contains(key) ? location + ": " + key : location,
                 notice);
         URI url = settings.address("url");
         CredentialSource credentialSource = credentialSource(location, kind + " '" + name + "'", kind, node, url);

@@ -1,28 +1,64 @@
 package dev.baksh.client.exchange;
 
 import dev.baksh.client.api.ApiCall;
+import dev.baksh.client.api.BodyRedactor;
 import dev.baksh.client.config.ServerConfig;
+import dev.baksh.client.http.OkHttpTransport;
 import dev.baksh.client.protocol.JsonCodec;
 import java.nio.charset.StandardCharsets;
+import java.util.function.UnaryOperator;
 
-/** Formatter that writes a call as a curl command; the token is {@code $TOKEN}. */
+/**
+ * Formatter that writes a call as a curl command that sends exactly this request: curl expands no brackets of the URL
+ * (JSON never begins with the at sign of a file name), and the shell expands nothing but {@code $TOKEN}. Secrets are {@code ***}.
+ */
 final class CurlCommand {
     private CurlCommand() {}
 
-    static String format(ServerConfig server, ApiCall call, String target) {
-        StringBuilder command = new StringBuilder("curl -X ").append(call.method());
+    /** @param redactor replaces the known secrets in a text */
+    static String format(ServerConfig server, ApiCall call, String target, UnaryOperator<String> redactor) {
+        StringBuilder command =
+                new StringBuilder("curl -X ").append(call.method()).append(" --globoff");
         if (server.caFile() != null)
             command.append(" --cacert ").append(quote(server.caFile().toString()));
         if (server.pin() != null) {
-            String pins = server.pin().replace("sha256/", "sha256//").replace(",", ";");
+            String pins = server.pin().replace("sha256/", "sha256//").replaceAll("\\s*,\\s*", ";");
             command.append(" --insecure --pinnedpubkey ").append(quote(pins));
         }
         command.append(" -H \"Authorization: Bearer $TOKEN\"");
         if (call.body() != null) {
             String body = new String(JsonCodec.write(call.body()), StandardCharsets.UTF_8);
-            command.append(" -H 'Content-Type: application/json' --data ").append(quote(body));
+            String redacted = new BodyRedactor(redactor, secret -> {}).redact(body);
+            command.append(" -H 'Content-Type: application/json' --data ").append(quote(escapeInvisible(redacted)));
         }
-        return command.append(' ').append(quote(server.url() + target)).toString();
+        String url = BodyRedactor.redactPairs(redactor.apply(OkHttpTransport.url(server.url(), target)), secret -> {});
+        return command.append(' ').append(quote(url)).toString();
+    }
+
+    /** Escapes the characters of JSON that a terminal does not show as they are; the JSON keeps its meaning. */
+    private static String escapeInvisible(String json) {
+        StringBuilder escaped = new StringBuilder();
+        for (int i = 0; i < json.length(); ) {
+            int codePoint = json.codePointAt(i);
+            int length = Character.charCount(codePoint);
+            if (isVisible(codePoint)) escaped.appendCodePoint(codePoint);
+            else for (int j = i; j < i + length; j++) escaped.append(String.format("\\u%04x", (int) json.charAt(j)));
+            i += length;
+        }
+        return escaped.toString();
+    }
+
+    private static boolean isVisible(int codePoint) {
+        return switch (Character.getType(codePoint)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.SURROGATE,
+                    Character.PRIVATE_USE,
+                    Character.UNASSIGNED,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR -> false;
+            default -> true;
+        };
     }
 
     /** Quotes a string for a POSIX shell. */

@@ -1,6 +1,8 @@
 package dev.baksh.client.exchange;
 
 import dev.baksh.client.api.ApiCall;
+import dev.baksh.client.api.BodyRedactor;
+import dev.baksh.client.config.Secret;
 import dev.baksh.client.http.RequestTarget;
 import dev.baksh.client.journal.RunWrite;
 import dev.baksh.client.protocol.JsonCodec;
@@ -46,6 +48,9 @@ final class WriteExecutor {
      * @throws UnknownOutcomeException if the outcome is not known (exit code 75)
      */
     Object send(ApiCall call, Reconciler reconciler) {
+        // From here on the secrets of the request are known: no sink shows them.
+        BodyRedactor.collect(call.body(), secret -> dependencies.redactor().add(Secret.of(secret)));
+        BodyRedactor.collect(call.query(), secret -> dependencies.redactor().add(Secret.of(secret)));
         return pass(new Write(call, reconciler, context.requestMapper().catalogTarget(call), null, null), 0);
     }
 
@@ -87,8 +92,13 @@ final class WriteExecutor {
         ApiCall call = write.call();
         String target =
                 context.requestMapper().target(call, context.pathResolver().resolve(call.path()));
-        if (!dependencies.guard().checkWrite(dependencies.server(), call, target)) return new DryRunRow(call);
+        if (!dependencies.guard().checkWrite(dependencies.server(), call, () -> curlCommand(call, target)))
+            return new DryRunRow(call);
         return next.apply(new Write(call, write.reconciler(), write.catalogTarget(), write.runWrite(), target));
+    }
+
+    private String curlCommand(ApiCall call, String target) {
+        return CurlCommand.format(dependencies.server(), call, target, dependencies.redactor()::redact);
     }
 
     /** Locks the object of the write, so that no other process of this user writes to it. */

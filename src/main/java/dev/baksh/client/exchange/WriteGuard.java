@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.StringJoiner;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * Guard that decides whether a write may be sent: the read-only mode refuses it, a dry run prints it, and a dangerous
@@ -140,13 +141,14 @@ public final class WriteGuard {
     /**
      * Refuses a write, asks the user, or lets the write pass.
      *
+     * @param curlCommand returns the line for a dry run
      * @return false in a dry run: the write was printed and must not be sent
      * @throws BakshException if the write is refused or the user declines (exit code 3)
      */
-    synchronized boolean checkWrite(ServerConfig server, ApiCall call, String target) {
+    synchronized boolean checkWrite(ServerConfig server, ApiCall call, Supplier<String> curlCommand) {
         if (mode.dryRun()) {
             plannedCounts.merge(call.effect(), 1, Integer::sum);
-            dryRunOutput.accept(CurlCommand.format(server, call, target));
+            dryRunOutput.accept(curlCommand.get());
             return false;
         }
         refuseIfReadOnly(server, call.description() + " was not sent");

@@ -71,16 +71,21 @@ public final class AtomicFile implements AutoCloseable {
      * @throws java.nio.file.AtomicMoveNotSupportedException the file system cannot replace a file in one step
      */
     public void commit() throws IOException {
-        move(StandardCopyOption.ATOMIC_MOVE);
+        move(target, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    /** Puts the file in place at another path of the same folder; throws like {@link #commit()}. */
+    public void commit(Path path) throws IOException {
+        move(path, StandardCopyOption.ATOMIC_MOVE);
     }
 
     /** Puts the file in place on a file system that cannot replace a file in one step. */
-    public void commitNonAtomically() throws IOException {
-        move(StandardCopyOption.REPLACE_EXISTING);
+    public void commitNonAtomically(Path path) throws IOException {
+        move(path, StandardCopyOption.REPLACE_EXISTING);
     }
 
-    private void move(StandardCopyOption option) throws IOException {
-        Files.move(tempFile, target, option);
+    private void move(Path path, StandardCopyOption option) throws IOException {
+        Files.move(tempFile, path, option);
         committed = true;
     }
 

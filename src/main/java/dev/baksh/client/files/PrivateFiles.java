@@ -7,9 +7,9 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -17,8 +17,7 @@ import java.util.Set;
 
 /**
  * Creator and checker of folders (mode 0700) and files (mode 0600) that belong to one user: creates them, and refuses
- * to use existing ones with another owner or wider permissions. Also checks scripts and settings, which only their owner
- * may write, since they decide what is done with the credentials of the backup servers.
+ * to use existing ones with another owner or wider permissions, or in a folder where another user could replace them.
  *
  * <p>On a system without POSIX permissions only links and file types are checked.
  */
@@ -36,11 +35,16 @@ public final class PrivateFiles {
 
     /** Returns an instance for the user of this process. */
     public static PrivateFiles ofCurrentUser() throws IOException {
+        return new PrivateFiles(currentUserId());
+    }
+
+    /** Returns the numeric id of the user of this process, or null if the system has no ids. */
+    static Object currentUserId() throws IOException {
         // The id comes from the process: the user id of a container may have no name.
         Path processPath = Path.of("/proc/self");
-        if (Files.exists(processPath)) return new PrivateFiles(Files.getAttribute(processPath, "unix:uid"));
+        if (Files.exists(processPath)) return Files.getAttribute(processPath, "unix:uid");
         Path home = Path.of(System.getProperty("user.home"));
-        return new PrivateFiles(isPosix(home) ? Files.getAttribute(home, "unix:uid") : null);
+        return isPosix(home) ? Files.getAttribute(home, "unix:uid") : null;
     }
 
     /**
@@ -52,6 +56,11 @@ public final class PrivateFiles {
         if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) createFolder(folder.toAbsolutePath());
         BasicFileAttributes fileAttributes = readAttributes(folder);
         requirePrivate(folder, "folder", "700", fileAttributes, fileAttributes.isDirectory());
+        try {
+            new FileTrust(userId).require(folder);
+        } catch (BakshException e) {
+            throw refusal(e.getMessage(), "use a folder of your own");
+        }
     }
 
     /**
@@ -76,45 +85,7 @@ public final class PrivateFiles {
         if (Files.isSymbolicLink(file))
             throw BakshException.refusal(file + " is a symbolic link", "put a real file in its place");
         if (!Files.isRegularFile(file)) throw BakshException.refusal(file + " is not a file", "move it away");
-        if (!isPosix(file)) return;
-        PosixFileAttributes attributes =
-                Files.readAttributes(file, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-        Object owner = ownerId(file);
-        if (userId != null && !owner.equals(userId) && !owner.equals(0))
-            throw BakshException.refusal(
-                    file + " belongs to " + attributes.owner().getName(), "replace it with your own file");
-        requireNotWritableByOthers(file);
-        Path folder = file.toAbsolutePath().getParent();
-        if (isWritableByOthers(Files.readAttributes(folder, PosixFileAttributes.class)))
-            throw BakshException.refusal(
-                    "other users of this machine can create files in " + folder, "chmod go-w '" + folder + "'");
-    }
-
-    /**
-     * Refuses a file that is writable by its group or by all users. A group with the same name as the owner counts as
-     * the owner alone, since many systems give every user a private group and the umask 002. Files on a file system
-     * without POSIX permissions and pipes ({@code baksh run /dev/stdin}) pass: no other user can change them.
-     *
-     * @throws BakshException (exit 3) other users may write the file
-     */
-    public static void requireNotWritableByOthers(Path file) throws IOException {
-        if (!Files.isRegularFile(file)) return;
-        PosixFileAttributeView view = Files.getFileAttributeView(file, PosixFileAttributeView.class);
-        if (view == null) return;
-        PosixFileAttributes attributes = view.readAttributes();
-        if (!isWritableByOthers(attributes)) return;
-        throw BakshException.refusal(
-                file + " can be changed by other users of this machine (mode "
-                        + PosixFilePermissions.toString(attributes.permissions()) + ")",
-                "check its content, then: chmod go-w '" + file + "'");
-    }
-
-    private static boolean isWritableByOthers(PosixFileAttributes attributes) {
-        Set<PosixFilePermission> permissions = attributes.permissions();
-        boolean isPrivateGroup =
-                attributes.group().getName().equals(attributes.owner().getName());
-        boolean groupWritable = permissions.contains(PosixFilePermission.GROUP_WRITE) && !isPrivateGroup;
-        return groupWritable || permissions.contains(PosixFilePermission.OTHERS_WRITE);
+        new FileTrust(userId).require(file);
     }
 
     /** Returns true when this user owns the file or the link, or when the system has no owners. */
@@ -144,6 +115,21 @@ public final class PrivateFiles {
             return true;
         } catch (FileAlreadyExistsException e) {
             return false; // another process created the file first
+        }
+    }
+
+    /**
+     * Creates a file with mode 0600 and this content. The file must not exist; a link is not followed.
+     *
+     * @throws FileAlreadyExistsException the file, a folder or a link of this name exists
+     */
+    public static void writeNew(Path file, String text) throws IOException {
+        Files.createFile(file, ownerOnlyFile(file));
+        try {
+            Files.writeString(file, text, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+        } catch (IOException e) {
+            Files.deleteIfExists(file);
+            throw e;
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.baksh.client.http;
 
 import dev.baksh.client.api.TimeSource;
+import dev.baksh.client.config.LoopbackAddress;
 import dev.baksh.client.config.ServerConfig;
 import dev.baksh.client.tls.ServerTrustManager;
 import java.io.IOException;
@@ -140,11 +141,12 @@ final class ConnectionProbe extends EventListener {
 
     private void addPlainHttpStep() {
         String host = server.url().getHost();
-        if (host.equals("localhost") || host.startsWith("127.") || host.equals("[::1]")) {
+        if (LoopbackAddress.isLoopbackName(host)) {
             steps.add(ProbeStep.skipped("certificate", "plain http within this machine", null));
             return;
         }
-        String hint = "use https:// in " + server.settingName("URL");
+        boolean isGateway = server.url().equals(server.gatewayUrl());
+        String hint = "use https:// in " + server.settingName(isGateway ? "GATEWAY_URL" : "URL");
         addStep("certificate", null, "plain http: secrets and tokens can be read in transit", hint);
     }
 

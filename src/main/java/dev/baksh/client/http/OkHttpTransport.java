@@ -9,6 +9,7 @@ import dev.baksh.client.tls.ServerTrustManager;
 import dev.baksh.client.tls.TlsSessionCache;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -228,6 +229,11 @@ public final class OkHttpTransport implements HttpTransport, AutoCloseable {
         } catch (IOException e) {
             return probe.fail(errors.explain(e, request, started.get()));
         }
+    }
+
+    /** Returns the URL of a request to this target, encoded as the request is. */
+    public static String url(URI server, String target) {
+        return resolve(HttpUrl.get(server.toString()), target).toString();
     }
 
     /** Appends a target to the root URL, without a new parse of the host. */

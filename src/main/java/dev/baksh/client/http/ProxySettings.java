@@ -1,6 +1,7 @@
 package dev.baksh.client.http;
 
 import dev.baksh.client.api.BakshException;
+import dev.baksh.client.config.LoopbackAddress;
 import dev.baksh.client.config.Secret;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -46,11 +47,24 @@ final class ProxySettings extends ProxySelector {
     private static URI parseProxy(String name, String address) {
         try {
             URI proxy = new URI(address.contains("://") ? address : "http://" + address);
-            if (proxy.getHost() != null) return proxy;
+            if (proxy.getHost() != null) {
+                requireSupported(name, proxy);
+                return proxy;
+            }
         } catch (URISyntaxException e) {
             // Reported below, without the URL.
         }
         throw BakshException.usageError(name + ": not a valid proxy URL", "write http://HOST:PORT");
+    }
+
+    /** Refuses a proxy whose URL asks for a protection that baksh cannot give: the connection to a proxy has no TLS. */
+    private static void requireSupported(String name, URI proxy) {
+        if (proxy.getScheme().equalsIgnoreCase("http")) return;
+        boolean isHttps = proxy.getScheme().equalsIgnoreCase("https");
+        if (isHttps && proxy.getRawUserInfo() == null && name.startsWith("HTTPS")) return;
+        throw BakshException.usageError(
+                name + ": baksh cannot use " + proxy.getScheme() + " to the proxy " + proxy.getHost(),
+                "write http://HOST:PORT" + (isHttps ? "; the connection to the proxy is then not encrypted" : ""));
     }
 
     /**
@@ -93,7 +107,7 @@ final class ProxySettings extends ProxySelector {
     }
 
     private boolean isExcluded(String host) {
-        if (host.equals("localhost") || host.startsWith("127.") || host.equals("[::1]")) return true;
+        if (LoopbackAddress.isLoopbackName(host)) return true;
         String exclusions = variable("NO_PROXY");
         if (exclusions == null) return false;
         for (String item : exclusions.split(",")) {

@@ -1,6 +1,8 @@
 package dev.baksh.client.http;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import dev.baksh.client.api.BodyRedactor;
+import dev.baksh.client.api.SecretNames;
 import dev.baksh.client.config.Secret;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -13,6 +15,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Redactor that replaces the secrets of this process in strings. */
@@ -21,6 +25,9 @@ public final class SecretRedactor {
     private static final int MIN_LENGTH = 6;
     /** Maximum number of stored tokens; older tokens have expired. */
     private static final int MAX_TOKENS = 100;
+
+    /** Query behind a path: {@code ?} behind a character of a path, so that a question mark in a sentence does not count. */
+    private static final Pattern URL_QUERY = Pattern.compile("(?<=[\\w/.-])\\?[^\\s?'\"<>]*=[^\\s?'\"<>]*");
 
     private final Set<String> secrets = new LinkedHashSet<>();
     private final Deque<String> tokens = new ArrayDeque<>();
@@ -73,7 +80,20 @@ public final class SecretRedactor {
         if (text == null) return null;
         String redacted = text;
         for (String encodedSecret : encodedSecrets)
-            if (redacted.contains(encodedSecret)) redacted = redacted.replace(encodedSecret, "***");
+            if (redacted.contains(encodedSecret)) redacted = redacted.replace(encodedSecret, SecretNames.REDACTED);
+        return redactUrls(redacted);
+    }
+
+    /** Redacts the user in a URL, and the query parameters whose names mark a secret. */
+    private static String redactUrls(String text) {
+        String redacted = text;
+        if (text.contains("://") && text.indexOf('@') > 0)
+            redacted = SecretNames.URL_USER.matcher(redacted).replaceAll("://***@");
+        if (text.indexOf('?') >= 0 && text.indexOf('=') >= 0)
+            redacted = URL_QUERY
+                    .matcher(redacted)
+                    .replaceAll(
+                            query -> Matcher.quoteReplacement(BodyRedactor.redactPairs(query.group(), value -> {})));
         return redacted;
     }
 

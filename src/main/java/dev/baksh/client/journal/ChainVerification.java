@@ -2,6 +2,7 @@ package dev.baksh.client.journal;
 
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.ExitCode;
+import dev.baksh.client.files.RegularFile;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -21,6 +22,9 @@ import java.util.function.Consumer;
  * @param error file, line and problem, or null when the chain is intact
  */
 public record ChainVerification(long lineCount, String headHash, long tornBytes, String error) {
+    /** Far above the longest line that baksh writes. */
+    private static final int MAX_LINE = 64 << 20;
+
     static final ChainVerification EMPTY = new ChainVerification(0, JournalLine.NO_PREVIOUS_HASH, 0, null);
 
     /**
@@ -32,10 +36,19 @@ public record ChainVerification(long lineCount, String headHash, long tornBytes,
     static ChainVerification verify(Path file, Consumer<JournalEvent> eventSink) {
         long lineCount = 0;
         String headHash = JournalLine.NO_PREVIOUS_HASH;
+        try {
+            RegularFile.require(file);
+        } catch (NoSuchFileException missingFile) {
+            return EMPTY;
+        } catch (IOException e) {
+            throw new BakshException(ExitCode.JOURNAL, "journal " + e.getMessage(), "move it away", e);
+        }
         try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
             ByteArrayOutputStream line = new ByteArrayOutputStream(1_024);
             for (int b = in.read(); b >= 0; b = in.read()) {
                 if (b != '\n') {
+                    if (line.size() == MAX_LINE)
+                        throw new JournalLine.CorruptLineException("it is longer than " + (MAX_LINE >> 20) + " MiB");
                     line.write(b);
                     continue;
                 }

@@ -1,6 +1,7 @@
 package dev.baksh.client.journal;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -37,6 +38,7 @@ final class JournalLine {
             .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build();
     private static final ObjectWriter WRITER = MAPPER.writer();
     private static final ObjectReader READER = MAPPER.reader();
@@ -93,7 +95,8 @@ final class JournalLine {
                         "it does not follow the line before: a line was changed, added or removed");
             return parseEvent(node);
         } catch (IOException e) {
-            throw new CorruptLineException("it is not JSON");
+            boolean isDuplicate = String.valueOf(e.getMessage()).startsWith("Duplicate field");
+            throw new CorruptLineException(isDuplicate ? "it has a name twice" : "it is not JSON");
         }
     }
 

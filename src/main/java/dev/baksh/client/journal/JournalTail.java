@@ -1,5 +1,6 @@
 package dev.baksh.client.journal;
 
+import dev.baksh.client.files.RegularFile;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
@@ -37,6 +38,7 @@ record JournalTail(long nextLineStart, byte[] lastLine) {
     static List<JournalEvent> readEvents(Path path, int bytes) throws IOException {
         List<JournalEvent> events = new ArrayList<>();
         if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) return events;
+        RegularFile.require(path);
         byte[] tail;
         try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "r")) {
             long start = Math.max(0, file.length() - bytes);

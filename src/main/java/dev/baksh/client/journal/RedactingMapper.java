@@ -1,6 +1,8 @@
 package dev.baksh.client.journal;
 
+import dev.baksh.client.api.BodyRedactor;
 import dev.baksh.client.api.Row;
+import dev.baksh.client.api.SecretNames;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -19,6 +21,25 @@ final class RedactingMapper {
         this.redactor = redactor;
     }
 
+    /** Redacts a text, and the fields of a JSON text whose names mark a secret. */
+    String redactBody(String body) {
+        return new BodyRedactor(redactor, secret -> {}).redact(body);
+    }
+
+    /** Replaces the texts and numbers of a field whose name marks a secret. */
+    private Object hide(Object value, int depth) {
+        if (value == null || value instanceof Boolean) return value;
+        if (value instanceof Map<?, ?> || value instanceof Row) {
+            Map<?, ?> map = value instanceof Row row ? row.toMap() : (Map<?, ?>) value;
+            Map<String, Object> redacted = redactMap(map, depth);
+            redacted.replaceAll((name, element) -> SecretNames.isValueName(name) ? hide(element, depth + 1) : element);
+            return redacted;
+        }
+        if (value instanceof Collection<?> list)
+            return list.stream().map(element -> hide(element, depth + 1)).toList();
+        return value.toString().isEmpty() ? value : SecretNames.REDACTED;
+    }
+
     String redactText(String text) {
         return text == null ? null : redactor.apply(text);
     }
@@ -29,7 +50,16 @@ final class RedactingMapper {
 
     private Map<String, Object> redactMap(Map<?, ?> map, int depth) {
         Map<String, Object> redacted = new LinkedHashMap<>();
-        map.forEach((name, value) -> redacted.put(redactText(String.valueOf(name)), redactValue(value, depth + 1)));
+        map.forEach((name, value) -> {
+            // The names of the first level are those of the journal.
+            boolean isSecret = depth == 0
+                    ? SecretNames.isSecret(String.valueOf(name))
+                    : SecretNames.isSecretField(
+                            String.valueOf(name),
+                            sibling -> map.get(sibling) == null ? null : String.valueOf(map.get(sibling)));
+            Object redactedValue = isSecret ? hide(value, depth + 1) : redactValue(value, depth + 1);
+            redacted.put(redactText(String.valueOf(name)), redactedValue);
+        });
         return redacted;
     }
 
@@ -40,7 +70,7 @@ final class RedactingMapper {
         if (value == null || value instanceof Boolean || value instanceof Number) return value;
         if (value instanceof Row row) return redactMap(row.toMap(), depth);
         if (value instanceof Map<?, ?> map) return redactMap(map, depth);
-        if (!(value instanceof Collection<?> list)) return redactText(value.toString());
+        if (!(value instanceof Collection<?> list)) return redactBody(value.toString());
         List<Object> redacted = new ArrayList<>();
         for (Object element : list) redacted.add(redactValue(element, depth + 1));
         return redacted;

@@ -3,6 +3,7 @@ package dev.baksh.client.journal;
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.TimeSource;
 import dev.baksh.client.files.PrivateFiles;
+import dev.baksh.client.files.RegularFile;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -21,6 +22,8 @@ import java.util.concurrent.ConcurrentHashMap;
 final class RunLock implements AutoCloseable {
     /** Files locked by this process: a system lock does not exclude a second holder in the same process. */
     private static final Set<Path> HELD_FILES = ConcurrentHashMap.newKeySet();
+
+    private static final int MAX_HOLDER = 1 << 10;
 
     private final Path file;
     private final FileChannel channel;
@@ -58,6 +61,7 @@ final class RunLock implements AutoCloseable {
     static boolean isHeld(Path folder) throws IOException {
         Path path = folder.resolve("run.lock");
         if (!Files.exists(path)) return false;
+        RegularFile.require(path);
         Path file = path.toRealPath();
         if (!HELD_FILES.add(file)) return true;
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
@@ -71,7 +75,8 @@ final class RunLock implements AutoCloseable {
     private static BakshException alreadyHeld(Path folder) throws IOException {
         String holder;
         try {
-            holder = Files.readString(folder.resolve("run.holder")).strip();
+            holder = RegularFile.readText(folder.resolve("run.holder"), MAX_HOLDER)
+                    .strip();
         } catch (NoSuchFileException e) {
             holder = "another process"; // The holder has the lock but has not written its name yet.
         }

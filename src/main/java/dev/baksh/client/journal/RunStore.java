@@ -1,7 +1,9 @@
 package dev.baksh.client.journal;
 
 import dev.baksh.client.api.BakshException;
+import dev.baksh.client.api.ExitCode;
 import dev.baksh.client.api.NameSuggestions;
+import dev.baksh.client.files.RegularFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -85,6 +87,8 @@ public final class RunStore {
                                 + " lines before it are valid; baksh does not resume from a damaged journal:"
                                 + " check the servers; baksh journal lists the writes");
             return new RunHistory(id, events, verification, RunLock.isHeld(runFolder));
+        } catch (RegularFile.RefusedException e) {
+            throw new BakshException(ExitCode.JOURNAL, "run " + id + ": " + e.getMessage(), "move it away", e);
         } catch (IOException e) {
             throw BakshException.failure("run " + id + " cannot be read: " + WriteJournal.describeCause(e), null);
         }

@@ -210,7 +210,7 @@ public final class WriteJournal implements AutoCloseable {
     }
 
     private String displayBody(String body) {
-        String text = redactingMapper.redactText(body);
+        String text = redactingMapper.redactBody(body);
         // Truncated after the redaction: the redactor does not recognize half of a secret.
         return text == null || text.length() <= MAX_BODY_LENGTH ? text : text.substring(0, MAX_BODY_LENGTH) + "...";
     }

@@ -1,7 +1,9 @@
 package dev.baksh.client.recording;
 
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.ExitCode;
 import dev.baksh.client.http.HttpRequest;
@@ -24,7 +26,9 @@ import java.util.Map;
  * {@code "failure": {"message", "exit", "sent", "passing"}}. Strings are redacted.
  */
 record TapeEntry(Map<String, Object> line) {
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .build();
     /** Headers that baksh evaluates. */
     private static final List<String> RECORDED_HEADERS =
             List.of("content-type", "content-disposition", "date", "retry-after", "location", "www-authenticate");

@@ -8,6 +8,7 @@ import dev.baksh.client.auth.TokenSource;
 import dev.baksh.client.config.Credential;
 import dev.baksh.client.config.Secret;
 import dev.baksh.client.config.ServerConfig;
+import dev.baksh.client.files.RegularFile;
 import dev.baksh.client.http.DownloadTarget;
 import dev.baksh.client.http.HttpRequest;
 import dev.baksh.client.http.HttpResponse;
@@ -16,7 +17,6 @@ import dev.baksh.client.http.SecretRedactor;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -34,6 +34,9 @@ import java.util.function.Supplier;
  * recorded response. Writes must occur in the recorded order. Pauses end at once and advance the clock.
  */
 public final class TapePlayer implements Tape {
+    /** A recording is held in memory. */
+    private static final int MAX_SIZE = 1 << 28;
+
     private final Path folder;
     private final TapeRedactor redactor;
     private final List<TapeEntry> entries = new ArrayList<>();
@@ -51,12 +54,14 @@ public final class TapePlayer implements Tape {
         Path file = folder.resolve(TapeRecorder.FILE_NAME);
         int lineNumber = 0;
         try {
-            for (String line : Files.readAllLines(file)) {
+            for (String line : RegularFile.readText(file, MAX_SIZE).lines().toList()) {
                 lineNumber++;
                 addLine(TapeEntry.parse(line));
             }
         } catch (NoSuchFileException e) {
             throw BakshException.usageError(folder + " contains no recording", "make one with --record " + folder);
+        } catch (RegularFile.RefusedException e) {
+            throw BakshException.usageError(e.getMessage(), "record it again");
         } catch (IOException | RuntimeException e) {
             throw BakshException.usageError(
                     file + " cannot be read, line " + Math.max(1, lineNumber), "record it again");

@@ -4,6 +4,7 @@ import dev.baksh.client.api.DriftResult;
 import dev.baksh.client.api.Noun;
 import dev.baksh.client.api.Row;
 import dev.baksh.client.api.Rows;
+import dev.baksh.client.api.SecretNames;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -27,8 +28,17 @@ public final class Diff implements Rows, DriftResult {
         paths.addAll(right.keySet());
         for (String path : paths) {
             if (Objects.equals(left.get(path), right.get(path))) continue;
-            rows.add(Row.of("path", path, "left", left.get(path), "right", right.get(path)));
+            rows.add(Row.of(
+                    "path", path,
+                    "left", hideSecret(path, left.get(path)),
+                    "right", hideSecret(path, right.get(path))));
         }
+    }
+
+    /** Hides the value of a field whose name marks a secret. The paths of a desired state end with names of roles. */
+    private Object hideSecret(String path, Object value) {
+        boolean isSecret = !againstDesiredState && SecretNames.isSecret(path.substring(path.lastIndexOf('.') + 1));
+        return isSecret && value instanceof CharSequence ? SecretNames.REDACTED : value;
     }
 
     /** Compares the current state with the desired state; any difference is drift. */

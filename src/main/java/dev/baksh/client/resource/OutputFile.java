@@ -2,23 +2,29 @@ package dev.baksh.client.resource;
 
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.files.AtomicFile;
+import dev.baksh.client.files.ForeignFileName;
+import dev.baksh.client.files.PrivateFiles;
 import dev.baksh.client.http.DownloadTarget;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 
 /**
  * Download target that appears complete or not at all: the data goes to a temporary file in the same folder, and a
- * move publishes the file. Only the owner can read the file. The move replaces an older file of the same name; a
- * symbolic link is refused.
+ * move publishes the file. Only the owner can read the file. The move replaces an older file of a name that the user
+ * chose, and never a file of a name that the server chose; a symbolic link is refused.
  */
 public final class OutputFile implements DownloadTarget, AutoCloseable {
+    private static final int MAX_NUMBER = 10_000;
+
     private final Path target;
     private final boolean intoDirectory;
     private final String defaultName;
+    private boolean isServerName;
     private Path path;
     private AtomicFile file;
 
@@ -42,38 +48,59 @@ public final class OutputFile implements DownloadTarget, AutoCloseable {
     @Override
     public OutputStream open(String serverName) throws IOException {
         close();
-        path = intoDirectory
-                ? target.resolve(serverName == null ? defaultName : sanitizeName(serverName, defaultName))
-                : target;
+        isServerName = intoDirectory && serverName != null;
+        path = intoDirectory ? target.resolve(ForeignFileName.sanitize(serverName, defaultName)) : target;
         Path parent = path.toAbsolutePath().getParent();
         if (!Files.isDirectory(parent)) throw saveError("there is no folder " + parent);
+        if (isServerName) return openTemporaryFile();
         if (Files.isSymbolicLink(path)) throw saveError(path + " is a link to another file");
         if (Files.isDirectory(path)) throw saveError(path + " is a folder");
-        file = new AtomicFile(path);
-        return file.open();
+        if (Files.exists(path) && !Files.isRegularFile(path)) throw saveError(path + " is not a regular file");
+        return openTemporaryFile();
     }
 
-    /** Reduces a file name from a server to a safe base name: no folder, no leading dot, no unusual characters. */
-    static String sanitizeName(String serverName, String fallback) {
-        String baseName = serverName.substring(Math.max(serverName.lastIndexOf('/'), serverName.lastIndexOf('\\')) + 1);
-        String sanitized = baseName.replaceAll("[^A-Za-z0-9._-]", "_").replaceFirst("^[.-]+", "");
-        if (sanitized.isEmpty()) return fallback;
-        // File systems allow 255 bytes. The end is kept because it contains the file extension.
-        return sanitized.length() <= 200 ? sanitized : sanitized.substring(sanitized.length() - 200);
+    private OutputStream openTemporaryFile() throws IOException {
+        file = new AtomicFile(path);
+        return file.open();
     }
 
     /** Moves the temporary file to the target path. */
     public Path commit() {
         try {
+            if (isServerName) return commitUnderNewName();
             if (Files.isSymbolicLink(path)) throw saveError(path + " is a link to another file");
-            try {
-                file.commit();
-            } catch (AtomicMoveNotSupportedException e) {
-                file.commitNonAtomically();
-            }
+            publish(path);
             return path;
         } catch (IOException e) {
             throw BakshException.failure(path + " cannot be written: " + e.getMessage(), "nothing was saved");
+        }
+    }
+
+    private void publish(Path finalPath) throws IOException {
+        try {
+            file.commit(finalPath);
+        } catch (AtomicMoveNotSupportedException e) {
+            file.commitNonAtomically(finalPath);
+        }
+    }
+
+    private Path commitUnderNewName() throws IOException {
+        Path reserved = reserveNewName();
+        publish(reserved);
+        return reserved;
+    }
+
+    /** Creates an empty file with the server's name, or with a number behind the name: no other file is replaced. */
+    private Path reserveNewName() throws IOException {
+        String name = path.getFileName().toString();
+        Path candidate = path;
+        for (int number = 2; ; number++) {
+            try {
+                return Files.createFile(candidate, PrivateFiles.ownerOnlyFile(candidate));
+            } catch (FileAlreadyExistsException e) {
+                if (number > MAX_NUMBER) throw e;
+                candidate = path.resolveSibling(ForeignFileName.numbered(name, number));
+            }
         }
     }
 

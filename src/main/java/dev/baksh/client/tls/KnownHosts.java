@@ -3,6 +3,7 @@ package dev.baksh.client.tls;
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.ExitCode;
 import dev.baksh.client.api.TimeSource;
+import dev.baksh.client.config.ServerConfig;
 import dev.baksh.client.files.PrivateFiles;
 import dev.baksh.client.files.ProcessLock;
 import java.io.IOException;
@@ -75,6 +76,15 @@ public final class KnownHosts {
         } catch (BakshException e) {
             throw new BakshException(ExitCode.UNREACHABLE, e.getMessage(), e.hint(), e);
         }
+    }
+
+    /** Returns the basis of the trust in a server: {@code pin}, the CA file, a confirmed key, the system, or nothing. */
+    public String trustBasis(ServerConfig server) {
+        if (!server.url().getScheme().equals("https")) return "none (plain http)";
+        if (server.pin() != null) return "pin";
+        if (server.caFile() != null) return server.caFile().toString();
+        String hostAndPort = hostAndPort(server.url().getHost(), server.url().getPort());
+        return findPin(hostAndPort) == null ? "system" : "confirmed key";
     }
 
     /** Asks the user about a rejected key; stores the key and returns true if the user trusts it. */

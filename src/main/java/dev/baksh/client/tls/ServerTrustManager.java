@@ -3,6 +3,8 @@ package dev.baksh.client.tls;
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.Sha256;
 import dev.baksh.client.config.ServerConfig;
+import dev.baksh.client.files.FileTrust;
+import dev.baksh.client.files.RegularFile;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.Socket;
@@ -18,7 +20,6 @@ import java.security.cert.X509Certificate;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.Collection;
 import java.util.Date;
@@ -68,15 +69,15 @@ public final class ServerTrustManager extends X509ExtendedTrustManager {
     public static ServerTrustManager of(ServerConfig server, KnownHosts knownHosts, TlsSessionCache sessionCache) {
         String hostAndPort =
                 KnownHosts.hostAndPort(server.url().getHost(), server.url().getPort());
+        byte[] pem = readAuthorities(server);
         if (server.pin() != null)
             return new ServerTrustManager(
                     null,
-                    parsePins(server),
+                    server.pins(),
                     hostAndPort,
                     knownHosts.withoutPrompt(),
                     List.of(hostAndPort, "pin", server.pin()));
         try {
-            byte[] pem = server.caFile() == null ? null : Files.readAllBytes(server.caFile());
             String anchorsId = pem == null ? systemAuthoritiesVersion() : new String(pem, StandardCharsets.ISO_8859_1);
             List<String> trustKey = List.of(hostAndPort, String.valueOf(knownHosts.file()), anchorsId);
             X509ExtendedTrustManager cached = sessionCache.cachedTrustManager(anchorsId);
@@ -88,22 +89,35 @@ public final class ServerTrustManager extends X509ExtendedTrustManager {
                     server.label() + ": the CA file " + server.caFile() + " contains no certificate",
                     "it must be PEM: -----BEGIN CERTIFICATE-----");
         } catch (IOException e) {
-            throw BakshException.usageError(
-                    server.label() + ": the CA file " + server.caFile() + " cannot be read",
-                    "check " + server.settingName("CA"));
+            throw unreadable(server);
         }
     }
 
-    private static List<String> parsePins(ServerConfig server) {
-        List<String> pins =
-                Arrays.stream(server.pin().split(",")).map(String::strip).toList();
-        for (String pin : pins) {
-            if (!pin.matches("sha256/[A-Za-z0-9+/]{43}=")) {
-                throw BakshException.usageError(
-                        server.label() + ": not a pin: " + pin, "a pin is sha256/ and 44 characters of base64");
-            }
+    /**
+     * Returns the content of the CA file, or null without one. The file decides which server gets the credential.
+     *
+     * @throws BakshException (exit 3) another user could have written the file; (exit 2) the file cannot be read
+     */
+    private static byte[] readAuthorities(ServerConfig server) {
+        if (server.caFile() == null) return null;
+        try {
+            byte[] pem = RegularFile.read(server.caFile(), RegularFile.MAX_TEXT);
+            FileTrust.ofCurrentUser().require(server.caFile());
+            return pem;
+        } catch (RegularFile.RefusedException e) {
+            throw BakshException.usageError(
+                    server.label() + ": the CA file " + e.getMessage(), "check " + server.settingName("CA"));
+        } catch (IOException e) {
+            throw unreadable(server);
+        } catch (BakshException e) {
+            throw new BakshException(e.exit(), server.label() + ": the CA file " + e.getMessage(), e.hint(), e);
         }
-        return pins;
+    }
+
+    private static BakshException unreadable(ServerConfig server) {
+        return BakshException.usageError(
+                server.label() + ": the CA file " + server.caFile() + " cannot be read",
+                "check " + server.settingName("CA"));
     }
 
     private static String systemAuthoritiesVersion() throws IOException {

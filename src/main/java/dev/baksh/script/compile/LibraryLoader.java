@@ -1,6 +1,7 @@
 package dev.baksh.script.compile;
 
-import dev.baksh.client.files.PrivateFiles;
+import dev.baksh.client.files.FileTrust;
+import dev.baksh.client.files.RegularFile;
 import dev.baksh.dsl.ScriptBinding;
 import groovy.lang.GroovyResourceLoader;
 import java.io.IOException;
@@ -37,7 +38,7 @@ final class LibraryLoader implements GroovyResourceLoader {
             return null;
         }
         try {
-            PrivateFiles.requireNotWritableByOthers(file);
+            FileTrust.ofCurrentUser().require(file);
             // Hash before Groovy reads the file: after a change in between, the hash does not match and the script is
             // recompiled.
             lookups.put(className, createLookup(className, file));
@@ -76,7 +77,8 @@ final class LibraryLoader implements GroovyResourceLoader {
     }
 
     private static CompiledScript.LibraryLookup createLookup(String className, Path file) throws IOException {
-        return new CompiledScript.LibraryLookup(className, file.toString(), ScriptCache.hash(Files.readAllBytes(file)));
+        return new CompiledScript.LibraryLookup(
+                className, file.toString(), ScriptCache.hash(RegularFile.read(file, RegularFile.MAX_TEXT)));
     }
 
     /**
@@ -87,7 +89,7 @@ final class LibraryLoader implements GroovyResourceLoader {
     boolean isUnchanged(CompiledScript.LibraryLookup previous) throws IOException {
         Path file = findFile(previous.name());
         if (file == null) return previous.file().isEmpty();
-        PrivateFiles.requireNotWritableByOthers(file);
+        FileTrust.ofCurrentUser().require(file);
         return createLookup(previous.name(), file).equals(previous);
     }
 

@@ -1,6 +1,7 @@
 package dev.baksh.script.compile;
 
 import dev.baksh.client.api.BakshException;
+import dev.baksh.client.api.SecretSource;
 import dev.baksh.client.files.AtomicFile;
 import dev.baksh.client.files.PrivateFiles;
 import java.io.IOException;
@@ -81,7 +82,7 @@ public final class ScriptCache {
 
     /** Returns the key of an entry, or null when the source may contain a secret and must not be stored. */
     public String key(String source, String... extraParts) {
-        if (folder == null || SECRET_PATTERN.matcher(source).find()) return null;
+        if (folder == null || SECRET_PATTERN.matcher(source).find() || SecretSource.containsSecret(source)) return null;
         MessageDigest digest = sha256();
         updateDigest(digest, buildId);
         for (String part : extraParts) updateDigest(digest, part);

@@ -1,7 +1,8 @@
 package dev.baksh.script.compile;
 
 import dev.baksh.client.api.BakshException;
-import dev.baksh.client.files.PrivateFiles;
+import dev.baksh.client.files.FileTrust;
+import dev.baksh.client.files.RegularFile;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
@@ -38,20 +39,22 @@ public record SourceText(String unit, String source, IntFunction<String> lineLoc
     /**
      * Reads the source of a file.
      *
-     * @throws BakshException (exit 2) when there is no such file or the file cannot be read, (exit 3) when its group or
-     *     all users may write to the file
+     * @throws BakshException (exit 2) when there is no such file or the file cannot be read, (exit 3) when another user
+     *     could have written the file or can replace it
      */
     public static String read(Path file) {
         try {
             if (Files.isDirectory(file)) throw BakshException.usageError(file + " is a folder, not a runbook", null);
-            PrivateFiles.requireNotWritableByOthers(file);
-            return Files.readString(file);
+            FileTrust.ofCurrentUser().require(file);
+            return RegularFile.readTextOrPipe(file, RegularFile.MAX_TEXT);
         } catch (NoSuchFileException e) {
             throw BakshException.usageError("there is no file " + file, null);
         } catch (CharacterCodingException e) {
             throw BakshException.usageError(file + " is not UTF-8 text", null);
         } catch (AccessDeniedException e) {
             throw BakshException.usageError(file + " cannot be read: permission denied", null);
+        } catch (RegularFile.RefusedException e) {
+            throw BakshException.usageError(e.getMessage(), "nothing was run");
         } catch (IOException e) {
             throw BakshException.usageError(file + " cannot be read: " + e.getMessage(), null);
         }

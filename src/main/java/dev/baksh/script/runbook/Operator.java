@@ -18,6 +18,11 @@ public interface Operator {
      */
     String ask(String question);
 
+    /** Asks the user for a secret like {@link #ask}; the answer is not shown, and is redacted in all later output. */
+    default String askSecret(String question) {
+        return ask(question);
+    }
+
     /** Returns true when a user can be asked. */
     boolean isPresent();
 

@@ -3,6 +3,7 @@ package dev.baksh.script.runbook;
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.DriftResult;
 import dev.baksh.client.api.ExitCode;
+import dev.baksh.client.api.SecretNames;
 import dev.baksh.client.journal.RunHistory;
 import dev.baksh.client.journal.RunJournal;
 import dev.baksh.dsl.JournalValues;
@@ -123,6 +124,9 @@ public final class RunbookRunner {
                     args);
             rejectUnusedArgs(source, args);
         }
+        values.forEach((name, value) -> {
+            if (value instanceof CharSequence && SecretNames.isSecret(name)) host.addSecret(value.toString());
+        });
         Map<String, Object> header = new LinkedHashMap<>();
         header.put(
                 "script",
@@ -130,7 +134,7 @@ public final class RunbookRunner {
                         ? "-"
                         : source.path().toAbsolutePath().normalize().toString());
         header.put("title", outline.title());
-        header.put("args", args);
+        header.put("args", SecretNames.redactArguments(args));
         header.put("declared", !outline.parameters().isEmpty());
         header.put("params", JournalValues.toJournal(values));
         run(
@@ -157,10 +161,12 @@ public final class RunbookRunner {
         RunbookOutline outline = outlineCache.get(source.name(), source.text());
         Class<? extends Script> scriptClass = compiler.compile(source.name(), source.text());
         List<String> args = new ArrayList<>();
+        requireSecretArguments(history);
         if (history.header().get("args") instanceof List<?> list) list.forEach(arg -> args.add(String.valueOf(arg)));
         Map<String, Object> values = new LinkedHashMap<>();
         if (JournalValues.fromJournal(history.header().get("params"), host) instanceof Map<?, ?> map)
-            map.forEach((name, value) -> values.put(name.toString(), value));
+            map.forEach(
+                    (name, value) -> values.put(name.toString(), restoreSecret(history.id(), name.toString(), value)));
         Map<String, Object> header = new LinkedHashMap<>();
         header.put("from", resumeOptions.from());
         header.put("only", resumeOptions.only());
@@ -174,10 +180,30 @@ public final class RunbookRunner {
                 bindingInitializer);
     }
 
+    /** Asks for the value of a parameter that is a secret, since a journal contains no secret. */
+    private Object restoreSecret(String runId, String name, Object value) {
+        if (!SecretNames.REDACTED.equals(value)) return value;
+        if (!operator.isPresent())
+            throw BakshException.usageError(
+                    "run " + runId + ": the value of '" + name + "' is a secret and is not in the journal",
+                    "resume the run at a terminal, where baksh asks for the value");
+        return operator.askSecret(name + ": ");
+    }
+
+    private static void requireSecretArguments(RunHistory history) {
+        boolean isRedacted = history.header().get("args") instanceof List<?> list
+                && list.stream().anyMatch(arg -> String.valueOf(arg).endsWith(SecretNames.REDACTED));
+        if (isRedacted)
+            throw BakshException.usageError(
+                    "run " + history.id() + ": an argument is a secret and is not in the journal",
+                    "declare the parameters of the script with params { }: then baksh asks for the value");
+    }
+
     private String promptForParameter(RunbookParameter parameter) {
         if (!operator.isPresent()) return null;
         String help = parameter.help() == null ? "" : " (" + parameter.help() + ")";
-        return operator.ask(parameter.name() + help + ": ");
+        String question = parameter.name() + help + ": ";
+        return SecretNames.isSecret(parameter.name()) ? operator.askSecret(question) : operator.ask(question);
     }
 
     /** State of a run before the first line of the script. */

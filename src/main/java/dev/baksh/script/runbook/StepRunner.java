@@ -2,6 +2,8 @@ package dev.baksh.script.runbook;
 
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.ExitCode;
+import dev.baksh.client.api.SecretNames;
+import dev.baksh.client.api.SecretSource;
 import dev.baksh.client.journal.RunJournal;
 import dev.baksh.client.journal.StepRecord;
 import dev.baksh.dsl.JournalValues;
@@ -67,9 +69,10 @@ final class StepRunner {
         }
         checkStepOrder(name);
         StepRecord stepRecord = journal.history().step(name);
-        String source = context.outline().sourceOf(name);
+        String sourceText = context.outline().sourceOf(name);
+        String source = SecretSource.redact(sourceText);
         if (stepRecord != null && stepRecord.state() == StepRecord.State.DONE) {
-            checkStepSource(stepRecord, source);
+            checkStepSource(stepRecord, source, sourceText);
             context.operator()
                     .printNotice("step '" + name + "': already done at "
                             + stepRecord.endedAt().truncatedTo(ChronoUnit.SECONDS));
@@ -135,10 +138,12 @@ final class StepRunner {
                         + " --from '" + previousName + "'");
     }
 
-    private void checkStepSource(StepRecord stepRecord, String source) {
+    /** @param sourceText unredacted source, as older journals contain it */
+    private void checkStepSource(StepRecord stepRecord, String source, String sourceText) {
         if (stepRecord.sourceText() == null
                 || source == null
-                || stepRecord.sourceText().equals(source)) return;
+                || stepRecord.sourceText().equals(source)
+                || stepRecord.sourceText().equals(sourceText)) return;
         throw BakshException.refusal(
                 "run " + journal.id() + ": the script has changed: step '" + stepRecord.name()
                         + "' is done, and its source is different",
@@ -194,7 +199,7 @@ final class StepRunner {
             // Written to disk before the question: the process can end during the question.
             if (context.operator().isPresent()) journal.recordQuestion("asked", text, "no answer");
             while (true) {
-                String input = readAnswer(text, promptText);
+                String input = readAnswer(text, promptText, asksForSecret(text, choices));
                 String answer = input.isBlank() && defaultAnswer != null ? defaultAnswer : input.strip();
                 if (choices.isEmpty() ? !answer.isEmpty() : choices.contains(answer)) return answer;
             }
@@ -207,14 +212,22 @@ final class StepRunner {
                             + assumedAnswer + "'");
             return assumedAnswer;
         }
-        return String.valueOf(context.journaled() ? journal.recordOrReplay("ask", text, liveValue) : liveValue.get());
+        // The journal contains no secret, so a resumed run asks again.
+        boolean isRecorded = context.journaled() && !asksForSecret(text, choices);
+        return String.valueOf(isRecorded ? journal.recordOrReplay("ask", text, liveValue) : liveValue.get());
+    }
+
+    private static boolean asksForSecret(String text, List<String> choices) {
+        return choices.isEmpty() && SecretNames.isAskedFor(text);
     }
 
     /** Reads the user's answer; records a missing answer in the journal. */
-    private String readAnswer(String text, String promptText) {
+    private String readAnswer(String text, String promptText, boolean isSecret) {
         String input;
         try {
-            input = context.operator().ask(promptText);
+            input = isSecret
+                    ? context.operator().askSecret(promptText)
+                    : context.operator().ask(promptText);
         } catch (BakshException e) {
             journal.recordQuestion("unanswered", text, e.getMessage());
             throw e;

@@ -11,6 +11,7 @@ import java.nio.file.Path
 import java.nio.file.attribute.PosixFilePermissions
 
 class ServersSpec extends Specification {
+    static final String PIN = 'sha256/' + 'A' * 43 + '='
     static final Map<String, String> N2WS = [BAKSH_N2WS_URL: 'n2ws.example.com', BAKSH_N2WS_API_KEY: 'canary-key']
     static final Map<String, String> PX = [BAKSH_PX_URL: 'px.example.com']
     static final String CREDENTIAL_HINT = 'set BAKSH_PX_URL and one of BAKSH_PX_CLIENT_ID + BAKSH_PX_CLIENT_SECRET, BAKSH_PX_USERNAME + BAKSH_PX_PASSWORD, BAKSH_PX_TOKEN, or try --sandbox'
@@ -35,14 +36,14 @@ class ServersSpec extends Specification {
 
     def "the environment alone configures an N2WS server"() {
         when:
-        ServerConfig server = readServers(N2WS + [BAKSH_N2WS_CA: '/ca.pem', BAKSH_N2WS_PIN: ' sha256/x ', BAKSH_N2WS_PARTIAL: 'P']).requireSingle(ServerKind.N2WS)
+        ServerConfig server = readServers(N2WS + [BAKSH_N2WS_CA: '/ca.pem', BAKSH_N2WS_PIN: ' ' + PIN + ' ', BAKSH_N2WS_PARTIAL: 'P']).requireSingle(ServerKind.N2WS)
 
         then:
         server.name() == 'n2ws'
         server.url() == URI.create('https://n2ws.example.com')
         server.credential().key().reveal() == 'canary-key'
         server.caFile() == Path.of('/ca.pem')
-        server.pin() == 'sha256/x'
+        server.pin() == PIN
         server.partialStatus() == 'P'
         server.realm() == null
         !server.readOnly()
@@ -144,7 +145,7 @@ class ServersSpec extends Specification {
         when:
         ServerConfig server = readYaml("""
             prod: {kind: px, url: "px.example.com/login", credential: "file:$key", client: c, realm: r, authPath: "", ca: /ca.pem,
-                   pin: sha256/x, production: true, gateway: "http://gw:10001"}
+                   pin: "$PIN", production: true, gateway: "gw:10001"}
             """).requireSingle(ServerKind.PX)
 
         then:
@@ -153,7 +154,7 @@ class ServersSpec extends Specification {
         server.credential().secret().reveal() == 'canary-file'
         server.realm() == 'r'
         server.authPath() == ''
-        server.gatewayUrl() == URI.create('http://gw:10001')
+        server.gatewayUrl() == URI.create('https://gw:10001')
         server.production()
         server.readOnly()
         notices == [filePath() + ': prod: the path /login is not needed; using https://px.example.com']
@@ -241,10 +242,10 @@ class ServersSpec extends Specification {
         'a key in clear'         | "a: {kind: n2ws, url: h, credential: 'canary-key'}"                        || ': a: a credential must be a reference, not the secret itself'             | 'write env:NAME, file:PATH, command:WORDS or keyring'
         'a bare address'         | 'a: https://h'                                                             || ': a: a server must be a map: {kind: n2ws, url: ..., credential: env:NAME}' | null
         'a list of servers'      | "- {kind: n2ws, url: h}"                                                   || ': expected servers by name: NAME: {kind: ..., url: ...}' | null
-        'a name twice'           | "a: {kind: n2ws, url: h, credential: 'env:KEY'}\na: {kind: n2ws, url: i, credential: 'env:KEY'}" || ':2: not valid YAML: duplicate name' | null
-        'a key twice'            | "a: {kind: n2ws, url: h, url: i, credential: 'env:KEY'}"                   || ':1: not valid YAML: duplicate name'           | null
+        'a name twice'           | "a: {kind: n2ws, url: h, credential: 'env:KEY'}\na: {kind: n2ws, url: i, credential: 'env:KEY'}" || ":2: duplicate name 'a', also in line 1" | null
+        'a key twice'            | "a: {kind: n2ws, url: h, url: i, credential: 'env:KEY'}"                   || ":1: duplicate name 'url', also in line 1"           | null
         'no YAML'                | "a: {kind: [n2ws"                                                          || ':1: not valid YAML'                                  | null
-        'a second document'      | "a: {kind: n2ws, url: h, credential: 'env:KEY'}\n---\nb: {}"                || ':3: not valid YAML'                                  | null
+        'a second document'      | "a: {kind: n2ws, url: h, credential: 'env:KEY'}\n---\nb: {}"                || ':3: not valid YAML: a second document'                                  | null
     }
 
     def "the kind #text is #kind"() {

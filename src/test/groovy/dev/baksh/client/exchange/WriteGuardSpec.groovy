@@ -53,7 +53,7 @@ class WriteGuardSpec extends Specification {
         then:
         dryRunLine.toString() == 'planned: write things/'
         dryRunLine.get('a') == 1
-        fixture.dryRunLines == ["curl -X POST -H \"Authorization: Bearer \$TOKEN\" -H 'Content-Type: application/json' --data '{\"a\":1}' '$server.url/api/things/'".toString()]
+        fixture.dryRunLines == ["curl -X POST --globoff -H \"Authorization: Bearer \$TOKEN\" -H 'Content-Type: application/json' --data '{\"a\":1}' '$server.url/api/things/'".toString()]
         server.requests.empty
         fixture.questions.empty
 
@@ -66,27 +66,27 @@ class WriteGuardSpec extends Specification {
         ServerConfig server = ClientFixture.serverConfig([name: 'prod', ca: ca, pin: pin], 'px', URI.create('https://px.example.com:8443'))
 
         expect:
-        CurlCommand.format(server, ClientFixture.writeCall('x/', Effect.ENSURE, null, 'PUT'), '/backend/x/?q=a%20b') == line
+        CurlCommand.format(server, ClientFixture.writeCall('x/', Effect.ENSURE, null, 'PUT'), '/backend/x/?q=a%20b', { it }) == line
 
         where:
         ca                                       | pin                             || line
-        null                                     | null                            || 'curl -X PUT -H "Authorization: Bearer $TOKEN" \'https://px.example.com:8443/backend/x/?q=a%20b\''
-        java.nio.file.Path.of("/etc/it's ca.pem") | null                           || 'curl -X PUT --cacert \'/etc/it\'\\\'\'s ca.pem\' -H "Authorization: Bearer $TOKEN" \'https://px.example.com:8443/backend/x/?q=a%20b\''
-        null                                     | 'sha256/AAA=,sha256/BBB='       || 'curl -X PUT --insecure --pinnedpubkey \'sha256//AAA=;sha256//BBB=\' -H "Authorization: Bearer $TOKEN" \'https://px.example.com:8443/backend/x/?q=a%20b\''
+        null                                     | null                            || 'curl -X PUT --globoff -H "Authorization: Bearer $TOKEN" \'https://px.example.com:8443/backend/x/?q=a%20b\''
+        java.nio.file.Path.of("/etc/it's ca.pem") | null                           || 'curl -X PUT --globoff --cacert \'/etc/it\'\\\'\'s ca.pem\' -H "Authorization: Bearer $TOKEN" \'https://px.example.com:8443/backend/x/?q=a%20b\''
+        null                                     | 'sha256/AAA=,sha256/BBB='       || 'curl -X PUT --globoff --insecure --pinnedpubkey \'sha256//AAA=;sha256//BBB=\' -H "Authorization: Bearer $TOKEN" \'https://px.example.com:8443/backend/x/?q=a%20b\''
     }
 
     def "the curl command is quoted correctly for a shell"() {
         given:
         ServerConfig config = ClientFixture.serverConfig('n2ws', server.url)
         Map body = [name: "a'b \"c\" \$HOME `id` \\ \n ! é"]
-        String line = CurlCommand.format(config, ClientFixture.writeCall('things/', Effect.START, body), '/api/things/')
+        String line = CurlCommand.format(config, ClientFixture.writeCall('things/', Effect.START, body), '/api/things/', { it })
 
         when:
         Process shell = new ProcessBuilder('sh', '-c', 'curl() { for a; do printf "%s\\0" "$a"; done; }; TOKEN=secret; ' + line).start()
         List<String> shellArgs = new String(shell.inputStream.readAllBytes(), 'UTF-8').split('\0').toList()
 
         then:
-        shellArgs == ['-X', 'POST', '-H', 'Authorization: Bearer secret', '-H', 'Content-Type: application/json', '--data',
+        shellArgs == ['-X', 'POST', '--globoff', '-H', 'Authorization: Bearer secret', '-H', 'Content-Type: application/json', '--data',
                   new String(JsonCodec.write(body), 'UTF-8'), server.url.toString() + '/api/things/']
     }
 

@@ -37,7 +37,7 @@ class AtomicFileSpec extends Specification {
         'commitNonAtomically()'                  | true     | { Path f, byte[] bytes ->
             new AtomicFile(f).withCloseable { AtomicFile atomic ->
                 atomic.open().withCloseable { it.write(bytes) }
-                atomic.commitNonAtomically()
+                atomic.commitNonAtomically(f)
             }
         }
     }

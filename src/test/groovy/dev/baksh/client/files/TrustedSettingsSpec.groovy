@@ -58,7 +58,7 @@ class TrustedSettingsSpec extends Specification {
         where:
         what                        | damage                                                                    || message                                                                  | hint
         'a file that all may write' | { home, file -> mode(file, 'rw-rw-rw-') }                                 || 'FILE can be changed by other users of this machine (mode rw-rw-rw-)'    | "check its content, then: chmod go-w 'FILE'"
-        'a folder open to all'      | { home, file -> mode(home, 'rwxrwxrwx') }                                 || 'other users of this machine can create files in HOME'                    | "chmod go-w 'HOME'"
+        'a folder open to all'      | { home, file -> mode(home, 'rwxrwxrwx') }                                 || 'FILE can be replaced: other users of this machine can create files in HOME' | "check its content, then: chmod go-w 'HOME'"
         'a link'                    | { home, file -> Files.move(file, home.resolve('x')); Files.createSymbolicLink(file, home.resolve('x')) } || 'FILE is a symbolic link' | 'put a real file in its place'
         'a link to nothing'         | { home, file -> Files.delete(file); Files.createSymbolicLink(file, home.resolve('x')) } || 'FILE is a symbolic link'                  | 'put a real file in its place'
         'a folder'                  | { home, file -> Files.delete(file); Files.createDirectory(file) }         || 'FILE is not a file'                                                     | 'move it away'

@@ -5,6 +5,7 @@ import dev.baksh.cli.SandboxSpecification
 import dev.baksh.sandbox.server.Fault
 
 import java.nio.file.Files
+import java.nio.file.Path
 import java.nio.file.attribute.PosixFilePermissions
 
 /** Downloads of logs and reports, and CSV files: complete or absent. */
@@ -44,12 +45,53 @@ class DownloadSpec extends SandboxSpecification {
         disposition                                || name
         'attachment; filename="log.csv"'           || 'log.csv'
         'attachment; filename=plain.csv'           || 'plain.csv'
-        'attachment; filename="../../etc/passwd"'  || 'passwd'
+        'attachment; filename="../../etc/passwd"'  || 'passwd.csv'
         'attachment; filename="..\\\\evil.csv"'    || 'evil.csv'
-        'attachment; filename=".bashrc"'           || 'bashrc'
+        'attachment; filename=".bashrc"'           || 'bashrc.csv'
         'attachment; filename="a b;c.csv"'         || 'a_b_c.csv'
         'attachment; filename=".."'                || 'recovery_7.csv'
         'attachment'                               || 'recovery_7.csv'
+    }
+
+    def "a name that the server chose never replaces a file, a link or a folder: #existing"() {
+        given:
+        Path target = folder.resolve('target')
+        target.toFile().text = 'precious'
+        Path path = folder.resolve('x.csv')
+        if (existing == 'file') path.toFile().text = 'precious'
+        if (existing == 'link') Files.createSymbolicLink(path, target)
+        if (existing == 'link to nothing') Files.createSymbolicLink(path, folder.resolve('nothing'))
+        if (existing == 'folder') Files.createDirectory(path)
+        harness.sandbox.n2ws().faults().injectNext('/logs/',
+            Fault.status(200, 'text/csv', 'a,b').withHeader('Content-Disposition', 'attachment; filename="x.groovy"'))
+
+        when:
+        SandboxHarness.Result result = runExpression("n2ws.recoveries[7].log.saveTo('$folder/')")
+
+        then:
+        result.out == "$folder/x-2.csv\n"
+        result.code == 0
+        folder.resolve('x-2.csv').toFile().text == 'a,b'
+        PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve('x-2.csv'))) == 'rw-------'
+        target.toFile().text == 'precious'
+        existing != 'file' || path.toFile().text == 'precious'
+        files() == ['target', 'x-2.csv', 'x.csv']
+
+        where:
+        existing << ['file', 'link', 'link to nothing', 'folder']
+    }
+
+    def "a file is not saved over a pipe or a device"() {
+        given:
+        ['mkfifo', "$folder/pipe"].execute().waitFor()
+
+        when:
+        SandboxHarness.Result result = runExpression("n2ws.recoveries[7].log.saveTo('$folder/pipe')")
+
+        then:
+        result.code == 1
+        result.err == "baksh: $folder/pipe is not a regular file: nothing was saved\n  give another file name\n  -e:1\n"
+        files() == ['pipe']
     }
 
     def "an existing file is replaced, a link is not followed"() {

@@ -383,10 +383,10 @@ class ResourceSpec extends Specification {
         writeLines().empty
         fixture.questions.empty
         fixture.dryRunLines == [
-            "curl -X POST -H \"Authorization: Bearer \$TOKEN\" -H 'Content-Type: application/json' --data '{\"name\":\"it'\\''s\",\"account\":1,\"description\":\"a\\nb \$HOME `x` \\\"q\\\"\"}' '${sandbox.n2wsUrl()}/api/aws/policies/'".toString(),
-            "curl -X POST -H \"Authorization: Bearer \$TOKEN\" '${sandbox.n2wsUrl()}/api/aws/policies/NEW_POLICY_ID/backups/'".toString(),
-            "curl -X DELETE -H \"Authorization: Bearer \$TOKEN\" '${sandbox.n2wsUrl()}/api/aws/policies/11/'".toString(),
-            "curl -X POST -H \"Authorization: Bearer \$TOKEN\" '${sandbox.n2wsUrl()}/api/aws/policies/3/backups/?days=7&q=a%27b%26c%20d'".toString(),
+            "curl -X POST --globoff -H \"Authorization: Bearer \$TOKEN\" -H 'Content-Type: application/json' --data '{\"name\":\"it'\\''s\",\"account\":1,\"description\":\"a\\nb \$HOME `x` \\\"q\\\"\"}' '${sandbox.n2wsUrl()}/api/aws/policies/'".toString(),
+            "curl -X POST --globoff -H \"Authorization: Bearer \$TOKEN\" '${sandbox.n2wsUrl()}/api/aws/policies/NEW_POLICY_ID/backups/'".toString(),
+            "curl -X DELETE --globoff -H \"Authorization: Bearer \$TOKEN\" '${sandbox.n2wsUrl()}/api/aws/policies/11/'".toString(),
+            "curl -X POST --globoff -H \"Authorization: Bearer \$TOKEN\" '${sandbox.n2wsUrl()}/api/aws/policies/3/backups/?days=7&q=a%27b%26c%20d'".toString(),
         ]
 
         when:

@@ -5,6 +5,8 @@ import dev.baksh.client.api.ExitCode;
 import dev.baksh.client.api.PartialFailureException;
 import dev.baksh.client.api.Row;
 import dev.baksh.client.exchange.DryRunRow;
+import dev.baksh.client.files.FileTrust;
+import dev.baksh.client.files.RegularFile;
 import dev.baksh.client.resource.Invocation;
 import dev.baksh.client.resource.ServerClient;
 import java.io.IOException;
@@ -209,10 +211,14 @@ public record BulkRoleMapping(ServerClient client, UserVerbs userVerbs) {
 
     private static void readCsv(String file, Map<String, Set<String>> desiredRoles) {
         Path path = Path.of(file);
-        if (!Files.isRegularFile(path)) throw BakshException.usageError("no such file: " + file, null);
+        if (!Files.exists(path)) throw BakshException.usageError("no such file: " + file, null);
         List<String> lines;
         try {
-            lines = Files.readAllLines(path);
+            // The file decides who gets which role.
+            FileTrust.ofCurrentUser().require(path);
+            lines = RegularFile.readText(path, RegularFile.MAX_TEXT).lines().toList();
+        } catch (RegularFile.RefusedException e) {
+            throw BakshException.usageError(e.getMessage(), null);
         } catch (IOException e) {
             throw BakshException.usageError(file + " cannot be read: " + e.getMessage(), null);
         }

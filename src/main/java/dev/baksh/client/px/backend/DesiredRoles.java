@@ -5,7 +5,12 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.NameSuggestions;
+import dev.baksh.client.files.FileTrust;
+import dev.baksh.client.files.RegularFile;
+import dev.baksh.client.files.YamlTreeReader;
+import dev.baksh.client.resource.OutputFile;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -31,14 +36,20 @@ record DesiredRoles(Map<String, Map<String, Object>> roles, Map<String, Set<Stri
     /** @throws BakshException the file cannot be read, or has an unknown key */
     static DesiredRoles read(String file) {
         Path path = Path.of(file);
-        if (!Files.isRegularFile(path)) throw BakshException.usageError("no such file: " + file, null);
+        if (!Files.exists(path)) throw BakshException.usageError("no such file: " + file, null);
         try {
-            return parse(YAML.readValue(path.toFile(), Object.class), file);
+            // The file decides which roles are changed and removed.
+            FileTrust.ofCurrentUser().require(path);
+            return parse(
+                    YAML.treeToValue(
+                            YamlTreeReader.read(RegularFile.readText(path, RegularFile.MAX_TEXT)), Object.class),
+                    file);
+        } catch (YamlTreeReader.InvalidYamlException e) {
+            throw BakshException.failure(file + ":" + e.getMessage(), null);
+        } catch (RegularFile.RefusedException e) {
+            throw BakshException.failure(e.getMessage(), null);
         } catch (IOException e) {
-            String detail = e.getMessage() == null
-                    ? ""
-                    : e.getMessage().lines().findFirst().orElse("");
-            throw BakshException.failure(file + " cannot be read: " + detail, null);
+            throw BakshException.failure(file + " cannot be read: " + e.getMessage(), null);
         }
     }
 
@@ -130,8 +141,11 @@ record DesiredRoles(Map<String, Map<String, Object>> roles, Map<String, Set<Stri
         Map<String, Object> root = new LinkedHashMap<>();
         root.put("roles", roles);
         root.put("users", users);
-        try {
-            Files.writeString(file, YAML.writeValueAsString(root));
+        try (OutputFile output = new OutputFile(file.toString(), "roles.yaml")) {
+            try (OutputStream out = output.open(null)) {
+                out.write(YAML.writeValueAsBytes(root));
+            }
+            output.commit();
         } catch (IOException e) {
             throw BakshException.usageError(file + " cannot be written: " + e.getMessage(), null);
         }

@@ -141,7 +141,7 @@ class GroupVerbsSpec extends Specification {
 
         then:
         result.code == 0
-        result.out.readLines()*.replaceAll(/ (-H|http).*/, '') == ['curl -X POST'] * 2 + ['curl -X PUT']
+        result.out.readLines()*.replaceAll(/ (-H|http).*/, '') == ['curl -X POST --globoff'] * 2 + ['curl -X PUT --globoff']
         harness.writeRequests() == []
     }
 }

@@ -246,7 +246,7 @@ class RoleGovernanceSpec extends Specification {
             'roles.backup-viewer.rules.cloudcredential,,"enumerate*, inspect*"', 'roles.backup-viewer.rules.role,,inspect*',
             'roles.old-role,is there,', 'users.bob.test-role,,holds it', 'users.erin.backup-viewer,,holds it', 'users.erin.test-role,,holds it']
         dryRunResult.out.readLines()*.replaceAll(/ -H.*/, '') == [
-            'curl -X POST', 'curl -X POST', 'curl -X POST', 'curl -X DELETE', 'kind,name,result', 'role,backup-viewer,planned: created',
+            'curl -X POST --globoff', 'curl -X POST --globoff', 'curl -X POST --globoff', 'curl -X DELETE --globoff', 'kind,name,result', 'role,backup-viewer,planned: created',
             'user,erin,"planned: mapped to backup-viewer, test-role"', 'user,bob,planned: mapped to test-role', 'role,old-role,planned: deleted']
         applied.out.readLines() == [
             'kind,name,result', 'role,backup-viewer,created', 'user,erin,"mapped to backup-viewer, test-role"',
@@ -420,7 +420,7 @@ class RoleGovernanceSpec extends Specification {
         'an unknown user' | 'users: {nobody: [test-role]}'          || 'no such users: nobody'
         'an unknown role' | 'users: {alice: [none]}'                || 'there is no role "none"'
         'nothing'         | 'roles: {}'                             || 'contains neither roles nor users'
-        'no YAML'         | 'roles: ['                              || 'cannot be read'
+        'no YAML'         | 'roles: ['                              || ':1: not valid YAML'
     }
 
     private Path writeUserFile(int count) {

@@ -1,0 +1,85 @@
+package dev.baksh.cli
+
+import com.fasterxml.jackson.databind.ObjectMapper
+
+import java.nio.file.Files
+import java.nio.file.Path
+
+class SecretSinkSpec extends SandboxSpecification {
+    static final String BODY = "[name: 'x', secret_key: 'canary-1', pin: [apiKey: 'canary-2', list: [[password: 'cnry']]], env: [[name: 'DB_PASSWORD', value: 'canary-3']], json: '{\"token\":\"canary-4\"}', note: 'see canary-1']"
+
+    String files(Path root) {
+        return Files.walk(root).withCloseable { paths ->
+            paths.filter { Files.isRegularFile(it) }.map { Files.readString(it) }.toList().join('\n')
+        }
+    }
+
+    static boolean isClean(String text) {
+        return !text.contains('canary') && !text.contains('cnry')
+    }
+
+    def "a secret of a body is in no sink: #call"() {
+        given:
+        Path tape = folder.resolve('tape')
+        Path book = Files.writeString(folder.resolve('book.groovy'), "step('send') { println 'x canary-1'\n ${call.replace('BODY', BODY)} }\n")
+
+        when:
+        SandboxHarness.Result result = harness.start(['--yes', '--record', tape.toString(), 'run', book.toString()])
+        SandboxHarness.Result report = harness.start(['report', 'last', "$folder/report.md".toString()])
+        harness.start(['report', 'last', "$folder/report.html".toString()])
+        SandboxHarness.Result journal = harness.start(['-o', 'json', 'journal'])
+        Files.delete(book)
+
+        then:
+        harness.writeRequests().size() > 0
+        isClean(result.err)
+        isClean(report.out + report.err + journal.out + journal.err)
+        isClean(files(home))
+        isClean(files(folder))
+        files(home).contains('***')
+
+        where:
+        call << ["n2ws.post('things/', BODY)", "n2ws.put('things/1/', BODY)", "px.post('/backend/api/x', BODY)", "n2ws.post('things/', [a: 1], password: 'canary-1')", "n2ws.put('policies/1/', [BODY])"]
+    }
+
+    def "a dry run prints the body without its secrets, as valid JSON: #call"() {
+        when:
+        SandboxHarness.Result result = harness.start(['--dry-run', '-e', call.replace('BODY', BODY)])
+        String line = (result.out + result.err).readLines().find { it.contains('curl ') }
+        String body = (line =~ /--data '(.*?)' 'http/)[0][1]
+
+        then:
+        isClean(result.out + result.err)
+        new ObjectMapper().readTree(body).toString().contains('"***"')
+
+        where:
+        call << ["n2ws.post('things/', BODY)", "px.put('/backend/api/x', BODY)"]
+    }
+
+    def "a secret in a query is in no sink"() {
+        when:
+        SandboxHarness.Result result = harness.start(['-e', "n2ws.get('things/', api_token: 'canary-1')"])
+        SandboxHarness.Result write = harness.start(['-e', "n2ws.post('things/', [a: 1], password: 'canary-1')"])
+        SandboxHarness.Result dryRun = harness.start(['--dry-run', '-e', "n2ws.delete('things/1/', password: 'cnry')"])
+
+        then:
+        isClean(result.out + result.err + write.out + write.err + dryRun.out + dryRun.err)
+        isClean(files(home))
+    }
+
+    def "a parameter that is a secret is not in the journal, and a resumed run does not guess it"() {
+        given:
+        Path book = Files.writeString(folder.resolve('book.groovy'), "params { string 'apiKey'\n string 'name' }\nstep('one') { println params.apiKey\n println params.name\n fail 'here' }\n")
+
+        when:
+        SandboxHarness.Result result = harness.start(['run', book.toString(), '--apiKey', 'canary-1', '--name', 'blue'])
+        SandboxHarness.Result resumed = harness.start(['resume', 'last'])
+
+        then:
+        result.code == 1
+        result.out == '***\nblue\n'
+        isClean(files(home))
+        resumed.code == 2
+        resumed.err.replaceAll(/run \S+:/, 'run R:') == "baksh: run R: the value of 'apiKey' is a secret and is not in the journal\n  resume the run at a terminal, where baksh asks for the value\n"
+    }
+}

@@ -1,0 +1,83 @@
+package dev.baksh.client.api
+
+import spock.lang.Specification
+
+class SecretNamesSpec extends Specification {
+    def "a name marks a secret in each of its spellings: #name"() {
+        expect:
+        SecretNames.isSecret(name)
+
+        where:
+        name << ['password', 'Password', 'PASSWORDS', 'db_password', 'dbPassword', 'passwd', 'pwd', 'passphrase', 'secret', 'client_secret', 'clientSecret', 'client-secret',
+                 'clientsecret', 'secretKey', 'secret_access_key', 'token', 'tokens', 'access_token', 'refreshToken', 'service_token', 'tokenValue', 'apiKey', 'api_key', 'api-key', 'APIKey',
+                 'apikey', 'x-api-key', 'privateKey', 'private_keys', 'ssh_key', 'encryption_key', 'encryption_key_id', 'accountKey', 'json_key', 'access_key_id', 'kubeconfig', 'gardener_kubeconfig', 'credential',
+                 'credentials', 'db_credentials', 'connectionString', 'connection_string', 'Authorization', 'cookie', 'sas', 'totp', 'jwt', 'password_hint', '--api-key']
+    }
+
+    def "a name that only describes a secret marks none: #name"() {
+        expect:
+        !SecretNames.isSecret(name)
+
+        where:
+        name << ['', 'name', 'key', 'keyName', 'key_pair', 'secretName', 'secret_ref', 'password_policy', 'passwordExpiry', 'token_type', 'tokenMinutes', 'page_token', 'nextPageToken',
+                 'continuation_token', 'cloud_credential', 'cloudCredentials', 'cloud_credential_ref', 'platform_credential', 'author', 'tokenizer', 'monkey', 'passed', 'compass', 'bypass_cache', 'policies', 'keyring']
+    }
+
+    def "a value beside a name of a secret is a secret, and a key of a tag is none"() {
+        expect:
+        SecretNames.isSecretField(name, { siblings[it] }) == isSecret
+
+        where:
+        name    | siblings                              || isSecret
+        'value' | [name: 'password']                    || true
+        'value' | [key: 'API_TOKEN']                    || true
+        'value' | [name: 'colour']                      || false
+        'key'   | [:]                                   || true
+        'key'   | [value: 'blue']                       || false
+        'key'   | [operator: 'In', values: '']          || false
+    }
+
+    def "a line that gives a secret is recognised: #line"() {
+        expect:
+        SecretSource.containsSecret(line) == isGiven
+
+        where:
+        line                                              || isGiven
+        "px.post('/v1/cloudcredential', [secret_key: 'x'])" || true
+        'px.post("/v1/x", ["apiKey" : "x"])'              || true
+        "n2ws.users.create('bob') { password 'x' }"       || true
+        "password = 'x'"                                  || true
+        "setPassword('x')"                                || true
+        ':run book.groovy --api-key=x'                    || true
+        ':run book.groovy --password x'                   || true
+        "get 'http://bob:x@host/'"                        || true
+        "n2ws.policies['password']"                       || false
+        'px.token'                                        || false
+        "println 'no token'"                              || false
+        "policies.create('x') { key 'v' }"                || false
+    }
+
+    def "a source that mentions a secret is redacted, and each change of it changes the result: #source"() {
+        expect:
+        SecretSource.redact(source).replaceAll(/sha256 \w{16}/, 'sha256 H') == redacted
+
+        where:
+        source                                              || redacted
+        "step('a') { n2ws.policies['b'].backup() }"         || "step('a') { n2ws.policies['b'].backup() }"
+        "post('x', [apiKey: 'c', note: \"c \\\" d\"])"      || "post('***', [apiKey: '***', note: '***']) (sha256 H)"
+        "[name: 'DB_PASSWORD', value: 'c']"                 || "[name: '***', value: '***'] (sha256 H)"
+        'password = 123; size = 5'                          || 'password = ***; size = 5 (sha256 H)'
+        '[secret: /c d/, x: \'\'\'e\'\'\']'                 || '[secret: ***, x: \'\'\'***\'\'\'] (sha256 H)'
+        'println px.token'                                  || 'println px.token'
+    }
+
+    def "the hash of a redacted source differs for another secret"() {
+        expect:
+        SecretSource.redact("password: 'a'") != SecretSource.redact("password: 'b'")
+    }
+
+    def "the value of an option that names a secret is hidden"() {
+        expect:
+        SecretNames.redactArguments(['a', '--password', 'x', '--token=y', '--name', 'z', '--secret', '--flag']) == ['a', '--password', '***', '--token=***', '--name', 'z', '--secret', '--flag']
+    }
+}
