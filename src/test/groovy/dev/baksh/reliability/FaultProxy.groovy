@@ -171,6 +171,8 @@ class FaultProxy implements AutoCloseable {
             case ProxyFault.HTML_200: return respond(out, 200, 'text/html', '<html>Sign in</html>')
             case ProxyFault.FAIL_AFTER: return respond(out, 500, 'text/html', '<html>500</html>')
             case ProxyFault.TIMEOUT_AFTER: return respond(out, 408, 'text/html', '')
+            case ProxyFault.UNAUTHORIZED_AFTER: return respond(out, 401, 'application/json', '{}')
+            case ProxyFault.TOO_MANY_REQUESTS_AFTER: return respond(out, 429, 'application/json', '{}', 'Retry-After: ' + randomInt(3))
             case ProxyFault.WRONG_DATE:
                 response = new String(response, 'ISO-8859-1').replaceFirst(/Date: \w{3}, (\d\d)/, 'Date: Mon, 01').getBytes('ISO-8859-1')
                 break

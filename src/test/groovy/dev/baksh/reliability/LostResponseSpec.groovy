@@ -35,10 +35,8 @@ class LostResponseSpec extends Specification {
         runner.env.BAKSH_N2WS_URL = server.url.toString()
         runner.env.BAKSH_N2WS_API_KEY = 'key-of-a-spec'
         List<String> executedWrites = Collections.synchronizedList([])
-        Set<String> refused = Collections.synchronizedSet([] as Set)
         server.handler = { FaultyHttpServer.Request request ->
             if (request.methodAndPath.contains('/token/')) return json(200, TOKENS)
-            if (fault == '401, once each' && refused.add(request.body)) return json(401, '{}')
             executedWrites << request.body
             reply
         }
@@ -68,6 +66,11 @@ class LostResponseSpec extends Specification {
         '408'                     | json(408, '')                                                                         || 'UNFINISHED'
         '503 and Retry-After 0'   | json('Retry-After': '0', 503, '')                                                     || 'UNFINISHED'
         '307 to the same path'    | json('Location': '/api/things/', 307, '')                                             || 'UNFINISHED'
-        '401, once each'          | json(201, '{"id": 1}')                                                                || 'ok'
+        '401'                     | json(401, '{}')                                                                       || 'UNFINISHED'
+        '403 and a token error'   | json(403, '{"errors":[{"message":"no","code":"token_not_valid"}]}')                   || 'UNFINISHED'
+        '421'                     | json(421, '')                                                                         || 'UNFINISHED'
+        '425'                     | json(425, '')                                                                         || 'UNFINISHED'
+        '429 and Retry-After 0'   | json('Retry-After': '0', 429, '{}')                                                   || 'UNFINISHED'
+        '500'                     | json(500, '{}')                                                                       || 'UNFINISHED'
     }
 }

@@ -28,6 +28,8 @@ enum ProxyFault {
     RETRY_AFTER('503 with some Retry-After, not executed'),
     TOO_MANY_REQUESTS('429, not executed'),
     TIMEOUT_AFTER('executed, then 408'),
+    UNAUTHORIZED_AFTER('executed, then 401'),
+    TOO_MANY_REQUESTS_AFTER('executed, then 429'),
     UNAUTHORIZED('401, not executed'),
     FORBIDDEN('403, not executed'),
     REDIRECT('307 to another host, not executed'),
@@ -45,5 +47,5 @@ enum ProxyFault {
 
     /** Faults for writes: all faults except those of lists. */
     static final List<ProxyFault> WRITE_FAULTS = values().toList() - [STALE_RESPONSE, ROW_MISSING]
-    static final List<ProxyFault> READ_FAULTS = values().toList() - [EXECUTE_LATE, FAIL_AFTER, TIMEOUT_AFTER]
+    static final List<ProxyFault> READ_FAULTS = values().toList() - [EXECUTE_LATE, FAIL_AFTER, TIMEOUT_AFTER, UNAUTHORIZED_AFTER, TOO_MANY_REQUESTS_AFTER]
 }

@@ -82,7 +82,8 @@ public final class TokenEndpoint {
                 // The lifetime of the token began before its response arrived; a slow response is not a clock skew.
                 Duration age = Duration.ofNanos(time.nanos() - startNanos);
                 NextStep step = POLICY.decide(
-                        new AttemptPolicy.Response(!temporaryError, true, false, repeatable, false, false, retryAfter),
+                        new AttemptPolicy.Response(
+                                !temporaryError, true, false, false, repeatable, false, false, retryAfter),
                         state);
                 if (!step.isRetry()) return toJsonResponse(target, response, age);
                 if (step == NextStep.RETRY_AFTER_DELAY) {

@@ -80,17 +80,25 @@ final class CallAttempts {
     }
 
     AttemptPolicy.NextStep decide(HttpResponse response) {
+        return POLICY.decide(classify(response), state());
+    }
+
+    /** Decides after a response to a write that certainly had no effect. */
+    AttemptPolicy.NextStep decideVerified(HttpResponse response) {
+        return POLICY.decideVerified(classify(response), state());
+    }
+
+    private AttemptPolicy.Response classify(HttpResponse response) {
         ResponseClassifier classifier = context.classifier();
-        return POLICY.decide(
-                new AttemptPolicy.Response(
-                        classifier.isSuccess(response),
-                        !isWrite || classifier.isNotExecuted(response),
-                        classifier.isUnauthenticated(response),
-                        isWrite ? response.status() == 429 : classifier.isRetryable(response),
-                        PathResolver.isUnknownPath(response),
-                        olderPath != null,
-                        context.backoff().retryAfter(response)),
-                state());
+        return new AttemptPolicy.Response(
+                classifier.isSuccess(response),
+                !isWrite || classifier.isNotExecuted(response),
+                isWrite && call.effect().isDuplicateHarmful(),
+                classifier.isUnauthenticated(response),
+                isWrite ? response.status() == 429 : classifier.isRetryable(response),
+                PathResolver.isUnknownPath(response),
+                olderPath != null,
+                context.backoff().retryAfter(response));
     }
 
     AttemptPolicy.NextStep decideAfterError(TransportException e) {

@@ -3,6 +3,7 @@ package dev.baksh.client.exchange;
 import dev.baksh.client.api.ApiCall;
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.Effect;
+import dev.baksh.client.api.Row;
 import dev.baksh.client.journal.RunWrite;
 import dev.baksh.client.journal.Settlement;
 import java.time.Duration;
@@ -17,10 +18,10 @@ record PendingWriteReconciler(ExecutorDependencies dependencies) {
     /**
      * Looks for the result of the write.
      *
-     * @return the result, {@link Reconciler#EMPTY_RESULT} included, or null if the write may be sent now
+     * @return the result, or null if the write may be sent now
      * @throws UnknownOutcomeException if the outcome cannot be proven (exit code 75)
      */
-    Object reconcile(ApiCall call, Reconciler reconciler, RunWrite runWrite) {
+    Found reconcile(ApiCall call, Reconciler reconciler, RunWrite runWrite) {
         String reason;
         RuntimeException cause = null;
         if (!reconciler.restoreBaseline(runWrite.baseline())) reason = "the server does not show the outcome";
@@ -31,11 +32,11 @@ record PendingWriteReconciler(ExecutorDependencies dependencies) {
                 ReconcileLoop.Progress progress =
                         new ReconcileLoop.Progress(dependencies.notices(), dependencies.server(), call, remaining);
                 progress.begin("may have been sent at " + runWrite.sentAt() + " by an earlier process of this run");
-                Object found =
+                Found found =
                         new ReconcileLoop(dependencies.time(), progress).search(reconciler, Duration.ZERO, remaining);
                 if (found != null) {
                     progress.reportFound(reconciler.describe(found));
-                    runWrite.markDone(0, Reconciler.toResult(found));
+                    runWrite.markDone(0, found.row());
                     recordSettlement(runWrite, true);
                     return found;
                 }
@@ -65,7 +66,7 @@ record PendingWriteReconciler(ExecutorDependencies dependencies) {
      * @return the result, or null if the server does not show one
      * @throws UnknownOutcomeException if no lookup is possible, because the script may need the response (exit code 75)
      */
-    Object findSettledResult(ApiCall call, Reconciler reconciler, RunWrite runWrite) {
+    Row findSettledResult(ApiCall call, Reconciler reconciler, RunWrite runWrite) {
         boolean canLookUp = reconciler.restoreBaseline(runWrite.baseline());
         if (canLookUp && reconciler.unverifiableReason() != null) {
             throw new UnknownOutcomeException(
@@ -74,9 +75,10 @@ record PendingWriteReconciler(ExecutorDependencies dependencies) {
                     "complete the step by hand, then skip it: " + runWrite.skipCommand(),
                     null);
         }
-        Object found = canLookUp ? ReconcileLoop.findConfirmed(reconciler) : null;
-        if (found != null) runWrite.markDone(0, Reconciler.toResult(found));
-        return found;
+        Found found = canLookUp ? ReconcileLoop.findConfirmed(reconciler) : null;
+        if (found == null) return null;
+        runWrite.markDone(0, found.row());
+        return found.row();
     }
 
     /** Settles the write in the write journal too; otherwise that journal would list it as open forever. */

@@ -1,7 +1,5 @@
 package dev.baksh.client.exchange;
 
-import dev.baksh.client.api.Noun;
-import dev.baksh.client.api.Row;
 import java.util.Map;
 import java.util.function.Supplier;
 
@@ -12,9 +10,6 @@ import java.util.function.Supplier;
 public interface Reconciler {
     /** Reconciler of writes without a visible result. */
     Reconciler NONE = withoutResult(() -> null);
-
-    /** Result of {@link #find} for an executed write that has an empty response. */
-    Object EMPTY_RESULT = new Object();
 
     /** Returns a reconciler of writes without a visible result that an undo can revert. */
     static Reconciler withoutResult(Supplier<Object> previousState) {
@@ -30,7 +25,7 @@ public interface Reconciler {
             }
 
             @Override
-            public Object find() {
+            public Found find() {
                 return null;
             }
         };
@@ -79,29 +74,14 @@ public interface Reconciler {
     /**
      * Looks once. The caller looks a second time before it accepts a result.
      *
-     * @return the result of the write if it is certain that this write produced it; null if nothing was found
+     * @return the result if it is certain that this write produced it; null if nothing was found
      * @throws AmbiguousOutcomeException if more than one object could be the result
      * @throws dev.baksh.client.api.BakshException if the lookup failed
      */
-    Object find();
+    Found find();
 
-    /** Converts the result of {@link #find} to the result of the call. */
-    static Object toResult(Object found) {
-        return found == EMPTY_RESULT ? null : found;
-    }
-
-    /** Describes a found result for messages: {@code backup 241 "nightly"}, or the part of it that the row contains. */
-    default String describe(Object found) {
-        return describeResult(found);
-    }
-
-    /** Describes a result of {@link #find}, as {@link #describe} does by default. */
-    static String describeResult(Object found) {
-        if (found == EMPTY_RESULT) return "the object is deleted";
-        if (!(found instanceof Row row) || row.noun() == null) return "the write was executed";
-        Noun noun = row.noun();
-        Object key = row.valueOrNull(noun.key());
-        Object label = noun.label() == null ? null : row.valueOrNull(noun.label());
-        return noun.singular() + (key == null ? "" : " " + key) + (label == null ? "" : " \"" + label + "\"");
+    /** Describes a found result for messages. */
+    default String describe(Found found) {
+        return found.describe();
     }
 }

@@ -79,10 +79,10 @@ final class WriteExecutor {
             return runWrite.response() == null ? null : JsonCodec.convert(runWrite.response(), call.result());
         }
         if (runWrite.state() == RunWrite.State.SETTLED)
-            return Reconciler.toResult(pendingReconciler.findSettledResult(call, reconciler, runWrite));
+            return pendingReconciler.findSettledResult(call, reconciler, runWrite);
         if (runWrite.state() == RunWrite.State.OPEN) {
-            Object found = withObjectLock(write, () -> pendingReconciler.reconcile(call, reconciler, runWrite));
-            if (found != null) return Reconciler.toResult(found);
+            Found found = withObjectLock(write, () -> pendingReconciler.reconcile(call, reconciler, runWrite));
+            if (found != null) return found.row();
         }
         return next.apply(new Write(call, reconciler, write.catalogTarget(), runWrite, null));
     }
@@ -106,7 +106,7 @@ final class WriteExecutor {
         return withObjectLock(write, () -> next.apply(write));
     }
 
-    private Object withObjectLock(Write write, Supplier<Object> work) {
+    private <T> T withObjectLock(Write write, Supplier<T> work) {
         ClientLimits limits = dependencies.limits();
         ApiCall call = write.call();
         return dependencies

@@ -11,6 +11,7 @@ import dev.baksh.client.http.TransportException;
 import dev.baksh.client.journal.RunWrite;
 import dev.baksh.client.journal.WriteIntent;
 import dev.baksh.client.journal.WriteRecord;
+import dev.baksh.client.protocol.PathResolver;
 import dev.baksh.client.protocol.ResponseClassifier;
 import dev.baksh.client.retry.AttemptPolicy.NextStep;
 import dev.baksh.client.retry.CallDeadline;
@@ -27,6 +28,11 @@ import java.util.Map;
 final class WriteSender {
     /** Result of a reconciliation that proves that the write was not executed. */
     private static final Object NOT_EXECUTED = new Object();
+    /**
+     * Time of the lookup after a response like 401 or 429: the server has responded, so a result that exists is visible
+     * within seconds. A real 401 is rare, because the token is checked before each write.
+     */
+    private static final Duration VERIFY_WINDOW = Duration.ofSeconds(5);
 
     private final CallAttempts.Context context;
     private final ExecutorDependencies dependencies;
@@ -37,6 +43,8 @@ final class WriteSender {
     private final RunWrite runWrite;
     /** True after the write was sent again because its first result was not found. */
     private boolean resent;
+    /** Number of attempts so far. */
+    private int attemptCount;
 
     WriteSender(CallAttempts.Context context, ApiCall call, Reconciler reconciler, RunWrite runWrite) {
         this.context = context;
@@ -61,6 +69,7 @@ final class WriteSender {
                     call, acceptHeader, attempts.target(), attempts.token(), attempts.remainingTime());
             WriteIntent intent = requestMapper.createIntent(call, attempts.target(), baseline);
             JournalContext.Attempt entry = dependencies.journalContext().beginAttempt(runWrite, intent);
+            attemptCount++;
             HttpResponse response = null;
             BakshException error = null;
             NextStep step = null;
@@ -75,16 +84,26 @@ final class WriteSender {
             if (response != null) {
                 attempts.observePath(response);
                 error = classifier.isSuccess(response) ? null : classifier.explain(call, attempts.target(), response);
-                if (error != null && classifier.isNotExecuted(response)) {
-                    Object existing = findDespiteRefusal(response, entry, error);
-                    if (existing != null) return recordSuccess(entry, 0, existing);
+                step = attempts.decide(response);
+                if (step == NextStep.VERIFY) {
+                    Object result = verify(entry, attempts, response, error);
+                    if (result != NOT_EXECUTED) return result;
+                    step = attempts.decideVerified(response);
+                    if (step != NextStep.FAIL && step != NextStep.USE_OLDER_PATH)
+                        dependencies
+                                .notices()
+                                .showNotice(dependencies.subject(call) + ": the result was not found within "
+                                        + VERIFY_WINDOW.toSeconds() + " s: sending the write again");
+                } else if (error != null && classifier.isNotExecuted(response)) {
+                    Found existing = findDespiteRefusal(response, entry, error);
+                    if (existing != null) return recordSuccess(entry, 0, existing.row());
                     entry.recordFailure(response.status(), error.getMessage());
                 }
-                step = attempts.decide(response);
             }
             switch (step) {
                 case RETURN, RECONCILE -> {
-                    Object result = step == NextStep.RETURN ? complete(entry, response) : reconcile(entry, error);
+                    Object result =
+                            step == NextStep.RETURN ? complete(entry, response) : reconcile(entry, response, error);
                     if (result != NOT_EXECUTED) return result;
                     prepareResend(attempts);
                 }
@@ -135,7 +154,7 @@ final class WriteSender {
         try {
             value = requestMapper.parseValue(call, response);
         } catch (BakshException e) {
-            return reconcile(entry, e);
+            return reconcile(entry, null, e);
         }
         return recordSuccess(entry, response.status(), value);
     }
@@ -157,9 +176,11 @@ final class WriteSender {
      *
      * @return the result, or null if nothing was found
      */
-    private Object findDespiteRefusal(HttpResponse response, JournalContext.Attempt entry, BakshException refusal) {
+    private Found findDespiteRefusal(HttpResponse response, JournalContext.Attempt entry, BakshException refusal) {
         boolean tokenExpiredMidway = response.status() != 401 && classifier.isUnauthenticated(response);
-        boolean createdEarlier = reconciler.identifiesOwnWrite() && classifier.alreadyExists(response);
+        // After a resend the object of the first attempt may be the one that exists.
+        boolean createdEarlier =
+                (reconciler.identifiesOwnWrite() || attemptCount > 1) && classifier.alreadyExists(response);
         if (!tokenExpiredMidway && !createdEarlier || reconciler.unverifiableReason() != null) return null;
         try {
             return ReconcileLoop.findConfirmed(reconciler);
@@ -181,16 +202,82 @@ final class WriteSender {
     }
 
     /**
-     * Looks for the result of a write with a lost response.
+     * Looks for the result of a write until the server can no longer execute the write: its response was lost, or does not
+     * prove that nothing was done.
+     */
+    private Object reconcile(JournalContext.Attempt entry, HttpResponse response, BakshException error) {
+        Duration window = dependencies.limits().reconcileTimeout();
+        String problem = response != null && classifier.isErrorWithoutProof(response)
+                ? "the response reports an error that does not prove that nothing was done"
+                : "the response was lost";
+        Object result =
+                reconcile(entry, error, 0, problem, !resent && isResendable(), ReconcileLoop.FIRST_DELAY, window);
+        if (result == NOT_EXECUTED)
+            dependencies
+                    .notices()
+                    .showNotice(dependencies.subject(call)
+                            + ": " + problem + " and the result was not found within "
+                            + window.toSeconds() + " s: sending the write again");
+        return result;
+    }
+
+    /** Looks for the result of a write whose response invites another attempt and does not prove that nothing was done. */
+    private Object verify(
+            JournalContext.Attempt entry, CallAttempts attempts, HttpResponse response, BakshException error) {
+        if (attempts.decideVerified(response) == NextStep.USE_OLDER_PATH && isUnknownPathOfReads(attempts)) {
+            entry.recordFailure(response.status(), error.getMessage());
+            return NOT_EXECUTED;
+        }
+        String problem =
+                "the server responded with " + response.status() + ", which does not prove that nothing was done";
+        return reconcile(
+                entry,
+                error,
+                response.status(),
+                problem,
+                dependencies.limits().resendAllowed(),
+                Duration.ZERO,
+                VERIFY_WINDOW);
+    }
+
+    /** Returns true if a read of the same path shows that the server does not know the path, so nothing was executed there. */
+    private boolean isUnknownPathOfReads(CallAttempts attempts) {
+        ApiCall read = new ApiCall(
+                call.description(), "GET", call.path(), call.query(), null, Effect.READ, null, call.result());
+        try {
+            return PathResolver.isUnknownPath(dependencies
+                    .transport()
+                    .send(requestMapper.createRequest(
+                            read,
+                            dependencies.dialect().acceptHeader(),
+                            attempts.target(),
+                            attempts.token(),
+                            dependencies.limits().readTimeout())));
+        } catch (TransportException e) {
+            return false;
+        }
+    }
+
+    /**
+     * Looks for the result of a write.
      *
+     * @param status status of the response, or 0
+     * @param problem the reason for the lookup
+     * @param mayResend true if the write may be sent again when it was not executed
      * @return the result, or {@link #NOT_EXECUTED} if the write was not executed and may be sent again
      * @throws UnknownOutcomeException if the outcome is not known (exit code 75)
      */
-    private Object reconcile(JournalContext.Attempt entry, RuntimeException error) {
-        Object found = null;
+    private Object reconcile(
+            JournalContext.Attempt entry,
+            BakshException error,
+            int status,
+            String problem,
+            boolean mayResend,
+            Duration firstDelay,
+            Duration window) {
+        Found found = null;
         boolean notExecuted = false;
         String lookupNote = "; " + reconciler.unverifiableReason();
-        Duration window = dependencies.limits().reconcileTimeout();
         ReconcileLoop.Progress progress =
                 new ReconcileLoop.Progress(dependencies.notices(), dependencies.server(), call, window);
         if (reconciler.unverifiableReason() == null) {
@@ -199,9 +286,8 @@ final class WriteSender {
                     found = ReconcileLoop.findBriefly(reconciler);
                     lookupNote = "; interrupted; not found so far";
                 } else {
-                    progress.begin("the write was sent and the response was lost");
-                    found = new ReconcileLoop(dependencies.time(), progress)
-                            .search(reconciler, ReconcileLoop.FIRST_DELAY, window);
+                    progress.begin("the write was sent and " + problem);
+                    found = new ReconcileLoop(dependencies.time(), progress).search(reconciler, firstDelay, window);
                     notExecuted = found == null;
                     lookupNote = "; not found on the server within " + window.toSeconds() + " s";
                 }
@@ -211,23 +297,17 @@ final class WriteSender {
             }
         }
         if (found != null) {
-            Object value = recordSuccess(entry, 0, Reconciler.toResult(found));
+            Object value = recordSuccess(entry, 0, found.row());
             progress.reportFound(reconciler.describe(found));
             return value;
         }
-        if (notExecuted && !resent && isResendable()) {
-            entry.recordFailure(0, error.getMessage() + lookupNote);
-            dependencies
-                    .notices()
-                    .showNotice(dependencies.subject(call)
-                            + ": the response was lost and the result was not found within "
-                            + window.toSeconds() + " s: sending the write again");
+        if (notExecuted && mayResend) {
+            entry.recordFailure(status, error.getMessage() + lookupNote);
             return NOT_EXECUTED;
         }
         entry.recordUnknown(error.getMessage() + lookupNote);
         throw new UnknownOutcomeException(
-                dependencies.subject(call) + " was sent and the response was lost: the outcome is not known"
-                        + lookupNote,
+                dependencies.subject(call) + " was sent and " + problem + ": the outcome is not known" + lookupNote,
                 (resent
                                 ? "the write was sent twice because the first result was not found"
                                 : "the write was not sent again")

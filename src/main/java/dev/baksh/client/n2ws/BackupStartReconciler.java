@@ -6,6 +6,7 @@ import dev.baksh.client.api.ExitCode;
 import dev.baksh.client.api.Row;
 import dev.baksh.client.api.TimeSource;
 import dev.baksh.client.exchange.AmbiguousOutcomeException;
+import dev.baksh.client.exchange.Found;
 import dev.baksh.client.exchange.Reconciler;
 import dev.baksh.client.resource.Resource;
 import dev.baksh.client.resource.ServerClient;
@@ -116,7 +117,7 @@ final class BackupStartReconciler implements Reconciler {
      * @throws AmbiguousOutcomeException several new backups exist: another user may have started one of them
      */
     @Override
-    public Row find() {
+    public Found find() {
         List<Row> newBackups = new ArrayList<>();
         for (Row row : newestPolicyBackups()) if (backupId(row) > newestIdBefore) newBackups.add(row);
         if (newBackups.size() > 1) {
@@ -125,13 +126,13 @@ final class BackupStartReconciler implements Reconciler {
                             .map(row -> String.valueOf(backupId(row)))
                             .toList() + " could each be the new backup");
         }
-        return newBackups.isEmpty() ? null : newBackups.get(0);
+        return newBackups.isEmpty() ? null : new Found(newBackups.get(0));
     }
 
     @Override
-    public String describe(Object found) {
-        Object startTime = found instanceof Row row ? row.valueOrNull("start_time") : null;
-        return Reconciler.super.describe(found) + (startTime == null ? "" : ", started at " + startTime);
+    public String describe(Found found) {
+        Object startTime = found.row().valueOrNull("start_time");
+        return found.describe() + (startTime == null ? "" : ", started at " + startTime);
     }
 
     /**
@@ -148,8 +149,8 @@ final class BackupStartReconciler implements Reconciler {
         while (true) {
             BakshException failure = null;
             try {
-                Row found = trackerId == null ? find() : findByTracker(trackerId);
-                if (found != null) return found;
+                Found found = trackerId == null ? find() : Found.orNull(findByTracker(trackerId));
+                if (found != null) return found.row();
             } catch (BakshException e) {
                 failure = e; // The write has happened: a failure here must not make the caller repeat the write.
             }

@@ -29,6 +29,11 @@ final class N2wsDialect implements ServerDialect {
     }
 
     @Override
+    public Execution execution(ApiError error, int status) {
+        return N2wsErrorParser.execution(error, status);
+    }
+
+    @Override
     public List<String> rowsPath() {
         return List.of("results");
     }

@@ -4,11 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.baksh.client.api.JsonTreeReader;
 import dev.baksh.client.http.HttpResponse;
 import dev.baksh.client.protocol.ApiError;
+import dev.baksh.client.protocol.ServerDialect;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -24,6 +26,22 @@ final class N2wsErrorParser {
 
     private static final Pattern ERRORS_WRAPPER = Pattern.compile("\\{\\s*\"errors\"");
 
+    /** Code of the errors of {@code SUCCESS: false}, which have none. */
+    private static final String FAILED_ENVELOPE_CODE = "failed";
+    /** Codes of failures that may come after the work; all other codes are refusals of Django REST framework. */
+    private static final Set<String> FAILURE_CODES =
+            Set.of("error", "service_unavailable", "timeout", FAILED_ENVELOPE_CODE);
+
+    private static final List<String> FAILED_ENVELOPE_MESSAGES =
+            List.of("ERRORMESSAGE", "ERROR", "MESSAGE", "message", "error", "detail");
+    private static final Pattern FAILED_ENVELOPE =
+            Pattern.compile("\"SUCCESS\"\\s*:\\s*(false|\"false\"|0)", Pattern.CASE_INSENSITIVE);
+    private static final Pattern DENIED_TEXT =
+            Pattern.compile("(?i)access denied|permission|not authori[sz]ed|unauthori[sz]ed|forbidden");
+    /** Codes of Django REST framework and simplejwt for a rejected token (n2ws-api 3). */
+    private static final Set<String> TOKEN_CODES =
+            Set.of("token_not_valid", "not_authenticated", "authentication_failed", "bad_authorization_header");
+
     private final List<String> messages = new ArrayList<>();
     private final List<String> fields = new ArrayList<>();
     private final List<String> codes = new ArrayList<>();
@@ -32,19 +50,47 @@ final class N2wsErrorParser {
 
     static ApiError parse(HttpResponse response) {
         boolean isSuccess = response.status() / 100 == 2;
-        if (!response.isJson() || isSuccess && !hasErrorsWrapper(response.body())) return null;
+        if (!response.isJson() || isSuccess && !mayContainError(response.body())) return null;
         JsonNode root;
         try {
             root = JsonTreeReader.read(response.body());
         } catch (IOException e) {
             return null; // The body is not JSON; the status code is all there is.
         }
-        return root == null ? null : parseBody(root);
+        if (root == null) return null;
+        if (!isSuccess || root.has("errors")) return parseBody(root);
+        return isFailedEnvelope(root) ? parseFailedEnvelope(root) : null;
     }
 
-    private static boolean hasErrorsWrapper(byte[] body) {
+    private static boolean mayContainError(byte[] body) {
         String prefix = new String(body, 0, Math.min(PREFIX_LENGTH, body.length), StandardCharsets.UTF_8);
-        return ERRORS_WRAPPER.matcher(prefix.stripLeading()).lookingAt();
+        return ERRORS_WRAPPER.matcher(prefix.stripLeading()).lookingAt()
+                || FAILED_ENVELOPE.matcher(prefix).find();
+    }
+
+    /** Returns true for {@code SUCCESS: false}. N2WS is not known to send it; a proxy or a newer server may. */
+    private static boolean isFailedEnvelope(JsonNode root) {
+        JsonNode success = root.path("SUCCESS");
+        return !success.isMissingNode()
+                && !success.asText().equalsIgnoreCase("true")
+                && !success.asText().equals("1");
+    }
+
+    private static ApiError parseFailedEnvelope(JsonNode root) {
+        String message = FAILED_ENVELOPE_MESSAGES.stream()
+                .map(name -> root.path(name).asText())
+                .filter(text -> !text.isBlank())
+                .findFirst()
+                .orElse("refused without a reason");
+        boolean denied = DENIED_TEXT.matcher(message).find();
+        return new ApiError(denied, collapseWhitespace(message), FAILED_ENVELOPE_CODE, List.of());
+    }
+
+    /** Returns what an error proves about the execution of its request. */
+    static ServerDialect.Execution execution(ApiError error, int status) {
+        if (status / 100 != 2) return ServerDialect.Execution.BY_STATUS;
+        boolean isFailure = FAILURE_CODES.contains(String.valueOf(error.code())) && !error.denied();
+        return isFailure ? ServerDialect.Execution.UNKNOWN : ServerDialect.Execution.REFUSED;
     }
 
     static ApiError parseBody(JsonNode root) {
@@ -57,7 +103,11 @@ final class N2wsErrorParser {
         if (messages.isEmpty() && fields.isEmpty()) return null;
         String code = codes.isEmpty() ? null : codes.get(0);
         return new ApiError(
-                false, messages.isEmpty() ? "not accepted" : String.join("; ", messages), code, List.copyOf(fields));
+                false,
+                code != null && TOKEN_CODES.contains(code),
+                messages.isEmpty() ? "not accepted" : String.join("; ", messages),
+                code,
+                List.copyOf(fields));
     }
 
     /** Collects an error or a list of errors. */

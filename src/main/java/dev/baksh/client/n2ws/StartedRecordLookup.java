@@ -4,6 +4,7 @@ import dev.baksh.client.api.ApiCall;
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.Row;
 import dev.baksh.client.exchange.DryRunRow;
+import dev.baksh.client.exchange.Found;
 import dev.baksh.client.exchange.Reconciler;
 import dev.baksh.client.resource.ServerClient;
 import java.util.List;
@@ -46,7 +47,7 @@ final class StartedRecordLookup {
         }
 
         @Override
-        public Object find() {
+        public Found find() {
             return null;
         }
     }

@@ -40,8 +40,26 @@ public final class ResponseClassifier {
 
     /** Returns true if the response proves that the server did not execute the request. */
     public boolean isNotExecuted(HttpResponse response) {
-        if (NOT_EXECUTED.contains(response.status())) return true;
-        return response.status() / 100 == 2 && parseJsonError(response) != null;
+        ApiError error = parseJsonError(response);
+        if (error != null) {
+            switch (dialect.execution(error, response.status())) {
+                case REFUSED -> {
+                    return true;
+                }
+                case UNKNOWN -> {
+                    return false;
+                }
+                case BY_STATUS -> {
+                    if (response.status() / 100 == 2) return true;
+                }
+            }
+        }
+        return NOT_EXECUTED.contains(response.status());
+    }
+
+    /** Returns true if the body reports an error that may have come after the work, in words for the user. */
+    public boolean isErrorWithoutProof(HttpResponse response) {
+        return response.status() / 100 == 2 && parseJsonError(response) != null && !isNotExecuted(response);
     }
 
     private ApiError parseJsonError(HttpResponse response) {

@@ -26,6 +26,21 @@ public interface ServerDialect extends PagingStrategy {
      */
     ApiError parseError(HttpResponse response);
 
+    /** Statement of an error about the execution of its request. */
+    enum Execution {
+        /** The server refused the request before it acted. */
+        REFUSED,
+        /** The server may have acted. */
+        UNKNOWN,
+        /** The error says nothing: the HTTP status decides. */
+        BY_STATUS
+    }
+
+    /** Returns what an error in a response with this HTTP status proves about the execution of the request. */
+    default Execution execution(ApiError error, int status) {
+        return Execution.BY_STATUS;
+    }
+
     /** Requested number of rows per page. The servers do not report their maximum; a smaller page only leads to more pages. */
     int pageSize();
 

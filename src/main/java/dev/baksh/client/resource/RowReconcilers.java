@@ -4,6 +4,7 @@ import dev.baksh.client.api.ApiCall;
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.Operation;
 import dev.baksh.client.api.Row;
+import dev.baksh.client.exchange.Found;
 import dev.baksh.client.exchange.Reconciler;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,9 +20,11 @@ record RowReconcilers(Resource resource, Row row) {
                 () -> previousValues(call.body()),
                 () -> {
                     Row current = resource.get(resource.id(row));
-                    return call.body() instanceof Map<?, ?> body && hasValues(current, body) ? current : null;
+                    return call.body() instanceof Map<?, ?> body && hasValues(current, body)
+                            ? new Found(current)
+                            : null;
                 },
-                found -> Reconciler.describeResult(found) + " has the values that were sent");
+                found -> found.describe() + " has the values that were sent");
     }
 
     /** Returns the reconciler of a change that the server does not show; records the previous values for an undo. */
@@ -47,10 +50,8 @@ record RowReconcilers(Resource resource, Row row) {
         return new StateReconciler(
                 target(),
                 previousState,
-                () -> resource.findInList(resource.id(row)) == null && fetchById() == null
-                        ? Reconciler.EMPTY_RESULT
-                        : null,
-                Reconciler::describeResult);
+                () -> resource.findInList(resource.id(row)) == null && fetchById() == null ? Found.DELETED : null,
+                Found::describe);
     }
 
     private Map<String, Object> target() {

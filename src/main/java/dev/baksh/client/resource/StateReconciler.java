@@ -1,5 +1,6 @@
 package dev.baksh.client.resource;
 
+import dev.baksh.client.exchange.Found;
 import dev.baksh.client.exchange.Reconciler;
 import java.util.Map;
 import java.util.function.Function;
@@ -10,18 +11,17 @@ import java.util.function.Supplier;
  *
  * @param target object of the write, for the journal; the lookup needs no other baseline
  * @param previousStateSupplier returns the state before the write, or null
- * @param lookup returns the object if it has the desired state, {@link Reconciler#EMPTY_RESULT} if it is deleted as
- *     desired, or null
+ * @param lookup returns the object if it has the desired state, {@link Found#DELETED} if it is deleted as desired,
+ *     or null
  * @param description describes the result of the lookup
  */
 public record StateReconciler(
         Map<String, Object> target,
         Supplier<Object> previousStateSupplier,
-        Supplier<Object> lookup,
-        Function<Object, String> description)
+        Supplier<Found> lookup,
+        Function<Found, String> description)
         implements Reconciler {
-    public StateReconciler(
-            Map<String, Object> target, Supplier<Object> previousStateSupplier, Supplier<Object> lookup) {
+    public StateReconciler(Map<String, Object> target, Supplier<Object> previousStateSupplier, Supplier<Found> lookup) {
         this(target, previousStateSupplier, lookup, found -> "it has the desired state");
     }
 
@@ -41,12 +41,12 @@ public record StateReconciler(
     }
 
     @Override
-    public Object find() {
+    public Found find() {
         return lookup.get();
     }
 
     @Override
-    public String describe(Object found) {
+    public String describe(Found found) {
         return description.apply(found);
     }
 }

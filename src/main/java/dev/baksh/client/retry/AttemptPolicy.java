@@ -15,6 +15,11 @@ public record AttemptPolicy(int maxAttempts, Duration maxRetryAfter) {
         RETURN,
         /** The server may have executed the write: look for its result, never send it again unseen. */
         RECONCILE,
+        /**
+         * The response invites another attempt and does not prove that nothing was done: look for the result of the write,
+         * then decide again.
+         */
+        VERIFY,
         /** The server does not know the path: try the path of the older API version. */
         USE_OLDER_PATH,
         /** The server rejects the token: get a new token and send the request again. */
@@ -37,7 +42,8 @@ public record AttemptPolicy(int maxAttempts, Duration maxRetryAfter) {
     /**
      * Properties of a response.
      *
-     * @param notExecuted true if the request certainly had no effect; always true for a read
+     * @param notExecuted true if the server says that the request had no effect; always true for a read
+     * @param duplicateHarms true for a write whose duplicate costs money or does harm
      * @param retryable true if the error may be temporary
      * @param unknownPath true if the server does not know the path
      * @param olderPathAvailable true if the path of an older API version may be tried
@@ -46,11 +52,17 @@ public record AttemptPolicy(int maxAttempts, Duration maxRetryAfter) {
     public record Response(
             boolean success,
             boolean notExecuted,
+            boolean duplicateHarms,
             boolean unauthenticated,
             boolean retryable,
             boolean unknownPath,
             boolean olderPathAvailable,
-            Duration retryAfter) {}
+            Duration retryAfter) {
+        /** Returns true if the usual step after this response is to send the request again. */
+        private boolean invitesResend() {
+            return unauthenticated || retryable || olderPathAvailable;
+        }
+    }
 
     /**
      * State of a call after an attempt.
@@ -64,10 +76,19 @@ public record AttemptPolicy(int maxAttempts, Duration maxRetryAfter) {
     public record State(
             int attempt, boolean timeLeft, boolean tokenRefreshed, boolean tokenExpired, boolean olderPathTried) {}
 
-    /** Decides after a response. */
+    /**
+     * Decides after a response. The server, or a proxy before it, may have acted before it responded 401 or 429, so such a
+     * response alone never leads to another attempt of a write whose duplicate harms.
+     */
     public NextStep decide(Response response, State state) {
         if (response.success()) return NextStep.RETURN;
         if (!response.notExecuted()) return NextStep.RECONCILE;
+        if (response.duplicateHarms() && response.invitesResend()) return NextStep.VERIFY;
+        return decideVerified(response, state);
+    }
+
+    /** Decides after a response without success, when it is known that the request had no effect. */
+    public NextStep decideVerified(Response response, State state) {
         if (response.olderPathAvailable()) return NextStep.USE_OLDER_PATH;
         if (response.unknownPath() && state.olderPathTried()) return NextStep.FAIL_UNKNOWN_PATH;
         boolean mayRefresh = !state.tokenRefreshed() || state.tokenExpired() && state.attempt() < maxAttempts;

@@ -1,6 +1,7 @@
 package dev.baksh.client.exchange
 
 import dev.baksh.client.api.BakshException
+import dev.baksh.client.api.Row
 import dev.baksh.client.api.NoticeListener
 import spock.lang.Specification
 
@@ -8,6 +9,7 @@ import java.time.Duration
 
 /** Messages of the reconciliation of a write with a lost response. */
 class ReconcileLoopSpec extends Specification {
+    static final Found RESULT = new Found(new Row(null, [id: 1]))
     final ManualTimeSource time = new ManualTimeSource()
     final List<String> messages = []
     final NoticeListener listener = new NoticeListener() {
@@ -25,10 +27,10 @@ class ReconcileLoopSpec extends Specification {
     def "the progress of the search is shown until a result is found"() {
         given:
         int lookups = 0
-        Reconciler reconciler = Stub { find() >> { ++lookups >= 4 ? 'it' : null } }
+        Reconciler reconciler = Stub { find() >> { ++lookups >= 4 ? RESULT : null } }
 
         expect:
-        new ReconcileLoop(time, progress).search(reconciler, ReconcileLoop.FIRST_DELAY, Duration.ofSeconds(20)) == 'it'
+        new ReconcileLoop(time, progress).search(reconciler, ReconcileLoop.FIRST_DELAY, Duration.ofSeconds(20)) == RESULT
         messages == [
             '... n2ws (host): write things/: not found yet, 2 s of 20 s',
             '... n2ws (host): write things/: not found yet, 5 s of 20 s',
@@ -38,11 +40,11 @@ class ReconcileLoopSpec extends Specification {
 
     def "a result that the next lookup does not confirm is not accepted, because a response can be older than the write"() {
         given:
-        List<String> lookupResults = [null, 'older', null, 'it', 'it']
+        List<Found> lookupResults = [null, new Found(null), null, RESULT, RESULT]
         Reconciler reconciler = Stub { find() >> { lookupResults.remove(0) } }
 
         expect:
-        new ReconcileLoop(time, progress).search(reconciler, ReconcileLoop.FIRST_DELAY, Duration.ofSeconds(20)) == 'it'
+        new ReconcileLoop(time, progress).search(reconciler, ReconcileLoop.FIRST_DELAY, Duration.ofSeconds(20)) == RESULT
         lookupResults == []
         time.nanos() == Duration.ofSeconds(9).plusMillis(500).toNanos()
     }
@@ -63,7 +65,7 @@ class ReconcileLoopSpec extends Specification {
     def "the search and its result are permanent lines"() {
         when:
         progress.begin('the response was lost')
-        progress.reportFound(Reconciler.NONE.describe(Reconciler.EMPTY_RESULT))
+        progress.reportFound(Reconciler.NONE.describe(Found.DELETED))
         new ReconcileLoop.Progress(listener, ClientFixture.serverConfig('n2ws', URI.create('http://host')), ClientFixture.writeCall('things/'), Duration.ZERO).begin('it may have been sent')
 
         then:

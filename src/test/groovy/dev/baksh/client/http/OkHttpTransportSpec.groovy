@@ -111,7 +111,7 @@ class OkHttpTransportSpec extends Specification {
         failures*.hint().toSet() == ['the server rejects a token that it has just issued; check the state of the user on the server'] as Set
 
         where:
-        call << [ClientFixture.writeCall('things/'), ClientFixture.readCall('things/')]
+        call << [ClientFixture.writeCall('things/', Effect.ENSURE), ClientFixture.readCall('things/')]
     }
 
     def "a token that expires before it reaches a slow server is not treated as a rejected valid token (#call.method())"() {
@@ -132,7 +132,7 @@ class OkHttpTransportSpec extends Specification {
         server.requests*.headers*.authorization == ['Bearer access-1', 'Bearer access-2', 'Bearer access-3']
 
         where:
-        call << [ClientFixture.writeCall('things/'), ClientFixture.readCall('things/')]
+        call << [ClientFixture.writeCall('things/', Effect.ENSURE), ClientFixture.readCall('things/')]
     }
 
     def "a write is sent again with a new token after one 401"() {
@@ -140,7 +140,7 @@ class OkHttpTransportSpec extends Specification {
         server.respondWith(json(401, DENIED_BODY), json(200, '{"id": 3}'))
 
         when:
-        def response = executor().send(ClientFixture.writeCall('things/'))
+        def response = executor().send(ClientFixture.writeCall('things/', Effect.ENSURE))
 
         then:
         response.get('id') == 3
@@ -153,7 +153,7 @@ class OkHttpTransportSpec extends Specification {
         server.respondWith(json(header ? ['Retry-After': header] : [:], 429, DENIED_BODY), json(200, '{"id": 3}'))
 
         when:
-        def response = executor().send(ClientFixture.writeCall('things/'))
+        def response = executor().send(ClientFixture.writeCall('things/', Effect.ENSURE))
 
         then:
         response.get('id') == 3
@@ -188,7 +188,7 @@ class OkHttpTransportSpec extends Specification {
         fixture.time.pauses.empty
 
         where:
-        call << [ClientFixture.writeCall('things/'), ClientFixture.readCall('things/')]
+        call << [ClientFixture.writeCall('things/', Effect.ENSURE), ClientFixture.readCall('things/')]
     }
 
     def "a permanent 429 ends a write after four attempts, none of them executed"() {
@@ -196,12 +196,31 @@ class OkHttpTransportSpec extends Specification {
         server.respondWith(json(429, DENIED_BODY))
 
         when:
-        executor().send(ClientFixture.writeCall('things/'))
+        executor().send(ClientFixture.writeCall('things/', Effect.ENSURE))
 
         then:
         ServerException e = thrown()
         e.status() == 429
         server.requests.size() == 4
+    }
+
+    def "a write with the effect #effect is sent once, and its outcome is unknown after #status: nothing on the server can be looked for"() {
+        given:
+        server.respondWith(json('Retry-After': '121', status, DENIED_BODY), json(200, '{"id": 3}'))
+
+        when:
+        executor().send(ClientFixture.writeCall('things/', effect))
+
+        then:
+        UnknownOutcomeException e = thrown()
+        e.message == "n2ws (${authority()}): write things/ was sent and the server responded with $status, which does not prove that nothing was done: " +
+            'the outcome is not known; the write leaves no result to look for'
+        e.exit() == ExitCode.UNFINISHED
+        server.requests.size() == 1
+        fixture.time.pauses.empty
+
+        where:
+        [effect, status] << [[Effect.START, Effect.DANGER], [401, 429]].combinations()
     }
 
     def "a rejection with #status is an error and not an unknown outcome"() {

@@ -6,14 +6,14 @@ import java.time.Duration
 
 /** Table of the next step after every kind of response and transport error. */
 class AttemptPolicySpec extends Specification {
-    static final Map<String, Boolean> NO_FACTS = [success: false, notExecuted: true, unauthenticated: false, retryable: false, unknownPath: false, olderPathAvailable: false]
+    static final Map<String, Boolean> NO_FACTS = [success: false, notExecuted: true, duplicateHarms: false, unauthenticated: false, retryable: false, unknownPath: false, olderPathAvailable: false]
     static final Map<String, Object> FIRST_ATTEMPT = [attempt: 1, timeLeft: true, tokenRefreshed: false, tokenExpired: false, olderPathTried: false]
     final AttemptPolicy policy = new AttemptPolicy(4, Duration.ofSeconds(120))
 
     static AttemptPolicy.Response response(Map<String, Boolean> facts, Integer retryAfterSeconds) {
         Map<String, Boolean> all = NO_FACTS + facts
         assert all.size() == NO_FACTS.size()
-        return new AttemptPolicy.Response(all.success, all.notExecuted, all.unauthenticated, all.retryable, all.unknownPath, all.olderPathAvailable,
+        return new AttemptPolicy.Response(all.success, all.notExecuted, all.duplicateHarms, all.unauthenticated, all.retryable, all.unknownPath, all.olderPathAvailable,
             retryAfterSeconds == null ? null : Duration.ofSeconds(retryAfterSeconds))
     }
 
@@ -61,6 +61,39 @@ class AttemptPolicySpec extends Specification {
         [retryable: true]                              | 121        | [:]                                                           || 'FAIL'
         [retryable: true]                              | 1          | [attempt: 4]                                                  || 'FAIL'
         [retryable: true]                              | 1          | [timeLeft: false]                                             || 'FAIL'
+        [duplicateHarms: true]                         | null       | [:]                                                           || 'FAIL'
+        [duplicateHarms: true, success: true]          | null       | [:]                                                           || 'RETURN'
+        [duplicateHarms: true, notExecuted: false]     | null       | [:]                                                           || 'RECONCILE'
+        [duplicateHarms: true, unauthenticated: true]  | null       | [:]                                                           || 'VERIFY'
+        [duplicateHarms: true, unauthenticated: true]  | null       | [attempt: 2, tokenRefreshed: true]                            || 'VERIFY'
+        [duplicateHarms: true, retryable: true]        | null       | [:]                                                           || 'VERIFY'
+        [duplicateHarms: true, retryable: true]        | 121        | [attempt: 4, timeLeft: false]                                 || 'VERIFY'
+        [duplicateHarms: true, unknownPath: true, olderPathAvailable: true] | null | [:]                                            || 'VERIFY'
+        [duplicateHarms: true, unknownPath: true]      | null       | [olderPathTried: true]                                        || 'FAIL_UNKNOWN_PATH'
+    }
+
+    def "no response leads directly to another attempt of a write whose duplicate harms, in any combination"() {
+        expect:
+        combinations(true).every { policy.decide(it.v1, it.v2).name() in ['RECONCILE', 'VERIFY', 'FAIL', 'FAIL_UNKNOWN_PATH'] }
+    }
+
+    def "after the look, and for every other write, the step is that of the usual table"() {
+        expect:
+        combinations(true).every { policy.decideVerified(it.v1, it.v2) == policy.decideVerified(withoutHarm(it.v1), it.v2) }
+        combinations(false).every { !it.v1.notExecuted() || policy.decide(it.v1, it.v2) == policy.decideVerified(it.v1, it.v2) }
+    }
+
+    /** All combinations of the facts of a response without success and of the state. */
+    private List<Tuple2<AttemptPolicy.Response, AttemptPolicy.State>> combinations(boolean duplicateHarms) {
+        [[true, false], [true, false], [true, false], [true, false], [true, false], [null, 1, 121], [1, 4, 9], [true, false], [true, false], [true, false], [true, false]].combinations().collect { List<Object> it ->
+            new Tuple2(
+                response([duplicateHarms: duplicateHarms, notExecuted: it[0], unauthenticated: it[1], retryable: it[2], unknownPath: it[3], olderPathAvailable: it[4]], it[5] as Integer),
+                state([attempt: it[6], timeLeft: it[7], tokenRefreshed: it[8], tokenExpired: it[9], olderPathTried: it[10]]))
+        }
+    }
+
+    private static AttemptPolicy.Response withoutHarm(AttemptPolicy.Response it) {
+        new AttemptPolicy.Response(it.success(), it.notExecuted(), false, it.unauthenticated(), it.retryable(), it.unknownPath(), it.olderPathAvailable(), it.retryAfter())
     }
 
     def "a transport error (may be executed: #mayBeExecuted, retryable: #retryable) in state #current: #step"() {

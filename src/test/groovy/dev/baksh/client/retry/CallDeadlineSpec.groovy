@@ -1,6 +1,7 @@
 package dev.baksh.client.retry
 
 import dev.baksh.client.api.BakshException
+import dev.baksh.client.api.Effect
 import dev.baksh.client.exchange.ApiExecutor
 import dev.baksh.client.exchange.ClientFixture
 import dev.baksh.client.exchange.FakeTokenSource
@@ -88,7 +89,7 @@ class CallDeadlineSpec extends Specification {
         respondAfter(429, [:], seconds)
 
         when:
-        executor().send(ClientFixture.writeCall('things/'))
+        executor().send(ClientFixture.writeCall('things/', Effect.ENSURE))
 
         then:
         BakshException e = thrown()

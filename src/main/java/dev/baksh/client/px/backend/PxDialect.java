@@ -21,6 +21,11 @@ public record PxDialect(String basePath) implements ServerDialect {
     }
 
     @Override
+    public Execution execution(ApiError error, int status) {
+        return PxErrorParser.execution(error, status);
+    }
+
+    @Override
     public List<String> rowsPath() {
         return List.of("DATA", "data");
     }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.baksh.client.api.JsonTreeReader;
 import dev.baksh.client.http.HttpResponse;
 import dev.baksh.client.protocol.ApiError;
+import dev.baksh.client.protocol.ServerDialect;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -19,10 +20,20 @@ import java.util.regex.Pattern;
  * not public (px-api 3), so all forms are accepted (assumption).
  */
 public final class PxErrorParser {
-    /** gRPC code for unauthenticated. */
-    private static final int UNAUTHENTICATED_CODE = 16;
-    /** gRPC codes for permission denied. */
-    private static final Set<Integer> DENIED_CODES = Set.of(7, UNAUTHENTICATED_CODE);
+    /**
+     * gRPC codes of requests that the server refused before it acted: invalid argument, not found, already exists, permission
+     * denied, failed precondition, out of range, unimplemented, unauthenticated. Every other code may come after the work.
+     */
+    private static final Set<Integer> REFUSAL_CODES = Set.of(3, 5, 6, 7, 9, 11, 12, 16);
+    /** gRPC code of a busy server. With status 429 it says no more than the status. */
+    private static final String RESOURCE_EXHAUSTED = "8";
+
+    private static final String NO_REASON = "refused without a reason";
+    /** Texts of a failure behind the backend, which may come after the work. */
+    private static final Pattern FAILURE_TEXT = Pattern.compile(
+            "(?i)deadline|time[d]?[ -]?out|unavailable|transport is closing|connection (reset|refused|closed|error)|broken pipe"
+                    + "|\\beof\\b|internal( server)? error|bad gateway|canceled|cancelled|unknown error|panic|server error"
+                    + "|try again|went wrong");
     /** Laravel's message for unauthenticated, and gRPC's name of the code if the backend passes it on. */
     private static final Pattern UNAUTHENTICATED_TEXT = Pattern.compile("(?i)unauthenticated");
 
@@ -44,7 +55,13 @@ public final class PxErrorParser {
     private static final Pattern FAILED_ENVELOPE =
             Pattern.compile("\"SUCCESS\"\\s*:\\s*(false|\"false\"|0)", Pattern.CASE_INSENSITIVE);
 
-    private static final Pattern GRPC_ERROR = Pattern.compile("(?s)^\\s*\\{\\s*\"(error|code|message)\"\\s*:.*");
+    private static final Pattern GRPC_ERROR = Pattern.compile(
+            "(?s)^\\s*\\{\\s*\"(error|code|message|details|status|grpc_?code)\"\\s*:.*", Pattern.CASE_INSENSITIVE);
+    /** An error body is small; the body of a list is not parsed twice. */
+    private static final int MAX_ERROR_LENGTH = 4096;
+    /** Fields of an error body without an envelope. */
+    private static final Set<String> ERROR_FIELDS =
+            Set.of("error", "code", "message", "details", "status", "error_description", "grpc_code", "grpcCode");
 
     private PxErrorParser() {}
 
@@ -53,6 +70,7 @@ public final class PxErrorParser {
         if (!response.isJson()) return null;
         String text = new String(response.body(), StandardCharsets.UTF_8);
         if (isSuccess
+                && text.length() > MAX_ERROR_LENGTH
                 && !FAILED_ENVELOPE.matcher(text).find()
                 && !GRPC_ERROR.matcher(text).matches()) return null;
         JsonNode root;
@@ -72,22 +90,50 @@ public final class PxErrorParser {
         if (success != null)
             return !success.asText().equalsIgnoreCase("true")
                     && !success.asText().equals("1");
-        return root.path("code").asInt(0) != 0 && root.has("message");
+        JsonNode error = root.get("error");
+        String code = GrpcCode.read(root);
+        boolean hasCode = code != null && !code.equals("0") && !code.isEmpty();
+        boolean isErrorBody = ERROR_FIELDS.containsAll(
+                root.properties().stream().map(Map.Entry::getKey).toList());
+        if (isErrorBody)
+            return hasCode
+                    || error != null
+                            && !error.asText(error.isEmpty() ? "" : "error").isBlank();
+        boolean hasMessage = root.has("message") || error != null && error.has("message");
+        return hasMessage && root.has("code") && hasCode && code.matches("-?\\d+");
+    }
+
+    /** Returns what the error proves about the execution of its request. */
+    static ServerDialect.Execution execution(ApiError error, int status) {
+        if (GrpcCode.isKnown(error.code())) {
+            if (REFUSAL_CODES.contains(Integer.parseInt(error.code()))) return ServerDialect.Execution.REFUSED;
+            return status == 429 && error.code().equals(RESOURCE_EXHAUSTED)
+                    ? ServerDialect.Execution.BY_STATUS
+                    : ServerDialect.Execution.UNKNOWN;
+        }
+        if (status / 100 != 2) return ServerDialect.Execution.BY_STATUS;
+        if (error.denied() || error.unauthenticated()) return ServerDialect.Execution.REFUSED;
+        boolean isUnclear = error.code() != null
+                || error.fieldErrors().isEmpty()
+                        && (error.message().equals(NO_REASON)
+                                || FAILURE_TEXT.matcher(error.message()).find());
+        return isUnclear ? ServerDialect.Execution.UNKNOWN : ServerDialect.Execution.REFUSED;
     }
 
     private static ApiError parseBody(JsonNode root) {
-        JsonNode code = root.get("code");
+        String code = GrpcCode.read(root);
         List<String> fieldErrors = readFieldErrors(root.get("errors"));
         String message = MESSAGE_FIELDS.stream()
                 .map(name -> readMessage(root.get(name)))
                 .filter(Objects::nonNull)
                 .findFirst()
-                .orElse(fieldErrors.isEmpty() ? "refused without a reason" : "not accepted");
-        boolean denied = code != null && DENIED_CODES.contains(code.asInt(-1))
-                || DENIED_TEXT.matcher(message).find();
-        boolean unauthenticated = code != null && code.asInt(-1) == UNAUTHENTICATED_CODE
+                .orElse(fieldErrors.isEmpty() ? NO_REASON : "not accepted");
+        boolean unauthenticated = String.valueOf(GrpcCode.UNAUTHENTICATED).equals(code)
                 || UNAUTHENTICATED_TEXT.matcher(message).find();
-        return new ApiError(denied, unauthenticated, message, code == null ? null : code.asText(), fieldErrors);
+        boolean denied = unauthenticated
+                || String.valueOf(GrpcCode.PERMISSION_DENIED).equals(code)
+                || DENIED_TEXT.matcher(message).find();
+        return new ApiError(denied, unauthenticated, message, code, fieldErrors);
     }
 
     private static String readMessage(JsonNode node) {

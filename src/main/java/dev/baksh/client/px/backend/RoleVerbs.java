@@ -4,6 +4,7 @@ import dev.baksh.client.api.ApiCall;
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.Row;
 import dev.baksh.client.exchange.DryRunRow;
+import dev.baksh.client.exchange.Found;
 import dev.baksh.client.resource.CreateReconciler;
 import dev.baksh.client.resource.Diff;
 import dev.baksh.client.resource.Invocation;
@@ -86,7 +87,7 @@ public record RoleVerbs(ServerClient client) {
         Object response = client.executor()
                 .send(call, new StateReconciler(Map.of("name", name), () -> previousState(current), () -> {
                     Row found = roles().getByName(name);
-                    return toComparable(found).equals(desired) ? found : null;
+                    return toComparable(found).equals(desired) ? new Found(found) : null;
                 }));
         if (response instanceof DryRunRow) return response;
         Row updatedRole = roles().getByName(name);

@@ -8,6 +8,7 @@ import dev.baksh.client.api.Row;
 import dev.baksh.client.api.Rows;
 import dev.baksh.client.exchange.ApiExecutor;
 import dev.baksh.client.exchange.DryRunRow;
+import dev.baksh.client.exchange.Found;
 import dev.baksh.client.exchange.Reconciler;
 import dev.baksh.client.resource.Invocation;
 import dev.baksh.client.resource.LazyRows;
@@ -70,7 +71,8 @@ public record GatewayVerbs(ServerClient client, ApiExecutor executor, GatewaySec
             response = executor.send(apiCall, reconciler);
         }
         if (response instanceof DryRunRow || response == null && !isCreate) return response;
-        Object result = response == null ? null : toResult(invocation, resource, (Row) response);
+        // A response that is no object, such as [] or a text, contains no row.
+        Object result = response instanceof Row row ? toResult(invocation, resource, row) : null;
         if (result != null || !isCreate) return result;
         String hint = "check with px." + resource.noun().name() + "['" + name + "']";
         return resource.readWritten(request.describe(), () -> resource.findByName(name), hint);
@@ -86,7 +88,7 @@ public record GatewayVerbs(ServerClient client, ApiExecutor executor, GatewaySec
                 () -> {
                     Row current = reread(resource, invocation.row(), true);
                     return new FullUpdateBody(invocation.operation(), current).matches(request.changes())
-                            ? current
+                            ? new Found(current)
                             : null;
                 });
     }

@@ -1,0 +1,221 @@
+package dev.baksh.client.exchange
+
+import dev.baksh.Scale
+import dev.baksh.Scaled
+import dev.baksh.cli.SandboxHarness
+import dev.baksh.sandbox.server.Fault
+import spock.lang.AutoCleanup
+import spock.lang.Specification
+import spock.lang.TempDir
+
+import java.nio.file.Path
+import java.time.Duration
+
+/** START and DANGER writes whose response invites another attempt, such as 401 and 429: the server may have acted before it responded. */
+class UnprovenRefusalSpec extends Specification {
+    static final String BACKUP = "n2ws.policies['adhoc'].backup().policy"
+    static final Map<String, String> VERIFIABLE = [
+        (BACKUP)                                                                                                          : '/backups/',
+        "n2ws.policies['adhoc'].delete()"                                                                                 : '/policies/11',
+        "px.roles['test-role'].delete()"                                                                                  : '/roles/delete',
+        "px.users['alice'].unmap('px-backup-app.user')"                                                                   : '/mapRoles/delete',
+        "px.groups['ops'].remove('dave')"                                                                                 : '/groups/',
+        "px.groups['ops'].delete()"                                                                                       : '/groups/',
+        "px.backups['nightly-1'].delete()"                                                                                : '/v1/backup/default/nightly-1',
+        "px.backups.create('n-9') { clusterRef 'prod'; backupLocationRef 'main-bucket'; namespaces 'shop' }.name"         : '/v1/backup',
+        "px.restores.create('r-9') { backupRef 'nightly-1'; clusterRef 'prod'; namespaceMapping shop: 'shop-copy' }.name" : '/v1/restore'
+    ]
+    static final Map<String, String> UNVERIFIABLE = [
+        "n2ws.backups[241].recover(instance: 'i-0abc', instance_type: 't3.large')": '/recover/',
+        "n2ws.scenarios['failover'].run(backup: 241)"                            : '/recover/',
+        "n2ws.scenarios['failover'].dryRun()"                                    : '/recover/',
+        "n2ws.policies['windows_ad'].abortArchive()"                             : '/archive/abort/',
+        "n2ws.post('aws/policies/11/backups/')"                                  : '/backups/',
+        "n2ws.delete('aws/policies/11/')"                                        : '/policies/11',
+        "px.clusters['prod'].unshare(users: ['alice'])"                          : '/v1/unsharecluster'
+    ]
+    /** Faults by name: those that baksh resends after a look at once, and those that count as a lost response. */
+    static final Map<String, Fault> REFUSALS = [
+        '401'                    : Fault.unauthorized(),
+        '429'                    : Fault.throttled(Duration.ofSeconds(1)),
+        '429 with a long wait'   : Fault.throttled(Duration.ofSeconds(600)),
+        '403 that names the token': Fault.status(403, 'application/json', '{"message":"Unauthenticated.","errors":{"detail":"Unauthenticated.","code":"token_not_valid"}}'),
+        '408'                    : Fault.status(408, 'text/plain', ''),
+        '421'                    : Fault.status(421, 'text/plain', ''),
+        '425'                    : Fault.status(425, 'text/plain', ''),
+        '307'                    : Fault.redirect('http://127.0.0.1:1/other'),
+        '503'                    : Fault.html(503)
+    ]
+
+    @TempDir
+    Path home
+
+    @AutoCleanup
+    SandboxHarness harness
+
+    def setup() {
+        harness = new SandboxHarness(home)
+    }
+
+    /** Every seventh or so of the combinations, so that each write and each fault is in the share. */
+    static List<List<Object>> share(List<List<Object>> all) {
+        Scale.FACTOR >= 1 ? all : (0..<all.size()).step(7).collect { all[it] }
+    }
+
+    private void inject(String path, Fault fault) {
+        [harness.sandbox.n2ws(), harness.sandbox.px(), harness.sandbox.pxGateway()].each { server ->
+            ['POST', 'DELETE', 'PUT', 'PATCH'].each { server.faults().injectNext(it, path, fault) }
+        }
+    }
+
+    @Scaled
+    def "a write that was carried out and answered with #fault is found and not sent again: #expression"() {
+        given:
+        inject(path, REFUSALS[fault].afterExecution())
+
+        when:
+        SandboxHarness.Result result = harness.start(['--yes', '-e', expression])
+
+        then:
+        result.code == 0
+        result.err.contains('the write was not sent again')
+        harness.writeRequests().size() == 1
+
+        where:
+        [expression, fault] << share([VERIFIABLE.keySet(), REFUSALS.keySet()].combinations())
+        path = VERIFIABLE[expression]
+    }
+
+    @Scaled
+    def "a write that cannot be looked up is not sent again after #fault, and its outcome is unknown: #expression"() {
+        given:
+        inject(path, acted ? REFUSALS[fault].afterExecution() : REFUSALS[fault])
+
+        when:
+        SandboxHarness.Result result = harness.start(['--yes', '-e', expression])
+
+        then:
+        result.code == 75
+        result.err.contains('the outcome is not known')
+        result.err.contains('the write was not sent again')
+        harness.writeRequests().size() == 1
+
+        where:
+        [expression, fault, acted] << share([UNVERIFIABLE.keySet(), REFUSALS.keySet(), [true, false]].combinations())
+        path = UNVERIFIABLE[expression]
+    }
+
+    @Scaled
+    def "a write that was not carried out is sent once more after #fault, when the server shows no result: #expression"() {
+        given:
+        inject(path, REFUSALS[fault])
+
+        when:
+        SandboxHarness.Result result = harness.start(['--yes', '-e', expression])
+
+        then:
+        result.code == 0
+        harness.writeRequests().size() == 2
+
+        where:
+        [expression, fault] << share([VERIFIABLE.keySet(), ['401', '429', '403 that names the token']].combinations())
+        path = VERIFIABLE[expression]
+    }
+
+    def "the user sees why baksh looks, what it found, and what it did"() {
+        given:
+        String server = "n2ws (${harness.sandbox.n2wsUrl().authority}): "
+        inject('/backups/', acted ? Fault.unauthorized().afterExecution() : Fault.unauthorized())
+
+        when:
+        SandboxHarness.Result result = harness.start(['-e', BACKUP])
+
+        then:
+        result.out == '11\n'
+        result.err == server + "n2ws.policies.backup 'adhoc': the write was sent and the server responded with 401, " +
+            'which does not prove that nothing was done; looking for the result on the server for at most 5 s\n' + server + end + '\n'
+        result.code == 0
+
+        where:
+        acted || end
+        true  || "n2ws.policies.backup 'adhoc': found: backup 284 \"adhoc\", started at 2026-03-04T05:06:07Z; the write was not sent again"
+        false || "n2ws.policies.backup 'adhoc': the result was not found within 5 s: sending the write again"
+    }
+
+    def "the user sees that the outcome of a recovery is unknown after #status, and where to look"() {
+        given:
+        String url = harness.sandbox.n2wsUrl()
+        inject('/recover/', REFUSALS[status])
+
+        expect:
+        with(harness.start(['--yes', '-e', "n2ws.backups[241].recover(instance: 'i-0abc', instance_type: 't3.large')"])) {
+            out == ''
+            code == 75
+            err == "baksh: n2ws (${harness.sandbox.n2wsUrl().authority}): n2ws.backups.recover i-0abc from backup 241 was sent and the server responded with $status, " +
+                'which does not prove that nothing was done: the outcome is not known; recoveries do not say who started them: check n2ws.recoveries\n' +
+                '  the write was not sent again; look at the server before you repeat it\n' +
+                "  n2ws (${harness.sandbox.n2wsUrl().authority}): n2ws.backups.recover i-0abc from backup 241: $message " +
+                "(POST ${url}/api/aws/backups/241/snapshots/instances/24100/recover/ -> $status)\n  -e:1\n"
+        }
+
+        where:
+        status || message
+        '401'  || 'Given token not valid for any token type'
+        '429'  || 'Request was throttled. Expected available in 1 second.'
+    }
+
+    def "nothing is sent again with BAKSH_RESEND=off"() {
+        given:
+        inject('/backups/', Fault.unauthorized())
+
+        when:
+        SandboxHarness.Result result = harness.start(['-e', BACKUP], [BAKSH_RESEND: 'off'])
+
+        then:
+        result.code == 75
+        result.err.contains('the outcome is not known; not found on the server within 5 s')
+        harness.writeRequests().size() == 1
+    }
+
+    def "a server that responds with 401 for ever gets two requests, and then the error"() {
+        given:
+        harness.sandbox.n2ws().faults().injectAlways('POST', '/backups/', Fault.unauthorized())
+
+        when:
+        SandboxHarness.Result result = harness.start(['-e', BACKUP])
+
+        then:
+        result.code == 4
+        result.err.contains('the server rejects a token that it has just issued')
+        harness.writeRequests().size() == 2
+    }
+
+    def "a server that is busy for ever gets four requests, and then the error"() {
+        given:
+        harness.sandbox.n2ws().faults().injectAlways('POST', '/backups/', Fault.throttled(Duration.ofSeconds(1)))
+
+        when:
+        SandboxHarness.Result result = harness.start(['-e', BACKUP])
+
+        then:
+        result.code == 1
+        result.err.contains('Request was throttled.')
+        harness.writeRequests().size() == 4
+    }
+
+    def "an ENSURE write is sent again at once, because a duplicate does no harm"() {
+        given:
+        inject('/policies/11', REFUSALS[fault])
+
+        when:
+        SandboxHarness.Result result = harness.start(['-e', "n2ws.policies['adhoc'].update { generations 7 }.generations"])
+
+        then:
+        result.err == ''
+        result.out == '7\n'
+        harness.writeRequests().size() == 2
+
+        where:
+        fault << ['401', '429']
+    }
+}
