@@ -57,6 +57,10 @@ public final class N2wsClient extends ServerClient {
                 "backups",
                 "running",
                 invocation -> completion.isRunning(invocation.requireNoArgs().row()));
+        registerVerb(
+                "backups",
+                "outcome",
+                invocation -> completion.outcome(invocation.requireNoArgs().row()));
         registerVerb("backups", "await", new Waiter(this, N2wsCompletion.LIMITS, completion)::await);
         registerVerb("backups", "recover", instanceRecovery::recover);
         InstanceRecovery machineRecovery =
