@@ -15,13 +15,15 @@ class BackupReport {
     def px
 
     /**
-     * Finds backup problems in one pass over all backups: {@code [failed: rows, stuck: rows, missing: rows]}.
+     * Finds backup problems in one pass over all backups: {@code [failed: rows, unknown: rows, stuck: rows, missing: rows]}.
+     * A backup counts as failed only if its letter is known as a failure or a partial success; an end with another letter is
+     * unknown.
      *
      * @param hours period of failed backups; a policy without a backup in this period is missing one
      * @param stuckHours a backup that began earlier and has not ended is stuck
      */
     Map<String, List> trouble(Instant now, int hours, int stuckHours) {
-        Map<String, List> found = [failed: [], stuck: [], missing: []]
+        Map<String, List> found = [failed: [], unknown: [], stuck: [], missing: []]
         Map<Object, Instant> newest = [:]
         Set running = []
         for (backup in n2ws.backups) {
@@ -30,7 +32,7 @@ class BackupReport {
             if (backup.running) running << backup.policy
             if (backup.running && backup.start_time < now - Duration.ofHours(stuckHours)) found.stuck << backup
             Instant end = backup.end_time ?: backup.start_time
-            if (!backup.running && end >= now - Duration.ofHours(hours)) found.failed << backup
+            if (!backup.running && end >= now - Duration.ofHours(hours)) (backup.outcome == 'unknown' ? found.unknown : found.failed) << backup
         }
         Map<Object, Integer> every = n2ws.schedules.collectEntries { [it.id, period(it)] }
         for (policy in n2ws.policies) {

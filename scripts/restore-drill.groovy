@@ -2,7 +2,8 @@
 //
 //   scripts/baksh scripts/restore-drill.groovy POLICY INSTANCE [--type t3.micro] [--timeout MINUTES] [--log FILE]
 //
-// INSTANCE is an EC2 id or a name. Exit code 1 if the recovery ended without success, 75 if it has not ended in time.
+// INSTANCE is an EC2 id or a name. Exit code 1 if the recovery ended without success, 75 if it has not ended in time or if
+// the meaning of its last status letter is not known.
 // Without a terminal for questions, baksh needs --yes before the script. The log is saved in each case. The new instance
 // stays until you terminate the instance.
 

@@ -20,7 +20,7 @@ class BackupReportSpec extends Specification {
         Map found = report.newInstance(n2ws: [backups: [row], schedules: [], policies: []]).trouble(NOW, 24, 6)
 
         then:
-        found == [failed: trouble == 'failed' ? [row] : [], stuck: trouble == 'stuck' ? [row] : [], missing: []]
+        found == [failed: trouble == 'failed' ? [row] : [], unknown: trouble == 'unknown' ? [row] : [], stuck: trouble == 'stuck' ? [row] : [], missing: []]
 
         where:
         backup                                                                  || trouble
@@ -33,6 +33,8 @@ class BackupReportSpec extends Specification {
         [status: 'F', start_time: hoursAgo(30), end_time: hoursAgo(24)]                   || 'failed'
         [status: 'F', start_time: hoursAgo(30), end_time: hoursAgo(24).minusSeconds(1)]   || 'fine'
         [status: null, start_time: hoursAgo(8), end_time: hoursAgo(7)]                    || 'failed'
+        [status: 'Q', start_time: hoursAgo(8), end_time: hoursAgo(7), outcome: 'unknown'] || 'unknown'
+        [status: 'Q', start_time: hoursAgo(90), end_time: hoursAgo(80), outcome: 'unknown'] || 'fine'
         [status: 'F', start_time: hoursAgo(8), running: false]                       || 'failed'
         [status: 'F', start_time: hoursAgo(25), running: false]                      || 'fine'
 

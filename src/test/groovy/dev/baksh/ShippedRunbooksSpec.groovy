@@ -116,7 +116,7 @@ class ShippedRunbooksSpec extends SandboxSpecification {
     }
 
     private SandboxHarness.Result start(String... args) {
-        harness.start(args.toList(), [BAKSH_N2WS_RECOVERED: 'S'])
+        harness.start(args.toList(), [BAKSH_N2WS_RECOVERED: 'S', BAKSH_N2WS_FAILED: 'F'])
     }
 
     private Map schedules() {

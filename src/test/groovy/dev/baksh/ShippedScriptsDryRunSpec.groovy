@@ -62,9 +62,9 @@ class ShippedScriptsDryRunSpec extends Specification {
         List<String> args = ["scripts/${recipe}.groovy".toString()] + ARGUMENTS[recipe]*.replace('FOLDER', folder.toString())
 
         when:
-        SandboxHarness.Result run = realHarness.start(['--yes'] + args, [BAKSH_N2WS_RECOVERED: 'S'])
+        SandboxHarness.Result run = realHarness.start(['--yes'] + args, [BAKSH_N2WS_RECOVERED: 'S', BAKSH_N2WS_FAILED: 'F'])
         Files.list(folder).withCloseable { it.toList() }.findAll { it.toString().endsWith('log.csv') || it.toFile().name.startsWith('sandbox') }.each { it.toFile().directory ? it.toFile().deleteDir() : Files.delete(it) }
-        SandboxHarness.Result dryRun = dryRunHarness.start(['--dry-run'] + args, [BAKSH_N2WS_RECOVERED: 'S'])
+        SandboxHarness.Result dryRun = dryRunHarness.start(['--dry-run'] + args, [BAKSH_N2WS_RECOVERED: 'S', BAKSH_N2WS_FAILED: 'F'])
 
         then:
         dryRunHarness.sandbox.requests().findAll { it.method() != 'GET' && !it.path().contains('token') } == []

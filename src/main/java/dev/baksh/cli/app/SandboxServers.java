@@ -23,6 +23,12 @@ import java.util.Set;
 public final class SandboxServers {
     private SandboxServers() {}
 
+    /** Status letters of the sandbox: a partial success, a successful recovery, and a failure. */
+    private static final String PARTIAL = "L";
+
+    private static final String RECOVERED = "S";
+    private static final String FAILED = "F";
+
     static List<ServerConfig> configs(Sandbox sandbox) {
         Credential n2wsCredential = new Credential.ApiKey(Secret.of(sandbox.n2wsApiKey()));
         Credential pxCredential =
@@ -38,9 +44,9 @@ public final class SandboxServers {
                         null,
                         null,
                         null,
-                        null,
-                        "S",
-                        Set.of(),
+                        PARTIAL,
+                        RECOVERED,
+                        Set.of(FAILED),
                         null,
                         false,
                         false,
@@ -69,7 +75,9 @@ public final class SandboxServers {
         Map<String, String> variables = new LinkedHashMap<>();
         variables.put("BAKSH_N2WS_URL", sandbox.n2wsUrl().toString());
         variables.put("BAKSH_N2WS_API_KEY", sandbox.n2wsApiKey());
-        variables.put("BAKSH_N2WS_RECOVERED", "S");
+        variables.put("BAKSH_N2WS_RECOVERED", RECOVERED);
+        variables.put("BAKSH_N2WS_PARTIAL", PARTIAL);
+        variables.put("BAKSH_N2WS_FAILED", FAILED);
         variables.put("BAKSH_PX_URL", sandbox.pxUrl().toString());
         variables.put("BAKSH_PX_GATEWAY_URL", sandbox.pxGatewayUrl().toString());
         variables.put("BAKSH_PX_CLIENT_ID", sandbox.pxClientId());

@@ -2,6 +2,7 @@ package dev.baksh.client.api;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * Request of a client to a server, before it is sent.
@@ -14,6 +15,8 @@ import java.util.Map;
  * @param effect effect on the server
  * @param permission permission that the user needs on the server, for messages, or null
  * @param result noun of the returned rows, or null
+ * @param loss returns the rights that the write takes away and their holders; null for a write that takes none away. The
+ *     supplier may send reads.
  */
 public record ApiCall(
         String description,
@@ -23,31 +26,49 @@ public record ApiCall(
         Object body,
         Effect effect,
         String permission,
-        Noun result) {
+        Noun result,
+        Supplier<String> loss) {
+    /** Creates a call that takes no rights away. */
+    public ApiCall(
+            String description,
+            String method,
+            String path,
+            Map<String, Object> query,
+            Object body,
+            Effect effect,
+            String permission,
+            Noun result) {
+        this(description, method, path, query, body, effect, permission, result, null);
+    }
 
     public ApiCall withDescription(String description) {
-        return new ApiCall(description, method, path, query, body, effect, permission, result);
+        return new ApiCall(description, method, path, query, body, effect, permission, result, loss);
     }
 
     /** Returns a copy with another path. */
     public ApiCall withPath(String path) {
-        return new ApiCall(description, method, path, query, body, effect, permission, result);
+        return new ApiCall(description, method, path, query, body, effect, permission, result, loss);
     }
 
     /** Returns a copy with another body. */
     public ApiCall withBody(Object body) {
-        return new ApiCall(description, method, path, query, body, effect, permission, result);
+        return new ApiCall(description, method, path, query, body, effect, permission, result, loss);
     }
 
     /** Returns a copy with another noun of the returned rows. */
     public ApiCall withResult(Noun result) {
-        return new ApiCall(description, method, path, query, body, effect, permission, result);
+        return new ApiCall(description, method, path, query, body, effect, permission, result, loss);
+    }
+
+    /** Returns a copy that takes rights away. */
+    public ApiCall withLoss(Supplier<String> loss) {
+        return new ApiCall(description, method, path, query, body, effect, permission, result, loss);
     }
 
     /** Returns a copy with additional query parameters; an existing parameter is replaced. */
     public ApiCall withQuery(Map<String, ?> extraQuery) {
         Map<String, Object> mergedQuery = new LinkedHashMap<>(query);
         mergedQuery.putAll(extraQuery);
-        return new ApiCall(description, method, path, mergedQuery, body, effect, permission, result);
+        return new ApiCall(description, method, path, mergedQuery, body, effect, permission, result, loss);
     }
 }

@@ -92,8 +92,14 @@ final class WriteExecutor {
         ApiCall call = write.call();
         String target =
                 context.requestMapper().target(call, context.pathResolver().resolve(call.path()));
-        if (!dependencies.guard().checkWrite(dependencies.server(), call, () -> curlCommand(call, target)))
+        if (!dependencies.guard().checkWrite(dependencies.server(), call, () -> curlCommand(call, target))) {
+            if (call.loss() != null)
+                dependencies
+                        .notices()
+                        .showNotice(dependencies.subject(call) + " takes away "
+                                + call.loss().get());
             return new DryRunRow(call);
+        }
         return next.apply(new Write(call, write.reconciler(), write.catalogTarget(), write.runWrite(), target));
     }
 

@@ -15,8 +15,8 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * Guard that decides whether a write may be sent: the read-only mode refuses it, a dry run prints it, and a dangerous
- * write needs a confirmation. The guard is below the DSL, so raw calls pass it too. One guard serves all servers of a session.
+ * Guard that decides whether a write may be sent: the read-only mode refuses it, a dry run prints it, and a write that
+ * is dangerous or takes rights away needs a confirmation. The guard is below the DSL, so raw calls pass it too. One guard serves all servers of a session.
  */
 public final class WriteGuard {
     /** Number of writes of one expression that need no confirmation. */
@@ -29,8 +29,8 @@ public final class WriteGuard {
     private Mode mode;
     private boolean interactive;
     private int writeCount;
-    /** Number of writes of this expression that passed, of any effect. */
-    private int passedCount;
+    /** Number of writes of this expression that were sent, of any effect. */
+    private int sentCount;
 
     private boolean bulkConfirmed;
     private final Map<Effect, Integer> plannedCounts = new EnumMap<>(Effect.class);
@@ -134,7 +134,7 @@ public final class WriteGuard {
         readCount = 0;
         plannedCounts.clear();
         writeCount = 0;
-        passedCount = 0;
+        sentCount = 0;
         bulkConfirmed = false;
     }
 
@@ -152,8 +152,8 @@ public final class WriteGuard {
             return false;
         }
         refuseIfReadOnly(server, call.description() + " was not sent");
-        if (call.effect() == Effect.DANGER)
-            requireConfirmation(server, call.description() + " on " + server.label() + "?", server.production());
+        if (call.effect() == Effect.DANGER || call.loss() != null)
+            requireConfirmation(server, question(server, call), server.production());
         else if (++writeCount > MAX_UNCONFIRMED_WRITES && !bulkConfirmed) {
             requireConfirmation(
                     server,
@@ -162,8 +162,18 @@ public final class WriteGuard {
                     false);
             bulkConfirmed = true;
         }
-        passedCount++;
         return true;
+    }
+
+    private String question(ServerConfig server, ApiCall call) {
+        if (mode.assumeYes()) return call.description();
+        return call.description() + " on " + server.label()
+                + (call.loss() == null ? "" : ": takes away " + call.loss().get()) + "?";
+    }
+
+    /** Counts a write whose first byte is about to be sent. */
+    synchronized void countSent() {
+        sentCount++;
     }
 
     private void refuseIfReadOnly(ServerConfig server, String consequence) {
@@ -183,9 +193,9 @@ public final class WriteGuard {
     }
 
     private String sentSummary() {
-        if (passedCount == 0) return "nothing was sent";
-        return "this write was not sent; " + passedCount
-                + (passedCount == 1 ? " earlier write was sent: see " : " earlier writes were sent: see ")
+        if (sentCount == 0) return "nothing was sent";
+        return "this write was not sent; " + sentCount
+                + (sentCount == 1 ? " earlier write was sent: see " : " earlier writes were sent: see ")
                 + (interactive ? ":journal" : "baksh journal");
     }
 

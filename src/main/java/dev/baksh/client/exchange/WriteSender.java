@@ -63,6 +63,7 @@ final class WriteSender {
         Map<String, Object> baseline = reconciler.captureBaseline();
         CallAttempts attempts = new CallAttempts(context, call, true, target, newDeadline());
         attempts.setToken(accessToken());
+        dependencies.guard().countSent();
         String acceptHeader = dependencies.dialect().acceptHeader();
         while (true) {
             HttpRequest request = requestMapper.createRequest(

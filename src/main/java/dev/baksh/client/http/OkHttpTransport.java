@@ -332,6 +332,8 @@ public final class OkHttpTransport implements HttpTransport, AutoCloseable {
                 .forEach(header -> headers.put(
                         OkHttpClientFactory.originalName(header.getFirst()).toLowerCase(Locale.ROOT),
                         header.getSecond()));
+        List<String> links = response.headers("Link");
+        if (links.size() > 1) headers.put("link", String.join(", ", links)); // The fields form one list (RFC 8288).
         List<String> lengths = response.headers("Content-Length");
         if (lengths.size() > 1 && Set.copyOf(lengths).size() > 1) {
             throw new ResponseBodyReader.UnsupportedResponseException("the response has two lengths");

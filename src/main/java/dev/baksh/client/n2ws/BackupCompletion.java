@@ -4,9 +4,9 @@ import dev.baksh.client.api.Row;
 import dev.baksh.client.resource.ServerClient;
 
 /**
- * Completion rule for backups. Only a documented status letter counts as success. Without an {@code end_time} an
- * unknown letter means that the backup is running, unless the configuration lists the letter as a failure; with an
- * {@code end_time} an unknown letter means that the backup failed.
+ * Completion rule for backups. A letter counts as success or failure only if it is documented or configured. Without an
+ * {@code end_time} an unknown letter means that the backup is running; with an {@code end_time} it is an end of unknown
+ * meaning.
  */
 record BackupCompletion(ServerClient client) implements N2wsCompletion {
     /** Success; the only letter that is documented as an end (n2ws-api 2.5). */
@@ -14,13 +14,13 @@ record BackupCompletion(ServerClient client) implements N2wsCompletion {
 
     @Override
     public State stateOf(Row row) {
-        Object statusCode = row.get("status");
-        if (SUCCESS_STATUS.equals(statusCode)) return State.SUCCEEDED;
+        String status = statusText(row);
+        if (SUCCESS_STATUS.equals(status)) return State.SUCCEEDED;
         if (isFailed(row)) return State.FAILED;
-        if (row.get("end_time") == null) return State.RUNNING;
-        return statusCode != null && statusCode.equals(client.server().partialStatus())
+        if (row.valueOrNull("end_time") == null) return State.RUNNING;
+        return status != null && status.equals(client.server().partialStatus())
                 ? State.PARTIALLY_SUCCEEDED
-                : State.FAILED;
+                : State.ENDED;
     }
 
     boolean isRunning(Row row) {
@@ -33,11 +33,21 @@ record BackupCompletion(ServerClient client) implements N2wsCompletion {
     }
 
     @Override
-    public String failureHint(Row row) {
-        return client.server().partialStatus() == null && !isFailed(row)
-                ? "if this letter means a partial success on your server, set "
-                        + client.server().settingName("PARTIAL") + " to it"
-                : null;
+    public String describeStatus(Row row) {
+        return StatusWords.describe(client.server(), row.valueOrNull("status"), true);
+    }
+
+    @Override
+    public String unknownEndHint(Row row) {
+        String lookHint = "look at the backup in the console of N2WS";
+        String status = statusText(row);
+        return status == null
+                ? lookHint
+                : lookHint + "; if " + status + " means a partial success, set "
+                        + client.server().settingName("PARTIAL") + " to it; if it means a failure, "
+                        + (client.server().failedStatuses().isEmpty() ? "set " : "add it to ")
+                        + client.server().settingName("FAILED")
+                        + (client.server().failedStatuses().isEmpty() ? " to it" : "");
     }
 
     /** A failed backup may never get an end time: the meaning of its letter is not public. */
@@ -55,7 +65,17 @@ record BackupCompletion(ServerClient client) implements N2wsCompletion {
     }
 
     private boolean isFailed(Row row) {
-        return row.get("status") != null
-                && client.server().failedStatuses().contains(row.get("status").toString());
+        return statusText(row) != null && client.server().failedStatuses().contains(statusText(row));
+    }
+
+    /** Returns running, success, partial, failed, or unknown for an end with a letter whose meaning is not known. */
+    String outcome(Row row) {
+        return switch (stateOf(row)) {
+            case RUNNING -> "running";
+            case SUCCEEDED -> "success";
+            case PARTIALLY_SUCCEEDED -> "partial";
+            case FAILED -> "failed";
+            case ENDED -> "unknown";
+        };
     }
 }

@@ -44,8 +44,7 @@ record BackupVerbs(ServerClient client, String noun) {
         firstPageQuery.put("page_size", FIRST_PAGE_SIZE);
         List<Row> firstPage = Resource.readAll(client.resource(noun).list(firstPageQuery));
         Row newest = newest(firstPage, policy, status);
-        // A server without paging has returned all backups already.
-        if (firstPage.size() > FIRST_PAGE_SIZE || newest != null && isDescending(firstPage)) return newest;
+        if (newest != null && isDescending(firstPage)) return newest;
         return newest(client.resource(noun).list(query), policy, status);
     }
 

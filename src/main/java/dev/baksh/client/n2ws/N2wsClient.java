@@ -1,5 +1,6 @@
 package dev.baksh.client.n2ws;
 
+import dev.baksh.client.api.ApiCall;
 import dev.baksh.client.api.Catalog;
 import dev.baksh.client.api.Operation;
 import dev.baksh.client.api.Row;
@@ -25,7 +26,7 @@ public final class N2wsClient extends ServerClient {
     /** API version for the paths of guide 2.0.0: {@code aws/policies/}. */
     private static final String API_VERSION = "2";
     /** Prefix of the permission flags of a delegate. */
-    private static final String PERMISSION_PREFIX = "allow_";
+    static final String PERMISSION_PREFIX = "allow_";
 
     public N2wsClient(ServerConfig server, Catalog catalog, ApiExecutor executor, ProgressListener progress) {
         super(server, catalog, executor, API_VERSION, progress);
@@ -56,6 +57,10 @@ public final class N2wsClient extends ServerClient {
                 "backups",
                 "running",
                 invocation -> completion.isRunning(invocation.requireNoArgs().row()));
+        registerVerb(
+                "backups",
+                "outcome",
+                invocation -> completion.outcome(invocation.requireNoArgs().row()));
         registerVerb("backups", "await", new Waiter(this, N2wsCompletion.LIMITS, completion)::await);
         registerVerb("backups", "recover", instanceRecovery::recover);
         InstanceRecovery machineRecovery =
@@ -127,6 +132,12 @@ public final class N2wsClient extends ServerClient {
     private Object readIdentifier(Invocation invocation) {
         Object response = executor().send(resource("identifier").buildCall(invocation));
         return response instanceof List<?> list && list.size() == 1 ? list.get(0) : response;
+    }
+
+    /** Finds the permissions that a raw change of a user or delegate takes away. */
+    @Override
+    protected ApiCall withLoss(Operation operation, ApiCall call) {
+        return new PermissionLoss(executor()).addTo(call);
     }
 
     /** Returns the dialect of the N2WS API. */

@@ -1,11 +1,15 @@
 package dev.baksh.client.n2ws;
 
+import dev.baksh.client.api.ApiCall;
 import dev.baksh.client.api.Row;
 import dev.baksh.client.http.HttpResponse;
 import dev.baksh.client.protocol.ApiError;
+import dev.baksh.client.protocol.PagingStrategy;
 import dev.baksh.client.protocol.ServerDialect;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Dialect of N2WS: Django REST framework behind Apache (n2ws-api 3). */
 final class N2wsDialect implements ServerDialect {
@@ -61,14 +65,18 @@ final class N2wsDialect implements ServerDialect {
 
     @Override
     public PageEnd parsePageEnd(Row envelope, int number, int rows) {
-        long total = parseCount(envelope.valueOrNull("count"));
+        long total = PagingStrategy.parseCount(envelope.valueOrNull("count"));
         boolean hasMore = !envelope.has("next") || envelope.get("next") != null;
         return new PageEnd(total, hasMore && rows > 0, envelope.has("next"));
     }
 
-    /** Parses a number, or a numeric string; returns -1 for any other value. */
-    private static long parseCount(Object count) {
-        if (count instanceof Number number) return number.longValue();
-        return count instanceof String text && text.matches("[0-9]{1,18}") ? Long.parseLong(text) : -1;
+    /** Reverses the order of the request. */
+    @Override
+    public ApiCall reversed(ApiCall pageCall) {
+        String ordering = String.valueOf(pageCall.query().getOrDefault("ordering", "id"));
+        String reversed = Arrays.stream(ordering.split(","))
+                .map(field -> field.startsWith("-") ? field.substring(1) : "-" + field)
+                .collect(Collectors.joining(","));
+        return pageCall.withQuery(Map.of("ordering", reversed));
     }
 }

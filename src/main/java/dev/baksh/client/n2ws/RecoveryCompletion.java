@@ -8,10 +8,10 @@ import java.util.function.Predicate;
 
 /**
  * Completion rule for recoveries and runs of scenarios. P means in progress, and every other letter an end
- * (n2ws-api 2.5). The letter of a success is not public, so only the configured letter counts as success.
+ * (n2ws-api 2.5). The letters of a success and of a failure are not public, so only configured letters have a meaning.
  */
 record RecoveryCompletion(ServerClient client, String noun) implements N2wsCompletion {
-    private static final String IN_PROGRESS_STATUS = "P";
+    static final String IN_PROGRESS_STATUS = "P";
     /** Number of newest recoveries to search for one in progress. */
     private static final int MAX_RECOVERIES_READ = 200;
 
@@ -27,9 +27,10 @@ record RecoveryCompletion(ServerClient client, String noun) implements N2wsCompl
 
     @Override
     public State stateOf(Row row) {
-        Object statusCode = row.get("status");
-        if (statusCode == null || statusCode.equals(IN_PROGRESS_STATUS)) return State.RUNNING;
-        return statusCode.equals(client.server().recoveredStatus()) ? State.SUCCEEDED : State.FAILED;
+        Object status = row.valueOrNull("status");
+        if (status == null || status.equals(IN_PROGRESS_STATUS)) return State.RUNNING;
+        if (status.toString().equals(client.server().recoveredStatus())) return State.SUCCEEDED;
+        return client.server().failedStatuses().contains(status.toString()) ? State.FAILED : State.ENDED;
     }
 
     @Override
@@ -38,11 +39,25 @@ record RecoveryCompletion(ServerClient client, String noun) implements N2wsCompl
     }
 
     @Override
+    public String describeStatus(Row row) {
+        return StatusWords.describe(client.server(), row.valueOrNull("status"), false);
+    }
+
+    @Override
     public String failureHint(Row row) {
-        String logHint = "n2ws." + noun + "[" + row.get("id") + "].log.text shows its log";
-        return client.server().recoveredStatus() != null
-                ? logHint
-                : logHint + "; the letter for success is not public: if it succeeded, set "
-                        + client.server().settingName("RECOVERED") + " to " + row.get("status");
+        return "n2ws." + noun + "[" + row.get("id") + "].log.text shows its log";
+    }
+
+    @Override
+    public String unknownEndHint(Row row) {
+        String status = statusText(row);
+        if (status == null) return failureHint(row);
+        boolean hasFailed = !client.server().failedStatuses().isEmpty();
+        return failureHint(row)
+                + (client.server().recoveredStatus() != null
+                        ? ""
+                        : "; if it succeeded, set " + client.server().settingName("RECOVERED") + " to " + status)
+                + "; if it failed, " + (hasFailed ? "add " + status + " to " : "set ")
+                + client.server().settingName("FAILED") + (hasFailed ? "" : " to " + status);
     }
 }

@@ -4,7 +4,9 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.baksh.client.api.Noun;
 import dev.baksh.client.api.Row;
+import dev.baksh.client.http.HttpResponse;
 import dev.baksh.client.protocol.JsonCodec;
+import dev.baksh.client.protocol.PagingStrategy;
 import dev.baksh.client.protocol.RowDeserializer;
 import java.io.IOException;
 import java.util.ArrayDeque;
@@ -30,10 +32,12 @@ final class PageParser {
     private Deque<Row> prefetchedRows;
 
     private Exception prefetchFailure;
+    private final PageHeaders headers;
 
     /** @param rowsPath path of the rows in the envelope, from the outside in; empty for the first array */
-    PageParser(byte[] body, List<String> rowsPath, Noun noun) throws IOException {
-        parser = JsonCodec.createRowParser(body);
+    PageParser(HttpResponse response, List<String> rowsPath, Noun noun) throws IOException {
+        headers = PageHeaders.of(response);
+        parser = JsonCodec.createRowParser(response.body());
         rowDeserializer = new RowDeserializer(noun);
         JsonToken first = parser.nextToken();
         bareArray = first == JsonToken.START_ARRAY;
@@ -111,9 +115,26 @@ final class PageParser {
         return null;
     }
 
-    /** Returns true if the response is an array without an envelope, which contains all rows. */
+    /** Returns true if the response is an array without an envelope. */
     boolean isBareArray() {
         return bareArray;
+    }
+
+    /**
+     * Returns what the page says about the end of the list. A full page without a total is not the end.
+     *
+     * @param requestedSize number of rows that were requested, or 0
+     */
+    PagingStrategy.PageEnd readEnd(PagingStrategy paging, int number, int requestedSize) {
+        boolean full = FullPage.isFull(count, requestedSize);
+        PagingStrategy.PageEnd end = headers.complete(
+                bareArray
+                        ? new PagingStrategy.PageEnd(-1, full, false)
+                        : paging.parsePageEnd(envelope(), number, count));
+        if (end.total() < 0 && !end.hasMore() && full && headers.hasNext() == null)
+            return new PagingStrategy.PageEnd(-1, true, false);
+        boolean needsTotal = bareArray && end.total() >= 0 && headers.hasNext() == null;
+        return needsTotal ? new PagingStrategy.PageEnd(end.total(), count > 0, false) : end;
     }
 
     /** All fields except the rows, flat. */

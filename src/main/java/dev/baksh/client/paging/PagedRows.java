@@ -49,6 +49,12 @@ public final class PagedRows implements Rows {
         return new PagedIterator();
     }
 
+    /** Returns the key of a row; a row without a key is its own key. */
+    static Object key(Row row) {
+        Object key = row.noun() == null ? null : row.valueOrNull(row.noun().key());
+        return key == null ? row : key;
+    }
+
     private final class PagedIterator implements Iterator<Row> {
         private ListScan scan = new ListScan();
         private ReverseScan reverseScan;
@@ -63,6 +69,12 @@ public final class PagedRows implements Rows {
         private long total = -1;
         /** True if the previous page stated whether another page follows. */
         private boolean previousPageExplicit = true;
+
+        private final CompletenessProof proof = new CompletenessProof(source, server, paging, call);
+        /** True if the first page is an array without an envelope. */
+        private boolean bareList;
+        /** True if the first page may have been cut at a limit. */
+        private boolean firstPageFull;
 
         private boolean overlapFound;
         private int scanCount = 1;
@@ -123,21 +135,27 @@ public final class PagedRows implements Rows {
             if (reverseScan == null) return prefetcher.takePage(pageCursor, total);
             HttpResponse response =
                     source.fetchPage(paging.pageCall(call, reverseScan.page(), pageCursor.firstPageSize()));
-            return new PageParser(response.body(), paging.rowsPath(), call.result());
+            return new PageParser(response, paging.rowsPath(), call.result());
         }
 
         private void finishPage() {
             PageParser page = pageParser;
             pageParser = null;
-            if (page.isBareArray() || singlePage) {
+            if (singlePage) {
                 ended = true;
                 return;
             }
             if (reverseScan != null) {
-                finishReversePage(paging.parsePageEnd(page.envelope(), reverseScan.page(), page.count()));
+                finishReversePage(page.readEnd(paging, reverseScan.page(), pageCursor.firstPageSize()));
                 return;
             }
-            PagingStrategy.PageEnd end = paging.parsePageEnd(page.envelope(), pageCursor.number(), page.count());
+            int requestedSize = pageCursor.size() == 0 ? paging.defaultPageSize() : pageCursor.size();
+            PagingStrategy.PageEnd end = page.readEnd(paging, pageCursor.number(), requestedSize);
+            if (pageCursor.number() == 1) {
+                bareList = page.isBareArray();
+                firstPageFull = FullPage.isFull(page.count(), requestedSize);
+                if (bareList) proof.rejectPageZero(scan.keys());
+            }
             pageCursor.beginPage(page.count(), end.total() == total ? total : -1);
             if (page.count() > 0 && pageCursor.mustOverlap() && !overlapFound && pageCursor.stepBack()) {
                 prefetcher.stop();
@@ -151,6 +169,10 @@ public final class PagedRows implements Rows {
             boolean repeats = page.count() > 0 && newKeysOnPage.isEmpty() && !pageCursor.isReread() && end.hasMore();
             previousPageExplicit = end.explicit();
             boolean isLast = repeats && !previousPageExplicit && total < 0 && isLastPage(page.count());
+            if (isLast && bareList && firstPageFull && page.count() > pageCursor.size())
+                proof.requireAll(scan.keys(), pageCursor.firstPageSize());
+            if (page.count() == 0 && firstPageFull && total < 0 && !previousPageExplicit)
+                proof.rejectLaterRows(scan.keys(), pageCursor.number() + 1, pageCursor.size());
             pageCursor.endPage(page.count());
             boolean allCounted = !previousPageExplicit && total >= 0 && scan.size() >= total;
             if (end.hasMore() && !repeats && !allCounted) return;
@@ -233,12 +255,6 @@ public final class PagedRows implements Rows {
             if (firstOnPage) overlapFound = !newInScan;
             if (newInScan) newKeysOnPage.add(key);
             return newInScan && !returnedKeys.contains(key);
-        }
-
-        /** Returns the key of a row; a row without a key is its own key. */
-        private Object key(Row row) {
-            Object key = row.noun() == null ? null : row.valueOrNull(row.noun().key());
-            return key == null ? row : key;
         }
     }
 }

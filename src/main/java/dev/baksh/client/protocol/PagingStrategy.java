@@ -43,6 +43,39 @@ public interface PagingStrategy {
         return call.withQuery(query);
     }
 
+    /** Requested number of rows of a page without a size; 0 if the requests name no size. */
+    default int defaultPageSize() {
+        return 0;
+    }
+
+    /**
+     * Returns the call for the first page of the list in reverse order, or null if the server cannot reverse it. The same rows
+     * in reverse order prove that a list without a total is complete.
+     */
+    default ApiCall reversed(ApiCall pageCall) {
+        return null;
+    }
+
+    /** Returns the call for a page with the number 0, or null if pages have no numbers. */
+    default ApiCall pageZero(ApiCall pageCall) {
+        return null;
+    }
+
+    /** Returns true if a server that returns more rows than requested has no pages, so that the rows are all rows. */
+    default boolean hasListsWithoutPages() {
+        return false;
+    }
+
+    /** Parses a number of rows: a whole number, or its text. Returns -1 for any other value. */
+    static long parseCount(Object count) {
+        if (count instanceof Integer || count instanceof Long) return Math.max(-1, ((Number) count).longValue());
+        if (count instanceof Number number) {
+            double value = number.doubleValue();
+            return value >= 0 && value == Math.rint(value) && value < 1e18 ? (long) value : -1;
+        }
+        return count instanceof String text && text.strip().matches("[0-9]{1,18}") ? Long.parseLong(text.strip()) : -1;
+    }
+
     /** Returns true if the caller requests one page by its number. */
     default boolean isSinglePage(ApiCall call) {
         return call.query().get("page") != null;

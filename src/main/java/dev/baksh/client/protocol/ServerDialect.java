@@ -1,5 +1,6 @@
 package dev.baksh.client.protocol;
 
+import dev.baksh.client.api.ApiCall;
 import dev.baksh.client.http.HttpResponse;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -43,6 +44,16 @@ public interface ServerDialect extends PagingStrategy {
 
     /** Requested number of rows per page. The servers do not report their maximum; a smaller page only leads to more pages. */
     int pageSize();
+
+    @Override
+    default int defaultPageSize() {
+        return pageSize();
+    }
+
+    @Override
+    default ApiCall pageZero(ApiCall pageCall) {
+        return pageCall.withQuery(Map.of("page", 0));
+    }
 
     /** Returns the parameters {@code page} and {@link #sizeParameter}. */
     @Override

@@ -24,6 +24,7 @@ import dev.baksh.client.px.backend.PxDialect;
 import dev.baksh.client.px.backend.RolePlan;
 import dev.baksh.client.px.backend.RoleVerbs;
 import dev.baksh.client.px.backend.UserVerbs;
+import dev.baksh.client.px.gateway.AccessLoss;
 import dev.baksh.client.px.gateway.GatewayCompletion;
 import dev.baksh.client.px.gateway.GatewaySecretCollector;
 import dev.baksh.client.px.gateway.GatewayVerbs;
@@ -51,6 +52,7 @@ public final class PxClient extends ServerClient {
     private static final String KEYCLOAK_PATH_PREFIX = "/auth/admin/";
 
     private final GroupVerbs groupVerbs;
+    private final RoleVerbs roleVerbs;
     private final GatewayVerbs gatewayVerbs;
 
     /** Creates a client without a gateway. */
@@ -71,21 +73,21 @@ public final class PxClient extends ServerClient {
             ProgressListener progress,
             Consumer<Secret> secretConsumer) {
         super(server, catalog, executor, "", progress);
-        RoleVerbs roleVerbs = new RoleVerbs(this);
+        UserVerbs userVerbs = new UserVerbs(this);
+        groupVerbs = new GroupVerbs(this, userVerbs);
+        roleVerbs = RoleVerbs.of(this, userVerbs, groupVerbs);
         registerVerb("roles", "create", roleVerbs::create);
         registerVerb("roles", "update", roleVerbs::update);
         registerVerb("roles", "delete", roleVerbs::delete);
         registerVerb("roles", "diff", roleVerbs::diff);
         registerVerb("roles", "copy", roleVerbs::copy);
         registerVerb("roles", "permissions", roleVerbs::permissions);
-        UserVerbs userVerbs = new UserVerbs(this);
         registerVerb("users", "map", userVerbs::map);
         registerVerb("users", "unmap", userVerbs::unmap);
         registerVerb("users", "roles", invocation -> userVerbs.roles(invocation.row()));
         BulkRoleMapping bulkMapping = new BulkRoleMapping(this, userVerbs);
         registerVerb("users", "mapAll", bulkMapping::mapAll);
         registerVerb("roles", "mapTo", bulkMapping::mapTo);
-        groupVerbs = new GroupVerbs(this, userVerbs);
         for (String verb : catalog.noun("groups").operations().keySet())
             registerVerb("groups", verb, groupVerbs::invoke);
         AccessAudit accessAudit = new AccessAudit(this, userVerbs, groupVerbs);
@@ -179,6 +181,15 @@ public final class PxClient extends ServerClient {
             ServerConfig server, TokenEndpoint endpoint, TimeSource time, Consumer<String> notice) {
         if (server.credential() instanceof Credential.PastedToken) return new PastedTokenSource(server, time, notice);
         return new KeycloakTokenSource(server, endpoint);
+    }
+
+    /** Finds the rights that a raw update of a role or of an ownership takes away. */
+    @Override
+    protected ApiCall withLoss(Operation operation, ApiCall call) {
+        if (operation == null) return call;
+        boolean isRoleUpdate = operation.id().matches("px\\.(roles|gatewayRoles)\\.update");
+        if (isRoleUpdate) return roleVerbs.withLoss(call);
+        return AccessLoss.isAccessChange(operation) ? call.withLoss(() -> AccessLoss.UNKNOWN) : call;
     }
 
     /**

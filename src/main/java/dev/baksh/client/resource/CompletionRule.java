@@ -12,8 +12,10 @@ public interface CompletionRule {
         SUCCEEDED,
         /** Success with a warning. */
         PARTIALLY_SUCCEEDED,
-        /** Ended, and not known as a success. */
-        FAILED
+        /** Ended with a status that is documented or configured as a failure. */
+        FAILED,
+        /** Ended with a status whose meaning is not known: neither a success nor a failure. */
+        ENDED
     }
 
     State stateOf(Row row);
@@ -39,6 +41,17 @@ public interface CompletionRule {
     /** True for a read error that ends by itself, such as an unreachable server. */
     default boolean isTransient(BakshException error) {
         return error.exit() == ExitCode.UNREACHABLE;
+    }
+
+    /** Returns the status as text; null if the row has none. */
+    default String statusText(Row row) {
+        Object status = row.valueOrNull("status");
+        return status == null || status.toString().isBlank() ? null : status.toString();
+    }
+
+    /** Next step after an end with a status whose meaning is not known, or null. */
+    default String unknownEndHint(Row row) {
+        return null;
     }
 
     /** Next step after an end without success, or null. */

@@ -180,11 +180,20 @@ public class ServerClient {
         String description = server.kind() + "." + method.toLowerCase(Locale.ROOT) + " '" + path + "'";
         String permission = operation == null ? null : operation.permission();
         try {
-            return executorFor(path)
-                    .send(new ApiCall(description, method, path, query, body, effect, permission, result));
+            ApiCall call = new ApiCall(description, method, path, query, body, effect, permission, result);
+            return executorFor(path).send(effect.isWrite() ? withLoss(operation, call) : call);
         } finally {
             if (effect.isWrite()) clearIdCaches();
         }
+    }
+
+    /**
+     * Returns a raw write with the rights that it takes away, if it can take rights away.
+     *
+     * @param operation operation of the catalogue that the request corresponds to, or null
+     */
+    protected ApiCall withLoss(Operation operation, ApiCall call) {
+        return call;
     }
 
     /** Infers the effect of a request that is not in the catalogue. */

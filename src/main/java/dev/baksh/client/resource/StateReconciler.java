@@ -10,6 +10,7 @@ import java.util.function.Supplier;
  * Reconciler for writes that set a state: the write is done when the object has the desired state, whoever set it.
  *
  * @param target object of the write, for the journal; the lookup needs no other baseline
+ * @param precondition runs immediately before the write; throws if the write must not be sent
  * @param previousStateSupplier returns the state before the write, or null
  * @param lookup returns the object if it has the desired state, {@link Found#DELETED} if it is deleted as desired,
  *     or null
@@ -17,12 +18,26 @@ import java.util.function.Supplier;
  */
 public record StateReconciler(
         Map<String, Object> target,
+        Runnable precondition,
         Supplier<Object> previousStateSupplier,
         Supplier<Found> lookup,
         Function<Found, String> description)
         implements Reconciler {
     public StateReconciler(Map<String, Object> target, Supplier<Object> previousStateSupplier, Supplier<Found> lookup) {
-        this(target, previousStateSupplier, lookup, found -> "it has the desired state");
+        this(target, () -> {}, previousStateSupplier, lookup, found -> "it has the desired state");
+    }
+
+    public StateReconciler(
+            Map<String, Object> target,
+            Supplier<Object> previousStateSupplier,
+            Supplier<Found> lookup,
+            Function<Found, String> description) {
+        this(target, () -> {}, previousStateSupplier, lookup, description);
+    }
+
+    /** Returns a reconciler that checks a precondition immediately before the write. */
+    public StateReconciler withPrecondition(Runnable newPrecondition) {
+        return new StateReconciler(target, newPrecondition, previousStateSupplier, lookup, description);
     }
 
     @Override
@@ -32,6 +47,7 @@ public record StateReconciler(
 
     @Override
     public Map<String, Object> captureBaseline() {
+        precondition.run();
         return target;
     }
 

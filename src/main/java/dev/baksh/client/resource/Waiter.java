@@ -2,6 +2,7 @@ package dev.baksh.client.resource;
 
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.ExitCode;
+import dev.baksh.client.api.NameSuggestions;
 import dev.baksh.client.api.Row;
 import dev.baksh.client.api.TimeSource;
 import dev.baksh.client.exchange.DryRunRow;
@@ -45,7 +46,8 @@ public final class Waiter {
     /**
      * Waits for the end and returns the last state.
      *
-     * @throws BakshException ended without success (exit 1), or not ended within the timeout (exit 75)
+     * @throws BakshException ended without success (exit 1); ended with a status whose meaning is not known, or not ended
+     *     within the timeout (exit 75)
      */
     public Row await(Invocation invocation) {
         Row row = invocation.requireNoArgs().row();
@@ -124,10 +126,23 @@ public final class Waiter {
                         completionRule.describe(current) + " ended without success: "
                                 + completionRule.describeStatus(current),
                         completionRule.failureHint(current));
+            if (state == State.ENDED) throw unknownEndError();
             if (state == State.PARTIALLY_SUCCEEDED)
                 progress.showNotice("warning: " + unquotedDescription() + " succeeded only partially"
                         + completionRule.partialSuccessReason(current));
             return current;
+        }
+
+        private BakshException unknownEndError() {
+            String status = completionRule.statusText(current);
+            return client.unfinished(
+                    completionRule.describe(current)
+                            + (status == null
+                                    ? " ended without a status; whether it is a success is not known here"
+                                    : " ended with status " + NameSuggestions.abbreviate(status) + "; whether "
+                                            + NameSuggestions.abbreviate(status) + " is success is not known here"),
+                    completionRule.unknownEndHint(current),
+                    null);
         }
 
         private String unquotedDescription() {

@@ -205,7 +205,8 @@ public final class UndoRunbookWriter {
                         "the previous value of field " + NameSuggestions.toCamelCase(name.toString()) + " is unknown");
         if (calls.isEmpty()) return;
         String object = objectExpression(write);
-        String update = ".update { " + String.join("; ", calls) + " }";
+        String only = operation.query().containsKey("only") ? "(only: true)" : "";
+        String update = ".update" + only + " { " + String.join("; ", calls) + " }";
         addStep(
                 "put back " + displayName(write),
                 guard.isEmpty() ? object + update : "def found = " + object + guard + "\nfound" + update);
@@ -300,7 +301,10 @@ public final class UndoRunbookWriter {
         String noun = serverExpression(write) + ".roles";
         if (verb.equals("delete"))
             addStep("create " + displayName(write), noun + ".create(" + quote(objectName(write)) + ") " + block);
-        else addStep("put back " + displayName(write), noun + "[" + quote(objectName(write)) + "].update " + block);
+        else
+            addStep(
+                    "put back " + displayName(write),
+                    noun + "[" + quote(objectName(write)) + "].update(only: true) " + block);
     }
 
     private void addStep(String name, String code) {

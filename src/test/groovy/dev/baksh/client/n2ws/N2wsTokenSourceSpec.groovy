@@ -27,6 +27,8 @@ import static dev.baksh.client.exchange.FaultyHttpServer.json
 
 @Timeout(120)
 class N2wsTokenSourceSpec extends Specification {
+    static final String EMPTY_LIST = '{"count": 0, "next": null, "previous": null, "results": []}'
+
     @AutoCleanup
     final ClientFixture fixture = new ClientFixture()
 
@@ -220,7 +222,7 @@ class N2wsTokenSourceSpec extends Specification {
     def "a token without an expiry is used until the server rejects it"() {
         given:
         FaultyHttpServer server = new FaultyHttpServer()
-        server.respondWith(json(200, '{"access": "opaque-1", "refresh": "opaque-r"}'), json(200, '[]'), json(401, '{"errors":[]}'), json(200, '{"access": "opaque-2"}'), json(200, '[]'))
+        server.respondWith(json(200, '{"access": "opaque-1", "refresh": "opaque-r"}'), json(200, EMPTY_LIST), json(401, '{"errors":[]}'), json(200, '{"access": "opaque-2"}'), json(200, EMPTY_LIST))
         ServerClient client = fixture.n2wsClient(ClientFixture.serverConfig('n2ws', server.url))
 
         when:
@@ -240,7 +242,7 @@ class N2wsTokenSourceSpec extends Specification {
         given:
         FaultyHttpServer server = new FaultyHttpServer()
         long now = fixture.time.now().epochSecond
-        server.respondWith(json(200, '{"access": "' + UnsignedJwts.of(exp: now + 2) + '"}'), json(200, '[]'), json(200, '{"access": "' + UnsignedJwts.of(exp: now + 4) + '"}'), json(200, '[]'))
+        server.respondWith(json(200, '{"access": "' + UnsignedJwts.of(exp: now + 2) + '"}'), json(200, EMPTY_LIST), json(200, '{"access": "' + UnsignedJwts.of(exp: now + 4) + '"}'), json(200, EMPTY_LIST))
         ServerClient client = fixture.n2wsClient(ClientFixture.serverConfig('n2ws', server.url))
         fixture.time.advance(Duration.ofMillis(900))
         listPolicies(client)

@@ -6,7 +6,7 @@ import dev.baksh.sandbox.server.Fault
 
 /** Drills and reports of scripts/ on the sandbox. */
 class RecoveryScriptsSpec extends SandboxSpecification {
-    static final Map<String, String> SUCCESS_STATUS_VARIABLES = [BAKSH_N2WS_RECOVERED: 'S']
+    static final Map<String, String> SUCCESS_STATUS_VARIABLES = [BAKSH_N2WS_RECOVERED: 'S', BAKSH_N2WS_FAILED: 'F']
 
     static final List<String> SCRIPTS =
         ['alert-count', 'protected-inventory', 'restore-drill', 'scenario-drill', 'scheduler-step', 'weekly-report'].collect { "scripts/${it}.groovy".toString() }
@@ -42,7 +42,7 @@ class RecoveryScriptsSpec extends SandboxSpecification {
 
         then:
         drill.code == 1
-        drill.err.readLines()[0].endsWith('recovery 8 ended without success: status F')
+        drill.err.readLines()[0].endsWith('recovery 8 ended without success: status F (failed)')
         folder.resolve('log.csv').toFile().readLines().last().contains('Recovery failed')
     }
 
@@ -91,7 +91,7 @@ class RecoveryScriptsSpec extends SandboxSpecification {
         policy    | words               | fault || code | started | said
         'nightly' | []                  | false || 0    | 1       | /backup \d+ of nightly: B\n/
         'partial' | []                  | false || 1    | 1       | /backup \d+ of partial: L\n/
-        'failing' | []                  | false || 8    | 1       | /n2ws \(.*\): backup \d+ of "failing" ended without success: status F\n/
+        'failing' | []                  | false || 8    | 1       | /n2ws \(.*\): backup \d+ of "failing" ended without success: status F \(failed\)\n/
         'adhoc'   | ['--last']          | false || 8    | 0       | /adhoc has no backup\n/
         'stuck'   | []                  | false || 8    | 0       | /backup \d+ of stuck is in progress: none was started\n/
         'nightly' | ['--last']          | false || 0    | 0       | /backup \d+ of nightly: B\n/
@@ -108,7 +108,7 @@ class RecoveryScriptsSpec extends SandboxSpecification {
         SandboxHarness.Result next = runScript('scheduler-step', ['adhoc'], SUCCESS_STATUS_VARIABLES + [BAKSH_N2WS_FAILED: 'F'])
 
         then:
-        failed.out ==~ /n2ws \(.*\): backup \d+ of "adhoc" ended without success: status F\n/
+        failed.out ==~ /n2ws \(.*\): backup \d+ of "adhoc" ended without success: status F \(failed\)\n/
         unknown.out ==~ /backup \d+ of adhoc is in progress: none was started\n/
         next.out ==~ /backup \d+ of adhoc: B\n/
         [failed.code, unknown.code, next.code] == [8, 8, 0]

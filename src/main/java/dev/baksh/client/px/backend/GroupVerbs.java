@@ -9,25 +9,18 @@ import dev.baksh.client.exchange.Found;
 import dev.baksh.client.exchange.Reconciler;
 import dev.baksh.client.resource.CreateReconciler;
 import dev.baksh.client.resource.Invocation;
-import dev.baksh.client.resource.LazyRows;
 import dev.baksh.client.resource.Resource;
 import dev.baksh.client.resource.ServerClient;
 import dev.baksh.client.resource.StateReconciler;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * Verbs for Keycloak groups, their members and their roles. Portworx' public API has no groups, although its console
  * does; the verbs use Keycloak's admin API (px-api 1.5), and only if groups are configured.
  */
 public record GroupVerbs(ServerClient client, UserVerbs userVerbs) {
-    /** Rows of one request. Some lists of Keycloak are limited to 100 rows by default (px-api 1.5). */
-    private static final int PAGE_SIZE = 100;
-
     /** Runs a verb of the catalogue. */
     public Object invoke(Invocation invocation) {
         String verb = invocation.operation().verb();
@@ -42,28 +35,10 @@ public record GroupVerbs(ServerClient client, UserVerbs userVerbs) {
         };
     }
 
-    /**
-     * Returns the rows of a list of Keycloak's admin API. Responses are arrays without a total, so pages are read by offset
-     * until a page is not full.
-     */
+    /** Returns the rows of a list of Keycloak's admin API. */
     public Rows listRows(ApiCall call) {
         requireEnabled();
-        return new LazyRows(call.result(), () -> {
-            Set<Row> allRows = new LinkedHashSet<>();
-            // Keycloak does not page roles: the second request then returns nothing new.
-            for (int offset = 0; ; offset += PAGE_SIZE) {
-                List<Row> page = readPage(call, offset);
-                boolean hasNewRows = allRows.addAll(page);
-                if (page.size() < PAGE_SIZE || !hasNewRows) return allRows.iterator();
-            }
-        });
-    }
-
-    private List<Row> readPage(ApiCall call, int offset) {
-        List<Row> rows = new ArrayList<>();
-        Object response = client.executor().send(call.withQuery(Map.of("first", offset, "max", PAGE_SIZE)));
-        if (response instanceof Iterable<?> items) for (Object item : items) if (item instanceof Row row) rows.add(row);
-        return rows;
+        return client.executor().list(call, KeycloakPaging.INSTANCE);
     }
 
     /** True if groups are configured. */

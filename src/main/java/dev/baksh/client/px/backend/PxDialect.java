@@ -3,6 +3,7 @@ package dev.baksh.client.px.backend;
 import dev.baksh.client.api.Row;
 import dev.baksh.client.http.HttpResponse;
 import dev.baksh.client.protocol.ApiError;
+import dev.baksh.client.protocol.PagingStrategy;
 import dev.baksh.client.protocol.ServerDialect;
 import java.util.List;
 
@@ -43,13 +44,10 @@ public record PxDialect(String basePath) implements ServerDialect {
     /** Reads the page numbers only: the page addresses are empty strings on the real server. */
     @Override
     public PageEnd parsePageEnd(Row envelope, int number, int rows) {
-        long total = readNumber(envelope, "total");
-        long last = readNumber(envelope, "last_page");
-        long current = readNumber(envelope, "current_page");
+        long total = PagingStrategy.parseCount(envelope.valueOrNull("total"));
+        long last = PagingStrategy.parseCount(envelope.valueOrNull("last_page"));
+        long current = PagingStrategy.parseCount(envelope.valueOrNull("current_page"));
+        if (last < 0) return new PageEnd(total, rows > 0, false);
         return new PageEnd(total, rows > 0 && (current < 0 ? number : current) < last);
-    }
-
-    private static long readNumber(Row envelope, String name) {
-        return envelope.valueOrNull(name) instanceof Number number ? number.longValue() : -1;
     }
 }

@@ -56,7 +56,8 @@ public record RolePlan(ServerClient client, RoleVerbs roleVerbs, UserVerbs userV
                     + formatValue(change.get("right")));
         client.executor()
                 .confirmBulkWrite(plan.size() + " changes to roles and users on "
-                        + client.server().label() + "; carry them out?");
+                        + client.server().label() + describeLosses(current, desired, prune)
+                        + "; carry them out?");
         List<Row> results = new ArrayList<>();
         Map<String, Row> writtenRoles = new LinkedHashMap<>();
         desired.roles().forEach((name, role) -> {
@@ -79,6 +80,24 @@ public record RolePlan(ServerClient client, RoleVerbs roleVerbs, UserVerbs userV
         return List.copyOf(results);
     }
 
+    /** Returns the rights that the plan takes away, or an empty text. */
+    private static String describeLosses(DesiredRoles current, DesiredRoles desired, boolean prune) {
+        List<String> losses = new ArrayList<>();
+        desired.roles().forEach((name, role) -> {
+            Map<String, Object> currentRole = current.roles().get(name);
+            if (currentRole == null) return;
+            List<String> roleLosses = RoleRules.losses(currentRole.get("rules"), role.get("rules"));
+            if (!roleLosses.isEmpty()) losses.add("role '" + name + "': " + String.join(", ", roleLosses));
+        });
+        desired.users().forEach((name, roleNames) -> {
+            List<String> surplus = prune ? new ArrayList<>(current.users().get(name)) : new ArrayList<>();
+            surplus.removeAll(roleNames);
+            if (!surplus.isEmpty()) losses.add("user '" + name + "': " + UserVerbs.quoteAll(surplus));
+        });
+        current.absent().forEach(name -> losses.add("role '" + name + "' and all its users"));
+        return losses.isEmpty() ? "" : ", which take away " + String.join("; ", losses);
+    }
+
     private static String dryRunPrefix(Object response) {
         return response instanceof DryRunRow ? "planned: " : "";
     }
@@ -96,7 +115,12 @@ public record RolePlan(ServerClient client, RoleVerbs roleVerbs, UserVerbs userV
     private Row writeRole(String name, Map<String, Object> role, boolean exists) {
         Noun noun = resource("roles").noun();
         Invocation invocation = exists
-                ? new Invocation(noun.operation("update"), resource("roles").getByName(name), List.of(), Map.of(), role)
+                ? new Invocation(
+                        noun.operation("update"),
+                        resource("roles").getByName(name),
+                        List.of(),
+                        Map.of("only", true), // The file describes all rules of the role.
+                        role)
                 : new Invocation(noun.operation("create"), null, List.of(name), Map.of(), role);
         return (Row) (exists ? roleVerbs.update(invocation) : roleVerbs.create(invocation));
     }

@@ -4,13 +4,13 @@ import dev.baksh.client.api.ApiCall;
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.Row;
 import dev.baksh.client.exchange.DryRunRow;
-import dev.baksh.client.exchange.Found;
+import dev.baksh.client.exchange.Reconciler;
+import dev.baksh.client.resource.ConcurrentChangeException;
 import dev.baksh.client.resource.CreateReconciler;
 import dev.baksh.client.resource.Diff;
 import dev.baksh.client.resource.Invocation;
 import dev.baksh.client.resource.Resource;
 import dev.baksh.client.resource.ServerClient;
-import dev.baksh.client.resource.StateReconciler;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,7 +21,10 @@ import java.util.Set;
  * Verbs that create, change and delete roles by name. The responses of writes are not public (px-api 2), so the role
  * is read after each write, and that row is returned.
  */
-public record RoleVerbs(ServerClient client) {
+public record RoleVerbs(ServerClient client, RoleHolders holders) {
+    /** Attempts of an update whose role is changed by another user between the read and the write. */
+    private static final int MAX_UPDATE_ATTEMPTS = 3;
+
     /**
      * px-api 4.3: lower case, starts and ends with a letter or digit, parts joined by . or -; 3 letters or digits at
      * least.
@@ -35,9 +38,13 @@ public record RoleVerbs(ServerClient client) {
     static final Set<String> BUILT_IN_ROLES =
             Set.of(SUPER_ADMIN, "px-backup-infra.admin", "px-backup-app.admin", "px-backup-app.user");
 
+    public static RoleVerbs of(ServerClient client, UserVerbs userVerbs, GroupVerbs groupVerbs) {
+        return new RoleVerbs(client, new RoleHolders(client, userVerbs, groupVerbs));
+    }
+
     public Object create(Invocation invocation) {
         String name = invocation.requireText("the name of the new role");
-        boolean isForced = isForced(invocation);
+        boolean isForced = isForced(invocation, Set.of("force"));
         if (!name.matches(NAME_PATTERN) || name.replaceAll("[^a-z0-9]", "").length() < 3) {
             throw client.failure(
                     "\"" + name + "\" cannot be the name of a role",
@@ -59,21 +66,44 @@ public record RoleVerbs(ServerClient client) {
         return response instanceof DryRunRow ? response : roles().getByName(name);
     }
 
-    /** Reads the role, sends only changed values, reads the role again, and reports the changes. */
+    /**
+     * Changes the description and the services that the block names; all other services stay, except with {@code only:
+     * true}. Reads the role, sends the complete role, reads the role again, and reports the changes.
+     */
     public Object update(Invocation invocation) {
         Row requestedRole = invocation.requireNoArgs().row();
         if (requestedRole instanceof DryRunRow) return requestedRole;
+        String name = roles().displayName(requestedRole);
+        boolean isForced = requireChangeable(invocation, name, Set.of("force", "only"));
+        boolean isOnly = Boolean.TRUE.equals(invocation.namedArgs().get("only"));
+        if (isOnly && !invocation.blockFields().containsKey("rules"))
+            throw BakshException.failure(
+                    invocation.operation().id() + ": only: true replaces all rules, and the block names no service",
+                    "name each service that the role keeps; or leave out only: true");
+        if (!isForced) RbacServices.check(name, invocation.blockFields().get("rules"));
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return update(invocation, name, isOnly);
+            } catch (ConcurrentChangeException e) {
+                if (attempt == MAX_UPDATE_ATTEMPTS) throw client.failure(e.getMessage(), e.hint());
+                client.showNotice(e.getMessage() + "; the role is read again");
+            }
+        }
+    }
+
+    private Object update(Invocation invocation, String requestedName, boolean isOnly) {
         Map<String, Object> block = invocation.blockFields();
-        boolean isForced = requireChangeable(invocation, roles().displayName(requestedRole));
-        if (!isForced) RbacServices.check(roles().displayName(requestedRole), block.get("rules"));
-        Row current = roles().getByName(roles().displayName(requestedRole));
+        Row current = roles().getByName(requestedName);
         String name = roles().displayName(current);
+        Object rules = isOnly || !block.containsKey("rules")
+                ? block.getOrDefault("rules", current.get("rules"))
+                : mergeRules(name, current.get("rules"), block.get("rules"));
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("id", 0);
         body.put("org_id", organisation(current));
         body.put("name", name);
         body.put("description", block.getOrDefault("description", current.get("description")));
-        body.put("rules", RoleRules.toPlain(block.getOrDefault("rules", current.get("rules"))));
+        body.put("rules", RoleRules.toPlain(rules));
         body.put("uid", current.get("uid"));
         body.put("role_id", roles().id(current));
         Map<String, Object> desired = toComparable(body.get("description"), body.get("rules"));
@@ -82,13 +112,15 @@ public record RoleVerbs(ServerClient client) {
             client.showNotice("role \"" + name + "\" has these values already; nothing was sent");
             return current;
         }
-        ApiCall call = roles().buildCall(invocation.operation(), current, Map.of(), body);
-        // An update with a lost response is done when the role has the desired values.
-        Object response = client.executor()
-                .send(call, new StateReconciler(Map.of("name", name), () -> previousState(current), () -> {
-                    Row found = roles().getByName(name);
-                    return toComparable(found).equals(desired) ? new Found(found) : null;
-                }));
+        ApiCall call = withLoss(
+                roles().buildCall(invocation.operation(), current, Map.of(), body), name, current.get("rules"), rules);
+        Reconciler reconciler = new RoleUpdateReconciler(
+                name,
+                current,
+                updatedPart(block, isOnly, body.get("description"), rules),
+                () -> roles().getByName(name),
+                role -> updatedPart(block, isOnly, role.get("description"), role.get("rules")));
+        Object response = client.executor().send(call, reconciler);
         if (response instanceof DryRunRow) return response;
         Row updatedRole = roles().getByName(name);
         if (!toComparable(updatedRole).equals(desired)) {
@@ -103,15 +135,50 @@ public record RoleVerbs(ServerClient client) {
         return updatedRole;
     }
 
+    /** Returns the values of a role that an update sets: the named services only, or all rules. */
+    private static Map<String, Object> updatedPart(
+            Map<String, Object> block, boolean isOnly, Object description, Object rules) {
+        return toComparable(
+                block.containsKey("description") ? description : null,
+                isOnly ? rules : block.containsKey("rules") ? RoleRules.select(rules, block.get("rules")) : List.of());
+    }
+
+    private Object mergeRules(String name, Object currentRules, Object changedRules) {
+        String pattern = RoleRules.widerPattern(currentRules, changedRules);
+        if (pattern == null) return RoleRules.merge(currentRules, changedRules);
+        throw client.failure(
+                "role \"" + name + "\" has a rule for the services '" + pattern
+                        + "', which gives more rights than the block; nothing was sent",
+                "name '" + pattern + "' in the block too, or replace all rules with only: true");
+    }
+
+    /** Returns the call, with the rights that it takes away from the holders of the role. */
+    private ApiCall withLoss(ApiCall call, String name, Object previousRules, Object newRules) {
+        List<String> losses = RoleRules.losses(previousRules, newRules);
+        if (losses.isEmpty()) return call;
+        return call.withLoss(() -> String.join("; ", losses) + " from " + holders.describe(name));
+    }
+
+    /** Returns a raw request with the rights that it takes away from a role, if it replaces the rules of a role. */
+    public ApiCall withLoss(ApiCall call) {
+        if (!(call.body() instanceof Map<?, ?> body)) return call;
+        Object name = body.get("metadata") instanceof Map<?, ?> metadata ? metadata.get("name") : body.get("name");
+        List<Row> found = name == null ? List.of() : roles().findByName(name.toString());
+        if (found.size() == 1)
+            return withLoss(call, name.toString(), found.get(0).get("rules"), body.get("rules"));
+        return call.withLoss(() -> "rights that cannot be compared, because the request names no existing role");
+    }
+
     public Object delete(Invocation invocation) {
         Row role = invocation.requireNoArgs().row();
         if (role instanceof DryRunRow) return role;
-        requireChangeable(invocation, roles().displayName(role));
+        requireChangeable(invocation, roles().displayName(role), Set.of("force"));
         Map<String, Object> query = new LinkedHashMap<>();
         query.put("org_id", organisation(role));
         query.put("name", roles().displayName(role));
         query.put("role_id", roles().id(role));
-        ApiCall call = roles().buildCall(invocation.operation(), role, query, null);
+        ApiCall call = roles().buildCall(invocation.operation(), role, query, null)
+                .withLoss(() -> "the role from " + holders.describe(roles().displayName(role)));
         Object response = client.executor().send(call, roles().deleteReconciler(role));
         return response instanceof DryRunRow ? response : null;
     }
@@ -137,18 +204,22 @@ public record RoleVerbs(ServerClient client) {
         return List.copyOf(rows);
     }
 
-    private static boolean isForced(Invocation invocation) {
+    private static boolean isForced(Invocation invocation, Set<String> argumentNames) {
         for (String name : invocation.namedArgs().keySet()) {
-            if (name.equals("force")) continue;
+            if (argumentNames.contains(name) && invocation.namedArgs().get(name) instanceof Boolean) continue;
             throw BakshException.failure(
-                    invocation.operation().id() + " has no argument '" + name + "'", "it takes: force");
+                    argumentNames.contains(name)
+                            ? invocation.operation().id() + ": " + name + " takes true or false"
+                            : invocation.operation().id() + " has no argument '" + name + "'",
+                    "it takes: "
+                            + String.join(", ", argumentNames.stream().sorted().toList()));
         }
         return Boolean.TRUE.equals(invocation.namedArgs().get("force"));
     }
 
     /** @throws BakshException the role is built in, and {@code force: true} is missing */
-    private boolean requireChangeable(Invocation invocation, String name) {
-        boolean isForced = isForced(invocation);
+    private boolean requireChangeable(Invocation invocation, String name, Set<String> argumentNames) {
+        boolean isForced = isForced(invocation, argumentNames);
         if (!isForced && BUILT_IN_ROLES.contains(name)) {
             throw client.refusal(
                     "\"" + name
@@ -188,10 +259,5 @@ public record RoleVerbs(ServerClient client) {
         if (!text.isBlank() && !text.equals("NA")) comparable.put("description", text);
         comparable.putAll(RoleRules.byService(rules));
         return comparable;
-    }
-
-    private static Map<String, Object> previousState(Row role) {
-        return Row.of("description", role.get("description"), "rules", role.get("rules"))
-                .toMap();
     }
 }

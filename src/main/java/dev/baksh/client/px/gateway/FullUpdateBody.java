@@ -35,6 +35,16 @@ record FullUpdateBody(Operation operation, Row currentState) {
         return merged;
     }
 
+    /** True if the other state of the object gives the same request. */
+    boolean hasSameContent(Row otherState) {
+        FullUpdateBody other = new FullUpdateBody(operation, otherState);
+        return isSame(merge(Map.of()), other.merge(Map.of()))
+                && isSame(other.merge(Map.of()), merge(Map.of()))
+                && isSame(currentState.valueOrNull("labels"), otherState.valueOrNull("labels"))
+                && isSame(otherState.valueOrNull("labels"), currentState.valueOrNull("labels"))
+                && isSame(currentState.valueOrNull("ownership"), otherState.valueOrNull("ownership"));
+    }
+
     /** True if the object has each of these values. */
     boolean matches(Map<String, Object> expected) {
         return expected.entrySet().stream()

@@ -8,13 +8,17 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 
-/** Completion rule for backups and restores of the gateway. An unknown status counts as running. */
+/**
+ * Completion rule for backups and restores of the gateway. A status that is not documented counts as running without a
+ * completion time, and as an end of unknown meaning with one.
+ */
 public record GatewayCompletion(Resource resource, GatewayVerbs gatewayVerbs) implements CompletionRule {
     /** The outage limit is longer than a rolling restart of the gateway's pods. */
     public static final Waiter.Limits LIMITS = new Waiter.Limits(
             Duration.ofHours(12), Duration.ofSeconds(2), Duration.ofSeconds(30), Duration.ofMinutes(15));
 
     private static final Set<String> SUCCESS_STATUSES = Set.of("Success", "Retained");
+    private static final Set<String> RUNNING_STATUSES = Set.of("Invalid", "Pending", "InProgress", "Captured");
     private static final String PARTIAL_STATUS = "PartialSuccess";
     private static final Set<String> FAILURE_STATUSES =
             Set.of("Failed", "Aborted", "Deleting", "DeletePending", "CloudBackupMissing");
@@ -24,7 +28,39 @@ public record GatewayCompletion(Resource resource, GatewayVerbs gatewayVerbs) im
         String status = status(row);
         if (SUCCESS_STATUSES.contains(status)) return State.SUCCEEDED;
         if (PARTIAL_STATUS.equals(status)) return State.PARTIALLY_SUCCEEDED;
-        return FAILURE_STATUSES.contains(status) ? State.FAILED : State.RUNNING;
+        if (FAILURE_STATUSES.contains(status)) return State.FAILED;
+        return isDocumented(row) || !hasCompletionTime(row) ? State.RUNNING : State.ENDED;
+    }
+
+    /** A new object has no status, or the status Invalid, until the server works on it. */
+    private static boolean isDocumented(Row row) {
+        String status = readStatusField(row, "status");
+        return status == null || status.isEmpty() || RUNNING_STATUSES.contains(status);
+    }
+
+    private static boolean hasCompletionTime(Row row) {
+        for (String infoName : List.of("backup_info", "restore_info"))
+            if (row.valueOrNull(infoName) instanceof Row info) {
+                if (info.valueOrNull("completion_time") != null) return true;
+                if (info.valueOrNull("completion_time_info") instanceof Row times
+                        && times.valueOrNull("total_completion_time") != null) return true;
+            }
+        return false;
+    }
+
+    @Override
+    public String statusText(Row row) {
+        return readStatusField(row, "status");
+    }
+
+    @Override
+    public String unknownEndHint(Row row) {
+        return "look at the " + resource.noun().singular() + " in the console of Portworx Backup";
+    }
+
+    @Override
+    public String unfinishedReason(Row row) {
+        return isDocumented(row) ? null : "this status is not documented";
     }
 
     @Override

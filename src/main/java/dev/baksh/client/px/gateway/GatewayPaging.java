@@ -61,6 +61,11 @@ final class GatewayPaging implements PagingStrategy {
     }
 
     @Override
+    public int defaultPageSize() {
+        return parameterPrefix == null && bodyPath.isEmpty() ? 0 : DEFAULT_PAGE_SIZE;
+    }
+
+    @Override
     public String sizeParameter() {
         return parameterPrefix + SIZE_PARAMETER;
     }
@@ -115,16 +120,10 @@ final class GatewayPaging implements PagingStrategy {
      */
     @Override
     public PageEnd parsePageEnd(Row envelope, int number, int rows) {
-        long total = readNumber(envelope, "total_count");
+        long total = PagingStrategy.parseCount(envelope.valueOrNull("total_count"));
         if (total == 0 && rows > 0) total = -1; // A server without a total leaves the flag at its default.
         if (envelope.valueOrNull("complete") instanceof Boolean complete)
             return new PageEnd(total, rows > 0 && !complete);
         return new PageEnd(total, rows > 0, total >= 0);
-    }
-
-    private static long readNumber(Row envelope, String name) {
-        Object value = envelope.valueOrNull(name);
-        if (value instanceof Number number) return number.longValue();
-        return value instanceof String text && text.matches("[0-9]{1,18}") ? Long.parseLong(text) : -1;
     }
 }

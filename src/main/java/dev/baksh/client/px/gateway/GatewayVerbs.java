@@ -10,6 +10,8 @@ import dev.baksh.client.exchange.ApiExecutor;
 import dev.baksh.client.exchange.DryRunRow;
 import dev.baksh.client.exchange.Found;
 import dev.baksh.client.exchange.Reconciler;
+import dev.baksh.client.px.backend.RoleRules;
+import dev.baksh.client.resource.ConcurrentChangeException;
 import dev.baksh.client.resource.Invocation;
 import dev.baksh.client.resource.LazyRows;
 import dev.baksh.client.resource.Resource;
@@ -52,6 +54,7 @@ public record GatewayVerbs(ServerClient client, ApiExecutor executor, GatewaySec
                 && invocation.row() != null;
         Row current = isUpdate ? reread(resource, invocation.row(), true) : null;
         boolean isOwnershipUpdate = operation.verb().equals("updateOwnership") && invocation.row() != null;
+        if (isUpdate && operation.id().equals("px.gatewayRoles.update")) invocation = mergeRules(invocation, current);
         GatewayRequest request = new GatewayRequest(client, invocation, name, current);
         String labelValue = isCreate ? executor.nextWriteLabel() : null;
         Map<String, Object> body = request.buildBody(isCreate ? Map.of(RUN_LABEL, labelValue) : Map.of());
@@ -66,8 +69,18 @@ public record GatewayVerbs(ServerClient client, ApiExecutor executor, GatewaySec
             Reconciler reconciler = isCreate
                     ? new CreateByLabelReconciler(resource, name, RUN_LABEL, labelValue)
                     : deleteReconciler(invocation, resource);
-            if (isOwnershipUpdate) current = reread(resource, invocation.row());
-            if (current != null) reconciler = updateReconciler(invocation, resource, request, current);
+            boolean isAccessChange = AccessLoss.isAccessChange(operation) && invocation.row() != null;
+            if (isOwnershipUpdate || isAccessChange) current = reread(resource, invocation.row());
+            if (isUpdate || isOwnershipUpdate)
+                reconciler = updateReconciler(invocation, resource, request, current, isUpdate);
+            List<String> losses = current == null ? List.of() : AccessLoss.losses(current, request.changes());
+            if (current != null && isUpdate && request.changes().containsKey("rules") && current.has("rules"))
+                losses =
+                        RoleRules.losses(current.get("rules"), request.changes().get("rules"));
+            if (!losses.isEmpty()) {
+                String text = String.join("; ", losses);
+                apiCall = apiCall.withLoss(() -> text);
+            }
             response = executor.send(apiCall, reconciler);
         }
         if (response instanceof DryRunRow || response == null && !isCreate) return response;
@@ -78,11 +91,23 @@ public record GatewayVerbs(ServerClient client, ApiExecutor executor, GatewaySec
         return resource.readWritten(request.describe(), () -> resource.findByName(name), hint);
     }
 
-    /** Returns the reconciler for updates: an update is done when the object has the values that were sent. */
+    /** Changes the rules of the named services only, unless the update says {@code only: true}. */
+    private static Invocation mergeRules(Invocation invocation, Row current) {
+        Map<String, Object> namedArgs = new LinkedHashMap<>(invocation.namedArgs());
+        boolean isOnly = Boolean.TRUE.equals(namedArgs.remove("only"));
+        Map<String, Object> fields = new LinkedHashMap<>(invocation.blockFields());
+        if (!isOnly) fields.computeIfPresent("rules", (name, rules) -> RoleRules.merge(current.get("rules"), rules));
+        return new Invocation(invocation.operation(), invocation.row(), invocation.args(), namedArgs, fields);
+    }
+
+    /**
+     * Returns the reconciler for updates: an update is done when the object has the values that were sent. A PUT replaces the
+     * complete object, so the object is read again immediately before.
+     */
     private Reconciler updateReconciler(
-            Invocation invocation, Resource resource, GatewayRequest request, Row previous) {
+            Invocation invocation, Resource resource, GatewayRequest request, Row previous, boolean replacesObject) {
         Map<String, Object> baseline = Map.of("uid", String.valueOf(resource.id(invocation.row())));
-        return new StateReconciler(
+        StateReconciler reconciler = new StateReconciler(
                 baseline,
                 () -> new FullUpdateBody(invocation.operation(), previous).previousValues(request.changes()),
                 () -> {
@@ -91,6 +116,14 @@ public record GatewayVerbs(ServerClient client, ApiExecutor executor, GatewaySec
                             ? new Found(current)
                             : null;
                 });
+        if (!replacesObject) return reconciler;
+        return reconciler.withPrecondition(() -> {
+            Row current = reread(resource, invocation.row(), true);
+            FullUpdateBody body = new FullUpdateBody(invocation.operation(), current);
+            if (!body.hasSameContent(previous))
+                throw new ConcurrentChangeException(client.server().label() + ": "
+                        + resource.noun().singular() + " \"" + resource.displayName(previous) + "\"");
+        });
     }
 
     private Reconciler deleteReconciler(Invocation invocation, Resource resource) {

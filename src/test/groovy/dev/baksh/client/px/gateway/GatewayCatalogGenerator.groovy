@@ -191,6 +191,7 @@ class GatewayCatalogGenerator {
             if (settings.in == 'body') definitions[definitionName(settings.schema)].get('properties').each { k, v -> body[k] = parameter(k, v, true) }
             else if (!(settings.in == 'path' && settings.name == 'name')) query[settings.name] = parameter(settings.name, settings, false)
         }
+        if (id == 'Role_Update') query.only = [type: 'bool', help: 'true: replaces all rules; else the services that the rules do not name stay; not sent']
         if (query) operation.query = query
         if (body) operation.body = body
         operation.help = helpLine(operationSpec, noun)

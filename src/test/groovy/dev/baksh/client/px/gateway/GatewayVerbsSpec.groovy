@@ -272,7 +272,7 @@ class GatewayVerbsSpec extends Specification {
         harness.sandbox.pxGateway().faults().injectNext('PUT', '/v1/schedulepolicy', Fault.drop())
 
         when:
-        SandboxHarness.Result result = harness.start(['-e', expression], [BAKSH_RESEND: 'off'])
+        SandboxHarness.Result result = harness.start(['--yes', '-e', expression], [BAKSH_RESEND: 'off'])
 
         then:
         result.code == 75
