@@ -1,6 +1,7 @@
 package dev.baksh.client.api;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -14,6 +15,7 @@ import java.util.Map;
  * @param effect effect on the server
  * @param permission permission that the user needs on the server, for messages, or null
  * @param result noun of the returned rows, or null
+ * @param target object of an operation of the catalogue, or null for a raw call
  */
 public record ApiCall(
         String description,
@@ -23,31 +25,55 @@ public record ApiCall(
         Object body,
         Effect effect,
         String permission,
-        Noun result) {
+        Noun result,
+        CallTarget target) {
+
+    /** Creates a raw call. */
+    public ApiCall(
+            String description,
+            String method,
+            String path,
+            Map<String, Object> query,
+            Object body,
+            Effect effect,
+            String permission,
+            Noun result) {
+        this(description, method, path, query, body, effect, permission, result, null);
+    }
 
     public ApiCall withDescription(String description) {
-        return new ApiCall(description, method, path, query, body, effect, permission, result);
+        return new ApiCall(description, method, path, query, body, effect, permission, result, target);
     }
 
     /** Returns a copy with another path. */
     public ApiCall withPath(String path) {
-        return new ApiCall(description, method, path, query, body, effect, permission, result);
+        return new ApiCall(description, method, path, query, body, effect, permission, result, target);
     }
 
     /** Returns a copy with another body. */
     public ApiCall withBody(Object body) {
-        return new ApiCall(description, method, path, query, body, effect, permission, result);
+        return new ApiCall(description, method, path, query, body, effect, permission, result, target);
     }
 
     /** Returns a copy with another noun of the returned rows. */
     public ApiCall withResult(Noun result) {
-        return new ApiCall(description, method, path, query, body, effect, permission, result);
+        return new ApiCall(description, method, path, query, body, effect, permission, result, target);
+    }
+
+    /** Returns a copy with another target. */
+    public ApiCall withTarget(CallTarget target) {
+        return new ApiCall(description, method, path, query, body, effect, permission, result, target);
+    }
+
+    /** Returns a copy whose target has the names that the call adds or removes. */
+    public ApiCall withNames(List<String> names) {
+        return withTarget(new CallTarget(target.operation(), target.id(), target.name(), names));
     }
 
     /** Returns a copy with additional query parameters; an existing parameter is replaced. */
     public ApiCall withQuery(Map<String, ?> extraQuery) {
         Map<String, Object> mergedQuery = new LinkedHashMap<>(query);
         mergedQuery.putAll(extraQuery);
-        return new ApiCall(description, method, path, mergedQuery, body, effect, permission, result);
+        return new ApiCall(description, method, path, mergedQuery, body, effect, permission, result, target);
     }
 }
