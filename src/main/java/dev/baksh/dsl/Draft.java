@@ -2,6 +2,7 @@ package dev.baksh.dsl;
 
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.Field;
+import dev.baksh.client.api.GroovyCode;
 import dev.baksh.client.api.NameSuggestions;
 import dev.baksh.client.api.Operation;
 import groovy.lang.Closure;
@@ -89,7 +90,7 @@ class Draft extends GroovyObjectSupport {
     }
 
     final BakshException assignmentError(String name, Object value) {
-        String formatted = value instanceof CharSequence ? "'" + value + "'" : String.valueOf(value);
+        String formatted = value instanceof CharSequence ? GroovyCode.quote(value.toString()) : String.valueOf(value);
         return BakshException.failure(
                 "'" + name + " = " + formatted + "' sets nothing in a block",
                 "write it without the equals sign: " + name + " " + formatted);
@@ -191,7 +192,8 @@ class Draft extends GroovyObjectSupport {
                     };
             if (!fits)
                 throw typeError(
-                        expectedType(), value instanceof CharSequence ? "'" + value + "'" : String.valueOf(value));
+                        expectedType(),
+                        value instanceof CharSequence ? GroovyCode.quote(value.toString()) : String.valueOf(value));
             return value;
         }
 

@@ -1,6 +1,7 @@
 package dev.baksh.dsl;
 
 import dev.baksh.client.api.BakshException;
+import dev.baksh.client.api.GroovyCode;
 import dev.baksh.client.api.NameSuggestions;
 import dev.baksh.client.api.Noun;
 import dev.baksh.client.api.Operation;
@@ -183,7 +184,8 @@ public final class NounBinding extends GroovyObjectSupport implements Rows {
                     qualifiedName() + " has no '" + name + "'", "write " + qualifiedName() + "." + method + "()");
         }
         String suggestion = NameSuggestions.didYouMean(name, verbs());
-        String indexHint = "for one " + noun.singular() + " write " + qualifiedName() + "['" + name + "']";
+        String indexHint =
+                "for one " + noun.singular() + " write " + qualifiedName() + "[" + GroovyCode.quote(name) + "]";
         throw BakshException.failure(
                 qualifiedName() + " has no '" + name + "'", suggestion != null ? suggestion : indexHint);
     }

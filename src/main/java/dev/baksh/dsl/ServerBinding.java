@@ -2,6 +2,7 @@ package dev.baksh.dsl;
 
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.Catalog;
+import dev.baksh.client.api.GroovyCode;
 import dev.baksh.client.api.NameSuggestions;
 import dev.baksh.client.api.Noun;
 import dev.baksh.client.api.Operation;
@@ -87,8 +88,8 @@ public final class ServerBinding extends GroovyObjectSupport {
     private BakshException missingBodyError(String verb, CharSequence path) {
         return BakshException.failure(
                 catalog.server() + "." + verb + ": no body; named arguments are the query",
-                "give the body as a map in brackets: " + catalog.server() + "." + verb + "('" + path
-                        + "', [name: 'x'])");
+                "give the body as a map in brackets: " + catalog.server() + "." + verb + "("
+                        + GroovyCode.quote(String.valueOf(path)) + ", [name: 'x'])");
     }
 
     private BakshException usageError(String verb) {

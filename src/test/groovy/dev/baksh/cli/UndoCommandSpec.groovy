@@ -1,5 +1,8 @@
 package dev.baksh.cli
 
+import dev.baksh.client.journal.JournalEvent
+import dev.baksh.client.journal.JournalLine
+
 import java.nio.file.Files
 import java.nio.file.Path
 import java.time.Duration
@@ -142,6 +145,51 @@ class UndoCommandSpec extends SandboxSpecification {
         undoResult.err.readLines().findAll { it.startsWith('baksh:') } == []
         undoResult.code == 0
         groupsJson() == stateBefore
+    }
+
+    def "undo uses the fields of the journal, so names with quotes, commas and line breaks change the right objects"() {
+        given:
+        String name = "we'ird', 'to' ' to '\nn2ws.policies['nightly'].delete() //\u2028 \\u000a \${x} */"
+        Path data = folder.resolve('name.txt')
+        Files.writeString(data, name)
+        assert harness.start(['-e', "px.groups.create(new File('$data').text).map('test-role').add('dave'); null".toString()]).code == 0
+        String groupsBefore = groupsJson()
+        runRunbook """
+            def name = new File('$data').text
+            title "Change of \$name"
+            step(name) { px.groups[name].map('px-backup-app.user').add('alice', 'bob'); null }
+            step('less') { px.groups[name].unmap('test-role').remove('dave'); null }
+            """
+        assert groupsJson() != groupsBefore
+
+        when:
+        SandboxHarness.Result undo = harness.start(['undo', 'last', folder.resolve('undo.groovy').toString()])
+        SandboxHarness.Result check = harness.start(['check', folder.resolve('undo.groovy').toString()])
+        SandboxHarness.Result undoResult = harness.start(['--yes', 'run', folder.resolve('undo.groovy').toString()])
+
+        then:
+        undo.err.readLines().first() == '5 changes to revert'
+        check.out.readLines().first().contains(': no findings, ')
+        undoResult.err.readLines().findAll { it.startsWith('baksh:') } == []
+        undoResult.code == 0
+        groupsJson() == groupsBefore
+    }
+
+    def "undo does not guess the object of a journal without its fields"() {
+        given:
+        runRunbook "step('map') { px.users['bob'].map('px-backup-app.user'); null }"
+        Path journal = Files.list(home.resolve('runs')).findFirst().get().resolve('journal.jsonl')
+        String previousHash = JournalLine.NO_PREVIOUS_HASH
+        Files.write(journal, Files.readAllLines(journal).collect { String line ->
+            JournalEvent event = JournalLine.parse(line.bytes, null)
+            byte[] bytes = JournalLine.format(new JournalEvent(event.seq(), event.time(), event.kind(), event.data() - [target: event.data().target]), previousHash)
+            previousHash = JournalLine.hash(bytes)
+            new String(bytes)
+        })
+
+        expect:
+        harness.start(['undo', 'last']).out.readLines().findAll { it.contains('px.users.map') || it.contains('step(') } == [
+            "//   px.users.map 'bob' to 'px-backup-app.user' (2026-03-04T05:06:08Z): the journal is from an older version of baksh and does not name the object in a field"]
     }
 
     def "for a repeated step the state before its first execution is restored"() {

@@ -5,6 +5,7 @@ import dev.baksh.cli.console.Console;
 import dev.baksh.cli.console.ProcessEnvironment;
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.Catalog;
+import dev.baksh.client.api.GroovyCode;
 import dev.baksh.client.api.ServerKind;
 import dev.baksh.client.api.TimeSource;
 import dev.baksh.client.auth.FileTokenStore;
@@ -194,7 +195,8 @@ public final class AppContext implements ScriptHost, AutoCloseable {
                 name == null ? servers().requireSingle(kind) : servers().get(name);
         if (server.kind() != kind) {
             throw BakshException.usageError(
-                    "'" + name + "' is a " + server.kind() + " server", "write " + server.kind() + "('" + name + "')");
+                    "'" + name + "' is a " + server.kind() + " server",
+                    "write " + server.kind() + "(" + GroovyCode.quote(name) + ")");
         }
         return clients.computeIfAbsent(server.kind() + "/" + server.name(), key -> createClient(server));
     }

@@ -2,6 +2,7 @@ package dev.baksh.cli.command;
 
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.NameSuggestions;
+import dev.baksh.client.api.ShellWord;
 import dev.baksh.client.journal.RunHistory;
 import dev.baksh.client.journal.StepRecord;
 import dev.baksh.client.journal.WriteRecord;
@@ -69,7 +70,7 @@ record ResumeOptionsParser(RunHistory run, Map<String, String> stepsByOption) {
                 record.name(),
                 isDone ? " is done" : " was skipped by --skip",
                 "to resume: " + resumeCommand() + "; to repeat this step and all later steps: " + resumeCommand()
-                        + " --from '" + record.name() + "'");
+                        + " --from " + ShellWord.quote(record.name()));
     }
 
     private void requireOpenWrite(StepRecord record) {
@@ -82,7 +83,9 @@ record ResumeOptionsParser(RunHistory run, Map<String, String> stepsByOption) {
         String resume = "to resume: " + resumeCommand();
         if (record.writes().isEmpty()) throw rejection(record.name(), " has sent no write", resume);
         throw rejection(
-                record.name(), " has only writes with unknown outcome", resume + " --resend '" + record.name() + "'");
+                record.name(),
+                " has only writes with unknown outcome",
+                resume + " --resend " + ShellWord.quote(record.name()));
     }
 
     private BakshException rejection(String step, String problem, String hint) {

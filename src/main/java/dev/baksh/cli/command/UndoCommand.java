@@ -3,6 +3,7 @@ package dev.baksh.cli.command;
 import dev.baksh.cli.app.AppContext;
 import dev.baksh.cli.console.NewFile;
 import dev.baksh.client.api.BakshException;
+import dev.baksh.client.api.ShellWord;
 import dev.baksh.client.journal.RunHistory;
 import dev.baksh.script.report.UndoRunbookWriter;
 import java.nio.file.Path;
@@ -39,6 +40,6 @@ public record UndoCommand(AppContext app) {
                 ", %d that cannot be reverted; the file names %s".formatted(lostCount, lostCount == 1 ? "it" : "them");
         app.console.showNotice(writer.reversibleCount() + (writer.reversibleCount() == 1 ? " change" : " changes")
                 + " to revert" + (lostCount == 0 ? "" : lost));
-        app.console.showNotice("check the file, then: baksh --dry-run run " + file);
+        app.console.showNotice("check the file, then: baksh --dry-run run " + ShellWord.quoteIfNeeded(file.toString()));
     }
 }

@@ -1,6 +1,7 @@
 package dev.baksh.client.api;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
@@ -15,6 +16,7 @@ import java.util.function.Supplier;
  * @param effect effect on the server
  * @param permission permission that the user needs on the server, for messages, or null
  * @param result noun of the returned rows, or null
+ * @param target object of an operation of the catalogue, or null for a raw call
  * @param loss returns the rights that the write takes away and their holders; null for a write that takes none away. The
  *     supplier may send reads.
  */
@@ -27,8 +29,9 @@ public record ApiCall(
         Effect effect,
         String permission,
         Noun result,
+        CallTarget target,
         Supplier<String> loss) {
-    /** Creates a call that takes no rights away. */
+    /** Creates a raw call that takes no rights away. */
     public ApiCall(
             String description,
             String method,
@@ -38,37 +41,47 @@ public record ApiCall(
             Effect effect,
             String permission,
             Noun result) {
-        this(description, method, path, query, body, effect, permission, result, null);
+        this(description, method, path, query, body, effect, permission, result, null, null);
     }
 
     public ApiCall withDescription(String description) {
-        return new ApiCall(description, method, path, query, body, effect, permission, result, loss);
+        return new ApiCall(description, method, path, query, body, effect, permission, result, target, loss);
     }
 
     /** Returns a copy with another path. */
     public ApiCall withPath(String path) {
-        return new ApiCall(description, method, path, query, body, effect, permission, result, loss);
+        return new ApiCall(description, method, path, query, body, effect, permission, result, target, loss);
     }
 
     /** Returns a copy with another body. */
     public ApiCall withBody(Object body) {
-        return new ApiCall(description, method, path, query, body, effect, permission, result, loss);
+        return new ApiCall(description, method, path, query, body, effect, permission, result, target, loss);
     }
 
     /** Returns a copy with another noun of the returned rows. */
     public ApiCall withResult(Noun result) {
-        return new ApiCall(description, method, path, query, body, effect, permission, result, loss);
+        return new ApiCall(description, method, path, query, body, effect, permission, result, target, loss);
+    }
+
+    /** Returns a copy with another target. */
+    public ApiCall withTarget(CallTarget target) {
+        return new ApiCall(description, method, path, query, body, effect, permission, result, target, loss);
     }
 
     /** Returns a copy that takes rights away. */
     public ApiCall withLoss(Supplier<String> loss) {
-        return new ApiCall(description, method, path, query, body, effect, permission, result, loss);
+        return new ApiCall(description, method, path, query, body, effect, permission, result, target, loss);
+    }
+
+    /** Returns a copy whose target has the names that the call adds or removes. */
+    public ApiCall withNames(List<String> names) {
+        return withTarget(new CallTarget(target.operation(), target.id(), target.name(), names));
     }
 
     /** Returns a copy with additional query parameters; an existing parameter is replaced. */
     public ApiCall withQuery(Map<String, ?> extraQuery) {
         Map<String, Object> mergedQuery = new LinkedHashMap<>(query);
         mergedQuery.putAll(extraQuery);
-        return new ApiCall(description, method, path, mergedQuery, body, effect, permission, result, loss);
+        return new ApiCall(description, method, path, mergedQuery, body, effect, permission, result, target, loss);
     }
 }

@@ -1,6 +1,7 @@
 package dev.baksh.client.config;
 
 import dev.baksh.client.api.BakshException;
+import dev.baksh.client.api.GroovyCode;
 import dev.baksh.client.api.NameSuggestions;
 import dev.baksh.client.api.ServerKind;
 import java.nio.file.Files;
@@ -94,6 +95,7 @@ public final class Servers {
         List<String> names = candidates.stream().map(ServerConfig::name).toList();
         throw BakshException.usageError(
                 "several " + kind + " servers are configured and none is selected: " + String.join(", ", names),
-                "select one with --server " + names.get(0) + ", or write " + kind + "('" + names.get(0) + "')");
+                "select one with --server " + names.get(0) + ", or write " + kind + "(" + GroovyCode.quote(names.get(0))
+                        + ")");
     }
 }

@@ -45,7 +45,8 @@ final class RequestMapper {
                 target,
                 call.effect(),
                 body,
-                baseline);
+                baseline,
+                call.target());
     }
 
     HttpRequest createRequest(ApiCall call, String acceptHeader, String target, String token, Duration timeout) {

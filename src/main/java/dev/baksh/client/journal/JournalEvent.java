@@ -10,7 +10,7 @@ import java.util.Objects;
  *
  * @param seq number of the line in the file, from 1
  * @param time wall clock time
- * @param data of an intent: {@code run, line, server, what, method, path, effect, body, sha256, baseline, pid}, each
+ * @param data of an intent: {@code run, line, server, what, target, method, path, effect, body, sha256, baseline, pid}, each
  *     optional; of an outcome: {@code intent} (the seq of the intent) and {@code status, result} or {@code reason}; of
  *     other kinds see {@link Kind}
  */

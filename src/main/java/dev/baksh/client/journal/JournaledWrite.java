@@ -1,6 +1,8 @@
 package dev.baksh.client.journal;
 
 import dev.baksh.client.api.BakshException;
+import dev.baksh.client.api.CallTarget;
+import dev.baksh.client.api.ShellWord;
 import dev.baksh.client.resource.CompletionRule.State;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -53,12 +55,12 @@ final class JournaledWrite implements RunWrite {
 
     @Override
     public String resendCommand() {
-        return "baksh resume " + journal.id() + " --resend '" + step + "'";
+        return "baksh resume " + journal.id() + " --resend " + ShellWord.quote(step);
     }
 
     @Override
     public String skipCommand() {
-        return "baksh resume " + journal.id() + " --skip '" + step + "'";
+        return "baksh resume " + journal.id() + " --skip " + ShellWord.quote(step);
     }
 
     @Override
@@ -76,6 +78,7 @@ final class JournaledWrite implements RunWrite {
     public void recordIntent(Map<String, ?> baseline) {
         Map<String, Object> data = JournalEvent.data("step", step, "key", key, "server", intent.server());
         data.put("what", intent.description());
+        if (intent.target() != null) data.put("target", targetData(intent.target()));
         data.put("method", intent.method());
         data.put("path", intent.path());
         data.put("effect", intent.effect().name());
@@ -87,6 +90,13 @@ final class JournaledWrite implements RunWrite {
         journal.addReadCounts(data); // If the process is killed later, the counts up to here are in the journal.
         seq = journal.append(JournalEvent.Kind.INTENT, data, true, "nothing was sent")
                 .seq();
+    }
+
+    private static Map<String, Object> targetData(CallTarget target) {
+        Map<String, Object> data =
+                JournalEvent.data("operation", target.operation(), "id", target.id(), "name", target.name());
+        if (!target.names().isEmpty()) data.put("names", target.names());
+        return data;
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.baksh.client.journal;
 
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.Sha256;
+import dev.baksh.client.api.ShellWord;
 import dev.baksh.client.api.TimeSource;
 import dev.baksh.client.files.PrivateFiles;
 import java.io.IOException;
@@ -332,8 +333,8 @@ public final class RunJournal implements RunContext, AutoCloseable {
                 "run " + id + ": " + location + " the script sends a different write than before",
                 "before: " + earlier + ", " + outcome
                         + "\nnow:    " + intent.description() + " (" + intent.server() + ")"
-                        + "\nnothing was sent; to send both: baksh resume " + id + " " + option + " '" + currentStep
-                        + "'");
+                        + "\nnothing was sent; to send both: baksh resume " + id + " " + option + " "
+                        + ShellWord.quote(currentStep));
     }
 
     private static String intentKey(WriteIntent intent) {

@@ -1,5 +1,6 @@
 package dev.baksh.client.journal;
 
+import dev.baksh.client.api.CallTarget;
 import dev.baksh.client.api.Effect;
 import java.util.Map;
 
@@ -14,6 +15,7 @@ import java.util.Map;
  * @param effect effect on the server
  * @param body exact text to send, or null; the journal stores its SHA-256 and a redacted form
  * @param baseline state before the write that lets baksh reconcile a lost response: highest id, last ids; or null
+ * @param target changed object, or null for a raw request
  */
 public record WriteIntent(
         String run,
@@ -23,7 +25,21 @@ public record WriteIntent(
         String path,
         Effect effect,
         String body,
-        Map<String, ?> baseline) {
+        Map<String, ?> baseline,
+        CallTarget target) {
+
+    /** Creates the intent of a raw request. */
+    public WriteIntent(
+            String run,
+            String server,
+            String description,
+            String method,
+            String path,
+            Effect effect,
+            String body,
+            Map<String, ?> baseline) {
+        this(run, server, description, method, path, effect, body, baseline, null);
+    }
 
     /** Full name of the operation without the object: {@code n2ws.policies.backup}. */
     String operation() {

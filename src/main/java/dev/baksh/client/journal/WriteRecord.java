@@ -1,8 +1,11 @@
 package dev.baksh.client.journal;
 
+import dev.baksh.client.api.CallTarget;
 import dev.baksh.client.journal.JournalEvent.Kind;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -43,7 +46,20 @@ public record WriteRecord(JournalEvent intent, Object previousState, JournalEven
 
     /** Full name of the operation without the object: {@code n2ws.policies.backup}. */
     public String operation() {
-        return WriteIntent.operation(description());
+        CallTarget target = target();
+        return target == null ? WriteIntent.operation(description()) : target.operation();
+    }
+
+    /**
+     * Changed object by the fields of the journal; null for a raw request, in the write journal, and in the journal of an
+     * older version.
+     */
+    public CallTarget target() {
+        if (!(intent.data().get("target") instanceof Map<?, ?> data)) return null;
+        List<String> names = new ArrayList<>();
+        if (data.get("names") instanceof List<?> list) list.forEach(name -> names.add(String.valueOf(name)));
+        return new CallTarget(
+                String.valueOf(data.get("operation")), data.get("id"), Objects.toString(data.get("name"), null), names);
     }
 
     /** READ, ENSURE, START or DANGER. */

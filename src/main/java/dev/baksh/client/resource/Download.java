@@ -1,6 +1,7 @@
 package dev.baksh.client.resource;
 
 import dev.baksh.client.api.ApiCall;
+import dev.baksh.client.api.GroovyCode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -63,7 +64,7 @@ public final class Download {
                 throw client.failure(
                         call.description() + ": the file is larger than " + (MAX_TEXT_BYTES >> 20)
                                 + " MiB and was not read",
-                        "write it to disk: .saveTo('" + name + "')");
+                        "write it to disk: .saveTo(" + GroovyCode.quote(name) + ")");
             }
             bytes.write(source, offset, length);
         }
@@ -72,6 +73,6 @@ public final class Download {
     /** Describes the download; sends no request. */
     @Override
     public String toString() {
-        return call.description() + ": a file; .saveTo('" + name + "') writes it, .text reads it";
+        return call.description() + ": a file; .saveTo(" + GroovyCode.quote(name) + ") writes it, .text reads it";
     }
 }

@@ -2,7 +2,9 @@ package dev.baksh.client.resource;
 
 import dev.baksh.client.api.ApiCall;
 import dev.baksh.client.api.BakshException;
+import dev.baksh.client.api.CallTarget;
 import dev.baksh.client.api.Field;
+import dev.baksh.client.api.GroovyCode;
 import dev.baksh.client.api.NameSuggestions;
 import dev.baksh.client.api.Noun;
 import dev.baksh.client.api.Operation;
@@ -440,7 +442,16 @@ public final class Resource {
                 body,
                 operation.effect(),
                 operation.permission(),
-                result);
+                result,
+                createTarget(operation, row, body),
+                null);
+    }
+
+    private CallTarget createTarget(Operation operation, Row row, Object body) {
+        if (row instanceof DryRunRow) return new CallTarget(operation.id(), null, null, List.of());
+        if (row != null) return new CallTarget(operation.id(), id(row), displayName(row), List.of());
+        Object name = body instanceof Map<?, ?> map && noun.label() != null ? map.get(noun.label()) : null;
+        return new CallTarget(operation.id(), null, name == null ? null : name.toString(), List.of());
     }
 
     private Map<String, Object> pathParameters(Row row) {
@@ -466,6 +477,6 @@ public final class Resource {
     }
 
     private static String formatId(Object id) {
-        return id instanceof Number ? id.toString() : "'" + id + "'";
+        return id instanceof Number ? id.toString() : GroovyCode.quote(String.valueOf(id));
     }
 }

@@ -1,19 +1,15 @@
 package dev.baksh.script.report;
 
-import static dev.baksh.script.report.GroovyLiteralWriter.isRedacted;
-import static dev.baksh.script.report.GroovyLiteralWriter.quote;
-import static dev.baksh.script.report.GroovyLiteralWriter.toLiteral;
-import static dev.baksh.script.report.GroovyLiteralWriter.withoutBrackets;
-
+import dev.baksh.client.api.CallTarget;
 import dev.baksh.client.api.Catalog;
 import dev.baksh.client.api.Field;
+import dev.baksh.client.api.GroovyCode;
 import dev.baksh.client.api.NameSuggestions;
 import dev.baksh.client.api.Noun;
 import dev.baksh.client.api.Operation;
 import dev.baksh.client.journal.JournalEvent;
 import dev.baksh.client.journal.RunHistory;
 import dev.baksh.client.journal.WriteRecord;
-import dev.baksh.script.compile.ErrorTranslator;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -21,15 +17,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * Writer of a runbook that proposes to undo the changes of a run, latest change first, from the run's journal. Lists
  * the changes that cannot be undone. Runs nothing.
  */
 public final class UndoRunbookWriter {
-    private static final Pattern TRAILING_ID = Pattern.compile("/(\\d+)/$");
+    /** Placeholder of a secret in the journal. */
+    private static final String REDACTED = "***";
 
     /** Verbs that add or remove names, with the inverse verb. */
     private static final Map<String, String> INVERSE_VERBS = Map.of(
@@ -42,13 +37,15 @@ public final class UndoRunbookWriter {
 
     private final RunHistory run;
     private final Map<String, Catalog> catalogs;
-    private final List<String> steps = new ArrayList<>();
+    private final List<Step> steps = new ArrayList<>();
     private final List<String> irreversible = new ArrayList<>();
     /**
      * Journal lines of writes that need no undo: the run created the changed object, and removes it or undoes its
      * creation.
      */
     private final Set<Long> selfContainedWrites = new HashSet<>();
+
+    private record Step(String name, List<GroovyCode> statements) {}
 
     /** @param catalogs catalogues of {@code n2ws} and {@code px} */
     public UndoRunbookWriter(RunHistory run, Map<String, Catalog> catalogs) {
@@ -72,25 +69,24 @@ public final class UndoRunbookWriter {
     /** Returns the source of the runbook. */
     public String render() {
         Object title = run.header().get("title");
-        List<String> comments = new ArrayList<>();
-        comments.add(
-                "Proposed from the journal of the run. Read the runbook before you run it. It restores previous values,");
-        comments.add("the last change first, and stops when a value has changed since the run.");
+        GroovySourceWriter writer = new GroovySourceWriter()
+                .title("Undo of run " + run.id() + (title == null ? "" : ": " + title))
+                .emptyLine()
+                .comment(
+                        "Proposed from the journal of the run. Read the runbook before you run it. It restores previous"
+                                + " values,")
+                .comment("the last change first, and stops when a value has changed since the run.");
         if (run.header().get("servers") instanceof Map<?, ?> servers && !servers.isEmpty()) {
-            comments.addAll(List.of("", "Servers of the run:"));
+            writer.comment("").comment("Servers of the run:");
             for (String name : run.serverNames())
-                if (servers.get(name) != null)
-                    comments.add("  " + ErrorTranslator.singleLine(name + " at " + servers.get(name)));
+                if (servers.get(name) != null) writer.comment("  " + name + " at " + servers.get(name));
         }
-        if (!irreversible.isEmpty()) comments.addAll(List.of("", "Changes that cannot be undone:"));
-        irreversible.forEach(line -> comments.add("  " + line));
-        List<String> lines = new ArrayList<>();
-        lines.add("title " + quote("Undo of run " + run.id() + (title == null ? "" : ": " + title)));
-        lines.add("");
-        comments.forEach(comment -> lines.add(("// " + comment).stripTrailing()));
-        lines.add("");
-        lines.addAll(steps);
-        return String.join("\n", lines) + "\n";
+        if (!irreversible.isEmpty()) writer.comment("").comment("Changes that cannot be undone:");
+        irreversible.forEach(line -> writer.comment("  " + line));
+        writer.emptyLine();
+        int number = 0;
+        for (Step step : steps) writer.step(++number + ": " + step.name(), step.statements());
+        return writer.toString();
     }
 
     /**
@@ -115,9 +111,11 @@ public final class UndoRunbookWriter {
     }
 
     private void findSelfContainedWrites(List<WriteRecord> writes) {
-        Map<String, WriteRecord> createdByKey = new LinkedHashMap<>();
+        Map<List<Object>, WriteRecord> createdByKey = new LinkedHashMap<>();
         for (WriteRecord write : writes) {
-            String objectKey = write.server() + "\n" + nounName(write) + "\n" + objectName(write);
+            CallTarget target = write.target();
+            if (target == null || target.name() == null) continue;
+            List<Object> objectKey = List.of(write.server(), nounName(write), target.name());
             if (write.operation().endsWith(".create")) createdByKey.put(objectKey, write);
             else if (createdByKey.containsKey(objectKey) && !write.isOpen()) {
                 selfContainedWrites.add(write.seq());
@@ -136,6 +134,15 @@ public final class UndoRunbookWriter {
         String verb = operation == null ? "" : operation.verb();
         if (selfContainedWrites.contains(write.seq())) return;
         if (operation == null) addIrreversible(write, "raw request");
+        else if (write.target() == null)
+            addIrreversible(
+                    write, "the journal is from an older version of baksh and does not name the object in a field");
+        else if (!isComplete(write.target().name())
+                || !isComplete(write.target().names())
+                || !isComplete(write.target().id()))
+            addIrreversible(write, "the name is not completely in the journal");
+        else if (write.target().name() == null && write.target().id() == null)
+            addIrreversible(write, "the journal does not name the object");
         else if (verb.equals("create") || verb.equals("copy")) undoCreate(write, operation);
         else if (INVERSE_VERBS.containsKey(operation.id())) undoMembership(write, operation);
         else if (operation.id().equals("px.groups.delete") && write.previousState() instanceof Map<?, ?> group)
@@ -159,15 +166,18 @@ public final class UndoRunbookWriter {
 
     private void undoCreate(WriteRecord write, Operation operation) {
         Operation delete = catalog(write).noun(operation.noun()).operation("delete");
-        if (delete == null || !delete.onRow() || objectName(write) == null)
+        if (delete == null || !delete.onRow() || write.target().name() == null)
             addIrreversible(write, "baksh has no delete for this object");
-        else addStep("delete " + displayName(write), objectExpression(write) + ".delete()");
+        else
+            addStep(
+                    "delete " + displayName(write),
+                    List.of(objectExpression(write).property("delete").call()));
     }
 
     private void undoUpdate(WriteRecord write, Operation operation, Map<?, ?> previousState) {
         Map<?, ?> sentFields = write.body() instanceof Map<?, ?> map ? map : Map.of();
-        List<String> calls = new ArrayList<>();
-        StringBuilder guard = new StringBuilder();
+        List<GroovyCode> fields = new ArrayList<>();
+        List<GroovyCode> checks = new ArrayList<>();
         for (Map.Entry<?, ?> entry : previousState.entrySet()) {
             String field = entry.getKey().toString();
             String name = NameSuggestions.toCamelCase(field);
@@ -178,61 +188,68 @@ public final class UndoRunbookWriter {
                 previousValue = restored;
             }
             Field bodyField = operation.body().get(field);
-            boolean isFlag = previousValue == null && bodyField != null && bodyField.type() == Field.Type.BOOL;
-            String value = isFlag ? "false" : toLiteral(previousValue);
-            if (value == null) {
+            if (bodyField == null) {
+                addIrreversible(write, "field " + name + " is not a field of " + operation.id());
+                continue;
+            }
+            if (previousValue == null && bodyField.type() == Field.Type.BOOL) previousValue = false;
+            if (!isComplete(previousValue)) {
                 addIrreversible(write, "field " + name + " is not completely in the journal");
                 continue;
             }
             Object sentValue = sentFields.get(field);
             // The value was the same before, as after a repeated step.
-            if (sentFields.containsKey(field) && value.equals(toLiteral(sentValue))) continue;
-            // Groovy would read a list after a name without parentheses as an index.
-            calls.add(name + (value.startsWith("[") ? "(" + value + ")" : " " + value));
+            if (sentFields.containsKey(field) && isSameLiteral(previousValue, sentValue)) continue;
+            fields.add(GroovyCode.name(name).command(previousValue));
             String fieldPath = fieldPath(write, field);
             boolean isComparable = sentValue instanceof Number
                     || sentValue instanceof Boolean
-                    || sentValue instanceof String text && !isRedacted(text);
-            String reason = displayName(write) + " has changed since the run: " + name;
+                    || sentValue instanceof String text && isComplete(text);
             if (isComparable && fieldPath != null)
-                guard.append("\nrequire found.%s == %s, %s".formatted(fieldPath, toLiteral(sentValue), quote(reason)));
+                checks.add(GroovyCode.name("found")
+                        .property(fieldPath)
+                        .requireEqual(sentValue, displayName(write) + " has changed since the run: " + name));
         }
-        boolean isPartialUpdate = write.operation().startsWith("n2ws."); // The gateway sends the complete object.
+        boolean isPartialUpdate = operation.id().startsWith("n2ws."); // The gateway sends the complete object.
         for (Object name : isPartialUpdate ? sentFields.keySet() : Set.of())
             if (!previousState.containsKey(name))
                 addIrreversible(
                         write,
                         "the previous value of field " + NameSuggestions.toCamelCase(name.toString()) + " is unknown");
-        if (calls.isEmpty()) return;
-        String object = objectExpression(write);
-        String only = operation.query().containsKey("only") ? "(only: true)" : "";
-        String update = ".update" + only + " { " + String.join("; ", calls) + " }";
-        addStep(
-                "put back " + displayName(write),
-                guard.isEmpty() ? object + update : "def found = " + object + guard + "\nfound" + update);
+        if (fields.isEmpty()) return;
+        GroovyCode object = objectExpression(write);
+        List<GroovyCode> statements = new ArrayList<>();
+        if (!checks.isEmpty()) {
+            statements.add(object.assignTo("found"));
+            statements.addAll(checks);
+            object = GroovyCode.name("found");
+        }
+        GroovyCode update = object.property("update");
+        if (operation.query().containsKey("only")) update = update.callNamed("only", true);
+        statements.add(update.block(fields));
+        addStep("put back " + displayName(write), statements);
     }
 
     /** Reports a deletion. A new object would have another id and no relations, so the user must decide. */
     private void reportDeletion(WriteRecord write) {
-        String fields = write.previousState() == null ? null : toLiteral(write.previousState());
+        boolean isKnown = write.previousState() != null && isComplete(write.previousState());
         addIrreversible(
                 write,
                 "deleted"
-                        + (fields == null
-                                ? "; the journal of the run has the fields"
-                                : "; the fields were " + ErrorTranslator.singleLine(fields)));
+                        + (isKnown
+                                ? "; the fields were " + GroovyCode.literal(write.previousState())
+                                : "; the journal of the run has the fields"));
     }
 
     private void undoOwnership(WriteRecord write, Map<?, ?> previousState) {
-        String previousOwnership = toLiteral(previousState.get("ownership"));
-        if (previousOwnership == null
-                || !(previousState.get("ownership") instanceof Map<?, ?> parts)
-                || parts.containsValue(null))
+        if (!(previousState.get("ownership") instanceof Map<?, ?> ownership)
+                || ownership.containsValue(null)
+                || !isComplete(ownership))
             addIrreversible(write, "the write added a part of the ownership, and baksh has no way to remove that part");
         else
             addStep(
                     "put back " + displayName(write),
-                    objectExpression(write) + ".updateOwnership(ownership: " + previousOwnership + ")");
+                    List.of(objectExpression(write).property("updateOwnership").callNamed("ownership", ownership)));
     }
 
     /** Removes labels without a previous value: an update only adds labels and cannot remove them. */
@@ -260,56 +277,76 @@ public final class UndoRunbookWriter {
             return;
         }
         String verb = INVERSE_VERBS.get(operation.id());
-        List<String> names = new ArrayList<>();
-        for (String name : namesInDescription(write))
-            if (previousNames.contains(name) == isRemoval) names.add(quote(name));
+        List<String> names = write.target().names().stream()
+                .filter(name -> previousNames.contains(name) == isRemoval)
+                .toList();
         if (!names.isEmpty())
             addStep(
                     verb + " " + displayName(write),
-                    objectExpression(write) + "." + verb + "(" + String.join(", ", names) + ")");
+                    List.of(objectExpression(write).property(verb).call(names.toArray())));
     }
 
     /** Proposes to create a deleted group with its roles and members. */
     private void recreateGroup(WriteRecord write, Map<?, ?> group) {
-        StringBuilder code =
-                new StringBuilder(serverExpression(write) + ".groups.create(" + quote(objectName(write)) + ")");
-        for (String key : List.of("roles", "members"))
-            if (group.get(key) instanceof List<?> names && !names.isEmpty())
-                code.append(
-                        ".%s(%s)".formatted(key.equals("roles") ? "map" : "add", withoutBrackets(toLiteral(names))));
-        addStep("create " + displayName(write), code.toString());
-    }
-
-    /**
-     * Returns the names after the object's name: {@code a} and {@code b} of {@code px.users.map 'alice' to 'a', 'b'}.
-     */
-    private static List<String> namesInDescription(WriteRecord write) {
-        List<String> names = new ArrayList<>();
-        String[] parts = write.description().split("'");
-        for (int i = 3; i < parts.length; i += 2) names.add(parts[i]);
-        return names;
+        if (!isComplete(group)) {
+            reportDeletion(write);
+            return;
+        }
+        GroovyCode code =
+                nounExpression(write).property("create").call(write.target().name());
+        if (group.get("roles") instanceof List<?> roles && !roles.isEmpty())
+            code = code.property("map").call(roles.toArray());
+        if (group.get("members") instanceof List<?> members && !members.isEmpty())
+            code = code.property("add").call(members.toArray());
+        addStep("create " + displayName(write), List.of(code));
     }
 
     private void undoRole(WriteRecord write, String verb, Map<?, ?> role) {
-        StringBuilder block = new StringBuilder("{\n    description " + toLiteral(role.get("description")));
+        if (!isComplete(role)) {
+            addIrreversible(write, "the previous value is not completely in the journal");
+            return;
+        }
+        List<GroovyCode> block = new ArrayList<>();
+        block.add(GroovyCode.name("description").command(role.get("description")));
         if (role.get("rules") instanceof List<?> rules)
             for (Object item : rules)
-                if (item instanceof Map<?, ?> rule)
-                    block.append("\n    allow %s, apis: %s"
-                            .formatted(withoutBrackets(toLiteral(rule.get("services"))), toLiteral(rule.get("apis"))));
-        block.append("\n}");
-        String noun = serverExpression(write) + ".roles";
+                if (item instanceof Map<?, ?> rule && rule.get("services") instanceof List<?> services)
+                    block.add(GroovyCode.name("allow").command(services, "apis", rule.get("apis")));
         if (verb.equals("delete"))
-            addStep("create " + displayName(write), noun + ".create(" + quote(objectName(write)) + ") " + block);
+            addStep(
+                    "create " + displayName(write),
+                    List.of(nounExpression(write)
+                            .property("create")
+                            .call(write.target().name())
+                            .indentedBlock(block)));
         else
             addStep(
                     "put back " + displayName(write),
-                    noun + "[" + quote(objectName(write)) + "].update(only: true) " + block);
+                    List.of(objectExpression(write)
+                            .property("update")
+                            .callNamed("only", true)
+                            .indentedBlock(block)));
     }
 
-    private void addStep(String name, String code) {
-        String indented = code.replace("\n", "\n    ");
-        steps.add("step(" + quote((steps.size() + 1) + ": " + name) + ") {\n    " + indented + "\n    null\n}");
+    private void addStep(String name, List<GroovyCode> statements) {
+        steps.add(new Step(name, statements));
+    }
+
+    private static boolean isSameLiteral(Object left, Object right) {
+        return isComplete(right)
+                && GroovyCode.literal(left)
+                        .toString()
+                        .equals(GroovyCode.literal(right).toString());
+    }
+
+    /** Returns false when the journal holds only a part of the value. */
+    private static boolean isComplete(Object value) {
+        if (value instanceof Map<?, ?> map) return map.values().stream().allMatch(UndoRunbookWriter::isComplete);
+        if (value instanceof List<?> list) return list.stream().allMatch(UndoRunbookWriter::isComplete);
+        return value == null
+                || value instanceof Number
+                || value instanceof Boolean
+                || value instanceof String text && !text.contains(REDACTED);
     }
 
     private Operation operation(WriteRecord write) {
@@ -331,20 +368,10 @@ public final class UndoRunbookWriter {
         return firstDot == lastDot ? "" : operation.substring(firstDot + 1, lastDot);
     }
 
-    /** Returns the name in quotes after the operation, or null. */
-    private static String objectName(WriteRecord write) {
-        String description = write.description();
-        int from = description.indexOf('\'');
-        if (from < 0) return null;
-        // The assigned names follow; a name itself can contain a quote.
-        int to = INVERSE_VERBS.containsKey(write.operation())
-                ? description.indexOf('\'', from + 1)
-                : description.lastIndexOf('\'');
-        return to <= from ? null : description.substring(from + 1, to);
-    }
-
     private String displayName(WriteRecord write) {
-        return catalog(write).noun(nounName(write)).singular() + " " + objectName(write);
+        CallTarget target = write.target();
+        return catalog(write).noun(nounName(write)).singular() + " "
+                + (target.name() == null ? target.id() : target.name());
     }
 
     /** Returns the path of an updated field in rows, or null: Portworx objects keep settings one level down. */
@@ -357,17 +384,19 @@ public final class UndoRunbookWriter {
         return write.operation().startsWith("n2ws.") ? NameSuggestions.toCamelCase(field) : null;
     }
 
-    private static String serverExpression(WriteRecord write) {
-        String kind = write.operation().substring(0, write.operation().indexOf('.'));
-        return write.server().equals(kind) ? kind : kind + "(" + quote(write.server()) + ")";
+    /** Returns {@code px.roles} or {@code px('dr').roles}, by names of the catalogue. */
+    private GroovyCode nounExpression(WriteRecord write) {
+        Catalog catalog = catalog(write);
+        String kind = catalog.server().toString();
+        GroovyCode server = GroovyCode.name(kind);
+        return (write.server().equals(kind) ? server : server.call(write.server()))
+                .property(catalog.noun(nounName(write)).name());
     }
 
-    private static String objectExpression(WriteRecord write) {
-        // Some nouns allow duplicate names; the last number of an N2WS path is the id.
-        Matcher id = TRAILING_ID.matcher(write.path());
-        boolean hasId =
-                write.operation().startsWith("n2ws.") && !write.operation().endsWith(".create") && id.find();
-        return serverExpression(write) + "." + nounName(write) + "[" + (hasId ? id.group(1) : quote(objectName(write)))
-                + "]";
+    private GroovyCode objectExpression(WriteRecord write) {
+        CallTarget target = write.target();
+        // Some nouns of N2WS allow duplicate names, so the id is better.
+        boolean hasId = write.operation().startsWith("n2ws.") && target.id() instanceof Number;
+        return nounExpression(write).index(hasId || target.name() == null ? target.id() : target.name());
     }
 }

@@ -4,6 +4,7 @@ import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.ExitCode;
 import dev.baksh.client.api.SecretNames;
 import dev.baksh.client.api.SecretSource;
+import dev.baksh.client.api.ShellWord;
 import dev.baksh.client.journal.RunJournal;
 import dev.baksh.client.journal.StepRecord;
 import dev.baksh.dsl.JournalValues;
@@ -135,7 +136,7 @@ final class StepRunner {
                         + "' and is now '" + name + "'",
                 "before: " + String.join(", ", expectedSteps) + "\nnow:    " + String.join(", ", startedSteps)
                         + "\nno request was sent; to discard the results from there on: baksh resume " + journal.id()
-                        + " --from '" + previousName + "'");
+                        + " --from " + ShellWord.quote(previousName));
     }
 
     /** @param sourceText unredacted source, as older journals contain it */
@@ -149,7 +150,7 @@ final class StepRunner {
                         + "' is done, and its source is different",
                 "before: " + stepRecord.sourceText() + "\nnow:    " + source
                         + "\nno request was sent; to run the step again: baksh resume " + journal.id()
-                        + " --from '" + stepRecord.name() + "'");
+                        + " --from " + ShellWord.quote(stepRecord.name()));
     }
 
     /** Checks at the end of the script that no step of an earlier process is missing. */

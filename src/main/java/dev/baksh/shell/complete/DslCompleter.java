@@ -2,6 +2,7 @@ package dev.baksh.shell.complete;
 
 import dev.baksh.client.api.Catalog;
 import dev.baksh.client.api.Field;
+import dev.baksh.client.api.GroovyCode;
 import dev.baksh.client.api.Noun;
 import dev.baksh.client.api.Operation;
 import dev.baksh.dsl.DslType;
@@ -178,7 +179,7 @@ public final class DslCompleter implements Completer {
                 NounType noun = target.referencedNoun();
                 if (noun == null) return;
                 for (String name : findRowNames(noun))
-                    candidateSet.add("'" + escape(name, "'") + "'", noun.noun().name(), null);
+                    candidateSet.add(GroovyCode.quote(name), noun.noun().name(), null);
             }
             default -> {
                 return;
@@ -211,11 +212,12 @@ public final class DslCompleter implements Completer {
         if (noun != null) {
             String closing = analysis.tokenAt(index - 1).isSymbol("[") ? openString.quote() + "]" : openString.quote();
             for (String name : filterByPrefix(findRowNames(noun), openString.text())) {
-                candidateSet.add(
-                        escape(name, openString.quote()) + closing,
+                addEscaped(
+                        candidateSet,
                         name,
-                        noun.noun().name(),
-                        null);
+                        openString.quote(),
+                        closing,
+                        noun.noun().name());
             }
             return;
         }
@@ -223,7 +225,7 @@ public final class DslCompleter implements Completer {
         if (verb == null) return;
         if (FILE_METHODS.contains(verb.text())) {
             FileCompleter.listEntries(openString.text())
-                    .forEach(name -> candidateSet.add(escape(name, openString.quote()), name, "files", null));
+                    .forEach(name -> addEscaped(candidateSet, name, openString.quote(), "", "files"));
             return;
         }
         int bracket = analysis.enclosingBracket(index);
@@ -232,13 +234,15 @@ public final class DslCompleter implements Completer {
         if (blockWord == null) return;
         blockWord
                 .values()
-                .forEach(text -> candidateSet.add(
-                        escape(text, openString.quote()) + openString.quote(), text, verb.text(), null));
+                .forEach(text -> addEscaped(candidateSet, text, openString.quote(), openString.quote(), verb.text()));
     }
 
-    private static String escape(String name, String quote) {
-        String escaped = name.replace("\\", "\\\\").replace(quote, "\\" + quote);
-        return quote.equals("\"") ? escaped.replace("$", "\\$") : escaped;
+    /** Adds a text for an open string. Strings with slashes have no escape for every character. */
+    private static void addEscaped(CandidateSet candidateSet, String text, String quote, String closing, String group) {
+        boolean hasEscapes = quote.startsWith("'") || quote.startsWith("\"");
+        String escaped = GroovyCode.escape(text, hasEscapes ? quote.charAt(0) : '"');
+        if (hasEscapes || escaped.equals(text) && text.indexOf('/') < 0)
+            candidateSet.add(escaped + closing, text, group, null);
     }
 
     private void completeHelpPath(String path, CandidateSet candidateSet) {

@@ -110,7 +110,7 @@ public record GroupVerbs(ServerClient client, UserVerbs userVerbs) {
         Map<String, Object> previousState = existing == null ? Map.of() : Map.of("roles", existing);
         client.executor()
                 .send(
-                        call.withDescription(description),
+                        call.withDescription(description).withNames(names),
                         membershipReconciler(group, "roles", names, isAdding, previousState));
         return group;
     }
@@ -135,7 +135,7 @@ public record GroupVerbs(ServerClient client, UserVerbs userVerbs) {
             Map<String, Object> previousState = Map.of("members", isAdding ? List.of() : name);
             client.executor()
                     .send(
-                            call.withDescription(description),
+                            call.withDescription(description).withNames(name),
                             membershipReconciler(group, "members", name, isAdding, previousState));
         }
         return group;

@@ -2,6 +2,7 @@ package dev.baksh.client.px.backend;
 
 import dev.baksh.client.api.ApiCall;
 import dev.baksh.client.api.BakshException;
+import dev.baksh.client.api.GroovyCode;
 import dev.baksh.client.api.Row;
 import dev.baksh.client.exchange.DryRunRow;
 import dev.baksh.client.exchange.Reconciler;
@@ -224,7 +225,7 @@ public record RoleVerbs(ServerClient client, RoleHolders holders) {
             throw client.refusal(
                     "\"" + name
                             + "\" is a built-in role, which every user of the product relies on; it was not changed",
-                    "copy it: px.roles['" + name + "'].copy('my-role'), or use force: true");
+                    "copy it: px.roles[" + GroovyCode.quote(name) + "].copy('my-role'), or use force: true");
         }
         return isForced;
     }

@@ -59,7 +59,8 @@ public record UserVerbs(ServerClient client) {
         Operation mapOperation = users().noun().operation("map");
         ApiCall call = users().buildCall(
                         mapOperation, user, Map.of("user_id", userId(user)), Map.of("roles", roleReferences(roles)));
-        ApiCall describedCall = call.withDescription(call.description() + " to " + quoteNames(roles));
+        ApiCall describedCall = call.withDescription(call.description() + " to " + quoteNames(roles))
+                .withNames(roleResource().displayNames(roles));
         Object response = client.executor().send(describedCall, mappingReconciler(user, roles, true));
         if (!(response instanceof DryRunRow)) renewTokenIfOwnUser(user);
         return response;
@@ -97,7 +98,8 @@ public record UserVerbs(ServerClient client) {
             query.put("role_id", roleResource().id(role));
             query.put("role_name", roleResource().displayName(role));
             ApiCall call = users().buildCall(invocation.operation(), user, query, null);
-            ApiCall describedCall = call.withDescription(call.description() + " from " + quoteNames(List.of(role)));
+            ApiCall describedCall = call.withDescription(call.description() + " from " + quoteNames(List.of(role)))
+                    .withNames(List.of(roleResource().displayName(role)));
             response = client.executor().send(describedCall, mappingReconciler(user, List.of(role), false));
         }
         if (!(response instanceof DryRunRow)) renewTokenIfOwnUser(user);

@@ -1,5 +1,6 @@
 package dev.baksh.client.px.gateway;
 
+import dev.baksh.client.api.CallTarget;
 import dev.baksh.client.api.Field;
 import dev.baksh.client.api.NameSuggestions;
 import dev.baksh.client.api.Noun;
@@ -157,6 +158,11 @@ final class GatewayRequest {
     /** Describes the verb with the name of the object, for messages. */
     String describe() {
         return operation.id() + (name == null ? "" : " '" + name + "'");
+    }
+
+    /** Returns the changed object. */
+    CallTarget target() {
+        return new CallTarget(operation.id(), row == null ? null : uid(), name, List.of());
     }
 
     private Resource resource() {

@@ -2,6 +2,7 @@ package dev.baksh.client.px.gateway;
 
 import dev.baksh.client.api.ApiCall;
 import dev.baksh.client.api.Effect;
+import dev.baksh.client.api.GroovyCode;
 import dev.baksh.client.api.Noun;
 import dev.baksh.client.api.Operation;
 import dev.baksh.client.api.Row;
@@ -59,8 +60,9 @@ public record GatewayVerbs(ServerClient client, ApiExecutor executor, GatewaySec
         String labelValue = isCreate ? executor.nextWriteLabel() : null;
         Map<String, Object> body = request.buildBody(isCreate ? Map.of(RUN_LABEL, labelValue) : Map.of());
         secretCollector.collect(body);
-        ApiCall apiCall =
-                resource.buildCall(operation, null, request.buildQuery(), body).withDescription(request.describe());
+        ApiCall apiCall = resource.buildCall(operation, null, request.buildQuery(), body)
+                .withDescription(request.describe())
+                .withTarget(request.target());
         if (operation.returnsList()) return listRows(operation, apiCall);
         if (apiCall.result() != null) apiCall = apiCall.withResult(GatewayRequest.withWrapperFields(apiCall.result()));
         Object response;
@@ -87,7 +89,7 @@ public record GatewayVerbs(ServerClient client, ApiExecutor executor, GatewaySec
         // A response that is no object, such as [] or a text, contains no row.
         Object result = response instanceof Row row ? toResult(invocation, resource, row) : null;
         if (result != null || !isCreate) return result;
-        String hint = "check with px." + resource.noun().name() + "['" + name + "']";
+        String hint = "check with px." + resource.noun().name() + "[" + GroovyCode.quote(name) + "]";
         return resource.readWritten(request.describe(), () -> resource.findByName(name), hint);
     }
 
