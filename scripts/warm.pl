@@ -53,6 +53,7 @@ if (open my $servers, '<', base('XDG_CONFIG_HOME', '/.config') . '/servers.yaml'
     while (<$servers>) { push @names, $1 while /env:([A-Za-z_][A-Za-z0-9_]*)/g }
 }
 my @variables = map "$_=$ENV{$_}", grep exists $ENV{$_}, @names;
+push @variables, sprintf 'BAKSH_CALLER_UMASK=%04o', umask;
 my $terminals = (-t STDIN ? 'i' : '') . (-t STDOUT ? 'o' : '') . (-t STDERR ? 'e' : '');
 my $body = join '', map "$_\0", $folder, $columns, $terminals, scalar @variables, @variables, @ARGV;
 

@@ -32,6 +32,7 @@ import dev.baksh.client.http.SecretRedactor;
 import dev.baksh.client.recording.Tape;
 import dev.baksh.dsl.BakshScript;
 import dev.baksh.dsl.BoundRow;
+import dev.baksh.dsl.ScriptBinding;
 import dev.baksh.dsl.ScriptExit;
 import dev.baksh.script.compile.ErrorTranslator;
 import dev.baksh.script.compile.ScriptCompiler;
@@ -163,8 +164,15 @@ record Application(
         ClientPreloader.preload(options.expression, app);
         ScriptCompiler compiler = new ScriptCompiler(
                 Application.class.getClassLoader(), BakshScript.class, environment.libraries(), app.scriptCache());
-        ScriptRunner runner = new ScriptRunner(compiler, new ErrorTranslator(compiler, List.of(ScriptExit.class)));
-        Object value = runner.run("-e", options.expression, app.createBinding(options.arguments));
+        ErrorTranslator errorTranslator = new ErrorTranslator(compiler, List.of(ScriptExit.class));
+        ScriptRunner runner = new ScriptRunner(compiler, errorTranslator);
+        ScriptBinding binding = app.createBinding(options.arguments);
+        Object value;
+        try {
+            value = app.supervise(() -> runner.run("-e", options.expression, binding));
+        } catch (Exception e) {
+            throw errorTranslator.translate(e, binding);
+        }
         boolean isDryRunRow = value instanceof BoundRow row && row.planned(); // Its curl line has been printed.
         // The null that table(...) returns would be a second value of the output.
         boolean alreadyPrinted = value == null && app.console.hasPrinted();

@@ -35,6 +35,11 @@ public interface ScriptHost {
     /** Redacts a value in all later output. */
     default void addSecret(String value) {}
 
+    /** Runs a script; an error in a thread of the script becomes the error of the script. */
+    default Object supervise(Callable<?> script) throws Exception {
+        return script.call();
+    }
+
     /** Starts a new statement of the script; clears the lookups of the previous statement. */
     default void beginStatement() {}
 

@@ -366,6 +366,11 @@ public final class AppContext implements ScriptHost, AutoCloseable {
     }
 
     @Override
+    public Object supervise(Callable<?> script) throws Exception {
+        return new ScriptThreads(guard, console::showNotice, ScriptThreads.MAX_WAIT).run(script);
+    }
+
+    @Override
     public synchronized void beginStatement() {
         clients.values().forEach(ServerClient::clearIdCaches);
     }

@@ -162,7 +162,8 @@ public final class Console implements ProgressListener {
 
     private OutputStyle style(boolean coloured, boolean terminal) {
         TimeSource time = environment.time();
-        return new OutputStyle(width(), coloured, terminal, time.now(), time.zone());
+        // Only a terminal has a width; a file or a pipe gets all columns.
+        return new OutputStyle(terminal ? width() : Integer.MAX_VALUE, coloured, terminal, time.now(), time.zone());
     }
 
     /** Returns the error of an output that could not be written completely (exit 1), or null. */

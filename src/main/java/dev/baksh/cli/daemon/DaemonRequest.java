@@ -3,14 +3,17 @@ package dev.baksh.cli.daemon;
 import dev.baksh.cli.console.CommandLineOptions;
 import dev.baksh.cli.console.PlatformText;
 import dev.baksh.cli.console.ProcessEnvironment;
+import dev.baksh.client.config.AppDirectories;
 import dev.baksh.script.compile.SourceText;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.regex.Pattern;
 
 /**
  * Request of the launcher to the warm process: the arguments and the environment of its caller. Decides whether the warm process
@@ -24,6 +27,11 @@ record DaemonRequest(Path workingFolder, int columns, String terminals, Map<Stri
     /** Variables that the process reads only at its start; a request must have the same values. */
     private static final List<String> VARIABLES_READ_AT_START = List.of(
             "TZ", "LANG", "LC_ALL", "LC_CTYPE", "LC_TIME", "LC_NUMERIC", "JAVA_HOME", "BAKSH_JAVA_OPTS", "HOME");
+
+    /** Field of the request with the umask of the caller, for the files of a script. */
+    private static final String UMASK_VARIABLE = "BAKSH_CALLER_UMASK";
+
+    private static final Pattern CREDENTIAL_COMMAND = Pattern.compile("\\b(?:command:|keyring\\b)");
 
     /**
      * Parses the fields, each of which ends in a zero byte: folder, columns, terminals, number of variables, the variables, and
@@ -45,13 +53,25 @@ record DaemonRequest(Path workingFolder, int columns, String terminals, Map<Stri
         return new DaemonRequest(Path.of(fields.get(0)), columns, fields.get(2), env, args);
     }
 
+    /** True if a credential comes from a program, which must run with the whole environment and the umask of the caller. */
+    private boolean usesCredentialCommand() throws IOException {
+        for (Map.Entry<String, String> variable : env.entrySet())
+            if (variable.getKey().endsWith("_CREDENTIAL")
+                    && CREDENTIAL_COMMAND.matcher(variable.getValue()).find()) return true;
+        Path serversFile = AppDirectories.of(env).config().resolve("servers.yaml");
+        return Files.isRegularFile(serversFile)
+                && CREDENTIAL_COMMAND.matcher(Files.readString(serversFile)).find();
+    }
+
     /** Returns why the warm process cannot execute this request, so that the launcher starts a JVM, or null. */
     String findReasonToRefuse(Path daemonFolder, ProcessEnvironment daemonEnvironment, IsolationCheck isolationCheck) {
         List<Path> libraries = daemonEnvironment.libraries();
         if (!workingFolder.equals(daemonFolder)) return "another folder";
         for (String name : VARIABLES_READ_AT_START)
             if (!Objects.equals(env.get(name), daemonEnvironment.env().get(name))) return "another " + name;
+        if (!Objects.equals(env.get(UMASK_VARIABLE), JvmState.umask())) return "another umask";
         try {
+            if (usesCredentialCommand()) return "a credential that a command prints";
             CommandLineOptions options = CommandLineOptions.parse(args);
             if (options.command.equals("-e")) return isolationCheck.findViolation(options.expression, libraries);
             if (!options.command.equals("run")) return "another command";

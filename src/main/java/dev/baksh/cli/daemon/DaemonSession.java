@@ -1,6 +1,7 @@
 package dev.baksh.cli.daemon;
 
 import dev.baksh.cli.app.ProcessCache;
+import dev.baksh.cli.app.ScriptThreads;
 import dev.baksh.cli.console.InterruptHandler;
 import dev.baksh.cli.console.ProcessEnvironment;
 import dev.baksh.cli.console.ScriptPrintStream;
@@ -18,16 +19,12 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ForkJoinPool;
-import java.util.concurrent.ForkJoinWorkerThread;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.regex.Pattern;
 
 /** Session that executes one request of the warm process with the environment of its caller, in a thread group of its own. */
 final class DaemonSession {
-    /** Names of the threads of baksh, OkHttp and the JDK, which end after an idle time. */
-    private static final Pattern OWN_THREADS = Pattern.compile("baksh-|OkHttp|Okio|HTTP-Dispatcher|idle-timeout-task");
     /** Time that an interrupted thread has to end. */
     private static final Duration INTERRUPT_TIMEOUT = Duration.ofSeconds(1);
     /** Longer than any line of a terminal. */
@@ -80,8 +77,7 @@ final class DaemonSession {
         ThreadGroup group = new ThreadGroup("baksh-request");
         Thread requestThread = new DaemonRequestThread(
                 group, () -> exitCode = handler.handle(callerEnvironment, signals, cache, request.args(), redactor));
-        PrintStream previousOut = System.out;
-        PrintStream previousErr = System.err;
+        JvmState state = new JvmState();
         System.setOut(callerEnvironment.scriptOut(redactor::redact));
         System.setErr(new ScriptPrintStream(err, true, redactor::redact));
         try {
@@ -92,8 +88,7 @@ final class DaemonSession {
         } finally {
             signals.end();
             input.end();
-            System.setOut(previousOut);
-            System.setErr(previousErr);
+            state.restore();
             out.flush();
             err.flush();
         }
@@ -163,7 +158,7 @@ final class DaemonSession {
         int count = group.enumerate(threads);
         for (int i = 0; i < count; i++) {
             Thread thread = threads[i];
-            if (OWN_THREADS.matcher(thread.getName()).lookingAt() || thread instanceof ForkJoinWorkerThread) continue;
+            if (ScriptThreads.isOwn(thread)) continue;
             thread.interrupt();
             try {
                 thread.join(INTERRUPT_TIMEOUT.toMillis());

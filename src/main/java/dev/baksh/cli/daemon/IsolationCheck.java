@@ -21,9 +21,10 @@ final class IsolationCheck {
     private static final int MAX_FILES = 2_000;
 
     private static final Pattern FORBIDDEN_PATTERN = Pattern.compile(
-            "\\bSystem\\b|\\bRuntime\\b|\\w*[mM]etaClass|\\bmixin\\b|\\bExpando|\\bProcess|\\bexecute\\b|\\.setDefault\\b"
+            "\\bSystem\\b|\\bRuntime\\b|[mM]etaClass|\\bmixin\\b|\\bExpando|\\bProcess|\\bexecute\\b|\\.setDefault\\b"
                     + "|\\bThread\\b|\\bTimer\\b|\\bExecutor|\\bCompletableFuture\\b|\\bForkJoin|\\bClassLoader\\b|\\bGroovySystem\\b|\\bstdin\\b"
-                    + "|\\bmetaRegistry\\b|\\bInvokerHelper\\b");
+                    + "|\\bmetaRegistry\\b|\\bInvokerHelper\\b|\\bSecurity\\b|\\bLogger\\b|\\bLogManager\\b|\\bSSLContext\\b"
+                    + "|\\bURL\\b|\\bsetAccessible\\b|\\bUnsafe\\b");
 
     /** Result of a library file, with the size and time that it had. */
     private record CheckedFile(long size, long time, boolean hasViolation) {}

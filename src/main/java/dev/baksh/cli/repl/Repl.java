@@ -60,6 +60,8 @@ public final class Repl implements AppContext.InteractiveUser {
         EvaluationSession session =
                 new EvaluationSession(compiler, errorTranslator, () -> app.createBinding(List.of()));
         boolean interactive = app.environment.canAskUser() && app.environment.isOutTerminal();
+        Thread.UncaughtExceptionHandler previousHandler = Thread.getDefaultUncaughtExceptionHandler();
+        Thread.setDefaultUncaughtExceptionHandler((thread, error) -> reportThreadError(errorTranslator, error));
         try (Terminal terminal = openTerminal(interactive)) {
             // JLine handles no signals on a dumb terminal.
             if (interactive && terminal instanceof DumbTerminal)
@@ -77,7 +79,16 @@ public final class Repl implements AppContext.InteractiveUser {
             return shell.run(interactive ? sessionCommands::runStartFile : () -> {});
         } catch (IOException e) {
             throw BakshException.usageError("the terminal cannot be used: " + e.getMessage(), null);
+        } finally {
+            Thread.setDefaultUncaughtExceptionHandler(previousHandler);
         }
+    }
+
+    /** Prints the error that ended a thread in one line. */
+    private void reportThreadError(ErrorTranslator errorTranslator, Throwable error) {
+        RuntimeException translated = errorTranslator.translate(error, app.createBinding(List.of()));
+        if (translated instanceof BakshException e) app.console.printError(e);
+        else app.console.showNotice("exit ended this thread only; :quit leaves the shell");
     }
 
     private Terminal openTerminal(boolean interactive) throws IOException {

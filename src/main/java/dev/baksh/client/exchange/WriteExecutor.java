@@ -62,7 +62,7 @@ final class WriteExecutor {
 
     /** Runs one write at a time, so that a reconciler does not see the effects of another write. */
     private Object limitConcurrency(Write write, Function<Write, Object> next) {
-        return writeLimiter.run(() -> next.apply(write));
+        return dependencies.guard().trackWrite(() -> writeLimiter.run(() -> next.apply(write)));
     }
 
     /** Returns the journaled result of a write of an earlier process of the run; reconciles a write without an outcome. */

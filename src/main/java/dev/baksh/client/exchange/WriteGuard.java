@@ -10,6 +10,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.StringJoiner;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -35,6 +36,7 @@ public final class WriteGuard {
     private boolean bulkConfirmed;
     private final Map<Effect, Integer> plannedCounts = new EnumMap<>(Effect.class);
     private int readCount;
+    private final AtomicInteger writesInProgress = new AtomicInteger();
 
     /**
      * Modes that limit writes.
@@ -49,6 +51,21 @@ public final class WriteGuard {
         public Mode withDryRun(boolean enabled) {
             return new Mode(readOnly, enabled, assumeYes);
         }
+    }
+
+    /** Performs a write, which counts as a write in progress until its outcome is known. */
+    Object trackWrite(Supplier<Object> write) {
+        writesInProgress.incrementAndGet();
+        try {
+            return write.get();
+        } finally {
+            writesInProgress.decrementAndGet();
+        }
+    }
+
+    /** Number of writes that wait or are being sent, in all threads. */
+    public int writesInProgress() {
+        return writesInProgress.get();
     }
 
     /** Prompt that asks the user for a confirmation. */

@@ -242,8 +242,8 @@ public final class RunbookRunner {
             compiler.setClock(stepRunner::now);
             RuntimeException failure = null;
             try {
-                Object result =
-                        createScript(plan.scriptClass(), binding, stepRunner).run();
+                Object result = host.supervise(() ->
+                        createScript(plan.scriptClass(), binding, stepRunner).run());
                 String onlyStep = plan.resumeOptions().only();
                 if (onlyStep != null && !stepRunner.hasReached(onlyStep))
                     throw BakshException.failure(

@@ -1,0 +1,151 @@
+package dev.baksh.cli.app;
+
+import dev.baksh.client.api.BakshException;
+import dev.baksh.client.api.ExitCode;
+import dev.baksh.client.exchange.WriteGuard;
+import dev.baksh.dsl.ScriptExit;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ForkJoinWorkerThread;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+
+/**
+ * Supervisor of the threads of a script: an error that ends a thread becomes the error of the script, and the script ends only
+ * after its threads, for at most {@link #MAX_WAIT}. A write that is still in progress then has an unknown outcome.
+ *
+ * @param notices receives the errors after the first
+ */
+public record ScriptThreads(WriteGuard guard, Consumer<String> notices, Duration maxWait) {
+    static final Duration MAX_WAIT = Duration.ofSeconds(60);
+    private static final Duration INTERRUPT_WAIT = Duration.ofSeconds(5);
+    private static final int POLL_MILLIS = 10;
+    /** Names of the threads of baksh, OkHttp and the JDK, which end after an idle time. */
+    private static final Pattern OWN_THREADS = Pattern.compile("baksh-|OkHttp|Okio|HTTP-Dispatcher|idle-timeout-task");
+
+    /** True for a thread of baksh or of a library, which is no thread of the script. */
+    public static boolean isOwn(Thread thread) {
+        return OWN_THREADS.matcher(thread.getName()).lookingAt() || thread instanceof ForkJoinWorkerThread;
+    }
+
+    /** Runs a script and waits for its threads; throws the error of the script, or else the first error of a thread. */
+    Object run(Callable<?> script) throws Exception {
+        Set<Thread> earlierThreads = new HashSet<>(liveThreads());
+        List<Throwable> threadErrors = new ArrayList<>();
+        Thread.UncaughtExceptionHandler previous = Thread.getDefaultUncaughtExceptionHandler();
+        Thread.setDefaultUncaughtExceptionHandler((thread, error) -> {
+            if (OWN_THREADS.matcher(thread.getName()).lookingAt()) report(previous, thread, error);
+            else
+                synchronized (threadErrors) {
+                    threadErrors.add(error);
+                }
+        });
+        Object value = null;
+        Exception failure = null;
+        try {
+            value = script.call();
+        } catch (Exception e) {
+            failure = e;
+        }
+        try {
+            awaitEnd(earlierThreads, failure);
+        } catch (Exception e) {
+            failure = e;
+        } finally {
+            Thread.setDefaultUncaughtExceptionHandler(previous);
+        }
+        synchronized (threadErrors) {
+            for (Throwable error : threadErrors) {
+                if (failure == null) failure = asException(error);
+                else if (!(error instanceof ScriptExit))
+                    notices.accept("another thread of the script failed: "
+                            + (error.getMessage() == null ? error.toString() : error.getMessage()));
+            }
+        }
+        if (failure != null) throw failure;
+        return value;
+    }
+
+    private static Exception asException(Throwable error) {
+        return error instanceof Exception exception ? exception : new ExecutionException(error);
+    }
+
+    private static void report(Thread.UncaughtExceptionHandler handler, Thread thread, Throwable error) {
+        if (handler != null) handler.uncaughtException(thread, error);
+        else thread.getThreadGroup().uncaughtException(thread, error);
+    }
+
+    /** Waits for the threads; after a failure of the script only for writes. */
+    private void awaitEnd(Set<Thread> earlierThreads, Exception failure) throws Exception {
+        boolean interrupted = Thread.interrupted();
+        if (interrupted) interruptThreads(earlierThreads);
+        try {
+            long end = System.nanoTime() + (interrupted ? INTERRUPT_WAIT : maxWait).toNanos();
+            while (isBusy(earlierThreads, failure == null && !interrupted) && System.nanoTime() < end)
+                Thread.sleep(POLL_MILLIS);
+        } catch (InterruptedException e) {
+            interruptThreads(earlierThreads);
+            Thread.interrupted();
+            long end = System.nanoTime() + INTERRUPT_WAIT.toNanos();
+            while (guard.writesInProgress() > 0 && System.nanoTime() < end) Thread.sleep(POLL_MILLIS);
+            if (failure == null) throw e;
+        }
+        if (interrupted) Thread.currentThread().interrupt();
+        if (guard.writesInProgress() > 0)
+            throw new BakshException(
+                    ExitCode.UNFINISHED,
+                    "the script ended while a thread was writing; the outcome of the write is not known",
+                    "baksh journal names the write; wait for the threads in the script, for example with join()",
+                    failure);
+        if (failure == null && !interrupted && isBusy(earlierThreads, true))
+            throw new BakshException(
+                    ExitCode.UNFINISHED,
+                    "the script ended, but a thread of it was still running after " + maxWait.toSeconds()
+                            + " s; the thread was stopped",
+                    "wait for the threads in the script, for example with join()");
+    }
+
+    private boolean isBusy(Set<Thread> earlierThreads, boolean withoutWrite) {
+        if (guard.writesInProgress() > 0) return true;
+        if (!withoutWrite) return false;
+        for (Thread thread : liveThreads()) {
+            if (!earlierThreads.contains(thread) && !thread.isDaemon() && !isOwn(thread) && !isIdle(thread))
+                return true;
+        }
+        // Tasks of CompletableFuture run in the JVM's common pool.
+        return !ForkJoinPool.commonPool().awaitQuiescence(POLL_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    private static void interruptThreads(Set<Thread> earlierThreads) {
+        for (Thread thread : liveThreads()) if (!earlierThreads.contains(thread) && !isOwn(thread)) thread.interrupt();
+    }
+
+    /** True for a thread of an executor or timer that waits for its next task. */
+    private static boolean isIdle(Thread thread) {
+        for (StackTraceElement frame : thread.getStackTrace()) {
+            if (frame.getMethodName().equals("getTask") && frame.getClassName().endsWith(".ThreadPoolExecutor"))
+                return true;
+        }
+        return thread.getClass().getName().equals("java.util.TimerThread")
+                && thread.getState() != Thread.State.RUNNABLE
+                && thread.getStackTrace().length < 5;
+    }
+
+    /** Threads of the group of this thread, except this thread. */
+    private static List<Thread> liveThreads() {
+        ThreadGroup group = Thread.currentThread().getThreadGroup();
+        Thread[] threads = new Thread[group.activeCount() + 64];
+        int count = group.enumerate(threads);
+        List<Thread> live = new ArrayList<>();
+        for (int i = 0; i < count; i++)
+            if (threads[i] != Thread.currentThread() && threads[i].isAlive()) live.add(threads[i]);
+        return live;
+    }
+}

@@ -1,0 +1,99 @@
+package dev.baksh.cli
+
+import spock.lang.Timeout
+
+import java.nio.file.Files
+import java.nio.file.Path
+
+
+/** An error in a thread of a script is the error of the script, and a script ends after the writes of its threads. */
+@Timeout(120)
+class ScriptThreadsSpec extends SandboxSpecification {
+    static final Map<String, String> WAYS = [
+        thread: 'Thread.start { BODY }.join()',
+        started: 'Thread.start { BODY }',
+        daemon: 'Thread.startDaemon { BODY }.join()',
+        execute: 'def pool = java.util.concurrent.Executors.newFixedThreadPool(2); pool.execute { BODY }; pool.shutdown()',
+        poolKept: 'java.util.concurrent.Executors.newFixedThreadPool(2).execute { BODY }',
+        read: 'java.util.concurrent.Executors.newFixedThreadPool(1).submit { BODY }.get()',
+        parallel: '[1].parallelStream().forEach { BODY }',
+        timer: 'def t = new Timer(); t.schedule({ BODY } as TimerTask, 0); sleep 300',
+        joined: 'java.util.concurrent.CompletableFuture.runAsync { BODY }.join()',
+    ]
+
+    def "an error in a thread ends the script with one line and the exit code of the error: #way, #body, #entry"() {
+        given:
+        String script = WAYS[way].replace('BODY', body) + "\nprintln 'end'"
+
+        when:
+        SandboxHarness.Result result = start(entry, script)
+
+        then:
+        result.code == code
+        result.err.replaceAll(/127\.0\.0\.1:\d+/, 'HOST').readLines().findAll { it.startsWith('baksh: ') } == (line == null ? [] : ["baksh: $line"])
+        !result.err.contains('Exception')
+        !result.err.contains('\tat ')
+
+        where:
+        [way, entry, [body, code, line]] << [WAYS.keySet(), ['-e', 'run', '-'], [
+            ['n2ws.policies["nope"].backup()', 1, 'n2ws (HOST): policy "nope" not found'],
+            ["fail 'broken'", 1, 'broken'], ['exit 4', 4, null], ['[1][2].x', 1, "cannot read 'x' of null"],
+        ]].combinations()
+    }
+
+    def "the first of two errors is the error of the script, and the second is named"() {
+        when:
+        SandboxHarness.Result result = start('run', "Thread.start { fail 'one' }.join(); Thread.start { fail 'two' }.join()")
+
+        then:
+        [result.code, result.out] == [1, '']
+        result.err == 'another thread of the script failed: two\nbaksh: one\n  script.groovy:1\n'
+    }
+
+    def "the journal of a run contains the error of its thread"() {
+        when:
+        SandboxHarness.Result result = start('run', "step('one') { Thread.start { fail 'broken' }.join() }")
+        SandboxHarness.Result runs = harness.start(['runs'])
+
+        then:
+        result.code == 1
+        result.err.contains('baksh: broken\n')
+        runs.out.contains('"state":"failed"')
+    }
+
+    def "a write of a thread is complete when the script ends: #entry"() {
+        when:
+        SandboxHarness.Result result = start(entry, "Thread.start { sleep 200; n2ws.policies['nightly'].update { description 'by a thread' } }; null")
+
+        then:
+        result.code == 0
+        harness.writeRequests().size() == 1
+        harness.start(['-e', "n2ws.policies['nightly'].description"]).out == 'by a thread\n'
+
+        where:
+        entry << ['-e', 'run', '-']
+    }
+
+    def "idle threads of an executor and of a timer do not delay the end"() {
+        expect:
+        start('-e', "def p = java.util.concurrent.Executors.newFixedThreadPool(1); p.submit { 1 }.get(); new Timer().schedule({ 1 } as TimerTask, 3600_000); 2").out == '2\n'
+    }
+
+    def "in the shell an error of a thread is one line"() {
+        when:
+        SandboxHarness.Result result = harness.start([], [:], "Thread.start { fail 'broken' }.join(); null\nprintln 2\n")
+
+        then:
+        result.out == '2\n'
+        result.err.startsWith('baksh: broken\n')
+        !result.err.contains('\tat ')
+    }
+
+    private SandboxHarness.Result start(String entry, String script) {
+        if (entry == '-e') return harness.start(['-e', script])
+        if (entry == '-') return harness.start(['-'], [:], script)
+        Path file = folder.resolve('script.groovy')
+        Files.writeString(file, script)
+        return harness.start([file.toString()])
+    }
+}
