@@ -82,4 +82,33 @@ class SecretSinkSpec extends SandboxSpecification {
         resumed.code == 2
         resumed.err.replaceAll(/run \S+:/, 'run R:') == "baksh: run R: the value of 'apiKey' is a secret and is not in the journal\n  resume the run at a terminal, where baksh asks for the value\n"
     }
+
+    def "the answer to a question for a secret is not in the journal, and a resumed run asks again"() {
+        given:
+        Path book = Files.writeString(folder.resolve('book.groovy'), "println ask('Password of the vault?')\nprintln ask('Ticket?')\nstep('one') { fail 'here' }\n")
+
+        when:
+        CommandResult first = new CommandRunner(home).useSandbox(harness.sandbox).useTerminal('canary-8\nCHG-1\n').start('run', book.toString())
+        CommandResult second = new CommandRunner(home).useSandbox(harness.sandbox).useTerminal('canary-9\n').start('resume', 'last')
+
+        then:
+        [first, second]*.code == [1, 1]
+        [first, second]*.out == ['***\nCHG-1\n'] * 2
+        isClean(first.err + second.err)
+        isClean(files(home))
+    }
+
+    def "a secret that is a parameter is asked for at a terminal when a run is resumed"() {
+        given:
+        Path book = Files.writeString(folder.resolve('book.groovy'), "params { string 'apiKey', required: true }\nprintln params.apiKey.size()\nstep('one') { fail 'here' }\n")
+
+        when:
+        harness.start(['run', book.toString(), '--apiKey', 'canary-1'])
+        CommandResult resumed = new CommandRunner(home).useSandbox(harness.sandbox).useTerminal('canary-long\n').start('resume', 'last')
+
+        then:
+        resumed.out == '11\n'
+        resumed.code == 1
+        isClean(files(home))
+    }
 }

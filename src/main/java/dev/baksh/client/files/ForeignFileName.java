@@ -35,7 +35,9 @@ public final class ForeignFileName {
         if (!keepsExtension) {
             name = extension.isEmpty() ? name : name.substring(0, name.length() - extension.length() - 1);
             extension = type;
-        } else name = name.substring(0, name.length() - extension.length() - 1);
+        } else if (!extension.isEmpty()) {
+            name = name.substring(0, name.length() - extension.length() - 1);
+        }
         int maxBase = MAX_LENGTH - extension.length() - 1;
         // The end is kept, because it often contains the date.
         if (name.length() > maxBase)
