@@ -57,7 +57,7 @@ public record CheckCommand(AppContext app) {
         inspection.writes().forEach(write -> lines.add("  " + describe(write)));
         if (!inspection.uncalledWrites().isEmpty()) lines.add("  in methods that nothing here calls:");
         inspection.uncalledWrites().forEach(write -> lines.add("    " + describe(write)));
-        lines.forEach(app.console.scriptOut()::println);
+        lines.forEach(line -> app.console.printText(line + "\n"));
     }
 
     /** Says that nothing writes only when the whole file was followed. */
