@@ -108,7 +108,7 @@ public final class AppContext implements ScriptHost, AutoCloseable {
         this.guard = new WriteGuard(
                 new WriteGuard.Mode(options.readOnly, options.dryRun, options.assumeYes),
                 this::confirm,
-                console::printRendered,
+                line -> console.printText(line + "\n"),
                 environment.time()::nanos);
         this.requestLog = new RequestLog(redactor, environment.time());
         this.journals = new JournalService(this);

@@ -28,14 +28,14 @@ public record CheckCommand(AppContext app) {
             throw BakshException.usageError("check needs a file", "baksh check FILE...");
         Map<String, Catalog> catalogs = app.catalogs.all();
         List<Object> results = new ArrayList<>();
-        int findings = 0;
+        boolean isCertain = true;
         for (String file : app.options.arguments) {
             Path path = Path.of(file);
             String name = path.getFileName().toString();
             Path folder = path.toAbsolutePath().getParent();
             ScriptInspection inspection =
                     ScriptInspection.inspect(name, SourceText.read(path), folder, createCompiler(path), catalogs);
-            findings += inspection.findings().size();
+            isCertain &= inspection.isCertain();
             Map<String, Object> result = inspection.toMap();
             result.put("file", file);
             List<String> warnings = describeReservedParameters(file, inspection);
@@ -44,7 +44,7 @@ public record CheckCommand(AppContext app) {
             if (app.options.format == null) printInspection(file, inspection, warnings);
         }
         if (app.options.format != null) app.console.print(results);
-        return findings == 0 ? ExitCode.OK.code() : ExitCode.FAILED.code();
+        return isCertain ? ExitCode.OK.code() : ExitCode.FAILED.code();
     }
 
     /** Describes the parameters with the name of a global option, which a caller can give only after {@code --}. */
@@ -67,15 +67,36 @@ public record CheckCommand(AppContext app) {
                     + (finding.line() > 0 ? ":" + finding.line() : "") + ": " + finding.message());
             if (finding.hint() != null) lines.add("  " + finding.hint());
         }
+        lines.add(file + ": " + summarize(inspection));
+        inspection
+                .unfollowedCalls()
+                .forEach(call -> lines.add("  " + location(call.file(), call.line()) + call.message()));
+        inspection.writes().forEach(write -> lines.add("  " + describe(write)));
+        if (!inspection.uncalledWrites().isEmpty()) lines.add("  in methods that nothing here calls:");
+        inspection.uncalledWrites().forEach(write -> lines.add("    " + describe(write)));
+        lines.forEach(line -> app.console.printText(line + "\n"));
+    }
+
+    /** Says that nothing writes only when the whole file was followed. */
+    private static String summarize(ScriptInspection inspection) {
+        List<String> parts = new ArrayList<>();
+        parts.add(formatCount(inspection.findings().size(), "finding"));
+        int unfollowed = inspection.unfollowedCalls().size();
         int writes = inspection.writes().size();
-        lines.add(file + ": " + formatCount(inspection.findings().size(), "finding") + ", "
-                + formatCount(writes, "call") + (writes == 1 ? " that writes" : " that write"));
-        for (WriteCall write : inspection.writes()) {
-            lines.add("  " + (write.file() == null ? "" : write.file() + " ") + "line " + write.line() + ": "
-                    + write.effect() + " " + write.call()
-                    + (write.permission() == null ? "" : " (" + write.permission() + ")"));
-        }
-        lines.forEach(app.console.scriptOut()::println);
+        if (!inspection.isComplete()) parts.add("not completely checked");
+        if (unfollowed > 0) parts.add(formatCount(unfollowed, "call") + " cannot be followed");
+        if (writes > 0 || inspection.isCertain())
+            parts.add(formatCount(writes, "call") + (writes == 1 ? " that writes" : " that write"));
+        return String.join(", ", parts);
+    }
+
+    private static String describe(WriteCall write) {
+        return location(write.file(), write.line()) + write.effect() + " " + write.call()
+                + (write.permission() == null ? "" : " (" + write.permission() + ")");
+    }
+
+    private static String location(String file, int line) {
+        return (file == null ? "" : file + " ") + "line " + line + ": ";
     }
 
     private static String formatCount(int number, String noun) {

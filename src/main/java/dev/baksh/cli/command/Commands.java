@@ -129,7 +129,9 @@ public record Commands(AppContext app) {
             if (args.size() > 1) throw BakshException.usageError("help takes one file", "baksh help FILE");
             printRunbook(args.get(0));
         } else if (topic.matches("(n2ws|px|find)\\b(?!.*\\.groovy$).*")) {
-            new HelpPages(app.catalogs.all()).page(topic, app.console.width()).forEach(out::println);
+            new HelpPages(app.catalogs.all())
+                    .page(topic, app.console.width())
+                    .forEach(line -> app.console.printText(line + "\n"));
         } else if (args.size() == 1 && CommandLineOptions.COMMANDS.contains(topic)) {
             printCommandHelp(topic);
         } else {
@@ -157,8 +159,7 @@ public record Commands(AppContext app) {
     private void printRunbook(String file) {
         Path path = Path.of(file);
         String name = path.getFileName().toString();
-        app.environment
-                .out()
-                .print(RunbookRunner.describe(name, file, SourceText.read(path), CommandLineOptions::isGlobalOption));
+        app.console.printText(
+                RunbookRunner.describe(name, file, SourceText.read(path), CommandLineOptions::isGlobalOption));
     }
 }

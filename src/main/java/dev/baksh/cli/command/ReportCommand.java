@@ -16,7 +16,7 @@ public record ReportCommand(AppContext app) {
         if (args.isEmpty() || args.size() > 2)
             throw BakshException.usageError("report takes a run and an optional file", "baksh report RUN [FILE.html]");
         RunReport report = new RunReport(app.journals.runs().get(args.get(0)));
-        if (args.size() == 1) app.environment.out().print(report.toMarkdown());
+        if (args.size() == 1) app.console.printText(report.toMarkdown());
         else write(Path.of(args.get(1)), report);
     }
 

@@ -26,7 +26,7 @@ public record UndoCommand(AppContext app) {
             app.console.showNotice("run " + run.id() + " has changed nothing");
             return;
         }
-        if (args.size() == 1) app.console.scriptOut().print(writer.render());
+        if (args.size() == 1) app.console.printText(writer.render());
         else write(Path.of(args.get(1)), writer);
         app.environment.out().flush();
     }

@@ -119,6 +119,15 @@ public final class Console implements ProgressListener {
         printRendered(TerminalEscaper.sanitize(line));
     }
 
+    /** Prints text of several lines as a result; a terminal gets visible escapes in place of control characters. */
+    public void printText(String text) {
+        endProgress();
+        synchronized (resultLock) {
+            scriptOut().print(text);
+            environment.out().flush();
+        }
+    }
+
     /** Prints a line of a screen that was composed of printed values and contains control characters of baksh. */
     public void printRendered(String line) {
         endProgress();
@@ -134,7 +143,8 @@ public final class Console implements ProgressListener {
         synchronized (resultLock) {
             Appendable out = paginate(environment.out());
             try {
-                for (String line : lines) out.append(line).append("\n");
+                for (String line : lines)
+                    out.append(TerminalEscaper.sanitize(line)).append("\n");
             } catch (Pager.OutputCancelledException e) {
                 return; // The user or the reader of the pipe needs no more lines.
             } catch (IOException e) {

@@ -38,7 +38,8 @@ public final class ScriptPrintStream extends PrintStream {
     public void write(byte[] bytes, int offset, int length) {
         if (!alreadyRedacted) {
             String text = new String(bytes, offset, length, StandardCharsets.UTF_8);
-            if (!text.equals(redactor.apply(text))) {
+            boolean hasControls = isTerminal && !text.equals(escapeControls(text));
+            if (hasControls || !text.equals(redactor.apply(text))) {
                 print(text);
                 return;
             }

@@ -13,11 +13,15 @@ import dev.baksh.dsl.DslType.ListType;
 import dev.baksh.dsl.DslType.NounType;
 import dev.baksh.dsl.DslType.RowType;
 import dev.baksh.dsl.DslType.ServerType;
+import dev.baksh.dsl.DslType.ValueType;
 import dev.baksh.dsl.ScriptBinding;
 import dev.baksh.script.runbook.RunbookScript;
 import java.lang.reflect.Method;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +29,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.codehaus.groovy.ast.ASTNode;
 import org.codehaus.groovy.ast.ClassNode;
-import org.codehaus.groovy.ast.CodeVisitorSupport;
 import org.codehaus.groovy.ast.ImportNode;
 import org.codehaus.groovy.ast.MethodNode;
 import org.codehaus.groovy.ast.ModuleNode;
@@ -44,6 +47,7 @@ import org.codehaus.groovy.ast.expr.ListExpression;
 import org.codehaus.groovy.ast.expr.MapEntryExpression;
 import org.codehaus.groovy.ast.expr.MapExpression;
 import org.codehaus.groovy.ast.expr.MethodCallExpression;
+import org.codehaus.groovy.ast.expr.MethodPointerExpression;
 import org.codehaus.groovy.ast.expr.PropertyExpression;
 import org.codehaus.groovy.ast.expr.TernaryExpression;
 import org.codehaus.groovy.ast.expr.VariableExpression;
@@ -58,7 +62,26 @@ import org.codehaus.groovy.syntax.Types;
 /**
  * Static checker that infers the types of DSL values by the catalogue; finds misspelt names and the calls that write.
  */
-final class DslTypeChecker extends CodeVisitorSupport {
+final class DslTypeChecker extends SourceVisitor {
+    /** Types whose values are never values of the DSL. */
+    private static final Set<String> PLAIN_TYPES = Set.of("""
+            boolean byte char short int long float double Boolean Byte Character Short Integer Long Float Double Number
+            BigDecimal BigInteger String GString CharSequence StringBuilder File Path Date URI URL UUID Pattern Duration
+            Instant LocalDate LocalTime LocalDateTime ZonedDateTime OffsetDateTime ZoneId Random""".split("\\s+"));
+    /** Packages whose classes need no import. */
+    private static final List<String> DEFAULT_PACKAGES =
+            List.of("java.lang.", "java.util.", "java.io.", "java.net.", "java.math.", "java.time.");
+
+    /** Operators whose result can contain an operand. */
+    private static final Set<Integer> COMBINING_OPERATORS = Set.of(
+            Types.LEFT_SHIFT,
+            Types.PLUS,
+            Types.MINUS,
+            Types.MULTIPLY,
+            Types.BITWISE_OR,
+            Types.BITWISE_AND,
+            Types.RIGHT_SHIFT);
+
     private final ModuleNode module;
     private final Map<String, Catalog> catalogs;
     private final List<Finding> findings = new ArrayList<>();
@@ -67,16 +90,29 @@ final class DslTypeChecker extends CodeVisitorSupport {
     private final StaticScope scope = new StaticScope();
     private final Set<String> knownMethods = new TreeSet<>();
     private final Set<String> includedNames;
+    private final Set<String> libraryClasses;
+    private final Set<String> ownMethods = new HashSet<>();
     /** Above 0, unknown names are accepted, because an object of unknown type may define them. */
     private int lenientDepth;
+    /** Depth of closures around the current expression. */
+    private int closureDepth;
+    /** Receivers of the enclosing {@code with} and {@code tap}, whose methods are called without a receiver. */
+    private final Deque<DslType> delegates = new ArrayDeque<>();
+
+    private boolean argumentsArePlain;
     /** Operation of the enclosing block, or null outside blocks. */
     private Operation blockOperation;
 
     private DslType result = UNKNOWN;
 
-    /** @param includedNames names of methods and variables that included files define */
-    DslTypeChecker(ModuleNode module, Map<String, Catalog> catalogs, Set<String> includedNames) {
+    /**
+     * @param includedNames names of methods and variables that included files define
+     * @param libraryClasses simple names of the classes in {@code lib/}
+     */
+    DslTypeChecker(
+            ModuleNode module, Map<String, Catalog> catalogs, Set<String> includedNames, Set<String> libraryClasses) {
         this.module = module;
+        this.libraryClasses = libraryClasses;
         this.memberChecker = new MemberChecker(this, catalogs);
         knownMethods.addAll(includedNames);
         this.includedNames = Set.copyOf(includedNames);
@@ -114,38 +150,50 @@ final class DslTypeChecker extends CodeVisitorSupport {
         if (!module.getStaticStarImports().isEmpty()) lenientDepth++;
         for (ClassNode classNode : module.getClasses()) {
             if (classNode.isScript())
-                for (MethodNode method : classNode.getMethods()) knownMethods.add(method.getName());
+                for (MethodNode method : classNode.getMethods())
+                    if (method.getLineNumber() > 0) ownMethods.add(method.getName());
         }
-        module.getStatementBlock().visit(this);
-        for (ClassNode classNode : module.getClasses()) {
-            if (!classNode.isScript()) lenientDepth++;
-            for (MethodNode method : classNode.getMethods()) {
-                boolean hasBody = method.getLineNumber() > 0 && method.getCode() != null;
-                if (hasBody && !(classNode.isScript() && method.getName().equals("run"))) visitBody(method);
-            }
-            if (!classNode.isScript()) lenientDepth--;
-        }
+        knownMethods.addAll(ownMethods);
+        visitModule(module);
     }
 
-    private void visitBody(MethodNode method) {
+    @Override
+    void enterClass(ClassNode type) {
+        if (!type.isScript()) lenientDepth++;
+    }
+
+    @Override
+    void leaveClass(ClassNode type) {
+        if (!type.isScript()) lenientDepth--;
+    }
+
+    @Override
+    void visitInitialValue(Expression value) {
+        infer(value);
+    }
+
+    @Override
+    void visitMethod(MethodNode method) {
         scope.enter();
         for (Parameter parameter : method.getParameters()) scope.declare(parameter.getName(), parameterType(parameter));
-        method.getCode().visit(this);
+        super.visitMethod(method);
         scope.leave();
     }
 
     private static DslType parameterType(Parameter parameter) {
-        return parameter.isDynamicTyped() ? UNKNOWN : OTHER;
+        return isPlainType(parameter.getType()) ? OTHER : UNKNOWN;
+    }
+
+    private static boolean isPlainType(ClassNode type) {
+        ClassNode element = type.isArray() ? type.getComponentType() : type;
+        return PLAIN_TYPES.contains(element.getNameWithoutPackage());
     }
 
     /** Checks an expression and returns its type. */
     DslType infer(Expression expression) {
         result = UNKNOWN;
         expression.visit(this);
-        boolean isPlainValue = expression instanceof ConstantExpression
-                || expression instanceof GStringExpression
-                || expression instanceof ConstructorCallExpression
-                || expression instanceof MapExpression;
+        boolean isPlainValue = expression instanceof ConstantExpression || expression instanceof GStringExpression;
         if (isPlainValue) result = OTHER;
         return result;
     }
@@ -160,6 +208,49 @@ final class DslTypeChecker extends CodeVisitorSupport {
             element = element == null ? itemType : element.mergeWith(itemType);
         }
         result = new ListType(element == null ? UNKNOWN : element);
+    }
+
+    @Override
+    public void visitMapExpression(MapExpression map) {
+        boolean isPlain = true;
+        for (MapEntryExpression entry : map.getMapEntryExpressions()) {
+            infer(entry.getKeyExpression());
+            isPlain &= infer(entry.getValueExpression()) instanceof ValueType;
+        }
+        result = isPlain ? OTHER : UNKNOWN;
+    }
+
+    @Override
+    public void visitConstructorCallExpression(ConstructorCallExpression call) {
+        visitArguments(new CallArguments(call.getArguments()), UNKNOWN, UNKNOWN);
+        boolean isPlain = argumentsArePlain || isPlainType(call.getType());
+        result = isPlain && isPlatformClass(call.getType().getNameWithoutPackage()) ? OTHER : UNKNOWN;
+    }
+
+    @Override
+    public void visitMethodPointerExpression(MethodPointerExpression pointer) {
+        DslType receiver = infer(pointer.getExpression());
+        if (pointer.getMethodName() instanceof ConstantExpression name)
+            memberChecker.checkReference(pointer, receiver, String.valueOf(name.getValue()));
+        result = UNKNOWN;
+    }
+
+    /** Returns true for a class of the JDK that no class of the source or of {@code lib/} hides. */
+    private boolean isPlatformClass(String name) {
+        if (libraryClasses.contains(name)
+                || module.getClasses().stream()
+                        .anyMatch(type -> type.getNameWithoutPackage().equals(name))) return false;
+        ImportNode ownImport = module.getImport(name);
+        if (ownImport != null) return ownImport.getClassName().startsWith("java.");
+        for (String packageName : DEFAULT_PACKAGES) {
+            try {
+                Class.forName(packageName + name, false, ClassLoader.getPlatformClassLoader());
+                return true;
+            } catch (ClassNotFoundException | LinkageError e) {
+                continue;
+            }
+        }
+        return false;
     }
 
     @Override
@@ -189,7 +280,8 @@ final class DslTypeChecker extends CodeVisitorSupport {
         if (variableType != null) result = variableType;
         else if (catalogs.containsKey(name)) result = new ServerType(catalogs.get(name), null);
         else {
-            result = UNKNOWN;
+            boolean isPlatformClass = Character.isUpperCase(name.charAt(0)) && isPlatformClass(name);
+            result = isPlatformClass ? OTHER : UNKNOWN;
             if (name.equals("now") || name.equals("args")) result = OTHER;
             else if (!isKnownName(name)) reportUnknownName(variable, name);
         }
@@ -201,7 +293,8 @@ final class DslTypeChecker extends CodeVisitorSupport {
                 || isType
                 || includedNames.contains(name)
                 || ScriptBinding.RESERVED.contains(name)
-                || Set.of("this", "super", "out", "it").contains(name);
+                || Set.of("this", "super", "out", "it", "java", "javax", "groovy")
+                        .contains(name);
     }
 
     private void reportUnknownName(VariableExpression variable, String name) {
@@ -229,7 +322,7 @@ final class DslTypeChecker extends CodeVisitorSupport {
                 if (element instanceof VariableExpression variable) scope.declare(variable.getName(), value.element());
         } else {
             VariableExpression variable = declaration.getVariableExpression();
-            boolean isTyped = !variable.isDynamicTyped() && value.equals(UNKNOWN);
+            boolean isTyped = isPlainType(variable.getOriginType()) && value.equals(UNKNOWN);
             scope.declare(variable.getName(), isTyped ? OTHER : value);
         }
         result = value;
@@ -246,15 +339,39 @@ final class DslTypeChecker extends CodeVisitorSupport {
             DslType value = infer(expression.getRightExpression());
             Expression target = expression.getLeftExpression();
             if (target instanceof VariableExpression variable) checkAssignment(variable, value);
-            else infer(target);
+            else {
+                infer(target);
+                if (!(value instanceof ValueType)) noteContent(target);
+            }
             result = value;
             return;
         }
         DslType left = infer(expression.getLeftExpression());
         DslType right = infer(expression.getRightExpression());
         boolean isListOperation = operator == Types.PLUS || operator == Types.MINUS;
-        if (!isListOperation || !(left instanceof ListType)) result = OTHER;
-        else result = right instanceof ListType ? left.mergeWith(right) : left;
+        if (isListOperation && left instanceof ListType)
+            result = right instanceof ListType || right instanceof ValueType ? left.mergeWith(right) : UNKNOWN;
+        else if (COMBINING_OPERATORS.contains(operator)) {
+            boolean isPlain = left instanceof ValueType && right instanceof ValueType;
+            result = isPlain ? OTHER : UNKNOWN;
+            if (operator == Types.LEFT_SHIFT && !(right instanceof ValueType))
+                noteContent(expression.getLeftExpression());
+        } else result = OTHER;
+    }
+
+    /** Makes the variable of a container unknown, because the container holds a value that may be a row. */
+    void noteContent(Expression container) {
+        Expression root = container;
+        while (!(root instanceof VariableExpression)) {
+            if (root instanceof PropertyExpression property) root = property.getObjectExpression();
+            else if (root instanceof BinaryExpression index
+                    && index.getOperation().getType() == Types.LEFT_SQUARE_BRACKET) root = index.getLeftExpression();
+            else return;
+        }
+        String name = ((VariableExpression) root).getName();
+        DslType type = scope.find(name);
+        if (type instanceof ValueType || type instanceof ListType list && list.element() instanceof ValueType)
+            scope.declareAgain(name, UNKNOWN);
     }
 
     private void checkAssignment(VariableExpression variable, DslType value) {
@@ -321,6 +438,7 @@ final class DslTypeChecker extends CodeVisitorSupport {
     /** Checks a closure and returns the type of its last expression. */
     private DslType inferClosure(ClosureExpression closure, DslType firstArgument, DslType secondArgument) {
         scope.enter();
+        closureDepth++;
         Parameter[] parameters = closure.getParameters();
         if (parameters == null || parameters.length == 0) scope.declare("it", firstArgument);
         else {
@@ -335,6 +453,7 @@ final class DslTypeChecker extends CodeVisitorSupport {
         if (closure.getCode() instanceof BlockStatement body) {
             for (Statement statement : body.getStatements()) lastType = inferStatement(statement);
         } else if (closure.getCode() != null) lastType = inferStatement(closure.getCode());
+        closureDepth--;
         scope.leave();
         return lastType;
     }
@@ -374,7 +493,13 @@ final class DslTypeChecker extends CodeVisitorSupport {
             visitArguments(arguments, UNKNOWN, UNKNOWN);
             result = UNKNOWN;
         } else if (call.isImplicitThis()) result = checkScriptCall(call, name, arguments);
-        else {
+        else if (name.equals("invokeMethod")
+                && !arguments.positional.isEmpty()
+                && arguments.positional.get(0) instanceof ConstantExpression method) {
+            memberChecker.checkReference(call, infer(call.getObjectExpression()), String.valueOf(method.getValue()));
+            visitArguments(arguments, UNKNOWN, UNKNOWN);
+            result = UNKNOWN;
+        } else {
             DslType receiver = infer(call.getObjectExpression());
             result = call.isSpreadSafe()
                     ? new ListType(memberChecker.checkCall(call, receiver.element(), name, arguments))
@@ -403,6 +528,11 @@ final class DslTypeChecker extends CodeVisitorSupport {
         }
         DslType lastType = visitArguments(arguments, UNKNOWN, UNKNOWN);
         if (scope.find(name) != null) return UNKNOWN;
+        // The delegate of a closure can have the method.
+        if (closureDepth > 0 && !ownMethods.contains(name)) {
+            DslType delegate = delegates.isEmpty() ? UNKNOWN : delegates.peek();
+            memberChecker.checkReference(call, delegate.operation(name) == null ? UNKNOWN : delegate, name);
+        }
         if (!knownMethods.contains(name) && lenientDepth == 0)
             addFinding(
                     call,
@@ -413,9 +543,29 @@ final class DslTypeChecker extends CodeVisitorSupport {
 
     /** Checks all arguments and returns the type of the closure's last expression. */
     DslType visitArguments(CallArguments arguments, DslType firstArgument, DslType secondArgument) {
-        for (Expression argument : arguments.positional) infer(argument);
-        for (MapEntryExpression entry : arguments.named) infer(entry.getValueExpression());
-        return arguments.closure == null ? UNKNOWN : inferClosure(arguments.closure, firstArgument, secondArgument);
+        boolean isPlain = true;
+        for (Expression argument : arguments.positional) isPlain &= infer(argument) instanceof ValueType;
+        for (MapEntryExpression entry : arguments.named)
+            isPlain &= infer(entry.getValueExpression()) instanceof ValueType;
+        DslType blockResult =
+                arguments.closure == null ? UNKNOWN : inferClosure(arguments.closure, firstArgument, secondArgument);
+        argumentsArePlain = isPlain && (arguments.closure == null || blockResult instanceof ValueType);
+        return blockResult;
+    }
+
+    /** Returns true when no argument of the last {@link #visitArguments} can contain a value of the DSL. */
+    boolean argumentsArePlain() {
+        return argumentsArePlain;
+    }
+
+    /** Begins a block whose calls without a receiver go to a value, as in {@code with}. */
+    void enterDelegate(DslType type) {
+        delegates.push(type);
+    }
+
+    /** Ends the block of {@link #enterDelegate}. */
+    void leaveDelegate() {
+        delegates.pop();
     }
 
     /** Checks the block of an operation; null for an operation without verbs. */

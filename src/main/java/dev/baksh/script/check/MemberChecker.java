@@ -13,19 +13,26 @@ import dev.baksh.dsl.DslType.Member;
 import dev.baksh.dsl.DslType.NounType;
 import dev.baksh.dsl.DslType.RowType;
 import dev.baksh.dsl.DslType.ServerType;
+import dev.baksh.dsl.DslType.ValueType;
+import dev.baksh.dsl.ListMethods;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.codehaus.groovy.ast.ASTNode;
 import org.codehaus.groovy.ast.expr.ConstantExpression;
 import org.codehaus.groovy.ast.expr.Expression;
 import org.codehaus.groovy.ast.expr.MapEntryExpression;
+import org.codehaus.groovy.ast.expr.MapExpression;
 import org.codehaus.groovy.ast.expr.MethodCallExpression;
 
 /** Checker of properties and method calls on DSL values: finds unknown names, wrong arguments and writes. */
 final class MemberChecker {
+    /** Methods of Groovy that call the methods of the receiver in a block without a receiver. */
+    private static final Set<String> DELEGATING_METHODS = Set.of("with", "tap");
+
     private final DslTypeChecker typeChecker;
     private final Map<String, Catalog> catalogs;
 
@@ -99,14 +106,30 @@ final class MemberChecker {
                 || receiver instanceof DslType.ListType);
         DslType secondArgument = name.equals("inject") ? receiver.element() : UNKNOWN;
         if (isLenient) typeChecker.adjustLeniency(1);
+        boolean isDelegating = DELEGATING_METHODS.contains(name);
+        if (isDelegating) typeChecker.enterDelegate(receiver);
         DslType blockResult = typeChecker.visitArguments(arguments, receiver.blockParameter(name), secondArgument);
+        if (isDelegating) typeChecker.leaveDelegate();
+        boolean isPlain = typeChecker.argumentsArePlain();
         if (isLenient) typeChecker.adjustLeniency(-1);
         if (receiver instanceof ServerType server && DslType.RAW_VERBS.contains(name))
-            addRawWrite(call, server, name, arguments);
+            addRawWrite(call, server, name, firstText(arguments));
         else if (receiver.equals(UNKNOWN)) addPossibleWrite(call, name);
         else if (!DslNames.hasMethod(receiver, name))
             typeChecker.addFinding(call, receiver + " has no verb '" + name + "'", hint(receiver, name));
-        return receiver.member(name, blockResult);
+        if (!isPlain && !ListMethods.isPure(name)) typeChecker.noteContent(call.getObjectExpression());
+        boolean mayReturnArgument = receiver instanceof ValueType && !isPlain;
+        return mayReturnArgument ? UNKNOWN : receiver.member(name, blockResult);
+    }
+
+    /** Checks a method that is named and possibly called: {@code row.&delete}. */
+    void checkReference(ASTNode node, DslType receiver, String name) {
+        Operation operation = receiver.operation(name);
+        if (operation != null) typeChecker.addWrite(node, operation.id(), operation.effect(), operation.permission());
+        else if (receiver instanceof ServerType server && DslType.RAW_VERBS.contains(name))
+            addRawWrite(node, server, name, null);
+        else if (receiver.element().operation(name) != null) checkReference(node, receiver.element(), name);
+        else if (receiver.equals(UNKNOWN)) addPossibleWrite(node, name);
     }
 
     /** Returns the hint for an unknown verb. */
@@ -131,14 +154,19 @@ final class MemberChecker {
         return verbs.isEmpty() ? "a row of this noun has no verbs" : NameSuggestions.suggest(name, verbs, "it has");
     }
 
-    private void addRawWrite(MethodCallExpression call, ServerType server, String name, CallArguments arguments) {
-        boolean isConstantPath =
+    /** Returns the first argument when it is a constant, else null. */
+    private static String firstText(CallArguments arguments) {
+        boolean isConstant =
                 !arguments.positional.isEmpty() && arguments.positional.get(0) instanceof ConstantExpression;
-        String path = isConstantPath ? arguments.positional.get(0).getText() : null;
+        return isConstant ? arguments.positional.get(0).getText() : null;
+    }
+
+    /** @param path path of the request, or null when unknown */
+    private void addRawWrite(ASTNode node, ServerType server, String name, String path) {
         String method = name.toUpperCase(Locale.ROOT);
         Operation operation = path == null ? null : server.catalog().match(method, path);
         typeChecker.addWrite(
-                call,
+                node,
                 server + "." + name + (path == null ? "" : " '" + path + "'"),
                 DslNames.rawEffect(server.catalog(), method, path),
                 operation == null ? null : operation.permission());
@@ -160,14 +188,39 @@ final class MemberChecker {
         typeChecker.addWrite(call.getMethod(), operation.id(), operation.effect(), operation.permission());
     }
 
-    /** Lists a call on a value of unknown type as a write when a row of any noun has a verb of that name that writes. */
-    private void addPossibleWrite(MethodCallExpression call, String name) {
+    /**
+     * Lists a call on a value of unknown type as a write when a server, a noun or a row has a verb of that name that
+     * writes.
+     */
+    private void addPossibleWrite(ASTNode node, String name) {
         catalogs.values().stream()
                 .flatMap(catalog -> catalog.nouns().values().stream())
                 .map(noun -> noun.operation(name))
-                .filter(operation -> operation != null && operation.onRow())
+                .filter(Objects::nonNull)
                 .max(Comparator.comparing(Operation::effect))
-                .ifPresent(riskiest ->
-                        typeChecker.addWrite(call.getMethod(), "." + name, riskiest.effect(), riskiest.permission()));
+                .ifPresentOrElse(
+                        riskiest -> typeChecker.addWrite(
+                                node instanceof MethodCallExpression call ? call.getMethod() : node,
+                                "." + name,
+                                riskiest.effect(),
+                                riskiest.permission()),
+                        () -> addPossibleRawWrite(node, name));
+    }
+
+    private void addPossibleRawWrite(ASTNode node, String name) {
+        if (!name.equals("post") && !name.equals("put")) return;
+        // The key of a map is no path.
+        CallArguments arguments =
+                node instanceof MethodCallExpression call ? new CallArguments(call.getArguments()) : null;
+        String path = arguments == null ? null : firstText(arguments);
+        boolean hasBody = arguments != null
+                && arguments.positional.size() == 2
+                && arguments.positional.get(1) instanceof MapExpression;
+        if (path == null ? name.equals("post") || hasBody : path.contains("/"))
+            typeChecker.addWrite(
+                    node,
+                    "." + name,
+                    DslNames.rawEffect(catalogs.values().iterator().next(), name.toUpperCase(Locale.ROOT), path),
+                    null);
     }
 }

@@ -13,6 +13,7 @@ import org.codehaus.groovy.ast.ModuleNode;
 import org.codehaus.groovy.ast.PropertyNode;
 import org.codehaus.groovy.ast.expr.ConstantExpression;
 import org.codehaus.groovy.ast.expr.MethodCallExpression;
+import org.codehaus.groovy.ast.expr.MethodPointerExpression;
 import org.codehaus.groovy.ast.expr.StaticMethodCallExpression;
 import org.codehaus.groovy.ast.expr.VariableExpression;
 
@@ -105,6 +106,12 @@ final class ReachabilityAnalysis extends CodeVisitorSupport {
     public void visitStaticMethodCallExpression(StaticMethodCallExpression call) {
         mentionedNames.add(call.getMethod());
         super.visitStaticMethodCallExpression(call);
+    }
+
+    @Override
+    public void visitMethodPointerExpression(MethodPointerExpression pointer) {
+        if (!(pointer.getMethodName() instanceof ConstantExpression)) allReachable = true;
+        super.visitMethodPointerExpression(pointer);
     }
 
     /** Collects names: methods, properties and string literals are all constants in the tree. */

@@ -2,6 +2,7 @@ package dev.baksh.script.check;
 
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.Catalog;
+import dev.baksh.script.compile.CompileErrorFormatter;
 import dev.baksh.script.compile.ScriptCompiler;
 import dev.baksh.script.compile.ScriptException;
 import dev.baksh.script.compile.SourceText;
@@ -11,13 +12,17 @@ import dev.baksh.script.runbook.RunbookParameter;
 import dev.baksh.script.transform.AstParser;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.codehaus.groovy.ast.ClassNode;
 import org.codehaus.groovy.ast.MethodNode;
 import org.codehaus.groovy.ast.ModuleNode;
+import org.codehaus.groovy.control.CompilationFailedException;
 
 /**
  * Result of {@code baksh check}: problems of a file and all calls that write. No code of the file runs, neither a
@@ -25,17 +30,29 @@ import org.codehaus.groovy.ast.ModuleNode;
  *
  * <p>A write is found when the type of its receiver can be inferred, also in included files and in classes of {@code
  * lib/}, there in methods whose names occur in reachable code. A computed method name cannot be resolved; then all
- * methods count as reachable.
+ * methods count as reachable, and the call is listed as unfollowed.
  */
 public final class ScriptInspection {
     private final RunbookOutline outline;
     private final List<Finding> findings;
     private final List<WriteCall> writes;
+    private final List<WriteCall> uncalledWrites;
+    private final List<Finding> unfollowedCalls;
+    private final boolean complete;
 
-    private ScriptInspection(RunbookOutline outline, List<Finding> findings, List<WriteCall> writes) {
+    private ScriptInspection(
+            RunbookOutline outline,
+            List<Finding> findings,
+            List<WriteCall> writes,
+            List<WriteCall> uncalledWrites,
+            List<Finding> unfollowedCalls,
+            boolean complete) {
         this.outline = outline;
         this.findings = List.copyOf(findings);
         this.writes = List.copyOf(writes);
+        this.uncalledWrites = List.copyOf(uncalledWrites);
+        this.unfollowedCalls = List.copyOf(unfollowedCalls);
+        this.complete = complete;
     }
 
     /**
@@ -51,43 +68,130 @@ public final class ScriptInspection {
         try {
             RunbookOutline outline = OutlineParser.parse(name, text);
             ModuleNode module = AstParser.parse(SourceText.of(name, text).unit(), text);
-            CompileTimeCodeCheck.find(module, findings);
-            // Only without compile time effects: the compiler would run that code.
-            if (findings.isEmpty()) compiler.compile(name, text);
             SourceDependencies sourceDependencies = new SourceDependencies(compiler, folder, findings);
             Map<Path, ModuleNode> modules = sourceDependencies.collect(module);
-            DslTypeChecker typeChecker = check(module, catalogs, sourceDependencies);
-            findings.addAll(typeChecker.findings());
-            List<WriteCall> writes = new ArrayList<>(typeChecker.writes());
-            Set<MethodNode> unreached = ReachabilityAnalysis.findUnreached(module, modules.values());
-            modules.forEach((file, dependency) -> {
-                List<Finding> fileFindings = new ArrayList<>();
-                CompileTimeCodeCheck.find(dependency, fileFindings);
-                DslTypeChecker fileChecker = check(dependency, catalogs, sourceDependencies);
-                fileFindings.addAll(fileChecker.findings());
-                fileFindings.forEach(finding -> findings.add(finding.inFile(file.toString())));
-                for (WriteCall write : fileChecker.writes())
-                    if (unreached.stream().noneMatch(method -> contains(method, dependency, write.line())))
-                        writes.add(write.inFile(file.toString()));
-            });
-            return new ScriptInspection(outline, findings, writes);
-        } catch (BakshException e) {
-            findings.add(toFinding(name, e));
-            return new ScriptInspection(emptyOutline, findings, List.of());
+            findCompileTimeCode(module, modules, findings);
+            // Only without compile time effects: the compiler would run that code.
+            if (findings.isEmpty()) {
+                modules = sourceDependencies.collect(compiler.verify(name, text));
+                findCompileTimeCode(module, modules, findings);
+            }
+            Inspection inspection =
+                    new Inspection(module, modules, catalogs, sourceDependencies.includedNames(), compiler);
+            inspection.findings.addAll(0, findings);
+            List<String> files = modules.keySet().stream().map(Path::toString).toList();
+            inspection.findings.sort(Comparator.comparingInt(finding -> files.indexOf(finding.file())));
+            return inspection.toResult(outline, !sourceDependencies.isIncomplete());
+        } catch (BakshException | CompilationFailedException e) {
+            findings.add(toFinding(
+                    name,
+                    e instanceof BakshException failure
+                            ? failure
+                            : CompileErrorFormatter.toException(
+                                    e, (unit, line) -> line < 1 ? null : name + ":" + line)));
+            return new ScriptInspection(emptyOutline, findings, List.of(), List.of(), List.of(), false);
         }
     }
 
-    private static DslTypeChecker check(
-            ModuleNode module, Map<String, Catalog> catalogs, SourceDependencies dependencies) {
-        DslTypeChecker typeChecker = new DslTypeChecker(module, catalogs, dependencies.includedNames());
-        typeChecker.check();
-        return typeChecker;
+    /**
+     * Inspects an input of the shell. Methods and classes of earlier inputs count as far as the input calls them; the
+     * statements of these inputs have run already. Nothing is compiled.
+     *
+     * @param declaringSources earlier inputs with methods or classes
+     * @param variables names of the variables of the session
+     */
+    public static ScriptInspection inspectInput(
+            String text,
+            List<String> declaringSources,
+            Set<String> variables,
+            Path folder,
+            ScriptCompiler compiler,
+            Map<String, Catalog> catalogs) {
+        RunbookOutline outline = new RunbookOutline("input", null, List.of(), List.of(), false);
+        List<Finding> findings = new ArrayList<>();
+        SourceDependencies dependencies = new SourceDependencies(compiler, folder, findings);
+        ModuleNode module = AstParser.parse("Input.groovy", text);
+        Map<Path, ModuleNode> modules = new LinkedHashMap<>(dependencies.collect(module));
+        for (String source : declaringSources) {
+            ModuleNode earlier = AstParser.parse("Input.groovy", source);
+            earlier.getClasses(); // Creates the class of the script, whose body is empty from here on.
+            earlier.getStatementBlock().getStatements().clear();
+            modules.putAll(dependencies.collect(earlier));
+            modules.put(Path.of("input " + modules.size()), earlier);
+        }
+        Set<String> names = new HashSet<>(variables);
+        names.addAll(dependencies.includedNames());
+        Inspection inspection = new Inspection(module, modules, catalogs, names, compiler);
+        inspection.findings.addAll(findings);
+        return inspection.toResult(outline, !dependencies.isIncomplete());
     }
 
-    private static boolean contains(MethodNode method, ModuleNode module, int line) {
-        return method.getDeclaringClass().getModule() == module
-                && method.getLineNumber() <= line
-                && line <= method.getLastLineNumber();
+    private static void findCompileTimeCode(ModuleNode module, Map<Path, ModuleNode> modules, List<Finding> findings) {
+        CompileTimeCodeCheck.find(module, findings);
+        modules.forEach((file, dependency) -> {
+            List<Finding> fileFindings = new ArrayList<>();
+            CompileTimeCodeCheck.find(dependency, fileFindings);
+            for (Finding finding : fileFindings) {
+                Finding inFile = finding.inFile(file.toString());
+                if (!findings.contains(inFile)) findings.add(inFile);
+            }
+        });
+    }
+
+    /** Collector of the findings, writes and unfollowed calls of a source and its dependencies. */
+    private static final class Inspection {
+        final List<Finding> findings = new ArrayList<>();
+        final List<WriteCall> writes = new ArrayList<>();
+        final List<WriteCall> uncalledWrites = new ArrayList<>();
+        final List<Finding> unfollowedCalls = new ArrayList<>();
+
+        Inspection(
+                ModuleNode module,
+                Map<Path, ModuleNode> modules,
+                Map<String, Catalog> catalogs,
+                Set<String> includedNames,
+                ScriptCompiler compiler) {
+            Set<String> libraryClasses = Set.copyOf(compiler.libraryClassNames());
+            DslTypeChecker typeChecker = new DslTypeChecker(module, catalogs, includedNames, libraryClasses);
+            typeChecker.check();
+            findings.addAll(typeChecker.findings());
+            writes.addAll(typeChecker.writes());
+            unfollowedCalls.addAll(UnfollowedCallFinder.find(module));
+            Set<MethodNode> unreached = ReachabilityAnalysis.findUnreached(module, modules.values());
+            modules.forEach((file, dependency) -> {
+                DslTypeChecker fileChecker = new DslTypeChecker(dependency, catalogs, includedNames, libraryClasses);
+                fileChecker.check();
+                fileChecker.findings().forEach(finding -> findings.add(finding.inFile(file.toString())));
+                for (WriteCall write : fileChecker.writes())
+                    (isUnreached(unreached, dependency, write.line()) ? uncalledWrites : writes)
+                            .add(write.inFile(file.toString()));
+                for (Finding call : UnfollowedCallFinder.find(dependency))
+                    if (!isUnreached(unreached, dependency, call.line()))
+                        unfollowedCalls.add(call.inFile(file.toString()));
+            });
+        }
+
+        ScriptInspection toResult(RunbookOutline outline, boolean complete) {
+            return new ScriptInspection(outline, findings, writes, uncalledWrites, unfollowedCalls, complete);
+        }
+    }
+
+    /** Returns true when all methods on the line are unreached; a line can have several methods. */
+    private static boolean isUnreached(Set<MethodNode> unreached, ModuleNode module, int line) {
+        List<MethodNode> methods = new ArrayList<>();
+        for (ClassNode type : module.getClasses()) {
+            for (MethodNode method : type.getMethods()) if (contains(method, line)) methods.add(method);
+            for (MethodNode constructor : type.getDeclaredConstructors())
+                if (contains(constructor, line)) methods.add(constructor);
+            boolean hasField = type.getFields().stream()
+                    .anyMatch(field -> field.getInitialExpression() != null && field.getLineNumber() == line);
+            if (hasField) return false;
+        }
+        return !methods.isEmpty() && unreached.containsAll(methods);
+    }
+
+    private static boolean contains(MethodNode method, int line) {
+        return method.getLineNumber() > 0 && method.getLineNumber() <= line && line <= method.getLastLineNumber();
     }
 
     /** Converts a compile error, whose message begins with the location: {@code failover.groovy:3: ...}. */
@@ -117,7 +221,30 @@ public final class ScriptInspection {
         return writes;
     }
 
-    /** Returns the result as maps, lists and scalars: {@code title, parameters, steps, writes, findings}. */
+    /** Calls that write in methods of {@code lib/} and of included files that the source does not call. */
+    public List<WriteCall> uncalledWrites() {
+        return uncalledWrites;
+    }
+
+    /** Calls of which the check cannot tell whether they write. */
+    public List<Finding> unfollowedCalls() {
+        return unfollowedCalls;
+    }
+
+    /** Returns false when the source or a file that it uses could not be read or compiled. */
+    public boolean isComplete() {
+        return complete;
+    }
+
+    /** Returns true when {@link #writes} are certainly all calls that write. */
+    public boolean isCertain() {
+        return complete && findings.isEmpty() && unfollowedCalls.isEmpty();
+    }
+
+    /**
+     * Returns the result as maps, lists and scalars: {@code title, parameters, steps, checked, writes, uncalled,
+     * unfollowed, findings}.
+     */
     public Map<String, Object> toMap() {
         return map(
                 "file", outline.name(),
@@ -130,7 +257,11 @@ public final class ScriptInspection {
                         outline.steps().stream()
                                 .map(step -> map("line", step.line(), "step", step.name()))
                                 .toList(),
+                "checked", complete,
                 "writes", writes.stream().map(ScriptInspection::toMap).toList(),
+                "uncalled", uncalledWrites.stream().map(ScriptInspection::toMap).toList(),
+                "unfollowed",
+                        unfollowedCalls.stream().map(ScriptInspection::toMap).toList(),
                 "findings", findings.stream().map(ScriptInspection::toMap).toList());
     }
 

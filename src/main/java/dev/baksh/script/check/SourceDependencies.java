@@ -8,6 +8,7 @@ import dev.baksh.script.transform.AstParser;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -29,12 +30,13 @@ import org.codehaus.groovy.ast.expr.VariableExpression;
 import org.codehaus.groovy.syntax.Types;
 
 /** Collector of the files that a source depends on: included files and the classes of {@code lib/} that they name. */
-final class SourceDependencies extends CodeVisitorSupport {
+final class SourceDependencies extends SourceVisitor {
     private final ScriptCompiler compiler;
     private final Path folder;
     private final List<Finding> findings;
     private final Map<Path, ModuleNode> modules = new LinkedHashMap<>();
     private final Set<String> includedNames = new LinkedHashSet<>();
+    private boolean incomplete;
     private final Deque<ModuleNode> pending = new ArrayDeque<>();
 
     /** @param folder base of relative paths of {@code include} */
@@ -47,19 +49,29 @@ final class SourceDependencies extends CodeVisitorSupport {
     /** Returns the syntax tree of each file, once. */
     Map<Path, ModuleNode> collect(ModuleNode module) {
         pending.add(module);
+        return collect();
+    }
+
+    private Map<Path, ModuleNode> collect() {
         while (!pending.isEmpty()) {
             ModuleNode current = pending.poll();
             for (ImportNode node : current.getImports()) addLibraryClass(node.getClassName());
             for (ImportNode node : current.getStaticImports().values()) addLibraryClass(node.getClassName());
             for (ImportNode node : current.getStaticStarImports().values()) addLibraryClass(node.getClassName());
-            current.getStatementBlock().visit(this);
-            for (ClassNode classNode : current.getClasses()) {
-                for (MethodNode method : classNode.getMethods())
-                    if (method.getCode() != null && method.getLineNumber() > 0)
-                        method.getCode().visit(this);
-            }
+            visitModule(current);
         }
         return modules;
+    }
+
+    /** Adds library files that the compiler has found, with their own dependencies. */
+    Map<Path, ModuleNode> collect(Collection<Path> libraryFiles) {
+        libraryFiles.forEach(file -> addFile(file, false));
+        return collect();
+    }
+
+    /** True when a file could not be read or parsed. */
+    boolean isIncomplete() {
+        return incomplete;
     }
 
     /** Names of methods and variables that included files define. */
@@ -80,7 +92,9 @@ final class SourceDependencies extends CodeVisitorSupport {
 
     @Override
     public void visitMethodCallExpression(MethodCallExpression call) {
-        if (call.isImplicitThis()
+        boolean isOnScript = call.isImplicitThis()
+                || call.getObjectExpression() instanceof VariableExpression receiver && receiver.isThisExpression();
+        if (isOnScript
                 && "include".equals(call.getMethodAsString())
                 && call.getArguments() instanceof TupleExpression arguments
                 && arguments.getExpressions().size() == 1) addInclude(call, arguments.getExpression(0));
@@ -89,6 +103,7 @@ final class SourceDependencies extends CodeVisitorSupport {
 
     private void addInclude(MethodCallExpression call, Expression argument) {
         if (!(argument instanceof ConstantExpression constant)) {
+            incomplete = true;
             findings.add(new Finding(
                     call.getLineNumber(),
                     "the name of the included file is known only at run time, so the file was not checked",
@@ -96,9 +111,10 @@ final class SourceDependencies extends CodeVisitorSupport {
             return;
         }
         Path file = folder.resolve(String.valueOf(constant.getValue()));
-        if (!Files.isRegularFile(file))
+        if (!Files.isRegularFile(file)) {
+            incomplete = true;
             findings.add(new Finding(call.getLineNumber(), "there is no file " + file, null));
-        else addFile(file, true);
+        } else addFile(file, true);
     }
 
     private void addLibraryClass(String name) {
@@ -109,14 +125,15 @@ final class SourceDependencies extends CodeVisitorSupport {
     private void addFile(Path file, boolean included) {
         if (modules.containsKey(file)) return;
         String name = file.getFileName().toString();
-        String text = SourceText.read(file);
         ModuleNode module;
         try {
+            String text = SourceText.read(file);
             module = AstParser.parse(SourceText.of(name, text).unit(), text);
         } catch (Exception | LinkageError | StackOverflowError e) {
             BakshException error =
                     CompileErrorFormatter.toException(e, (unit, line) -> line < 1 ? null : name + ":" + line);
             findings.add(new Finding(0, error.getMessage(), error.hint()));
+            incomplete = true;
             return;
         }
         modules.put(file, module);

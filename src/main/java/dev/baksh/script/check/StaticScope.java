@@ -43,6 +43,15 @@ final class StaticScope {
         scopes.peekLast().put(name, type);
     }
 
+    /** Replaces the type of a declared variable. */
+    void declareAgain(String name, DslType type) {
+        for (Map<String, DslType> scope : scopes) {
+            if (!scope.containsKey(name)) continue;
+            scope.put(name, type);
+            return;
+        }
+    }
+
     /** Returns the type of a variable, or null when undefined. */
     DslType find(String name) {
         for (Map<String, DslType> scope : scopes) if (scope.containsKey(name)) return scope.get(name);

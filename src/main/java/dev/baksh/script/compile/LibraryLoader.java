@@ -30,6 +30,15 @@ final class LibraryLoader implements GroovyResourceLoader {
         this.folders = List.copyOf(folders);
     }
 
+    List<Path> folders() {
+        return folders;
+    }
+
+    /** Returns a loader of the same folders without lookups. */
+    LibraryLoader copy() {
+        return new LibraryLoader(folders);
+    }
+
     @Override
     public URL loadGroovySource(String className) throws MalformedURLException {
         Path file = findFile(className);

@@ -2,6 +2,7 @@ package dev.baksh.script.compile;
 
 import dev.baksh.client.api.BakshException;
 import dev.baksh.dsl.BakshScript;
+import dev.baksh.script.transform.AllowedAnnotations;
 import dev.baksh.script.transform.AstParser;
 import dev.baksh.script.transform.CompileChecks;
 import dev.baksh.script.transform.StatementTransform;
@@ -14,10 +15,17 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.codehaus.groovy.ast.ClassNode;
+import org.codehaus.groovy.control.CompilationUnit;
 import org.codehaus.groovy.control.CompilerConfiguration;
+import org.codehaus.groovy.control.Phases;
+import org.codehaus.groovy.control.SourceUnit;
 import org.codehaus.groovy.control.customizers.CompilationCustomizer;
 import org.codehaus.groovy.control.customizers.ImportCustomizer;
 
@@ -55,6 +63,11 @@ public final class ScriptCompiler {
         this.cache = cache;
     }
 
+    /** Returns a compiler of the same library folders with another base class and without a cache. */
+    public ScriptCompiler withBaseClass(Class<? extends Script> otherBaseClass) {
+        return new ScriptCompiler(parent, otherBaseClass, libraries.folders());
+    }
+
     /** Sets the clock of {@code 3.days.ago} in classes and static methods; the default is the machine's clock. */
     public void setClock(Supplier<Instant> clock) {
         currentTime = clock;
@@ -73,11 +86,43 @@ public final class ScriptCompiler {
         String key = cache.key(source, "classes", name, baseClass.getName());
         Class<?> compiledClass = key == null ? null : loadCached(key, text);
         if (compiledClass == null) compiledClass = compile(key, text);
-        if (!Script.class.isAssignableFrom(compiledClass)) {
-            throw BakshException.usageError(
-                    name + " has no statements to run, only classes", "put classes for runbooks into lib/");
-        }
+        if (!Script.class.isAssignableFrom(compiledClass)) throw noStatementsError(name);
         return compiledClass.asSubclass(Script.class);
+    }
+
+    /**
+     * Compiles a script without loading a class and without running code of the script, of its library classes or of a
+     * transformation that they bring along.
+     *
+     * @return the library files that the script and these files use
+     * @throws ScriptException (exit 1) the first compile error, or an annotation that is not in {@link AllowedAnnotations}
+     * @throws BakshException as {@link #compile(String, String)}
+     */
+    public Set<Path> verify(String name, String source) {
+        SourceText text = SourceText.of(name, source);
+        lineLocators.put(text.unit(), text.lineLocator());
+        LibraryLoader ownLibraries = libraries.copy();
+        CompilerConfiguration configuration = configuration(AllowedAnnotations.customizer());
+        try {
+            GroovyClassLoader loader = new GroovyClassLoader(parent, configuration, false);
+            loader.setResourceLoader(ownLibraries);
+            CompilationUnit unit = new CompilationUnit(configuration, null, loader);
+            SourceUnit sourceUnit = unit.addSource(text.unit(), text.source());
+            unit.compile(Phases.CLASS_GENERATION);
+            if (sourceUnit.getAST().getClasses().stream().noneMatch(ClassNode::isScript)) throw noStatementsError(name);
+        } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
+            throw translateCompileError(e);
+        }
+        return ownLibraries.lookups().stream()
+                .map(CompiledScript.LibraryLookup::file)
+                .filter(file -> !file.isEmpty())
+                .map(Path::of)
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static BakshException noStatementsError(String name) {
+        return BakshException.usageError(
+                name + " has no statements to run, only classes", "put classes for runbooks into lib/");
     }
 
     /** Returns the class from the cache, or null. */

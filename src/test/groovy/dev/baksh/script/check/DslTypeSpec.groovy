@@ -130,7 +130,7 @@ class DslTypeSpec extends Specification {
     /** Checks one expression a line. */
     private Map check(List<String> expressions) {
         def module = AstParser.parse('book.groovy', expressions.join('\n'))
-        DslTypeChecker checker = new DslTypeChecker(module, catalogs, [] as Set)
+        DslTypeChecker checker = new DslTypeChecker(module, catalogs, [] as Set, [] as Set)
         List<DslType> types = module.statementBlock.statements.collect { checker.infer(it.expression) }
         [types: types, findings: checker.findings(), writes: checker.writes()]
     }

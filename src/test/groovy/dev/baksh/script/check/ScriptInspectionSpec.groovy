@@ -190,6 +190,155 @@ class ScriptInspectionSpec extends Specification {
         "new Cleaner(n2ws: n2ws).invokeMethod('third', null)" || [7, 9]
     }
 
+    def "check never says that nothing writes when it could not look: #text"() {
+        given:
+        writeLibrary()
+        ScriptInspection inspection = inspect(text)
+
+        expect:
+        !inspection.certain || !inspection.writes().empty
+        inspection.writes().any { it.call().endsWith(write ?: 'nothing') } == (write != null)
+        (inspection.unfollowedCalls().size() > 0) == unfollowed
+
+        where:
+        text                                                                                   | write     | unfollowed
+        'def v = "delete"; n2ws.policies["a"]."$v"()'                                          | null      | true
+        'def v = "delete"; this."$v"("x")'                                                     | null      | true
+        'def v = "de"; n2ws.policies["a"]."${v}lete"()'                                        | null      | true
+        'n2ws.policies*."${args[0]}"()'                                                        | null      | true
+        'n2ws."${args[0]}"("aws/policies/1/")'                                                 | null      | true
+        'n2ws.policies["a"]."delete"()'                                                        | '.delete' | false
+        "n2ws.policies['a'].invokeMethod('delete', null)"                                      | '.delete' | false
+        "n2ws.policies['a'].invokeMethod(args[0], null)"                                       | null      | true
+        "n2ws.policies['a'].metaClass.invokeMethod(n2ws.policies['a'], 'delete', null)"        | null      | true
+        "n2ws.policies['a'].getMetaClass()"                                                    | null      | true
+        "n2ws.policies.each(n2ws.policies['a'].&delete)"                                       | '.delete' | false
+        "def f = n2ws.policies['a'].&delete; f()"                                              | '.delete' | false
+        "def f = n2ws.policies['a'].&\"${'$'}{args[0]}\"; f()"                               | null      | true
+        "def f = n2ws.policies['a']::delete; f()"                                              | '.delete' | false
+        "def f = n2ws.&post; f('aws/policies/', [name: 'x'])"                                  | 'n2ws.post' | false
+        "n2ws.policies['a'].with { delete() }"                                                 | '.delete' | false
+        "n2ws.policies['a'].tap { backup() }"                                                  | '.backup' | false
+        "n2ws.scenarios['a'].with { run(backup: 1) }"                                          | '.run'    | false
+        "n2ws.with { policies['a'].delete() }"                                                 | '.delete' | false
+        "n2ws.with { delete('aws/policies/1/') }"                                              | 'delete'  | false
+        "def c = { delete() }; c.delegate = n2ws.policies['a']; c()"                           | '.delete' | true
+        "def c = { run(backup: 1) }; c.setDelegate(n2ws.scenarios['a']); c()"                  | '.run'    | true
+        "def c = { delete() }.rehydrate(n2ws.policies['a'], null, null); c()"                  | '.delete' | true
+        "n2ws.policies.each { it.with { delete() } }"                                          | '.delete' | false
+        "class Wipe { static void wipe(p) { p.delete() } }\nuse(Wipe) { n2ws.policies['a'].wipe() }" | '.delete' | false
+        "Eval.me('1')"                                                                         | null      | true
+        "new GroovyShell(binding).evaluate('1')"                                               | null      | true
+        "evaluate('n2ws.policies*.delete()')"                                                  | null      | true
+        "evaluate(new File('x.groovy'))"                                                       | null      | true
+        "run(new File('x.groovy'))"                                                            | null      | true
+        "new GroovyClassLoader().parseClass('class A {}')"                                     | null      | true
+        "Class.forName('Cleaner')"                                                             | null      | true
+        "n2ws.policies['a'].getClass().getMethods()"                                           | null      | true
+        "n2ws.policies['a'].class.methods.find { it.name == 'x' }"                             | null      | true
+        "def m = n2ws.getClass().getDeclaredMethod('x'); m.invoke(n2ws)"                       | null      | true
+        "new groovy.lang.GroovyShell().parse('x')"                                             | null      | true
+        "org.codehaus.groovy.runtime.InvokerHelper.invokeMethod(n2ws, 'delete', 'x')"          | null      | true
+        "import org.codehaus.groovy.runtime.InvokerHelper as H\nH.getProperty(n2ws, 'x')"     | null      | true
+        "import static groovy.util.Eval.me\nme('1')"                                          | null      | true
+        "new org.codehaus.groovy.runtime.MethodClosure(n2ws, 'delete').call('x')"              | null      | true
+        "n2ws.post(args[0], [a: 1])"                                                           | 'n2ws.post' | false
+        "n2ws.put('aws/policies/1/', [a: 1])"                                                  | "n2ws.put 'aws/policies/1/'" | false
+        "def send(s, path) { s.post(path, [a: 1]) }\nsend(n2ws, 'x')"                         | '.post'   | false
+        "def send(s, path) { s.put(path, [a: 1]) }\nsend(n2ws, 'x')"                          | '.put'    | false
+        "def make(noun) { noun.create('x') { } }\nmake(n2ws.policies)"                        | '.create' | false
+        "def never() { n2ws.policies['a'].delete() }"                                          | '.delete' | false
+        "def wipe(Object p) { p.delete() }\nwipe(n2ws.policies['a'])"                         | '.delete' | false
+        "def wipe(Map m) { m.p.delete() }\nwipe(p: n2ws.policies['a'])"                       | '.delete' | false
+        "def f = (p) -> p.delete()\nf(n2ws.policies['a'])"                                    | '.delete' | false
+        'println "${n2ws.policies[1].delete()}"'                                               | '.delete' | false
+        'println "${-> n2ws.policies[1].delete()}"'                                            | '.delete' | false
+        "def m = [p: n2ws.policies['a']]; m.p.delete()"                                        | '.delete' | false
+        "def m = [:]; m.p = n2ws.policies['a']; m.p.delete()"                                  | '.delete' | false
+        "def m = [:]; m['p'] = n2ws.policies['a']; m['p'].delete()"                            | '.delete' | false
+        "def m = [:]; m.put('p', n2ws.policies['a']); m.get('p').delete()"                     | '.delete' | false
+        "def l = ['x']; l << n2ws.policies['a']; l.last().delete()"                            | '.delete' | false
+        "def l = ['x']; l.add(n2ws.policies['a']); l[1].delete()"                              | '.delete' | false
+        "(['x'] << n2ws.policies['a'])*.delete()"                                              | '.delete' | false
+        "new LinkedList(n2ws.policies.list()).each { it.delete() }"                            | '.delete' | false
+        "Objects.requireNonNull(n2ws.policies['a']).delete()"                                  | '.delete' | false
+        "'x'.with { n2ws.policies['a'] }.delete()"                                             | '.delete' | false
+        "this.n2ws.policies['a'].delete()"                                                     | '.delete' | false
+        "binding.n2ws.policies['a'].delete()"                                                  | '.delete' | false
+        "class A { def x; A(n) { n.policies['a'].delete() } }\nnew A(n2ws)"                   | '.delete' | false
+        "class A { def n2ws; def x = n2ws?.policies['a'].delete() }\nnew A()"                 | '.delete' | false
+        "def f(n, x = n.policies['a'].delete()) { x }\nf(n2ws)"                               | '.delete' | false
+        "new Object() { def go(n) { n.policies['a'].delete() } }.go(n2ws)"                     | '.delete' | false
+        "trait T { def go(n) { n.policies['a'].delete() } }\nclass A implements T { }\nnew A().go(n2ws)" | '.delete' | false
+        "interface I { default go(n) { n.policies['a'].delete() } }\nclass A implements I { }\nnew A().go(n2ws)" | '.delete' | false
+        "enum E { A; def go(n) { n.policies['a'].delete() } }\nE.A.go(n2ws)"                  | '.delete' | false
+        "def x = switch (1) { case 1 -> n2ws.policies['a'].delete(); default -> 1 }"           | '.delete' | false
+        "assert n2ws.policies['a'].delete() == null"                                           | '.delete' | false
+        "new Cleaner().clean(n2ws)"                                                            | '.delete' | false
+        "Cleaner c = null; c?.clean(n2ws)"                                                     | '.delete' | false
+        "Cleaner.wipe(n2ws)"                                                                   | '.delete' | false
+        "deep.Inner.wipe(n2ws)"                                                                | '.backup' | false
+        "class A extends Cleaner { }\nnew A().clean(n2ws)"                                    | '.delete' | false
+        "def c = (Cleaner) null; c?.clean(n2ws)"                                               | '.delete' | false
+        "this.include('shared.groovy'); wipe(n2ws)"                                            | '.delete' | false
+    }
+
+    def "a file that could not be read or compiled is not checked, and nothing is said about its writes: #text"() {
+        given:
+        writeLibrary()
+        ScriptInspection inspection = inspect(text)
+
+        expect:
+        !inspection.complete
+        !inspection.certain
+        inspection.findings()*.message() == [message.replace('FOLDER', folder.toString())]
+
+        where:
+        text                                                 || message
+        'def a = 1\ndef a = 2'                              || "The current scope already contains a variable of the name a"
+        'n2ws.policies['                                     || "'n2ws.policies[' is not expected here"
+        "include 'none.groovy'"                              || 'there is no file FOLDER/none.groovy'
+        'include args[0]'                                    || 'the name of the included file is known only at run time, so the file was not checked'
+        'new Broken()'                                       || "Broken.groovy:1: the script ends too early"
+    }
+
+    def "writes of methods that nothing calls are listed apart"() {
+        given:
+        writeLibrary()
+        ScriptInspection inspection = inspect('println new Cleaner()')
+
+        expect:
+        inspection.certain
+        inspection.writes() == []
+        inspection.uncalledWrites().collect { [name(it.file()), it.line(), it.call()] } == [['Cleaner.groovy', 3, '.delete'], ['Cleaner.groovy', 4, '.delete']]
+    }
+
+    def "plain code has neither writes nor calls that cannot be followed: #text"() {
+        given:
+        ScriptInspection inspection = inspect(text)
+
+        expect:
+        inspection.certain
+        inspection.writes() == []
+
+        where:
+        text << [
+            "def counts = [:]; n2ws.policies.each { counts[it.name] = 1 }; counts.each { k, v -> println k }",
+            "def rows = []; n2ws.backups.list().each { rows << [id: it.id, name: it.status] }; table rows",
+            "new File(args[0], 'x').delete()", "java.nio.file.Files.deleteIfExists(java.nio.file.Path.of('x'))",
+            "['a', 'b'].collect { it.toUpperCase() }.join(',')", "step('x') { println 1; null }", "Thread.start { println n2ws.policies.count() }.join()",
+            "def f(String s) { s.trim() }; f('a')", "URI.create('http://x').host", "new URI('x').path", "def r = n2ws.policies.find { it.enabled }; r?.name",
+        ]
+    }
+
+    private void writeLibrary() {
+        Files.createDirectories(folder.resolve('lib/deep'))
+        Files.writeString(folder.resolve('lib/Cleaner.groovy'), 'class Cleaner {\n  String toString() { "x" }\n  void clean(s) { s.policies["a"].delete() }\n  static void wipe(s) { s.policies["a"].delete() }\n}\n')
+        Files.writeString(folder.resolve('lib/deep/Inner.groovy'), 'package deep\nclass Inner { static void wipe(s) { s.policies["a"].backup() } }\n')
+        Files.writeString(folder.resolve('lib/Broken.groovy'), 'class Broken {')
+        Files.writeString(folder.resolve('shared.groovy'), 'def wipe(s) { s.policies["a"].delete() }\n')
+    }
+
     private static String name(String file) {
         file == null ? null : Path.of(file).fileName
     }

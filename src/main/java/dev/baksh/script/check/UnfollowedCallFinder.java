@@ -1,0 +1,151 @@
+package dev.baksh.script.check;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.codehaus.groovy.ast.ASTNode;
+import org.codehaus.groovy.ast.ClassNode;
+import org.codehaus.groovy.ast.ImportNode;
+import org.codehaus.groovy.ast.MethodNode;
+import org.codehaus.groovy.ast.ModuleNode;
+import org.codehaus.groovy.ast.expr.BinaryExpression;
+import org.codehaus.groovy.ast.expr.ClassExpression;
+import org.codehaus.groovy.ast.expr.ConstantExpression;
+import org.codehaus.groovy.ast.expr.ConstructorCallExpression;
+import org.codehaus.groovy.ast.expr.Expression;
+import org.codehaus.groovy.ast.expr.MapExpression;
+import org.codehaus.groovy.ast.expr.MethodCallExpression;
+import org.codehaus.groovy.ast.expr.MethodPointerExpression;
+import org.codehaus.groovy.ast.expr.PropertyExpression;
+import org.codehaus.groovy.ast.expr.TupleExpression;
+import org.codehaus.groovy.ast.expr.VariableExpression;
+import org.codehaus.groovy.syntax.Types;
+
+/**
+ * Finder of calls whose method is known only at run time: computed names, delegates, reflection and code in strings. The
+ * check cannot tell whether such a call writes.
+ */
+final class UnfollowedCallFinder extends SourceVisitor {
+    /** Classes that run code from a text, or call methods by name. */
+    private static final Set<String> CLASSES = Set.of("""
+            Eval GroovyShell GroovyClassLoader GroovyScriptEngine GroovyScriptEngineImpl ScriptEngineManager
+            CompilationUnit SimpleTemplateEngine GStringTemplateEngine StreamingTemplateEngine XmlTemplateEngine
+            MarkupTemplateEngine InvokerHelper InvokerInvocationHandler ScriptBytecodeAdapter MethodClosure
+            ExpandoMetaClass ProxyMetaClass GroovySystem MethodHandles MethodHandle Proxy Method URLClassLoader
+            ServiceLoader DelegatingMetaClass MetaClassImpl""".split("\\s+"));
+
+    /** Methods that call another method by its name, run code from a text, or change the meaning of names. */
+    private static final Set<String> METHODS = Set.of("""
+            evaluate parseClass loadClass forName getMethod getDeclaredMethod getMethods getDeclaredMethods getMetaMethod
+            pickMethod invoke doMethodInvoke invokeStaticMethod invokeConstructor invokeExact invokeWithArguments
+            setDelegate rehydrate setMetaClass getMetaClass mixin""".split("\\s+"));
+
+    private static final Set<String> PROPERTIES = Set.of("metaClass", "methods", "declaredMethods");
+
+    private final List<Finding> calls = new ArrayList<>();
+    private final Set<String> scriptMethods;
+
+    private UnfollowedCallFinder(Set<String> scriptMethods) {
+        this.scriptMethods = scriptMethods;
+    }
+
+    /** Returns the calls in the order of the source. */
+    static List<Finding> find(ModuleNode module) {
+        Set<String> scriptMethods = new java.util.HashSet<>();
+        for (ClassNode node : module.getClasses())
+            if (node.isScript())
+                for (MethodNode method : node.getMethods())
+                    if (method.getLineNumber() > 0) scriptMethods.add(method.getName());
+        UnfollowedCallFinder finder = new UnfollowedCallFinder(scriptMethods);
+        for (ImportNode node : module.getImports()) finder.checkImport(node);
+        for (ImportNode node : module.getStaticImports().values()) finder.checkImport(node);
+        for (ImportNode node : module.getStaticStarImports().values()) finder.checkImport(node);
+        finder.visitModule(module);
+        return finder.calls.stream().distinct().toList();
+    }
+
+    private void checkImport(ImportNode node) {
+        if (node.getType() != null && CLASSES.contains(node.getType().getNameWithoutPackage()))
+            add(node, node.getType().getNameWithoutPackage() + " can call any method");
+    }
+
+    private void add(ASTNode node, String message) {
+        calls.add(new Finding(Math.max(0, node.getLineNumber()), message, null));
+    }
+
+    @Override
+    public void visitMethodCallExpression(MethodCallExpression call) {
+        String name = call.getMethodAsString();
+        if (name == null) add(call, "the name of the called method is known only at run time");
+        else if (name.equals("invokeMethod") && !isConstant(firstArgument(call)))
+            add(call, "invokeMethod calls a method whose name is known only at run time");
+        else if (METHODS.contains(name) && !(call.isImplicitThis() && scriptMethods.contains(name)))
+            add(call, name + " can call any method");
+        else if (name.equals("run")
+                && isScriptReceiver(call)
+                && firstArgument(call) != null
+                && !(firstArgument(call) instanceof MapExpression)
+                && !scriptMethods.contains(name)) add(call, "run executes another file");
+        super.visitMethodCallExpression(call);
+    }
+
+    private static boolean isScriptReceiver(MethodCallExpression call) {
+        return call.isImplicitThis()
+                || call.getObjectExpression() instanceof VariableExpression variable && variable.isThisExpression();
+    }
+
+    private static Expression firstArgument(MethodCallExpression call) {
+        return call.getArguments() instanceof TupleExpression arguments
+                        && !arguments.getExpressions().isEmpty()
+                ? arguments.getExpression(0)
+                : null;
+    }
+
+    private static boolean isConstant(Expression expression) {
+        return expression instanceof ConstantExpression;
+    }
+
+    @Override
+    public void visitMethodPointerExpression(MethodPointerExpression pointer) {
+        if (!isConstant(pointer.getMethodName())) add(pointer, "the name of the method is known only at run time");
+        super.visitMethodPointerExpression(pointer);
+    }
+
+    @Override
+    public void visitPropertyExpression(PropertyExpression property) {
+        String name = property.getPropertyAsString();
+        if (name != null && PROPERTIES.contains(name)) add(property, name + " can call any method");
+        if (name != null && CLASSES.contains(name) && property.getText().matches("[a-z][\\w.]*\\.\\w+"))
+            add(property, name + " can call any method");
+        super.visitPropertyExpression(property);
+    }
+
+    @Override
+    public void visitBinaryExpression(BinaryExpression expression) {
+        boolean isAssignment = Types.ofType(expression.getOperation().getType(), Types.ASSIGNMENT_OPERATOR);
+        if (isAssignment
+                && expression.getLeftExpression() instanceof PropertyExpression property
+                && List.of("delegate", "resolveStrategy").contains(String.valueOf(property.getPropertyAsString())))
+            add(expression, "a delegate gives the names in a closure another meaning");
+        super.visitBinaryExpression(expression);
+    }
+
+    @Override
+    public void visitConstructorCallExpression(ConstructorCallExpression call) {
+        String name = call.getType().getNameWithoutPackage();
+        if (CLASSES.contains(name)) add(call, name + " can call any method");
+        super.visitConstructorCallExpression(call);
+    }
+
+    @Override
+    public void visitClassExpression(ClassExpression expression) {
+        String name = expression.getType().getNameWithoutPackage();
+        if (CLASSES.contains(name)) add(expression, name + " can call any method");
+    }
+
+    @Override
+    public void visitVariableExpression(VariableExpression variable) {
+        if (CLASSES.contains(variable.getName())) add(variable, variable.getName() + " can call any method");
+        super.visitVariableExpression(variable);
+    }
+}
