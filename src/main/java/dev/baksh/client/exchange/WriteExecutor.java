@@ -1,6 +1,7 @@
 package dev.baksh.client.exchange;
 
 import dev.baksh.client.api.ApiCall;
+import dev.baksh.client.config.ServerIdentity;
 import dev.baksh.client.http.RequestTarget;
 import dev.baksh.client.journal.RunWrite;
 import dev.baksh.client.protocol.JsonCodec;
@@ -91,7 +92,7 @@ final class WriteExecutor {
         return next.apply(new Write(call, write.reconciler(), write.catalogTarget(), write.runWrite(), target));
     }
 
-    /** Locks the object of the write, so that no other process of this user writes to it. */
+    /** Locks the object of the write under each name of the server, so that no other process of this user writes to it. */
     private Object lockObject(Write write, Function<Write, Object> next) {
         return withObjectLock(write, () -> next.apply(write));
     }
@@ -99,14 +100,20 @@ final class WriteExecutor {
     private <T> T withObjectLock(Write write, Supplier<T> work) {
         ClientLimits limits = dependencies.limits();
         ApiCall call = write.call();
-        return dependencies
-                .journalContext()
-                .objectLocks()
-                .withLock(
-                        dependencies.server().url() + " " + RequestTarget.objectKey(write.catalogTarget(), call.body()),
-                        dependencies.subject(call),
-                        limits.writeTimeout().plus(limits.reconcileTimeout()),
-                        dependencies.notices()::showNotice,
-                        work);
+        String object = RequestTarget.objectKey(write.catalogTarget(), call.body());
+        Supplier<T> lockedWork = work;
+        for (String server : ServerIdentity.all(dependencies.server().url())) {
+            Supplier<T> next = lockedWork;
+            lockedWork = () -> dependencies
+                    .journalContext()
+                    .objectLocks()
+                    .withLock(
+                            server + " " + object,
+                            dependencies.subject(call),
+                            limits.writeTimeout().plus(limits.reconcileTimeout()),
+                            dependencies.notices()::showNotice,
+                            next);
+        }
+        return lockedWork.get();
     }
 }
