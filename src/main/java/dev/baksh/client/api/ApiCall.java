@@ -29,6 +29,11 @@ public record ApiCall(
         return new ApiCall(description, method, path, query, body, effect, permission, result);
     }
 
+    /** Returns a copy with another effect. */
+    public ApiCall withEffect(Effect effect) {
+        return new ApiCall(description, method, path, query, body, effect, permission, result);
+    }
+
     /** Returns a copy with another path. */
     public ApiCall withPath(String path) {
         return new ApiCall(description, method, path, query, body, effect, permission, result);
