@@ -130,6 +130,20 @@ class ResumeJournalComparisonSpec extends Specification {
         change << ['a write journal from an older backup', 'a missing write journal']
     }
 
+    def "a damaged write journal stops a resume"() {
+        given:
+        List<String> lines = writeJournal().readLines()
+        writeJournal().text = (lines[0..0] + lines[2..-1]).join('\n') + '\n'
+
+        expect:
+        with(harness.start(['--yes', 'resume', run])) {
+            code == 3
+            err.startsWith('baksh: the run cannot be resumed, because the write journal is damaged: ')
+            err.contains("  nothing was sent; restore the latest copy of ${writeJournal()}, or move the file away and look at the servers: ")
+        }
+        backups() == 2
+    }
+
     def "journals of two runs that were exchanged stop the resume of both"() {
         given:
         flag.delete()

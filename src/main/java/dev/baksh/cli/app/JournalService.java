@@ -91,7 +91,15 @@ public final class JournalService implements AutoCloseable {
 
     /** Returns the events of the write journal, for the comparison with the journal of a run. */
     public List<JournalEvent> writeEvents() {
-        return WriteJournal.read(journalFile());
+        try {
+            return WriteJournal.read(journalFile());
+        } catch (BakshException e) {
+            throw BakshException.refusal(
+                    "the run cannot be resumed, because the write journal is damaged: " + e.getMessage(),
+                    "nothing was sent; restore the latest copy of " + journalFile()
+                            + ", or move the file away and look at"
+                            + " the servers: a resume then shows what the journal of the run contains");
+        }
     }
 
     /** Records an action without a request: an unlock. */
