@@ -6,6 +6,7 @@ import dev.baksh.client.api.Effect;
 import dev.baksh.client.api.Field;
 import dev.baksh.client.api.NameSuggestions;
 import dev.baksh.client.api.Operation;
+import dev.baksh.client.api.ServerKind;
 import dev.baksh.client.resource.ArgumentMapper;
 import dev.baksh.client.resource.ServerClient;
 import groovy.lang.MetaClass;
@@ -62,7 +63,8 @@ public final class DslNames {
      */
     public static Effect rawEffect(Catalog catalog, String method, String path) {
         Operation operation = path == null ? null : catalog.match(method, path);
-        return operation != null ? operation.effect() : ServerClient.inferEffect(method, path == null ? "" : path);
+        if (path == null) return ServerClient.inferEffect(method, "");
+        return ServerClient.rawEffect(ServerKind.of(catalog.server()), operation, method, path, null);
     }
 
     /** Returns true when a value of this type has the method beside its verbs, with Groovy's own. */

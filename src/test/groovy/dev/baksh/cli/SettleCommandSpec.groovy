@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper
 import dev.baksh.cli.app.ConsoleOperator
 import dev.baksh.client.api.TimeSource
 import dev.baksh.client.journal.RunJournal
+import dev.baksh.client.journal.WriteJournal
 import dev.baksh.sandbox.server.Fault
 import spock.lang.AutoCleanup
 import spock.lang.Specification
@@ -179,7 +180,7 @@ class SettleCommandSpec extends Specification {
         writeRunbook "step('raw') { n2ws.post('aws/policies/11/backups/'); null }"
         harness.sandbox.n2ws().faults().injectNext('POST', 'policies/11/backups/', Fault.drop().afterExecution())
         harness.start(['run', file])
-        RunJournal openJournal = RunJournal.open(home.resolve('runs'), run, [:], { it }, TimeSource.SYSTEM, {})
+        RunJournal openJournal = RunJournal.open(home.resolve('runs'), run, [:], { WriteJournal.read(home.resolve('journal/journal.jsonl')) }, { it }, TimeSource.SYSTEM, {})
 
         when:
         SandboxHarness.Result result = harness.start(['journal', 'settle', '1', '--happened'])

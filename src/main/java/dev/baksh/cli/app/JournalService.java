@@ -7,6 +7,7 @@ import dev.baksh.client.config.ServerConfig;
 import dev.baksh.client.exchange.JournalContext;
 import dev.baksh.client.files.ObjectLocks;
 import dev.baksh.client.journal.FallbackLog;
+import dev.baksh.client.journal.JournalEvent;
 import dev.baksh.client.journal.RunContext;
 import dev.baksh.client.journal.RunJournal;
 import dev.baksh.client.journal.RunStore;
@@ -19,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -42,10 +44,18 @@ public final class JournalService implements AutoCloseable {
         return new JournalContext(writeJournal(), this::runId, this::runContext, objectLocks());
     }
 
-    /** Locks in the state folder, which all processes of one user share. */
+    /** Locks in the state folder, and in a folder that all processes of the user on this machine share. */
     private ObjectLocks objectLocks() {
         String holder = "process " + ProcessHandle.current().pid() + " on " + RunJournal.hostName();
-        return new ObjectLocks(stateFolder().resolve("locks"), app.environment.time(), holder);
+        return new ObjectLocks(stateFolder().resolve("locks"), sharedLockFolder(), app.environment.time(), holder);
+    }
+
+    /** Folder of this user for processes with another state folder; null for a replay, which sends nothing. */
+    private Path sharedLockFolder() {
+        if (app.options.replayPath != null) return null;
+        // Not TMPDIR: it differs between the processes of a user.
+        String user = System.getProperty("user.name", "").replaceAll("[^A-Za-z0-9._-]", "_");
+        return Path.of(System.getProperty("java.io.tmpdir")).resolve("baksh-locks-" + user);
     }
 
     private synchronized WriteJournal writeJournal() {
@@ -76,6 +86,19 @@ public final class JournalService implements AutoCloseable {
             return replayFolder;
         } catch (IOException e) {
             throw BakshException.failure("a replay needs a folder for temporary files: " + e.getMessage(), null);
+        }
+    }
+
+    /** Returns the events of the write journal, for the comparison with the journal of a run. */
+    public List<JournalEvent> writeEvents() {
+        try {
+            return WriteJournal.read(journalFile());
+        } catch (BakshException e) {
+            throw BakshException.refusal(
+                    "the run cannot be resumed, because the write journal is damaged: " + e.getMessage(),
+                    "nothing was sent; restore the latest copy of " + journalFile()
+                            + ", or move the file away and look at"
+                            + " the servers: a resume then shows what the journal of the run contains");
         }
     }
 
@@ -137,8 +160,14 @@ public final class JournalService implements AutoCloseable {
     /** Opens the journal of a run and records the following writes in it. */
     public synchronized RunJournal openRun(String id, Map<String, Object> header) {
         runId = id;
-        RunJournal runJournal =
-                RunJournal.open(runs().folder(), id, header, app.redactor::redact, app.environment.time(), fallbackLog);
+        RunJournal runJournal = RunJournal.open(
+                runs().folder(),
+                id,
+                header,
+                this::writeEvents,
+                app.redactor::redact,
+                app.environment.time(),
+                fallbackLog);
         runContext = runJournal;
         return runJournal;
     }

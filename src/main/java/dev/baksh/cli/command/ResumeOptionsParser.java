@@ -16,9 +16,10 @@ import java.util.Map;
  * Parser of the options of {@code baksh resume} that compares the options with the journal of the run and rejects
  * options without effect.
  *
+ * @param unrecordedSteps steps with writes that only the write journal contains
  * @param stepsByOption an option of {@code CommandLineOptions.RESUME_OPTIONS} with its step, or empty
  */
-record ResumeOptionsParser(RunHistory run, Map<String, String> stepsByOption) {
+record ResumeOptionsParser(RunHistory run, List<String> unrecordedSteps, Map<String, String> stepsByOption) {
     /** @throws BakshException (exit 2) if the step does not exist, or the option does not apply to the step */
     ResumeOptions parse(RunbookRunner.Source script) {
         for (Map.Entry<String, String> entry : stepsByOption.entrySet()) {
@@ -26,7 +27,9 @@ record ResumeOptionsParser(RunHistory run, Map<String, String> stepsByOption) {
             StepRecord record = findStep(step, script);
             switch (entry.getKey()) {
                 case "--only", "--skip" -> requireNotDone(record);
-                case "--resend" -> requireOpenWrite(requireBegun(step, record));
+                case "--resend" -> {
+                    if (!unrecordedSteps.contains(step)) requireOpenWrite(requireBegun(step, record));
+                }
                 case "--accept" -> requireKnownWrite(requireBegun(step, record));
                 default -> requireBegun(step, record);
             }

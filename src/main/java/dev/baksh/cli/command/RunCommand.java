@@ -79,7 +79,9 @@ public record RunCommand(AppContext app, CommandLineOptions options, UnaryOperat
         RunbookRunner.Source source =
                 new RunbookRunner.Source(path, path.getFileName().toString(), text, List.of(), Map.of());
         RunbookRunner runner = createRunner(path);
-        ResumeOptions resumeOptions = new ResumeOptionsParser(history, options.resumeOptions).parse(source);
+        ResumeOptions resumeOptions = new ResumeOptionsParser(
+                        history, RunJournal.unrecordedSteps(history, app.journals.writeEvents()), options.resumeOptions)
+                .parse(source);
         runWithSummary(() -> runner.resume(
                 source, history, resumeOptions, header -> openResumedJournal(history, header), this::setVariables));
     }

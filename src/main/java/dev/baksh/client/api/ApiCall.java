@@ -48,6 +48,11 @@ public record ApiCall(
         return new ApiCall(description, method, path, query, body, effect, permission, result, target, loss);
     }
 
+    /** Returns a copy with another effect. */
+    public ApiCall withEffect(Effect effect) {
+        return new ApiCall(description, method, path, query, body, effect, permission, result);
+    }
+
     /** Returns a copy with another path. */
     public ApiCall withPath(String path) {
         return new ApiCall(description, method, path, query, body, effect, permission, result, target, loss);

@@ -3,6 +3,7 @@ package dev.baksh.client.api;
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -20,6 +21,9 @@ final class CatalogValidator {
     private static final List<String> FIELD_KEYS = words("type word help required fields");
     private static final List<String> HTTP_METHODS = List.of("GET", "POST", "PUT", "PATCH", "DELETE");
     private static final List<String> BLOCK_FORMS = List.of("fields", "role", "plan");
+    /** Body of the weakest operation at a path. The guard decides again with the body of each request. */
+    private static final Map<String, Object> TEST_BODY = Map.of("dry_run_only", true);
+
     private static final List<String> EVIDENCE_LEVELS = List.of("confirmed", "inferred", "unknown");
 
     private final Path file;
@@ -96,6 +100,23 @@ final class CatalogValidator {
         if (effect.equals("READ") && (method.equals("PUT") || method.equals("PATCH"))) {
             throw invalid(pointer + "/method", "a " + method + " does not have the effect READ", null);
         }
+        JsonNode path = nodeAt(pointer + "/path").isMissingNode() ? existing.path("path") : nodeAt(pointer + "/path");
+        List<String> templates = new ArrayList<>();
+        if (path.isTextual()) templates.add(path.asText());
+        path.properties().forEach(entry -> templates.add(entry.getValue().asText()));
+        for (String template : templates) validateFloor(pointer, method, template, Effect.valueOf(effect));
+    }
+
+    /** Validates that the effect is not weaker than the method and the known operation at the path imply. */
+    private void validateFloor(String pointer, String method, String template, Effect effect) {
+        Effect floor = EffectFloor.minimum(ServerKind.of(server()), method, template, TEST_BODY);
+        if (floor.compareTo(effect) <= 0) return;
+        String subject = "a " + method + " to " + template + " has at least the effect " + floor + ", not " + effect;
+        String key = Stream.of("effect", "path", "method")
+                .filter(name -> !nodeAt(pointer + "/" + name).isMissingNode())
+                .findFirst()
+                .orElse("effect");
+        throw invalid(pointer + "/" + key, subject, "write \"effect\": \"" + floor + "\"");
     }
 
     private void validatePath(String pointer, JsonNode existing, String operationPointer) {

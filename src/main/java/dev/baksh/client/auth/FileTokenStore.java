@@ -8,6 +8,7 @@ import dev.baksh.client.api.JsonTreeReader;
 import dev.baksh.client.api.Sha256;
 import dev.baksh.client.api.TimeSource;
 import dev.baksh.client.config.ServerConfig;
+import dev.baksh.client.config.ServerIdentity;
 import dev.baksh.client.files.AtomicFile;
 import dev.baksh.client.files.PrivateFiles;
 import dev.baksh.client.files.ProcessLock;
@@ -48,7 +49,7 @@ public final class FileTokenStore implements TokenStore {
     }
 
     private static String fileNameHash(ServerConfig server) {
-        String identity = server.kind() + "\n" + server.url() + "\n" + server.realm() + "\n"
+        String identity = server.kind() + "\n" + ServerIdentity.of(server.url()) + "\n" + server.realm() + "\n"
                 + server.credential().identity();
         return Sha256.hex(identity).substring(0, 32);
     }

@@ -1,7 +1,9 @@
 package dev.baksh.client.exchange;
 
 import dev.baksh.client.api.ApiCall;
+import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.Effect;
+import dev.baksh.client.api.EffectFloor;
 import dev.baksh.client.api.Noun;
 import dev.baksh.client.api.Row;
 import dev.baksh.client.api.Rows;
@@ -19,6 +21,7 @@ import dev.baksh.client.protocol.ResponseClassifier;
 import dev.baksh.client.protocol.ServerDialect;
 import dev.baksh.client.retry.Backoff;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -30,8 +33,8 @@ import java.util.function.Supplier;
  * Executor of the calls to one server: tokens, deadlines, retries of reads, at-most-once sends of writes.
  *
  * <p>A read is sent up to four times. A write is sent once. It is sent again only if the server certainly did not execute
- * it: no byte was sent; or the response was 401 (one retry with a new token) or 429; or the body of the response reports
- * an expired token and the reconciler finds no result; or the reconciler found no result until the server can no longer
+ * it: no byte was sent; or an {@link Effect#ENSURE} write got 401 (one retry with a new token) or 429; or another write got
+ * that response and the reconciler finds no result; or the reconciler found no result until the server can no longer
  * execute the write (one resend, and never for {@link Effect#DANGER}).
  */
 public final class ApiExecutor {
@@ -69,7 +72,7 @@ public final class ApiExecutor {
      * @throws UnknownOutcomeException if the outcome of a write is not known (exit code 75)
      */
     public Object send(ApiCall call) {
-        return call.effect() == Effect.READ ? readExecutor.read(call) : writeExecutor.send(call, Reconciler.NONE);
+        return send(call, Reconciler.NONE);
     }
 
     /**
@@ -97,9 +100,25 @@ public final class ApiExecutor {
         return found[0];
     }
 
-    /** Sends a write with a reconciler for a lost response. */
+    /** Sends a call, with a reconciler for the lost response of a write. */
     public Object send(ApiCall call, Reconciler reconciler) {
-        return writeExecutor.send(call, reconciler);
+        ApiCall checked = EffectFloor.apply(server.kind(), call);
+        return checked.effect() == Effect.READ ? readExecutor.read(checked) : writeExecutor.send(checked, reconciler);
+    }
+
+    /**
+     * Refuses a listing or a download whose request is a write: it would pass no guard.
+     *
+     * @throws BakshException (exit 3) nothing was sent
+     */
+    private ApiCall requireRead(ApiCall call) {
+        Effect effect = EffectFloor.apply(server.kind(), call).effect();
+        if (effect == Effect.READ) return call;
+        throw BakshException.refusal(
+                dependencies.subject(call) + ": " + call.method() + " " + call.path() + " is a write (" + effect
+                        + "), and a list or a download is a read: nothing was sent",
+                "correct the catalogue file that declares it; a raw call passes the guard: " + server.kind() + "."
+                        + call.method().toLowerCase(Locale.ROOT) + "('" + call.path() + "')");
     }
 
     /** Returns true in a dry run: no write is sent. */
@@ -114,7 +133,7 @@ public final class ApiExecutor {
 
     /** Returns the rows of a listing with its own paging strategy. */
     public Rows list(ApiCall call, PagingStrategy paging) {
-        return new PagedRows(readExecutor, server, paging, call);
+        return new PagedRows(readExecutor, server, paging, requireRead(call));
     }
 
     /**
@@ -148,7 +167,7 @@ public final class ApiExecutor {
      * @return the number of bytes
      */
     public long download(ApiCall call, String acceptHeader, DownloadTarget destination) {
-        return readExecutor.download(call, acceptHeader, destination);
+        return readExecutor.download(requireRead(call), acceptHeader, destination);
     }
 
     /** The clock of the calls to this server. */

@@ -37,7 +37,7 @@ public record JournalContext(
     Attempt beginAttempt(RunWrite runWrite, WriteIntent intent) {
         runWrite.recordIntent(intent.baseline() == null ? Map.of() : intent.baseline());
         try {
-            return new Attempt(runWrite, journal.recordIntent(intent, runWrite.journalLine()));
+            return new Attempt(runWrite, journal.recordIntent(intent, runWrite.journalLine(), runWrite.step()));
         } catch (BakshException e) {
             runWrite.markNotSent(e.getMessage());
             throw e;

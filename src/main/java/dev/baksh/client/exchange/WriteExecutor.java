@@ -3,6 +3,7 @@ package dev.baksh.client.exchange;
 import dev.baksh.client.api.ApiCall;
 import dev.baksh.client.api.BodyRedactor;
 import dev.baksh.client.config.Secret;
+import dev.baksh.client.config.ServerIdentity;
 import dev.baksh.client.http.RequestTarget;
 import dev.baksh.client.journal.RunWrite;
 import dev.baksh.client.protocol.JsonCodec;
@@ -107,7 +108,7 @@ final class WriteExecutor {
         return CurlCommand.format(dependencies.server(), call, target, dependencies.redactor()::redact);
     }
 
-    /** Locks the object of the write, so that no other process of this user writes to it. */
+    /** Locks the object of the write under each name of the server, so that no other process of this user writes to it. */
     private Object lockObject(Write write, Function<Write, Object> next) {
         return withObjectLock(write, () -> next.apply(write));
     }
@@ -115,14 +116,20 @@ final class WriteExecutor {
     private <T> T withObjectLock(Write write, Supplier<T> work) {
         ClientLimits limits = dependencies.limits();
         ApiCall call = write.call();
-        return dependencies
-                .journalContext()
-                .objectLocks()
-                .withLock(
-                        dependencies.server().url() + " " + RequestTarget.objectKey(write.catalogTarget(), call.body()),
-                        dependencies.subject(call),
-                        limits.writeTimeout().plus(limits.reconcileTimeout()),
-                        dependencies.notices()::showNotice,
-                        work);
+        String object = RequestTarget.objectKey(write.catalogTarget(), call.body());
+        Supplier<T> lockedWork = work;
+        for (String server : ServerIdentity.all(dependencies.server().url())) {
+            Supplier<T> next = lockedWork;
+            lockedWork = () -> dependencies
+                    .journalContext()
+                    .objectLocks()
+                    .withLock(
+                            server + " " + object,
+                            dependencies.subject(call),
+                            limits.writeTimeout().plus(limits.reconcileTimeout()),
+                            dependencies.notices()::showNotice,
+                            next);
+        }
+        return lockedWork.get();
     }
 }

@@ -18,11 +18,12 @@ import java.util.function.Supplier;
  */
 public final class ObjectLocks {
     /** Locks of a client without lock files: all callers proceed. */
-    public static final ObjectLocks NONE = new ObjectLocks(null, null, "");
+    public static final ObjectLocks NONE = new ObjectLocks(null, null, null, "");
 
     private static final Duration POLL_INTERVAL = Duration.ofMillis(100);
 
     private final Path folder;
+    private final Path sharedFolder;
     private final TimeSource time;
     private final String holder;
 
@@ -32,7 +33,17 @@ public final class ObjectLocks {
      * @param holder description of this process for the messages of other processes
      */
     public ObjectLocks(Path folder, TimeSource time, String holder) {
+        this(folder, null, time, holder);
+    }
+
+    /**
+     * Creates the locks with a second folder, for processes of the same user with another state folder.
+     *
+     * @param sharedFolder not used if it cannot be created or belongs to another user; or null
+     */
+    public ObjectLocks(Path folder, Path sharedFolder, TimeSource time, String holder) {
         this.folder = folder;
+        this.sharedFolder = sharedFolder;
         this.time = time;
         this.holder = holder;
     }
@@ -50,15 +61,32 @@ public final class ObjectLocks {
     public <T> T withLock(
             String object, String description, Duration timeout, Consumer<String> noticeSink, Supplier<T> work) {
         if (folder == null) return work.get();
-        Runnable release = acquire(object, description, timeout, noticeSink);
+        Runnable release = acquire(folder, object, description, timeout, noticeSink);
         try {
-            return work.get();
+            if (!isSharedFolderUsable()) return work.get();
+            Runnable releaseShared = acquire(sharedFolder, object, description, timeout, noticeSink);
+            try {
+                return work.get();
+            } finally {
+                releaseShared.run();
+            }
         } finally {
             release.run();
         }
     }
 
-    private Runnable acquire(String object, String description, Duration timeout, Consumer<String> noticeSink) {
+    private boolean isSharedFolderUsable() {
+        if (sharedFolder == null) return false;
+        try {
+            PrivateFiles.ofCurrentUser().ensureFolder(sharedFolder);
+            return true;
+        } catch (IOException | BakshException e) {
+            return false; // Without the folder, the processes of one state folder exclude each other.
+        }
+    }
+
+    private Runnable acquire(
+            Path folder, String object, String description, Duration timeout, Consumer<String> noticeSink) {
         try {
             PrivateFiles privateFiles = PrivateFiles.ofCurrentUser();
             privateFiles.ensureFolder(folder);

@@ -100,6 +100,11 @@ final class JournaledWrite implements RunWrite {
     }
 
     @Override
+    public String step() {
+        return step;
+    }
+
+    @Override
     public long journalLine() {
         return seq;
     }

@@ -33,6 +33,7 @@ public final class RunJournal implements RunContext, AutoCloseable {
 
     private final String id;
     private final RunHistory history;
+    private final JournalComparison comparison;
     private final RunLock runLock;
     private final LineWriter lineWriter;
     private final RedactingMapper redactingMapper;
@@ -51,12 +52,14 @@ public final class RunJournal implements RunContext, AutoCloseable {
     private RunJournal(
             String id,
             RunHistory history,
+            JournalComparison comparison,
             RunLock runLock,
             LineWriter lineWriter,
             UnaryOperator<String> redactor,
             Consumer<String> fallbackSink) {
         this.id = id;
         this.history = history;
+        this.comparison = comparison;
         this.runLock = runLock;
         this.lineWriter = lineWriter;
         this.redactingMapper = new RedactingMapper(redactor);
@@ -67,7 +70,8 @@ public final class RunJournal implements RunContext, AutoCloseable {
     public static RunJournal withoutFile(String id, TimeSource time) {
         LineWriter noOpWriter = (kind, data, sync) -> new JournalEvent(0, time.now(), kind, data);
         RunHistory emptyHistory = new RunHistory(id, List.of(), ChainVerification.EMPTY, false);
-        return new RunJournal(id, emptyHistory, null, noOpWriter, text -> text, line -> {});
+        JournalComparison comparison = JournalComparison.of(id, emptyHistory, List.of());
+        return new RunJournal(id, emptyHistory, comparison, null, noOpWriter, text -> text, line -> {});
     }
 
     /**
@@ -75,12 +79,15 @@ public final class RunJournal implements RunContext, AutoCloseable {
      *
      * @param header data about this process; {@code from}, {@code resend} and {@code accept} name steps whose records
      *     are to be forgotten
-     * @throws BakshException (exit 3) another process holds the run; (exit 74) the journal cannot be written
+     * @param writeJournal supplies the events of the write journal; called for a resume
+     * @throws BakshException (exit 3) another process holds the run, or the write journal differs; (exit 74) the journal
+     *     cannot be written
      */
     public static RunJournal open(
             Path runs,
             String id,
             Map<String, Object> header,
+            Supplier<List<JournalEvent>> writeJournal,
             UnaryOperator<String> redactor,
             TimeSource time,
             Consumer<String> fallbackSink) {
@@ -92,9 +99,19 @@ public final class RunJournal implements RunContext, AutoCloseable {
             privateFiles.ensureFolder(folder);
             runLock = RunLock.acquire(folder, privateFiles, time);
             JournalFile file = new JournalFile(folder, time);
-            file.append(JournalEvent.Kind.RUN, new RedactingMapper(redactor).redactMap(header), true);
+            boolean isResume = Files.exists(file.path()) && Files.size(file.path()) > 0;
+            List<JournalEvent> writeEvents = isResume ? writeJournal.get() : List.of();
+            Map<String, Object> runHeader = isResume ? acceptRecords(id, read(id, file), writeEvents, header) : header;
+            file.append(JournalEvent.Kind.RUN, new RedactingMapper(redactor).redactMap(runHeader), true);
             RunHistory history = read(id, file);
-            RunJournal journal = new RunJournal(id, history, runLock, file::append, redactor, fallbackSink);
+            RunJournal journal = new RunJournal(
+                    id,
+                    history,
+                    JournalComparison.of(id, history, writeEvents),
+                    runLock,
+                    file::append,
+                    redactor,
+                    fallbackSink);
             for (StepRecord step : history.steps()) journal.indexWrites(step);
             if (history.step("") != null) journal.indexWrites(history.step(""));
             return journal;
@@ -104,6 +121,24 @@ public final class RunJournal implements RunContext, AutoCloseable {
             String message = "the run cannot start: its journal in " + folder + " cannot be written";
             throw WriteJournal.journalFailure(message, "nothing was sent", e);
         }
+    }
+
+    /** Compares both journals before a resume. An accepted difference is recorded, so that it is not reported again. */
+    private static Map<String, Object> acceptRecords(
+            String id, RunHistory history, List<JournalEvent> writeEvents, Map<String, Object> header) {
+        JournalComparison comparison = JournalComparison.of(id, history, writeEvents);
+        if (!comparison.lacksWrites()) return header;
+        Object accepted = header.get("accept");
+        comparison.requireWriteJournal(accepted == null ? null : accepted.toString());
+        Map<String, Object> runHeader = new LinkedHashMap<>(header);
+        // The journal of the run is right: its writes are not forgotten.
+        if (accepted != null) runHeader.put("agreed", runHeader.remove("accept"));
+        return runHeader;
+    }
+
+    /** Returns the steps for which the write journal contains writes that the journal of the run does not. */
+    public static List<String> unrecordedSteps(RunHistory run, List<JournalEvent> writeJournal) {
+        return JournalComparison.of(run.id(), run, writeJournal).unrecordedSteps();
     }
 
     /**
@@ -291,6 +326,7 @@ public final class RunJournal implements RunContext, AutoCloseable {
 
     @Override
     public synchronized RunWrite nextWrite(WriteIntent intent) {
+        comparison.requireRecorded(currentStep);
         String key = intentKey(intent);
         List<WriteRecord> candidates = pendingWrites.getOrDefault(currentStep, List.of());
         for (WriteRecord write : candidates) {

@@ -55,6 +55,11 @@ public interface RunWrite extends OutcomeRecorder {
     /** Records on disk that the write is about to be sent. If this method throws, nothing may be sent. */
     default void recordIntent(Map<String, ?> baseline) {}
 
+    /** Step of the write, or {@code ""}. */
+    default String step() {
+        return "";
+    }
+
     /** Line of the latest intent in the run's journal, 0 without a journal. */
     default long journalLine() {
         return 0;

@@ -59,21 +59,22 @@ public final class WriteJournal implements AutoCloseable {
         this.fallbackSink = fallbackSink;
     }
 
-    /** Records a write without a run journal, as {@link #recordIntent(WriteIntent, long)}. */
+    /** Records a write without a run journal, as {@link #recordIntent(WriteIntent, long, String)}. */
     public OpenIntent recordIntent(WriteIntent intent) {
-        return recordIntent(intent, 0);
+        return recordIntent(intent, 0, "");
     }
 
     /**
      * Records that a write is about to be sent; synced on return.
      *
      * @param runLine line of the same intent in the journal of its run; 0 without a run journal
+     * @param step step of the run, or {@code ""}
      * @throws BakshException (exit 74) the intent cannot be written; then nothing may be sent
      */
-    public OpenIntent recordIntent(WriteIntent intent, long runLine) {
+    public OpenIntent recordIntent(WriteIntent intent, long runLine, String step) {
         if (closed) throw new IllegalStateException("the journal is closed");
         try {
-            return new OpenIntent(this, file.append(JournalEvent.Kind.INTENT, toData(intent, runLine), true));
+            return new OpenIntent(this, file.append(JournalEvent.Kind.INTENT, toData(intent, runLine, step), true));
         } catch (IOException | RuntimeException e) {
             throw writeFailure(subject(intent.server(), intent.description()), "nothing was sent", e, null);
         }
@@ -138,7 +139,7 @@ public final class WriteJournal implements AutoCloseable {
      * first write; or null.
      */
     public WriteRecord findEarlierDuplicate(WriteIntent intent) {
-        Map<String, Object> data = toData(intent, 0);
+        Map<String, Object> data = toData(intent, 0, "");
         WriteRecord latest = null;
         for (WriteRecord write : earlierUnsettled()) {
             boolean recent = write.intent().time().isAfter(file.now().minus(DUPLICATE_WINDOW));
@@ -192,10 +193,11 @@ public final class WriteJournal implements AutoCloseable {
         return "when the journal can be written again: baksh journal settle " + intent + " " + happened;
     }
 
-    private Map<String, Object> toData(WriteIntent intent, long runLine) {
+    private Map<String, Object> toData(WriteIntent intent, long runLine, String step) {
         Map<String, Object> data = new LinkedHashMap<>();
         data.put("run", redactingMapper.redactText(intent.run()));
         data.put("line", runLine == 0 ? null : runLine);
+        data.put("step", runLine == 0 ? null : redactingMapper.redactText(step));
         data.put("server", redactingMapper.redactText(intent.server()));
         data.put("what", redactingMapper.redactText(intent.description()));
         data.put("method", intent.method());

@@ -4,12 +4,14 @@ import dev.baksh.client.api.ApiCall;
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.Catalog;
 import dev.baksh.client.api.Effect;
+import dev.baksh.client.api.EffectFloor;
 import dev.baksh.client.api.ExitCode;
 import dev.baksh.client.api.NameSuggestions;
 import dev.baksh.client.api.Noun;
 import dev.baksh.client.api.Operation;
 import dev.baksh.client.api.Row;
 import dev.baksh.client.api.Rows;
+import dev.baksh.client.api.ServerKind;
 import dev.baksh.client.config.ServerConfig;
 import dev.baksh.client.exchange.ApiExecutor;
 import dev.baksh.client.exchange.DryRunRow;
@@ -173,7 +175,7 @@ public class ServerClient {
      */
     public Object sendRaw(String method, String path, Map<String, Object> query, Object body) {
         Operation operation = catalog.match(method, path);
-        Effect effect = operation != null ? operation.effect() : inferEffect(method, path);
+        Effect effect = rawEffect(server.kind(), operation, method, path, body);
         Noun result = operation == null || operation.returnsList() || operation.result() == null
                 ? null
                 : catalog.noun(operation.result());
@@ -194,6 +196,13 @@ public class ServerClient {
      */
     protected ApiCall withLoss(Operation operation, ApiCall call) {
         return call;
+    }
+
+    /** Returns the effect of a raw request: of its operation or of its path, and not weaker than {@link EffectFloor}. */
+    public static Effect rawEffect(ServerKind server, Operation operation, String method, String path, Object body) {
+        Effect declared = operation != null ? operation.effect() : inferEffect(method, path);
+        Effect floor = EffectFloor.minimum(server, method, path, body);
+        return floor.compareTo(declared) > 0 ? floor : declared;
     }
 
     /** Infers the effect of a request that is not in the catalogue. */

@@ -10,6 +10,7 @@ import spock.lang.TempDir
 
 import java.nio.file.Path
 import java.time.Duration
+import java.time.Instant
 
 /** START and DANGER writes whose response invites another attempt, such as 401 and 429: the server may have acted before it responded. */
 class UnprovenRefusalSpec extends Specification {
@@ -201,6 +202,32 @@ class UnprovenRefusalSpec extends Specification {
         result.code == 1
         result.err.contains('Request was throttled.')
         harness.writeRequests().size() == 4
+    }
+
+    def "the path of an older API is tried after a read has shown that the server does not know the path"() {
+        given:
+        harness.close()
+        harness = new SandboxHarness(home, Instant.parse('2026-03-04T05:06:07Z'), [n2wsApiVersion: '1.1'])
+
+        when:
+        SandboxHarness.Result result = harness.start(['-e', "n2ws.post('aws/policies/11/backups/')"])
+
+        then:
+        result.code == 0
+        harness.writeRequests()*.path() == ['/api/aws/policies/11/backups/', '/api/policies/11/backups/']
+    }
+
+    def "the path of an older API is not tried after a page with 404, when the server knows the path"() {
+        given:
+        inject('/backups/', Fault.html(404).afterExecution())
+
+        when:
+        SandboxHarness.Result result = harness.start(['-e', "n2ws.post('aws/policies/11/backups/')"])
+
+        then:
+        result.code == 75
+        result.err.contains('the server responded with 404, which does not prove that nothing was done: the outcome is not known')
+        harness.writeRequests().size() == 1
     }
 
     def "an ENSURE write is sent again at once, because a duplicate does no harm"() {

@@ -1,0 +1,108 @@
+package dev.baksh.client.config;
+
+import java.net.IDN;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Identity of a server in the names of locks and token files, independent of the spelling of its address: case, default port,
+ * final dot, international names, forms of an IP address, and the names of this machine.
+ */
+public final class ServerIdentity {
+    private static final String LOOPBACK = "loopback";
+    /** Addresses of one name; a name with more addresses is that of a large service. */
+    private static final int MAX_ADDRESSES = 4;
+    /** A resolver without a response must not delay a write. */
+    private static final long RESOLVE_SECONDS = 2;
+
+    private ServerIdentity() {}
+
+    /** Returns the identity of an address; resolves no name. */
+    public static String of(URI url) {
+        return join(normalizeHost(host(url)), url);
+    }
+
+    /**
+     * Returns all identities under which other processes may know the server, in the order in which their locks must be
+     * acquired: that of the name, and those of its addresses. Sends no request to the server.
+     */
+    public static Set<String> all(URI url) {
+        String host = normalizeHost(host(url));
+        Set<String> identities = new TreeSet<>();
+        identities.add(join(host, url));
+        if (!host.equals(LOOPBACK) && !isIpAddress(host))
+            for (String address : resolve(host)) identities.add(join(address, url));
+        return identities;
+    }
+
+    private static String join(String host, URI url) {
+        int port = url.getPort();
+        if (port < 0) port = "http".equalsIgnoreCase(url.getScheme()) ? 80 : 443;
+        return host + ":" + port;
+    }
+
+    /** A name with an underscore is no host for {@link URI}. */
+    private static String host(URI url) {
+        return url.getHost() != null ? url.getHost() : url.getRawAuthority().replaceFirst(":\\d+$", "");
+    }
+
+    private static String normalizeHost(String rawHost) {
+        String host =
+                rawHost.replaceAll("[\\[\\]]", "").replaceFirst("\\.+$", "").replaceFirst("%.*", "");
+        try {
+            if (host.indexOf(':') < 0) host = IDN.toASCII(host);
+        } catch (IllegalArgumentException e) {
+            // Not an international name: the text itself is the identity.
+        }
+        host = host.toLowerCase(Locale.ROOT);
+        if (host.equals("localhost") || host.endsWith(".localhost") || host.equals("localhost.localdomain"))
+            return LOOPBACK;
+        return isIpAddress(host) ? normalizeAddress(host) : host;
+    }
+
+    private static boolean isIpAddress(String host) {
+        return host.indexOf(':') >= 0 || host.matches("(0x[0-9a-f]+|[0-9]+)(\\.(0x[0-9a-f]+|[0-9]+)){0,3}");
+    }
+
+    private static String normalizeAddress(String text) {
+        try {
+            return addressText(InetAddress.getByName(text)); // A literal address is not looked up.
+        } catch (UnknownHostException e) {
+            return text;
+        }
+    }
+
+    private static String addressText(InetAddress address) {
+        return address.isLoopbackAddress() || address.isAnyLocalAddress()
+                ? LOOPBACK
+                : address.getHostAddress().replaceFirst("%.*", "");
+    }
+
+    private static Set<String> resolve(String host) {
+        FutureTask<Set<String>> task = new FutureTask<>(() -> {
+            Set<String> addresses = new TreeSet<>();
+            for (InetAddress address : InetAddress.getAllByName(host)) addresses.add(addressText(address));
+            return addresses;
+        });
+        Thread thread = new Thread(task, "baksh-resolve");
+        thread.setDaemon(true);
+        thread.start();
+        try {
+            Set<String> addresses = task.get(RESOLVE_SECONDS, TimeUnit.SECONDS);
+            return addresses.size() <= MAX_ADDRESSES ? addresses : Set.of();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Set.of();
+        } catch (ExecutionException | TimeoutException e) {
+            return Set.of(); // Behind a proxy the name may be unknown here.
+        }
+    }
+}

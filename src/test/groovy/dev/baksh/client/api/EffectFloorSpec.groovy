@@ -1,0 +1,142 @@
+package dev.baksh.client.api
+
+import dev.baksh.cli.SandboxHarness
+import spock.lang.AutoCleanup
+import spock.lang.Specification
+import spock.lang.TempDir
+
+import java.nio.file.Files
+import java.nio.file.Path
+
+/** The effect of a request is never weaker than its method and the known operation at its path imply. */
+class EffectFloorSpec extends Specification {
+    @TempDir
+    Path folder
+
+    @AutoCleanup
+    SandboxHarness harness
+
+    def setup() {
+        harness = new SandboxHarness(folder.resolve('home'))
+    }
+
+    def "#method #path of #server has at least the effect #effect"() {
+        expect:
+        EffectFloor.minimum(ServerKind.of(server), method, path, body) == Effect.valueOf(effect)
+
+        where:
+        server | method   | path                                                          | body                   || effect
+        'n2ws' | 'GET'    | 'aws/policies/'                                               | null                   || 'READ'
+        'n2ws' | 'GET'    | 'user/settings/scan_resources'                                | null                   || 'START'
+        'n2ws' | 'GET'    | '/api//User/settings/scan_resources/?a=1'                     | null                   || 'START'
+        'n2ws' | 'POST'   | 'things/'                                                     | null                   || 'ENSURE'
+        'n2ws' | 'PUT'    | 'things/'                                                     | null                   || 'ENSURE'
+        'n2ws' | 'PATCH'  | 'things/'                                                     | null                   || 'ENSURE'
+        'n2ws' | 'DELETE' | 'things/'                                                     | null                   || 'DANGER'
+        'n2ws' | 'POST'   | 'aws/policies/'                                               | null                   || 'ENSURE'
+        'n2ws' | 'POST'   | 'aws/policies/1/backups/'                                     | null                   || 'START'
+        'n2ws' | 'POST'   | 'policies/1/backups/'                                         | null                   || 'START'
+        'n2ws' | 'POST'   | 'aws/policies/1/backups'                                      | null                   || 'START'
+        'n2ws' | 'POST'   | 'AWS/Policies/1/Backups/'                                     | null                   || 'START'
+        'n2ws' | 'POST'   | 'aws/policies/1%2Fbackups/'                                   | null                   || 'START'
+        'n2ws' | 'POST'   | 'aws/policies/1%252Fbackups/'                                 | null                   || 'START'
+        'n2ws' | 'POST'   | 'aws/x/../policies/1/backups/'                                | null                   || 'START'
+        'n2ws' | 'POST'   | 'aws/x/%2e%2e/policies/1/./backups/'                          | null                   || 'START'
+        'n2ws' | 'POST'   | 'aws/policies/1/backups/?x=y'                                 | null                   || 'START'
+        'n2ws' | 'POST'   | 'aws/policies/1/backups/;a=b'                                 | null                   || 'START'
+        'n2ws' | 'POST'   | 'aws//policies///1/backups/'                                  | null                   || 'START'
+        'n2ws' | 'POST'   | '/api/aws/policies/1/backups/'                                | null                   || 'START'
+        'n2ws' | 'POST'   | 'https://host:443/api/aws/policies/1/backups/'                | null                   || 'START'
+        'n2ws' | 'PUT'    | 'aws/policies/1/backups/'                                     | null                   || 'START'
+        'n2ws' | 'PATCH'  | 'aws/policies/1/backups/'                                     | null                   || 'START'
+        'n2ws' | 'POST'   | 'aws/backups/1/snapshots/instances/2/recover/'                | null                   || 'DANGER'
+        'n2ws' | 'POST'   | 'aws/recovery_scenarios/1/recover/'                           | null                   || 'DANGER'
+        'n2ws' | 'POST'   | 'aws/recovery_scenarios/1/recover/'                           | [dry_run_only: false]  || 'DANGER'
+        'n2ws' | 'POST'   | 'aws/recovery_scenarios/1/recover/'                           | [dry_run_only: 'true'] || 'DANGER'
+        'n2ws' | 'POST'   | 'aws/recovery_scenarios/1/recover/'                           | [dry_run_only: true]   || 'START'
+        'px'   | 'POST'   | '/v1/backup/default/enumerate'                                | null                   || 'READ'
+        'px'   | 'POST'   | '/v1/cluster/default/enumerate/'                              | null                   || 'READ'
+        'px'   | 'POST'   | '/v1/backup'                                                  | null                   || 'START'
+        'px'   | 'POST'   | '/V1/Restore'                                                 | null                   || 'DANGER'
+        'px'   | 'POST'   | '/v1/backupschedule/default/delete'                           | null                   || 'DANGER'
+        'px'   | 'PATCH'  | '/v1/unsharecluster'                                          | null                   || 'DANGER'
+        'px'   | 'POST'   | '/backend/api/pxBackup/rbac/roles/create'                     | null                   || 'ENSURE'
+        'px'   | 'POST'   | '/v1/enumerate'                                               | null                   || 'ENSURE'
+    }
+
+    def "every operation of #part has its own effect, and every GET with an effect is known"() {
+        expect:
+        Catalog.of(part).nouns().values()*.operations()*.values().flatten().every { Operation operation ->
+            operation.method() == null || operation.paths().values().every { path ->
+                EffectFloor.minimum(ServerKind.of(part.split('-')[0]), operation.method(), path, operation.verb() == 'dryRun' ? [dry_run_only: true] : null) == operation.effect()
+            }
+        }
+
+        where:
+        part << ['n2ws', 'px', 'px-gateway']
+    }
+
+    def "a catalogue file that declares #declaration is an error with its line"() {
+        given:
+        Files.createDirectories(folder.resolve('lib/catalog'))
+        Path file = folder.resolve("lib/catalog/${server}.json")
+        Files.writeString(file, "{ \"server\": \"$server\", \"nouns\": { \"$noun\": { \"operations\": { \"zap\": {\n \"help\": \"x\",\n $declaration } } } } }")
+        Path script = Files.writeString(folder.resolve('s.groovy'), "println ${server}.${noun}.zap()")
+
+        expect:
+        with(harness.start(options + ['run', script.toString()])) {
+            code == 2
+            err.readLines().drop(options.contains('--dry-run') ? 1 : 0).join('\n') == "baksh: $file:3: nouns.${noun}.operations.zap.effect: $problem\n  s.groovy:1"
+        }
+        harness.writeRequests().empty
+
+        where:
+        server | noun       | declaration                                                               || problem
+        'n2ws' | 'policies' | '"effect": "READ", "method": "POST", "path": "things/"'                   || 'a POST to things/ has at least the effect ENSURE, not READ\n  write "effect": "ENSURE"'
+        'n2ws' | 'policies' | '"effect": "READ", "method": "POST", "path": "aws/policies/{x}/backups/"' || 'a POST to aws/policies/{x}/backups/ has at least the effect START, not READ\n  write "effect": "START"'
+        'n2ws' | 'policies' | '"effect": "ENSURE", "method": "POST", "path": "AWS/policies/7/Backups"'  || 'a POST to AWS/policies/7/Backups has at least the effect START, not ENSURE\n  write "effect": "START"'
+        'n2ws' | 'policies' | '"effect": "READ", "method": "GET", "path": "user/settings/scan_resources/"' || 'a GET to user/settings/scan_resources/ has at least the effect START, not READ\n  write "effect": "START"'
+        'px'   | 'backups'  | '"effect": "START", "method": "POST", "path": "/v1/restore"'              || 'a POST to /v1/restore has at least the effect DANGER, not START\n  write "effect": "DANGER"'
+
+        options << [[], ['--dry-run'], ['--read-only'], [], []]
+    }
+
+    def "a known read cannot be redirected to a write"() {
+        given:
+        Files.createDirectories(folder.resolve('lib/catalog'))
+        Path file = folder.resolve('lib/catalog/n2ws.json')
+        Files.writeString(file, '{ "server": "n2ws", "nouns": { "policies": { "operations": { "targets": {\n "method": "POST", "path": "aws/policies/{id}/backups/" } } } } }')
+        Path script = Files.writeString(folder.resolve('s.groovy'), "println n2ws.policies['adhoc'].targets")
+
+        expect:
+        with(harness.start(['--dry-run', 'run', script.toString()])) {
+            code == 2
+            err.contains("baksh: $file:2: nouns.policies.operations.targets.path: a POST to aws/policies/{id}/backups/ has at least the effect START, not READ\n")
+        }
+    }
+
+    def "the raw call #call passes the guard: read-only refuses it, and a dry run prints it"() {
+        expect:
+        with(harness.start(['--read-only', '-e', call])) {
+            code in [2, 3]
+        }
+        with(harness.start(['--dry-run', '-e', call])) {
+            code == 2 || out.contains('curl')
+        }
+        harness.sandbox.requests().every { !it.path().contains('scan_resources') }
+        harness.writeRequests().empty
+
+        where:
+        call << ["n2ws.post('aws/policies/11/backups/')", "n2ws.post('AWS/policies/11/backups')", "n2ws.post('aws/policies/11%2Fbackups/')", "n2ws.post('aws/x/../policies/11/backups/')",
+            "n2ws.post('aws/policies/11/backups/?a=b')", "n2ws.post('/api/aws/policies/11/backups/')", "n2ws.get('user/settings/scan_resources')", "n2ws.get('/api/User/settings/scan_resources/')",
+            "n2ws.put('aws/policies/11/backups/', [a: 1])", "n2ws.delete('aws/policies/11')", "px.post('/v1/Backup', [a: 1])", "px.post('/v1/backup/default/enumerates', [a: 1])"]
+    }
+
+    def "a read by POST of the gateway stays a read"() {
+        expect:
+        with(harness.start(['--read-only', '-e', "px.backups.enumerate(enumerateOptions: [name_filter: '-3'])*.name.join(',')"])) {
+            code == 0
+            out == 'nightly-3\n'
+        }
+    }
+}
