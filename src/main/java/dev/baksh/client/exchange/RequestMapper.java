@@ -8,6 +8,7 @@ import dev.baksh.client.http.HttpResponse;
 import dev.baksh.client.http.RequestTarget;
 import dev.baksh.client.http.TransportException;
 import dev.baksh.client.journal.WriteIntent;
+import dev.baksh.client.paging.UnknownShapeException;
 import dev.baksh.client.protocol.JsonCodec;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -94,6 +95,14 @@ final class RequestMapper {
     }
 
     BakshException unreadableResponse(ApiCall call, IOException e) {
+        if (e instanceof UnknownShapeException shape)
+            return new BakshException(
+                    ExitCode.FAILED,
+                    dependencies.subject(call) + ": the form of the response is unknown: " + shape.getMessage()
+                            + " was expected, not " + dependencies.redactor().redact(shape.excerpt()) + " ("
+                            + describeRequest(call) + ")",
+                    "the response is complete, but baksh does not know its form; a raw get of the path shows it",
+                    e);
         return new BakshException(
                 ExitCode.FAILED,
                 dependencies.subject(call) + ": the response is not valid JSON (" + describeRequest(call) + ")",

@@ -65,7 +65,8 @@ record CompletenessProof(PageSource source, ServerConfig server, PagingStrategy 
     private List<Object> readKeys(ApiCall pageCall) {
         List<Object> keys = new ArrayList<>();
         try {
-            PageParser page = new PageParser(source.fetchPage(pageCall), paging.rowsPath(), call.result());
+            PageParser page = new PageParser(
+                    source.fetchPage(pageCall), paging.rowsPath(), call.result(), paging.valueField(call));
             for (Row row = page.next(); row != null; row = page.next()) keys.add(PagedRows.key(row));
         } catch (IOException e) {
             throw source.unreadablePage(pageCall, e);

@@ -20,6 +20,9 @@ import java.util.Map;
  * stored. Memory contains the bytes and one row, or all rows of a prefetched page.
  */
 final class PageParser {
+    /** Format of the ids of both servers. */
+    private static final String ID_PATTERN = "[0-9]{1,19}|[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}";
+
     private final JsonParser parser;
     private final RowDeserializer rowDeserializer;
     private final RowDeserializer envelopeDeserializer = new RowDeserializer(null);
@@ -33,21 +36,79 @@ final class PageParser {
 
     private Exception prefetchFailure;
     private final PageHeaders headers;
+    private final byte[] body;
+    private final Noun noun;
+    private final String valueField;
 
-    /** @param rowsPath path of the rows in the envelope, from the outside in; empty for the first array */
-    PageParser(HttpResponse response, List<String> rowsPath, Noun noun) throws IOException {
+    /**
+     * @param rowsPath path of the rows in the envelope, from the outside in; empty for the first array
+     * @param valueField name of the field for a plain value in place of an object
+     */
+    PageParser(HttpResponse response, List<String> rowsPath, Noun noun, String valueField) throws IOException {
+        this.valueField = valueField;
         headers = PageHeaders.of(response);
         parser = JsonCodec.createRowParser(response.body());
         rowDeserializer = new RowDeserializer(noun);
+        body = response.body();
+        this.noun = noun;
         JsonToken first = parser.nextToken();
-        bareArray = first == JsonToken.START_ARRAY;
-        if (!bareArray && first != JsonToken.START_OBJECT) throw new IOException("neither a list nor an object");
+        bareArray = first == JsonToken.START_ARRAY || first == JsonToken.VALUE_NULL;
+        if (first == null) throw new IOException("an empty response");
+        if (!bareArray && first != JsonToken.START_OBJECT) {
+            if (parser.nextToken() != null) throw new IOException("more after the end");
+            throw unknownShape();
+        }
+        if (first == JsonToken.VALUE_NULL) {
+            if (parser.nextToken() != null) throw new IOException("more after the end");
+            ended = true;
+            return;
+        }
         if (!bareArray) depth = 1;
         if (bareArray || readEnvelope(rowsPath, true)) return;
-        if (!rowsPath.isEmpty() || envelope.values().stream().anyMatch(Row.class::isInstance))
-            throw new IOException("no list in the response");
-        ended = true; // Protobuf JSON may omit an empty list.
+        if (parser.nextToken() != null) throw new IOException("more after the end");
+        ended = true;
         parser.close();
+        if (!rowsPath.isEmpty()) prefetchedRows = readOtherShape(rowsPath.get(rowsPath.size() - 1));
+        // Protobuf JSON may omit an empty list.
+        else if (envelope.values().stream().anyMatch(Row.class::isInstance)) throw unknownShape();
+    }
+
+    /** Reads rows from an object that is not the usual envelope: an object by id, a single object, or null. */
+    private Deque<Row> readOtherShape(String rowsName) throws IOException {
+        if (envelope.containsKey(rowsName) && envelope.get(rowsName) == null) return new ArrayDeque<>();
+        Map<String, Object> fields = envelope.get(rowsName) instanceof Row row ? row.toMap() : envelope;
+        boolean isById = !fields.isEmpty()
+                && fields.entrySet().stream()
+                        .allMatch(entry -> entry.getKey().matches(ID_PATTERN) && isObject(entry.getValue()));
+        boolean isSingle = noun == null
+                ? !fields.isEmpty() && !fields.containsKey("errors") && !fields.containsKey("detail")
+                : fields.get(noun.key()) != null;
+        Deque<Row> rows = new ArrayDeque<>();
+        if (isById) {
+            for (Map.Entry<String, Object> entry : fields.entrySet()) {
+                Map<String, Object> rowFields = new LinkedHashMap<>(toMap(entry.getValue()));
+                if (noun != null) rowFields.putIfAbsent(noun.key(), entry.getKey());
+                rows.add((Row) JsonCodec.convert(rowFields, noun));
+            }
+        } else if (isSingle) rows.add((Row) JsonCodec.convert(fields, noun));
+        else throw unknownShape();
+        return rows;
+    }
+
+    private static boolean isObject(Object value) {
+        return value instanceof Row || value instanceof Map;
+    }
+
+    private static Map<String, Object> toMap(Object value) {
+        if (value instanceof Row row) return row.toMap();
+        Map<String, Object> map = new LinkedHashMap<>();
+        ((Map<?, ?>) value).forEach((name, field) -> map.put(String.valueOf(name), field));
+        return map;
+    }
+
+    private IOException unknownShape() {
+        return new UnknownShapeException(
+                noun == null ? "a list of objects or of plain values" : "a list of objects", body);
     }
 
     /**
@@ -107,7 +168,14 @@ final class PageParser {
         if (ended) return null;
         JsonToken token = parser.nextToken();
         if (token == JsonToken.START_OBJECT) return rowDeserializer.readRow(parser);
-        if (token != JsonToken.END_ARRAY) throw new IOException("expected a list of objects, not of " + token);
+        if (token == null) throw new IOException("the list does not end");
+        // The form of lists without a noun is not documented: a plain value is a row with one field.
+        if (token.isScalarValue() && noun == null && token != JsonToken.VALUE_NULL)
+            return new Row(null, Map.of(valueField, rowDeserializer.readValue(parser, null)));
+        if (token != JsonToken.END_ARRAY) {
+            while (parser.nextToken() != null) parser.skipChildren(); // A response that was cut off is damaged.
+            throw unknownShape();
+        }
         ended = true;
         readEnvelope(List.of(), false);
         if (parser.nextToken() != null) throw new IOException("more after the end");

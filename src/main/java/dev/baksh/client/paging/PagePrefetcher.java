@@ -79,7 +79,7 @@ final class PagePrefetcher {
     }
 
     private PageParser parse(HttpResponse response) throws IOException {
-        return new PageParser(response, paging.rowsPath(), call.result());
+        return new PageParser(response, paging.rowsPath(), call.result(), paging.valueField(call));
     }
 
     /** Parses a page on the thread that fetched it, so that a listing uses two processors. */

@@ -43,6 +43,12 @@ public interface PagingStrategy {
         return call.withQuery(query);
     }
 
+    /** Returns the name of the field for a plain value that a list contains in place of an object. */
+    default String valueField(ApiCall call) {
+        if (call.path().contains("run_times")) return "run_time";
+        return call.path().matches(".*(targets|instances|machines|roles|members).*") ? "name" : "value";
+    }
+
     /** Requested number of rows of a page without a size; 0 if the requests name no size. */
     default int defaultPageSize() {
         return 0;

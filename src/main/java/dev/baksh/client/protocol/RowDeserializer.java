@@ -48,7 +48,7 @@ public final class RowDeserializer {
             case VALUE_NULL -> null;
             case VALUE_TRUE -> true;
             case VALUE_FALSE -> false;
-            case VALUE_NUMBER_INT -> parser.getNumberValue();
+            case VALUE_NUMBER_INT -> convertInteger(parser.getNumberValue(), field);
             case VALUE_NUMBER_FLOAT -> parser.getDecimalValue();
             case VALUE_STRING -> convertString(parser.getText(), field);
             case START_ARRAY -> readList(parser);
@@ -111,12 +111,23 @@ public final class RowDeserializer {
         return Collections.unmodifiableList(list);
     }
 
+    /** Converts a number; some servers write a boolean as 0 or 1. */
+    private static Object convertInteger(Number number, Field field) {
+        boolean isFlag = field != null
+                && field.type() == Field.Type.BOOL
+                && (number.longValue() == 0 || number.longValue() == 1);
+        return isFlag ? (Object) (number.longValue() == 1) : number;
+    }
+
     /**
      * Converts a string. A documented string stays a string, because a name may look like a time. Protobuf writes 64-bit
      * numbers as strings.
      */
     private static Object convertString(String text, Field field) {
         if (field != null && field.type() == Field.Type.INT && text.matches("-?[0-9]{1,18}")) return Long.valueOf(text);
+        boolean isFlag = field != null && field.type() == Field.Type.BOOL;
+        if (isFlag && (text.equalsIgnoreCase("true") || text.equals("1"))) return true;
+        if (isFlag && (text.equalsIgnoreCase("false") || text.equals("0"))) return false;
         boolean documented = field != null && field.type() != Field.Type.INSTANT;
         return documented ? text : parseInstant(text);
     }

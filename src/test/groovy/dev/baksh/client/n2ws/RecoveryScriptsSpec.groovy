@@ -104,7 +104,7 @@ class RecoveryScriptsSpec extends SandboxSpecification {
 
         when:
         SandboxHarness.Result failed = runScript('scheduler-step', ['adhoc'], SUCCESS_STATUS_VARIABLES + [BAKSH_N2WS_FAILED: 'F'])
-        SandboxHarness.Result unknown = runScript('scheduler-step', ['adhoc'], SUCCESS_STATUS_VARIABLES)
+        SandboxHarness.Result unknown = runScript('scheduler-step', ['adhoc'], [BAKSH_N2WS_RECOVERED: 'S'])
         SandboxHarness.Result next = runScript('scheduler-step', ['adhoc'], SUCCESS_STATUS_VARIABLES + [BAKSH_N2WS_FAILED: 'F'])
 
         then:

@@ -133,7 +133,7 @@ class RecoverySpec extends Specification {
 
         then:
         result.err.readLines().findAll { it.startsWith('baksh:') || it.startsWith('  it') } ==
-            ["baksh: ${serverLabel()}: recovery 8 has not ended within 1 h 0 min: status P",
+            ["baksh: ${serverLabel()}: recovery 8 has not ended within 1 h 0 min: status P (in progress)",
              '  it continues on the server; check again with n2ws.recoveries[8].await()']*.toString()
         result.code == 75
         harness.writeRequests().size() == 1

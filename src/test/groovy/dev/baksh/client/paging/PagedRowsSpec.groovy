@@ -454,7 +454,7 @@ class PagedRowsSpec extends ListServerSpecification {
         e.hint() == 'the response may have been cut off or changed in transit: try again; if the error persists, this is not the API: check BAKSH_N2WS_URL and the path'
 
         where:
-        body << ['', 'null', '7', '"x"', '{}', '{"results": null}', '{"results": {}}', '{"results": [1]}', '{"results": [[]]}', '[{"id":1}', '[{"id":1}] <html>', '[{"id":1}][]',
+        body << ['', '[', '{"results": [1', '[{"id":1}', '[{"id":1}] <html>', '[{"id":1}][]',
                  '{"results": [{"id":1}]', '{"results": [{"id":1}]} x', '{"count": 1, "count": 2, "results": []}']
     }
 }
