@@ -33,9 +33,9 @@ class ShippedScriptsSpec extends Specification {
         then:
         check.out == '''\
             Failed in the last 24 hours
-             id  name     status  start_time            end_time
-            272  partial  L       2026-03-03 22:00:00Z  2026-03-03 22:09:52Z
-            273  failing  F       2026-03-03 22:00:00Z  2026-03-03 22:11:03Z
+             id  name     status  start_time                      end_time
+            272  partial  L       2026-03-03 22:00:00Z (7 h ago)  2026-03-03 22:09:52Z (6 h ago)
+            273  failing  F       2026-03-03 22:00:00Z (7 h ago)  2026-03-03 22:11:03Z (6 h ago)
             2 rows
 
             Stuck for more than 6 hours
@@ -131,8 +131,8 @@ class ShippedScriptsSpec extends Specification {
 
         then:
         run.out == '''\
-             id  name       status  start_time            end_time
-            284  linux_web  B       2026-03-04 05:06:07Z  2026-03-04 05:06:11Z
+             id  name       status  start_time                      end_time
+            284  linux_web  B       2026-03-04 05:06:07Z (5 s ago)  2026-03-04 05:06:11Z (1 s ago)
             1 row
             '''.stripIndent()
         run.err == ''

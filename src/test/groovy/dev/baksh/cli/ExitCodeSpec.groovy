@@ -90,6 +90,7 @@ class ExitCodeSpec extends Specification {
     def "a failed backup ends with exit code 1"() {
         given:
         sandbox.n2ws().behavior.backupResults.add('failed')
+        baksh.env.BAKSH_N2WS_FAILED = 'F'
 
         expect:
         baksh.runExpression("n2ws.policies['nightly'].backup().await()").with { [it.code(), it.out()] } == [1, '']

@@ -124,7 +124,10 @@ public final class Resource {
 
     private Row requireRow(Operation getOperation, Object id, Object response) {
         if (response instanceof Row row) return row;
-        if (response instanceof List<?> list && list.size() == 1 && list.get(0) instanceof Row row) return row;
+        if (response instanceof List<?> list
+                && list.size() == 1
+                && list.get(0) instanceof Row row
+                && String.valueOf(row.valueOrNull(noun.key())).equals(String.valueOf(id))) return row;
         String actual = response == null ? "null" : response instanceof List<?> ? "a list" : "a single value";
         throw client.failure(
                 getOperation.id() + " '" + id + "': one " + noun.singular() + " was expected, but the response is "
