@@ -257,7 +257,8 @@ class DaemonCallerIT extends Specification {
     }
 
     private String requestFrames(String... args) {
-        List<String> variables = env().collect { "$it.key=$it.value" }
+        String umask = Files.readAllLines(Path.of('/proc/self/status')).find { it.startsWith('Umask:') }.split(/\s+/)[1]
+        List<String> variables = (env() + [BAKSH_CALLER_UMASK: umask]).collect { "$it.key=$it.value" }
         String body = [ROOT.toString(), '80', '', variables.size().toString(), *variables, *args].collect { "$it\0" }.join()
         exchangeRaw("POST /frames HTTP/1.1\r\nContent-Length: ${body.length()}\r\n\r\n$body".bytes)
     }

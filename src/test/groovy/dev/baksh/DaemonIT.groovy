@@ -189,9 +189,8 @@ class DaemonIT extends Specification {
         given:
         int servedBefore = servedCalls()
         Closure<String> call = { String options ->
-            ProcessBuilder builder = new ProcessBuilder('bash', '-c', "scripts/baksh $options --sandbox -o csv -e 'n2ws.policies' $redirection; echo \$? >&3")
-                .redirectErrorStream(true)
-            builder.command()[2] = "{ ${builder.command()[2]} 2>&1; } 3>&1"
+            String command = "scripts/baksh $options --sandbox -o csv -e 'n2ws.policies' $redirection; echo \$? >&3"
+            ProcessBuilder builder = new ProcessBuilder('bash', '-c', "{ $command; } 3>&1".toString())
             builder.environment().put('BAKSH_HOME', home.toString())
             builder.start().text
         }
