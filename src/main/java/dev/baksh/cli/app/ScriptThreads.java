@@ -27,6 +27,8 @@ public record ScriptThreads(WriteGuard guard, Consumer<String> notices, Duration
     static final Duration MAX_WAIT = Duration.ofSeconds(60);
     private static final Duration INTERRUPT_WAIT = Duration.ofSeconds(5);
     private static final int POLL_MILLIS = 10;
+    /** A thread of an executor looks idle until it wakes up for a new task, so it must be idle in several polls. */
+    private static final int IDLE_POLLS = 5;
     /** Names of the threads of baksh, OkHttp and the JDK, which end after an idle time. */
     private static final Pattern OWN_THREADS = Pattern.compile("baksh-|OkHttp|Okio|HTTP-Dispatcher|idle-timeout-task");
 
@@ -88,8 +90,12 @@ public record ScriptThreads(WriteGuard guard, Consumer<String> notices, Duration
         if (interrupted) interruptThreads(earlierThreads);
         try {
             long end = System.nanoTime() + (interrupted ? INTERRUPT_WAIT : maxWait).toNanos();
-            while (isBusy(earlierThreads, failure == null && !interrupted) && System.nanoTime() < end)
+            for (int idlePolls = 0; idlePolls < IDLE_POLLS && System.nanoTime() < end; ) {
+                if (isBusy(earlierThreads, failure == null && !interrupted)) idlePolls = 0;
+                else if (!hasThreads(earlierThreads)) break;
+                else idlePolls++;
                 Thread.sleep(POLL_MILLIS);
+            }
         } catch (InterruptedException e) {
             interruptThreads(earlierThreads);
             Thread.interrupted();
@@ -115,16 +121,23 @@ public record ScriptThreads(WriteGuard guard, Consumer<String> notices, Duration
     private boolean isBusy(Set<Thread> earlierThreads, boolean withoutWrite) {
         if (guard.writesInProgress() > 0) return true;
         if (!withoutWrite) return false;
-        for (Thread thread : liveThreads()) {
-            if (!earlierThreads.contains(thread) && !thread.isDaemon() && !isOwn(thread) && !isIdle(thread))
-                return true;
-        }
+        for (Thread thread : liveThreads())
+            if (isOfScript(thread, earlierThreads) && !thread.isDaemon() && !isIdle(thread)) return true;
         // Tasks of CompletableFuture run in the JVM's common pool.
         return !ForkJoinPool.commonPool().awaitQuiescence(POLL_MILLIS, TimeUnit.MILLISECONDS);
     }
 
+    private static boolean hasThreads(Set<Thread> earlierThreads) {
+        for (Thread thread : liveThreads()) if (isOfScript(thread, earlierThreads) && !thread.isDaemon()) return true;
+        return false;
+    }
+
+    private static boolean isOfScript(Thread thread, Set<Thread> earlierThreads) {
+        return !earlierThreads.contains(thread) && !isOwn(thread);
+    }
+
     private static void interruptThreads(Set<Thread> earlierThreads) {
-        for (Thread thread : liveThreads()) if (!earlierThreads.contains(thread) && !isOwn(thread)) thread.interrupt();
+        for (Thread thread : liveThreads()) if (isOfScript(thread, earlierThreads)) thread.interrupt();
     }
 
     /** True for a thread of an executor or timer that waits for its next task. */
@@ -133,8 +146,9 @@ public record ScriptThreads(WriteGuard guard, Consumer<String> notices, Duration
             if (frame.getMethodName().equals("getTask") && frame.getClassName().endsWith(".ThreadPoolExecutor"))
                 return true;
         }
+        // A timer with a due task is BLOCKED or RUNNABLE.
         return thread.getClass().getName().equals("java.util.TimerThread")
-                && thread.getState() != Thread.State.RUNNABLE
+                && (thread.getState() == Thread.State.WAITING || thread.getState() == Thread.State.TIMED_WAITING)
                 && thread.getStackTrace().length < 5;
     }
 
