@@ -95,7 +95,7 @@ class ChangingListSpec extends Specification {
             try {
                 executor.list(ClientFixture.readCall('aws/policies/', POLICIES)).each { received << it.get('id') }
             } catch (BakshException e) {
-                assert e.message.contains('the list changed while it was read: ')
+                assert ['the list changed while it was read: ', 'it cannot be proven that these are all rows'].any { e.message.contains(it) }
                 refused << seed
                 return
             }
@@ -116,7 +116,8 @@ class ChangingListSpec extends Specification {
 
         where:
         kind                                          | maxPageSize | ignoresPageSize | newestFirst | countError || mayRefuse
-        'a server without pages'                      | 0    | false   | false       | 0        || 0
+        // A list of exactly 500 rows, a usual limit, is refused, because this server offers no proof that there are no more rows.
+        'a server without pages'                      | 0    | false   | false       | 0        || 0.5
         'pages of 50'                                 | 50   | false   | false       | 0        || 0
         'pages of 50 and a count too high by 3'       | 50   | false   | false       | 3        || 1
         'pages of 50 and a count too low by 3'        | 50   | false   | false       | -3       || 1
