@@ -103,7 +103,7 @@ class RefusedWriteSpec extends Specification {
     }
 
     private static void requireDocumented(SandboxHarness.Result result) {
-        assert result.code in EXIT_CODES
+        assert result.code in EXIT_CODES : result.err
         assert !result.err.contains('unexpected')
         assert !(result.err =~ /ClassCast|NullPointer|IllegalState|IllegalArgument|IndexOutOf|NoSuchElement|java\.|java\.lang|@[0-9a-f]{5,}|\bat dev\.baksh/)
         assert result.code == 0 || result.err.readLines().any { it.startsWith('baksh: ') || it.contains('resume') }
