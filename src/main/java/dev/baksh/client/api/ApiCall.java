@@ -50,7 +50,7 @@ public record ApiCall(
 
     /** Returns a copy with another effect. */
     public ApiCall withEffect(Effect effect) {
-        return new ApiCall(description, method, path, query, body, effect, permission, result);
+        return new ApiCall(description, method, path, query, body, effect, permission, result, target, loss);
     }
 
     /** Returns a copy with another path. */
