@@ -5,7 +5,6 @@ import dev.baksh.client.files.PrivateFiles;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
@@ -27,17 +26,7 @@ public final class NewFile {
         } catch (AccessDeniedException e) {
             throw BakshException.failure(file + " cannot be written: permission denied", null);
         } catch (IOException e) {
-            deletePart(file);
             throw BakshException.failure(file + " cannot be written: " + e, null);
-        }
-    }
-
-    /** Deletes a file that was created and not completed, for example on a full disk. */
-    private static void deletePart(Path file) {
-        try {
-            Files.deleteIfExists(file);
-        } catch (IOException e) {
-            // The error of the write is reported.
         }
     }
 }
