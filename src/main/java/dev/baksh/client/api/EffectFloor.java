@@ -16,7 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class EffectFloor {
     /** GET requests with a side effect; a spec compares them with the catalogue. */
-    private static final List<String> GETS_WITH_EFFECT = List.of("user/settings/scan_resources");
+    private static final List<List<String>> GETS_WITH_EFFECT = List.of(segments("user/settings/scan_resources"));
     /** Field that makes the run of a scenario a test: n2ws.scenarios.dryRun and run share a path. */
     private static final String DRY_RUN_FIELD = "dry_run_only";
 
@@ -40,8 +40,14 @@ public final class EffectFloor {
 
     /** Returns the call with an effect that is not weaker than its method and its path imply. */
     public static ApiCall apply(ServerKind server, ApiCall call) {
-        Effect floor = minimum(server, call.method(), call.path(), call.body());
-        return floor.compareTo(call.effect()) <= 0 ? call : call.withEffect(floor);
+        Effect effect = raise(server, call.effect(), call.method(), call.path(), call.body());
+        return effect == call.effect() ? call : call.withEffect(effect);
+    }
+
+    /** Returns the declared effect, or the weakest effect that the request may have if the declared effect is weaker. */
+    public static Effect raise(ServerKind server, Effect declared, String method, String path, Object body) {
+        Effect floor = minimum(server, method, path, body);
+        return floor.compareTo(declared) > 0 ? floor : declared;
     }
 
     /** Returns the weakest effect that a request may have. */
@@ -49,9 +55,7 @@ public final class EffectFloor {
         if (method.equalsIgnoreCase("GET")) {
             // Reads are frequent, and the catalogue is not read for them.
             List<String> segments = segments(path);
-            return GETS_WITH_EFFECT.stream().anyMatch(known -> matches(segments(known), segments))
-                    ? Effect.START
-                    : Effect.READ;
+            return GETS_WITH_EFFECT.stream().anyMatch(known -> matches(known, segments)) ? Effect.START : Effect.READ;
         }
         return FLOORS.computeIfAbsent(server, EffectFloor::new).minimumOfWrite(method, path, body);
     }

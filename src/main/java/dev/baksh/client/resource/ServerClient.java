@@ -201,8 +201,7 @@ public class ServerClient {
     /** Returns the effect of a raw request: of its operation or of its path, and not weaker than {@link EffectFloor}. */
     public static Effect rawEffect(ServerKind server, Operation operation, String method, String path, Object body) {
         Effect declared = operation != null ? operation.effect() : inferEffect(method, path);
-        Effect floor = EffectFloor.minimum(server, method, path, body);
-        return floor.compareTo(declared) > 0 ? floor : declared;
+        return EffectFloor.raise(server, declared, method, path, body);
     }
 
     /** Infers the effect of a request that is not in the catalogue. */
