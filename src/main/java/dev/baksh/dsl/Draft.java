@@ -2,9 +2,9 @@ package dev.baksh.dsl;
 
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.Field;
-import dev.baksh.client.api.GroovyCode;
 import dev.baksh.client.api.NameSuggestions;
 import dev.baksh.client.api.Operation;
+import dev.baksh.client.text.GroovyCode;
 import groovy.lang.Closure;
 import groovy.lang.ExpandoMetaClass;
 import groovy.lang.GroovyObjectSupport;

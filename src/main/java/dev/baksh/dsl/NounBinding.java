@@ -1,7 +1,6 @@
 package dev.baksh.dsl;
 
 import dev.baksh.client.api.BakshException;
-import dev.baksh.client.api.GroovyCode;
 import dev.baksh.client.api.NameSuggestions;
 import dev.baksh.client.api.Noun;
 import dev.baksh.client.api.Operation;
@@ -9,6 +8,7 @@ import dev.baksh.client.api.Row;
 import dev.baksh.client.api.Rows;
 import dev.baksh.client.resource.Resource;
 import dev.baksh.client.resource.ServerClient;
+import dev.baksh.client.text.GroovyCode;
 import groovy.lang.Closure;
 import groovy.lang.GroovyObjectSupport;
 import groovy.lang.Range;

@@ -2,11 +2,11 @@ package dev.baksh.dsl;
 
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.Catalog;
-import dev.baksh.client.api.GroovyCode;
 import dev.baksh.client.api.NameSuggestions;
 import dev.baksh.client.api.Noun;
 import dev.baksh.client.api.Operation;
 import dev.baksh.client.resource.ServerClient;
+import dev.baksh.client.text.GroovyCode;
 import groovy.lang.GroovyObjectSupport;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -4,7 +4,7 @@ import dev.baksh.Scale
 import dev.baksh.Scaled
 import dev.baksh.cli.CommandResult
 import dev.baksh.cli.CommandRunner
-import dev.baksh.client.api.GroovyCode
+import dev.baksh.client.text.GroovyCode
 import dev.baksh.client.exchange.ManualTimeSource
 import dev.baksh.sandbox.Sandbox
 import dev.baksh.sandbox.server.SandboxOptions

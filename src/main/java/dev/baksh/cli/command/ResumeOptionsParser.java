@@ -2,10 +2,10 @@ package dev.baksh.cli.command;
 
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.NameSuggestions;
-import dev.baksh.client.api.ShellWord;
 import dev.baksh.client.journal.RunHistory;
 import dev.baksh.client.journal.StepRecord;
 import dev.baksh.client.journal.WriteRecord;
+import dev.baksh.client.text.ShellWord;
 import dev.baksh.script.runbook.ResumeOptions;
 import dev.baksh.script.runbook.RunbookRunner;
 import java.util.ArrayList;

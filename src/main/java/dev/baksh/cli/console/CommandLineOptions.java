@@ -5,6 +5,7 @@ import dev.baksh.cli.console.CommandLineTable.Command;
 import dev.baksh.cli.console.CommandLineTable.Option;
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.NameSuggestions;
+import dev.baksh.client.text.ShellWord;
 import dev.baksh.output.OutputFormat;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -298,7 +299,7 @@ public final class CommandLineOptions {
     }
 
     private static String quote(String arg) {
-        return arg.matches("[\\w./:=,@%+-]+") ? arg : "'" + arg.replace("'", "'\\''") + "'";
+        return arg.matches("[\\w./:=,@%+-]+") ? arg : ShellWord.quote(arg);
     }
 
     /** True if a word after a file counts as a global option, so that a script gets the word only after {@code --}. */

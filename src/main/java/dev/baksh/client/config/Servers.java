@@ -1,9 +1,9 @@
 package dev.baksh.client.config;
 
 import dev.baksh.client.api.BakshException;
-import dev.baksh.client.api.GroovyCode;
 import dev.baksh.client.api.NameSuggestions;
 import dev.baksh.client.api.ServerKind;
+import dev.baksh.client.text.GroovyCode;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;

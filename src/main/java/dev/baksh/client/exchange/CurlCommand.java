@@ -5,6 +5,8 @@ import dev.baksh.client.api.BodyRedactor;
 import dev.baksh.client.config.ServerConfig;
 import dev.baksh.client.http.OkHttpTransport;
 import dev.baksh.client.protocol.JsonCodec;
+import dev.baksh.client.text.HiddenCharacters;
+import dev.baksh.client.text.ShellWord;
 import java.nio.charset.StandardCharsets;
 import java.util.function.UnaryOperator;
 
@@ -20,49 +22,29 @@ final class CurlCommand {
         StringBuilder command =
                 new StringBuilder("curl -X ").append(call.method()).append(" --globoff");
         if (server.caFile() != null)
-            command.append(" --cacert ").append(quote(server.caFile().toString()));
+            command.append(" --cacert ").append(ShellWord.quote(server.caFile().toString()));
         if (server.pin() != null) {
             String pins = server.pin().replace("sha256/", "sha256//").replaceAll("\\s*,\\s*", ";");
-            command.append(" --insecure --pinnedpubkey ").append(quote(pins));
+            command.append(" --insecure --pinnedpubkey ").append(ShellWord.quote(pins));
         }
         command.append(" -H \"Authorization: Bearer $TOKEN\"");
         if (call.body() != null) {
             String body = new String(JsonCodec.write(call.body()), StandardCharsets.UTF_8);
             String redacted = new BodyRedactor(redactor, secret -> {}).redact(body);
-            command.append(" -H 'Content-Type: application/json' --data ").append(quote(escapeInvisible(redacted)));
+            command.append(" -H 'Content-Type: application/json' --data ")
+                    .append(ShellWord.quote(escapeInvisible(redacted)));
         }
         String url = BodyRedactor.redactPairs(redactor.apply(OkHttpTransport.url(server.url(), target)), secret -> {});
-        return command.append(' ').append(quote(url)).toString();
+        return command.append(' ').append(ShellWord.quote(url)).toString();
     }
 
     /** Escapes the characters of JSON that a terminal does not show as they are; the JSON keeps its meaning. */
     private static String escapeInvisible(String json) {
         StringBuilder escaped = new StringBuilder();
-        for (int i = 0; i < json.length(); ) {
-            int codePoint = json.codePointAt(i);
-            int length = Character.charCount(codePoint);
-            if (isVisible(codePoint)) escaped.appendCodePoint(codePoint);
-            else for (int j = i; j < i + length; j++) escaped.append(String.format("\\u%04x", (int) json.charAt(j)));
-            i += length;
-        }
+        json.codePoints().forEach(codePoint -> {
+            if (HiddenCharacters.contains(codePoint)) HiddenCharacters.appendEscaped(escaped, codePoint);
+            else escaped.appendCodePoint(codePoint);
+        });
         return escaped.toString();
-    }
-
-    private static boolean isVisible(int codePoint) {
-        return switch (Character.getType(codePoint)) {
-            case Character.CONTROL,
-                    Character.FORMAT,
-                    Character.SURROGATE,
-                    Character.PRIVATE_USE,
-                    Character.UNASSIGNED,
-                    Character.LINE_SEPARATOR,
-                    Character.PARAGRAPH_SEPARATOR -> false;
-            default -> true;
-        };
-    }
-
-    /** Quotes a string for a POSIX shell. */
-    private static String quote(String text) {
-        return "'" + text.replace("'", "'\\''") + "'";
     }
 }

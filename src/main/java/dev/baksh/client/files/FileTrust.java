@@ -1,6 +1,7 @@
 package dev.baksh.client.files;
 
 import dev.baksh.client.api.BakshException;
+import dev.baksh.client.text.ShellWord;
 import java.io.IOException;
 import java.nio.file.FileSystemLoopException;
 import java.nio.file.Files;
@@ -102,7 +103,7 @@ public final class FileTrust {
         if ((mode(attributes) & FILE_TYPE) == REGULAR && isWritableByOthers(file, attributes))
             throw BakshException.refusal(
                     file + " can be changed by other users of this machine (mode " + permissions(file) + ")",
-                    "check its content, then: chmod go-w '" + file + "'");
+                    "check its content, then: chmod go-w " + ShellWord.quote(file.toString()));
     }
 
     private void requireFolder(Path subject, Path folder, Map<String, Object> attributes) throws IOException {
@@ -113,7 +114,7 @@ public final class FileTrust {
         if ((mode(attributes) & STICKY) == 0 && isWritableByOthers(folder, attributes))
             throw BakshException.refusal(
                     subject + " can be replaced: other users of this machine can create files in " + folder,
-                    "check its content, then: chmod go-w '" + folder + "'");
+                    "check its content, then: chmod go-w " + ShellWord.quote(folder.toString()));
     }
 
     private void requireLink(Path subject, Path link, Map<String, Object> attributes) throws IOException {

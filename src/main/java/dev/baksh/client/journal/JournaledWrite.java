@@ -2,8 +2,8 @@ package dev.baksh.client.journal;
 
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.CallTarget;
-import dev.baksh.client.api.ShellWord;
 import dev.baksh.client.resource.CompletionRule.State;
+import dev.baksh.client.text.ShellWord;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -2,9 +2,9 @@ package dev.baksh.client.journal;
 
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.Sha256;
-import dev.baksh.client.api.ShellWord;
 import dev.baksh.client.api.TimeSource;
 import dev.baksh.client.files.PrivateFiles;
+import dev.baksh.client.text.ShellWord;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

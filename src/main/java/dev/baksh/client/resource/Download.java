@@ -1,7 +1,7 @@
 package dev.baksh.client.resource;
 
 import dev.baksh.client.api.ApiCall;
-import dev.baksh.client.api.GroovyCode;
+import dev.baksh.client.text.GroovyCode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

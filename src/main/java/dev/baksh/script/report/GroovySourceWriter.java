@@ -1,6 +1,6 @@
 package dev.baksh.script.report;
 
-import dev.baksh.client.api.GroovyCode;
+import dev.baksh.client.text.GroovyCode;
 import java.util.ArrayList;
 import java.util.List;
 

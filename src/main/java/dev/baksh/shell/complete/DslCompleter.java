@@ -2,9 +2,9 @@ package dev.baksh.shell.complete;
 
 import dev.baksh.client.api.Catalog;
 import dev.baksh.client.api.Field;
-import dev.baksh.client.api.GroovyCode;
 import dev.baksh.client.api.Noun;
 import dev.baksh.client.api.Operation;
+import dev.baksh.client.text.GroovyCode;
 import dev.baksh.dsl.DslType;
 import dev.baksh.dsl.DslType.Member;
 import dev.baksh.dsl.DslType.NounType;

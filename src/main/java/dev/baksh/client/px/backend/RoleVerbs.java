@@ -2,7 +2,6 @@ package dev.baksh.client.px.backend;
 
 import dev.baksh.client.api.ApiCall;
 import dev.baksh.client.api.BakshException;
-import dev.baksh.client.api.GroovyCode;
 import dev.baksh.client.api.Row;
 import dev.baksh.client.exchange.DryRunRow;
 import dev.baksh.client.exchange.Reconciler;
@@ -12,6 +11,7 @@ import dev.baksh.client.resource.Diff;
 import dev.baksh.client.resource.Invocation;
 import dev.baksh.client.resource.Resource;
 import dev.baksh.client.resource.ServerClient;
+import dev.baksh.client.text.GroovyCode;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -2,7 +2,6 @@ package dev.baksh.client.px.gateway;
 
 import dev.baksh.client.api.ApiCall;
 import dev.baksh.client.api.Effect;
-import dev.baksh.client.api.GroovyCode;
 import dev.baksh.client.api.Noun;
 import dev.baksh.client.api.Operation;
 import dev.baksh.client.api.Row;
@@ -18,6 +17,7 @@ import dev.baksh.client.resource.LazyRows;
 import dev.baksh.client.resource.Resource;
 import dev.baksh.client.resource.ServerClient;
 import dev.baksh.client.resource.StateReconciler;
+import dev.baksh.client.text.GroovyCode;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.baksh.client.api;
+package dev.baksh.client.text;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -123,7 +123,7 @@ public final class GroovyCode {
                 case '\t' -> out.append("\\t");
                 default -> {
                     if (!isHidden(cp)) out.appendCodePoint(cp);
-                    else for (char unit : Character.toChars(cp)) out.append(String.format("\\u%04x", (int) unit));
+                    else HiddenCharacters.appendEscaped(out, cp);
                 }
             }
         });
@@ -147,26 +147,17 @@ public final class GroovyCode {
     }
 
     private static boolean isHidden(int cp) {
-        return switch (Character.getType(cp)) {
-            case Character.CONTROL,
-                    Character.FORMAT,
-                    Character.SURROGATE,
-                    Character.PRIVATE_USE,
-                    Character.UNASSIGNED,
-                    Character.LINE_SEPARATOR,
-                    Character.PARAGRAPH_SEPARATOR -> true;
-            case Character.SPACE_SEPARATOR -> cp != ' ';
-            default ->
-                cp == 0x34f
-                        || cp == 0x115f
-                        || cp == 0x1160
-                        || cp == 0x3164
-                        || cp == 0xffa0
-                        || cp >= 0x17b4 && cp <= 0x17b5
-                        || cp >= 0x180b && cp <= 0x180f
-                        || cp >= 0xfe00 && cp <= 0xfe0f
-                        || cp >= 0xe0100 && cp <= 0xe01ef;
-        };
+        if (Character.getType(cp) == Character.SPACE_SEPARATOR) return cp != ' ';
+        return HiddenCharacters.contains(cp)
+                || cp == 0x34f
+                || cp == 0x115f
+                || cp == 0x1160
+                || cp == 0x3164
+                || cp == 0xffa0
+                || cp >= 0x17b4 && cp <= 0x17b5
+                || cp >= 0x180b && cp <= 0x180f
+                || cp >= 0xfe00 && cp <= 0xfe0f
+                || cp >= 0xe0100 && cp <= 0xe01ef;
     }
 
     private static String toLiteral(Object value) {

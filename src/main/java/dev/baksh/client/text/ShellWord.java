@@ -1,4 +1,4 @@
-package dev.baksh.client.api;
+package dev.baksh.client.text;
 
 /** Formatter of a text as one word of a POSIX shell, for commands that users copy. */
 public final class ShellWord {

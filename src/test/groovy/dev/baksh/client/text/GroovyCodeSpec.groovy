@@ -1,4 +1,4 @@
-package dev.baksh.client.api
+package dev.baksh.client.text
 
 import dev.baksh.HostileNames
 import org.codehaus.groovy.control.CompilerConfiguration
