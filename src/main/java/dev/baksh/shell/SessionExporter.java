@@ -2,9 +2,10 @@ package dev.baksh.shell;
 
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.files.PrivateFiles;
-import dev.baksh.shell.complete.Token;
-import dev.baksh.shell.complete.Token.Kind;
-import dev.baksh.shell.complete.Tokenizer;
+import dev.baksh.client.text.GroovyCode;
+import dev.baksh.script.check.Finding;
+import dev.baksh.script.session.SessionInput;
+import dev.baksh.script.session.SessionInput.Outcome;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
@@ -12,33 +13,53 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 
 /**
- * Writer of a session as a runbook, for {@code :save}; never overwrites a file. Includes only inputs that succeeded, without repetitions; a
- * background job becomes an ordinary statement. Names that recur become parameters with the name as default.
+ * Writer of a session as a runbook, for {@code :save}; never overwrites a file. Each write is in a step. Inputs that failed
+ * or were only rehearsed, and inputs that {@code baksh check} does not accept, become comments, so that the file compiles
+ * and does what the session did.
  */
 public final class SessionExporter {
-    /** Number of occurrences from which a literal becomes a parameter. */
-    private static final int MIN_OCCURRENCES = 2;
+    /** Inspection of the sources of a session. */
+    public interface Inspector {
+        /** Returns the problems that {@code baksh check} finds in a script. */
+        List<Finding> findProblems(String script);
 
-    private SessionExporter() {}
+        /** Returns the first call of an input that writes, or null. */
+        String findWrite(String input);
+    }
+
+    /** Pattern of a noun, row or field: {@code n2ws.policies['nightly'].name}. */
+    private static final String READ_PATH = "[\\w.]+(\\[['\"]?[\\w.-]+['\"]?][\\w.]*)*";
+
+    private final Inspector inspector;
+    private final List<SavedStatement> statements = new ArrayList<>();
+    private final Set<String> seenTexts = new HashSet<>();
+    /** Variables that only commented inputs have set. */
+    private final Set<String> unsetNames = new HashSet<>();
+
+    private int steps;
+
+    private SessionExporter(Inspector inspector) {
+        this.inspector = inspector;
+    }
 
     /**
      * Writes the file.
      *
-     * @param texts inputs that succeeded, in order
+     * @param inputs inputs in order
      * @return the number of lines written
      * @throws BakshException (exit 1) if there is no input; (exit 2) if the file exists or cannot be written
      */
-    public static int write(Path file, List<String> texts) {
-        if (texts.isEmpty()) throw BakshException.failure("there is nothing to save: no input has succeeded yet", null);
+    public static int write(Path file, List<SessionInput> inputs, Inspector inspector) {
+        if (inputs.stream().noneMatch(input -> input.outcome() != Outcome.FAILED))
+            throw BakshException.failure("there is nothing to save: no input has succeeded yet", null);
         String title =
                 file.getFileName().toString().replaceFirst("\\.groovy$", "").replace('-', ' ');
-        String script = toRunbook(title, texts);
+        String script = toRunbook(title, inputs, inspector);
         try {
             PrivateFiles.writeNew(file, script);
             return (int) script.lines().count();
@@ -54,79 +75,69 @@ public final class SessionExporter {
         }
     }
 
-    /** @param texts inputs in the order of execution */
-    static String toRunbook(String title, List<String> texts) {
-        List<String> distinctTexts = new ArrayList<>(new LinkedHashSet<>(texts.stream()
-                .map(text -> BackgroundSyntax.jobText(text.strip()))
-                .toList()));
-        Map<String, String> parameters = findParameters(distinctTexts);
-        StringBuilder script = new StringBuilder("title '%s'\n\n".formatted(escape(title)));
-        if (!parameters.isEmpty()) {
-            script.append("params {\n");
-            parameters.forEach(
-                    (literal, name) -> script.append("    string '%s', default: '%s'\n".formatted(name, literal)));
-            script.append("}\n\n");
-        }
-        for (String text : distinctTexts)
-            script.append(replaceLiterals(text, parameters)).append('\n');
-        return script.toString();
+    /** @param inputs inputs in the order of execution */
+    static String toRunbook(String title, List<SessionInput> inputs, Inspector inspector) {
+        SessionExporter exporter = new SessionExporter(inspector);
+        inputs.forEach(exporter::add);
+        return exporter.render(title);
     }
 
-    /** Returns the parameter name for each quoted literal without code that occurs more than once. */
-    private static Map<String, String> findParameters(List<String> texts) {
-        Map<String, Integer> occurrences = new LinkedHashMap<>();
-        Map<String, String> nounsByLiteral = new LinkedHashMap<>();
-        for (String text : texts) {
-            List<Token> tokens = Tokenizer.tokenize(text);
-            for (int i = 0; i < tokens.size(); i++) {
-                if (!isPlainLiteral(tokens.get(i))) continue;
-                String literal = tokens.get(i).text();
-                occurrences.merge(literal, 1, Integer::sum);
-                boolean isRowIndex = i >= 2
-                        && tokens.get(i - 1).isSymbol("[")
-                        && tokens.get(i - 2).isWord();
-                if (isRowIndex)
-                    nounsByLiteral.putIfAbsent(
-                            literal, singular(tokens.get(i - 2).text()));
+    private void add(SessionInput input) {
+        String text = BackgroundSyntax.jobText(input.text().strip());
+        List<SavedStatement> parts = SavedStatement.parse(text, inspector::findWrite);
+        String reason = switch (input.outcome()) {
+            case DONE -> null;
+            case REHEARSED -> "dry run";
+            case FAILED -> "failed";
+        };
+        if (reason == null && input.dryRun() && parts.stream().anyMatch(SavedStatement::writes)) reason = "dry run";
+        if (reason == null)
+            for (SavedStatement part : parts)
+                for (String name : part.usedNames())
+                    if (reason == null && unsetNames.contains(name))
+                        reason = "uses " + name + ", which is not set here";
+        if (reason != null) {
+            for (SavedStatement part : parts) unsetNames.addAll(part.assignedNames());
+            statements.add(SavedStatement.comment(text, reason));
+            return;
+        }
+        // Another input can write, print or change a variable each time.
+        if (text.matches(READ_PATH) && !seenTexts.add(text)) return;
+        for (SavedStatement part : parts) {
+            unsetNames.removeAll(part.assignedNames());
+            statements.add(part.writes() ? part.inStep(++steps) : part);
+        }
+    }
+
+    /** Renders the file; a statement that the check does not accept becomes a comment. */
+    private String render(String title) {
+        while (true) {
+            SessionParameters parameters = SessionParameters.find(statements.stream()
+                    .filter(SavedStatement::isCode)
+                    .map(SavedStatement::code)
+                    .toList());
+            StringBuilder script = new StringBuilder();
+            script.append(GroovyCode.name("title").command(title))
+                    .append("\n\n")
+                    .append(parameters.declaration());
+            List<Integer> firstLines = new ArrayList<>();
+            for (SavedStatement statement : statements) {
+                firstLines.add((int) script.chars().filter(c -> c == '\n').count() + 1);
+                script.append(statement.isCode() ? parameters.apply(statement.code()) : statement.code())
+                        .append('\n');
             }
+            List<Finding> findings = inspector.findProblems(script.toString());
+            if (findings.isEmpty() || !commentOut(findings.get(0), firstLines)) return script.toString();
         }
-        Map<String, String> parameters = new LinkedHashMap<>();
-        occurrences.forEach((literal, count) -> {
-            if (count < MIN_OCCURRENCES) return;
-            String baseName = nounsByLiteral.getOrDefault(literal, "text");
-            String name = baseName;
-            for (int n = 2; parameters.containsValue(name); n++) name = baseName + n;
-            parameters.put(literal, name);
-        });
-        return parameters;
     }
 
-    private static boolean isPlainLiteral(Token token) {
-        return token.kind() == Kind.STRING
-                && (token.quote().equals("'") || token.quote().equals("\""))
-                && token.text().length() > 1
-                && token.text().chars().noneMatch(c -> c == '\\' || c == '$' || c == '\'' || c == '"');
-    }
-
-    private static String singular(String noun) {
-        if (noun.endsWith("ies")) return noun.substring(0, noun.length() - 3) + "y";
-        return noun.endsWith("s") ? noun.substring(0, noun.length() - 1) : noun;
-    }
-
-    private static String replaceLiterals(String text, Map<String, String> parameters) {
-        StringBuilder result = new StringBuilder();
-        int copiedUntil = 0;
-        for (Token token : Tokenizer.tokenize(text)) {
-            String name = isPlainLiteral(token) ? parameters.get(token.text()) : null;
-            if (name == null) continue;
-            int start = token.end() - token.text().length() - 2;
-            result.append(text, copiedUntil, start).append("params.").append(name);
-            copiedUntil = token.end();
-        }
-        return result.append(text.substring(copiedUntil)).toString();
-    }
-
-    private static String escape(String text) {
-        return text.replace("\\", "\\\\").replace("'", "\\'");
+    private boolean commentOut(Finding finding, List<Integer> firstLines) {
+        int index = firstLines.size() - 1;
+        while (index >= 0 && finding.line() > 0 && firstLines.get(index) > finding.line()) index--;
+        while (index >= 0 && !statements.get(index).isCode()) index--;
+        if (index < 0) return false;
+        SavedStatement statement = statements.get(index);
+        statements.set(index, SavedStatement.comment(statement.source(), finding.message()));
+        return true;
     }
 }

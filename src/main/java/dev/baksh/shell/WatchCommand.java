@@ -3,6 +3,7 @@ package dev.baksh.shell;
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.ExitCode;
 import dev.baksh.client.api.TimeSource;
+import dev.baksh.output.TerminalEscaper;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -14,12 +15,14 @@ import java.util.regex.Pattern;
 /**
  * Command {@code :watch 30s EXPR} that evaluates an expression repeatedly, until Ctrl-C or for a number of times ({@code x10}), and marks the changed cells.
  *
+ * @param readCheck refuses an expression that writes, before the first evaluation
  * @param evaluator evaluates an input and returns its value as lines without colours
  * @param output prints one line
  * @param canClearScreen true if the screen can be cleared before each printing
  */
 public record WatchCommand(
         TimeSource time,
+        Consumer<String> readCheck,
         Function<String, List<String>> evaluator,
         Consumer<String> output,
         boolean canClearScreen,
@@ -44,8 +47,9 @@ public record WatchCommand(
         Duration interval = Duration.parse("PT" + matcher.group(1) + unit.toUpperCase(Locale.ROOT));
         long repetitions = matcher.group(3) == null ? Long.MAX_VALUE : Long.parseLong(matcher.group(3));
         String expression = matcher.group(4);
+        readCheck.accept(expression);
         String heading = (canClearScreen ? CLEAR_SCREEN : "") + "every " + matcher.group(1) + unit + ", Ctrl-C ends: "
-                + expression.lines().findFirst().orElse("");
+                + TerminalEscaper.sanitize(expression.lines().findFirst().orElse(""));
         ChangedCells changedCells = new ChangedCells(coloured);
         for (long round = 1; round <= repetitions; round++) {
             List<String> lines = changedCells.mark(evaluator.apply(expression));

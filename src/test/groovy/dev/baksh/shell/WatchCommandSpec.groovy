@@ -8,6 +8,7 @@ import java.time.Duration
 
 class WatchCommandSpec extends Specification {
     List<String> printed = []
+    List<String> checked = []
     List<Duration> pauses = []
     List<List<String>> screens = [
         ['id  name    status', ' 1  daily   R', ' 2  weekly  B'],
@@ -19,7 +20,7 @@ class WatchCommandSpec extends Specification {
             if (screens.empty) throw new InterruptedException()
         }
     }
-    WatchCommand watch = new WatchCommand(time, { screens.remove(0) }, { printed << it }, false, false)
+    WatchCommand watch = new WatchCommand(time, { checked << it }, { screens.remove(0) }, { printed << it }, false, false)
 
     def "changed cells and new rows are marked, and Ctrl-C ends it"() {
         when:
@@ -28,6 +29,7 @@ class WatchCommandSpec extends Specification {
         then:
         BakshException e = thrown()
         e.message == 'watch ended'
+        checked == ['n2ws.backups']
         pauses == [Duration.ofSeconds(30)] * 2
         printed == [
             'every 30s, Ctrl-C ends: n2ws.backups', 'id  name    status', ' 1  daily   R', ' 2  weekly  B',

@@ -9,6 +9,7 @@ import dev.baksh.client.files.PrivateFiles;
 import dev.baksh.script.compile.SourceText;
 import dev.baksh.script.runbook.RunbookRunner;
 import dev.baksh.script.session.EvaluationSession;
+import dev.baksh.script.session.SessionInput;
 import dev.baksh.shell.HelpPages;
 import dev.baksh.shell.Job;
 import dev.baksh.shell.Jobs;
@@ -35,6 +36,7 @@ final class SessionCommands {
         this.app = app;
         this.session = session;
         this.jobs = jobs;
+        session.setDryRun(() -> app.guard.mode().dryRun(), app.guard::plannedWrites);
     }
 
     /** Runs {@code rc.groovy} if the file exists. A failure is printed, and the shell starts nevertheless. */
@@ -91,6 +93,7 @@ final class SessionCommands {
         boolean coloured = terminal.isColourEnabled();
         new WatchCommand(
                         app.environment.time(),
+                        new SourceInspector(session, app.catalogs.all())::requireRead,
                         this::evaluateToLines,
                         app.console::printRendered,
                         !terminal.isDumb(),
@@ -146,10 +149,10 @@ final class SessionCommands {
 
     private void save(String file) {
         if (file.isEmpty()) throw BakshException.usageError(":save takes the name of a file", ":save drill.groovy");
-        List<String> texts = session.evaluatedSources().stream()
-                .filter(text -> !text.equals(startText))
+        List<SessionInput> inputs = session.inputs().stream()
+                .filter(input -> !input.text().equals(startText))
                 .toList();
-        int lines = SessionExporter.write(Path.of(file), texts);
+        int lines = SessionExporter.write(Path.of(file), inputs, new SourceInspector(session, app.catalogs.all()));
         app.console.showNotice(lines + " lines written to " + file + "; check the file before you run it");
     }
 

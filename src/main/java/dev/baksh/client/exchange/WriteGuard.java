@@ -137,9 +137,14 @@ public final class WriteGuard {
         readCount++;
     }
 
+    /** Number of the writes that a dry run has printed instead of sending. */
+    public synchronized long plannedWrites() {
+        return plannedCounts.values().stream().mapToInt(Integer::intValue).sum();
+    }
+
     /** Summary of a dry run: {@code 12 reads sent, 3 writes planned: 2 ENSURE, 1 START}. */
     public synchronized String dryRunSummary() {
-        int total = plannedCounts.values().stream().mapToInt(Integer::intValue).sum();
+        long total = plannedWrites();
         StringJoiner kinds = new StringJoiner(", ", total == 0 ? "" : ": ", "");
         plannedCounts.forEach((effect, count) -> kinds.add(count + " " + effect));
         return readCount + (readCount == 1 ? " read" : " reads") + " sent, " + total

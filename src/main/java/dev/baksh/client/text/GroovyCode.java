@@ -72,7 +72,7 @@ public final class GroovyCode {
     /** Returns {@code this 'a', 'b', name: value}. */
     public GroovyCode command(List<?> values, String name, Object value) {
         String positional = values.stream().map(item -> toLiteral(item) + ", ").collect(Collectors.joining());
-        return new GroovyCode(text + " " + positional + requireName(name) + ": " + toLiteral(value));
+        return new GroovyCode(text + " " + positional + requireKey(name) + ": " + toLiteral(value));
     }
 
     /** Returns {@code this(name: value)}. */
@@ -173,6 +173,11 @@ public final class GroovyCode {
             map.forEach((key, item) -> parts.add(quote(String.valueOf(key)) + ": " + toLiteral(item)));
         } else return quote(value.toString());
         return "[" + String.join(", ", parts) + "]";
+    }
+
+    /** Returns the name of an argument, which may be a keyword. */
+    private static String requireKey(String name) {
+        return KEYWORDS.contains(name) ? name : requireName(name);
     }
 
     private static String requireName(String name) {

@@ -18,6 +18,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.codehaus.groovy.control.CompilationFailedException;
 import org.codehaus.groovy.control.MultipleCompilationErrorsException;
@@ -51,7 +53,10 @@ public final class EvaluationSession {
     private final Map<String, String> imports = new LinkedHashMap<>();
     private final List<ParsedInput.Method> methods = new ArrayList<>();
     private final Map<String, Class<?>> classes = new HashMap<>();
-    private final List<String> evaluatedSources = new ArrayList<>();
+    private final List<SessionInput> inputs = new ArrayList<>();
+    private volatile LongSupplier rehearsedWrites = () -> 0;
+    private volatile BooleanSupplier dryRun = () -> false;
+    private final List<String> declaringSources = new ArrayList<>();
     private GroovyClassLoader classLoader;
     private int inputCount;
 
@@ -75,10 +80,17 @@ public final class EvaluationSession {
         String unit = null;
         try {
             lock.lockInterruptibly();
+            long rehearsedBefore = rehearsedWrites.getAsLong();
+            boolean isDryRun = dryRun.getAsBoolean();
+            SessionInput.Outcome outcome = SessionInput.Outcome.FAILED;
             try {
                 unit = "Input" + ++inputCount + ".groovy";
-                return evaluate(unit, source.replace("\r\n", "\n"));
+                Object value = evaluate(unit, source.replace("\r\n", "\n"));
+                boolean isRehearsed = rehearsedWrites.getAsLong() != rehearsedBefore;
+                outcome = isRehearsed ? SessionInput.Outcome.REHEARSED : SessionInput.Outcome.DONE;
+                return value;
             } finally {
+                inputs.add(new SessionInput(source.replace("\r\n", "\n"), outcome, isDryRun));
                 lock.unlock();
             }
         } catch (Throwable e) {
@@ -116,10 +128,10 @@ public final class EvaluationSession {
         nextImports.putAll(input.imports());
         nextMethods.addAll(input.methods());
         commit(nextImports, nextMethods, visibleClasses, input, loader);
+        if (!input.methods().isEmpty() || !input.classes().isEmpty()) declaringSources.add(source);
         boolean isScript = Script.class.isAssignableFrom(compiledClass);
         Object value =
                 isScript ? InvokerHelper.createScript(compiledClass, binding()).run() : null;
-        evaluatedSources.add(source);
         if (input.endsInDeclaration()) return null;
         if (value != null) {
             Binding currentBinding = binding();
@@ -261,9 +273,35 @@ public final class EvaluationSession {
         }
     }
 
-    /** Sources of the inputs that ran without failure, in order. */
-    public List<String> evaluatedSources() {
-        return List.copyOf(evaluatedSources);
+    /** Inputs in order. */
+    public List<SessionInput> inputs() {
+        lock.lock();
+        try {
+            return List.copyOf(inputs);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Connects the session with the dry run.
+     *
+     * @param isOn true while writes are printed instead of sent
+     * @param writeCounter number of the printed writes
+     */
+    public void setDryRun(BooleanSupplier isOn, LongSupplier writeCounter) {
+        dryRun = isOn;
+        rehearsedWrites = writeCounter;
+    }
+
+    /** Sources of the inputs that declare methods or classes, in order; some failed at run time. */
+    public List<String> declaringSources() {
+        return List.copyOf(declaringSources);
+    }
+
+    /** Compiler of the inputs. */
+    public ScriptCompiler compiler() {
+        return compiler;
     }
 
     private Binding binding() {

@@ -70,7 +70,7 @@ class CompletionSpec extends Specification {
         exampleLines.size() >= 200
         harness.writeRequests().empty
         evaluations == 0
-        session.evaluatedSources().empty
+        session.inputs().empty
         complete('dang').contains('danger')
         List<RecordedRequest> reads = harness.sandbox.requests().findAll { it.method() == 'GET' }
         reads*.path().unique().size() > 3

@@ -1,0 +1,123 @@
+package dev.baksh.cli.repl;
+
+import dev.baksh.client.api.BakshException;
+import dev.baksh.client.api.Catalog;
+import dev.baksh.script.check.Finding;
+import dev.baksh.script.check.ScriptInspection;
+import dev.baksh.script.check.WriteCall;
+import dev.baksh.script.compile.ScriptCompiler;
+import dev.baksh.script.runbook.RunbookScript;
+import dev.baksh.script.session.EvaluationSession;
+import dev.baksh.shell.SessionExporter;
+import java.nio.file.Path;
+import java.time.temporal.TemporalAccessor;
+import java.time.temporal.TemporalAmount;
+import java.util.Collection;
+import java.util.Date;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.codehaus.groovy.control.CompilationFailedException;
+
+/**
+ * Inspector of inputs of the shell, by the rules of {@code baksh check}: refuses repeated expressions that write or may
+ * write, and checks a saved session.
+ */
+final class SourceInspector implements SessionExporter.Inspector {
+    private static final Pattern NAME = Pattern.compile("[\\p{L}_$][\\p{L}\\p{N}_$]*");
+    private static final int MAX_DEPTH = 5;
+    private static final String HINT = "repeat a read: :watch 30s n2ws.backups.list(status: 'R')";
+
+    private final EvaluationSession session;
+    private final Map<String, Catalog> catalogs;
+
+    SourceInspector(EvaluationSession session, Map<String, Catalog> catalogs) {
+        this.session = session;
+        this.catalogs = catalogs;
+    }
+
+    /** @throws BakshException (exit 3) the expression writes, or may write */
+    void requireRead(String expression) {
+        ScriptInspection inspection;
+        try {
+            inspection = ScriptInspection.inspectInput(
+                    expression,
+                    session.declaringSources(),
+                    session.visibleNames(),
+                    Path.of("").toAbsolutePath(),
+                    session.compiler(),
+                    catalogs);
+        } catch (CompilationFailedException e) {
+            return; // The evaluation reports the error, and runs nothing.
+        }
+        if (!inspection.writes().isEmpty())
+            throw BakshException.refusal(
+                    ":watch repeats its expression, and "
+                            + inspection.writes().get(0).call().replaceFirst("^\\.", "a call of ") + " writes",
+                    HINT);
+        String codeVariable = findCodeVariable(expression);
+        String reason = codeVariable != null
+                ? "the variable " + codeVariable + " holds code"
+                : !inspection.unfollowedCalls().isEmpty()
+                        ? inspection.unfollowedCalls().get(0).message()
+                        : inspection.isComplete()
+                                ? null
+                                : inspection.findings().get(0).message();
+        if (reason != null)
+            throw BakshException.refusal(
+                    ":watch repeats its expression, and whether the expression writes is not known: " + reason, HINT);
+    }
+
+    @Override
+    public List<Finding> findProblems(String script) {
+        ScriptCompiler compiler = session.compiler().withBaseClass(RunbookScript.class);
+        return ScriptInspection.inspect("saved.groovy", script, Path.of("").toAbsolutePath(), compiler, catalogs)
+                .findings();
+    }
+
+    @Override
+    public String findWrite(String input) {
+        try {
+            List<WriteCall> writes = ScriptInspection.inspectInput(
+                            input, List.of(), session.visibleNames(), Path.of(""), session.compiler(), catalogs)
+                    .writes();
+            return writes.isEmpty() ? null : writes.get(0).call();
+        } catch (CompilationFailedException e) {
+            return null; // The check of the complete file reports the error.
+        }
+    }
+
+    /** Returns a variable with code that the expression, or a method of the session, names; or null. */
+    private String findCodeVariable(String expression) {
+        Matcher names = NAME.matcher(expression + "\n" + String.join("\n", session.declaringSources()));
+        while (names.find()) {
+            Object value = session.variableValue(names.group());
+            if (value != null && !isData(value, 0)) return names.group();
+        }
+        return null;
+    }
+
+    /** Returns true for a value without code of the session: plain values, values of baksh, and collections of both. */
+    private static boolean isData(Object value, int depth) {
+        if (depth > MAX_DEPTH) return false;
+        if (value == null
+                || value instanceof CharSequence
+                || value instanceof Number
+                || value instanceof Boolean
+                || value instanceof Character
+                || value instanceof TemporalAccessor
+                || value instanceof TemporalAmount
+                || value instanceof Date
+                || value instanceof Path
+                || value instanceof Throwable
+                || value.getClass().getName().startsWith("dev.baksh.")) return true;
+        if (value instanceof Map<?, ?> map) return map.values().stream().allMatch(item -> isData(item, depth + 1));
+        boolean isJdkCollection =
+                value instanceof Collection<?> && value.getClass().getName().startsWith("java.");
+        if (value instanceof Collection<?> items && isJdkCollection)
+            return items.stream().allMatch(item -> isData(item, depth + 1));
+        return value.getClass().isArray() && !(value instanceof Object[])
+                || value.getClass().getName().startsWith("java.io.File");
+    }
+}

@@ -1,0 +1,118 @@
+package dev.baksh.shell;
+
+import dev.baksh.client.api.GroovyCode;
+import dev.baksh.shell.complete.Token;
+import dev.baksh.shell.complete.Token.Kind;
+import dev.baksh.shell.complete.Tokenizer;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Parameters of a saved session: names of rows that occur repeatedly as the name of a row of the same noun. Other literals
+ * with the same text mean something else and stay.
+ */
+final class SessionParameters {
+    /** Number of occurrences from which a literal becomes a parameter. */
+    private static final int MIN_OCCURRENCES = 2;
+
+    /** Name of a row of a noun: {@code n2ws.policies['nightly']}. */
+    private record RowName(String noun, String text) {}
+
+    private final Map<RowName, String> parameters;
+
+    private SessionParameters(Map<RowName, String> parameters) {
+        this.parameters = parameters;
+    }
+
+    static SessionParameters find(List<String> texts) {
+        Map<RowName, Integer> occurrences = new LinkedHashMap<>();
+        for (String text : texts) {
+            List<Token> tokens = Tokenizer.tokenize(text);
+            if (declaresClass(tokens)) continue;
+            for (int i = 0; i < tokens.size(); i++) {
+                RowName name = rowName(tokens, i);
+                if (name != null) occurrences.merge(name, 1, Integer::sum);
+            }
+        }
+        Map<RowName, String> parameters = new LinkedHashMap<>();
+        occurrences.forEach((rowName, count) -> {
+            if (count < MIN_OCCURRENCES) return;
+            String noun = rowName.noun().substring(rowName.noun().lastIndexOf('.') + 1);
+            String baseName = singular(noun);
+            String name = baseName;
+            for (int n = 2; parameters.containsValue(name); n++) name = baseName + n;
+            parameters.put(rowName, name);
+        });
+        return new SessionParameters(parameters);
+    }
+
+    /** Returns the block of the parameters with an empty line, or an empty text. */
+    String declaration() {
+        if (parameters.isEmpty()) return "";
+        List<GroovyCode> declarations = parameters.entrySet().stream()
+                .map(entry -> GroovyCode.name("string")
+                        .command(
+                                List.of(entry.getValue()),
+                                "default",
+                                entry.getKey().text()))
+                .toList();
+        return GroovyCode.name("params").indentedBlock(declarations) + "\n\n";
+    }
+
+    /** Returns the text with the parameters in place of the literals. */
+    String apply(String text) {
+        List<Token> tokens = Tokenizer.tokenize(text);
+        if (declaresClass(tokens)) return text;
+        StringBuilder result = new StringBuilder();
+        int copiedUntil = 0;
+        for (int i = 0; i < tokens.size(); i++) {
+            RowName rowName = rowName(tokens, i);
+            String name = rowName == null ? null : parameters.get(rowName);
+            if (name == null) continue;
+            Token token = tokens.get(i);
+            int start = token.end() - token.text().length() - 2;
+            result.append(text, copiedUntil, start).append("params.").append(name);
+            copiedUntil = token.end();
+        }
+        return result.append(text.substring(copiedUntil)).toString();
+    }
+
+    /** A class does not see the parameters of the script. */
+    private static boolean declaresClass(List<Token> tokens) {
+        return tokens.stream()
+                .anyMatch(token -> token.isWord() && token.text().matches("class|trait|interface|enum|record"));
+    }
+
+    /** Returns the row name at this token, or null. */
+    private static RowName rowName(List<Token> tokens, int index) {
+        boolean isIndex = index >= 4
+                && isPlainLiteral(tokens.get(index))
+                && index + 1 < tokens.size()
+                && tokens.get(index + 1).isSymbol("]")
+                && tokens.get(index - 1).isSymbol("[")
+                && tokens.get(index - 2).isWord();
+        if (!isIndex) return null;
+        StringBuilder noun = new StringBuilder(tokens.get(index - 2).text());
+        int i = index - 3;
+        while (i >= 1 && tokens.get(i).isSymbol(".") && tokens.get(i - 1).isWord()) {
+            noun.insert(0, tokens.get(i - 1).text() + ".");
+            i -= 2;
+        }
+        boolean isServer = noun.toString().matches("(n2ws|px)\\..*")
+                && !(i >= 0 && tokens.get(i).isSymbol("."));
+        return isServer ? new RowName(noun.toString(), tokens.get(index).text()) : null;
+    }
+
+    private static boolean isPlainLiteral(Token token) {
+        return token.kind() == Kind.STRING
+                && (token.quote().equals("'") || token.quote().equals("\""))
+                && token.text().length() > 1
+                && token.text().chars().noneMatch(c -> c == '\\' || c == '$' || c == '\'' || c == '"');
+    }
+
+    private static String singular(String noun) {
+        if (noun.endsWith("ies")) return noun.substring(0, noun.length() - 3) + "y";
+        return noun.endsWith("s") ? noun.substring(0, noun.length() - 1) : noun;
+    }
+}
