@@ -17,6 +17,7 @@ import java.util.function.Supplier;
  * @param result noun of the returned rows, or null
  * @param loss returns the rights that the write takes away and their holders; null for a write that takes none away. The
  *     supplier may send reads.
+ * @param identity identity of the object that the write changes, or null
  */
 public record ApiCall(
         String description,
@@ -27,7 +28,8 @@ public record ApiCall(
         Effect effect,
         String permission,
         Noun result,
-        Supplier<String> loss) {
+        Supplier<String> loss,
+        ObjectIdentity identity) {
     /** Creates a call that takes no rights away. */
     public ApiCall(
             String description,
@@ -38,37 +40,42 @@ public record ApiCall(
             Effect effect,
             String permission,
             Noun result) {
-        this(description, method, path, query, body, effect, permission, result, null);
+        this(description, method, path, query, body, effect, permission, result, null, null);
     }
 
     public ApiCall withDescription(String description) {
-        return new ApiCall(description, method, path, query, body, effect, permission, result, loss);
+        return new ApiCall(description, method, path, query, body, effect, permission, result, loss, identity);
     }
 
     /** Returns a copy with another path. */
     public ApiCall withPath(String path) {
-        return new ApiCall(description, method, path, query, body, effect, permission, result, loss);
+        return new ApiCall(description, method, path, query, body, effect, permission, result, loss, identity);
     }
 
     /** Returns a copy with another body. */
     public ApiCall withBody(Object body) {
-        return new ApiCall(description, method, path, query, body, effect, permission, result, loss);
+        return new ApiCall(description, method, path, query, body, effect, permission, result, loss, identity);
     }
 
     /** Returns a copy with another noun of the returned rows. */
     public ApiCall withResult(Noun result) {
-        return new ApiCall(description, method, path, query, body, effect, permission, result, loss);
+        return new ApiCall(description, method, path, query, body, effect, permission, result, loss, identity);
     }
 
     /** Returns a copy that takes rights away. */
     public ApiCall withLoss(Supplier<String> loss) {
-        return new ApiCall(description, method, path, query, body, effect, permission, result, loss);
+        return new ApiCall(description, method, path, query, body, effect, permission, result, loss, identity);
+    }
+
+    /** Returns a copy for this object. */
+    public ApiCall withIdentity(ObjectIdentity identity) {
+        return new ApiCall(description, method, path, query, body, effect, permission, result, loss, identity);
     }
 
     /** Returns a copy with additional query parameters; an existing parameter is replaced. */
     public ApiCall withQuery(Map<String, ?> extraQuery) {
         Map<String, Object> mergedQuery = new LinkedHashMap<>(query);
         mergedQuery.putAll(extraQuery);
-        return new ApiCall(description, method, path, mergedQuery, body, effect, permission, result, loss);
+        return new ApiCall(description, method, path, mergedQuery, body, effect, permission, result, loss, identity);
     }
 }

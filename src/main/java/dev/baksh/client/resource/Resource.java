@@ -2,9 +2,11 @@ package dev.baksh.client.resource;
 
 import dev.baksh.client.api.ApiCall;
 import dev.baksh.client.api.BakshException;
+import dev.baksh.client.api.ExitCode;
 import dev.baksh.client.api.Field;
 import dev.baksh.client.api.NameSuggestions;
 import dev.baksh.client.api.Noun;
+import dev.baksh.client.api.ObjectIdentity;
 import dev.baksh.client.api.Operation;
 import dev.baksh.client.api.PathTemplate;
 import dev.baksh.client.api.Row;
@@ -433,7 +435,7 @@ public final class Resource {
             path = PathTemplate.fill(path, pathParameters);
         }
         Noun result = operation.result() == null ? null : client.catalog().noun(operation.result());
-        return new ApiCall(
+        ApiCall call = new ApiCall(
                 describeCall(operation, row, body),
                 operation.method(),
                 path,
@@ -442,6 +444,34 @@ public final class Resource {
                 operation.effect(),
                 operation.permission(),
                 result);
+        return operation.effect().isWrite() ? call.withIdentity(identify(row)) : call;
+    }
+
+    /** Returns the identity of a row, or null without a row. */
+    public ObjectIdentity identify(Row row) {
+        if (row == null || row instanceof DryRunRow) return null;
+        return new ObjectIdentity(noun.singular(), () -> {
+            Object owner = row.valueOrNull("user");
+            if (owner == null && row.valueOrNull("ownership") instanceof Row ownership)
+                owner = ownership.valueOrNull("owner");
+            String key = noun.key().endsWith("id") ? noun.key() : "id";
+            String text = key + " " + id(row);
+            return owner == null || owner.toString().isBlank() ? text : text + ", owner " + describeOwner(owner);
+        });
+    }
+
+    /** Returns the name of a user, or the id if the name cannot be read. */
+    private String describeOwner(Object ownerId) {
+        Noun users = client.catalog().noun("users");
+        if (users == null) return String.valueOf(ownerId);
+        try {
+            Row owner = client.resource("users").findInList(ownerId);
+            String name = owner == null ? null : client.resource("users").displayName(owner);
+            if (name != null) return NameSuggestions.abbreviate(name);
+        } catch (BakshException e) {
+            if (e.exit() == ExitCode.INTERRUPTED) throw e;
+        }
+        return "with the id " + ownerId;
     }
 
     private Map<String, Object> pathParameters(Row row) {

@@ -60,6 +60,7 @@ public record GatewayVerbs(ServerClient client, ApiExecutor executor, GatewaySec
         secretCollector.collect(body);
         ApiCall apiCall =
                 resource.buildCall(operation, null, request.buildQuery(), body).withDescription(request.describe());
+        if (operation.effect().isWrite()) apiCall = apiCall.withIdentity(resource.identify(invocation.row()));
         if (operation.returnsList()) return listRows(operation, apiCall);
         if (apiCall.result() != null) apiCall = apiCall.withResult(GatewayRequest.withWrapperFields(apiCall.result()));
         Object response;
