@@ -1,6 +1,6 @@
 package dev.baksh.shell;
 
-import dev.baksh.client.api.GroovyCode;
+import dev.baksh.client.text.GroovyCode;
 import dev.baksh.script.session.InputStatement;
 import dev.baksh.shell.complete.Token;
 import dev.baksh.shell.complete.Tokenizer;

@@ -1,6 +1,6 @@
 package dev.baksh.shell;
 
-import dev.baksh.client.api.GroovyCode;
+import dev.baksh.client.text.GroovyCode;
 import dev.baksh.shell.complete.Token;
 import dev.baksh.shell.complete.Token.Kind;
 import dev.baksh.shell.complete.Tokenizer;

@@ -107,12 +107,26 @@ public final class AppContext implements ScriptHost, AutoCloseable {
         this.scriptTime = tape.scriptTimeSource(environment.time());
         this.guard = new WriteGuard(
                 new WriteGuard.Mode(options.readOnly, options.dryRun, options.assumeYes),
-                this::confirm,
+                createConfirmer(),
                 line -> console.printText(line + "\n"),
                 environment.time()::nanos);
         this.requestLog = new RequestLog(redactor, environment.time());
         this.journals = new JournalService(this);
         this.catalogs = new CatalogRepository(environment, cache);
+    }
+
+    private WriteGuard.Confirmer createConfirmer() {
+        return new WriteGuard.Confirmer() {
+            @Override
+            public boolean confirm(String question, String requiredText) {
+                return AppContext.this.confirm(question, requiredText);
+            }
+
+            @Override
+            public boolean hasUser() {
+                return console.canAsk();
+            }
+        };
     }
 
     private boolean confirm(String question, String requiredText) {

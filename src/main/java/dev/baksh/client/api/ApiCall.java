@@ -19,6 +19,7 @@ import java.util.function.Supplier;
  * @param target object of an operation of the catalogue, or null for a raw call
  * @param loss returns the rights that the write takes away and their holders; null for a write that takes none away. The
  *     supplier may send reads.
+ * @param identity identity of the object that the write changes, or null
  */
 public record ApiCall(
         String description,
@@ -30,7 +31,8 @@ public record ApiCall(
         String permission,
         Noun result,
         CallTarget target,
-        Supplier<String> loss) {
+        Supplier<String> loss,
+        ObjectIdentity identity) {
     /** Creates a raw call that takes no rights away. */
     public ApiCall(
             String description,
@@ -41,41 +43,41 @@ public record ApiCall(
             Effect effect,
             String permission,
             Noun result) {
-        this(description, method, path, query, body, effect, permission, result, null, null);
+        this(description, method, path, query, body, effect, permission, result, null, null, null);
     }
 
     public ApiCall withDescription(String description) {
-        return new ApiCall(description, method, path, query, body, effect, permission, result, target, loss);
+        return new ApiCall(description, method, path, query, body, effect, permission, result, target, loss, identity);
     }
 
     /** Returns a copy with another effect. */
     public ApiCall withEffect(Effect effect) {
-        return new ApiCall(description, method, path, query, body, effect, permission, result, target, loss);
+        return new ApiCall(description, method, path, query, body, effect, permission, result, target, loss, identity);
     }
 
     /** Returns a copy with another path. */
     public ApiCall withPath(String path) {
-        return new ApiCall(description, method, path, query, body, effect, permission, result, target, loss);
+        return new ApiCall(description, method, path, query, body, effect, permission, result, target, loss, identity);
     }
 
     /** Returns a copy with another body. */
     public ApiCall withBody(Object body) {
-        return new ApiCall(description, method, path, query, body, effect, permission, result, target, loss);
+        return new ApiCall(description, method, path, query, body, effect, permission, result, target, loss, identity);
     }
 
     /** Returns a copy with another noun of the returned rows. */
     public ApiCall withResult(Noun result) {
-        return new ApiCall(description, method, path, query, body, effect, permission, result, target, loss);
+        return new ApiCall(description, method, path, query, body, effect, permission, result, target, loss, identity);
     }
 
     /** Returns a copy with another target. */
     public ApiCall withTarget(CallTarget target) {
-        return new ApiCall(description, method, path, query, body, effect, permission, result, target, loss);
+        return new ApiCall(description, method, path, query, body, effect, permission, result, target, loss, identity);
     }
 
     /** Returns a copy that takes rights away. */
     public ApiCall withLoss(Supplier<String> loss) {
-        return new ApiCall(description, method, path, query, body, effect, permission, result, target, loss);
+        return new ApiCall(description, method, path, query, body, effect, permission, result, target, loss, identity);
     }
 
     /** Returns a copy whose target has the names that the call adds or removes. */
@@ -83,10 +85,16 @@ public record ApiCall(
         return withTarget(new CallTarget(target.operation(), target.id(), target.name(), names));
     }
 
+    /** Returns a copy for this object. */
+    public ApiCall withIdentity(ObjectIdentity identity) {
+        return new ApiCall(description, method, path, query, body, effect, permission, result, target, loss, identity);
+    }
+
     /** Returns a copy with additional query parameters; an existing parameter is replaced. */
     public ApiCall withQuery(Map<String, ?> extraQuery) {
         Map<String, Object> mergedQuery = new LinkedHashMap<>(query);
         mergedQuery.putAll(extraQuery);
-        return new ApiCall(description, method, path, mergedQuery, body, effect, permission, result, target, loss);
+        return new ApiCall(
+                description, method, path, mergedQuery, body, effect, permission, result, target, loss, identity);
     }
 }

@@ -101,7 +101,11 @@ final class WriteExecutor {
                                 + call.loss().get());
             return new DryRunRow(call);
         }
-        return next.apply(new Write(call, write.reconciler(), write.catalogTarget(), write.runWrite(), target));
+        Object result =
+                next.apply(new Write(call, write.reconciler(), write.catalogTarget(), write.runWrite(), target));
+        String done = dependencies.guard().describeDone(dependencies.server(), call);
+        if (done != null) dependencies.notices().showNotice(done);
+        return result;
     }
 
     private String curlCommand(ApiCall call, String target) {

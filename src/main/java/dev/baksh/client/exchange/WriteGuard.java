@@ -4,6 +4,7 @@ import dev.baksh.client.api.ApiCall;
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.Effect;
 import dev.baksh.client.api.ExitCode;
+import dev.baksh.client.api.NameSuggestions;
 import dev.baksh.client.config.ServerConfig;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -77,6 +78,11 @@ public final class WriteGuard {
          * @throws BakshException if no user is present (exit code 3), or on an interrupt at the prompt (exit code 130)
          */
         boolean confirm(String question, String requiredText);
+
+        /** Returns true if a user is at a terminal. */
+        default boolean hasUser() {
+            return false;
+        }
     }
 
     /** @param dryRunOutput receives the curl line of each write of a dry run */
@@ -179,7 +185,8 @@ public final class WriteGuard {
         else if (++writeCount > MAX_UNCONFIRMED_WRITES && !bulkConfirmed) {
             requireConfirmation(
                     server,
-                    MAX_UNCONFIRMED_WRITES + " writes of this expression were sent; continue with " + call.description()
+                    MAX_UNCONFIRMED_WRITES + " writes of this expression were sent; continue with "
+                            + (mode.assumeYes() ? call.description() : describe(call))
                             + " and the rest on " + server.label() + "?",
                     false);
             bulkConfirmed = true;
@@ -189,8 +196,31 @@ public final class WriteGuard {
 
     private String question(ServerConfig server, ApiCall call) {
         if (mode.assumeYes()) return call.description();
-        return call.description() + " on " + server.label()
+        return describe(call) + " on " + server.label()
                 + (call.loss() == null ? "" : ": takes away " + call.loss().get()) + "?";
+    }
+
+    /** Returns the description with the identity of the object; a long name is shortened, and the identity is not. */
+    private static String describe(ApiCall call) {
+        String description = NameSuggestions.abbreviate(call.description());
+        return call.identity() == null
+                ? description
+                : description + " (" + call.identity().details().get() + ")";
+    }
+
+    /**
+     * Returns the line that says what a confirmed write has done, or null for a write without a question, or if no user is
+     * at a terminal.
+     */
+    String describeDone(ServerConfig server, ApiCall call) {
+        boolean needsQuestion = call.effect() == Effect.DANGER || call.loss() != null;
+        if (!needsQuestion || !confirmer.hasUser()) return null;
+        String[] parts = describe(call).split(" ", 2);
+        String verb = parts[0].substring(parts[0].lastIndexOf('.') + 1);
+        String object = parts.length < 2 ? "" : " " + parts[1];
+        String kind = call.identity() == null ? "" : call.identity().kind();
+        boolean isDelete = verb.equals("delete") && !kind.isEmpty();
+        return (isDelete ? "deleted " + kind + object : "done: " + parts[0] + object) + " on " + server.label();
     }
 
     /** Counts a write whose first byte is about to be sent. */

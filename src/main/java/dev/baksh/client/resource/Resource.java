@@ -3,9 +3,11 @@ package dev.baksh.client.resource;
 import dev.baksh.client.api.ApiCall;
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.CallTarget;
+import dev.baksh.client.api.ExitCode;
 import dev.baksh.client.api.Field;
 import dev.baksh.client.api.NameSuggestions;
 import dev.baksh.client.api.Noun;
+import dev.baksh.client.api.ObjectIdentity;
 import dev.baksh.client.api.Operation;
 import dev.baksh.client.api.PathTemplate;
 import dev.baksh.client.api.Row;
@@ -448,7 +450,8 @@ public final class Resource {
                 operation.permission(),
                 result,
                 createTarget(operation, row, body),
-                null);
+                null,
+                operation.effect().isWrite() ? identify(row) : null);
     }
 
     private CallTarget createTarget(Operation operation, Row row, Object body) {
@@ -456,6 +459,33 @@ public final class Resource {
         if (row != null) return new CallTarget(operation.id(), id(row), displayName(row), List.of());
         Object name = body instanceof Map<?, ?> map && noun.label() != null ? map.get(noun.label()) : null;
         return new CallTarget(operation.id(), null, name == null ? null : name.toString(), List.of());
+    }
+
+    /** Returns the identity of a row, or null without a row. */
+    public ObjectIdentity identify(Row row) {
+        if (row == null || row instanceof DryRunRow) return null;
+        return new ObjectIdentity(noun.singular(), () -> {
+            Object owner = row.valueOrNull("user");
+            if (owner == null && row.valueOrNull("ownership") instanceof Row ownership)
+                owner = ownership.valueOrNull("owner");
+            String key = noun.key().endsWith("id") ? noun.key() : "id";
+            String text = key + " " + id(row);
+            return owner == null || owner.toString().isBlank() ? text : text + ", owner " + describeOwner(owner);
+        });
+    }
+
+    /** Returns the name of a user, or the id if the name cannot be read. */
+    private String describeOwner(Object ownerId) {
+        Noun users = client.catalog().noun("users");
+        if (users == null) return String.valueOf(ownerId);
+        try {
+            Row owner = client.resource("users").findInList(ownerId);
+            String name = owner == null ? null : client.resource("users").displayName(owner);
+            if (name != null) return NameSuggestions.abbreviate(name);
+        } catch (BakshException e) {
+            if (e.exit() == ExitCode.INTERRUPTED) throw e;
+        }
+        return "with the id " + ownerId;
     }
 
     private Map<String, Object> pathParameters(Row row) {

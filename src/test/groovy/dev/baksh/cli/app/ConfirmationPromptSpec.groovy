@@ -52,7 +52,7 @@ class ConfirmationPromptSpec extends Specification {
     }
 
     String confirmationQuestion() {
-        "n2ws.policies.delete 'adhoc' on n2ws (${sandbox.n2wsUrl().authority})?"
+        "n2ws.policies.delete 'adhoc' (id 11, owner root) on n2ws (${sandbox.n2wsUrl().authority})?"
     }
 
     def "a no, the end of the input and a missing user are recorded: '#typed.strip()'"() {
@@ -72,7 +72,7 @@ class ConfirmationPromptSpec extends Specification {
         true     | 'n\n'                        || "$USER at the terminal: 'n'"
         true     | 'not this one, | please\n'   || "$USER at the terminal: 'not this one, | please'"
         true     | ''                           || "$USER at the terminal: no answer"
-        false    | ''                           || "no user can be asked: n2ws.policies.delete 'adhoc' on n2ws (N2WS)?"
+        false    | ''                           || "no user can be asked: n2ws.policies.delete 'adhoc' (id 11, owner root) on n2ws (N2WS)?"
     }
 
     def "a secret typed as an answer is not recorded"() {

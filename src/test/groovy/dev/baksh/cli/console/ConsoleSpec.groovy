@@ -87,8 +87,8 @@ class ConsoleSpec extends Specification {
         then:
         result.code() == code
         result.out() == ''
-        result.err() == "n2ws.policies.delete 'adhoc' on $n2ws? [y/N] " + (code == 0 ? '' :
-            "baksh: declined: n2ws.policies.delete 'adhoc' on $n2ws?\n  nothing was sent\n  -e:1\n")
+        result.err() == "n2ws.policies.delete 'adhoc' (id 11, owner root) on $n2ws? [y/N] " + (code == 0 ? "deleted policy 'adhoc' (id 11, owner root) on $n2ws\n" :
+            "baksh: declined: n2ws.policies.delete 'adhoc' (id 11, owner root) on $n2ws?\n  nothing was sent\n  -e:1\n")
         (sandbox.n2ws().policy('adhoc') == null) == (code == 0)
 
         where:
@@ -129,7 +129,7 @@ class ConsoleSpec extends Specification {
     def "without a terminal a confirmation is refused unless --yes is given"() {
         expect:
         baksh.runExpression("n2ws.policies['adhoc'].delete()") == failure(3,
-            "baksh: no user can be asked: n2ws.policies.delete 'adhoc' on $n2ws?",
+            "baksh: no user can be asked: n2ws.policies.delete 'adhoc' (id 11, owner root) on $n2ws?",
             '  use --yes to agree in advance; this write was not sent',
             '  -e:1')
         sandbox.n2ws().policy('adhoc') != null
@@ -157,7 +157,7 @@ class ConsoleSpec extends Specification {
 
         then:
         result.code() == code
-        result.err().startsWith("n2ws.policies.delete 'adhoc' on n2ws 'eu'? Type eu to go on: ")
+        result.err().startsWith("n2ws.policies.delete 'adhoc' (id 11, owner root) on n2ws 'eu'? Type eu to go on: ")
         (sandbox.n2ws().policy('adhoc') == null) == (code == 0)
 
         where:
@@ -177,7 +177,7 @@ class ConsoleSpec extends Specification {
 
         then:
         refusedResult == failure(3,
-            "baksh: no user can be asked: 5 writes of this expression were sent; continue with n2ws.policies.update 'stuck' and the rest on $n2ws?",
+            "baksh: no user can be asked: 5 writes of this expression were sent; continue with n2ws.policies.update 'stuck' (id 6, owner root) and the rest on $n2ws?",
             '  use --yes to agree in advance; this write was not sent',
             '  -e:1')
         sandbox.n2ws().policies().count { it.get('description').asText() == 'x' } == 5

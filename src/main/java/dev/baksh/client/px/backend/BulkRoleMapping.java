@@ -25,6 +25,9 @@ import java.util.Set;
  * request for each user, one report. Roles that a user has are not sent, so the same command completes an interrupted mapping.
  */
 public record BulkRoleMapping(ServerClient client, UserVerbs userVerbs) {
+    /** Maximum number of names in a question. */
+    private static final int MAX_NAMES = 12;
+
     /** Errors that stop the whole mapping; every other error concerns one user. */
     private static final Set<ExitCode> STOPPING_EXITS =
             EnumSet.of(ExitCode.INTERRUPTED, ExitCode.UNFINISHED, ExitCode.REFUSED);
@@ -44,8 +47,8 @@ public record BulkRoleMapping(ServerClient client, UserVerbs userVerbs) {
         if (pendingUsers > 0) {
             notePlan(desiredRoles, assignedRoles);
             client.executor()
-                    .confirmBulkWrite("give roles to " + pendingUsers + " of " + users.size() + " users on "
-                            + client.server().label() + "?");
+                    .confirmBulkWrite("give roles to " + pendingUsers + " of " + users.size() + " users ("
+                            + nameUsers(users) + ") on " + client.server().label() + "?");
         }
         List<Row> report = new ArrayList<>();
         List<String> failures = new ArrayList<>();
@@ -88,6 +91,12 @@ public record BulkRoleMapping(ServerClient client, UserVerbs userVerbs) {
                 String.join("\n", failures),
                 report,
                 null);
+    }
+
+    private static String nameUsers(List<String> users) {
+        List<String> shown = users.subList(0, Math.min(MAX_NAMES, users.size()));
+        return UserVerbs.quoteAll(shown)
+                + (shown.size() < users.size() ? " and " + (users.size() - shown.size()) + " more" : "");
     }
 
     /** Sends the missing roles of a user; returns the result. */

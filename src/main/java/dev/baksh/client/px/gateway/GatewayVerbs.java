@@ -63,6 +63,7 @@ public record GatewayVerbs(ServerClient client, ApiExecutor executor, GatewaySec
         ApiCall apiCall = resource.buildCall(operation, null, request.buildQuery(), body)
                 .withDescription(request.describe())
                 .withTarget(request.target());
+        if (operation.effect().isWrite()) apiCall = apiCall.withIdentity(resource.identify(invocation.row()));
         if (operation.returnsList()) return listRows(operation, apiCall);
         if (apiCall.result() != null) apiCall = apiCall.withResult(GatewayRequest.withWrapperFields(apiCall.result()));
         Object response;
