@@ -22,7 +22,7 @@ public final class SecretNames {
 
     /** Marks anywhere in a name, without the borders of its words. */
     private static final List<String> MARKS = List.of(
-            ("password passwd passphrase passcode secret kubeconfig privatekey encryptionkey accountkey apikey jsonkey"
+            ("password passwort passwd passphrase passcode secret kubeconfig privatekey encryptionkey accountkey apikey jsonkey"
                             + " accesskey sharedkey storagekey signingkey masterkey sshkey licensekey connectionstring")
                     .split(" "));
 

@@ -15,11 +15,11 @@ public final class SecretSource {
 
     /** Name, and the start of its value: a quote behind a separator, or the value of an option. */
     private static final Pattern GIVEN = Pattern.compile(
-            "(?<![\\w-])([\\w-]++)(?:(?:['\"]?\\s*[:=]\\s*|\\s+|\\s*\\(\\s*)['\"/\\d]|(?<=--[\\w-]{1,99})[= ]\\s*\\S)");
+            "(?<![\\w-])([\\w-]++)(?:(?:['\"]?\\s*[:=]\\s*|['\"]\\s*,\\s*|\\s+|\\s*\\(\\s*)['\"/\\d]|(?<=--[\\w-]{1,99})[= ]\\s*\\S)");
 
     private SecretSource() {}
 
-    /** Returns true when a text gives a secret: {@code apiKey: 'x'}, {@code password 'x'}, {@code --token x}. */
+    /** Returns true when a text gives a secret: {@code apiKey: 'x'}, {@code password 'x'}, {@code put('token', 'x')}, {@code --token x}. */
     public static boolean containsSecret(String text) {
         Matcher given = GIVEN.matcher(text);
         while (given.find()) if (SecretNames.isSecret(given.group(1))) return true;

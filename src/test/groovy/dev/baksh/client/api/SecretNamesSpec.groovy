@@ -48,12 +48,15 @@ class SecretNamesSpec extends Specification {
         "n2ws.users.create('bob') { password 'x' }"       || true
         "password = 'x'"                                  || true
         "setPassword('x')"                                || true
+        "headers.put('api-key', 'x')"                     || true
+        "passwort = 'x'"                                  || true
         ':run book.groovy --api-key=x'                    || true
         ':run book.groovy --password x'                   || true
         "get 'http://bob:x@host/'"                        || true
         "n2ws.policies['password']"                       || false
         'px.token'                                        || false
         "println 'no token'"                              || false
+        "map(token, 'x')"                                 || false
         "policies.create('x') { key 'v' }"                || false
     }
 
