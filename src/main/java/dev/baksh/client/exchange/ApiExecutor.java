@@ -2,6 +2,7 @@ package dev.baksh.client.exchange;
 
 import dev.baksh.client.api.ApiCall;
 import dev.baksh.client.api.BakshException;
+import dev.baksh.client.api.BodyRedactor;
 import dev.baksh.client.api.Effect;
 import dev.baksh.client.api.EffectFloor;
 import dev.baksh.client.api.Noun;
@@ -9,6 +10,7 @@ import dev.baksh.client.api.Row;
 import dev.baksh.client.api.Rows;
 import dev.baksh.client.api.TimeSource;
 import dev.baksh.client.auth.TokenProvider;
+import dev.baksh.client.config.Secret;
 import dev.baksh.client.config.ServerConfig;
 import dev.baksh.client.http.DownloadTarget;
 import dev.baksh.client.journal.RunContext;
@@ -102,8 +104,15 @@ public final class ApiExecutor {
 
     /** Sends a call, with a reconciler for the lost response of a write. */
     public Object send(ApiCall call, Reconciler reconciler) {
+        redactSecretsOf(call);
         ApiCall checked = EffectFloor.apply(server.kind(), call);
         return checked.effect() == Effect.READ ? readExecutor.read(checked) : writeExecutor.send(checked, reconciler);
+    }
+
+    /** Adds the secrets of a request to the redactor, so that no output, log and journal contains them. */
+    private void redactSecretsOf(ApiCall call) {
+        BodyRedactor.collect(call.body(), secret -> dependencies.redactor().add(Secret.of(secret)));
+        BodyRedactor.collect(call.query(), secret -> dependencies.redactor().add(Secret.of(secret)));
     }
 
     /**
@@ -112,6 +121,7 @@ public final class ApiExecutor {
      * @throws BakshException (exit 3) nothing was sent
      */
     private ApiCall requireRead(ApiCall call) {
+        redactSecretsOf(call);
         Effect effect = EffectFloor.apply(server.kind(), call).effect();
         if (effect == Effect.READ) return call;
         throw BakshException.refusal(

@@ -63,7 +63,7 @@ public final class PxClient extends ServerClient {
     /**
      * @param catalog includes {@link #GATEWAY_CATALOG} if there is a gateway
      * @param gatewayExecutor executor for {@link ServerConfig#gatewayUrl()}, or null
-     * @param secretConsumer receives the secrets in requests and responses
+     * @param secretConsumer receives the secrets in rows of the gateway
      */
     public PxClient(
             ServerConfig server,

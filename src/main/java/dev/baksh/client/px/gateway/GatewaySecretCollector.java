@@ -1,17 +1,18 @@
 package dev.baksh.client.px.gateway;
 
 import dev.baksh.client.api.BodyRedactor;
+import dev.baksh.client.api.Row;
 import dev.baksh.client.api.Rows;
 import dev.baksh.client.config.Secret;
 import dev.baksh.client.resource.LazyRows;
 import java.util.function.Consumer;
 import java.util.stream.StreamSupport;
 
-/** Collector of the secrets in bodies and responses; the redactor then removes them from all output and logs. */
+/** Collector of the secrets in rows of the gateway; the redactor then removes the secrets from all output and logs. */
 public record GatewaySecretCollector(Consumer<Secret> secretConsumer) {
 
-    void collect(Object value) {
-        BodyRedactor.collect(value, secret -> secretConsumer.accept(Secret.of(secret)));
+    void collect(Row row) {
+        BodyRedactor.collect(row, secret -> secretConsumer.accept(Secret.of(secret)));
     }
 
     /** Returns the same rows; collects the secrets of each row during the iteration. */

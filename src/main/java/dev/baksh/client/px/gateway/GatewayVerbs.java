@@ -59,7 +59,6 @@ public record GatewayVerbs(ServerClient client, ApiExecutor executor, GatewaySec
         GatewayRequest request = new GatewayRequest(client, invocation, name, current);
         String labelValue = isCreate ? executor.nextWriteLabel() : null;
         Map<String, Object> body = request.buildBody(isCreate ? Map.of(RUN_LABEL, labelValue) : Map.of());
-        secretCollector.collect(body);
         ApiCall apiCall = resource.buildCall(operation, null, request.buildQuery(), body)
                 .withDescription(request.describe())
                 .withTarget(request.target());
