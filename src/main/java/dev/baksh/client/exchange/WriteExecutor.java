@@ -1,8 +1,6 @@
 package dev.baksh.client.exchange;
 
 import dev.baksh.client.api.ApiCall;
-import dev.baksh.client.api.BodyRedactor;
-import dev.baksh.client.config.Secret;
 import dev.baksh.client.config.ServerIdentity;
 import dev.baksh.client.http.RequestTarget;
 import dev.baksh.client.journal.RunWrite;
@@ -10,6 +8,7 @@ import dev.baksh.client.protocol.JsonCodec;
 import dev.baksh.client.retry.ClientLimits;
 import dev.baksh.client.retry.ConcurrencyLimiter;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -21,6 +20,8 @@ final class WriteExecutor {
     /** Interceptors in the order in which a write passes them. */
     private final List<Interceptor> interceptors =
             List.of(this::limitConcurrency, this::consultRunJournal, this::checkGuard, this::lockObject);
+    /** Names of the server for the locks; null until the addresses of the server are known. */
+    private volatile Set<String> serverIdentities;
 
     /** Step that a write passes before it is sent. */
     private interface Interceptor {
@@ -49,9 +50,6 @@ final class WriteExecutor {
      * @throws UnknownOutcomeException if the outcome is not known (exit code 75)
      */
     Object send(ApiCall call, Reconciler reconciler) {
-        // From here on the secrets of the request are known: no sink shows them.
-        BodyRedactor.collect(call.body(), secret -> dependencies.redactor().add(Secret.of(secret)));
-        BodyRedactor.collect(call.query(), secret -> dependencies.redactor().add(Secret.of(secret)));
         return pass(new Write(call, reconciler, context.requestMapper().catalogTarget(call), null, null), 0);
     }
 
@@ -122,7 +120,7 @@ final class WriteExecutor {
         ApiCall call = write.call();
         String object = RequestTarget.objectKey(write.catalogTarget(), call.body());
         Supplier<T> lockedWork = work;
-        for (String server : ServerIdentity.all(dependencies.server().url())) {
+        for (String server : serverIdentities()) {
             Supplier<T> next = lockedWork;
             lockedWork = () -> dependencies
                     .journalContext()
@@ -135,5 +133,13 @@ final class WriteExecutor {
                             next);
         }
         return lockedWork.get();
+    }
+
+    /** Looks up the addresses of the server once. A lookup without a result is repeated for the next write. */
+    private Set<String> serverIdentities() {
+        if (serverIdentities != null) return serverIdentities;
+        Set<String> identities = ServerIdentity.all(dependencies.server().url());
+        if (identities.size() > 1) serverIdentities = identities;
+        return identities;
     }
 }
