@@ -1,7 +1,7 @@
 package dev.baksh.script.compile;
 
 import dev.baksh.client.api.BakshException;
-import dev.baksh.client.api.SecretSource;
+import dev.baksh.client.api.SourceRedactor;
 import dev.baksh.client.files.AtomicFile;
 import dev.baksh.client.files.PrivateFiles;
 import java.io.IOException;
@@ -76,7 +76,7 @@ public final class ScriptCache {
     /** Returns the key of an entry, or null when the source may contain a secret and must not be stored. */
     public String key(String source, String... extraParts) {
         // Compiled classes contain strings in clear.
-        if (folder == null || SecretSource.containsSecret(source)) return null;
+        if (folder == null || SourceRedactor.containsSecret(source)) return null;
         MessageDigest digest = sha256();
         updateDigest(digest, buildId);
         for (String part : extraParts) updateDigest(digest, part);

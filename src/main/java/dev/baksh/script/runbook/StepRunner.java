@@ -3,7 +3,7 @@ package dev.baksh.script.runbook;
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.ExitCode;
 import dev.baksh.client.api.SecretNames;
-import dev.baksh.client.api.SecretSource;
+import dev.baksh.client.api.SourceRedactor;
 import dev.baksh.client.journal.RunJournal;
 import dev.baksh.client.journal.StepRecord;
 import dev.baksh.client.text.ShellWord;
@@ -71,7 +71,7 @@ final class StepRunner {
         checkStepOrder(name);
         StepRecord stepRecord = journal.history().step(name);
         String sourceText = context.outline().sourceOf(name);
-        String source = SecretSource.redact(sourceText);
+        String source = SourceRedactor.redact(sourceText);
         if (stepRecord != null && stepRecord.state() == StepRecord.State.DONE) {
             checkStepSource(stepRecord, source, sourceText);
             context.operator()

@@ -39,7 +39,7 @@ class SecretNamesSpec extends Specification {
 
     def "a line that gives a secret is recognised: #line"() {
         expect:
-        SecretSource.containsSecret(line) == isGiven
+        SourceRedactor.containsSecret(line) == isGiven
 
         where:
         line                                              || isGiven
@@ -62,7 +62,7 @@ class SecretNamesSpec extends Specification {
 
     def "a source that mentions a secret is redacted, and each change of it changes the result: #source"() {
         expect:
-        SecretSource.redact(source).replaceAll(/sha256 \w{16}/, 'sha256 H') == redacted
+        SourceRedactor.redact(source).replaceAll(/sha256 \w{16}/, 'sha256 H') == redacted
 
         where:
         source                                              || redacted
@@ -76,7 +76,7 @@ class SecretNamesSpec extends Specification {
 
     def "the hash of a redacted source differs for another secret"() {
         expect:
-        SecretSource.redact("password: 'a'") != SecretSource.redact("password: 'b'")
+        SourceRedactor.redact("password: 'a'") != SourceRedactor.redact("password: 'b'")
     }
 
     def "the value of an option that names a secret is hidden"() {

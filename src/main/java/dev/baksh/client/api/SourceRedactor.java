@@ -4,7 +4,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Redactor of source text, which may contain a secret as a literal: {@code apiKey: '...'}. */
-public final class SecretSource {
+public final class SourceRedactor {
     private static final Pattern WORD = Pattern.compile("[\\w-]++");
     /** Strings of Groovy; a string in three quotes counts as a string between two empty strings. */
     private static final Pattern STRING =
@@ -17,7 +17,7 @@ public final class SecretSource {
     private static final Pattern GIVEN = Pattern.compile(
             "(?<![\\w-])([\\w-]++)(?:(?:['\"]?\\s*[:=]\\s*|['\"]\\s*,\\s*|\\s+|\\s*\\(\\s*)['\"/\\d]|(?<=--[\\w-]{1,99})[= ]\\s*\\S)");
 
-    private SecretSource() {}
+    private SourceRedactor() {}
 
     /** Returns true when a text gives a secret: {@code apiKey: 'x'}, {@code password 'x'}, {@code put('token', 'x')}, {@code --token x}. */
     public static boolean containsSecret(String text) {
