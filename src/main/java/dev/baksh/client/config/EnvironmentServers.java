@@ -24,7 +24,7 @@ record EnvironmentServers(Map<String, String> env, Consumer<String> notice, Secr
     }
 
     private ServerConfig createServer(ServerKind kind) {
-        ServerSettings settings = new ServerSettings(
+        ServerConfigFactory settings = new ServerConfigFactory(
                 kind, setting -> setting(kind, setting), setting -> variableName(kind, setting), notice);
         URI address = settings.address("url");
         return settings.toConfig(kind.toString(), address, credentialSource(kind, address), false, false);
@@ -47,7 +47,7 @@ record EnvironmentServers(Map<String, String> env, Consumer<String> notice, Secr
         Credential credential = isPortworx ? keycloakCredential() : apiKey();
         if (credential != null) return credential;
         if (isPortworx && reference == null && isUrlOnly()) return new Credential.Session("pxcentral");
-        CredentialConfig credentialConfig = new CredentialConfig(
+        CredentialFactory credentialConfig = new CredentialFactory(
                 kind + " (" + address.getAuthority() + ")",
                 isPortworx,
                 isPortworx ? value("BAKSH_PX_CLIENT_ID") : null,

@@ -75,7 +75,7 @@ record ServersFile(Path file, Map<String, String> env, Consumer<String> notice, 
         }
         boolean production = parseProduction(location, optionalText(node, "production"));
         requireText(location, node, "url");
-        ServerSettings settings = new ServerSettings(
+        ServerConfigFactory settings = new ServerConfigFactory(
                 kind,
                 key -> key.equals("failed") ? joinedText(node, key) : optionalText(node, key),
                 key -> NAMED_SETTINGS.contains(key) ? location + ": " + key : location,
@@ -101,7 +101,7 @@ record ServersFile(Path file, Map<String, String> env, Consumer<String> notice, 
 
     private CredentialSource credentialSource(String location, String label, ServerKind kind, JsonNode node, URI url) {
         boolean isPortworx = kind == ServerKind.PX;
-        CredentialConfig credentialConfig = new CredentialConfig(
+        CredentialFactory credentialConfig = new CredentialFactory(
                 label,
                 isPortworx,
                 isPortworx ? optionalText(node, "client") : null,

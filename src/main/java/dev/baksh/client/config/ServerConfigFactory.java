@@ -17,7 +17,7 @@ import java.util.function.UnaryOperator;
  * @param locations returns the location of a setting, the prefix of the error messages
  * @param notice receives corrections of addresses
  */
-record ServerSettings(
+record ServerConfigFactory(
         ServerKind kind, UnaryOperator<String> values, UnaryOperator<String> locations, Consumer<String> notice) {
     /** Status letter of a successful backup (n2ws-api 2.5). */
     private static final String SUCCESS = "B";

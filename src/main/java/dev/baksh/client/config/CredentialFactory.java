@@ -12,7 +12,7 @@ import java.util.function.Supplier;
  * @param client Keycloak client, or null
  * @param username Keycloak user, or null
  */
-record CredentialConfig(String label, boolean isPortworx, String client, String username) {
+record CredentialFactory(String label, boolean isPortworx, String client, String username) {
     private static final String DEFAULT_CLIENT = "pxcentral";
 
     /**
