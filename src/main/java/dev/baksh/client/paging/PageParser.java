@@ -194,7 +194,7 @@ final class PageParser {
      * @param requestedSize number of rows that were requested, or 0
      */
     PagingStrategy.PageEnd readEnd(PagingStrategy paging, int number, int requestedSize) {
-        boolean full = FullPage.isFull(count, requestedSize);
+        boolean full = TruncationCheck.mayBeTruncated(count, requestedSize);
         PagingStrategy.PageEnd end = headers.complete(
                 bareArray
                         ? new PagingStrategy.PageEnd(-1, full, false)

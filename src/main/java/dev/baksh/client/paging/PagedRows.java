@@ -153,7 +153,7 @@ public final class PagedRows implements Rows {
             PagingStrategy.PageEnd end = page.readEnd(paging, pageCursor.number(), requestedSize);
             if (pageCursor.number() == 1) {
                 bareList = page.isBareArray();
-                firstPageFull = FullPage.isFull(page.count(), requestedSize);
+                firstPageFull = TruncationCheck.mayBeTruncated(page.count(), requestedSize);
                 if (bareList) proof.rejectPageZero(scan.keys());
             }
             pageCursor.beginPage(page.count(), end.total() == total ? total : -1);

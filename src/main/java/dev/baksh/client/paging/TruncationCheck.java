@@ -3,18 +3,18 @@ package dev.baksh.client.paging;
 import java.util.Set;
 
 /** Test whether a page may have been cut at a limit: such a page without a total is never the proven end of a list. */
-public final class FullPage {
+public final class TruncationCheck {
     /** Usual limits of servers for the rows of a page. */
     private static final Set<Integer> USUAL_LIMITS = Set.of(10, 20, 25, 30, 50, 100, 200, 250, 300, 400);
 
-    private FullPage() {}
+    private TruncationCheck() {}
 
     /**
      * Returns true if the page has as many rows as were requested, or as many as a usual limit of servers.
      *
      * @param requestedSize number of rows that were requested, or 0 for none
      */
-    public static boolean isFull(int rowCount, int requestedSize) {
+    public static boolean mayBeTruncated(int rowCount, int requestedSize) {
         return rowCount > 0 && (rowCount == requestedSize || USUAL_LIMITS.contains(rowCount) || rowCount % 500 == 0);
     }
 }
