@@ -109,7 +109,7 @@ public final class OkHttpTransport implements HttpTransport, AutoCloseable {
         // A configured pin or CA file takes precedence over confirmed keys, so there is no prompt.
         boolean configured = server.pin() != null || server.caFile() != null;
         this.knownHosts = configured ? KnownHosts.NONE : knownHosts;
-        ProxySettings proxySettings = new ProxySettings(env, server.url());
+        EnvironmentProxySelector proxySettings = new EnvironmentProxySelector(env, server.url());
         this.rootUrl = HttpUrl.get(server.url().toString());
         this.errors = new TransportErrors(server, proxySettings.proxyAddress(server.url()));
         this.connectionCache = connectionCache;

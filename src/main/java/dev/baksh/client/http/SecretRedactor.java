@@ -43,7 +43,7 @@ public final class SecretRedactor {
 
     /** Adds the passwords of the proxies of this environment. */
     public void addProxyPasswords(Map<String, String> env) {
-        ProxySettings.secrets(env).forEach(this::add);
+        EnvironmentProxySelector.secrets(env).forEach(this::add);
     }
 
     /** Adds a token; the oldest token is dropped if there are too many. */

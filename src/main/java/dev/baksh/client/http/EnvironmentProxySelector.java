@@ -21,14 +21,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Proxy selector that reads {@code HTTPS_PROXY}, {@code HTTP_PROXY} and {@code NO_PROXY}; OkHttp does not read them. */
-final class ProxySettings extends ProxySelector {
+final class EnvironmentProxySelector extends ProxySelector {
     /** Password in a proxy URL; ends at the last at sign. */
     private static final Pattern PROXY_PASSWORD = Pattern.compile("^(?:[a-zA-Z]+://)?[^/:]*:([^/]*)@");
 
     private final Map<String, String> env;
 
     /** @throws BakshException if the proxy of this server is not a valid URL (exit code 2) */
-    ProxySettings(Map<String, String> env, URI server) {
+    EnvironmentProxySelector(Map<String, String> env, URI server) {
         this.env = env;
         select(server);
     }

@@ -12,12 +12,12 @@ import okhttp3.tls.HeldCertificate
 import spock.lang.AutoCleanup
 import spock.lang.Specification
 
-class ProxySettingsSpec extends Specification {
+class EnvironmentProxySelectorSpec extends Specification {
     @AutoCleanup
     ClientFixture fixture = new ClientFixture()
 
     static String selectedProxy(Map<String, String> env, String url) {
-        Proxy proxy = new ProxySettings(env, URI.create(url)).select(URI.create(url))[0]
+        Proxy proxy = new EnvironmentProxySelector(env, URI.create(url)).select(URI.create(url))[0]
         return proxy == Proxy.NO_PROXY ? null : proxy.address().hostString + ':' + proxy.address().port
     }
 
