@@ -2,7 +2,7 @@ package dev.baksh.client.resource;
 
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.files.AtomicFile;
-import dev.baksh.client.files.ForeignFileName;
+import dev.baksh.client.files.FileNameSanitizer;
 import dev.baksh.client.files.PrivateFiles;
 import dev.baksh.client.http.DownloadTarget;
 import java.io.IOException;
@@ -49,7 +49,7 @@ public final class OutputFile implements DownloadTarget, AutoCloseable {
     public OutputStream open(String serverName) throws IOException {
         close();
         isServerName = intoDirectory && serverName != null;
-        path = intoDirectory ? target.resolve(ForeignFileName.sanitize(serverName, defaultName)) : target;
+        path = intoDirectory ? target.resolve(FileNameSanitizer.sanitize(serverName, defaultName)) : target;
         Path parent = path.toAbsolutePath().getParent();
         if (!Files.isDirectory(parent)) throw saveError("there is no folder " + parent);
         if (isServerName) return openTemporaryFile();
@@ -99,7 +99,7 @@ public final class OutputFile implements DownloadTarget, AutoCloseable {
                 return Files.createFile(candidate, PrivateFiles.ownerOnlyFile(candidate));
             } catch (FileAlreadyExistsException e) {
                 if (number > MAX_NUMBER) throw e;
-                candidate = path.resolveSibling(ForeignFileName.numbered(name, number));
+                candidate = path.resolveSibling(FileNameSanitizer.numbered(name, number));
             }
         }
     }

@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
  * Sanitizer of file names from a server: the result is one plain name without a folder, and keeps the type of the file.
  * A server could otherwise name a script, a settings file, or a device.
  */
-public final class ForeignFileName {
+public final class FileNameSanitizer {
     /** Types of data that no program runs or loads by itself. */
     private static final Set<String> DATA_EXTENSIONS = Set.of("csv", "log", "txt", "zip", "gz", "pdf");
     /** Names of devices on Windows, with any extension. */
@@ -17,7 +17,7 @@ public final class ForeignFileName {
     /** File systems allow 255 bytes; a number may follow. */
     private static final int MAX_LENGTH = 200;
 
-    private ForeignFileName() {}
+    private FileNameSanitizer() {}
 
     /**
      * Returns a safe name.

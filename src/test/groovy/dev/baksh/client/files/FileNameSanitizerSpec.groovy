@@ -2,10 +2,10 @@ package dev.baksh.client.files
 
 import spock.lang.Specification
 
-class ForeignFileNameSpec extends Specification {
+class FileNameSanitizerSpec extends Specification {
     def "a name from a server is one plain name with the type of the file: #serverName"() {
         expect:
-        ForeignFileName.sanitize(serverName, 'recovery_7.csv') == name
+        FileNameSanitizer.sanitize(serverName, 'recovery_7.csv') == name
 
         where:
         serverName                    || name
@@ -46,8 +46,8 @@ class ForeignFileNameSpec extends Specification {
 
     def "the fallback is made safe too, and a number precedes the type"() {
         expect:
-        ForeignFileName.sanitize(null, 'recovery_../../x.csv') == 'x.csv'
-        ForeignFileName.numbered('a.csv', 2) == 'a-2.csv'
-        ForeignFileName.numbered('a', 3) == 'a-3'
+        FileNameSanitizer.sanitize(null, 'recovery_../../x.csv') == 'x.csv'
+        FileNameSanitizer.numbered('a.csv', 2) == 'a-2.csv'
+        FileNameSanitizer.numbered('a', 3) == 'a-3'
     }
 }
