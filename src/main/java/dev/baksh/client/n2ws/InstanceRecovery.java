@@ -46,7 +46,7 @@ record InstanceRecovery(
         Object id = snapshotRecord == null ? "SNAPSHOT_RECORD_ID" : snapshotRecord.get("id");
         ApiCall call =
                 resource.buildCall(operation, backup, Map.of(), invocation.blockFields(), Map.of("snapshot", id));
-        return StartedRecordLookup.sendAndFind(client, call.withDescription(description), recoveryNoun);
+        return RecoveryStarter.start(client, call.withDescription(description), recoveryNoun);
     }
 
     /** Returns the only snapshot record of the machine, by id or name. */

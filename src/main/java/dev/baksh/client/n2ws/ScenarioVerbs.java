@@ -84,7 +84,7 @@ record ScenarioVerbs(ServerClient client) {
         body.put("backup_id", backupId);
         body.put("dry_run_only", dryRunOnly);
         ApiCall call = scenarios.buildCall(operation, scenario, Map.of(), body);
-        return StartedRecordLookup.sendAndFind(
+        return RecoveryStarter.start(
                 client, call.withDescription(call.description() + " from backup " + backupId), "recoveries");
     }
 

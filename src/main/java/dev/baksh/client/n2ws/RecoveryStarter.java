@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Map;
 
 /** Sender of requests that start a recovery or a scenario; returns the record from the response (n2ws-api 2.5, 2.6). */
-final class StartedRecordLookup {
-    private StartedRecordLookup() {}
+final class RecoveryStarter {
+    private RecoveryStarter() {}
 
     /**
      * Sends the request once and returns the record.
@@ -21,7 +21,7 @@ final class StartedRecordLookup {
      * @throws BakshException the server accepted the request, and the response contains no record (exit 75, because a
      *     failure could make the caller repeat the request)
      */
-    static Row sendAndFind(ServerClient client, ApiCall call, String noun) {
+    static Row start(ServerClient client, ApiCall call, String noun) {
         Object response = client.executor().send(call, new UnverifiableRecovery(noun));
         Object result = response instanceof List<?> list && list.size() == 1 ? list.get(0) : response;
         if (result instanceof DryRunRow dryRunRow) return dryRunRow;
