@@ -50,8 +50,8 @@ public final class N2wsClient extends ServerClient {
 
     private void registerBackupVerbs() {
         BackupCompletion completion = new BackupCompletion(this);
-        InstanceRecovery instanceRecovery =
-                new InstanceRecovery(this, "backups", "recoveries", "instances", "instance");
+        InstanceRecoveryVerb instanceRecovery =
+                new InstanceRecoveryVerb(this, "backups", "recoveries", "instances", "instance");
         registerVerb("backups", "latest", new BackupVerbs(this, "backups")::latest);
         registerVerb(
                 "backups",
@@ -63,8 +63,8 @@ public final class N2wsClient extends ServerClient {
                 invocation -> completion.outcome(invocation.requireNoArgs().row()));
         registerVerb("backups", "await", new Waiter(this, N2wsCompletion.LIMITS, completion)::await);
         registerVerb("backups", "recover", instanceRecovery::recover);
-        InstanceRecovery machineRecovery =
-                new InstanceRecovery(this, "azure.backups", "azure.recoveries", "machines", "machine");
+        InstanceRecoveryVerb machineRecovery =
+                new InstanceRecoveryVerb(this, "azure.backups", "azure.recoveries", "machines", "machine");
         registerVerb("azure.backups", "latest", new BackupVerbs(this, "azure.backups")::latest);
         registerVerb("azure.backups", "recover", machineRecovery::recover);
     }

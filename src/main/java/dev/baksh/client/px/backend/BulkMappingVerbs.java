@@ -24,7 +24,7 @@ import java.util.Set;
  * Verbs that map many users to roles. A mapping to many roles takes one listing of each, one plan, one confirmation, one
  * request for each user, one report. Roles that a user has are not sent, so the same command completes an interrupted mapping.
  */
-public record BulkRoleMapping(ServerClient client, UserVerbs userVerbs) {
+public record BulkMappingVerbs(ServerClient client, UserVerbs userVerbs) {
     /** Maximum number of names in a question. */
     private static final int MAX_NAMES = 12;
 

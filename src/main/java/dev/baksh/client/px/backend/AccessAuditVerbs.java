@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Verbs that report access rights and findings about them. They send no writes. */
-public record AccessAudit(ServerClient client, UserVerbs userVerbs, GroupVerbs groupVerbs) {
+public record AccessAuditVerbs(ServerClient client, UserVerbs userVerbs, GroupVerbs groupVerbs) {
     /** Returns a row for each user with a column for each role: true if the user has the role. */
     public List<Row> access(Invocation invocation) {
         invocation.requireNoArgs();

@@ -19,7 +19,7 @@ import java.util.concurrent.CountDownLatch
 @Slow
 @Requires(value = { PtyProcess.isAvailable() }, reason = 'script of util-linux is not installed')
 @Timeout(240)
-class BulkRoleMappingIT extends Specification {
+class BulkMappingVerbsIT extends Specification {
     @AutoCleanup
     Sandbox sandbox = Sandbox.start(new SandboxOptions())
 

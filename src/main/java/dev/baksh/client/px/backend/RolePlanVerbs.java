@@ -23,7 +23,7 @@ import java.util.Set;
  * unchanged: a role is deleted only if it is below {@code absent:}, and removed from a user only with {@code prune:
  * true}, from users that the file names.
  */
-public record RolePlan(ServerClient client, RoleVerbs roleVerbs, UserVerbs userVerbs) {
+public record RolePlanVerbs(ServerClient client, RoleVerbs roleVerbs, UserVerbs userVerbs) {
     /** Returns the changes: path, current value (left), desired value (right). A plan that is not empty is drift. */
     public Diff plan(Invocation invocation) {
         DesiredRoles desired = readDesired(invocation);

@@ -19,7 +19,7 @@ import java.util.Map;
  * @param snapshotVerb verb that lists the snapshot records of machines
  * @param machineArgument argument that names the machine: {@code instance}
  */
-record InstanceRecovery(
+record InstanceRecoveryVerb(
         ServerClient client, String backupNoun, String recoveryNoun, String snapshotVerb, String machineArgument) {
     /** Fields that may name the machine of a snapshot record or a recovery; none is documented (assumption). */
     private static final List<String> RESOURCE_ID_FIELDS =
@@ -68,7 +68,7 @@ record InstanceRecovery(
         }
         if (found.size() == 1) return found.get(0);
         List<String> available =
-                allRecords.stream().map(InstanceRecovery::describe).toList();
+                allRecords.stream().map(InstanceRecoveryVerb::describe).toList();
         String name = client.resource(backupNoun).noun().singular() + " " + backup.get("id");
         throw client.failure(
                 name + " has " + (found.isEmpty() ? "no" : found.size()) + " snapshot" + (found.size() > 1 ? "s" : "")
