@@ -77,7 +77,7 @@ record Cell(String text, String localTime, String age, Kind kind) {
             return new Cell(
                     formatInstant(instant),
                     formatLocalTime(instant, style),
-                    RelativeTime.format(instant, style.now()),
+                    DurationFormat.format(instant, style.now()),
                     Kind.INSTANT);
         Kind kind = value instanceof Number ? Kind.NUMBER : value instanceof Boolean ? Kind.BOOLEAN : Kind.TEXT;
         return new Cell(sanitize(formatValue(value, style, true, 0)), "", "", kind);
@@ -162,7 +162,7 @@ record Cell(String text, String localTime, String age, Kind kind) {
     private static String formatValue(Object value, OutputStyle style, boolean brief, int depth) {
         if (value == null) return "";
         if (value instanceof Instant instant) return formatInstant(instant);
-        if (value instanceof Duration duration) return RelativeTime.format(duration);
+        if (value instanceof Duration duration) return DurationFormat.format(duration);
         if (depth > MAX_DEPTH) return "…";
         if (value instanceof Row row) return formatObject(labelField(row), row.toMap(), style, brief, depth);
         if (value instanceof Map<?, ?> map) {
@@ -205,7 +205,7 @@ record Cell(String text, String localTime, String age, Kind kind) {
         for (Map.Entry<String, ?> field : fields.entrySet()) {
             if (out.length() > MAX_LENGTH) break;
             if (!out.isEmpty()) out.append(", ");
-            Object value = SecretFields.mask(field.getKey(), field.getValue());
+            Object value = SecretFieldMask.mask(field.getKey(), field.getValue());
             boolean isNested = RowFields.isStructured(value);
             String text = value == null ? "null" : formatValue(value, style, true, depth + 1);
             out.append(field.getKey()).append(": ").append(isNested ? "{" + text + "}" : text);

@@ -77,7 +77,7 @@ final class PlainValues {
     private static Map<String, Object> toPlainMap(Map<?, ?> map, int depth) {
         Map<String, Object> plain = new LinkedHashMap<>();
         map.forEach((name, value) ->
-                plain.put(String.valueOf(name), of(SecretFields.mask(String.valueOf(name), value), depth + 1)));
+                plain.put(String.valueOf(name), of(SecretFieldMask.mask(String.valueOf(name), value), depth + 1)));
         return plain;
     }
 

@@ -27,7 +27,7 @@ final class RowFields {
      * path with dots.
      */
     static Object get(Object element, String name) {
-        return SecretFields.mask(name, getUnmasked(element, name));
+        return SecretFieldMask.mask(name, getUnmasked(element, name));
     }
 
     private static Object getUnmasked(Object element, String name) {

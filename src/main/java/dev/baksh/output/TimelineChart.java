@@ -55,7 +55,7 @@ public final class TimelineChart {
         String status = readStatus(row);
         String mark = status == null || status.isEmpty()
                 ? "?"
-                : StatusCodes.isSuccess(status) ? SUCCESS_MARK : status.substring(0, 1);
+                : StatusClassifier.isSuccess(status) ? SUCCESS_MARK : status.substring(0, 1);
         statusesByMark.computeIfAbsent(mark, key -> new TreeSet<>()).add(String.valueOf(status));
         if (!mark.equals(SUCCESS_MARK) || !marksByDay.containsKey(day)) marksByDay.put(day, mark);
     }

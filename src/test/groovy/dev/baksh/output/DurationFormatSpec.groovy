@@ -6,10 +6,10 @@ import java.time.Duration
 
 import static dev.baksh.output.RowFixture.NOW
 
-class RelativeTimeSpec extends Specification {
+class DurationFormatSpec extends Specification {
     def "#seconds s ago is #age"() {
         expect:
-        RelativeTime.format(NOW.minusSeconds(seconds), NOW) == age
+        DurationFormat.format(NOW.minusSeconds(seconds), NOW) == age
 
         where:
         seconds         || age
@@ -27,7 +27,7 @@ class RelativeTimeSpec extends Specification {
 
     def "#length is #words"() {
         expect:
-        RelativeTime.format(length) == words
+        DurationFormat.format(length) == words
 
         where:
         length                            || words

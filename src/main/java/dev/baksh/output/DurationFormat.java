@@ -4,13 +4,13 @@ import java.time.Duration;
 import java.time.Instant;
 
 /** Formatter of durations and ages for the user. */
-final class RelativeTime {
+final class DurationFormat {
     private static final long MINUTE = 60;
     private static final long HOUR = 60 * MINUTE;
     private static final long DAY = 24 * HOUR;
     private static final long YEAR = 365 * DAY;
 
-    private RelativeTime() {}
+    private DurationFormat() {}
 
     /** Returns {@code 3 h ago}, {@code in 5 min} or {@code now}; rounded down to one unit. */
     static String format(Instant instant, Instant now) {

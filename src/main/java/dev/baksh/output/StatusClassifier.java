@@ -6,11 +6,11 @@ import java.util.Set;
  * Status values that mean success: letters on N2WS (n2ws-api 2.3), a word on Portworx (px-api 4). The meaning of other
  * N2WS letters is not public, so none of them counts as a failure.
  */
-final class StatusCodes {
+final class StatusClassifier {
     private static final Set<String> SUCCESS = Set.of("B", "M", "Success");
     private static final Set<String> FAILURE = Set.of("Failed", "Aborted", "Invalid");
 
-    private StatusCodes() {}
+    private StatusClassifier() {}
 
     static boolean isSuccess(String status) {
         return SUCCESS.contains(status);

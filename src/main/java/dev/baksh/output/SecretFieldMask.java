@@ -3,8 +3,8 @@ package dev.baksh.output;
 import dev.baksh.client.api.SecretNames;
 
 /** Filter that hides secrets by field name: a script may read them, and the output never shows them. */
-final class SecretFields {
-    private SecretFields() {}
+final class SecretFieldMask {
+    private SecretFieldMask() {}
 
     /** Returns the value, or {@code ***} for a string in a field whose name marks a secret. */
     static Object mask(String name, Object value) {
