@@ -45,20 +45,20 @@ public final class ErrorTranslator {
                 || rootCause.getCause() instanceof CompilationFailedException) {
             return compiler.translateCompileError(rootCause);
         }
-        ScriptError error = describe(rootCause, binding);
+        ScriptFailure error = describe(rootCause, binding);
         return ScriptException.runtimeError(
                 error.exitCode(), error.message(), error.hint(), findLocation(causes), rootCause);
     }
 
-    private ScriptError describe(Throwable rootCause, Binding binding) {
+    private ScriptFailure describe(Throwable rootCause, Binding binding) {
         if (rootCause instanceof BakshException bakshException)
-            return new ScriptError(bakshException.exit(), bakshException.getMessage(), bakshException.hint());
-        UnknownNameError unknownName = new UnknownNameError(compiler, binding);
+            return new ScriptFailure(bakshException.exit(), bakshException.getMessage(), bakshException.hint());
+        UnknownNameDescriber unknownName = new UnknownNameDescriber(compiler, binding);
         if (rootCause instanceof MissingPropertyException missing) return unknownName.describeProperty(missing);
         if (rootCause instanceof MissingMethodException missing) return unknownName.describeMethod(missing);
         if (rootCause instanceof InterruptedException)
-            return new ScriptError(ExitCode.INTERRUPTED, "interrupted", null);
-        return ScriptError.of(rootCause);
+            return new ScriptFailure(ExitCode.INTERRUPTED, "interrupted", null);
+        return ScriptFailure.of(rootCause);
     }
 
     /** Returns the deepest script frame of the innermost throwable that has one. */

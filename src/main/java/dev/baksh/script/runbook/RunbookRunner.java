@@ -6,7 +6,7 @@ import dev.baksh.client.api.ExitCode;
 import dev.baksh.client.api.SecretNames;
 import dev.baksh.client.journal.RunHistory;
 import dev.baksh.client.journal.RunJournal;
-import dev.baksh.dsl.JournalValues;
+import dev.baksh.dsl.JournalValueCodec;
 import dev.baksh.dsl.ScriptBinding;
 import dev.baksh.dsl.ScriptExit;
 import dev.baksh.dsl.ScriptHost;
@@ -136,7 +136,7 @@ public final class RunbookRunner {
         header.put("title", outline.title());
         header.put("args", SecretNames.redactArguments(args));
         header.put("declared", !outline.parameters().isEmpty());
-        header.put("params", JournalValues.toJournal(values));
+        header.put("params", JournalValueCodec.toJournal(values));
         run(
                 new RunPlan(source, outline, scriptClass, args, values, journaled, dryRun, ResumeOptions.DEFAULT),
                 journalFactory.apply(header),
@@ -164,7 +164,7 @@ public final class RunbookRunner {
         requireSecretArguments(history);
         if (history.header().get("args") instanceof List<?> list) list.forEach(arg -> args.add(String.valueOf(arg)));
         Map<String, Object> values = new LinkedHashMap<>();
-        if (JournalValues.fromJournal(history.header().get("params"), host) instanceof Map<?, ?> map)
+        if (JournalValueCodec.fromJournal(history.header().get("params"), host) instanceof Map<?, ?> map)
             map.forEach(
                     (name, value) -> values.put(name.toString(), restoreSecret(history.id(), name.toString(), value)));
         Map<String, Object> header = new LinkedHashMap<>();

@@ -7,7 +7,7 @@ import dev.baksh.client.api.SourceRedactor;
 import dev.baksh.client.journal.RunJournal;
 import dev.baksh.client.journal.StepRecord;
 import dev.baksh.client.text.ShellWord;
-import dev.baksh.dsl.JournalValues;
+import dev.baksh.dsl.JournalValueCodec;
 import dev.baksh.dsl.ScriptExit;
 import dev.baksh.dsl.ScriptHost;
 import groovy.lang.Closure;
@@ -77,7 +77,7 @@ final class StepRunner {
             context.operator()
                     .printNotice("step '" + name + "': already done at "
                             + stepRecord.endedAt().truncatedTo(ChronoUnit.SECONDS));
-            return JournalValues.fromJournal(stepRecord.result(), context.host());
+            return JournalValueCodec.fromJournal(stepRecord.result(), context.host());
         }
         if (stepRecord != null && stepRecord.state() == StepRecord.State.SKIPPED) return null;
         if (name.equals(context.resumeOptions().skip())) {
@@ -103,7 +103,7 @@ final class StepRunner {
                 journal.completeStep(null);
                 return value;
             }
-            value = JournalValues.toJournal(value);
+            value = JournalValueCodec.toJournal(value);
         } catch (Throwable throwable) {
             RuntimeException failure = context.errorMapper().apply(throwable);
             journal.failStep(failure.getMessage(), exitCode(failure));
@@ -116,7 +116,7 @@ final class StepRunner {
                             + ", whose outcome is unknown; see: baksh journal verify");
         }
         // Returns the decoded value, so that the first run and a resume have the same value.
-        return JournalValues.fromJournal(value, context.host());
+        return JournalValueCodec.fromJournal(value, context.host());
     }
 
     static int exitCode(RuntimeException failure) {

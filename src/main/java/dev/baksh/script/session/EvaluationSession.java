@@ -51,7 +51,7 @@ public final class EvaluationSession {
     private final ClassLookup typeIndex;
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<String, String> imports = new LinkedHashMap<>();
-    private final List<ParsedInput.Method> methods = new ArrayList<>();
+    private final List<InputDeclarations.Method> methods = new ArrayList<>();
     private final Map<String, Class<?>> classes = new HashMap<>();
     private final List<SessionInput> inputs = new ArrayList<>();
     private volatile LongSupplier rehearsedWrites = () -> 0;
@@ -107,13 +107,13 @@ public final class EvaluationSession {
         int lineCount = (int) source.lines().count();
         SourceText sourceText =
                 new SourceText(unit, source, line -> lineCount > 1 && line <= lineCount ? "line " + line : null);
-        ParsedInput input = parse(sourceText);
-        for (ParsedInput.Method method : input.methods()) rejectEntryPoint(method.name());
+        InputDeclarations input = parse(sourceText);
+        for (InputDeclarations.Method method : input.methods()) rejectEntryPoint(method.name());
 
         Map<String, String> nextImports = new LinkedHashMap<>(imports);
         input.classes().forEach(nextImports::remove);
         input.imports().keySet().forEach(nextImports::remove);
-        List<ParsedInput.Method> nextMethods = new ArrayList<>(methods);
+        List<InputDeclarations.Method> nextMethods = new ArrayList<>(methods);
         nextMethods.removeIf(existing -> input.methods().stream().anyMatch(existing::isReplacedBy));
         StringBuilder combinedSource = new StringBuilder(source);
         nextImports.values().forEach(text -> combinedSource.append('\n').append(text));
@@ -143,9 +143,9 @@ public final class EvaluationSession {
 
     private void commit(
             Map<String, String> nextImports,
-            List<ParsedInput.Method> nextMethods,
+            List<InputDeclarations.Method> nextMethods,
             Map<String, Class<?>> visibleClasses,
-            ParsedInput input,
+            InputDeclarations input,
             GroovyClassLoader loader) {
         imports.clear();
         imports.putAll(nextImports);
@@ -159,9 +159,9 @@ public final class EvaluationSession {
         }
     }
 
-    private ParsedInput parse(SourceText text) {
+    private InputDeclarations parse(SourceText text) {
         try {
-            return ParsedInput.parse(text.unit(), text.source());
+            return InputDeclarations.parse(text.unit(), text.source());
         } catch (CompilationFailedException e) {
             throw CompileErrorFormatter.toException(
                     e, (unit, line) -> line < 1 ? null : text.lineLocator().apply(line));
@@ -191,7 +191,7 @@ public final class EvaluationSession {
         InputCompleteness.State state = completeness.scan();
         if (state != InputCompleteness.State.BALANCED) return state == InputCompleteness.State.INVALID;
         try {
-            ParsedInput.parse("Input.groovy", text);
+            InputDeclarations.parse("Input.groovy", text);
             return true;
         } catch (MultipleCompilationErrorsException e) {
             return !completeness.endsWithOperator() && !isUnexpectedEnd(e, text);
@@ -234,7 +234,7 @@ public final class EvaluationSession {
     public Set<String> visibleNames() {
         Set<String> names = new TreeSet<>();
         for (Object name : variables().keySet().toArray()) names.add(String.valueOf(name));
-        for (ParsedInput.Method method : methods) names.add(method.name());
+        for (InputDeclarations.Method method : methods) names.add(method.name());
         names.addAll(classes.keySet());
         for (String name : imports.keySet()) if (name.matches("\\p{Lu}\\w*")) names.add(name);
         names.addAll(typeIndex.names());

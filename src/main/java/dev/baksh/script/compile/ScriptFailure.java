@@ -14,7 +14,7 @@ import org.codehaus.groovy.runtime.powerassert.PowerAssertionError;
  * @param message one line
  * @param hint lines, or null
  */
-record ScriptError(ExitCode exitCode, String message, String hint) {
+record ScriptFailure(ExitCode exitCode, String message, String hint) {
     private static final Pattern NULL_ACCESS =
             Pattern.compile("Cannot (get property|set property|invoke method) '?([^'(]*)(\\(.*\\))?'? on null object");
     private static final Pattern CAST_FAILURE = Pattern.compile(
@@ -32,12 +32,12 @@ record ScriptError(ExitCode exitCode, String message, String hint) {
             "UncheckedIOException",
             "IOException");
 
-    static ScriptError failed(String message, String hint) {
-        return new ScriptError(ExitCode.FAILED, message, hint);
+    static ScriptFailure failed(String message, String hint) {
+        return new ScriptFailure(ExitCode.FAILED, message, hint);
     }
 
     /** Describes an exception that is neither a {@link BakshException} nor a misspelt name. */
-    static ScriptError of(Throwable throwable) {
+    static ScriptFailure of(Throwable throwable) {
         String text =
                 throwable.getMessage() == null ? "" : ErrorTranslator.stripControlCharacters(throwable.getMessage());
         if (throwable instanceof PowerAssertionError) return fromAssertion(text);
@@ -61,7 +61,7 @@ record ScriptError(ExitCode exitCode, String message, String hint) {
     }
 
     /** Describes a power assertion: the expression is the first line, the values follow. */
-    private static ScriptError fromAssertion(String text) {
+    private static ScriptFailure fromAssertion(String text) {
         String rendered = text.strip();
         int end = rendered.indexOf('\n');
         String firstLine = end < 0 ? rendered : rendered.substring(0, end);
@@ -69,7 +69,7 @@ record ScriptError(ExitCode exitCode, String message, String hint) {
         return failed("assertion failed: " + expression.strip(), end < 0 ? null : rendered.stripTrailing());
     }
 
-    private static ScriptError fromNullPointer(Throwable throwable, String text) {
+    private static ScriptFailure fromNullPointer(Throwable throwable, String text) {
         Matcher matcher = NULL_ACCESS.matcher(text);
         if (!matcher.matches()) {
             // Inside Groovy the JDK's message names internal variables, which do not help the user.
@@ -96,19 +96,19 @@ record ScriptError(ExitCode exitCode, String message, String hint) {
         return frames.length > 0 && frames[0].getClassName().matches("(org\\.codehaus\\.groovy|groovy)\\..*");
     }
 
-    private static ScriptError fromNumberFormat(String text) {
+    private static ScriptFailure fromNumberFormat(String text) {
         Matcher matcher = NUMBER_FORMAT.matcher(text);
         String value = matcher.matches() ? matcher.group(1) : ErrorTranslator.singleLine(text);
         return failed(value + " is not a number", null);
     }
 
-    private static ScriptError fromCast(String text) {
+    private static ScriptFailure fromCast(String text) {
         Matcher matcher = CAST_FAILURE.matcher(text);
         if (!matcher.matches()) return failed(lowerCaseFirst(ErrorTranslator.singleLine(text)), null);
         return failed(
-                "cannot make " + UnknownNameError.withArticle(matcher.group(3)) + " of '"
+                "cannot make " + UnknownNameDescriber.withArticle(matcher.group(3)) + " of '"
                         + ErrorTranslator.singleLine(matcher.group(1)) + "' ("
-                        + UnknownNameError.withArticle(matcher.group(2))
+                        + UnknownNameDescriber.withArticle(matcher.group(2))
                         + ")",
                 null);
     }

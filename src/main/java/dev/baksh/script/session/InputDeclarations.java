@@ -26,7 +26,7 @@ import org.codehaus.groovy.ast.stmt.Statement;
  * @param classes names of declared classes, without package
  * @param endsInDeclaration true when the last statement declares a variable
  */
-record ParsedInput(Map<String, String> imports, List<Method> methods, Set<String> classes, boolean endsInDeclaration) {
+record InputDeclarations(Map<String, String> imports, List<Method> methods, Set<String> classes, boolean endsInDeclaration) {
 
     /**
      * Method of the session.
@@ -42,7 +42,7 @@ record ParsedInput(Map<String, String> imports, List<Method> methods, Set<String
     }
 
     /** Parses an input without compilation: no class lookup and no checks. */
-    static ParsedInput parse(String unit, String source) {
+    static InputDeclarations parse(String unit, String source) {
         ModuleNode module = AstParser.parse(unit, source);
 
         Map<String, String> imports = new LinkedHashMap<>();
@@ -66,7 +66,7 @@ record ParsedInput(Map<String, String> imports, List<Method> methods, Set<String
         Statement lastStatement = statements.isEmpty() ? null : statements.get(statements.size() - 1);
         boolean endsInDeclaration = lastStatement instanceof ExpressionStatement statement
                 && statement.getExpression() instanceof DeclarationExpression;
-        return new ParsedInput(imports, methods, classes, endsInDeclaration);
+        return new InputDeclarations(imports, methods, classes, endsInDeclaration);
     }
 
     /**

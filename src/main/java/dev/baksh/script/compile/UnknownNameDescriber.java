@@ -23,30 +23,30 @@ import java.util.stream.Stream;
 import org.codehaus.groovy.runtime.InvokerHelper;
 
 /** Describer of unknown names that suggests the nearest known names. Reads names only, never a value. */
-final class UnknownNameError {
+final class UnknownNameDescriber {
     /** Maximum number of signatures in a hint. */
     private static final int MAX_SIGNATURES = 4;
 
     private final ScriptCompiler compiler;
     private final Binding binding;
 
-    UnknownNameError(ScriptCompiler compiler, Binding binding) {
+    UnknownNameDescriber(ScriptCompiler compiler, Binding binding) {
         this.compiler = compiler;
         this.binding = binding;
     }
 
-    ScriptError describeProperty(MissingPropertyException missing) {
+    ScriptFailure describeProperty(MissingPropertyException missing) {
         String name = missing.getProperty();
         if (isScriptClass(missing.getType())) {
-            return ScriptError.failed("'" + name + "' is not defined", NameSuggestions.didYouMean(name, scriptNames()));
+            return ScriptFailure.failed("'" + name + "' is not defined", NameSuggestions.didYouMean(name, scriptNames()));
         }
-        if (missing.getType() == null) return ScriptError.failed("no property '" + name + "' is known", null);
-        return ScriptError.failed(
+        if (missing.getType() == null) return ScriptFailure.failed("no property '" + name + "' is known", null);
+        return ScriptFailure.failed(
                 withArticle(missing.getType().getSimpleName()) + " has no property '" + name + "'",
                 NameSuggestions.didYouMean(name, propertiesOf(missing.getType())));
     }
 
-    ScriptError describeMethod(MissingMethodException missing) {
+    ScriptFailure describeMethod(MissingMethodException missing) {
         String name = missing.getMethod();
         Class<?> type = missing.getType();
         if (isScriptClass(type)) return describeScriptMethod(name, missing.getArguments(), type);
@@ -56,12 +56,12 @@ final class UnknownNameError {
                     .filter(method -> method.getName().equals("doCall"))
                     .map(method -> formatTypes(method.getParameterTypes()))
                     .collect(Collectors.joining(", "));
-            return ScriptError.failed(
+            return ScriptFailure.failed(
                     "this closure does not take " + formatArgumentTypes(missing.getArguments()),
                     signatures.isEmpty() ? null : "it takes: " + signatures);
         }
         if (name.equals("call")) {
-            return ScriptError.failed(
+            return ScriptFailure.failed(
                     receiver + " cannot be called with " + formatArgumentTypes(missing.getArguments()), null);
         }
         List<MetaMethod> overloads = methodsOf(type).stream()
@@ -70,7 +70,7 @@ final class UnknownNameError {
         if (overloads.isEmpty()) {
             Set<String> names =
                     methodsOf(type).stream().map(MetaMethod::getName).collect(Collectors.toSet());
-            return ScriptError.failed(
+            return ScriptFailure.failed(
                     receiver + " has no method '" + name + "'",
                     NameSuggestions.didYouMean(name, withoutInternalNames(names)));
         }
@@ -79,12 +79,12 @@ final class UnknownNameError {
                 .distinct()
                 .limit(MAX_SIGNATURES)
                 .collect(Collectors.joining(", "));
-        return ScriptError.failed(
+        return ScriptFailure.failed(
                 receiver + "'s " + name + " does not take " + formatArgumentTypes(missing.getArguments()),
                 "it takes: " + signatures);
     }
 
-    private ScriptError describeScriptMethod(String name, Object[] arguments, Class<?> script) {
+    private ScriptFailure describeScriptMethod(String name, Object[] arguments, Class<?> script) {
         List<String> signatures = Arrays.stream(script.getMethods())
                 .filter(method -> method.getName().equals(name))
                 .map(method -> formatTypes(method.getParameterTypes()))
@@ -92,14 +92,14 @@ final class UnknownNameError {
                 .limit(MAX_SIGNATURES)
                 .toList();
         if (!signatures.isEmpty()) {
-            return ScriptError.failed(
+            return ScriptFailure.failed(
                     name + " does not take " + formatArgumentTypes(arguments),
                     "it takes: " + String.join(", ", signatures));
         }
         Set<String> knownNames = new TreeSet<>(scriptNames());
         for (Method method : script.getDeclaredMethods())
             if (Modifier.isPublic(method.getModifiers())) knownNames.add(method.getName());
-        return ScriptError.failed(
+        return ScriptFailure.failed(
                 "no verb or method '" + name + "' is defined",
                 NameSuggestions.didYouMean(name, withoutInternalNames(knownNames)));
     }

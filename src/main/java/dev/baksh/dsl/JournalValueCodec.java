@@ -24,13 +24,13 @@ import java.util.Map;
  *
  * <p>A value without a JSON form is encoded as a map with one key that begins with {@code ~}.
  */
-public final class JournalValues {
+public final class JournalValueCodec {
     private static final String TIME = "~time";
     private static final String DURATION = "~duration";
     private static final String ROW = "~row";
     private static final String MAP = "~map";
 
-    private JournalValues() {}
+    private JournalValueCodec() {}
 
     /**
      * Encodes a value as maps, lists and scalars; reads a listing to its end.
