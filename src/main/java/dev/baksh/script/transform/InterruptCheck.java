@@ -9,7 +9,7 @@ public final class InterruptCheck {
      *
      * @throws InterruptedException the thread is interrupted; the interrupt flag stays set for later checks
      */
-    public static void look() throws InterruptedException {
+    public static void throwIfInterrupted() throws InterruptedException {
         if (Thread.currentThread().isInterrupted()) throw new InterruptedException("interrupted");
     }
 }
