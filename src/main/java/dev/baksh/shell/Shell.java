@@ -77,7 +77,7 @@ public final class Shell {
 
     private void runInteractive(ExternalEditor editor) {
         PrivateHistory history = new PrivateHistory(config.historyFile(), config.secretDetector(), config.notice());
-        LineAssistant assistant = config.assistant();
+        InputHighlighter assistant = config.assistant();
         ShellLineReader reader = new ShellLineReader(terminal, () -> assistant == null ? "" : assistant.inlineHint());
         reader.setParser(parser);
         reader.setCompleter(config.completer());

@@ -39,6 +39,6 @@ public record ShellConfig(
         Map<String, ShellCommand> commands,
         Supplier<Path> historyFile,
         Predicate<String> secretDetector,
-        LineAssistant assistant,
+        InputHighlighter assistant,
         BooleanSupplier canQuit,
         Consumer<Duration> durationListener) {}

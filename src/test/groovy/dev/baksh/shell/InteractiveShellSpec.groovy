@@ -198,7 +198,7 @@ class InteractiveShellSpec extends Specification {
         DslCompleter completer = new DslCompleter(
             completionContext, { kind, server, noun -> ['n2ws.policies': ['nightly db']]["$kind.$noun" as String] ?: [] },
             commands)
-        LineAssistant assistant = new LineAssistant(completionContext, commands, { false }, { true }, { true })
+        InputHighlighter assistant = new InputHighlighter(completionContext, commands, { false }, { true }, { true })
         try {
             new Shell(terminal, session, new ShellConfig(
                 true, { promptRequested(terminal); PROMPT }, completer, { printed << it; stepsShowing(terminal, "printed $it") },

@@ -18,7 +18,7 @@ import dev.baksh.script.compile.ErrorTranslator;
 import dev.baksh.script.compile.ScriptCompiler;
 import dev.baksh.script.session.EvaluationSession;
 import dev.baksh.shell.Jobs;
-import dev.baksh.shell.LineAssistant;
+import dev.baksh.shell.InputHighlighter;
 import dev.baksh.shell.Shell;
 import dev.baksh.shell.ShellConfig;
 import dev.baksh.shell.complete.CompletionContext;
@@ -162,7 +162,7 @@ public final class Repl implements AppContext.InteractiveUser {
                 commands,
                 () -> interactive ? historyFile() : null,
                 line -> app.redactor.containsSecret(line) || SourceRedactor.containsSecret(line),
-                new LineAssistant(
+                new InputHighlighter(
                         context,
                         commands,
                         shellTerminal::isColourEnabled,

@@ -8,7 +8,7 @@ import dev.baksh.sandbox.server.RecordedRequest
 import dev.baksh.script.compile.ErrorTranslator
 import dev.baksh.script.compile.ScriptCompiler
 import dev.baksh.script.session.EvaluationSession
-import dev.baksh.shell.LineAssistant
+import dev.baksh.shell.InputHighlighter
 import dev.baksh.shell.complete.CompletionContext
 import dev.baksh.shell.complete.DslCompleter
 import org.jline.reader.Candidate
@@ -51,7 +51,7 @@ class CompletionSpec extends Specification {
     AppContext app = createContext()
     RowNameLoader names = new RowNameLoader(app, home.resolve('names'), { it.run() })
     DslCompleter completer = completer(names)
-    LineAssistant assistant = new LineAssistant(completionContext(), [:], { true }, { true }, { true })
+    InputHighlighter assistant = new InputHighlighter(completionContext(), [:], { true }, { true }, { true })
 
     def cleanup() {
         app.close()

@@ -27,7 +27,7 @@ import org.jline.utils.AttributedString;
  * JLine highlighter that adds colours, the rest of an earlier line that certainly writes nothing, or the arguments of
  * the verb at the cursor. Reads the input, the history and the catalogue; evaluates nothing and sends no request.
  */
-public final class LineAssistant implements Highlighter {
+public final class InputHighlighter implements Highlighter {
     /** Limit of the search at each key press, in history entries. */
     private static final int MAX_LOOKBACK = 300;
 
@@ -47,7 +47,7 @@ public final class LineAssistant implements Highlighter {
      * @param suggestionsEnabled earlier lines are suggested; the right arrow accepts
      * @param hintsEnabled arguments of verbs are shown after the cursor
      */
-    public LineAssistant(
+    public InputHighlighter(
             CompletionContext context,
             Map<String, ShellCommand> commands,
             BooleanSupplier colourEnabled,
@@ -108,7 +108,7 @@ public final class LineAssistant implements Highlighter {
             boolean continuesTyped = line.length() > typed.length() && line.startsWith(typed);
             if (continuesTyped
                     && line.indexOf('\n') < 0
-                    && line.codePoints().noneMatch(LineAssistant::isCombiningCodePoint)
+                    && line.codePoints().noneMatch(InputHighlighter::isCombiningCodePoint)
                     && readOnlyClassifier.isReadOnly(line)) return line.substring(typed.length());
         }
         return "";

@@ -8,7 +8,7 @@ import dev.baksh.shell.complete.SyntaxHighlighter
 import org.jline.reader.impl.history.DefaultHistory
 import spock.lang.Specification
 
-class LineAssistantSpec extends Specification {
+class InputHighlighterSpec extends Specification {
     Map<String, Catalog> catalogs = [n2ws: Catalog.of('n2ws'), px: Catalog.of('px')]
     Map<String, ShellCommand> commands = [run: new ShellCommand('a runbook', { }, new ArgumentCompleter() {
         Map<String, String> completions(String typed) {
@@ -19,7 +19,7 @@ class LineAssistantSpec extends Specification {
             "   tip of '$typed'"
         }
     })]
-    LineAssistant assistant = new LineAssistant(new CompletionContext(catalogs, { [] as Set }), commands, { true }, { true }, { true })
+    InputHighlighter assistant = new InputHighlighter(new CompletionContext(catalogs, { [] as Set }), commands, { true }, { true }, { true })
     DefaultHistory history = new DefaultHistory()
 
     def "the latest history line with the same beginning and without a write is suggested"() {
