@@ -1,7 +1,7 @@
 package dev.baksh.cli.command;
 
 import dev.baksh.cli.app.AppContext;
-import dev.baksh.cli.console.NewFile;
+import dev.baksh.cli.console.NewFileWriter;
 import dev.baksh.client.api.BakshException;
 import dev.baksh.script.report.RunReport;
 import java.nio.file.Path;
@@ -24,6 +24,6 @@ public record ReportCommand(AppContext app) {
         boolean isHtml = file.toString().endsWith(".html");
         if (!isHtml && !file.toString().endsWith(".md"))
             throw BakshException.usageError("report writes .html or .md, not " + file, null);
-        NewFile.write(file, isHtml ? report.toHtml() : report.toMarkdown());
+        NewFileWriter.write(file, isHtml ? report.toHtml() : report.toMarkdown());
     }
 }

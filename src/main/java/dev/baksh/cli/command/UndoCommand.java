@@ -1,7 +1,7 @@
 package dev.baksh.cli.command;
 
 import dev.baksh.cli.app.AppContext;
-import dev.baksh.cli.console.NewFile;
+import dev.baksh.cli.console.NewFileWriter;
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.journal.RunHistory;
 import dev.baksh.client.text.ShellWord;
@@ -34,7 +34,7 @@ public record UndoCommand(AppContext app) {
     private void write(Path file, UndoRunbookWriter writer) {
         if (!file.toString().endsWith(".groovy"))
             throw BakshException.usageError("undo writes a .groovy file, not " + file, null);
-        NewFile.write(file, writer.render());
+        NewFileWriter.write(file, writer.render());
         int lostCount = writer.irreversibleChanges().size();
         String lost =
                 ", %d that cannot be reverted; the file names %s".formatted(lostCount, lostCount == 1 ? "it" : "them");

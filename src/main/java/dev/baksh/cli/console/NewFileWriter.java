@@ -9,8 +9,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /** Writer of a file that the user requested; never overwrites a file. */
-public final class NewFile {
-    private NewFile() {}
+public final class NewFileWriter {
+    private NewFileWriter() {}
 
     /** @throws BakshException (exit 3) the file exists; (exit 1) the file cannot be written, with the reason */
     public static void write(Path file, String text) {
