@@ -6,7 +6,7 @@ import dev.baksh.cli.app.ProcessCache;
 import dev.baksh.cli.app.SandboxTimeSource;
 import dev.baksh.cli.app.TapeFactory;
 import dev.baksh.cli.command.CheckCommand;
-import dev.baksh.cli.command.Commands;
+import dev.baksh.cli.command.InfoCommands;
 import dev.baksh.cli.command.DoctorCommand;
 import dev.baksh.cli.command.LoginCommand;
 import dev.baksh.cli.command.ReportCommand;
@@ -149,12 +149,12 @@ record Application(
             case "runs" -> new RunsCommand(app).show(args);
             case "sandbox" -> code = new SandboxCommand(app).run(args);
             case "login" -> new LoginCommand(app).run(args);
-            case "servers" -> new Commands(app).servers();
+            case "servers" -> new InfoCommands(app).servers();
             case "doctor" -> code = new DoctorCommand(app).test(args);
-            case "journal" -> new Commands(app).journal(args);
+            case "journal" -> new InfoCommands(app).journal(args);
             case "warm" -> code = new DaemonCommand(Application::start, environment, app.console).run(args);
-            case "version" -> new Commands(app).version();
-            case "help" -> new Commands(app).help(args);
+            case "version" -> new InfoCommands(app).version();
+            case "help" -> new InfoCommands(app).help(args);
             default -> code = new Repl(app).run();
         }
         return code;

@@ -1,7 +1,7 @@
 package dev.baksh.cli
 
 import dev.baksh.cli.app.AppContext
-import dev.baksh.cli.command.Commands
+import dev.baksh.cli.command.InfoCommands
 import dev.baksh.cli.console.ProcessEnvironment
 import dev.baksh.sandbox.server.Fault
 import spock.lang.Specification
@@ -64,7 +64,7 @@ class UnsettledWriteReminderSpec extends Specification {
         AppContext app = SandboxHarness.createContext(environment)
 
         when:
-        new Commands(app).warnAboutUnsettled()
+        new InfoCommands(app).warnAboutUnsettled()
 
         then:
         err.toString() == (said ? 'the outcome of 1 write is not known; look at the server:\n' +

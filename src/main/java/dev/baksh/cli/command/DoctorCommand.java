@@ -42,7 +42,7 @@ public final class DoctorCommand {
         List<ServerConfig> servers = names.isEmpty()
                 ? app.servers().all()
                 : names.stream().map(app.servers()::get).toList();
-        if (servers.isEmpty()) throw Commands.noServerConfigured();
+        if (servers.isEmpty()) throw InfoCommands.noServerConfigured();
         servers.forEach(this::test);
         app.console.print(rows, null, TABLE_COLUMNS);
         nextSteps.forEach(app.console::showNotice);

@@ -1,7 +1,7 @@
 package dev.baksh.cli.repl;
 
 import dev.baksh.cli.app.AppContext;
-import dev.baksh.cli.command.Commands;
+import dev.baksh.cli.command.InfoCommands;
 import dev.baksh.cli.console.Console;
 import dev.baksh.cli.console.SignalHandlers;
 import dev.baksh.cli.repl.ShellSettings.Setting;
@@ -121,7 +121,7 @@ public final class Repl implements AppContext.InteractiveUser {
         } else {
             app.console.showNotice("baksh: " + names + ". help for help, :quit to leave");
         }
-        new Commands(app).warnAboutUnsettled();
+        new InfoCommands(app).warnAboutUnsettled();
     }
 
     private ShellConfig createConfig(
@@ -131,7 +131,7 @@ public final class Repl implements AppContext.InteractiveUser {
             SessionCommands sessionCommands) {
         Map<String, Catalog> catalogs = app.catalogs.all();
         Map<String, ShellCommand> commands = new LinkedHashMap<>();
-        Commands builtInCommands = new Commands(app);
+        InfoCommands builtInCommands = new InfoCommands(app);
         commands.put("help", sessionCommands.helpCommand(catalogs));
         commands.put("servers", ShellCommand.withoutArgument("the configured servers", builtInCommands::servers));
         settingsCommands.addCommands(commands);

@@ -26,7 +26,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Commands {@code servers}, {@code journal}, {@code version} and {@code help}. */
-public record Commands(AppContext app) {
+public record InfoCommands(AppContext app) {
     private static final String[] JOURNAL_COLUMNS =
             "server what intent status result reason happened by note method path run".split(" ");
 
@@ -71,7 +71,7 @@ public record Commands(AppContext app) {
             throw BakshException.usageError("journal takes no argument, 'verify', 'verify RUN' or 'settle'", null);
         } else {
             app.console.print(
-                    WriteJournal.read(file).stream().map(Commands::toRow).toList());
+                    WriteJournal.read(file).stream().map(InfoCommands::toRow).toList());
             noteUnsettled(WriteJournal.findUnsettled(file));
         }
     }
@@ -113,7 +113,7 @@ public record Commands(AppContext app) {
     }
 
     public void version() {
-        String version = Commands.class.getPackage().getImplementationVersion();
+        String version = InfoCommands.class.getPackage().getImplementationVersion();
         String name = version == null ? "(not built as a jar)" : version;
         app.environment
                 .out()
@@ -148,7 +148,7 @@ public record Commands(AppContext app) {
     }
 
     private static String helpText() {
-        try (InputStream input = Commands.class.getResourceAsStream("/dev/baksh/help.txt")) {
+        try (InputStream input = InfoCommands.class.getResourceAsStream("/dev/baksh/help.txt")) {
             return new String(input.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new IllegalStateException(e);
