@@ -20,7 +20,9 @@ record TableColors(boolean color) {
     String paint(Cell.Kind kind, String text) {
         if (kind == Cell.Kind.STATUS) {
             String status = text.strip();
-            return colorize(StatusClassifier.isSuccess(status) ? GREEN : StatusClassifier.isFailure(status) ? RED : YELLOW, text);
+            return colorize(
+                    StatusClassifier.isSuccess(status) ? GREEN : StatusClassifier.isFailure(status) ? RED : YELLOW,
+                    text);
         }
         if (kind != Cell.Kind.BOOLEAN) return text;
         return colorize(text.equals("true") ? GREEN : FAINT, text);

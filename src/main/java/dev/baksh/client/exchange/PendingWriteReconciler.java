@@ -21,7 +21,7 @@ record PendingWriteReconciler(ExecutorDependencies dependencies) {
      * @return the result, or null if the write may be sent now
      * @throws UnknownOutcomeException if the outcome cannot be proven (exit code 75)
      */
-    Found reconcile(ApiCall call, Reconciler reconciler, RunWrite runWrite) {
+    ReconciledResult reconcile(ApiCall call, Reconciler reconciler, RunWrite runWrite) {
         String reason;
         RuntimeException cause = null;
         if (!reconciler.restoreBaseline(runWrite.baseline())) reason = "the server does not show the outcome";
@@ -32,7 +32,7 @@ record PendingWriteReconciler(ExecutorDependencies dependencies) {
                 ReconcileLoop.Progress progress =
                         new ReconcileLoop.Progress(dependencies.notices(), dependencies.server(), call, remaining);
                 progress.begin("may have been sent at " + runWrite.sentAt() + " by an earlier process of this run");
-                Found found =
+                ReconciledResult found =
                         new ReconcileLoop(dependencies.time(), progress).search(reconciler, Duration.ZERO, remaining);
                 if (found != null) {
                     progress.reportFound(reconciler.describe(found));
@@ -75,7 +75,7 @@ record PendingWriteReconciler(ExecutorDependencies dependencies) {
                     "complete the step by hand, then skip it: " + runWrite.skipCommand(),
                     null);
         }
-        Found found = canLookUp ? ReconcileLoop.findConfirmed(reconciler) : null;
+        ReconciledResult found = canLookUp ? ReconcileLoop.findConfirmed(reconciler) : null;
         if (found == null) return null;
         runWrite.markDone(0, found.row());
         return found.row();

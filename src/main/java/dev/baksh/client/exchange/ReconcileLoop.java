@@ -61,7 +61,7 @@ final class ReconcileLoop {
      * @throws AmbiguousOutcomeException if a lookup cannot prove the outcome
      * @throws BakshException if the last lookup failed
      */
-    Found search(Reconciler reconciler, Duration firstDelay, Duration window) {
+    ReconciledResult search(Reconciler reconciler, Duration firstDelay, Duration window) {
         try {
             return searchInWindow(reconciler, firstDelay, window);
         } finally {
@@ -69,7 +69,7 @@ final class ReconcileLoop {
         }
     }
 
-    private Found searchInWindow(Reconciler reconciler, Duration firstDelay, Duration window) {
+    private ReconciledResult searchInWindow(Reconciler reconciler, Duration firstDelay, Duration window) {
         long startNanos = time.nanos();
         long endNanos = startNanos + window.toNanos();
         Duration delay = firstDelay;
@@ -79,7 +79,7 @@ final class ReconcileLoop {
             pause(Duration.ofNanos(Math.max(0, Math.min(delay.toNanos(), remainingNanos))));
             try {
                 failure = null;
-                Found found = findConfirmed(reconciler);
+                ReconciledResult found = findConfirmed(reconciler);
                 if (found != null) return found;
             } catch (AmbiguousOutcomeException e) {
                 throw e;
@@ -99,7 +99,7 @@ final class ReconcileLoop {
      * Looks for at most 3 seconds, because the user has interrupted the call and waits for its end. The thread stays
      * interrupted.
      */
-    static Found findBriefly(Reconciler reconciler) {
+    static ReconciledResult findBriefly(Reconciler reconciler) {
         Thread searchThread = Thread.currentThread();
         Thread watchdog = new Thread(
                 () -> {
@@ -123,7 +123,7 @@ final class ReconcileLoop {
     }
 
     /** Returns the result of two successful lookups in a row: a single response may be older than the write. */
-    static Found findConfirmed(Reconciler reconciler) {
+    static ReconciledResult findConfirmed(Reconciler reconciler) {
         return reconciler.find() == null ? null : reconciler.find();
     }
 

@@ -25,7 +25,7 @@ public interface Reconciler {
             }
 
             @Override
-            public Found find() {
+            public ReconciledResult find() {
                 return null;
             }
         };
@@ -78,10 +78,10 @@ public interface Reconciler {
      * @throws AmbiguousOutcomeException if more than one object could be the result
      * @throws dev.baksh.client.api.BakshException if the lookup failed
      */
-    Found find();
+    ReconciledResult find();
 
     /** Describes a found result for messages. */
-    default String describe(Found found) {
+    default String describe(ReconciledResult found) {
         return found.describe();
     }
 }

@@ -80,7 +80,8 @@ final class WriteExecutor {
         if (runWrite.state() == RunWrite.State.SETTLED)
             return pendingReconciler.findSettledResult(call, reconciler, runWrite);
         if (runWrite.state() == RunWrite.State.OPEN) {
-            Found found = withObjectLock(write, () -> pendingReconciler.reconcile(call, reconciler, runWrite));
+            ReconciledResult found =
+                    withObjectLock(write, () -> pendingReconciler.reconcile(call, reconciler, runWrite));
             if (found != null) return found.row();
         }
         return next.apply(new Write(call, reconciler, write.catalogTarget(), runWrite, null));

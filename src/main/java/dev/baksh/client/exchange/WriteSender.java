@@ -96,7 +96,7 @@ final class WriteSender {
                                 .showNotice(dependencies.subject(call) + ": the result was not found within "
                                         + VERIFY_WINDOW.toSeconds() + " s: sending the write again");
                 } else if (error != null && classifier.isNotExecuted(response)) {
-                    Found existing = findDespiteRefusal(response, entry, error);
+                    ReconciledResult existing = findDespiteRefusal(response, entry, error);
                     if (existing != null) return recordSuccess(entry, 0, existing.row());
                     entry.recordFailure(response.status(), error.getMessage());
                 }
@@ -177,7 +177,8 @@ final class WriteSender {
      *
      * @return the result, or null if nothing was found
      */
-    private Found findDespiteRefusal(HttpResponse response, JournalContext.Attempt entry, BakshException refusal) {
+    private ReconciledResult findDespiteRefusal(
+            HttpResponse response, JournalContext.Attempt entry, BakshException refusal) {
         boolean tokenExpiredMidway = response.status() != 401 && classifier.isUnauthenticated(response);
         // After a resend the object of the first attempt may be the one that exists.
         boolean createdEarlier =
@@ -276,7 +277,7 @@ final class WriteSender {
             boolean mayResend,
             Duration firstDelay,
             Duration window) {
-        Found found = null;
+        ReconciledResult found = null;
         boolean notExecuted = false;
         String lookupNote = "; " + reconciler.unverifiableReason();
         ReconcileLoop.Progress progress =

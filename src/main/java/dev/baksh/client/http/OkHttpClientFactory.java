@@ -31,7 +31,10 @@ final class OkHttpClientFactory {
 
     /** Creates a client for reads, without the timeouts that depend on the call. Trust manager and context are null without TLS. */
     static OkHttpClient create(
-            ServerConfig server, EnvironmentProxySelector proxySettings, ServerTrustManager trustManager, SSLContext context) {
+            ServerConfig server,
+            EnvironmentProxySelector proxySettings,
+            ServerTrustManager trustManager,
+            SSLContext context) {
         URI url = server.url();
         OkHttpClient.Builder builder = new OkHttpClient.Builder()
                 .protocols(List.of(Protocol.HTTP_1_1))

@@ -6,7 +6,7 @@ import dev.baksh.client.api.ExitCode;
 import dev.baksh.client.api.Row;
 import dev.baksh.client.api.TimeSource;
 import dev.baksh.client.exchange.AmbiguousOutcomeException;
-import dev.baksh.client.exchange.Found;
+import dev.baksh.client.exchange.ReconciledResult;
 import dev.baksh.client.exchange.Reconciler;
 import dev.baksh.client.resource.Resource;
 import dev.baksh.client.resource.ServerClient;
@@ -117,7 +117,7 @@ final class BackupStartReconciler implements Reconciler {
      * @throws AmbiguousOutcomeException several new backups exist: another user may have started one of them
      */
     @Override
-    public Found find() {
+    public ReconciledResult find() {
         List<Row> newBackups = new ArrayList<>();
         for (Row row : newestPolicyBackups()) if (backupId(row) > newestIdBefore) newBackups.add(row);
         if (newBackups.size() > 1) {
@@ -126,11 +126,11 @@ final class BackupStartReconciler implements Reconciler {
                             .map(row -> String.valueOf(backupId(row)))
                             .toList() + " could each be the new backup");
         }
-        return newBackups.isEmpty() ? null : new Found(newBackups.get(0));
+        return newBackups.isEmpty() ? null : new ReconciledResult(newBackups.get(0));
     }
 
     @Override
-    public String describe(Found found) {
+    public String describe(ReconciledResult found) {
         Object startTime = found.row().valueOrNull("start_time");
         return found.describe() + (startTime == null ? "" : ", started at " + startTime);
     }
@@ -149,7 +149,7 @@ final class BackupStartReconciler implements Reconciler {
         while (true) {
             BakshException failure = null;
             try {
-                Found found = trackerId == null ? find() : Found.orNull(findByTracker(trackerId));
+                ReconciledResult found = trackerId == null ? find() : ReconciledResult.orNull(findByTracker(trackerId));
                 if (found != null) return found.row();
             } catch (BakshException e) {
                 failure = e; // The write has happened: a failure here must not make the caller repeat the write.

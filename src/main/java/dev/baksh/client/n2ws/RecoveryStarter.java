@@ -4,7 +4,7 @@ import dev.baksh.client.api.ApiCall;
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.Row;
 import dev.baksh.client.exchange.DryRunRow;
-import dev.baksh.client.exchange.Found;
+import dev.baksh.client.exchange.ReconciledResult;
 import dev.baksh.client.exchange.Reconciler;
 import dev.baksh.client.resource.ServerClient;
 import java.util.List;
@@ -47,7 +47,7 @@ final class RecoveryStarter {
         }
 
         @Override
-        public Found find() {
+        public ReconciledResult find() {
             return null;
         }
     }

@@ -2,7 +2,7 @@ package dev.baksh.client.resource;
 
 import dev.baksh.client.api.Row;
 import dev.baksh.client.exchange.AmbiguousOutcomeException;
-import dev.baksh.client.exchange.Found;
+import dev.baksh.client.exchange.ReconciledResult;
 import dev.baksh.client.exchange.Reconciler;
 import java.util.List;
 import java.util.Map;
@@ -40,14 +40,14 @@ public final class CreateReconciler implements Reconciler {
     }
 
     @Override
-    public Found find() {
+    public ReconciledResult find() {
         List<Row> found = resource.findByName(name);
         if (found.size() > 1)
             throw new AmbiguousOutcomeException(
                     found.size() + " " + resource.noun().name() + " of that name exist now");
         if (found.isEmpty()) return null;
         String reason = mismatchReason.apply(found.get(0));
-        if (reason == null) return new Found(found.get(0));
+        if (reason == null) return new ReconciledResult(found.get(0));
         throw new AmbiguousOutcomeException(
                 "a " + resource.noun().singular() + " of that name exists now, and " + reason);
     }

@@ -4,7 +4,7 @@ import dev.baksh.client.api.ApiCall;
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.Operation;
 import dev.baksh.client.api.Row;
-import dev.baksh.client.exchange.Found;
+import dev.baksh.client.exchange.ReconciledResult;
 import dev.baksh.client.exchange.Reconciler;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,7 +21,7 @@ record RowReconcilers(Resource resource, Row row) {
                 () -> {
                     Row current = resource.get(resource.id(row));
                     return call.body() instanceof Map<?, ?> body && hasValues(current, body)
-                            ? new Found(current)
+                            ? new ReconciledResult(current)
                             : null;
                 },
                 found -> found.describe() + " has the values that were sent");
@@ -50,8 +50,10 @@ record RowReconcilers(Resource resource, Row row) {
         return new StateReconciler(
                 target(),
                 previousState,
-                () -> resource.findInList(resource.id(row)) == null && fetchById() == null ? Found.DELETED : null,
-                Found::describe);
+                () -> resource.findInList(resource.id(row)) == null && fetchById() == null
+                        ? ReconciledResult.DELETED
+                        : null,
+                ReconciledResult::describe);
     }
 
     private Map<String, Object> target() {

@@ -1,6 +1,6 @@
 package dev.baksh.client.resource;
 
-import dev.baksh.client.exchange.Found;
+import dev.baksh.client.exchange.ReconciledResult;
 import dev.baksh.client.exchange.Reconciler;
 import java.util.Map;
 import java.util.function.Function;
@@ -12,7 +12,7 @@ import java.util.function.Supplier;
  * @param target object of the write, for the journal; the lookup needs no other baseline
  * @param precondition runs immediately before the write; throws if the write must not be sent
  * @param previousStateSupplier returns the state before the write, or null
- * @param lookup returns the object if it has the desired state, {@link Found#DELETED} if it is deleted as desired,
+ * @param lookup returns the object if it has the desired state, {@link ReconciledResult#DELETED} if it is deleted as desired,
  *     or null
  * @param description describes the result of the lookup
  */
@@ -20,18 +20,19 @@ public record StateReconciler(
         Map<String, Object> target,
         Runnable precondition,
         Supplier<Object> previousStateSupplier,
-        Supplier<Found> lookup,
-        Function<Found, String> description)
+        Supplier<ReconciledResult> lookup,
+        Function<ReconciledResult, String> description)
         implements Reconciler {
-    public StateReconciler(Map<String, Object> target, Supplier<Object> previousStateSupplier, Supplier<Found> lookup) {
+    public StateReconciler(
+            Map<String, Object> target, Supplier<Object> previousStateSupplier, Supplier<ReconciledResult> lookup) {
         this(target, () -> {}, previousStateSupplier, lookup, found -> "it has the desired state");
     }
 
     public StateReconciler(
             Map<String, Object> target,
             Supplier<Object> previousStateSupplier,
-            Supplier<Found> lookup,
-            Function<Found, String> description) {
+            Supplier<ReconciledResult> lookup,
+            Function<ReconciledResult, String> description) {
         this(target, () -> {}, previousStateSupplier, lookup, description);
     }
 
@@ -57,12 +58,12 @@ public record StateReconciler(
     }
 
     @Override
-    public Found find() {
+    public ReconciledResult find() {
         return lookup.get();
     }
 
     @Override
-    public String describe(Found found) {
+    public String describe(ReconciledResult found) {
         return description.apply(found);
     }
 }

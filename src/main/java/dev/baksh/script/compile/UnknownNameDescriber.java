@@ -38,7 +38,8 @@ final class UnknownNameDescriber {
     ScriptFailure describeProperty(MissingPropertyException missing) {
         String name = missing.getProperty();
         if (isScriptClass(missing.getType())) {
-            return ScriptFailure.failed("'" + name + "' is not defined", NameSuggestions.didYouMean(name, scriptNames()));
+            return ScriptFailure.failed(
+                    "'" + name + "' is not defined", NameSuggestions.didYouMean(name, scriptNames()));
         }
         if (missing.getType() == null) return ScriptFailure.failed("no property '" + name + "' is known", null);
         return ScriptFailure.failed(

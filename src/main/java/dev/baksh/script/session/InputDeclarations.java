@@ -26,7 +26,8 @@ import org.codehaus.groovy.ast.stmt.Statement;
  * @param classes names of declared classes, without package
  * @param endsInDeclaration true when the last statement declares a variable
  */
-record InputDeclarations(Map<String, String> imports, List<Method> methods, Set<String> classes, boolean endsInDeclaration) {
+record InputDeclarations(
+        Map<String, String> imports, List<Method> methods, Set<String> classes, boolean endsInDeclaration) {
 
     /**
      * Method of the session.

@@ -27,7 +27,8 @@ import org.codehaus.groovy.control.SourceUnit;
  */
 final class InterruptTransform extends ClassCodeVisitorSupport {
     private static final ClassNode INTERRUPT_CHECK = ClassHelper.make(InterruptCheck.class);
-    private static final MethodNode CHECK_METHOD = INTERRUPT_CHECK.getDeclaredMethod("throwIfInterrupted", Parameter.EMPTY_ARRAY);
+    private static final MethodNode CHECK_METHOD =
+            INTERRUPT_CHECK.getDeclaredMethod("throwIfInterrupted", Parameter.EMPTY_ARRAY);
 
     private final SourceUnit source;
 
@@ -72,8 +73,8 @@ final class InterruptTransform extends ClassCodeVisitorSupport {
     }
 
     private static Statement prependCheck(Statement body, ASTNode position) {
-        MethodCallExpression checkCall =
-                new MethodCallExpression(new ClassExpression(INTERRUPT_CHECK), "throwIfInterrupted", new ArgumentListExpression());
+        MethodCallExpression checkCall = new MethodCallExpression(
+                new ClassExpression(INTERRUPT_CHECK), "throwIfInterrupted", new ArgumentListExpression());
         checkCall.setImplicitThis(false);
         checkCall.setMethodTarget(CHECK_METHOD); // Direct call without a method lookup at each call site.
         checkCall.setSourcePosition(position);

@@ -9,7 +9,7 @@ import java.time.Duration
 
 /** Messages of the reconciliation of a write with a lost response. */
 class ReconcileLoopSpec extends Specification {
-    static final Found RESULT = new Found(new Row(null, [id: 1]))
+    static final ReconciledResult RESULT = new ReconciledResult(new Row(null, [id: 1]))
     final ManualTimeSource time = new ManualTimeSource()
     final List<String> messages = []
     final NoticeListener listener = new NoticeListener() {
@@ -40,7 +40,7 @@ class ReconcileLoopSpec extends Specification {
 
     def "a result that the next lookup does not confirm is not accepted, because a response can be older than the write"() {
         given:
-        List<Found> lookupResults = [null, new Found(null), null, RESULT, RESULT]
+        List<ReconciledResult> lookupResults = [null, new ReconciledResult(null), null, RESULT, RESULT]
         Reconciler reconciler = Stub { find() >> { lookupResults.remove(0) } }
 
         expect:
@@ -65,7 +65,7 @@ class ReconcileLoopSpec extends Specification {
     def "the search and its result are permanent lines"() {
         when:
         progress.begin('the response was lost')
-        progress.reportFound(Reconciler.NONE.describe(Found.DELETED))
+        progress.reportFound(Reconciler.NONE.describe(ReconciledResult.DELETED))
         new ReconcileLoop.Progress(listener, ClientFixture.serverConfig('n2ws', URI.create('http://host')), ClientFixture.writeCall('things/'), Duration.ZERO).begin('it may have been sent')
 
         then:

@@ -5,7 +5,7 @@ import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.Row;
 import dev.baksh.client.api.Rows;
 import dev.baksh.client.exchange.DryRunRow;
-import dev.baksh.client.exchange.Found;
+import dev.baksh.client.exchange.ReconciledResult;
 import dev.baksh.client.exchange.Reconciler;
 import dev.baksh.client.resource.CreateReconciler;
 import dev.baksh.client.resource.Invocation;
@@ -167,7 +167,9 @@ public record GroupVerbs(ServerClient client, UserVerbs userVerbs) {
         if (group instanceof DryRunRow) return Reconciler.NONE;
         return new StateReconciler(Map.of("group", String.valueOf(groups().id(group))), () -> previousState, () -> {
             List<String> current = readNames(list, group);
-            return names.stream().allMatch(name -> current.contains(name) == shouldContain) ? new Found(group) : null;
+            return names.stream().allMatch(name -> current.contains(name) == shouldContain)
+                    ? new ReconciledResult(group)
+                    : null;
         });
     }
 

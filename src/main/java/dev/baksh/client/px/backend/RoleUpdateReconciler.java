@@ -2,7 +2,7 @@ package dev.baksh.client.px.backend;
 
 import dev.baksh.client.api.Row;
 import dev.baksh.client.exchange.AmbiguousOutcomeException;
-import dev.baksh.client.exchange.Found;
+import dev.baksh.client.exchange.ReconciledResult;
 import dev.baksh.client.exchange.Reconciler;
 import dev.baksh.client.resource.ConcurrentChangeException;
 import java.util.Map;
@@ -47,9 +47,9 @@ record RoleUpdateReconciler(
 
     /** @throws AmbiguousOutcomeException the role has other values than before, and other values than the update sets */
     @Override
-    public Found find() {
+    public ReconciledResult find() {
         Row found = lookup.get();
-        if (updatedPart.apply(found).equals(desired)) return new Found(found);
+        if (updatedPart.apply(found).equals(desired)) return new ReconciledResult(found);
         if (isUnchanged(found)) return null;
         throw new AmbiguousOutcomeException("another user has changed role \"" + name + "\" since");
     }
@@ -60,7 +60,7 @@ record RoleUpdateReconciler(
     }
 
     @Override
-    public String describe(Found found) {
+    public String describe(ReconciledResult found) {
         return "it has the desired state";
     }
 }

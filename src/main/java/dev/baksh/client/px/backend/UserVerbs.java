@@ -7,7 +7,7 @@ import dev.baksh.client.api.Operation;
 import dev.baksh.client.api.Row;
 import dev.baksh.client.config.Credential;
 import dev.baksh.client.exchange.DryRunRow;
-import dev.baksh.client.exchange.Found;
+import dev.baksh.client.exchange.ReconciledResult;
 import dev.baksh.client.exchange.Reconciler;
 import dev.baksh.client.resource.Invocation;
 import dev.baksh.client.resource.Resource;
@@ -200,7 +200,7 @@ public record UserVerbs(ServerClient client) {
                     List<Object> names = readRoleNames(current);
                     for (String name : roleResource().displayNames(roles))
                         if (names.contains(name) != shouldHold) return null;
-                    return new Found(current);
+                    return new ReconciledResult(current);
                 });
     }
 

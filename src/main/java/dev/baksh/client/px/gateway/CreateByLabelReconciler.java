@@ -2,7 +2,7 @@ package dev.baksh.client.px.gateway;
 
 import dev.baksh.client.api.Row;
 import dev.baksh.client.exchange.AmbiguousOutcomeException;
-import dev.baksh.client.exchange.Found;
+import dev.baksh.client.exchange.ReconciledResult;
 import dev.baksh.client.exchange.Reconciler;
 import dev.baksh.client.resource.Resource;
 import java.util.ArrayList;
@@ -41,13 +41,13 @@ final class CreateByLabelReconciler implements Reconciler {
     }
 
     @Override
-    public Found find() {
+    public ReconciledResult find() {
         List<Row> found = new ArrayList<>(resource.findByName(name));
         found.removeIf(row ->
                 !(row.valueOrNull("labels") instanceof Row labels && labelValue.equals(labels.valueOrNull(labelName))));
         if (found.size() > 1)
             throw new AmbiguousOutcomeException(
                     found.size() + " " + resource.noun().name() + " have the label " + labelValue);
-        return found.isEmpty() ? null : new Found(found.get(0));
+        return found.isEmpty() ? null : new ReconciledResult(found.get(0));
     }
 }

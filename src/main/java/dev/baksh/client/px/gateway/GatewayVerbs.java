@@ -8,7 +8,7 @@ import dev.baksh.client.api.Row;
 import dev.baksh.client.api.Rows;
 import dev.baksh.client.exchange.ApiExecutor;
 import dev.baksh.client.exchange.DryRunRow;
-import dev.baksh.client.exchange.Found;
+import dev.baksh.client.exchange.ReconciledResult;
 import dev.baksh.client.exchange.Reconciler;
 import dev.baksh.client.px.backend.RoleRules;
 import dev.baksh.client.resource.ConcurrentChangeException;
@@ -115,7 +115,7 @@ public record GatewayVerbs(ServerClient client, ApiExecutor executor, GatewaySec
                 () -> {
                     Row current = reread(resource, invocation.row(), true);
                     return new FullUpdateBody(invocation.operation(), current).matches(request.changes())
-                            ? new Found(current)
+                            ? new ReconciledResult(current)
                             : null;
                 });
         if (!replacesObject) return reconciler;

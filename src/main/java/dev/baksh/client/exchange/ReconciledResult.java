@@ -8,13 +8,13 @@ import dev.baksh.client.api.Row;
  *
  * @param row the row that the response of the write would have contained, or null for a write with an empty response
  */
-public record Found(Row row) {
+public record ReconciledResult(Row row) {
     /** Result for a delete: the object does not exist. */
-    public static final Found DELETED = new Found(null);
+    public static final ReconciledResult DELETED = new ReconciledResult(null);
 
     /** Returns the result for a row, or null for null. */
-    public static Found orNull(Row row) {
-        return row == null ? null : new Found(row);
+    public static ReconciledResult orNull(Row row) {
+        return row == null ? null : new ReconciledResult(row);
     }
 
     /** Describes the result for messages: {@code backup 241 "nightly"}, or the part of it that the row contains. */
