@@ -41,7 +41,8 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 
 /**
- * Application that executes one command line.
+ * Executor of one command line: parses the options, runs the command with its signals and its deadline, prints the
+ * error, and returns the exit code.
  *
  * @param cache of earlier starts in this process, or null
  */

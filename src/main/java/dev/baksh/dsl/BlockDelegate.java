@@ -10,7 +10,7 @@ import groovy.lang.Script;
 import org.codehaus.groovy.runtime.InvokerHelper;
 
 /**
- * Delegate of a running block: passes verbs to the draft and resolves other names as variables of the script.
+ * Delegate of a running Groovy block: passes verbs to the draft and resolves other names as variables of the script.
  *
  * <p>A verb of an outer block therefore never changes the wrong object, and {@code x = 'daily'; create { schedules x }}
  * works.

@@ -9,7 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Preconditions that a runbook can check on a server. An unknown version or permission fails the check. */
+/**
+ * Checks of the preconditions of a runbook on a server: minimum version and permissions. An unknown version or
+ * permission fails the check.
+ */
 public final class Requirements {
     private Requirements() {}
 

@@ -11,7 +11,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Access to the columns of a list and the fields of an element: a row, a map, or a scalar in the column {@code value}.
+ * Reader of the columns of a list and of the fields of an element: a row, a map, or a scalar in the column {@code
+ * value}.
  */
 final class RowFields {
     private static final String VALUE_COLUMN = "value";

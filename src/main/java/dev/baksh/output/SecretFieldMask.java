@@ -2,7 +2,10 @@ package dev.baksh.output;
 
 import dev.baksh.client.api.SecretNames;
 
-/** Filter that hides secrets by field name: a script may read them, and the output never shows them. */
+/**
+ * Mask that replaces the value of a field with {@code ***} in output if the name of the field marks a secret; a script
+ * may read the value.
+ */
 final class SecretFieldMask {
     private SecretFieldMask() {}
 

@@ -3,8 +3,8 @@ package dev.baksh.output;
 import java.util.Set;
 
 /**
- * Status values that mean success: letters on N2WS (n2ws-api 2.3), a word on Portworx (px-api 4). The meaning of other
- * N2WS letters is not public, so none of them counts as a failure.
+ * Classifier of status values as success or failure: letters on N2WS (n2ws-api 2.3), words on Portworx (px-api 4). The
+ * meaning of other N2WS letters is not public, so no letter counts as a failure.
  */
 final class StatusClassifier {
     private static final Set<String> SUCCESS = Set.of("B", "M", "Success");

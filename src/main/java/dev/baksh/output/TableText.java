@@ -5,7 +5,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Table as text cells, for callers with their own layout. */
+/** Converter of rows to table cells as text, for callers with their own layout. */
 public final class TableText {
     private TableText() {}
 

@@ -6,7 +6,7 @@ import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Map;
 
-/** Text charts of numbers. */
+/** Renderer of numbers as text charts: one line of blocks, or bars. */
 public final class TextCharts {
     private static final String SPARK_LEVELS = "▁▂▃▄▅▆▇█";
     private static final String BAR_EIGHTHS = "▏▎▍▌▋▊▉█";

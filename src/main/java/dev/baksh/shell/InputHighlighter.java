@@ -24,8 +24,9 @@ import org.jline.reader.Widget;
 import org.jline.utils.AttributedString;
 
 /**
- * JLine highlighter that adds colours, the rest of an earlier line that certainly writes nothing, or the arguments of
- * the verb at the cursor. Reads the input, the history and the catalogue; evaluates nothing and sends no request.
+ * JLine highlighter of the input: adds colours, and behind the cursor a suggestion from the history or the arguments
+ * of the verb. A suggestion is the rest of an earlier line that certainly writes nothing. Reads the input, the history
+ * and the catalogue; evaluates nothing and sends no request.
  */
 public final class InputHighlighter implements Highlighter {
     /** Limit of the search at each key press, in history entries. */

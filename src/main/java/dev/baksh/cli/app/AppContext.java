@@ -55,7 +55,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 
-/** Context of one start of baksh: environment and options, and the clients and journals, each created at its first use. */
+/**
+ * Composition root of one start of baksh: holds the environment and the options, and creates each client and journal
+ * at its first use.
+ */
 public final class AppContext implements ScriptHost, AutoCloseable {
     public final ProcessEnvironment environment;
     public final CommandLineOptions options;

@@ -6,8 +6,8 @@ import dev.baksh.client.journal.RunJournal;
 import dev.baksh.script.runbook.Operator;
 
 /**
- * Operator at the console, whose replies are recorded or come from a recording. {@code --yes} approves for the user, except with
- * a production server.
+ * Operator of a run at the console: asks the user, and records each reply or takes the reply from a recording. {@code
+ * --yes} approves for the user, except with a production server.
  */
 public record ConsoleOperator(AppContext app) implements Operator {
     @Override

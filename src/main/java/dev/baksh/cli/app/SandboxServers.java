@@ -19,7 +19,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Configuration of a sandbox's servers, for {@code --sandbox}, for other processes and for training runs. */
+/**
+ * Factory of the configuration that connects baksh to a sandbox: servers for {@code --sandbox}, variables for other
+ * processes, and the environment of training runs.
+ */
 public final class SandboxServers {
     private SandboxServers() {}
 

@@ -25,7 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Commands {@code servers}, {@code journal}, {@code version} and {@code help}. */
+/** Commands that only show information: {@code servers}, {@code journal}, {@code version} and {@code help}. */
 public record InfoCommands(AppContext app) {
     private static final String[] JOURNAL_COLUMNS =
             "server what intent status result reason happened by note method path run".split(" ");

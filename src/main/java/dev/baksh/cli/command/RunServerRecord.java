@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Record of the servers of a run, from its journal. The results of a run are valid only at the same servers, so a
- * resume must use the same servers.
+ * Record of the servers that a run used, from its journal. The results of a run are valid only at the same servers, so
+ * a resume must use the same servers.
  */
 record RunServerRecord(Map<String, String> addresses, Map<String, String> defaultServers) {
     /** Constant address, since the sandbox has another port in each process. */

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.stream.Stream;
 
-/** Deletion of the temporary folders of baksh. */
+/** Utility that deletes the temporary folders of baksh with their content. */
 public final class TempDirectories {
     private TempDirectories() {}
 

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * Request of a client to a server, before it is sent.
+ * Request to a server before it is sent: description, method, path, query, body and effect.
  *
  * @param description name of the call in messages and in the journal: {@code n2ws.policies.backup 'nightly'}
  * @param method HTTP method

@@ -1,6 +1,6 @@
 package dev.baksh.client.api;
 
-/** Effect of an operation on the server; declared in the catalogue. */
+/** Effect of an operation on the server, as declared in the catalogue: READ, ENSURE, START or DANGER. */
 public enum Effect {
     /** Changes nothing; may be retried. */
     READ,

@@ -11,8 +11,9 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Lower limit of the effect of requests: from the method, and from the operation that baksh itself knows at that path in any
- * spelling. A catalogue file of the user or a raw call can make an effect stricter, never weaker.
+ * Rule that raises the declared effect of a request to a lower limit: from the method, and from the operation that
+ * baksh itself knows at that path in any spelling. A catalogue file of the user or a raw call can make an effect
+ * stricter, never weaker.
  */
 public final class EffectFloor {
     /** GET requests with a side effect; a spec compares them with the catalogue. */

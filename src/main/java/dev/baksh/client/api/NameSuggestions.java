@@ -6,7 +6,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 
-/** String functions for names: conversion to camelCase, suggestions for misspelt names, and abbreviation. */
+/**
+ * Finder of suggestions for misspelt names ({@code did you mean: ...}); also converts names to camelCase and
+ * abbreviates long names.
+ */
 public final class NameSuggestions {
     /** A hint with more than three suggestions does not help. */
     private static final int MAX_SUGGESTIONS = 3;

@@ -3,7 +3,10 @@ package dev.baksh.client.api;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/** Expansion of the path templates of the catalogue. */
+/**
+ * Expander of the path templates of the catalogue: {@code policies/{id}/} becomes {@code policies/7/}. Refuses a value
+ * that would change the meaning of the path.
+ */
 public final class PathTemplate {
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{([^}]*)}");
 

@@ -5,7 +5,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** SHA-256 hash function. */
+/** Hash function SHA-256 for bytes and text. */
 public final class Sha256 {
     private Sha256() {}
 

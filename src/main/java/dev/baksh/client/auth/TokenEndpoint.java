@@ -22,7 +22,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 
-/** Client of the token endpoint of a server. Error messages never quote a request or a successful response: both contain secrets. */
+/**
+ * Client of the token endpoint of a server: sends the requests for tokens, and repeats a request only if no one-time
+ * token can be lost. Error messages never quote a request or a successful response: both contain secrets.
+ */
 public final class TokenEndpoint {
     private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(30);
     /** Callers wait for the token, so a Retry-After of more than 20 seconds is reported as an error. */

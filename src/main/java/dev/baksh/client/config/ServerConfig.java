@@ -10,7 +10,8 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * Configuration of one server.
+ * Valid configuration of one server: addresses, source of the credential, trust in certificates, API version,
+ * read-only mode.
  *
  * @param name name for {@code --server}; equal to the kind when environment variables configure the server
  * @param kind kind of the server

@@ -11,7 +11,8 @@ import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /**
- * Settings of one server, from environment variables or from {@code servers.yaml}.
+ * Factory of a {@link ServerConfig} from the text settings of one server, in environment variables or in {@code
+ * servers.yaml}; refuses invalid settings.
  *
  * @param values returns a setting by its key in {@code servers.yaml}, or null
  * @param locations returns the location of a setting, the prefix of the error messages

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * Journals, run and locks that a write needs.
+ * Context of a write: the journals, the run, and the locks of objects.
  *
  * @param journal the write journal, shared by all servers of a session
  * @param runId supplies the id of the current run, or of this process

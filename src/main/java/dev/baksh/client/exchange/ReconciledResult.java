@@ -4,7 +4,7 @@ import dev.baksh.client.api.Noun;
 import dev.baksh.client.api.Row;
 
 /**
- * Result of a lookup that found the effect of a write.
+ * Result of a reconciliation that has found the effect of a write on the server.
  *
  * @param row the row that the response of the write would have contained, or null for a write with an empty response
  */

@@ -4,8 +4,8 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * Lookup on the server around one write: the state before the write, the proof whether the server executed a write with a lost
- * response, and the previous values for an undo.
+ * Strategy that decides whether the server executed a write with a lost response: reads the state before the write and
+ * looks for the result after it. Also returns the previous values for an undo.
  */
 public interface Reconciler {
     /** Reconciler of writes without a visible result. */

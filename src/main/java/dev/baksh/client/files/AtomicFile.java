@@ -10,8 +10,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Replacement of a file in one step: the content goes to a temporary file in the same folder, and a rename puts the
- * complete file in place. Readers see the old file or the new file. Only the owner can read the file (mode 0600 on
+ * Writer that replaces a file in one step: the content goes to a temporary file in the same folder, and a rename puts
+ * the complete file in place. Readers see the old file or the new file. Only the owner can read the file (mode 0600 on
  * systems with POSIX permissions).
  *
  * <p>No link is followed: the temporary file is created exclusively, and a link at the target path is replaced.

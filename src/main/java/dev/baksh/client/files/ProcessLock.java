@@ -16,8 +16,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Mutual exclusion between threads and processes. The lock is a system lock on a file of its own, so the system
- * releases the lock when the process ends. The file is never deleted.
+ * Mutex between threads and processes. The lock is a system lock on a file of its own, so the system releases the lock
+ * when the process ends. The file is never deleted.
  */
 public final class ProcessLock {
     /** An append to a working disk takes less than ten seconds; a longer holder is stopped, not slow. */

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 
 /**
- * Reader of files with a limit of their size. A pipe or a device is refused before the file is opened: to open a pipe
+ * Reader of regular files with a maximum size. A pipe or a device is refused before the file is opened: to open a pipe
  * waits for another process, and a device may have no end.
  */
 public final class RegularFile {

@@ -3,7 +3,10 @@ package dev.baksh.client.journal;
 import java.util.Map;
 import java.util.function.Predicate;
 
-/** Journal view that every write consults before it is sent. */
+/**
+ * View of the run journal for the clients: returns, before a write is sent, the state of that write from an earlier
+ * process; records reads and questions.
+ */
 @FunctionalInterface
 public interface RunContext {
     /** Context without a resumable run: every write is new, and only the write journal records it. */

@@ -4,9 +4,9 @@ import dev.baksh.client.api.Row;
 import dev.baksh.client.resource.ServerClient;
 
 /**
- * Completion rule for backups. A letter counts as success or failure only if it is documented or configured. Without an
- * {@code end_time} an unknown letter means that the backup is running; with an {@code end_time} it is an end of unknown
- * meaning.
+ * Rule that decides from its row whether a backup has ended, and how. A letter counts as success or failure only if it
+ * is documented or configured. Without an {@code end_time} an unknown letter means that the backup is running; with an
+ * {@code end_time} it is an end of unknown meaning.
  */
 record BackupCompletion(ServerClient client) implements N2wsCompletion {
     /** Success; the only letter that is documented as an end (n2ws-api 2.5). */

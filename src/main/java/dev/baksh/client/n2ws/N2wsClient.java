@@ -21,7 +21,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 
-/** Client of one N2WS server. */
+/** Client of one N2WS server: the operations of the catalogue, and verbs that need more than one request. */
 public final class N2wsClient extends ServerClient {
     /** API version for the paths of guide 2.0.0: {@code aws/policies/}. */
     private static final String API_VERSION = "2";

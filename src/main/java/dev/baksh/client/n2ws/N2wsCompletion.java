@@ -7,7 +7,10 @@ import dev.baksh.client.resource.CompletionRule;
 import dev.baksh.client.resource.Waiter;
 import java.time.Duration;
 
-/** Completion rule with the limits and the outage errors of N2WS. */
+/**
+ * Base of the rules that decide whether a backup or a recovery of N2WS has ended: time limits of the wait, and the
+ * errors that the wait tolerates.
+ */
 interface N2wsCompletion extends CompletionRule {
     Waiter.Limits LIMITS = new Waiter.Limits(
             Duration.ofHours(6), Duration.ofSeconds(5), Duration.ofSeconds(60), Duration.ofMinutes(10));

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Comparator of the permission flags of a user or delegate with a raw request that changes them (n2ws-api 1.11). */
+/** Detector of the permissions that a raw request takes away from a user or delegate (n2ws-api 1.11). */
 record PermissionLoss(ApiExecutor executor) {
     private static final String PATH_PATTERN = "/?(api/)?(users|delegates)/[0-9]+/?";
 

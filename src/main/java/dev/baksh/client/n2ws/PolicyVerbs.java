@@ -16,7 +16,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Verbs that the API does not have: questions about all backups, schedules and targets of policies. */
+/**
+ * Verbs that report on all policies: policies without a schedule, last good backups, protected and unprotected
+ * instances. Each verb combines several lists, because the API has no operation for it.
+ */
 record PolicyVerbs(ServerClient client) {
     /** Returns the policies without a schedule. */
     List<Row> withoutSchedule(Invocation invocation) {

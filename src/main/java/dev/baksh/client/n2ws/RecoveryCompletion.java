@@ -7,8 +7,9 @@ import java.util.Map;
 import java.util.function.Predicate;
 
 /**
- * Completion rule for recoveries and runs of scenarios. P means in progress, and every other letter an end
- * (n2ws-api 2.5). The letters of a success and of a failure are not public, so only configured letters have a meaning.
+ * Rule that decides from its row whether a recovery or a run of a scenario has ended, and how. P means in progress,
+ * and every other letter an end (n2ws-api 2.5). The letters of a success and of a failure are not public, so only
+ * configured letters have a meaning.
  */
 record RecoveryCompletion(ServerClient client, String noun) implements N2wsCompletion {
     static final String IN_PROGRESS_STATUS = "P";

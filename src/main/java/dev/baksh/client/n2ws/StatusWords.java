@@ -3,7 +3,10 @@ package dev.baksh.client.n2ws;
 import dev.baksh.client.config.ServerConfig;
 import java.util.Objects;
 
-/** Words for the status letters that are documented (n2ws-api 2.5) or configured; no other letter has a meaning. */
+/**
+ * Formatter that turns status letters of N2WS into words, if a letter is documented (n2ws-api 2.5) or configured; no
+ * other letter has a meaning.
+ */
 final class StatusWords {
     private StatusWords() {}
 

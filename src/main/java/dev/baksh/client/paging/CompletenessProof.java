@@ -11,8 +11,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Prover that a list without a total is complete. A server may cut a list at a limit without a sign, number its pages from 0,
- * ignore the page number, or leave out a page; each of them is refused here instead of a list that is too short.
+ * Check that proves a list without a total complete, or refuses the list. A server may cut a list at a limit without a
+ * sign, number its pages from 0, ignore the page number, or leave out a page; each of them is refused here instead of
+ * a list that is too short.
  */
 record CompletenessProof(PageSource source, ServerConfig server, PagingStrategy paging, ApiCall call) {
     /** @throws BakshException if the server numbers its pages from 0, so that the page 1 is not the first page */

@@ -2,7 +2,10 @@ package dev.baksh.client.paging;
 
 import java.util.Set;
 
-/** Test whether a page may have been cut at a limit: such a page without a total is never the proven end of a list. */
+/**
+ * Check that detects a page that the server may have cut at a limit: without a total, such a page never proves the end
+ * of a list.
+ */
 public final class TruncationCheck {
     /** Usual limits of servers for the rows of a page. */
     private static final Set<Integer> USUAL_LIMITS = Set.of(10, 20, 25, 30, 50, 100, 200, 250, 300, 400);

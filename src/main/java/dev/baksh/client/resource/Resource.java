@@ -30,7 +30,10 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
-/** Noun of one server: lists rows, finds rows by name or id, and builds and sends the requests of the catalogue. */
+/**
+ * Client of one noun of a server, such as {@code policies}: lists rows, finds rows by name or id, and builds and sends
+ * the requests of the catalogue.
+ */
 public final class Resource {
     /** Maximum length of a list of suggestions; a longer list is not useful. */
     private static final int MAX_SUGGESTIONS = 12;

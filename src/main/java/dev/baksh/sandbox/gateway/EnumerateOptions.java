@@ -9,7 +9,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.function.Function;
 
-/** Reader of enumerate options from a query or a body: name filter, order and page (px-api 5). */
+/**
+ * Options of a list request to the emulated gateway, read from a query or a body: name filter, order and page (px-api
+ * 5).
+ */
 final class EnumerateOptions {
     private final Function<String, String> lookup;
 

@@ -6,7 +6,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.baksh.sandbox.server.JsonTrees;
 import dev.baksh.sandbox.server.Router;
 
-/** Routes of single resource types: shares, retries, details, validation, bulk deletion, discovery. */
+/**
+ * Routes of the gateway that only one resource type has: shares, retries, details, validation, bulk deletion,
+ * discovery.
+ */
 record GatewayActions(GatewayServer server, GatewayJobProgress jobProgress) {
     private static final String DISCOVERY_PATH = "clusterdiscoveryconfig/{org_id}/{name}/";
 

@@ -7,7 +7,7 @@ import dev.baksh.sandbox.server.Router;
 import java.util.List;
 import java.util.Set;
 
-/** Routes that all resource types share: create, update, enumerate, inspect, delete and ownership. */
+/** Routes of the gateway that all resource types share: create, update, enumerate, inspect, delete and ownership. */
 final class GatewayCrud {
     /** Resource types whose lists have a total; lists of other types are complete and have no total. */
     private static final Set<GatewayResourceType> TYPES_WITH_TOTAL = Set.of(

@@ -7,7 +7,10 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Status calculator for backups and restores. The clock decides between pending, in progress and ended. */
+/**
+ * Calculator of the current status of emulated backups and restores. The clock decides between pending, in progress
+ * and ended.
+ */
 final class GatewayJobProgress {
     private record FinalStatus(String status, String reason) {}
 

@@ -6,7 +6,7 @@ import dev.baksh.sandbox.server.JsonTrees;
 import java.util.List;
 
 /**
- * Type of resource that the gateway stores, with its three spellings (px-api 5).
+ * Type of resource that the emulated gateway stores, with its three spellings (px-api 5).
  *
  * @param segment path segment, which is also the name of the service
  * @param listKey key of the array in list responses

@@ -11,8 +11,8 @@ import java.time.Instant;
 import java.util.Set;
 
 /**
- * Routes without stored resources: version, health, license, log level, metrics and constant lists. All values are
- * assumptions.
+ * Routes of the gateway without stored resources: version, health, license, log level, metrics and constant lists. All
+ * values are assumptions.
  */
 final class GatewaySingletons {
     private static final Set<String> LOG_LEVELS = Set.of("Debug", "Info", "Trace");

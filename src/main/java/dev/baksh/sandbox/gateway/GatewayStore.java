@@ -13,7 +13,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Store of all objects of one resource type, by name. Assumption: names are unique in an organisation. */
+/**
+ * Store of all objects of one resource type of the emulated gateway, by name. Assumption: names are unique in an
+ * organisation.
+ */
 final class GatewayStore {
     /** Fields that responses omit unless the caller requests secrets. */
     private static final Set<String> SECRET_FIELDS = Set.of(("secret_key access_key password encryption_key kubeconfig"

@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Alerts: one system alert, and one for each policy whose last ended backup failed. The next success removes the alert
- * of the policy. The path and these events are known; all fields are an assumption.
+ * Route of alerts: one system alert, and one for each policy whose last ended backup failed. The next success removes
+ * the alert of the policy. The path and these events are known; all fields are an assumption.
  */
 record N2wsAlerts(RowTable backups, Instant startTime) {
     void registerRoutes(N2wsRoutes routes) {

@@ -12,7 +12,10 @@ import dev.baksh.sandbox.server.ServerResponse;
 import java.time.Instant;
 import java.util.Set;
 
-/** Recoveries of one cloud (n2ws-api 2.6 and 2.8). The status is P until the clock reaches the end time. */
+/**
+ * Store and routes of the recoveries of one cloud (n2ws-api 2.6 and 2.8). The status is P until the clock reaches the
+ * end time.
+ */
 final class N2wsRecoveries {
     private final RowTable table = new RowTable();
     private final N2wsBehavior behavior;

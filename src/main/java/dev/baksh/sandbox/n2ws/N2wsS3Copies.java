@@ -11,7 +11,10 @@ import dev.baksh.sandbox.server.ServerResponse;
 import java.util.Locale;
 import java.util.Set;
 
-/** Copies of backups in S3 (n2ws-api 2.5): one for each instance in a successful backup of a policy with S3 copy. */
+/**
+ * Routes of the copies of backups in S3 (n2ws-api 2.5): one for each instance in a successful backup of a policy with
+ * S3 copy.
+ */
 final class N2wsS3Copies {
     private final RowTable backups;
     private final RowTable policies;

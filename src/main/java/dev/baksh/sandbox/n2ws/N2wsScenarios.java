@@ -16,8 +16,9 @@ import java.time.Instant;
 import java.util.Set;
 
 /**
- * Recovery scenarios (n2ws-api 2.6). A run creates a record, which owns one recovery for each instance. A dry run
- * checks only the configuration. Known fields of a scenario and of a record are {@code id} and {@code status}.
+ * Store and routes of recovery scenarios (n2ws-api 2.6). A run creates a record, which owns one recovery for each
+ * instance. A dry run checks only the configuration. Known fields of a scenario and of a record are {@code id} and
+ * {@code status}.
  */
 final class N2wsScenarios {
     private final RowTable scenarios = new RowTable();

@@ -18,9 +18,9 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Snapshots of a backup: one for each target of the policy after a success, all except the last target after a partial
- * success, otherwise no snapshots. The rows and their ids are computed from the backup. The id is not the AWS snapshot
- * id.
+ * Routes of the snapshots of a backup: one for each target of the policy after a success, all except the last target
+ * after a partial success, otherwise no snapshots. The rows and their ids are computed from the backup. The id is not
+ * the AWS snapshot id.
  */
 record N2wsSnapshots(RowTable backups, N2wsTargets targets, N2wsRecoveries recoveries) {
     private static final int MAX_TARGETS = 100;

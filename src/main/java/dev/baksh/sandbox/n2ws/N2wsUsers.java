@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
-/** Users and delegates with their API keys. */
+/** Store and lists of the emulated users and delegates, with their API keys. */
 final class N2wsUsers {
     static final int ROOT = 1;
     static final int TENANT = 2;

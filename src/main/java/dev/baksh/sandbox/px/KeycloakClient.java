@@ -1,7 +1,7 @@
 package dev.baksh.sandbox.px;
 
 /**
- * Client of the realm.
+ * OAuth client of the emulated Keycloak realm.
  *
  * @param secret null for a public client
  * @param serviceAccountUserId user id of the service account, or null

@@ -5,7 +5,7 @@ import dev.baksh.sandbox.server.JsonTrees;
 import java.util.Set;
 
 /**
- * Group of Keycloak users.
+ * Group of the emulated Keycloak realm.
  *
  * @param members ids of users
  * @param roles names of the realm roles that the members inherit

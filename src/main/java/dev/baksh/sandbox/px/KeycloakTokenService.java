@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Service that issues and verifies the realm's tokens and stores its sessions. The access token contains the roles, so
- * a role change takes effect in the next token.
+ * Service of the emulated Keycloak realm that issues and verifies tokens and stores sessions. The access token
+ * contains the roles, so a role change takes effect in the next token.
  */
 final class KeycloakTokenService {
     private static final String SCOPE = "profile email";

@@ -5,7 +5,7 @@ import dev.baksh.sandbox.server.JsonTrees;
 import java.time.Instant;
 
 /**
- * User of the realm.
+ * User of the emulated Keycloak realm.
  *
  * @param password null for a service account, which has no login and is not listed
  */

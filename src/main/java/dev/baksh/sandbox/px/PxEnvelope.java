@@ -8,7 +8,9 @@ import dev.baksh.sandbox.server.ServerRequest;
 import dev.baksh.sandbox.server.ServerResponse;
 import java.util.List;
 
-/** Factory of the backend's envelope, pager (px-api 3) and errors in the configured style. */
+/**
+ * Factory of the responses of the emulated backend: its envelope, pager (px-api 3) and errors in the configured style.
+ */
 final class PxEnvelope {
     /** gRPC codes of backend errors, with their HTTP status. */
     enum Failure {

@@ -5,7 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 
 /**
- * Authenticated caller of the backend.
+ * Authenticated caller of the emulated backend: the user and the roles of the token.
  *
  * @param roles role names in the token; the roles may have changed since
  */

@@ -18,8 +18,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Roles of Portworx Backup (px-api 2 and 4). Each role has a twin in Keycloak; the id of the twin is the {@code
- * role_id}.
+ * Store and routes of the emulated roles of Portworx Backup (px-api 2 and 4). Each role has a twin in Keycloak; the id
+ * of the twin is the {@code role_id}.
  */
 public final class PxRoles {
     static final String SUPER_ADMIN = "px-backup-super.admin";

@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Locale;
 
 /**
- * Evaluator of the rules of roles (px-api 4.2): rules are alternatives, {@code *} is a wildcard at the start or end,
- * {@code !} denies.
+ * Evaluator of the rules of emulated roles (px-api 4.2): rules are alternatives, {@code *} is a wildcard at the start
+ * or end, {@code !} denies.
  */
 final class RbacRules {
     private RbacRules() {}

@@ -3,7 +3,9 @@ package dev.baksh.sandbox.server;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Server that the sandbox emulates: handles the requests to one {@link SandboxHttpServer}, with the injected faults. */
+/**
+ * Base class of the emulated servers: handles the requests to one {@link SandboxHttpServer}, with the injected faults.
+ */
 public abstract class EmulatedServer {
     private final String name;
     private final FaultInjector faults = new FaultInjector();

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Request that a sandbox server received.
+ * Record of a request that a sandbox server has received, for the checks of specs.
  *
  * @param server {@code n2ws}, {@code px} or {@code px-gateway}
  * @param path path as sent, without the query

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Request of a client.
+ * HTTP request that a sandbox server handles.
  *
  * @param target request target as sent, query included
  * @param path target without the query, not percent-decoded

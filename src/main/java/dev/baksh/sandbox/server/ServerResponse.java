@@ -8,7 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Response with a status, headers and a body.
+ * HTTP response of a sandbox server: status, headers and body.
  *
  * @param body whole body, or null if the body is written while it is sent
  * @param bodyWriter writer of a body that is too large for memory, or null

@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 import org.codehaus.groovy.runtime.powerassert.PowerAssertionError;
 
 /**
- * Description of a script failure in plain words.
+ * Description of the failure of a script in plain words: exit code, message and hint.
  *
  * @param exitCode exit code of the process
  * @param message one line

@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.util.function.IntFunction;
 
 /**
- * Source to compile.
+ * Groovy source to compile, with the name of its compilation unit.
  *
  * @param unit name of the compilation unit, {@code Runbook_failover.groovy}; also the name of the class
  * @param source Groovy source

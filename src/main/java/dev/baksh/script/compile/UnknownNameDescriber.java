@@ -22,7 +22,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.codehaus.groovy.runtime.InvokerHelper;
 
-/** Describer of unknown names that suggests the nearest known names. Reads names only, never a value. */
+/**
+ * Describer of failures by an unknown property or method; suggests the nearest known names. Reads names only, never a
+ * value.
+ */
 final class UnknownNameDescriber {
     /** Maximum number of signatures in a hint. */
     private static final int MAX_SIGNATURES = 4;

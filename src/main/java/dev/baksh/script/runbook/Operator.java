@@ -1,6 +1,6 @@
 package dev.baksh.script.runbook;
 
-/** Access to the user who runs a runbook, if there is one. */
+/** Interface to the user who runs a runbook: approvals, questions and notices. */
 public interface Operator {
     /**
      * Asks the user to approve.

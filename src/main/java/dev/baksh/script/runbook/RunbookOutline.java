@@ -3,7 +3,7 @@ package dev.baksh.script.runbook;
 import java.util.List;
 
 /**
- * Static description of a runbook.
+ * Static description of a runbook: title, parameters and steps, read from the source without a run.
  *
  * @param name name of the file
  * @param title title, or null

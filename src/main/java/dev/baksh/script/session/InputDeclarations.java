@@ -19,7 +19,7 @@ import org.codehaus.groovy.ast.stmt.ExpressionStatement;
 import org.codehaus.groovy.ast.stmt.Statement;
 
 /**
- * Declarations of an input that later inputs of the session need.
+ * Declarations of one input that later inputs of the session need: imports, methods and classes.
  *
  * @param imports import statements by alias
  * @param methods methods in order

@@ -2,7 +2,10 @@ package dev.baksh.script.transform;
 
 import java.time.Instant;
 
-/** Class loader of one run that knows the {@code now} of the run. */
+/**
+ * Clock of one run: the {@code now} that stays constant during the run. The class loader of the run implements the
+ * clock.
+ */
 public interface RunClock {
     Instant now();
 }

@@ -17,8 +17,9 @@ import org.codehaus.groovy.control.SourceUnit;
 import org.codehaus.groovy.control.customizers.CompilationCustomizer;
 
 /**
- * AST transform that marks the start of each top-level statement of a script. The inserted call has no line number, so
- * that errors keep their lines, and precedes the statement, so that the last statement stays the script's value.
+ * AST transform that inserts, before each top-level statement of a script, a call that marks the start of the statement.
+ * The inserted call has no line number, so that errors keep their lines, and precedes the statement, so that the last
+ * statement stays the script's value.
  */
 public final class StatementTransform extends CompilationCustomizer {
     private static final MethodNode STATEMENT_METHOD =

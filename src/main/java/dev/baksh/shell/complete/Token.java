@@ -1,7 +1,7 @@
 package dev.baksh.shell.complete;
 
 /**
- * Token of the lexer.
+ * Token of the lexer: kind, text and position.
  *
  * @param text the characters; for a string the characters between the quotes
  * @param end end index in the input

@@ -11,9 +11,9 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Converter of a role's rules to the form of a request, and to a form for comparison without order and grouping: rules for
- * one service add up (px-api 4.2). Rules are alternatives of positive patterns; a pattern that begins with {@code !} denies
- * and wins over all others.
+ * Operations on the rules of a role: conversion to a request, merge, comparison, and the rights that a change takes
+ * away. Order and grouping have no meaning: rules for one service add up (px-api 4.2). Rules are alternatives of
+ * positive patterns; a pattern that begins with {@code !} denies and wins over all others.
  */
 public final class RoleRules {
     private RoleRules() {}

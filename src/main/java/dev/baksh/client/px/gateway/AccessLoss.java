@@ -7,8 +7,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Comparator of access lists: owner, groups, collaborators and public access of an object, or the share of a backup. The
- * gateway does not document whether a missing part stays, so only the parts of the request are compared.
+ * Detector of the access rights that a request to the gateway takes away: owner, groups, collaborators and public
+ * access of an object, or the share of a backup. The gateway does not document whether a missing part stays, so only
+ * the parts of the request are compared.
  */
 public final class AccessLoss {
     /** Text for a request whose previous access lists were not read. */

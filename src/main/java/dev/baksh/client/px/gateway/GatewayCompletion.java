@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Completion rule for backups and restores of the gateway. A status that is not documented counts as running without a
- * completion time, and as an end of unknown meaning with one.
+ * Rule that decides from its row whether a backup or a restore of the gateway has ended, and how. A status that is not
+ * documented counts as running without a completion time, and as an end of unknown meaning with one.
  */
 public record GatewayCompletion(Resource resource, GatewayVerbs gatewayVerbs) implements CompletionRule {
     /** The outage limit is longer than a rolling restart of the gateway's pods. */

@@ -14,7 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Request of one gateway verb: path parameters, query and body. */
+/** Builder of the request of one gateway verb: path parameters, query and body. */
 final class GatewayRequest {
     private static final String DEFAULT_ORGANISATION = "default";
 

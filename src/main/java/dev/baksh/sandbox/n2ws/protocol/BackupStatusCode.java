@@ -1,8 +1,8 @@
 package dev.baksh.sandbox.n2ws.protocol;
 
 /**
- * Letters in the {@code status} of a backup. B and M are known (n2ws-api 2.5); the others are an assumption and are
- * defined only here. A client must not rely on them: {@code end_time} shows that a backup has ended.
+ * Status letters of emulated backups. B and M are known (n2ws-api 2.5); the others are an assumption and are defined
+ * only here. A client must not rely on them: {@code end_time} shows that a backup has ended.
  */
 public final class BackupStatusCode {
     public static final String SUCCESS = "B";

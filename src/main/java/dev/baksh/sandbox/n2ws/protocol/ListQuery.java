@@ -21,8 +21,8 @@ import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
 /**
- * Query on an N2WS list (n2ws-api 3): exact filters, search and ordering. The response is a bare array, or an envelope
- * if {@code page_size} is given.
+ * Query of a list request to the emulated N2WS server (n2ws-api 3): exact filters, search and ordering. The response
+ * is a bare array, or an envelope if {@code page_size} is given.
  *
  * <p>The last selected ids are cached until the table changes, so that paging through many rows selects and sorts only
  * once.

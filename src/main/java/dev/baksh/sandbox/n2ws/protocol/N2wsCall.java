@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Request of an authenticated caller to one route.
+ * Request of an authenticated caller to one route of the emulated N2WS server.
  *
  * @param visibleOwnerIds ids of the users whose objects are visible to the caller
  * @param pathVariables values of the variables in the path, by name

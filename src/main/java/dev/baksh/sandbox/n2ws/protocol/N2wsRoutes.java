@@ -5,7 +5,7 @@ import dev.baksh.sandbox.server.ServerResponse;
 import java.util.List;
 
 /**
- * Routes of N2WS below {@code /api/}.
+ * Registry of the routes of the emulated N2WS server below {@code /api/}.
  *
  * @param prefixes prefixes of the paths that are added
  * @param mediaTypes media types of the paths that return a file

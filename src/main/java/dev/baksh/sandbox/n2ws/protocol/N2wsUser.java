@@ -5,7 +5,7 @@ import dev.baksh.sandbox.server.JsonTrees;
 import java.util.Set;
 
 /**
- * User with an API key.
+ * User or delegate of the emulated N2WS server, with an API key.
  *
  * @param ownerId id of the user who owns the objects: the user, or the original user of a delegate
  * @param permissionFlags permissions of a delegate; null for a full user, who has all permissions

@@ -1,9 +1,9 @@
 package dev.baksh.sandbox.n2ws.protocol;
 
 /**
- * Letters in the {@code status} of recoveries and scenario records. Known: P, and that each other letter means the end
- * (n2ws-api 2.5). The meaning of the other letters is an assumption and is defined only here. The user of a client must
- * configure which letters mean success.
+ * Status letters of emulated recoveries and scenario records. Known: P, and that each other letter means the end
+ * (n2ws-api 2.5). The meaning of the other letters is an assumption and is defined only here. The user of a client
+ * must configure which letters mean success.
  */
 public final class RecoveryStatusCode {
     public static final String IN_PROGRESS = "P";
