@@ -9,6 +9,7 @@ public final class ScriptExit extends RuntimeException {
         this.code = code;
     }
 
+    /** Returns the exit code that the script requested, 0 to 255. */
     public int code() {
         return code;
     }

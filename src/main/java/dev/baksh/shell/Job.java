@@ -55,6 +55,7 @@ public final class Job {
         thread.start();
     }
 
+    /** Returns the number with which the user names the job, from 1. */
     public int number() {
         return number;
     }
@@ -64,6 +65,7 @@ public final class Job {
         return text;
     }
 
+    /** Returns the start time. */
     public Instant started() {
         return started;
     }

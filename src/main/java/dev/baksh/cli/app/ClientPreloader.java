@@ -17,6 +17,10 @@ public final class ClientPreloader {
 
     private ClientPreloader() {}
 
+    /**
+     * Starts the background task for the servers whose names occur in a script. Does nothing with a recording, in a
+     * warm process, or if {@code servers.yaml} exists.
+     */
     public static void preload(String text, AppContext app) {
         // A recording depends on the order of events, and a warm process has loaded all of it.
         if (app.options.isTaped() || app.isWarm()) return;

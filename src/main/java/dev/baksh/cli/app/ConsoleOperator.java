@@ -59,6 +59,7 @@ public record ConsoleOperator(AppContext app) implements Operator {
         return userName() + " on " + RunJournal.hostName();
     }
 
+    /** Returns the name of the user of this process, for journals and reports. */
     public static String userName() {
         return System.getProperty("user.name");
     }

@@ -69,6 +69,7 @@ public final class JournalService implements AutoCloseable {
         return stateFolder().resolve("journal");
     }
 
+    /** Returns the path of the write journal; the file exists after the first write. */
     public Path journalFile() {
         return journalFolder().resolve("journal.jsonl");
     }

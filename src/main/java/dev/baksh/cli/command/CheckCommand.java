@@ -23,6 +23,11 @@ import java.util.Map;
  * nothing.
  */
 public record CheckCommand(AppContext app) {
+    /**
+     * Checks the files and prints the errors and writes; returns the exit code.
+     *
+     * @throws BakshException no file is given (exit 2)
+     */
     public int run() {
         if (app.options.arguments.isEmpty())
             throw BakshException.usageError("check needs a file", "baksh check FILE...");

@@ -15,6 +15,12 @@ import java.util.List;
  * and stores the tokens until they expire. The password is used once and not stored.
  */
 public record LoginCommand(AppContext app) {
+    /**
+     * Logs in to a server.
+     *
+     * @param args the server or kind of server
+     * @throws BakshException the server has no login (exit 2), or refuses the login
+     */
     public void run(List<String> args) {
         if (args.size() != 1) throw BakshException.usageError("login takes one server", "baksh login px");
         if (app.options.sandbox) throw BakshException.usageError("the sandbox needs no login", null);

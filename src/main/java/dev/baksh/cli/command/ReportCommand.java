@@ -12,6 +12,12 @@ import java.util.List;
  * output or to a file.
  */
 public record ReportCommand(AppContext app) {
+    /**
+     * Prints or writes the report.
+     *
+     * @param args the run, and optionally the file
+     * @throws BakshException the run or the type of the file is not known (exit 2), or the file exists
+     */
     public void run(List<String> args) {
         if (args.isEmpty() || args.size() > 2)
             throw BakshException.usageError("report takes a run and an optional file", "baksh report RUN [FILE.html]");

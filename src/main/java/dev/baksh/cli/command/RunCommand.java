@@ -37,6 +37,7 @@ import java.util.function.UnaryOperator;
  * @param failureMapper converts the final failure: an interrupt by the deadline or by TERM is not Ctrl-C
  */
 public record RunCommand(AppContext app, CommandLineOptions options, UnaryOperator<BakshException> failureMapper) {
+    /** Starts the file or the script on standard input as a run. */
     public void start() {
         boolean fromStdin = options.command.equals("-");
         List<String> args = fromStdin ? options.arguments : options.arguments.subList(1, options.arguments.size());
@@ -55,6 +56,11 @@ public record RunCommand(AppContext app, CommandLineOptions options, UnaryOperat
         runWithSummary(() -> runner.start(source, journaled, isDryRun(), journalFactory, this::setVariables));
     }
 
+    /**
+     * Resumes the run that the arguments name.
+     *
+     * @throws BakshException an option has no effect for this run (exit 2)
+     */
     public void resume() {
         if (options.arguments.size() != 1) {
             throw BakshException.usageError(

@@ -20,6 +20,11 @@ import java.util.function.Predicate;
 
 /** Command {@code baksh runs} that lists the runs, or the steps of a run with the command to resume it. */
 public record RunsCommand(AppContext app) {
+    /**
+     * Prints the runs, or the steps of one run.
+     *
+     * @param args nothing, or the run
+     */
     public void show(List<String> args) {
         if (args.size() > 1) throw BakshException.usageError("runs takes nothing or one run", "baksh runs RUN");
         if (args.isEmpty()) listRuns();

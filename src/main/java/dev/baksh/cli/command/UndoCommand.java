@@ -14,6 +14,12 @@ import java.util.List;
  * file. Runs nothing.
  */
 public record UndoCommand(AppContext app) {
+    /**
+     * Prints or writes the runbook.
+     *
+     * @param args the run, and optionally the file
+     * @throws BakshException the run is still running (exit 3)
+     */
     public void run(List<String> args) {
         if (args.isEmpty() || args.size() > 2)
             throw BakshException.usageError("undo takes a run and an optional file", "baksh undo RUN [FILE.groovy]");

@@ -58,6 +58,11 @@ public final class CommandLineOptions {
         this.args = args;
     }
 
+    /**
+     * Parses the arguments of the process.
+     *
+     * @throws BakshException an option or a command is not known, or a value is missing (exit 2)
+     */
     public static CommandLineOptions parse(List<String> args) {
         CommandLineOptions options = new CommandLineOptions(args);
         options.parse();

@@ -53,6 +53,7 @@ public record ProcessEnvironment(
         return root == null ? List.of() : List.of(Path.of(root, "lib"));
     }
 
+    /** Returns the width of the terminal in columns, or the default width for null and for text that is no width. */
     public static int parseWidth(String columns) {
         return columns != null && columns.matches("[1-9]\\d{0,4}") ? Integer.parseInt(columns) : DEFAULT_WIDTH;
     }
@@ -89,11 +90,13 @@ public record ProcessEnvironment(
         return folders;
     }
 
+    /** Returns the directory for temporary files: {@code TMPDIR}, or the directory of the JVM. */
     public Path tempDirectory() {
         String configured = env.get("TMPDIR");
         return Path.of(configured == null || configured.isBlank() ? System.getProperty("java.io.tmpdir") : configured);
     }
 
+    /** Returns a copy with another source of time. */
     public ProcessEnvironment withTime(TimeSource newTime) {
         return new ProcessEnvironment(in, out, err, env, isOutTerminal, canAskUser, columns, libraries, newTime);
     }

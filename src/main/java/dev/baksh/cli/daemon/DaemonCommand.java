@@ -68,6 +68,11 @@ public final class DaemonCommand {
         this.daemonSocket = DaemonSocket.of(environment.directories());
     }
 
+    /**
+     * Starts, stops or describes the warm process; returns the exit code.
+     *
+     * @param args {@code start}, {@code stop} or {@code status}
+     */
     public int run(List<String> args) {
         if (args.size() != 1 || !SUBCOMMANDS.contains(args.get(0))) {
             throw BakshException.usageError("warm needs start, stop or status", "baksh warm start");

@@ -53,6 +53,7 @@ public final class Repl implements AppContext.InteractiveUser {
         this.jobs = new Jobs(app.environment.time(), app.console::showNotice);
     }
 
+    /** Runs the session until the user leaves it; returns the exit code. */
     public int run() {
         List<Path> libraries = app.environment.sharedLibraries();
         ScriptCompiler compiler = new ScriptCompiler(Repl.class.getClassLoader(), BakshScript.class, libraries);

@@ -46,6 +46,7 @@ public record ApiCall(
         this(description, method, path, query, body, effect, permission, result, null, null, null);
     }
 
+    /** Returns a copy with another description for messages: {@code run policy "nightly"}. */
     public ApiCall withDescription(String description) {
         return new ApiCall(description, method, path, query, body, effect, permission, result, target, loss, identity);
     }

@@ -10,6 +10,12 @@ public class BakshException extends RuntimeException {
     private final ExitCode exit;
     private final String hint;
 
+    /**
+     * Creates an exception without a cause.
+     *
+     * @param message one line: server, attempted operation, result
+     * @param hint next step for the user, one or more lines, or null
+     */
     public BakshException(ExitCode exit, String message, String hint) {
         this(exit, message, hint, null);
     }
@@ -20,14 +26,17 @@ public class BakshException extends RuntimeException {
         this.hint = hint;
     }
 
+    /** Returns the exception of an operation that failed (exit code 1). */
     public static BakshException failure(String message, String hint) {
         return new BakshException(ExitCode.FAILED, message, hint);
     }
 
+    /** Returns the exception of a wrong argument, option or setting (exit code 2); nothing was sent. */
     public static BakshException usageError(String message, String hint) {
         return new BakshException(ExitCode.USAGE, message, hint);
     }
 
+    /** Returns the exception of an operation that baksh refuses (exit code 3); nothing was sent. */
     public static BakshException refusal(String message, String hint) {
         return new BakshException(ExitCode.REFUSED, message, hint);
     }

@@ -32,6 +32,7 @@ public enum ExitCode {
         this.code = code;
     }
 
+    /** Returns the number with which the process ends. */
     public int code() {
         return code;
     }

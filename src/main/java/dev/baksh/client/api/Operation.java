@@ -77,6 +77,7 @@ public record Operation(
         OTHER
     }
 
+    /** Returns the kind of the operation, which its verb decides. */
     public Kind kind() {
         return switch (verb) {
             case "list" -> Kind.LIST;

@@ -14,6 +14,7 @@ public final class PartialFailureException extends BakshException {
         this.rows = List.copyOf(rows);
     }
 
+    /** Returns one row for each object, with its outcome. */
     public List<Row> rows() {
         return rows;
     }

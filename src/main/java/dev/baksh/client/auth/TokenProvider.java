@@ -180,6 +180,7 @@ public final class TokenProvider {
         failureCount = 0;
     }
 
+    /** Returns the state and the remaining lifetime of the access token; sends no request. */
     public synchronized Status status() {
         if (rejection != null) return new Status("rejected", null);
         if (currentToken == null) return new Status("none", null);

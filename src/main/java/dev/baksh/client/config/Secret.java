@@ -32,6 +32,7 @@ public final class Secret {
         return value;
     }
 
+    /** Returns true for a secret without characters. */
     public boolean isEmpty() {
         return value.isEmpty();
     }

@@ -59,6 +59,7 @@ public record ServerConfig(
         return copyWith(gatewayUrl, credentialSource);
     }
 
+    /** Returns a copy with this credential in place of the configured source. */
     public ServerConfig withCredential(Credential credential) {
         return copyWith(url, credential);
     }

@@ -59,6 +59,7 @@ public final class Servers {
         return new Servers(all(), names);
     }
 
+    /** Returns all configured servers, in order. */
     public List<ServerConfig> all() {
         return List.copyOf(serversByName.values());
     }

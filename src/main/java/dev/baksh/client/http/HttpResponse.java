@@ -61,6 +61,7 @@ public record HttpResponse(int status, Map<String, String> headers, byte[] body)
         return parseHttpDate(header("date"));
     }
 
+    /** Returns the time in the format of RFC 1123, or null for null and for any other text. */
     public static Instant parseHttpDate(String text) {
         if (text == null) return null;
         try {

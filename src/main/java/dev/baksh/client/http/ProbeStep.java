@@ -24,22 +24,27 @@ public record ProbeStep(
         SKIPPED
     }
 
+    /** Returns a copy with another name. */
     public ProbeStep withName(String newName) {
         return new ProbeStep(newName, state, duration, description, hint, failure);
     }
 
+    /** Returns the result of a step that succeeded. */
     public static ProbeStep ok(String name, Duration duration, String description) {
         return new ProbeStep(name, State.OK, duration, description, null, null);
     }
 
+    /** Returns the result of a step that succeeded, but needs attention. */
     public static ProbeStep warning(String name, Duration duration, String description, String hint) {
         return new ProbeStep(name, State.WARNING, duration, description, hint, null);
     }
 
+    /** Returns the result of a step that does not apply. */
     public static ProbeStep skipped(String name, String description, String hint) {
         return new ProbeStep(name, State.SKIPPED, null, description, hint, null);
     }
 
+    /** Returns the result of a step that failed, with the message and hint of the failure. */
     public static ProbeStep failed(String name, Duration duration, BakshException failure) {
         return new ProbeStep(name, State.FAILED, duration, failure.getMessage(), failure.hint(), failure);
     }

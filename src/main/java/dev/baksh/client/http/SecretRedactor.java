@@ -97,6 +97,7 @@ public final class SecretRedactor {
         return redacted;
     }
 
+    /** Returns true if the text contains a known secret. */
     public boolean containsSecret(String text) {
         return encodedSecrets.stream().anyMatch(text::contains);
     }

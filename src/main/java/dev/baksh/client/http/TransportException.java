@@ -8,6 +8,10 @@ public final class TransportException extends BakshException {
     private final boolean mayHaveBeenSent;
     private final boolean retryable;
 
+    /**
+     * @param mayHaveBeenSent true if the server may have received a part of the request
+     * @param retryable true if a retry may succeed, such as after a reset connection
+     */
     public TransportException(
             ExitCode exit, String message, String hint, boolean mayHaveBeenSent, boolean retryable, Throwable cause) {
         super(exit, message, hint, cause);

@@ -70,6 +70,7 @@ public record ChainVerification(long lineCount, String headHash, long tornBytes,
         }
     }
 
+    /** Returns true if the verification found no error. */
     public boolean isIntact() {
         return error == null;
     }

@@ -71,6 +71,7 @@ public final class RunHistory {
         if (acceptedStep != null) acceptedStep.forgetWrites();
     }
 
+    /** Returns the id of the run, which is also the name of its folder. */
     public String id() {
         return id;
     }

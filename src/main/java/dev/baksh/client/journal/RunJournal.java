@@ -211,6 +211,7 @@ public final class RunJournal implements RunContext, AutoCloseable {
         }
     }
 
+    /** Returns the id of the run, which is also the name of its folder. */
     public String id() {
         return id;
     }
@@ -243,6 +244,11 @@ public final class RunJournal implements RunContext, AutoCloseable {
         currentStep = name;
     }
 
+    /**
+     * Records the result of the active step, and ends the step.
+     *
+     * @param result value in the encoding of the journal, or null
+     */
     public synchronized void completeStep(Object result) {
         Map<String, Object> data = JournalEvent.data("step", currentStep, "result", result);
         endStep(JournalEvent.Kind.STEP_DONE, data, "step '" + currentStep + "' HAS been done");
@@ -260,6 +266,7 @@ public final class RunJournal implements RunContext, AutoCloseable {
         currentStep = "";
     }
 
+    /** Records that a step is not run because the user skips it. */
     public synchronized void skipStep(String name) {
         append(JournalEvent.Kind.STEP_SKIPPED, Map.of("step", name), true, "step '" + name + "' was not run");
     }

@@ -22,6 +22,7 @@ public final class RunStore {
         this.folder = folder;
     }
 
+    /** Returns the folder that contains one folder for each run. */
     public Path folder() {
         return folder;
     }

@@ -20,6 +20,7 @@ public interface RunWrite extends OutcomeRecorder {
         SETTLED
     }
 
+    /** Returns what earlier processes of the run have recorded of this write. */
     default State state() {
         return State.NEW;
     }

@@ -25,6 +25,7 @@ public interface Tape extends AutoCloseable {
         return live.get();
     }
 
+    /** Returns the source of tokens; a replay needs no tokens. */
     default TokenSource tokenSource(Supplier<TokenSource> live) {
         return live.get();
     }
@@ -39,6 +40,7 @@ public interface Tape extends AutoCloseable {
         return live;
     }
 
+    /** Returns the clock of the process, with which requests wait and time out. */
     default TimeSource timeSource(TimeSource live) {
         return live;
     }

@@ -107,6 +107,7 @@ public final class TapePlayer implements Tape {
         return line.get(name) == null ? null : line.get(name).toString();
     }
 
+    /** Returns the first line of the recording: the options of the recorded call. */
     public Map<String, Object> metadata() {
         return metadata;
     }

@@ -18,6 +18,7 @@ public interface CompletionRule {
         ENDED
     }
 
+    /** Returns the state that the status and the end time of the row prove. */
     State stateOf(Row row);
 
     /** Describes the object for messages: {@code backup 241 of "nightly"}. */

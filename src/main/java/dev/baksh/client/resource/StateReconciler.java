@@ -23,11 +23,13 @@ public record StateReconciler(
         Supplier<ReconciledResult> lookup,
         Function<ReconciledResult, String> description)
         implements Reconciler {
+    /** Creates a reconciler without a precondition, and with a general description of the result. */
     public StateReconciler(
             Map<String, Object> target, Supplier<Object> previousStateSupplier, Supplier<ReconciledResult> lookup) {
         this(target, () -> {}, previousStateSupplier, lookup, found -> "it has the desired state");
     }
 
+    /** Creates a reconciler without a precondition. */
     public StateReconciler(
             Map<String, Object> target,
             Supplier<Object> previousStateSupplier,

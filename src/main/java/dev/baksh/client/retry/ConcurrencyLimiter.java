@@ -8,6 +8,7 @@ import java.util.function.Supplier;
 public final class ConcurrencyLimiter {
     private final Semaphore permits;
 
+    /** @param maxConcurrent number of requests that may run at the same time */
     public ConcurrencyLimiter(int maxConcurrent) {
         permits = new Semaphore(maxConcurrent, true);
     }

@@ -122,6 +122,11 @@ public final class ScriptCache {
         }
     }
 
+    /**
+     * Stores an entry, and deletes the oldest entries above the maximum number. Ignores errors.
+     *
+     * @param key from {@link #key}
+     */
     public void write(String key, byte[] content) {
         try {
             PrivateFiles.ofCurrentUser().ensureFolder(folder);

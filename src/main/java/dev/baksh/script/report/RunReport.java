@@ -16,6 +16,7 @@ public final class RunReport {
         this.model = new ReportModel(run);
     }
 
+    /** Returns the report as Markdown. */
     public String toMarkdown() {
         return new MarkdownReportWriter(model).render();
     }

@@ -7,5 +7,6 @@ import java.time.Instant;
  * clock.
  */
 public interface RunClock {
+    /** Returns the start of the run; in a resumed run, the recorded start. */
     Instant now();
 }

@@ -51,6 +51,7 @@ public final class ReadOnlyClassifier {
         readOnlyNames.removeAll(writingNames);
     }
 
+    /** Returns true if the line certainly writes nothing; false if it writes or may write. */
     public boolean isReadOnly(String line) {
         ShellCommandLine commandLine = ShellCommandLine.parse(line);
         if (commandLine != null) {

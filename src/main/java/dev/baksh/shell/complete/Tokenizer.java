@@ -14,6 +14,7 @@ public final class Tokenizer {
         this.text = text;
     }
 
+    /** Returns the tokens of the text in order, without blanks. */
     public static List<Token> tokenize(String text) {
         Tokenizer tokenizer = new Tokenizer(text);
         while (tokenizer.position < text.length()) tokenizer.readToken();

@@ -65,6 +65,7 @@ public final class PxErrorParser {
 
     private PxErrorParser() {}
 
+    /** Returns the error in a response of any status, or null for a response without an error. */
     public static ApiError parse(HttpResponse response) {
         boolean isSuccess = response.status() / 100 == 2;
         if (!response.isJson()) return null;

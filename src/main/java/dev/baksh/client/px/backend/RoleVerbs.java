@@ -43,6 +43,11 @@ public record RoleVerbs(ServerClient client, RoleHolders holders) {
         return new RoleVerbs(client, new RoleHolders(client, userVerbs, groupVerbs));
     }
 
+    /**
+     * Creates a role with the rules of the block, and returns the role as the server stores it.
+     *
+     * @throws BakshException the name or a rule is not valid; nothing was sent
+     */
     public Object create(Invocation invocation) {
         String name = invocation.requireText("the name of the new role");
         boolean isForced = isForced(invocation, Set.of("force"));
@@ -170,6 +175,7 @@ public record RoleVerbs(ServerClient client, RoleHolders holders) {
         return call.withLoss(() -> "rights that cannot be compared, because the request names no existing role");
     }
 
+    /** Deletes the role of the row. The question before the delete names the users and groups that have the role. */
     public Object delete(Invocation invocation) {
         Row role = invocation.requireNoArgs().row();
         if (role instanceof DryRunRow) return role;

@@ -23,6 +23,11 @@ import java.util.Map;
  * (px-api 2). A change that the server already shows is not sent.
  */
 public record UserVerbs(ServerClient client) {
+    /**
+     * Gives roles to the user of the row, in one request for the roles that the user does not have; returns the user.
+     *
+     * @param invocation has the names of the roles as arguments
+     */
     public Object map(Invocation invocation) {
         return map(invocation.row(), resolveRoles(invocation.requireTexts("the names of roles")));
     }
@@ -79,6 +84,11 @@ public record UserVerbs(ServerClient client) {
                 .toList();
     }
 
+    /**
+     * Takes roles from the user of the row, in one request for each role.
+     *
+     * @param invocation has the names of the roles as arguments
+     */
     public Object unmap(Invocation invocation) {
         Row user = invocation.row();
         List<Row> roles = resolveRoles(invocation.requireTexts("the names of roles"));

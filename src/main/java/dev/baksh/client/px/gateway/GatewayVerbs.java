@@ -36,6 +36,7 @@ public record GatewayVerbs(ServerClient client, ApiExecutor executor, GatewaySec
 
     private static final String NAME_FILTER = "name_filter";
 
+    /** Invokes any operation of the gateway: builds the request, sends it, and returns rows, a row, or null. */
     public Object invoke(Invocation invocation) {
         Operation operation = invocation.operation();
         Resource resource = client.resource(operation.noun());
@@ -168,6 +169,7 @@ public record GatewayVerbs(ServerClient client, ApiExecutor executor, GatewaySec
                 invoke(new Invocation(getOperation, null, List.of(resource.displayName(row)), namedArgs, Map.of()));
     }
 
+    /** Returns the rows of a list request, which is sent during the iteration. */
     public Rows listRows(Operation operation, ApiCall call) {
         if (operation.noun().equals("resourceTypes")) return listNames(call);
         Rows rows = executor.list(call, new GatewayPaging(operation));
