@@ -16,6 +16,7 @@ public interface ScriptHost {
      * Returns the client of a configured server.
      *
      * @param name configured name, or null for the only or selected server
+     * @throws BakshException no server has this name or kind, or several servers and none is selected (exit 2)
      */
     ServerClient client(ServerKind kind, String name);
 
@@ -26,6 +27,7 @@ public interface ScriptHost {
      * Prints to standard output.
      *
      * @param defaultFormat format without {@code -o}, or null for the format of the caller
+     * @param columns columns of a table, CSV or Markdown; empty for the default columns
      */
     void print(Object value, OutputFormat defaultFormat, List<String> columns);
 
@@ -47,13 +49,18 @@ public interface ScriptHost {
      * Allows writes to the read-only servers in use for a period; only in a shell.
      *
      * @param reason the ticket, for the journal
+     * @throws BakshException outside a shell (exit 3)
      */
     default void unlock(Duration duration, String reason) {
         throw BakshException.refusal(
                 "unlock works only in the shell", "set mode: read-write for the server in servers.yaml");
     }
 
-    /** Runs a task in the background and returns the job; only in a shell. */
+    /**
+     * Runs a task in the background and returns the job; only in a shell.
+     *
+     * @throws BakshException outside a shell (exit 1)
+     */
     default Object runInBackground(Callable<?> task) {
         throw BakshException.failure("bg works only in the shell", "in a script write the block without bg");
     }

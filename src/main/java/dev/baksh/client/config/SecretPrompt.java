@@ -10,12 +10,20 @@ public interface SecretPrompt {
         return false;
     }
 
-    /** Reads a line, stripped; empty when the user typed nothing. */
+    /**
+     * Reads a line, stripped; empty when the user typed nothing.
+     *
+     * @throws IllegalStateException if the prompt is not available
+     */
     default String readLine(String question) {
         throw new IllegalStateException(question);
     }
 
-    /** Reads a line without echo on the screen. */
+    /**
+     * Reads a line without echo on the screen.
+     *
+     * @throws IllegalStateException if the prompt is not available
+     */
     default Secret readSecret(String question) {
         throw new IllegalStateException(question);
     }

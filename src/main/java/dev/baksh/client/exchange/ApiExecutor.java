@@ -102,7 +102,11 @@ public final class ApiExecutor {
         return found[0];
     }
 
-    /** Sends a call, with a reconciler for the lost response of a write. */
+    /**
+     * Sends a call like {@link #send(ApiCall)}.
+     *
+     * @param reconciler decides after a lost response whether the server executed the write; not used for a read
+     */
     public Object send(ApiCall call, Reconciler reconciler) {
         redactSecretsOf(call);
         ApiCall checked = EffectFloor.apply(server.kind(), call);
@@ -136,12 +140,17 @@ public final class ApiExecutor {
         return dependencies.guard().mode().dryRun();
     }
 
-    /** Returns the rows of a listing. Each iteration sends the requests of the listing; no request is sent before. */
+    /**
+     * Returns the rows of a listing. Each iteration sends the requests of the listing; no request is sent before. An iteration
+     * throws a {@link BakshException} if a page cannot be read, or if the listing may be incomplete.
+     *
+     * @throws BakshException the call is a write (exit 3)
+     */
     public Rows list(ApiCall call) {
         return list(call, dependencies.dialect());
     }
 
-    /** Returns the rows of a listing with its own paging strategy. */
+    /** Returns the rows of a listing with its own paging strategy; see {@link #list(ApiCall)}. */
     public Rows list(ApiCall call, PagingStrategy paging) {
         return new PagedRows(readExecutor, server, paging, requireRead(call));
     }
@@ -175,6 +184,7 @@ public final class ApiExecutor {
      * @param acceptHeader the Accept header: {@code text/csv}
      * @param destination receives the bytes; the file is complete only when this method returns
      * @return the number of bytes
+     * @throws BakshException the response is no file or breaks off in each attempt, or the call is a write (exit 3)
      */
     public long download(ApiCall call, String acceptHeader, DownloadTarget destination) {
         return readExecutor.download(requireRead(call), acceptHeader, destination);

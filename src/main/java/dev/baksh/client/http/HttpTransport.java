@@ -15,8 +15,10 @@ public interface HttpTransport {
     HttpResponse send(HttpRequest request);
 
     /**
-     * Sends a read whose response may be a file, and streams the file.
+     * Sends a read once. If the response is a file, streams the file.
      *
+     * @param destination opened after a successful response with a file
+     * @param time clock for the speed limit of the stream
      * @throws TransportException if no complete response arrives
      */
     Download download(HttpRequest request, DownloadTarget destination, TimeSource time);

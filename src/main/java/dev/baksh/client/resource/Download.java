@@ -32,6 +32,7 @@ public final class Download {
      * Streams the file to disk and returns the path of the complete file.
      *
      * @param target a file, or a folder; in a folder the file gets the server's file name, sanitized
+     * @throws dev.baksh.client.api.BakshException the download failed, or the file cannot be written; no incomplete file remains
      */
     public String saveTo(CharSequence target) {
         try (OutputFile file = new OutputFile(target.toString(), name)) {
@@ -40,7 +41,11 @@ public final class Download {
         }
     }
 
-    /** Content as text, for {@code .text} in Groovy; at most 16 MiB. */
+    /**
+     * Content as text, for {@code .text} in Groovy.
+     *
+     * @throws dev.baksh.client.api.BakshException the download failed, or is larger than 16 MiB
+     */
     public String getText() {
         MemoryBuffer buffer = new MemoryBuffer();
         client.executor().download(call, accept, serverName -> {

@@ -44,7 +44,8 @@ public record Invocation(
     /**
      * Returns the only positional argument as text.
      *
-     * @throws BakshException if the call has no argument, or more than one
+     * @param expected description of the argument, for the message: {@code the name of the new role}
+     * @throws BakshException if the call has not exactly one argument, or the argument is not text (exit 1); nothing was sent
      */
     public String requireText(String expected) {
         if (args.size() != 1
@@ -58,7 +59,8 @@ public record Invocation(
     /**
      * Returns all positional arguments as text; at least one.
      *
-     * @throws BakshException if the call has no row
+     * @param expected description of the arguments, for the message: {@code the names of roles}
+     * @throws BakshException if the call has no argument, or an argument that is not text (exit 1); nothing was sent
      */
     public List<String> requireTexts(String expected) {
         boolean areAllTexts = !args.isEmpty() && args.stream().allMatch(arg -> arg instanceof CharSequence);
@@ -66,7 +68,11 @@ public record Invocation(
         return args.stream().map(Object::toString).toList();
     }
 
-    /** Rejects positional arguments, because the verb would ignore them. */
+    /**
+     * Returns this call; rejects positional arguments, because the verb would ignore them.
+     *
+     * @throws BakshException if the call has a positional argument (exit 1); nothing was sent
+     */
     public Invocation requireNoArgs() {
         if (args.isEmpty()) return this;
         throw invalid("no positional argument");

@@ -39,23 +39,27 @@ public class ServerClient {
         this.progress = progress;
     }
 
-    /** Registers a handler for a verb of the catalogue. */
+    /** Registers a handler for a verb of the catalogue, in place of the single request that the catalogue describes. */
     protected final void registerVerb(String noun, String verb, VerbHandler handler) {
         verbHandlers.put(noun + "." + verb, handler);
     }
 
+    /** Returns the configuration of the server. */
     public final ServerConfig server() {
         return server;
     }
 
+    /** Returns the nouns and operations of the server, extensions of the user included. */
     public final Catalog catalog() {
         return catalog;
     }
 
+    /** Returns the executor of the main API; {@link #executorFor(Noun)} returns the executor of a noun. */
     public final ApiExecutor executor() {
         return executor;
     }
 
+    /** Returns the listener that shows notices and the progress of waits. */
     public final ProgressListener progress() {
         return progress;
     }
@@ -120,7 +124,13 @@ public class ServerClient {
         return resources.computeIfAbsent(name, key -> new Resource(this, noun));
     }
 
-    /** Runs a verb: with its handler, or as the single request that the catalogue describes. */
+    /**
+     * Runs a verb: with its handler, or as the single request that the catalogue describes.
+     *
+     * @return rows, a row, another value, or null for an empty response; in a dry run the planned row of a write
+     * @throws BakshException the call has wrong arguments or is refused (nothing was sent), or the request failed; exit code
+     *     75 if the outcome of a write is not known
+     */
     public final Object invoke(Invocation invocation) {
         Operation operation = invocation.operation();
         VerbHandler handler = verbHandlers.get(operation.noun() + "." + operation.verb());
@@ -172,6 +182,13 @@ public class ServerClient {
     /**
      * Sends a raw request. The effect comes from the catalogue entry of the path; an unknown POST counts as {@link
      * Effect#START}, or as {@link Effect#DANGER} if its path contains a word for deleting or recovering.
+     *
+     * @param method HTTP method in upper case
+     * @param path path of the API, relative to the base path of the server or from the root
+     * @param body maps, lists and plain values; null for no body
+     * @return the value of the response, or null for an empty response
+     * @throws BakshException the guard refuses the request (exit 3), or the request failed; exit code 75 if the outcome of a
+     *     write is not known
      */
     public Object sendRaw(String method, String path, Map<String, Object> query, Object body) {
         Operation operation = catalog.match(method, path);

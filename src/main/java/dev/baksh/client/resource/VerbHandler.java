@@ -3,6 +3,11 @@ package dev.baksh.client.resource;
 /** Handler of a verb that needs more than one request. */
 @FunctionalInterface
 public interface VerbHandler {
-    /** Returns a row, rows, a value, or null. */
+    /**
+     * Runs the verb.
+     *
+     * @return a row, rows, another value, or null
+     * @throws dev.baksh.client.api.BakshException as {@link ServerClient#invoke}
+     */
     Object invoke(Invocation invocation);
 }
