@@ -1,2 +1,2 @@
-/** Reports about a run, and the runbook that proposes the way back. */
+/** Reports about a run, and the runbook that proposes to undo the run. */
 package dev.baksh.script.report;
