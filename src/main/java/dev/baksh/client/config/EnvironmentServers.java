@@ -24,10 +24,10 @@ record EnvironmentServers(Map<String, String> env, Consumer<String> notice, Secr
     }
 
     private ServerConfig createServer(ServerKind kind) {
-        ServerConfigFactory settings = new ServerConfigFactory(
+        ServerConfigFactory configFactory = new ServerConfigFactory(
                 kind, setting -> setting(kind, setting), setting -> variableName(kind, setting), notice);
-        URI address = settings.address("url");
-        return settings.toConfig(kind.toString(), address, credentialSource(kind, address), false, false);
+        URI address = configFactory.address("url");
+        return configFactory.create(kind.toString(), address, credentialSource(kind, address), false, false);
     }
 
     private String setting(ServerKind kind, String setting) {
@@ -47,13 +47,13 @@ record EnvironmentServers(Map<String, String> env, Consumer<String> notice, Secr
         Credential credential = isPortworx ? keycloakCredential() : apiKey();
         if (credential != null) return credential;
         if (isPortworx && reference == null && isUrlOnly()) return new Credential.Session("pxcentral");
-        CredentialFactory credentialConfig = new CredentialFactory(
+        CredentialFactory credentialFactory = new CredentialFactory(
                 kind + " (" + address.getAuthority() + ")",
                 isPortworx,
                 isPortworx ? value("BAKSH_PX_CLIENT_ID") : null,
                 isPortworx ? value("BAKSH_PX_USERNAME") : null);
         String problem = variableName(kind, "url") + " is set, but no credential is configured";
-        return credentialConfig.source(secretReference, prompt, problem, configurationHint(kind));
+        return credentialFactory.source(secretReference, prompt, problem, configurationHint(kind));
     }
 
     /** Returns true when only the URL of Portworx is set; then the tokens come from {@code baksh login}. */

@@ -75,15 +75,15 @@ record ServersFile(Path file, Map<String, String> env, Consumer<String> notice, 
         }
         boolean production = parseProduction(location, optionalText(node, "production"));
         requireText(location, node, "url");
-        ServerConfigFactory settings = new ServerConfigFactory(
+        ServerConfigFactory configFactory = new ServerConfigFactory(
                 kind,
                 key -> key.equals("failed") ? joinedText(node, key) : optionalText(node, key),
                 key -> NAMED_SETTINGS.contains(key) ? location + ": " + key : location,
                 notice);
-        URI url = settings.address("url");
+        URI url = configFactory.address("url");
         CredentialSource credentialSource = credentialSource(location, kind + " '" + name + "'", kind, node, url);
         boolean readOnly = parseReadOnly(location, optionalText(node, "mode"), production);
-        return settings.toConfig(name, url, credentialSource, readOnly, production);
+        return configFactory.create(name, url, credentialSource, readOnly, production);
     }
 
     /** Strict: if a misspelt value were read as false, a production server would lose its protection. */
@@ -101,16 +101,16 @@ record ServersFile(Path file, Map<String, String> env, Consumer<String> notice, 
 
     private CredentialSource credentialSource(String location, String label, ServerKind kind, JsonNode node, URI url) {
         boolean isPortworx = kind == ServerKind.PX;
-        CredentialFactory credentialConfig = new CredentialFactory(
+        CredentialFactory credentialFactory = new CredentialFactory(
                 label,
                 isPortworx,
                 isPortworx ? optionalText(node, "client") : null,
                 isPortworx ? optionalText(node, "username") : null);
         String reference = optionalText(node, "credential");
-        if (isPortworx && "login".equals(reference)) return credentialConfig.session();
+        if (isPortworx && "login".equals(reference)) return credentialFactory.session();
         SecretReference secretReference = reference == null ? null : new SecretReference(location, reference, env, url);
         String hint = "write env:NAME, file:PATH, command:WORDS or keyring";
-        return credentialConfig.source(secretReference, prompt, location + ": 'credential' is missing", hint);
+        return credentialFactory.source(secretReference, prompt, location + ": 'credential' is missing", hint);
     }
 
     private static String requireText(String location, JsonNode node, String key) {

@@ -32,7 +32,7 @@ final class OkHttpClientFactory {
     /** Creates a client for reads, without the timeouts that depend on the call. Trust manager and context are null without TLS. */
     static OkHttpClient create(
             ServerConfig server,
-            EnvironmentProxySelector proxySettings,
+            EnvironmentProxySelector proxySelector,
             ServerTrustManager trustManager,
             SSLContext context) {
         URI url = server.url();
@@ -47,9 +47,9 @@ final class OkHttpClientFactory {
                 .connectionPool(new ConnectionPool(8, KEEP_ALIVE.toMillis(), TimeUnit.MILLISECONDS))
                 .addNetworkInterceptor(OkHttpClientFactory::hideRetryAfter);
         // The default selector would keep the variables, which contain credentials.
-        if (proxySettings.proxyAddress(url) == null) builder.proxy(Proxy.NO_PROXY);
-        else builder.proxySelector(proxySettings);
-        String authorization = proxySettings.authorization(url);
+        if (proxySelector.proxyAddress(url) == null) builder.proxy(Proxy.NO_PROXY);
+        else builder.proxySelector(proxySelector);
+        String authorization = proxySelector.authorization(url);
         if (authorization != null && context != null)
             // The proxy would reject the same credentials again.
             builder.proxyAuthenticator((route, response) -> response.request().header(PROXY_AUTHORIZATION) != null

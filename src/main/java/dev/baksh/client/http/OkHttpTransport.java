@@ -109,9 +109,9 @@ public final class OkHttpTransport implements HttpTransport, AutoCloseable {
         // A configured pin or CA file takes precedence over confirmed keys, so there is no prompt.
         boolean configured = server.pin() != null || server.caFile() != null;
         this.knownHosts = configured ? KnownHosts.NONE : knownHosts;
-        EnvironmentProxySelector proxySettings = new EnvironmentProxySelector(env, server.url());
+        EnvironmentProxySelector proxySelector = new EnvironmentProxySelector(env, server.url());
         this.rootUrl = HttpUrl.get(server.url().toString());
-        this.errors = new TransportErrors(server, proxySettings.proxyAddress(server.url()));
+        this.errors = new TransportErrors(server, proxySelector.proxyAddress(server.url()));
         this.connectionCache = connectionCache;
         TlsSessionCache tlsSessions =
                 connectionCache == null ? new TlsSessionCache(System::nanoTime) : connectionCache.tlsSessions();
@@ -119,7 +119,7 @@ public final class OkHttpTransport implements HttpTransport, AutoCloseable {
                 ? ServerTrustManager.of(server, this.knownHosts, tlsSessions)
                 : null;
         // A proxy may need a password, and passwords are not cached.
-        this.connectionKey = connectionCache == null || proxySettings.proxyAddress(server.url()) != null
+        this.connectionKey = connectionCache == null || proxySelector.proxyAddress(server.url()) != null
                 ? null
                 : connectionKey(server, trustManager);
         SSLContext context = trustManager == null ? null : tlsSessions.getOrCreateContext(trustManager);
@@ -131,7 +131,7 @@ public final class OkHttpTransport implements HttpTransport, AutoCloseable {
         }
         this.pooledClient = cachedClient == null
                 ? new PooledHttpClient(
-                        OkHttpClientFactory.create(server, proxySettings, trustManager, context), context)
+                        OkHttpClientFactory.create(server, proxySelector, trustManager, context), context)
                 : cachedClient;
         readClient = pooledClient
                 .client()

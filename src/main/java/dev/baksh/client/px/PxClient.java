@@ -85,18 +85,18 @@ public final class PxClient extends ServerClient {
         registerVerb("users", "map", userVerbs::map);
         registerVerb("users", "unmap", userVerbs::unmap);
         registerVerb("users", "roles", invocation -> userVerbs.roles(invocation.row()));
-        BulkMappingVerbs bulkMapping = new BulkMappingVerbs(this, userVerbs);
-        registerVerb("users", "mapAll", bulkMapping::mapAll);
-        registerVerb("roles", "mapTo", bulkMapping::mapTo);
+        BulkMappingVerbs mappingVerbs = new BulkMappingVerbs(this, userVerbs);
+        registerVerb("users", "mapAll", mappingVerbs::mapAll);
+        registerVerb("roles", "mapTo", mappingVerbs::mapTo);
         for (String verb : catalog.noun("groups").operations().keySet())
             registerVerb("groups", verb, groupVerbs::invoke);
-        AccessAuditVerbs accessAudit = new AccessAuditVerbs(this, userVerbs, groupVerbs);
-        registerVerb("server", "access", accessAudit::access);
-        registerVerb("server", "audit", accessAudit::audit);
-        RolePlanVerbs rolePlan = new RolePlanVerbs(this, roleVerbs, userVerbs);
-        registerVerb("server", "plan", rolePlan::plan);
-        registerVerb("server", "apply", rolePlan::apply);
-        registerVerb("server", "export", rolePlan::export);
+        AccessAuditVerbs auditVerbs = new AccessAuditVerbs(this, userVerbs, groupVerbs);
+        registerVerb("server", "access", auditVerbs::access);
+        registerVerb("server", "audit", auditVerbs::audit);
+        RolePlanVerbs planVerbs = new RolePlanVerbs(this, roleVerbs, userVerbs);
+        registerVerb("server", "plan", planVerbs::plan);
+        registerVerb("server", "apply", planVerbs::apply);
+        registerVerb("server", "export", planVerbs::export);
         this.gatewayVerbs = gatewayExecutor == null
                 ? null
                 : new GatewayVerbs(this, gatewayExecutor, new GatewaySecretCollector(secretConsumer));

@@ -41,6 +41,22 @@ class ReadExecutorSpec extends Specification {
         return new HttpRequest('GET', '/api/things/', [:], null, null, deadline)
     }
 
+    def "the secrets in the #kind are redacted before the first byte is sent"() {
+        given:
+        server.respondWith(json(200, '[]'))
+
+        when:
+        read(executor(), ClientFixture.readCall('things/', null, [password: 'only-for-this-read']))
+
+        then:
+        fixture.redactor.redact('got only-for-this-read') == 'got ***'
+
+        where:
+        kind                 | read
+        'query of a read'    | { ApiExecutor executor, call -> executor.send(call) }
+        'query of a listing' | { ApiExecutor executor, call -> executor.list(call) }
+    }
+
     def "a GET with the response fault #fault reaches the socket once: only baksh decides on retries"() {
         given:
         server.respondWith(reply)
