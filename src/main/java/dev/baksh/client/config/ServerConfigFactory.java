@@ -24,8 +24,7 @@ record ServerConfigFactory(
     private static final String SUCCESS = "B";
 
     /** @throws BakshException (exit 2) a setting is not valid */
-    ServerConfig create(
-            String name, URI url, CredentialSource credentialSource, boolean readOnly, boolean production) {
+    ServerConfig create(String name, URI url, CredentialSource credentialSource, boolean readOnly, boolean production) {
         boolean isPortworx = kind == ServerKind.PX;
         String caFile = value("ca");
         ServerConfig server = new ServerConfig(
