@@ -3,7 +3,6 @@ package dev.baksh.client.http;
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.TimeSource;
 import dev.baksh.client.config.ServerConfig;
-import dev.baksh.client.resource.Download;
 import dev.baksh.client.tls.KnownHosts;
 import dev.baksh.client.tls.ServerTrustManager;
 import dev.baksh.client.tls.TlsSessionCache;

@@ -2,7 +2,6 @@ package dev.baksh.client.journal;
 
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.CallTarget;
-import dev.baksh.client.resource.CompletionRule.State;
 import dev.baksh.client.text.ShellWord;
 import java.time.Instant;
 import java.util.LinkedHashMap;

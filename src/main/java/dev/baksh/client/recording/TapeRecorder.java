@@ -11,7 +11,6 @@ import dev.baksh.client.http.HttpResponse;
 import dev.baksh.client.http.HttpTransport;
 import dev.baksh.client.http.SecretRedactor;
 import dev.baksh.client.http.TransportException;
-import dev.baksh.client.resource.Download;
 import java.io.ByteArrayOutputStream;
 import java.io.FilterOutputStream;
 import java.io.IOException;
