@@ -70,7 +70,7 @@ class RefusedWriteSpec extends Specification {
     static List<List<Object>> share() {
         List<List<Object>> all = [WRITES, STATUSES, BODIES, [true, false]].combinations()
         all.shuffle(new Random(15))
-        all.take(Math.max(100, (int) (200 * Scale.FACTOR)))
+        all.take(Scale.FACTOR < 1 ? 60 : (int) (2000 * Scale.FACTOR))
     }
 
     @Scaled

@@ -36,7 +36,6 @@ final class SessionCommands {
         this.app = app;
         this.session = session;
         this.jobs = jobs;
-        session.setDryRun(() -> app.guard.mode().dryRun(), app.guard::plannedWrites);
     }
 
     /** Runs {@code rc.groovy} if the file exists. A failure is printed, and the shell starts nevertheless. */
@@ -55,6 +54,7 @@ final class SessionCommands {
     }
 
     void addCommands(Map<String, ShellCommand> commands, ShellTerminal shellTerminal) {
+        session.setDryRun(() -> app.guard.mode().dryRun(), app.guard::plannedWrites);
         commands.put(
                 "watch",
                 new ShellCommand(

@@ -1,15 +1,29 @@
 package dev.baksh.client.config;
 
+import dev.baksh.client.api.BakshException;
+import dev.baksh.client.api.NameSuggestions;
 import dev.baksh.client.api.ServerKind;
 import java.net.URI;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** Reader for servers that are configured by environment variables only, as in CI. */
 record EnvironmentServers(Map<String, String> env, Consumer<String> notice, SecretPrompt prompt) {
+    /** Ends of the names of all variables of an N2WS server. */
+    private static final Set<String> N2WS_VARIABLES =
+            Set.of("URL API_KEY CREDENTIAL CA PIN PLAINTEXT PARTIAL RECOVERED FAILED VERSION".split(" "));
+
+    /** Ends of the names of all variables of a Portworx server. */
+    private static final Set<String> PX_VARIABLES =
+            Set.of(("URL CLIENT_ID CLIENT_SECRET USERNAME PASSWORD TOKEN CREDENTIAL"
+                            + " GATEWAY_URL GROUPS REALM AUTH_PATH CA PIN PLAINTEXT")
+                    .split(" "));
+
     static String configurationHint(ServerKind kind) {
         if (kind == ServerKind.N2WS) return "set BAKSH_N2WS_URL and BAKSH_N2WS_API_KEY, or try --sandbox";
         return "set BAKSH_PX_URL and one of BAKSH_PX_CLIENT_ID + BAKSH_PX_CLIENT_SECRET, "
@@ -23,7 +37,26 @@ record EnvironmentServers(Map<String, String> env, Consumer<String> notice, Secr
                 .toList();
     }
 
+    /** Refuses a variable that is probably a mistyped name: a setting without effect, as a pin, would protect nothing. */
+    private void checkNames(ServerKind kind) {
+        String prefix = variableName(kind, "");
+        Set<String> names = kind == ServerKind.PX ? PX_VARIABLES : N2WS_VARIABLES;
+        for (String variable : new TreeSet<>(env.keySet())) {
+            if (!variable.startsWith(prefix)) continue;
+            String name = variable.substring(prefix.length());
+            if (names.contains(name)) continue;
+            List<String> nearest =
+                    names.stream().filter(known -> name.startsWith(known + "_")).toList();
+            if (nearest.isEmpty()) nearest = NameSuggestions.nearest(name, names);
+            if (!nearest.isEmpty())
+                throw BakshException.usageError(
+                        "the variable " + variable + " has no effect: did you mean " + prefix + nearest.get(0) + "?",
+                        "correct the name, or unset " + variable);
+        }
+    }
+
     private ServerConfig createServer(ServerKind kind) {
+        checkNames(kind);
         ServerConfigFactory configFactory = new ServerConfigFactory(
                 kind, setting -> setting(kind, setting), setting -> variableName(kind, setting), notice);
         URI address = configFactory.address("url");

@@ -54,14 +54,14 @@ final class ObjectLock {
      *
      * @param holderText description of the holder, written into the file for waiting processes; ASCII
      */
-    Runnable tryAcquire(String holderText, PrivateFiles privateFiles, TimeSource time) throws IOException {
+    Runnable tryAcquire(String holderText, PrivateFiles privateFiles) throws IOException {
         if (threadLock.isHeldByCurrentThread() || !threadLock.tryLock()) return null;
         OpenFile openFile = null;
         boolean acquired = false;
         try {
             do {
                 if (openFile != null) openFile.channel().close();
-                openFile = openLockFile(privateFiles, time);
+                openFile = openLockFile(privateFiles);
                 if (openFile.channel().tryLock() == null) {
                     holder = readHolder(openFile.channel());
                     return null;
@@ -83,9 +83,11 @@ final class ObjectLock {
         return holder;
     }
 
-    private OpenFile openLockFile(PrivateFiles privateFiles, TimeSource time) throws IOException {
+    private OpenFile openLockFile(PrivateFiles privateFiles) throws IOException {
         privateFiles.ensureFile(folderLockFile);
-        return ProcessLock.of(folderLockFile).withLock(time, () -> {
+        // The clock of the machine: the other holders are processes with a clock of their own, and hold the lock
+        // briefly.
+        return ProcessLock.of(folderLockFile).withLock(TimeSource.SYSTEM, () -> {
             while (true) {
                 try {
                     privateFiles.ensureFile(file);

@@ -94,7 +94,7 @@ public final class ObjectLocks {
             long start = time.nanos();
             boolean noticeSent = false;
             while (true) {
-                Runnable release = lock.tryAcquire(holder + " since " + time.now(), privateFiles, time);
+                Runnable release = lock.tryAcquire(holder + " since " + time.now(), privateFiles);
                 if (release != null) return release;
                 if (time.nanos() - start >= timeout.toNanos()) {
                     throw BakshException.refusal(

@@ -65,9 +65,21 @@ public final class RegularFile {
     }
 
     private static String decode(byte[] bytes) throws CharacterCodingException {
-        return StandardCharsets.UTF_8
-                .newDecoder()
-                .decode(ByteBuffer.wrap(bytes))
-                .toString();
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            throw new NotTextException();
+        }
+    }
+
+    /** Error of a file whose bytes are not UTF-8 text; the message of the decoder would only give a length. */
+    private static final class NotTextException extends CharacterCodingException {
+        @Override
+        public String getMessage() {
+            return "the file is not UTF-8 text";
+        }
     }
 }

@@ -50,6 +50,7 @@ import org.codehaus.groovy.ast.expr.MethodCallExpression;
 import org.codehaus.groovy.ast.expr.MethodPointerExpression;
 import org.codehaus.groovy.ast.expr.PropertyExpression;
 import org.codehaus.groovy.ast.expr.TernaryExpression;
+import org.codehaus.groovy.ast.expr.TupleExpression;
 import org.codehaus.groovy.ast.expr.VariableExpression;
 import org.codehaus.groovy.ast.stmt.BlockStatement;
 import org.codehaus.groovy.ast.stmt.CatchStatement;
@@ -339,7 +340,10 @@ final class DslTypeChecker extends SourceVisitor {
             DslType value = infer(expression.getRightExpression());
             Expression target = expression.getLeftExpression();
             if (target instanceof VariableExpression variable) checkAssignment(variable, value);
-            else {
+            else if (target instanceof TupleExpression tuple) {
+                for (Expression element : tuple.getExpressions())
+                    if (element instanceof VariableExpression variable) checkAssignment(variable, value.element());
+            } else {
                 infer(target);
                 if (!(value instanceof ValueType)) noteContent(target);
             }

@@ -52,6 +52,35 @@ class ServersSpec extends Specification {
         !server.toString().contains('canary')
     }
 
+    def "a variable whose name is nearly that of a setting is refused: #variable"() {
+        when:
+        readServers(N2WS + PX + [BAKSH_PX_TOKEN: 't'] + [(variable): 'x'])
+
+        then:
+        BakshException e = thrown()
+        e.exit() == ExitCode.USAGE
+        e.message == "the variable $variable has no effect: did you mean $meant?"
+        e.hint() == "correct the name, or unset $variable"
+
+        where:
+        variable                | meant
+        'BAKSH_N2WS_PINN'       | 'BAKSH_N2WS_PIN'
+        'BAKSH_N2WS_CA_FILE'    | 'BAKSH_N2WS_CA'
+        'BAKSH_N2WS_PLAIN_TEXT' | 'BAKSH_N2WS_PLAINTEXT'
+        'BAKSH_N2WS_APIKEY'     | 'BAKSH_N2WS_API_KEY'
+        'BAKSH_PX_PINS'         | 'BAKSH_PX_PIN'
+        'BAKSH_PX_TOKEN_FILE'   | 'BAKSH_PX_TOKEN'
+        'BAKSH_PX_GATEWAY'      | 'BAKSH_PX_GATEWAY_URL'
+    }
+
+    def "a variable for another purpose is accepted: #variable"() {
+        expect:
+        readServers(N2WS + [(variable): 'x']).requireSingle(ServerKind.N2WS).name() == 'n2ws'
+
+        where:
+        variable << ['BAKSH_N2WS_EUROPE_2', 'BAKSH_N2WSPIN', 'BAKSH_PX_PINN', 'BAKSH_READ']
+    }
+
     def "a Portworx server can be configured with #kind"() {
         when:
         ServerConfig server = readServers(PX + env).requireSingle(ServerKind.PX)

@@ -14,6 +14,7 @@ import java.nio.file.Path
 import java.nio.file.attribute.PosixFilePermissions
 import java.time.Duration
 import java.time.Instant
+import java.util.concurrent.FutureTask
 
 /** Mutual exclusion of processes that write to one object. */
 @Timeout(120)
@@ -259,5 +260,29 @@ class ObjectLocksSpec extends Specification {
         BakshException e = thrown()
         e.exit() == ExitCode.JOURNAL
         e.message == "${home.resolve('locks')} is accessible to other users (rwxrwxrwx)"
+    }
+
+    @Requires({ os.linux || os.macOs })
+    def "a process that holds the lock of the folder for a moment delays a write with a fast clock, and fails nothing"() {
+        given:
+        writeLocked(createLocks(), 'n2ws 11')
+        Process holder = JournalWriterProcess.holdLock(home.resolve('locks/folder.lock'))
+        assert holder.in.newReader().readLine() == 'held'
+        FutureTask<Object> write = new FutureTask<>({ writeLocked(createLocks(), 'n2ws 11') })
+        Thread writer = new Thread(write)
+
+        when:
+        writer.start()
+        while (writer.state != Thread.State.TIMED_WAITING && writer.alive) Thread.onSpinWait()
+        boolean waits = !write.done
+        holder.destroy()
+
+        then:
+        waits
+        write.get() == 'done'
+
+        cleanup:
+        holder?.destroy()
+        holder?.waitFor()
     }
 }

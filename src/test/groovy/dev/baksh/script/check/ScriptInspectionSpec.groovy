@@ -58,6 +58,7 @@ class ScriptInspectionSpec extends Specification {
 
         where:
         text                                                                              || writes
+        "(p, n) = [n2ws.policies['a'], 5]; println n; p.delete()"                         || ['1 DANGER .delete']
         "n2ws.policies['a'].backup().await()"                                             || ['1 START n2ws.policies.backup']
         "n2ws.policies\n  .find { it.enabled }\n  .delete()"                              || ['3 DANGER n2ws.policies.delete']
         "n2ws.policies.findAll { !it.enabled }.each { it.delete() }"                      || ['1 DANGER n2ws.policies.delete']
