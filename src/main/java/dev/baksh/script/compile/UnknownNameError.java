@@ -38,6 +38,10 @@ final class UnknownNameError {
     ScriptError describeProperty(MissingPropertyException missing) {
         String name = missing.getProperty();
         if (isScriptClass(missing.getType())) {
+            List<String> signatures = signaturesOf(name, missing.getType());
+            if (!signatures.isEmpty())
+                return ScriptError.failed(
+                        "'" + name + "' is a verb, not a variable", "it takes: " + String.join(", ", signatures));
             return ScriptError.failed("'" + name + "' is not defined", NameSuggestions.didYouMean(name, scriptNames()));
         }
         if (missing.getType() == null) return ScriptError.failed("no property '" + name + "' is known", null);
@@ -85,12 +89,7 @@ final class UnknownNameError {
     }
 
     private ScriptError describeScriptMethod(String name, Object[] arguments, Class<?> script) {
-        List<String> signatures = Arrays.stream(script.getMethods())
-                .filter(method -> method.getName().equals(name))
-                .map(method -> formatTypes(method.getParameterTypes()))
-                .distinct()
-                .limit(MAX_SIGNATURES)
-                .toList();
+        List<String> signatures = signaturesOf(name, script);
         if (!signatures.isEmpty()) {
             return ScriptError.failed(
                     name + " does not take " + formatArgumentTypes(arguments),
@@ -102,6 +101,16 @@ final class UnknownNameError {
         return ScriptError.failed(
                 "no verb or method '" + name + "' is defined",
                 NameSuggestions.didYouMean(name, withoutInternalNames(knownNames)));
+    }
+
+    private static List<String> signaturesOf(String name, Class<?> script) {
+        return Arrays.stream(script.getMethods())
+                .filter(method -> method.getName().equals(name))
+                .map(method -> formatTypes(method.getParameterTypes()))
+                .distinct()
+                .sorted()
+                .limit(MAX_SIGNATURES)
+                .toList();
     }
 
     private boolean isScriptClass(Class<?> type) {
