@@ -3,6 +3,7 @@ package dev.baksh.shell;
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.ExitCode;
 import dev.baksh.script.session.EvaluationSession;
+import dev.baksh.shell.complete.ShellCommand;
 import dev.baksh.shell.complete.ShellCommandLine;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -28,6 +29,7 @@ public final class Shell {
     private final ShellConfig config;
     private final ShellCommands commands;
     private final ContinuationParser parser;
+    private final ForeignInput foreignInput;
     private volatile ShellLineReader reader;
     private volatile String currentText;
     private int lastExitCode;
@@ -36,7 +38,10 @@ public final class Shell {
         this.terminal = terminal;
         this.session = session;
         this.config = config;
-        this.parser = new ContinuationParser(session::isComplete);
+        this.foreignInput = new ForeignInput(
+                ShellCommand.help(config.commands()).keySet(),
+                name -> session.visibleNames().contains(name));
+        this.parser = new ContinuationParser(text -> foreignInput.isHelp(text) || session.isComplete(text));
         this.commands = new ShellCommands(config.commands(), text -> {
             terminal.writer().println(text);
             terminal.flush();
@@ -179,6 +184,8 @@ public final class Shell {
             lastExitCode = ExitCode.USAGE.code();
             return true;
         }
+        if (foreignInput.isQuit(text)) return false;
+        if (foreignInput.isHelp(text)) return execute("help");
         ShellCommandLine commandLine = ShellCommandLine.parse(text);
         if (commandLine != null && commands.isQuit(commandLine)) return false;
         String remainingLines =
@@ -201,6 +208,7 @@ public final class Shell {
         String backgroundText = BackgroundSyntax.stripAmpersand(text);
         try {
             currentText = text;
+            foreignInput.check(text, session::hasFunction);
             value = session.evaluate(backgroundText == null ? text : BackgroundSyntax.toGroovy(backgroundText));
         } catch (BakshException e) {
             throw e;

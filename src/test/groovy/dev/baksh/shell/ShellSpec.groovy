@@ -31,6 +31,7 @@ class ShellSpec extends Specification {
     List<Object> printed = []
     List<String> errors = []
     List<String> notices = []
+    Closure<?> onError = { BakshException e -> }
     List<String> executed = []
     Map<String, ShellCommand> commands = [
         servers: new ShellCommand('the servers', { executed << "servers $it".toString() }),
@@ -128,7 +129,61 @@ class ShellSpec extends Specification {
         printed == []
 
         where:
-        line << [':quit', ':q', '  :quit  ']
+        line << [':quit', ':q', '  :quit  ', 'exit', 'quit', 'q', '\\q', 'logout', 'bye', ' exit ', 'exit()', 'quit;', 'exit ( ) ;']
+    }
+
+    def "a word that leaves the shell keeps its meaning as a variable or a method: #lines"() {
+        expect:
+        typeLines(*lines, '5\n') == 0
+        printed == values + [5]
+
+        where:
+        lines                                 || values
+        ['q = 7\n', 'q\n']                     || [7, 7]
+        ['def quit() { 8 }\n', 'quit()\n']     || [8]
+        ['exit = 1\n', 'exit + 1\n']           || [1, 2]
+    }
+
+    def "a word of another shell gets an answer: #line"() {
+        given:
+        List<String> hints = []
+        onError = { BakshException e -> hints << e.hint() }
+
+        expect:
+        typeLines("$line\n", '5\n') == 0
+        errors == [message]
+        hints == [hint]
+        printed == [5]
+
+        where:
+        line             || message                                                | hint
+        'servers'        || "'servers' is a command of the shell, with a colon"     | 'write :servers'
+        'servers eu'     || "'servers' is a command of the shell, with a colon"     | 'write :servers eu'
+        ' why '          || "'why' is a command of the shell, with a colon"         | 'write :why'
+        'history 50'     || "'history' is a command of the shell, with a colon"     | 'write :history 50'
+        'ls'             || "'ls' is not a command of this shell"                   | 'a noun lists its objects: n2ws.policies, px.roles; help lists the nouns and verbs'
+        'show policies'  || "'show' is not a command of this shell"                 | 'a noun lists its objects: n2ws.policies, px.roles; help lists the nouns and verbs'
+    }
+
+    def "the name of a command is a variable where the user sets a variable: #line"() {
+        expect:
+        typeLines("$line\n", '5\n') == 0
+        errors == []
+
+        where:
+        line << ['servers = 1', 'servers = { it }; servers(1)', 'def why() { 2 }', 'ls = [1]; ls.size()']
+    }
+
+    def "#line asks for help"() {
+        given:
+        commands.help = new ShellCommand('help on a path', { executed << "help $it".toString() })
+
+        expect:
+        typeLines("$line\n") == 0
+        executed == ['help ']
+
+        where:
+        line << ['?', 'h', '\\?', '\\h', 'man', 'help me', ' ? ']
     }
 
     def "shell commands are never evaluated by Groovy"() {
@@ -310,7 +365,7 @@ class ShellSpec extends Specification {
         terminal = new DumbTerminal('test', 'dumb', new ByteArrayInputStream(keys.join('').getBytes('UTF-8')), out, java.nio.charset.StandardCharsets.UTF_8)
         terminal.setSize(new Size(100, 30))
         new Shell(terminal, session, new ShellConfig(
-            interactive, { 'baksh> ' }, { r, l, c -> } as Completer, this.&printValue, { errors << it.message }, { notices << it },
+            interactive, { 'baksh> ' }, { r, l, c -> } as Completer, this.&printValue, { errors << it.message; onError.call(it) }, { notices << it },
             commands, { history }, { it.contains('hunter2') }, null, { true }, { })).run { }
     }
 

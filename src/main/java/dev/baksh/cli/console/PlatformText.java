@@ -2,9 +2,7 @@ package dev.baksh.cli.console;
 
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.config.Secret;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
+import dev.baksh.client.files.Utf8Text;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,12 +35,9 @@ public final class PlatformText {
     /** @throws BakshException (exit 2) if standard input is not UTF-8 text */
     public static String decodeInput(byte[] bytes) {
         try {
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes))
-                    .toString();
-        } catch (CharacterCodingException e) {
-            throw BakshException.usageError("standard input is not UTF-8 text", HINT);
+            return Utf8Text.decode(bytes);
+        } catch (Utf8Text.EncodingException e) {
+            throw BakshException.usageError("standard input is not UTF-8 text", e.hint());
         }
     }
 

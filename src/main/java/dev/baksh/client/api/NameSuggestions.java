@@ -35,13 +35,14 @@ public final class NameSuggestions {
         return out.toString();
     }
 
-    /** Returns up to three known names that are similar to the unknown name, most similar first; may be empty. */
+    /** Returns up to three known names that are similar to the unknown name, most similar first, never the name itself; may be empty. */
     public static List<String> nearest(String unknownName, Collection<String> knownNames) {
         record Near(String name, int distance) {}
         String typed = unknownName.toLowerCase(Locale.ROOT);
         int maxDistance = Math.max(2, typed.length() / 3);
         List<Near> matches = new ArrayList<>();
         for (String name : knownNames) {
+            if (name.equals(unknownName)) continue;
             String candidate = name.toLowerCase(Locale.ROOT);
             int distance = distance(typed, candidate);
             boolean containsOther = typed.length() >= 3 && (candidate.contains(typed) || typed.contains(candidate));

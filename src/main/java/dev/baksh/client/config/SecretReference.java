@@ -3,9 +3,9 @@ package dev.baksh.client.config;
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.files.FileTrust;
 import dev.baksh.client.files.RegularFile;
+import dev.baksh.client.files.Utf8Text;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -95,9 +95,8 @@ final class SecretReference {
             Secret secret = Secret.of(RegularFile.readText(file, MAX_SECRET_FILE));
             if (secret.isEmpty()) throw BakshException.usageError(prefix + ": the file is empty", null);
             return secret;
-        } catch (CharacterCodingException e) {
-            throw BakshException.usageError(
-                    prefix + " is not UTF-8 text", "store the secret in UTF-8; nothing was sent");
+        } catch (Utf8Text.EncodingException e) {
+            throw BakshException.usageError(prefix + " is not UTF-8 text", e.hint() + "; nothing was sent");
         } catch (RegularFile.RefusedException e) {
             throw BakshException.usageError(location + ": " + e.getMessage(), "a secret is one short line");
         } catch (IOException e) {

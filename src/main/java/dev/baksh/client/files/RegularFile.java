@@ -2,9 +2,6 @@ package dev.baksh.client.files;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -44,12 +41,12 @@ public final class RegularFile {
 
     /** Reads a regular file of UTF-8 text. */
     public static String readText(Path file, int maxBytes) throws IOException {
-        return decode(read(file, maxBytes));
+        return Utf8Text.decode(read(file, maxBytes));
     }
 
     /** Reads a file of UTF-8 text, or a pipe that the user gives instead of a file. */
     public static String readTextOrPipe(Path file, int maxBytes) throws IOException {
-        return decode(readAny(file, maxBytes));
+        return Utf8Text.decode(readAny(file, maxBytes));
     }
 
     private static byte[] readAny(Path file, int maxBytes) throws IOException {
@@ -62,24 +59,5 @@ public final class RegularFile {
 
     private static String describe(int bytes) {
         return bytes >= 1 << 20 ? (bytes >> 20) + " MiB" : (bytes >> 10) + " KiB";
-    }
-
-    private static String decode(byte[] bytes) throws CharacterCodingException {
-        try {
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes))
-                    .toString();
-        } catch (CharacterCodingException e) {
-            throw new NotTextException();
-        }
-    }
-
-    /** Error of a file whose bytes are not UTF-8 text; the message of the decoder would only give a length. */
-    private static final class NotTextException extends CharacterCodingException {
-        @Override
-        public String getMessage() {
-            return "the file is not UTF-8 text";
-        }
     }
 }

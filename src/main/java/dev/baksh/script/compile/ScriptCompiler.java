@@ -255,7 +255,7 @@ public final class ScriptCompiler {
     }
 
     /** Base class of scripts, for suggestions. */
-    Class<? extends Script> baseClass() {
+    public Class<? extends Script> baseClass() {
         return baseClass;
     }
 

@@ -3,8 +3,8 @@ package dev.baksh.script.compile;
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.files.FileTrust;
 import dev.baksh.client.files.RegularFile;
+import dev.baksh.client.files.Utf8Text;
 import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -49,8 +49,8 @@ public record SourceText(String unit, String source, IntFunction<String> lineLoc
             return RegularFile.readTextOrPipe(file, RegularFile.MAX_TEXT);
         } catch (NoSuchFileException e) {
             throw BakshException.usageError("there is no file " + file, null);
-        } catch (CharacterCodingException e) {
-            throw BakshException.usageError(file + " is not UTF-8 text", null);
+        } catch (Utf8Text.EncodingException e) {
+            throw BakshException.usageError(file + " is not UTF-8 text", e.hint());
         } catch (AccessDeniedException e) {
             throw BakshException.usageError(file + " cannot be read: permission denied", null);
         } catch (RegularFile.RefusedException e) {

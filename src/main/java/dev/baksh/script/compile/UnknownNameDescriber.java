@@ -41,6 +41,10 @@ final class UnknownNameDescriber {
     ScriptFailure describeProperty(MissingPropertyException missing) {
         String name = missing.getProperty();
         if (isScriptClass(missing.getType())) {
+            List<String> signatures = signaturesOf(name, missing.getType());
+            if (!signatures.isEmpty())
+                return ScriptFailure.failed(
+                        "'" + name + "' is a verb, not a variable", "it takes: " + String.join(", ", signatures));
             return ScriptFailure.failed(
                     "'" + name + "' is not defined", NameSuggestions.didYouMean(name, scriptNames()));
         }
@@ -89,12 +93,7 @@ final class UnknownNameDescriber {
     }
 
     private ScriptFailure describeScriptMethod(String name, Object[] arguments, Class<?> script) {
-        List<String> signatures = Arrays.stream(script.getMethods())
-                .filter(method -> method.getName().equals(name))
-                .map(method -> formatTypes(method.getParameterTypes()))
-                .distinct()
-                .limit(MAX_SIGNATURES)
-                .toList();
+        List<String> signatures = signaturesOf(name, script);
         if (!signatures.isEmpty()) {
             return ScriptFailure.failed(
                     name + " does not take " + formatArgumentTypes(arguments),
@@ -106,6 +105,16 @@ final class UnknownNameDescriber {
         return ScriptFailure.failed(
                 "no verb or method '" + name + "' is defined",
                 NameSuggestions.didYouMean(name, withoutInternalNames(knownNames)));
+    }
+
+    private static List<String> signaturesOf(String name, Class<?> script) {
+        return Arrays.stream(script.getMethods())
+                .filter(method -> method.getName().equals(name))
+                .map(method -> formatTypes(method.getParameterTypes()))
+                .distinct()
+                .sorted()
+                .limit(MAX_SIGNATURES)
+                .toList();
     }
 
     private boolean isScriptClass(Class<?> type) {

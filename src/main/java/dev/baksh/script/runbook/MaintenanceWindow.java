@@ -34,26 +34,49 @@ record MaintenanceWindow(LocalTime from, LocalTime to, Set<DayOfWeek> days, Zone
         Matcher matcher = HOURS_PATTERN.matcher(hours.strip());
         if (!matcher.matches())
             throw BakshException.failure("window takes hours like '22:00-06:00', not '" + hours + "'", null);
-        Set<DayOfWeek> weekdays = EnumSet.noneOf(DayOfWeek.class);
-        if (days instanceof Iterable<?> collection)
-            for (Object day : collection) weekdays.add(parseDay(String.valueOf(day)));
-        else if (days != null) for (String day : days.toString().split("\\s*,\\s*")) weekdays.add(parseDay(day));
-        if (weekdays.isEmpty()) weekdays.addAll(EnumSet.allOf(DayOfWeek.class));
         try {
             ZoneId zoneId = zone == null ? ZoneOffset.UTC : ZoneId.of(zone.toString());
-            return new MaintenanceWindow(
-                    LocalTime.parse(matcher.group(1)), LocalTime.parse(matcher.group(2)), weekdays, zoneId);
+            LocalTime from = LocalTime.parse(matcher.group(1));
+            boolean endsAtMidnight = matcher.group(2).equals("24:00");
+            LocalTime to = endsAtMidnight ? LocalTime.MIDNIGHT : LocalTime.parse(matcher.group(2));
+            if (from.equals(to) && !endsAtMidnight)
+                throw BakshException.failure(
+                        "window: '" + hours + "' begins and ends at the same time",
+                        "for whole days write '00:00-24:00'");
+            return new MaintenanceWindow(from, to, parseDays(days), zoneId);
         } catch (DateTimeException e) {
             throw BakshException.failure("window: " + e.getMessage(), null);
         }
     }
 
-    private static DayOfWeek parseDay(String name) {
-        int index = DAY_NAMES.indexOf(name.toLowerCase(Locale.ROOT).substring(0, Math.min(3, name.length())));
-        if (index < 0)
+    /** @param days null for all days; or names and ranges, as a list or in a text: {@code mon-fri, sun} */
+    private static Set<DayOfWeek> parseDays(Object days) {
+        if (days == null) return EnumSet.allOf(DayOfWeek.class);
+        Set<DayOfWeek> weekdays = EnumSet.noneOf(DayOfWeek.class);
+        Iterable<?> items = days instanceof Iterable<?> list ? list : List.of(days);
+        for (Object item : items) {
+            for (String part : String.valueOf(item).strip().split("\\s*,\\s*")) {
+                if (part.isEmpty()) continue;
+                String[] ends = part.split("\\s*-\\s*", 2);
+                DayOfWeek last = parseDay(ends[ends.length - 1]);
+                DayOfWeek day = parseDay(ends[0]);
+                for (; day != last; day = day.plus(1)) weekdays.add(day);
+                weekdays.add(last);
+            }
+        }
+        if (weekdays.isEmpty())
             throw BakshException.failure(
-                    "window: no day '" + name + "'", NameSuggestions.suggest(name, DAY_NAMES, "valid days are"));
-        return DayOfWeek.of(index + 1);
+                    "window: 'days' names no day", "write days: 'mon-fri', or leave it out for all days");
+        return weekdays;
+    }
+
+    /** @param name an English name of a day, or its first three letters or more, in any case */
+    private static DayOfWeek parseDay(String name) {
+        String upperCaseName = name.toUpperCase(Locale.ROOT);
+        for (DayOfWeek day : DayOfWeek.values())
+            if (name.length() >= 3 && day.name().startsWith(upperCaseName)) return day;
+        throw BakshException.failure(
+                "window: no day '" + name + "'", NameSuggestions.suggest(name, DAY_NAMES, "valid days are"));
     }
 
     boolean contains(Instant instant) {

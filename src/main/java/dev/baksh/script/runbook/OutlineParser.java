@@ -1,5 +1,6 @@
 package dev.baksh.script.runbook;
 
+import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.NameSuggestions;
 import dev.baksh.dsl.TimeExtension;
 import dev.baksh.script.compile.CompileErrorFormatter;
@@ -10,6 +11,7 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -98,6 +100,7 @@ public final class OutlineParser extends CodeVisitorSupport {
                 return;
             }
             if (methodName.equals("step") && !arguments.isEmpty()) addStep(call, arguments.get(0));
+            if (methodName.equals("window")) checkWindow(call, arguments);
         }
         super.visitMethodCallExpression(call);
     }
@@ -108,6 +111,29 @@ public final class OutlineParser extends CodeVisitorSupport {
                 ? String.valueOf(((ConstantExpression) nameExpression).getValue())
                 : nameExpression instanceof GStringExpression string ? string.getText() : extractSource(nameExpression);
         steps.add(new RunbookOutline.Step(stepName, isConstant, call.getLineNumber(), extractSource(call)));
+    }
+
+    /** Refuses an invalid window before the start of the run. A window with computed values is checked when it is reached. */
+    private void checkWindow(MethodCallExpression call, List<Expression> arguments) {
+        Object hours = null;
+        Map<String, Object> options = new HashMap<>();
+        try {
+            for (Expression argument : arguments) {
+                if (argument instanceof MapExpression map)
+                    for (MapEntryExpression entry : map.getMapEntryExpressions())
+                        options.put(
+                                String.valueOf(evaluateLiteral(entry.getKeyExpression())),
+                                evaluateLiteral(entry.getValueExpression()));
+                else hours = evaluateLiteral(argument);
+            }
+        } catch (ScriptException e) {
+            return;
+        }
+        try {
+            if (hours != null) MaintenanceWindow.of(hours.toString(), options.get("days"), options.get("zone"));
+        } catch (BakshException e) {
+            throw errorAt(call, e.getMessage(), e.hint());
+        }
     }
 
     private String extractSource(ASTNode node) {

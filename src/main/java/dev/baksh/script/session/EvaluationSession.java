@@ -11,6 +11,7 @@ import groovy.lang.Binding;
 import groovy.lang.GroovyClassLoader;
 import groovy.lang.Script;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -239,6 +240,12 @@ public final class EvaluationSession {
         for (String name : imports.keySet()) if (name.matches("\\p{Lu}\\w*")) names.add(name);
         names.addAll(typeIndex.names());
         return names;
+    }
+
+    /** Returns true for a method of the base class of scripts, as {@code unlock}. */
+    public boolean hasFunction(String name) {
+        return Arrays.stream(compiler.baseClass().getMethods())
+                .anyMatch(method -> method.getName().equals(name) && method.getDeclaringClass() != Object.class);
     }
 
     /** Returns the value of a variable without calling the value; null when undefined. */

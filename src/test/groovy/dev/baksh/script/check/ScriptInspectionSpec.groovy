@@ -48,6 +48,20 @@ class ScriptInspectionSpec extends Specification {
         "def pol = 1; println plo"                               || "'plo' is not defined"                             | 'did you mean: pol'
     }
 
+    def "check refuses an invalid maintenance window in any place: #text"() {
+        expect:
+        inspect("title 't'\n$text").findings().collect { [it.line(), it.message()] } == (message == null ? [] : [[2, message]])
+
+        where:
+        text                                                        || message
+        "window '22:00-06:00', days: ['mno']"                       || "window: no day 'mno'"
+        "window '22:00-06:00', days: []"                            || "window: 'days' names no day"
+        "step('a') { window '25:00-26:00' }"                        || "window: Text '25:00' could not be parsed: Invalid value for HourOfDay (valid values 0 - 23): 25"
+        "window '22:00-06:00', zone: 'Europe/Berln'"                || 'window: Unknown time-zone ID: Europe/Berln'
+        "window '22:00-06:00', days: 'mon-fri'"                     || null
+        "def hours = '22:00-06:00'; window hours, days: ['sat']"    || null
+    }
+
     def "exactly the calls that write are listed: #text"() {
         given:
         ScriptInspection inspection = inspect(text)

@@ -23,6 +23,7 @@ class ErrorTranslatorSpec extends Specification {
         source                                    || message                                            | hint
         'n2w.policies'                            || "'n2w' is not defined"                     | 'did you mean: n2ws'
         'block { n2w.policies }'                  || "'n2w' is not defined"                     | 'did you mean: n2ws'
+        'title'                                   || "'title' is a verb, not a variable"                 | 'it takes: (String)'
         'xyzzy'                                   || "'xyzzy' is not defined"                   | null
         'px.polices'                              || "a Server has no property 'polices'"               | 'did you mean: policies'
         '"a".sise'                                || "a String has no property 'sise'"                  | null

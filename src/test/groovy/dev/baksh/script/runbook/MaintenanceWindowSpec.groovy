@@ -22,6 +22,16 @@ class MaintenanceWindowSpec extends Specification {
         '09:00-17:00' | 'mon, tuesday' | null            | '2026-03-03T09:00:00Z' || true
         '09:00-17:00' | 'mon, tuesday' | null            | '2026-03-04T09:00:00Z' || false
 
+        '09:00-17:00' | 'mon-fri'      | null            | '2026-03-06T09:00:00Z' || true
+        '09:00-17:00' | 'mon-fri'      | null            | '2026-03-07T09:00:00Z' || false
+        '09:00-17:00' | ['Fri - mon']  | null            | '2026-03-08T09:00:00Z' || true
+        '09:00-17:00' | ['Fri - mon']  | null            | '2026-03-10T09:00:00Z' || false
+        '09:00-17:00' | 'wed-wed'      | null            | '2026-03-04T09:00:00Z' || true
+        '09:00-17:00' | 'wed-wed'      | null            | '2026-03-05T09:00:00Z' || false
+        '09:00-17:00' | ['mon-tue', 'THURS'] | null      | '2026-03-05T09:00:00Z' || true
+        '00:00-24:00' | 'wed'          | null            | '2026-03-04T23:59:59Z' || true
+        '20:00-24:00' | 'wed'          | null            | '2026-03-05T00:00:00Z' || false
+
         '22:00-06:00' | null           | 'Europe/Berlin' | '2026-03-04T21:00:00Z' || true
     }
 
@@ -32,5 +42,27 @@ class MaintenanceWindowSpec extends Specification {
         then:
         BakshException e = thrown()
         e.message == 'outside the maintenance window 22:00-06:00 on sat, sun (Z): the time is Wed 12:30'
+    }
+
+    def "an unclear window is refused: #hours, #days"() {
+        when:
+        MaintenanceWindow.of(hours, days, zone)
+
+        then:
+        BakshException e = thrown()
+        [e.exit().code(), e.message, e.hint()] == [1, message, hint]
+
+        where:
+        hours         | days        | zone   || message                                                    | hint
+        '22:00-06:00' | []          | null   || "window: 'days' names no day"                              | "write days: 'mon-fri', or leave it out for all days"
+        '22:00-06:00' | ''          | null   || "window: 'days' names no day"                              | "write days: 'mon-fri', or leave it out for all days"
+        '22:00-06:00' | 'mon-'      | null   || "window: no day ''"                                        | 'valid days are: mon, tue, wed, thu, fri, sat, sun'
+        '22:00-06:00' | ['monkey']  | null   || "window: no day 'monkey'"                                  | 'did you mean: mon'
+        '22:00-06:00' | 'mo'        | null   || "window: no day 'mo'"                                      | 'did you mean: mon'
+        '22:00-06:00' | 'mon..fri'  | null   || "window: no day 'mon..fri'"                                | 'did you mean: fri, mon'
+        '22:00-06:00' | 'workdays'  | null   || "window: no day 'workdays'"                                | 'valid days are: mon, tue, wed, thu, fri, sat, sun'
+        '22:00-22:00' | null        | null   || "window: '22:00-22:00' begins and ends at the same time"   | "for whole days write '00:00-24:00'"
+        '22-06'       | null        | null   || "window takes hours like '22:00-06:00', not '22-06'"       | null
+        '22:00-06:00' | null        | 'Mars' || 'window: Unknown time-zone ID: Mars'                       | null
     }
 }

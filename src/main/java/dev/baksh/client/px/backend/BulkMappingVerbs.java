@@ -5,8 +5,10 @@ import dev.baksh.client.api.ExitCode;
 import dev.baksh.client.api.PartialFailureException;
 import dev.baksh.client.api.Row;
 import dev.baksh.client.exchange.DryRunRow;
+import dev.baksh.client.files.CsvTable;
 import dev.baksh.client.files.FileTrust;
 import dev.baksh.client.files.RegularFile;
+import dev.baksh.client.files.Utf8Text;
 import dev.baksh.client.resource.Invocation;
 import dev.baksh.client.resource.ServerClient;
 import java.io.IOException;
@@ -27,6 +29,8 @@ import java.util.Set;
 public record BulkMappingVerbs(ServerClient client, UserVerbs userVerbs) {
     /** Maximum number of names in a question. */
     private static final int MAX_NAMES = 12;
+
+    private static final List<String> CSV_COLUMNS = List.of("user", "role");
 
     /** Errors that stop the whole mapping; every other error concerns one user. */
     private static final Set<ExitCode> STOPPING_EXITS =
@@ -221,32 +225,24 @@ public record BulkMappingVerbs(ServerClient client, UserVerbs userVerbs) {
     private static void readCsv(String file, Map<String, Set<String>> desiredRoles) {
         Path path = Path.of(file);
         if (!Files.exists(path)) throw BakshException.usageError("no such file: " + file, null);
-        List<String> lines;
         try {
             // The file decides who gets which role.
             FileTrust.ofCurrentUser().require(path);
-            lines = RegularFile.readText(path, RegularFile.MAX_TEXT).lines().toList();
+            String text = RegularFile.readText(path, RegularFile.MAX_TEXT);
+            for (CsvTable.Record record : CsvTable.read(text, CSV_COLUMNS))
+                desiredRoles
+                        .computeIfAbsent(record.cells().get(0), key -> new LinkedHashSet<>())
+                        .add(record.cells().get(1));
         } catch (RegularFile.RefusedException e) {
             throw BakshException.usageError(e.getMessage(), null);
+        } catch (Utf8Text.EncodingException e) {
+            throw BakshException.usageError(file + " is not UTF-8 text", e.hint());
+        } catch (CsvTable.InvalidCsvException e) {
+            throw BakshException.failure(
+                    file + ", " + e.getMessage(), "each line is user,role; a header may name more columns");
         } catch (IOException e) {
             throw BakshException.usageError(file + " cannot be read: " + e.getMessage(), null);
         }
-        for (int i = 0; i < lines.size(); i++) {
-            String line = lines.get(i).replace("\uFEFF", "").strip();
-            if (line.isEmpty() || i == 0 && line.replace(" ", "").equalsIgnoreCase("user,role")) continue;
-            String[] cells = line.split(",", -1);
-            boolean isValid = cells.length == 2 && !cells[0].isBlank() && !cells[1].isBlank();
-            if (!isValid) throw BakshException.failure(file + ", line " + (i + 1) + ": expected user,role", null);
-            desiredRoles
-                    .computeIfAbsent(unquote(cells[0]), key -> new LinkedHashSet<>())
-                    .add(unquote(cells[1]));
-        }
         if (desiredRoles.isEmpty()) throw BakshException.failure(file + " names no user", null);
-    }
-
-    private static String unquote(String cell) {
-        String text = cell.strip();
-        boolean isQuoted = text.length() > 1 && text.startsWith("\"") && text.endsWith("\"");
-        return isQuoted ? text.substring(1, text.length() - 1) : text;
     }
 }

@@ -162,6 +162,37 @@ class RoleGovernanceSpec extends Specification {
         }
     }
 
+    def "a CSV file of a spreadsheet maps the same users: #text"() {
+        given:
+        Path csv = writeFile('users.csv', text)
+
+        expect:
+        harness.start(['--yes', '-e', "px.users.mapAll('$csv').collect { [it.user, it.role, it.result] }".toString()]).out == '["erin","test-role","mapped"]\n'
+
+        where:
+        text << ['"user","role"\n"erin","test-role"\n', 'user;role\r\nerin;test-role\r\n', 'sep=;\r\nuser;role\r\nerin;test-role\r\n',
+            'user,role,comment\nerin,test-role,on call\n', 'user,role\nerin,test-role,\n,,\n', '\ufeffRole;User\ntest-role;erin\n']
+    }
+
+    def "a CSV file that cannot be read without a guess is refused, and nothing is sent: #text"() {
+        given:
+        Path csv = home.resolve('users.csv')
+        Files.write(csv, text.getBytes(encoding))
+
+        expect:
+        with(harness.start(['--yes', '-e', "px.users.mapAll('$csv')".toString()])) {
+            [it.code, it.out, it.err] == [code, '', "baksh: $csv$message\n  -e:1\n".toString()]
+        }
+        harness.writeRequests().empty
+
+        where:
+        text                         | encoding     || code | message
+        'user,role\nerin,test-role'  | 'UTF-16'     || 2    | ' is not UTF-8 text\n  the text looks like UTF-16: save it as UTF-8'
+        'user,role\nJörg,test-role'  | 'ISO-8859-1' || 2    | ' is not UTF-8 text\n  the text looks like Latin-1: save it as UTF-8'
+        'user,role\nerin,r,s'        | 'UTF-8'      || 1    | ', line 2: a cell without a column; columns are user,role\n  each line is user,role; a header may name more columns'
+        'user,role\n'                | 'UTF-8'      || 1    | ' names no user'
+    }
+
     def "failed users do not stop the others, and a repeated command completes the mapping"() {
         given:
         Path csv = writeUserFile(5)

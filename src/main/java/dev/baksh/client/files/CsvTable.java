@@ -1,0 +1,128 @@
+package dev.baksh.client.files;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.dataformat.csv.CsvFactory;
+import com.fasterxml.jackson.dataformat.csv.CsvParser;
+import com.fasterxml.jackson.dataformat.csv.CsvSchema;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.IntStream;
+
+/**
+ * Table of a CSV file (RFC 4180) as spreadsheets save the file: with commas, semicolons or tabs, with or without a header.
+ * The separator is that of a first line {@code sep=;}, or the one that the first line contains.
+ */
+public final class CsvTable {
+    /** @param line number of the line in the file, from 1 */
+    public record Record(int line, List<String> cells) {}
+
+    /** Exception of a file that is refused, with the line and the cause. */
+    public static final class InvalidCsvException extends IOException {
+        InvalidCsvException(int line, String problem) {
+            super("line " + line + ": " + problem);
+        }
+    }
+
+    private static final String SEPARATORS = ",;\t";
+
+    private CsvTable() {}
+
+    /**
+     * Returns the cells of the wanted columns, in their order, without empty lines. The header may name the columns in any
+     * case and order, among others. Without a header the file has only the wanted columns, in their order.
+     *
+     * @param columns names of the wanted columns, in lower case
+     * @throws InvalidCsvException a cell or a column is missing, a cell has no column, a quote is not closed, or the separator is not clear
+     */
+    public static List<Record> read(String text, List<String> columns) throws IOException {
+        String body = text;
+        int firstLine = 1;
+        char separator;
+        String start = text.lines().findFirst().orElse("");
+        if (start.toLowerCase(Locale.ROOT).matches("\"?sep=.\"?")) {
+            separator = start.charAt(start.indexOf('=') + 1);
+            int end = text.indexOf('\n');
+            body = end < 0 ? "" : text.substring(end + 1);
+            firstLine = 2;
+        } else separator = findSeparator(start);
+        List<Record> records = parse(body, separator, firstLine);
+        if (records.isEmpty()) return records;
+        List<String> header = records.get(0).cells().stream()
+                .map(name -> name.toLowerCase(Locale.ROOT))
+                .toList();
+        List<String> missing =
+                columns.stream().filter(column -> !header.contains(column)).toList();
+        if (missing.size() == columns.size())
+            return select(records, IntStream.range(0, columns.size()).toArray(), columns);
+        if (!missing.isEmpty())
+            throw new InvalidCsvException(
+                    records.get(0).line(), "the header has no column " + String.join(",", missing));
+        Set<String> seenNames = new HashSet<>();
+        for (String name : header)
+            if (!name.isEmpty() && !seenNames.add(name))
+                throw new InvalidCsvException(records.get(0).line(), "two columns have the name " + name);
+        int[] positions = columns.stream().mapToInt(header::indexOf).toArray();
+        return select(records.subList(1, records.size()), positions, header);
+    }
+
+    private static List<Record> select(List<Record> records, int[] positions, List<String> header)
+            throws InvalidCsvException {
+        List<Record> selected = new ArrayList<>();
+        for (Record record : records) {
+            List<String> cells = record.cells();
+            for (int i = header.size(); i < cells.size(); i++)
+                if (!cells.get(i).isEmpty())
+                    throw new InvalidCsvException(
+                            record.line(), "a cell without a column; columns are " + String.join(",", header));
+            List<String> values = new ArrayList<>();
+            for (int position : positions) {
+                String value = position < cells.size() ? cells.get(position) : "";
+                if (value.isEmpty())
+                    throw new InvalidCsvException(record.line(), "the cell '" + header.get(position) + "' is empty");
+                values.add(value);
+            }
+            selected.add(new Record(record.line(), values));
+        }
+        return selected;
+    }
+
+    /** Returns the records that have a cell with text. */
+    private static List<Record> parse(String text, char separator, int firstLine) throws IOException {
+        CsvSchema schema = CsvSchema.emptySchema().withColumnSeparator(separator);
+        List<Record> records = new ArrayList<>();
+        int line = firstLine;
+        try (CsvParser parser = new CsvFactory().createParser(text)) {
+            parser.setSchema(schema);
+            parser.enable(CsvParser.Feature.WRAP_AS_ARRAY);
+            parser.nextToken();
+            while (true) {
+                line = firstLine + parser.currentLocation().getLineNr() - 1;
+                if (parser.nextToken() != JsonToken.START_ARRAY) return records;
+                List<String> cells = new ArrayList<>();
+                while (parser.nextToken() != JsonToken.END_ARRAY)
+                    cells.add(parser.getText() == null ? "" : parser.getText().strip());
+                if (!cells.stream().allMatch(String::isEmpty)) records.add(new Record(line, cells));
+            }
+        } catch (JsonProcessingException e) {
+            throw new InvalidCsvException(line, "a quote is not closed, or text follows a closing quote");
+        }
+    }
+
+    /** Returns the separator that the line contains outside quotes, or a comma for a line without a separator. */
+    private static char findSeparator(String line) throws InvalidCsvException {
+        Set<Character> found = new HashSet<>();
+        boolean quoted = false;
+        for (char c : line.toCharArray()) {
+            if (c == '"') quoted = !quoted;
+            else if (!quoted && SEPARATORS.indexOf(c) >= 0) found.add(c);
+        }
+        if (found.size() > 1)
+            throw new InvalidCsvException(1, "the separator is not clear; write sep=, or sep=; into the first line");
+        return found.isEmpty() ? ',' : found.iterator().next();
+    }
+}
