@@ -66,6 +66,30 @@ class LauncherIT extends Specification {
         result == new Result(0, '2\n', '')
     }
 
+    def "CDPATH does not lead to another installation"() {
+        given:
+        Path other = home.resolve('other')
+        Files.createDirectories(other.resolve('scripts'))
+
+        expect:
+        run(ROOT, [CDPATH: "$other:/".toString()], ['scripts/baksh', '-e', '40 + 2']) == new Result(0, '42\n', '')
+    }
+
+    def "without a home folder, or with one that is not absolute, one message names BAKSH_HOME: #variables"() {
+        given:
+        Path folder = Files.createDirectories(home.resolve('work'))
+
+        expect:
+        run(folder, [BAKSH_HOME: '', XDG_STATE_HOME: '', XDG_CONFIG_HOME: ''] + variables, [ROOT.resolve('scripts/baksh').toString(), '--sandbox', '-e', '1']) ==
+            new Result(2, '', "baksh: $message\n  set BAKSH_HOME to the absolute path of a folder of your own\n".toString())
+        Files.list(folder).withCloseable { it.toList() } == []
+
+        where:
+        variables               || message
+        [BAKSH_HOME: 'rel']     || "BAKSH_HOME 'rel' is not an absolute path"
+        [HOME: '~']             || "HOME '~' is not an absolute path"
+    }
+
     @Scaled
     def "text is UTF-8 in every locale: #locale"() {
         given:

@@ -1,5 +1,6 @@
 package dev.baksh.client.config;
 
+import dev.baksh.client.api.BakshException;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -10,21 +11,41 @@ import java.util.Map;
  * @param state directory of the journals and the history
  */
 public record AppDirectories(Path config, Path state) {
+    private static final String HINT = "set BAKSH_HOME to the absolute path of a folder of your own";
 
+    /** @throws BakshException (exit 2) no folder is known, or its path is not absolute */
     public static AppDirectories of(Map<String, String> env) {
         String bakshHome = env.get("BAKSH_HOME");
-        if (bakshHome != null && !bakshHome.isBlank())
-            return new AppDirectories(Path.of(bakshHome), Path.of(bakshHome));
-        Path userHome = Path.of(env.getOrDefault("HOME", System.getProperty("user.home")));
+        if (bakshHome != null && !bakshHome.isBlank()) {
+            Path folder = requireAbsolute("BAKSH_HOME", bakshHome);
+            return new AppDirectories(folder, folder);
+        }
         return new AppDirectories(
-                xdgFolder(env, "XDG_CONFIG_HOME", userHome.resolve(".config")).resolve("baksh"),
-                xdgFolder(env, "XDG_STATE_HOME", userHome.resolve(".local/state"))
-                        .resolve("baksh"));
+                xdgFolder(env, "XDG_CONFIG_HOME", ".config"), xdgFolder(env, "XDG_STATE_HOME", ".local/state"));
     }
 
     /** The XDG base directory specification says to ignore relative values. */
-    private static Path xdgFolder(Map<String, String> env, String variable, Path fallback) {
+    private static Path xdgFolder(Map<String, String> env, String variable, String fallback) {
         String value = env.get(variable);
-        return value == null || !value.startsWith("/") ? fallback : Path.of(value);
+        Path base = value == null || !value.startsWith("/")
+                ? userHome(env).resolve(fallback)
+                : requireAbsolute(variable, value);
+        return base.resolve("baksh");
+    }
+
+    private static Path userHome(Map<String, String> env) {
+        String home = env.get("HOME");
+        if (home != null && !home.isBlank()) return requireAbsolute("HOME", home);
+        String systemHome = System.getProperty("user.home", "");
+        if (Path.of(systemHome).isAbsolute()) return Path.of(systemHome);
+        throw BakshException.usageError("the home folder of this user is not known, because HOME is not set", HINT);
+    }
+
+    /** Refuses a relative path, which would be another folder in each working folder, and invisible characters. */
+    private static Path requireAbsolute(String variable, String value) {
+        if (value.chars().noneMatch(Character::isISOControl) && Path.of(value).isAbsolute()) return Path.of(value);
+        String shown = value.replaceAll("\\p{Cntrl}", "?");
+        String problem = shown.equals(value) ? "is not an absolute path" : "contains a control character";
+        throw BakshException.usageError(variable + " '" + shown + "' " + problem, HINT);
     }
 }

@@ -94,10 +94,10 @@ public final class PrivateFiles {
     }
 
     private static void createFolder(Path folder) throws IOException {
-        try {
-            if (folder.getParent() != null) Files.createDirectories(folder.getParent());
-        } catch (FileAlreadyExistsException e) {
-            throw refusal(e.getFile() + " is not a folder", "move it away");
+        Path parent = folder.getParent();
+        if (parent != null && !Files.isDirectory(parent)) {
+            if (Files.exists(parent)) throw refusal(parent + " is not a folder", "move it away");
+            createFolder(parent);
         }
         try {
             Files.createDirectory(folder, attributes(folder, FOLDER_PERMISSIONS));
@@ -135,7 +135,7 @@ public final class PrivateFiles {
 
     /** Creates a folder and its missing parents with mode 0700. An existing folder is not checked. */
     public static void createFolders(Path folder) throws IOException {
-        Files.createDirectories(folder, attributes(folder, FOLDER_PERMISSIONS));
+        if (!Files.isDirectory(folder)) createFolder(folder.toAbsolutePath());
     }
 
     /** Returns the attributes for the creation of a file with mode 0600; empty without POSIX permissions. */
