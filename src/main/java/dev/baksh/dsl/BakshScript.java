@@ -13,8 +13,11 @@ import dev.baksh.output.TimelineChart;
 import dev.baksh.output.ValuePrinter;
 import groovy.lang.Closure;
 import groovy.lang.Script;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -171,6 +174,25 @@ public abstract class BakshScript extends Script {
      */
     public Object $fromNow(Object duration) {
         return duration instanceof Duration time ? now().plus(time) : InvokerHelper.getProperty(duration, "fromNow");
+    }
+
+    /**
+     * Returns a time: {@code instant('2026-11-01')} is the start of the day in UTC, {@code instant('2026-11-01T22:00Z')} and
+     * {@code instant('2026-11-01 22:00+01:00')} name their offset.
+     *
+     * @throws BakshException (exit 1) the text is not such a time, or has a time of day without an offset
+     */
+    public Instant instant(CharSequence text) {
+        String value = text.toString().strip().replaceFirst("^(\\S{10})\\s+", "$1T");
+        try {
+            return value.length() == 10
+                    ? LocalDate.parse(value).atStartOfDay(ZoneOffset.UTC).toInstant()
+                    : OffsetDateTime.parse(value).toInstant();
+        } catch (DateTimeException e) {
+            throw BakshException.failure(
+                    "instant takes a date, or a date and time with an offset, not '" + text + "'",
+                    "for example: instant('2026-11-01'), instant('2026-11-01T22:00Z'), instant('2026-11-01T22:00+01:00')");
+        }
     }
 
     private Instant now() {

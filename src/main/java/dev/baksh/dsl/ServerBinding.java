@@ -34,6 +34,13 @@ public final class ServerBinding extends GroovyObjectSupport {
         if (name.equals("token")) return client.executor().tokenStatus();
         Object member = resolveName(client, name);
         if (member != null) return member;
+        Noun serverNoun = catalog.noun(SERVER_NOUN);
+        Operation operation = serverNoun == null ? null : serverNoun.operation(name);
+        if (operation != null || DslType.RAW_VERBS.contains(name))
+            throw BakshException.failure(
+                    catalog.server() + ": '" + name + "' is a verb",
+                    "write " + catalog.server() + "." + name + "(...)"
+                            + (operation == null || operation.example() == null ? "" : ": " + operation.example()));
         List<String> knownNames = nounNames();
         knownNames.add("token");
         throw BakshException.failure(

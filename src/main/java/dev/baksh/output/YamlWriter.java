@@ -10,7 +10,7 @@ import java.util.Iterator;
 import java.util.List;
 
 /**
- * Writer of YAML that streams a list element by element. Strings are always in double quotes, so that {@code no},
+ * Writer of a value as YAML, a list element by element; strings are always quoted, and escaped for the terminal. So {@code no},
  * {@code 012} and {@code 1e3} stay strings for every reader, and escapes are interpreted.
  */
 record YamlWriter(TextOutput out, boolean terminal) {

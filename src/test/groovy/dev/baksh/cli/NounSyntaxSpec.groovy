@@ -244,9 +244,7 @@ class NounSyntaxSpec extends Specification {
         'n2ws.polices'          || ["baksh: n2ws has no 'polices'", '  did you mean: policies']
         'n2ws.polices.count()'  || ["baksh: n2ws has no 'polices'", '  did you mean: policies']
         "n2ws.polices['x']"     || ["baksh: n2ws has no 'polices'", '  did you mean: policies']
-        'n2ws.get'              || ["baksh: n2ws has no 'get'", '  it has: policies, backups, schedules, accounts, users, delegates, identifier, alerts, resources, backupAccounts, ' +
-            'drAccounts, recoveries, scenarios, scenarioRecords, resourceGroups, s3Repositories, s3CleanupLogs, reports, ' +
-            'scheduledReports, azure, token']
+        'n2ws.get'              || ["baksh: n2ws: 'get' is a verb", '  write n2ws.get(...)']
         'px.role'               || ["baksh: px has no 'role'", '  did you mean: roles, rules, gatewayRoles']
         'px.rolls()'            || ["baksh: px has no verb 'rolls'", '  did you mean: roles, rules']
         'n2ws.policies = 3'     || ['baksh: n2ws.policies cannot be set']

@@ -12,7 +12,10 @@ import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 
-/** Validator for a catalogue file of the user; each error names the file, the line and the JSON path. */
+/**
+ * Validator for a catalogue file of the user: refuses unknown keys and wrong values, and every effect that is milder than
+ * the known operation or its path implies; the error names the file, the line and the JSON path.
+ */
 final class CatalogValidator {
     private static final Set<String> ROOT_KEYS = Set.of("server", "nouns");
     private static final List<String> NOUN_KEYS = words("one help key label lift columns fields operations");

@@ -1,8 +1,8 @@
 package dev.baksh.client.api;
 
 /**
- * Result of a comparison between the actual and the desired state; as the last value of a script it decides the exit
- * code.
+ * Value that tells whether the actual state differs from the desired state; a script whose last value drifts ends with
+ * exit code 1.
  */
 public interface DriftResult {
     /** Returns true when the actual state differs from the desired state. */

@@ -16,8 +16,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Lock of one server object between threads and processes: a system lock on a file that exists only while the lock is
- * held, or after its holder was killed. The holder deletes the file before the unlock, since otherwise one file per
+ * Lock file of one server object between threads and processes, tried once without waiting: a system lock on a file
+ * that exists only while the lock is held, or after its holder was killed. The holder deletes the file before the unlock, since otherwise one file per
  * written object would remain.
  *
  * <p>A lock on a deleted file excludes no process. Therefore the process that got the lock compares the inode of the file

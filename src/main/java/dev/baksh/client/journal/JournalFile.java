@@ -14,7 +14,8 @@ import java.util.Arrays;
 import java.util.Map;
 
 /**
- * Appender for a journal file. Each append opens the file again, so that a file that an administrator has moved away is
+ * Appender for a journal file: gives each event its number and the hash of the previous line, and first removes an
+ * incomplete last line. Each append opens the file again, so that a file that an administrator has moved away is
  * not written.
  */
 final class JournalFile {

@@ -11,7 +11,7 @@ import dev.baksh.client.resource.ServerClient;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Verbs that test and run recovery scenarios. Both return the record of the run. */
+/** Verbs that run recovery scenarios, or test them on the server ({@code dryRun}, which is no dry run of baksh). Both return the record of the run. */
 record ScenarioVerbs(ServerClient client) {
     /**
      * Tests the configuration only. Without {@code backup:} the newest successful backup of the policy is used, and a

@@ -32,7 +32,9 @@ import java.util.regex.Pattern;
 
 /**
  * Client of one noun of a server, such as {@code policies}: lists rows, finds rows by name or id, and builds and sends
- * the requests of the catalogue.
+ * the requests of the catalogue. In a dry run, lookups by name also find the rows that the run would have created.
+ * Creates, updates and deletes are sent with a reconciler, which finds out after a lost response whether the write
+ * happened.
  */
 public final class Resource {
     /** Maximum length of a list of suggestions; a longer list is not useful. */

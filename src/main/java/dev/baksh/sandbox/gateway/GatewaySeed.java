@@ -8,8 +8,8 @@ import java.time.Instant;
 import java.util.Map;
 
 /**
- * Seed data of the gateway, from gateway.json: two clusters, a bucket, a policy, a schedule and its backups, one object
- * a day since the installation. All values are fictitious.
+ * Seed data of the emulated gateway: the objects in gateway.json (clusters, a bucket, a schedule, its backups and
+ * others), each created one day after the previous one. All values are fictitious.
  */
 record GatewaySeed(GatewayServer server, String ownerId, Instant installedAt) {
     void populate() {

@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Store and routes of backups (n2ws-api 2.5): seeded backups, and backups that are started by API and end when the
- * clock reaches their end time. Schedules start no backups while the sandbox runs.
+ * Store of the emulated backups with their read routes (n2ws-api 2.5): seeded backups, and backups that policies start.
+ * A started backup ends when the clock reaches its end time, except that of the policy "stuck". Schedules start no backups while the sandbox runs.
  */
 final class N2wsBackups {
     private final RowTable table = new RowTable();

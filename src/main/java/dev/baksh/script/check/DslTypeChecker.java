@@ -531,6 +531,13 @@ final class DslTypeChecker extends SourceVisitor {
             return OTHER;
         }
         DslType lastType = visitArguments(arguments, UNKNOWN, UNKNOWN);
+        if (blockOperation != null
+                && scope.find(name) instanceof ValueType
+                && DslNames.blockVerbs(blockOperation).contains(name))
+            addFinding(
+                    call,
+                    "the variable '" + name + "' hides the verb '" + name + "' of the block",
+                    "rename the variable, or write delegate." + name);
         if (scope.find(name) != null) return UNKNOWN;
         // The delegate of a closure can have the method.
         if (closureDepth > 0 && !ownMethods.contains(name)) {

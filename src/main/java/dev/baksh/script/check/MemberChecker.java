@@ -52,7 +52,10 @@ final class MemberChecker {
     private void checkNounName(ASTNode node, ServerType server, String name) {
         boolean isToken = server.prefix().isEmpty() && name.equals("token");
         Set<String> nouns = server.nouns().keySet();
-        if (!isToken && !nouns.contains(name))
+        if (server.prefix().isEmpty() && server.operation(name) != null)
+            typeChecker.addFinding(
+                    node, server + ": '" + name + "' is a verb", "write " + server + "." + name + "(...)");
+        else if (!isToken && !nouns.contains(name))
             typeChecker.addFinding(
                     node, server + " has no '" + name + "'", NameSuggestions.suggest(name, nouns, "it has"));
     }

@@ -20,6 +20,9 @@ record ScriptFailure(ExitCode exitCode, String message, String hint) {
     private static final Pattern CAST_FAILURE = Pattern.compile(
             "Cannot cast object '(.*)' with class '(?:[\\w.]*\\.)?(\\w+)' to class '(?:[\\w.]*\\.)?([\\w\\[\\]]+)'.*",
             Pattern.DOTALL);
+    private static final Pattern COMPARISON_FAILURE = Pattern.compile(
+            "Cannot compare (?:[\\w.]*\\.)?(\\w+) with value '.*' and (?:[\\w.]*\\.)?(\\w+) with value '.*'",
+            Pattern.DOTALL);
     private static final Pattern NUMBER_FORMAT = Pattern.compile("For input string: (\"[^\"]*\").*", Pattern.DOTALL);
 
     /** Exception classes whose name adds no information to the message. */
@@ -57,6 +60,8 @@ record ScriptFailure(ExitCode exitCode, String message, String hint) {
             return failed(lowerCaseFirst(text.isBlank() ? "arithmetic error" : text), null);
         if (throwable instanceof NumberFormatException) return fromNumberFormat(text);
         if (throwable instanceof ClassCastException) return fromCast(text);
+        Matcher comparison = COMPARISON_FAILURE.matcher(text);
+        if (comparison.matches()) return fromComparison(comparison.group(1), comparison.group(2));
         return failed(describe(throwable, text), null);
     }
 
@@ -94,6 +99,17 @@ record ScriptFailure(ExitCode exitCode, String message, String hint) {
     private static boolean isInsideGroovy(Throwable throwable) {
         StackTraceElement[] frames = throwable.getStackTrace();
         return frames.length > 0 && frames[0].getClassName().matches("(org\\.codehaus\\.groovy|groovy)\\..*");
+    }
+
+    private static ScriptFailure fromComparison(String left, String right) {
+        boolean hasInstant = left.equals("Instant") || right.equals("Instant");
+        boolean hasDuration = left.equals("Duration") || right.equals("Duration");
+        return failed(
+                "cannot compare " + UnknownNameDescriber.withArticle(left) + " with "
+                        + UnknownNameDescriber.withArticle(right),
+                hasInstant
+                        ? "write a time as instant('2026-11-01'), instant('2026-11-01T22:00Z') or 2.days.ago"
+                        : hasDuration ? "write a duration as 90.minutes or 2.hours" : null);
     }
 
     private static ScriptFailure fromNumberFormat(String text) {

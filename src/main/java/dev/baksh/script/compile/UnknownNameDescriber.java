@@ -70,7 +70,9 @@ final class UnknownNameDescriber {
         }
         if (name.equals("call")) {
             return ScriptFailure.failed(
-                    receiver + " cannot be called with " + formatArgumentTypes(missing.getArguments()), null);
+                    receiver + " cannot be called with " + formatArgumentTypes(missing.getArguments()),
+                    "a variable hides the verb or the method of its name: rename the variable, or in a block write"
+                            + " delegate. before the verb");
         }
         List<MetaMethod> overloads = methodsOf(type).stream()
                 .filter(method -> method.getName().equals(name))

@@ -44,6 +44,7 @@ public final class DslCompleter implements Completer {
             function("json", "any value as JSON text"),
             function("bg", "in the background: bg { ... }, or a line that ends in &"),
             function("unlock", "permits writes to read-only servers for a time: unlock 15.minutes, 'INC-1'"),
+            function("instant", "a time: instant('2026-11-01'), instant('2026-11-01T22:00Z')"),
             function("sleep", "waits: sleep 5.seconds"));
 
     private final CompletionContext context;

@@ -9,7 +9,7 @@ import org.jline.utils.AttributedStringBuilder;
 import org.jline.utils.AttributedStyle;
 
 /**
- * Highlighter for Groovy: colours strings, numbers, keywords, servers and verbs that write; underlines unknown nouns.
+ * Colouring of Groovy text for the line editor: colours strings, numbers, keywords, servers and verbs that write; underlines unknown nouns.
  */
 public final class SyntaxHighlighter {
     private static final Set<String> KEYWORDS = Set.of("""

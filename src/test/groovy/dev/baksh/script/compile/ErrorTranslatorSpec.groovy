@@ -33,7 +33,7 @@ class ErrorTranslatorSpec extends Specification {
         '"a".toUperCase()'                        || "a String has no method 'toUperCase'"              | 'did you mean: toUpperCase, toLowerCase'
         '"a".concat(1)'                           || "a String's concat does not take (Integer)"        | 'it takes: (String)'
         'def c = { a -> a }; c(1, 2)'             || 'this closure does not take (Integer, Integer)'     | 'it takes: (Object)'
-        'px(1)'                                   || 'a Server cannot be called with (Integer)'         | null
+        'px(1)'                                   || 'a Server cannot be called with (Integer)'         | 'a variable hides the verb or the method of its name: rename the variable, or in a block write delegate. before the verb'
 
         'null.name'                               || "cannot read 'name' of null"                       | "the value before '.name' is null: a find without a match, or a field that is not set"
         'def x = null; x.delete()'                || 'cannot call delete() on null'                     | "the value before '.delete' is null: a find without a match, or a field that is not set"
