@@ -153,7 +153,7 @@ record Application(
             case "doctor" -> code = new DoctorCommand(app).test(args);
             case "journal" -> new Commands(app).journal(args);
             case "warm" -> code = new DaemonCommand(Application::start, environment, app.console).run(args);
-            case "version" -> new Commands(app).version();
+            case "version" -> new Commands(app).version(!args.isEmpty());
             case "help" -> new Commands(app).help(args);
             default -> code = new Repl(app).run();
         }

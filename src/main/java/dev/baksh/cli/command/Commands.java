@@ -4,6 +4,7 @@ import dev.baksh.cli.app.AppContext;
 import dev.baksh.cli.console.CommandLineOptions;
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.Row;
+import dev.baksh.client.config.AppDirectories;
 import dev.baksh.client.config.ServerConfig;
 import dev.baksh.client.journal.ChainVerification;
 import dev.baksh.client.journal.JournalEvent;
@@ -12,6 +13,7 @@ import dev.baksh.client.journal.WriteRecord;
 import dev.baksh.script.compile.SourceText;
 import dev.baksh.script.runbook.RunbookRunner;
 import dev.baksh.shell.HelpPages;
+import groovy.lang.GroovySystem;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -24,6 +26,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Commands {@code servers}, {@code journal}, {@code version} and {@code help}. */
 public record Commands(AppContext app) {
@@ -112,12 +116,24 @@ public record Commands(AppContext app) {
         return new Row(null, row);
     }
 
-    public void version() {
+    /** @param verbose also prints the Java, Groovy and system of this process, and the folders of baksh */
+    public void version(boolean verbose) {
         String version = Commands.class.getPackage().getImplementationVersion();
         String name = version == null ? "(not built as a jar)" : version;
-        app.environment
-                .out()
-                .println("baksh " + name + ", Java " + Runtime.version().feature());
+        app.console.printText("baksh " + name + ", Java " + Runtime.version().feature() + "\n");
+        if (!verbose) return;
+        AppDirectories directories = app.environment.directories();
+        Map<String, Object> details = new LinkedHashMap<>();
+        details.put("Java", systemProperties("java.version", "java.vendor", "java.home"));
+        details.put("Groovy", GroovySystem.getVersion());
+        details.put("system", systemProperties("os.name", "os.version", "os.arch"));
+        details.put("configuration", directories.config());
+        details.put("state", directories.state());
+        details.forEach((key, value) -> app.console.printText(key + ": " + value + "\n"));
+    }
+
+    private static String systemProperties(String... names) {
+        return Stream.of(names).map(System::getProperty).collect(Collectors.joining(", "));
     }
 
     public void help(List<String> args) {
