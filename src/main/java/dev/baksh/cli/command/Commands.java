@@ -4,7 +4,6 @@ import dev.baksh.cli.app.AppContext;
 import dev.baksh.cli.console.CommandLineOptions;
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.Row;
-import dev.baksh.client.config.AppDirectories;
 import dev.baksh.client.config.ServerConfig;
 import dev.baksh.client.journal.ChainVerification;
 import dev.baksh.client.journal.JournalEvent;
@@ -119,17 +118,19 @@ public record Commands(AppContext app) {
     /** @param verbose also prints the Java, Groovy and system of this process, and the folders of baksh */
     public void version(boolean verbose) {
         String version = Commands.class.getPackage().getImplementationVersion();
-        String name = version == null ? "(not built as a jar)" : version;
-        app.console.printText("baksh " + name + ", Java " + Runtime.version().feature() + "\n");
-        if (!verbose) return;
-        AppDirectories directories = app.environment.directories();
         Map<String, Object> details = new LinkedHashMap<>();
-        details.put("Java", systemProperties("java.version", "java.vendor", "java.home"));
-        details.put("Groovy", GroovySystem.getVersion());
-        details.put("system", systemProperties("os.name", "os.version", "os.arch"));
-        details.put("configuration", directories.config());
-        details.put("state", directories.state());
-        details.forEach((key, value) -> app.console.printText(key + ": " + value + "\n"));
+        details.put("baksh", version == null ? "(not built as a jar)" : version);
+        details.put("Java", String.valueOf(Runtime.version().feature()));
+        if (verbose) {
+            details.put("Java", systemProperties("java.version", "java.vendor", "java.home"));
+            details.put("Groovy", GroovySystem.getVersion());
+            details.put("system", systemProperties("os.name", "os.version", "os.arch"));
+            details.put("configuration", app.environment.directories().config());
+            details.put("state", app.environment.directories().state());
+        }
+        if (app.options.format != null) app.console.print(details);
+        else if (verbose) details.forEach((key, value) -> app.console.printText(key + ": " + value + "\n"));
+        else app.console.printText("baksh " + details.get("baksh") + ", Java " + details.get("Java") + "\n");
     }
 
     private static String systemProperties(String... names) {
