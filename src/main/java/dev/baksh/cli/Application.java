@@ -73,6 +73,7 @@ record Application(
         CommandLineOptions options = null;
         try {
             PlatformText.requireDecoded(args, environment.env());
+            redactor.addVariables(environment.env());
             options = CommandLineOptions.parse(args);
             TimeSource time = SandboxTimeSource.of(options, environment);
             try (Tape tape = TapeFactory.of(options, environment, redactor, time)) {
