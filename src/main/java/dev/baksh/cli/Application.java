@@ -74,6 +74,7 @@ record Application(
         CommandLineOptions options = null;
         try {
             PlatformText.requireDecoded(args, environment.env());
+            redactor.addVariables(environment.env());
             options = CommandLineOptions.parse(args);
             TimeSource time = SandboxTimeSource.of(options, environment);
             try (Tape tape = TapeFactory.of(options, environment, redactor, time)) {
@@ -154,7 +155,7 @@ record Application(
             case "doctor" -> code = new DoctorCommand(app).test(args);
             case "journal" -> new InfoCommands(app).journal(args);
             case "warm" -> code = new DaemonCommand(Application::start, environment, app.console).run(args);
-            case "version" -> new InfoCommands(app).version();
+            case "version" -> new InfoCommands(app).version(!args.isEmpty());
             case "help" -> new InfoCommands(app).help(args);
             default -> code = new Repl(app).run();
         }

@@ -21,7 +21,7 @@ import org.codehaus.groovy.runtime.InvokerHelper;
 
 /** Table of the names that scripts can use, for code that reads a script without running it. */
 public final class DslNames {
-    private static final Set<String> PAGING_PARAMETERS = Set.of("page", "page_size", "per_page");
+    private static final Set<String> LIST_PARAMETERS = Set.of("page", "page_size", "per_page", "limit");
 
     private DslNames() {}
 
@@ -45,7 +45,7 @@ public final class DslNames {
 
     /** Returns the error of a named argument, with a suggestion, or null for a valid argument. */
     public static BakshException findArgumentError(Operation operation, String name) {
-        if (operation.returnsList() && PAGING_PARAMETERS.contains(name)) return null;
+        if (operation.returnsList() && LIST_PARAMETERS.contains(name)) return null;
         Map<String, Field> fields = new LinkedHashMap<>(operation.query());
         fields.putAll(operation.body());
         try {

@@ -1,6 +1,7 @@
 package dev.baksh.shell;
 
 import dev.baksh.client.api.BakshException;
+import dev.baksh.client.api.SecretNames;
 import dev.baksh.client.files.PrivateFiles;
 import dev.baksh.client.text.GroovyCode;
 import dev.baksh.script.check.Finding;
@@ -20,7 +21,7 @@ import java.util.Set;
 /**
  * Writer of a session as a runbook, for {@code :save}; never overwrites a file. Each write is in a step. Inputs that failed
  * or were only rehearsed, and inputs that {@code baksh check} does not accept, become comments, so that the file compiles
- * and does what the session did.
+ * and does what the session did. An input with a secret is left out.
  */
 public final class SessionExporter {
     /** Inspection of the sources of a session. */
@@ -30,6 +31,9 @@ public final class SessionExporter {
 
         /** Returns the first call of an input that writes, or null. */
         String findWrite(String input);
+
+        /** Returns true for an input that contains, or seems to contain, a secret. */
+        boolean containsSecret(String input);
     }
 
     /** Pattern of a noun, row or field: {@code n2ws.policies['nightly'].name}. */
@@ -96,9 +100,13 @@ public final class SessionExporter {
                 for (String name : part.usedNames())
                     if (reason == null && unsetNames.contains(name))
                         reason = "uses " + name + ", which is not set here";
-        if (reason != null) {
+        boolean hasSecret = inspector.containsSecret(text);
+        if (reason != null || hasSecret) {
             for (SavedStatement part : parts) unsetNames.addAll(part.assignedNames());
-            statements.add(SavedStatement.comment(text, reason));
+            statements.add(
+                    hasSecret
+                            ? SavedStatement.comment(SecretNames.REDACTED, "contains a secret")
+                            : SavedStatement.comment(text, reason));
             return;
         }
         // Another input can write, print or change a variable each time.

@@ -191,6 +191,20 @@ class CommandLineSpec extends Specification {
         words << [['version'], ['--version']]
     }
 
+    def "version --verbose also prints Java, Groovy, the system and the folders"() {
+        given:
+        String version = baksh.start('version').out().split(/[ ,]+/, 2)[1].takeBefore(', Java')
+        Closure<String> values = { String... names -> names.collect { System.getProperty(it) }.join(', ') }
+
+        expect:
+        ['version', '--version'].every { word ->
+            baksh.start(word, '--verbose') == success("baksh: $version", "Java: ${values('java.version', 'java.vendor', 'java.home')}",
+                "Groovy: ${GroovySystem.version}", "system: ${values('os.name', 'os.version', 'os.arch')}",
+                "configuration: $home", "state: $home")
+        }
+        baksh.start('-o', 'json', 'version') == success("{\"baksh\":\"$version\",\"Java\":\"${Runtime.version().feature()}\"}")
+    }
+
     def "without a server the message names the variables"() {
         expect:
         baksh.start('-e', 'n2ws.policies') == failure(2,

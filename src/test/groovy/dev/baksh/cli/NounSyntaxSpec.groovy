@@ -113,6 +113,39 @@ class NounSyntaxSpec extends Specification {
             '  -e:1')
     }
 
+    def "a limit returns so many rows, and says on standard error when rows are left out: #expression"() {
+        expect:
+        baksh.runExpression(expression) == new CommandResult(0, lines.collect { it + '\n' }.join(),
+            notice ? "${serverLabel(expression)}: $notice\n" : '')
+
+        where:
+        expression                                                || lines                    | notice
+        'n2ws.policies.list(limit: 1)*.name'                      || ['["nightly"]']          | 'n2ws.policies.list: limit: 1 left out rows; the list is not complete'
+        'n2ws.policies.list(limit: 13).size()'                    || ['13']                   | 'n2ws.policies.list: limit: 13 left out rows; the list is not complete'
+        'n2ws.policies.list(limit: 14).size()'                    || ['14']                   | null
+        'n2ws.policies.list(limit: 99L).size()'                   || ['14']                   | null
+        "n2ws.policies.list(search: 'linux', limit: 1)*.name"     || ['["linux_web"]']        | 'n2ws.policies.list: limit: 1 left out rows; the list is not complete'
+        "n2ws.policies.list(search: 'linux', limit: 2).size()"    || ['2']                    | null
+        'n2ws.policies.list(page_size: 2, limit: 5).size()'       || ['5']                    | 'n2ws.policies.list: limit: 5 left out rows; the list is not complete'
+        'n2ws.azure.policies.list(limit: 1).size()'               || ['1']                    | 'n2ws.azure.policies.list: limit: 1 left out rows; the list is not complete'
+        'px.roles.list(limit: 1)*.name'                           || ['["px-backup-super.admin"]'] | 'px.roles.list: limit: 1 left out rows; the list is not complete'
+        'px.users.list(limit: 2).size()'                          || ['2']                    | 'px.users.list: limit: 2 left out rows; the list is not complete'
+    }
+
+    def "a limit is a number of rows, from 1: #limit"() {
+        expect:
+        baksh.runExpression("n2ws.policies.list(limit: $limit)") == failure(1,
+            "baksh: n2ws.policies.list: limit is a number of rows, from 1, not $text", '  -e:1')
+
+        where:
+        limit  || text
+        '0'    || '0'
+        '-1'   || '-1'
+        '1.5'  || '1.5'
+        "'3'"  || '3'
+        'null' || 'null'
+    }
+
     def "a noun supports the methods of Groovy lists: #expression"() {
         expect:
         baksh.runExpression(expression, '-o', 'json') == success(json)

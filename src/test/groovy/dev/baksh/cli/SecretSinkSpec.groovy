@@ -5,6 +5,9 @@ import com.fasterxml.jackson.databind.ObjectMapper
 import java.nio.file.Files
 import java.nio.file.Path
 
+import static dev.baksh.cli.CommandResult.failure
+import static dev.baksh.cli.CommandResult.success
+
 class SecretSinkSpec extends SandboxSpecification {
     static final String BODY = "[name: 'x', secret_key: 'canary-1', pin: [apiKey: 'canary-2', list: [[password: 'cnry']]], env: [[name: 'DB_PASSWORD', value: 'canary-3']], json: '{\"token\":\"canary-4\"}', note: 'see canary-1']"
 
@@ -54,6 +57,29 @@ class SecretSinkSpec extends SandboxSpecification {
 
         where:
         call << ["n2ws.post('things/', BODY)", "px.put('/backend/api/x', BODY)"]
+    }
+
+    def "a secret in a variable of baksh is in no output, also before its server is used: #variable"() {
+        given:
+        CommandRunner baksh = new CommandRunner(home)
+        baksh.env.putAll([BAKSH_N2WS_URL: 'https://n2ws.invalid', BAKSH_PX_URL: 'https://px.invalid', (variable): value])
+        String code = "println 'out canary-secret'; 'canary-secret'"
+
+        expect:
+        baksh.start('-e', code) == success('out ***', '***')
+        baksh.start('-o', 'json', '-e', code) == success('out ***', '"***"')
+        baksh.start(baksh.writeFile('print.groovy', code).toString()) == success('out ***')
+        baksh.runStandardInput("throw new IOException('canary-secret')") == failure(1, 'baksh: ***', '  -:1')
+        baksh.tap { input = "$code\n" }.start() == success('out ***', '***')
+        baksh.start('check', '/canary-secret') == failure(2, 'baksh: there is no file /***')
+
+        where:
+        variable                 | value
+        'BAKSH_N2WS_API_KEY'     | 'canary-secret'
+        'BAKSH_PX_CLIENT_SECRET' | ' canary-secret\n'
+        'BAKSH_PX_PASSWORD'      | 'canary-secret'
+        'BAKSH_PX_TOKEN'         | 'BEARER canary-secret'
+        'HTTPS_PROXY'            | 'http://user:canary-secret@proxy.invalid:3128'
     }
 
     def "a secret in a query is in no sink"() {

@@ -2,6 +2,7 @@ package dev.baksh.shell
 
 import dev.baksh.client.api.BakshException
 import dev.baksh.client.api.Catalog
+import dev.baksh.client.api.SourceRedactor
 import dev.baksh.script.check.Finding
 import dev.baksh.script.check.ScriptInspection
 import dev.baksh.script.check.WriteCall
@@ -28,6 +29,11 @@ class SessionExporterSpec extends Specification {
         String findWrite(String input) {
             List<WriteCall> writes = ScriptInspection.inspectInput(input, [], ['b', 'p', 'x'] as Set, folder, compiler(), catalogs()).writes()
             writes.empty ? null : writes[0].call()
+        }
+
+        @Override
+        boolean containsSecret(String input) {
+            SourceRedactor.containsSecret(input)
         }
     }
 
@@ -65,6 +71,8 @@ println 'one'
         [["n2ws.policies['a'].delete(\n)", 'FAILED'], ['1 + 1']]                                         || "// failed:\n// n2ws.policies['a'].delete(\n// )\n1 + 1"
         [['def x = 1'], ['def x = 2'], ['x + 1']]                                                        || 'x = 1\nx = 2\nx + 1'
         [['1 + 1'], ['_ + 1']]                                                                           || "1 + 1\n// '_' is not defined:\n// _ + 1"
+        [["password = 'abcdef'"], ["println password"], ['1 + 1']]                                       || "// contains a secret:\n// ***\n// uses password, which is not set here:\n// println password\n1 + 1"
+        [["n2ws.post('x/', [apiKey: 'abcdef'])"], ["token = 'abcdef'", 'FAILED'], ['1 + 1']]             || "// contains a secret:\n// ***\n// contains a secret:\n// ***\n1 + 1"
         [["n2ws.policies['a'].backup(); n2ws.policies['b'].backup()"], ["n2ws.policies['a'].backup()"]]  ||
             "step('1: n2ws.policies.backup') {\nn2ws.policies['a'].backup()\nnull\n}\nstep('2: n2ws.policies.backup') {\nn2ws.policies['b'].backup()\nnull\n}\nstep('3: n2ws.policies.backup') {\nn2ws.policies['a'].backup()\nnull\n}"
         [['bg { n2ws.policies[1].backup()\n}'], ['bg { x }.y()', 'FAILED']]                              || "step('1: n2ws.policies.backup') {\nn2ws.policies[1].backup()\nnull\n}\n// failed:\n// bg { x }.y()"

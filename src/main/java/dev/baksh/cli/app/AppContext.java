@@ -6,6 +6,7 @@ import dev.baksh.cli.console.ProcessEnvironment;
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.Catalog;
 import dev.baksh.client.api.ServerKind;
+import dev.baksh.client.api.SourceRedactor;
 import dev.baksh.client.api.TimeSource;
 import dev.baksh.client.auth.FileTokenStore;
 import dev.baksh.client.auth.TokenEndpoint;
@@ -370,6 +371,11 @@ public final class AppContext implements ScriptHost, AutoCloseable {
     @Override
     public void print(Object value, OutputFormat defaultFormat, List<String> columns) {
         console.print(value, defaultFormat, columns);
+    }
+
+    /** Returns true for an input of the user that contains, or seems to contain, a secret. */
+    public boolean containsSecret(String input) {
+        return redactor.containsSecret(input) || SourceRedactor.containsSecret(input);
     }
 
     @Override

@@ -12,6 +12,7 @@ import dev.baksh.client.journal.WriteRecord;
 import dev.baksh.script.compile.SourceText;
 import dev.baksh.script.runbook.RunbookRunner;
 import dev.baksh.shell.HelpPages;
+import groovy.lang.GroovySystem;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -24,6 +25,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Commands that only show information: {@code servers}, {@code journal}, {@code version} and {@code help}. */
 public record InfoCommands(AppContext app) {
@@ -112,12 +115,26 @@ public record InfoCommands(AppContext app) {
         return new Row(null, row);
     }
 
-    public void version() {
+    /** @param verbose also prints the Java, Groovy and system of this process, and the folders of baksh */
+    public void version(boolean verbose) {
         String version = InfoCommands.class.getPackage().getImplementationVersion();
-        String name = version == null ? "(not built as a jar)" : version;
-        app.environment
-                .out()
-                .println("baksh " + name + ", Java " + Runtime.version().feature());
+        Map<String, Object> details = new LinkedHashMap<>();
+        details.put("baksh", version == null ? "(not built as a jar)" : version);
+        details.put("Java", String.valueOf(Runtime.version().feature()));
+        if (verbose) {
+            details.put("Java", systemProperties("java.version", "java.vendor", "java.home"));
+            details.put("Groovy", GroovySystem.getVersion());
+            details.put("system", systemProperties("os.name", "os.version", "os.arch"));
+            details.put("configuration", app.environment.directories().config());
+            details.put("state", app.environment.directories().state());
+        }
+        if (app.options.format != null) app.console.print(details);
+        else if (verbose) details.forEach((key, value) -> app.console.printText(key + ": " + value + "\n"));
+        else app.console.printText("baksh " + details.get("baksh") + ", Java " + details.get("Java") + "\n");
+    }
+
+    private static String systemProperties(String... names) {
+        return Stream.of(names).map(System::getProperty).collect(Collectors.joining(", "));
     }
 
     public void help(List<String> args) {

@@ -272,9 +272,11 @@ public final class CommandLineOptions {
     private BakshException misplacedOption(String arg, Option option, String script) {
         String target = quote(script);
         String run = atPrompt ? ":run " + target : script.equals("-") ? "baksh -" : "baksh run " + target;
+        boolean hasValue = option.takesValue && arg.indexOf('=') < 0 && position < args.size();
+        String words = quote(arg) + (hasValue ? " " + quote(args.get(position)) : "");
         return BakshException.usageError(
                 arg + " after " + script + " is an option of baksh, which has no effect there; nothing was run",
-                "for baksh: " + placedOption(arg, option, script) + "; for the script: " + run + " -- " + quote(arg));
+                "for baksh: " + placedOption(arg, option, script) + "; for the script: " + run + " -- " + words);
     }
 
     /** Returns the command line with the option where it has an effect. */

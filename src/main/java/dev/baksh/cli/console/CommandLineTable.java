@@ -35,7 +35,7 @@ final class CommandLineTable {
         SANDBOX(Arguments.REST),
         JOURNAL(Arguments.MIXED, "--happened", "--did-not-happen", "--note"),
         WARM(Arguments.MIXED),
-        VERSION(Arguments.NONE),
+        VERSION(Arguments.NONE, "--verbose"),
         HELP(Arguments.MIXED);
 
         static final List<String> NAMES = namesOfAll();

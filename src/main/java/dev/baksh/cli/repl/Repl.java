@@ -7,7 +7,6 @@ import dev.baksh.cli.console.SignalHandlers;
 import dev.baksh.cli.repl.ShellSettings.Setting;
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.Catalog;
-import dev.baksh.client.api.SourceRedactor;
 import dev.baksh.client.config.ServerConfig;
 import dev.baksh.client.px.backend.RbacServices;
 import dev.baksh.dsl.BakshScript;
@@ -162,7 +161,7 @@ public final class Repl implements AppContext.InteractiveUser {
                 app.console::showNotice,
                 commands,
                 () -> interactive ? historyFile() : null,
-                line -> app.redactor.containsSecret(line) || SourceRedactor.containsSecret(line),
+                app::containsSecret,
                 new InputHighlighter(
                         context,
                         commands,

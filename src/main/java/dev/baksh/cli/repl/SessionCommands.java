@@ -93,7 +93,7 @@ final class SessionCommands {
         boolean coloured = terminal.isColourEnabled();
         new WatchCommand(
                         app.environment.time(),
-                        new SourceInspector(session, app.catalogs.all())::requireRead,
+                        newInspector()::requireRead,
                         this::evaluateToLines,
                         app.console::printRendered,
                         !terminal.isDumb(),
@@ -152,8 +152,12 @@ final class SessionCommands {
         List<SessionInput> inputs = session.inputs().stream()
                 .filter(input -> !input.text().equals(startText))
                 .toList();
-        int lines = SessionExporter.write(Path.of(file), inputs, new SourceInspector(session, app.catalogs.all()));
+        int lines = SessionExporter.write(Path.of(file), inputs, newInspector());
         app.console.showNotice(lines + " lines written to " + file + "; check the file before you run it");
+    }
+
+    private SourceInspector newInspector() {
+        return new SourceInspector(session, app.catalogs.all(), app::containsSecret);
     }
 
     private void reload() {

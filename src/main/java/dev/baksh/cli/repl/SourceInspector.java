@@ -16,6 +16,7 @@ import java.util.Collection;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.codehaus.groovy.control.CompilationFailedException;
@@ -31,10 +32,18 @@ final class SourceInspector implements SessionExporter.Inspector {
 
     private final EvaluationSession session;
     private final Map<String, Catalog> catalogs;
+    private final Predicate<String> secretDetector;
 
-    SourceInspector(EvaluationSession session, Map<String, Catalog> catalogs) {
+    /** @param secretDetector returns true for input that contains, or seems to contain, a secret */
+    SourceInspector(EvaluationSession session, Map<String, Catalog> catalogs, Predicate<String> secretDetector) {
         this.session = session;
         this.catalogs = catalogs;
+        this.secretDetector = secretDetector;
+    }
+
+    @Override
+    public boolean containsSecret(String input) {
+        return secretDetector.test(input);
     }
 
     /** @throws BakshException (exit 3) the expression writes, or may write */

@@ -46,6 +46,20 @@ public final class SecretRedactor {
         EnvironmentProxySelector.secrets(env).forEach(this::add);
     }
 
+    /**
+     * Adds the secrets in the variables of baksh and in proxy URLs, so that no output contains them, also before a server is
+     * used.
+     */
+    public void addVariables(Map<String, String> env) {
+        addProxyPasswords(env);
+        env.forEach((name, value) -> {
+            if (!name.startsWith("BAKSH_") || !SecretNames.isSecret(name)) return;
+            String text = value.strip();
+            add(Secret.of(text));
+            add(Secret.of(text.substring(text.lastIndexOf(' ') + 1))); // A token behind "Bearer".
+        });
+    }
+
     /** Adds a token; the oldest token is dropped if there are too many. */
     public synchronized void add(String token) {
         if (token.length() < MIN_LENGTH || tokens.contains(token)) return;

@@ -73,9 +73,14 @@ public final class Diff implements Rows, DriftResult {
     }
 
     @Override
+    public List<String> differences() {
+        return rows.stream()
+                .map(row -> row.get("path") + ": " + row.get("left") + " -> " + row.get("right"))
+                .toList();
+    }
+
+    @Override
     public String toString() {
-        List<String> lines = new ArrayList<>();
-        for (Row row : rows) lines.add(row.get("path") + ": " + row.get("left") + " -> " + row.get("right"));
-        return String.join("; ", lines);
+        return String.join("; ", differences());
     }
 }

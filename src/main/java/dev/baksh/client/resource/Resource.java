@@ -78,11 +78,19 @@ public final class Resource {
     /**
      * Returns the rows. Each iteration reads the list from the server, page by page.
      *
-     * @param namedArgs query parameters of the operation, by server name or camelCase; references by name or id
+     * @param namedArgs query parameters of the operation, by server name or camelCase; references by name or id; and
+     *     {@code limit}
      */
     public Rows list(Map<String, ?> namedArgs) {
         Operation listOperation = noun.operation("list");
         if (listOperation == null) return listSingleObject(new LinkedHashMap<>(namedArgs));
+        if (namedArgs.containsKey(LimitedRows.ARGUMENT)
+                && !listOperation.query().containsKey(LimitedRows.ARGUMENT)) {
+            Map<String, Object> query = new LinkedHashMap<>(namedArgs);
+            long limit = LimitedRows.requireLimit(listOperation, query.remove(LimitedRows.ARGUMENT));
+            String notice = listOperation.id() + ": limit: " + limit + " left out rows; the list is not complete";
+            return new LimitedRows(list(query), limit, () -> client.showNotice(notice));
+        }
         return client.listRows(
                 listOperation, buildCall(listOperation, null, argumentMapper.mapQuery(listOperation, namedArgs), null));
     }

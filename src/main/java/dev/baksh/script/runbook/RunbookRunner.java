@@ -251,7 +251,8 @@ public final class RunbookRunner {
                             "the step did not run; to resume the other steps: baksh resume " + journal.id());
                 if (!stepRunner.hasOmittedSteps()) stepRunner.verifyAllStepsRan();
                 if (result instanceof DriftResult drift && drift.drifts()) {
-                    host.print(result, null, List.of());
+                    operator.printNotice("the server differs from the plan, the last value of the script:");
+                    drift.differences().forEach(line -> operator.printNotice("  " + line));
                     throw new ScriptExit(ExitCode.FAILED.code());
                 }
             } catch (Throwable e) {

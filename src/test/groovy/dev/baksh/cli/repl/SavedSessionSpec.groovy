@@ -76,6 +76,23 @@ class SavedSessionSpec extends Specification {
         inputs = SESSIONS[number - 1]
     }
 
+    def "a saved session contains no secret of the session"() {
+        given:
+        Path file = folder.resolve('saved.groovy')
+        SandboxHarness harness = new SandboxHarness(Files.createDirectories(folder.resolve('a')))
+        String key = harness.sandbox.n2wsApiKey()
+
+        when:
+        SandboxHarness.Result shell = harness.start([], [:], "n2ws.policies.count()\nkey = '$key'\nkey.size()\n:save $file\n".toString())
+
+        then:
+        [shell.code, shell.out, shell.err] == [0, "14\n***\n${key.size()}\n".toString(), "7 lines written to $file; check the file before you run it\n".toString()]
+        Files.readString(file) == "title 'saved'\n\nn2ws.policies.count()\n// contains a secret:\n// ***\n// uses key, which is not set here:\n// key.size()\n"
+
+        cleanup:
+        harness.close()
+    }
+
     private static List<String> requests(SandboxHarness harness) {
         harness.writeRequests().collect { "${it.method()} ${it.path()} ${it.query()} ${it.body()}".toString() }
     }

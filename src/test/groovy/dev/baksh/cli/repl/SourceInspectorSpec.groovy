@@ -69,6 +69,6 @@ class SourceInspectorSpec extends Specification {
         session.evaluate('def outer() { inner(null) }')
         session.evaluate('class SessionWiper { def go(s) { s.policies["a"].backup() } }')
         session.evaluate('names = ["a", "b"]; policy = "x"; stored = { 1 }; box = [f: { 2 }]')
-        new SourceInspector(session, [n2ws: Catalog.of('n2ws'), px: Catalog.of('px')])
+        new SourceInspector(session, [n2ws: Catalog.of('n2ws'), px: Catalog.of('px')], { false })
     }
 }

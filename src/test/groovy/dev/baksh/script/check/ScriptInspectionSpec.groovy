@@ -109,6 +109,7 @@ class ScriptInspectionSpec extends Specification {
         "[a: 1].collect { k, v -> k }; [1].each { println it }"                           || []
         "n2ws.policies.collect { it.name }.sort().join(', ')"                             || []
         "table n2ws.policies.list(search: 'x', page_size: 5), 'id', 'name'"               || []
+        "n2ws.policies.list(limit: 5)"                                                    || []
         "def s = 'x'; s.replace('x', 'y'); s.toUpperCase()"                               || []
         "n2ws.backups.latest(policy: 'a').await(timeout: 2.hours)"                        || []
         "n2ws.scenarios['f'].policy; n2ws.recoveries[7].log.text"                         || []

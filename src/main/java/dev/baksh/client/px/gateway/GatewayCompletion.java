@@ -13,9 +13,8 @@ import java.util.Set;
  * documented counts as running without a completion time, and as an end of unknown meaning with one.
  */
 public record GatewayCompletion(Resource resource, GatewayVerbs gatewayVerbs) implements CompletionRule {
-    /** The outage limit is longer than a rolling restart of the gateway's pods. */
     public static final Waiter.Limits LIMITS = new Waiter.Limits(
-            Duration.ofHours(12), Duration.ofSeconds(2), Duration.ofSeconds(30), Duration.ofMinutes(15));
+            Duration.ofHours(6), Duration.ofSeconds(5), Duration.ofSeconds(60), Duration.ofMinutes(10));
 
     private static final Set<String> SUCCESS_STATUSES = Set.of("Success", "Retained");
     private static final Set<String> RUNNING_STATUSES = Set.of("Invalid", "Pending", "InProgress", "Captured");

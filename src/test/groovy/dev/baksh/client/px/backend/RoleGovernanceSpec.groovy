@@ -306,22 +306,21 @@ class RoleGovernanceSpec extends Specification {
         "role('x-y-z') { viewOnly 'rol' }"                 || 1    | 'role "x-y-z": there is no service \'rol\''
     }
 
-    def "a script that returns a plan with drift prints the plan and ends with exit code 1"() {
+    def "a script whose last value is a plan with drift ends with exit code 1, and standard output has only what the script prints"() {
         given:
-        Path script = writeFile('nightly.groovy', "px.plan { user 'alice', $role }")
+        Path script = writeFile('nightly.groovy', "println 'checked'\npx.plan { user 'alice', $role }")
         Files.setPosixFilePermissions(script, PosixFilePermissions.fromString('rw-------'))
 
-        when:
-        SandboxHarness.Result commandResult = harness.start(['-o', 'csv', script.toString()])
-
-        then:
-        commandResult.code == code
-        commandResult.out.readLines() == out
+        expect:
+        [[script.toString()], ['run', script.toString()], ['-']].each { words ->
+            SandboxHarness.Result result = harness.start(['-o', 'csv'] + words, [:], Files.readString(script))
+            assert [result.code, result.out, result.err] == [code, 'checked\n', err]
+        }
 
         where:
-        role                    || code | out
-        "'px-backup-app.admin'" || 1    | ['path,left,right', 'users.alice.px-backup-app.admin,,holds it']
-        "'test-role'"           || 0    | []
+        role                    || code | err
+        "'px-backup-app.admin'" || 1    | 'the server differs from the plan, the last value of the script:\n  users.alice.px-backup-app.admin: null -> holds it\n'
+        "'test-role'"           || 0    | ''
     }
 
     def "a repeated command completes an interrupted mapping and maps no user twice"() {

@@ -306,6 +306,21 @@ class GatewayVerbsSpec extends Specification {
         result.err.contains("it continues on the server; check again with px.backups['now-1'].await()")
     }
 
+    def "a wait without a timeout reads after 5 s, later once a minute, and ends after 6 hours"() {
+        given:
+        harness.sandbox.pxGateway().setFinalStatus('now-1', 'InProgress', '')
+        Instant start = harness.clock.now
+
+        when:
+        SandboxHarness.Result result = harness.start(['-e', "px.backups.create('now-1') { clusterRef 'prod' }.await()"])
+
+        then:
+        result.code == 75
+        result.err.contains('backup "now-1" has not ended within 6 h 0 min: status InProgress')
+        Duration.between(start, harness.clock.now) == Duration.ofHours(6)
+        harness.sandbox.requests().count { it.method() == 'GET' && it.path().contains('now-1') } in 364..367
+    }
+
     def "a restore needs a confirmation and is rejected without a terminal"() {
         given:
         String restore = "px.restores.create('back') { backupRef 'nightly-1'; clusterRef 'dr' }.await().name"
