@@ -244,6 +244,32 @@ class DaemonIT extends Specification {
         '2>&1 >&-'            || 'Bad file descriptor'
     }
 
+    def "the summary of an unattended run reports output that cannot be written, with the daemon too: #redirection"() {
+        given:
+        Path file = Files.writeString(folder.resolve('job.groovy'), 'println "x"')
+        int servedBefore = servedCalls()
+        Closure<List<String>> call = { String options ->
+            String command = "scripts/baksh $options --sandbox --unattended --deadline 1h run $file $redirection; echo \$? >&3"
+            ProcessBuilder builder = new ProcessBuilder('bash', '-c', "{ $command; } 3>&1".toString())
+            builder.environment().put('BAKSH_HOME', home.toString())
+            builder.start().text.replaceAll(/\d{8}T\w+-\w+/, 'RUN').replaceAll(/"began":"[^"]*"/, '"began":"TIME"').readLines()
+        }
+        List<String> warm = call('--warm')
+
+        expect:
+        servedCalls() == servedBefore + 1
+        warm.last() == exit
+        warm.any { it.contains("\"exit\":$exit,".toString()) && it.contains('"reason":' + reason) }
+        warm.count { it.startsWith('baksh: ') } == (exit == '1' ? 1 : 0)
+        warm == call('')
+
+        where:
+        redirection         || exit | reason
+        '2>&1 >/dev/full'   || '1'  | '"standard output could not be written: No space left on device"'
+        '2>&1 >&-'          || '1'  | '"standard output could not be written: Bad file descriptor"'
+        '2>&1 >/dev/null'   || '0'  | 'null'
+    }
+
     def "variables named in servers.yaml come from the caller"() {
         given:
         Path file = Files.writeString(home.resolve('servers.yaml'),
