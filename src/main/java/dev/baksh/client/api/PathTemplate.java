@@ -5,7 +5,7 @@ import java.util.regex.Pattern;
 
 /** Expansion of the path templates of the catalogue. */
 public final class PathTemplate {
-    private static final Pattern PLACEHOLDER = Pattern.compile("\\{([^}]*)}");
+    private static final Pattern PLACEHOLDER = Pattern.compile("\\{([^{}]*)}");
 
     private PathTemplate() {}
 

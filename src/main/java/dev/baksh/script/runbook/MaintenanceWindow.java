@@ -37,7 +37,7 @@ record MaintenanceWindow(LocalTime from, LocalTime to, Set<DayOfWeek> days, Zone
         Set<DayOfWeek> weekdays = EnumSet.noneOf(DayOfWeek.class);
         if (days instanceof Iterable<?> collection)
             for (Object day : collection) weekdays.add(parseDay(String.valueOf(day)));
-        else if (days != null) for (String day : days.toString().split("\\s*,\\s*")) weekdays.add(parseDay(day));
+        else if (days != null) for (String day : days.toString().split(",")) weekdays.add(parseDay(day.strip()));
         if (weekdays.isEmpty()) weekdays.addAll(EnumSet.allOf(DayOfWeek.class));
         try {
             ZoneId zoneId = zone == null ? ZoneOffset.UTC : ZoneId.of(zone.toString());
