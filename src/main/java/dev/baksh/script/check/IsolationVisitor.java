@@ -48,8 +48,10 @@ final class IsolationVisitor extends SourceVisitor {
 
     private static final String ANNOTATIONS = "groovy.transform.";
 
-    /** Files of this folder are settings of the process. */
-    private static final String PROCESS_FOLDER = "/proc";
+    /** Folders whose files belong to the process: its settings, its streams and its terminal. */
+    private static final List<String> PROCESS_FOLDERS = List.of("/proc", "/dev/");
+
+    private static final String NO_DEVICE = "/dev/null";
 
     private final IsolationAnalysis analysis;
     private final HarmlessMembers members;
@@ -406,7 +408,8 @@ final class IsolationVisitor extends SourceVisitor {
 
     @Override
     public void visitConstantExpression(ConstantExpression constant) {
-        if (constant.getValue() instanceof String text && text.contains(PROCESS_FOLDER))
+        if (constant.getValue() instanceof String text
+                && PROCESS_FOLDERS.stream().anyMatch(text.replace(NO_DEVICE, "")::contains))
             refuse(constant, "a file of the process");
     }
 }

@@ -125,6 +125,7 @@ class IsolationCheckSpec extends Specification {
         'java.nio.channels.FileChannel.open(null)'                                    || 'java.nio.channels.FileChannel.open()'
         'new ServerSocket(0)'                                                         || 'the class java.net.ServerSocket'
         'new File("/proc/self/oom_score_adj").text = "500"'                           || 'a file of the process'
+        'new File("/dev/stdout").text = "500"'                           || 'a file of the process'
         'ClassLoader.systemClassLoader.setDefaultAssertionStatus(true)'               || 'setDefaultAssertionStatus()'
         'Package.getPackage("java.lang")'                                             || 'java.lang.Package.getPackage()'
         'System.gc()'                                                                 || 'java.lang.System.gc()'
@@ -172,7 +173,7 @@ class IsolationCheckSpec extends Specification {
             'step("a") { n2ws.policies[1].name }', 'sleep 5.seconds', 'n2ws.tags.archive(1)', 'n2ws.policies.each { println it.someFieldOfTheServer }',
             'def x = [:].withDefault { [] }; x["a"] << 1; x.a.sum()', '(1..1000).toList().parallelStream().mapToInt { it }.sum()',
             'def s = "a,b".split(",") as List; s*.toUpperCase().join("-")', 'LocalDate.parse("2026-01-31").plusMonths(1).dayOfWeek',
-            'Duration.between(now - 1.day, now).toHours()', 'new File("x").text = csv(n2ws.users)', 'new File("x").eachLine { println it }',
+            'Duration.between(now - 1.day, now).toHours()', 'new File("x").text = csv(n2ws.users)', 'new File("/dev/null").text = "x"', 'new File("x").eachLine { println it }',
             'Math.max(1, 2) + Math.PI', 'Integer.parseInt("7") as BigDecimal', 'import java.time.format.DateTimeFormatter\nDateTimeFormatter.ISO_DATE.format(LocalDate.now())',
             'import java.util.regex.Pattern\nPattern.compile("a+").matcher("aa").matches()', 'String.format("%5d", 7)', '"a".with { it + owner.args }',
             'def f(List l, int n = 2) { l.take(n) }; f([1, 2, 3])', 'class P { String n; def hi() { "hi $n" } }; new P(n: "x").hi()', 'enum E { A, B }; E.values()*.name()',
