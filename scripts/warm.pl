@@ -3,9 +3,10 @@
 # Linux, it starts the launcher again, which runs the call in a process of its own.
 #
 # The reply consists of frames: a letter, a length in four bytes (big-endian), and that many bytes. The letters: b the request
-# begins, o standard output, e standard error, q a line of input is requested, x the exit code in decimal, h handed back, with
-# the reason. During the request this script sends: o standard output can no longer be written; i, t and h a signal; l, a length in four bytes
-# and a line of input, which is empty at the end of the input.
+# begins, o standard output, e standard error, q a line of input is requested, c a confirmation of the output is requested, x the
+# exit code in decimal, h handed back, with the reason. During the request this script sends: o standard output can no longer be
+# written; i, t and h a signal; l, a length in four bytes and a line of input, which is empty at the end of the input; c, a length
+# in four bytes and the reason of a failed write, which is empty after a successful one.
 
 my $launcher = shift;
 my ($sent, $begun, $signalled, $letter) = (0, 0, 0, '');
@@ -132,6 +133,11 @@ while (1) {
         substr($come, 0, 5 + $length) = '';
         if ($kind eq 'o') { $read &&= put(*STDOUT, $bytes) || lost() }
         elsif ($kind eq 'e') { put(*STDERR, $bytes) }
+        elsif ($kind eq 'c') {
+            # From here on the warm process reports this failure.
+            put($process, 'c' . pack('N', length $failure) . $failure);
+            $failure = '';
+        }
         elsif ($kind eq 'x') { end($bytes) }
         elsif ($kind eq 'b') { $begun = 1 }
         elsif ($kind eq 'q') { $asked = 1 }

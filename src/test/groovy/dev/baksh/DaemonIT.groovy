@@ -89,6 +89,40 @@ class DaemonIT extends Specification {
         'String.metaClass.shout = { -> "!" }; "a".shout()'     || 0    | '!\n'
     }
 
+    def "no state of one call is visible to the next: #change"() {
+        given:
+        String before = baksh('--warm', '-e', read).out
+
+        when:
+        Result changed = baksh('--warm', '-e', change)
+        int servedBefore = servedCalls()
+        Result after = baksh('--warm', '-e', read)
+
+        then:
+        changed.exit == 0
+        after == new Result(0, before, '')
+        servedCalls() == servedBefore + 1
+
+        where:
+        change                                                                                       | read
+        'Locale.setDefault(Locale.JAPAN)'                                                            | 'Locale.default'
+        'TimeZone.setDefault(TimeZone.getTimeZone("Asia/Tokyo"))'                                    | 'TimeZone.default.ID'
+        'String.metaClass.toUpperCase = { -> "!" }'                                                  | '"a".toUpperCase()'
+        'def m = "meta" + "Class"; ""[m].toUpperCase = { -> "!" }'                                   | '"a".toUpperCase()'
+        'def (a, b) = ["cl" + "ass", "meta" + "Class"]; ""[a][b].toUpperCase = { -> "!" }; 1'        | '"a".toUpperCase()'
+        'Locale["def" + "ault"] = Locale.JAPAN; 1'                                                   | 'Locale.default'
+        'System.setProperty("line.separator", "x")'                                                  | 'System.lineSeparator()'
+        'System.setOut(new PrintStream(new ByteArrayOutputStream())); 1'                             | 'println "seen"; System.out.print "out"'
+        'java.security.Security.setProperty("jdk.tls.disabledAlgorithms", "")'                       | '1'
+        'def x = new File("warm-test"); x.deleteOnExit(); x.text = "1"; 1'                           | 'new File("warm-test").exists()'
+        'Thread.setDefaultUncaughtExceptionHandler { t, e -> }; 1'                                   | '2'
+        'addShutdownHook { new File("/tmp/none/x").text = "1" }; 1'                                  | '3'
+        'class Count { static int n = 0 }; ++Count.n'                                                | 'class Count { static int n = 0 }; ++Count.n'
+        '@groovy.transform.Field static int n = 0; ++n'                                              | '@groovy.transform.Field static int n = 0; ++n'
+        'Thread.start { sleep 60000 }; System.exit(0)'                                               | '4'
+        'total = 7; binding.setVariable("other", 8); 1'                                              | '5'
+    }
+
     def "a call with another folder or time zone runs in its own process"() {
         given:
         int servedBefore = servedCalls()
@@ -208,6 +242,32 @@ class DaemonIT extends Specification {
         redirection           || reason
         '2>&1 >/dev/full'     || 'No space left on device'
         '2>&1 >&-'            || 'Bad file descriptor'
+    }
+
+    def "the summary of an unattended run reports output that cannot be written, with the daemon too: #redirection"() {
+        given:
+        Path file = Files.writeString(folder.resolve('job.groovy'), 'println "x"')
+        int servedBefore = servedCalls()
+        Closure<List<String>> call = { String options ->
+            String command = "scripts/baksh $options --sandbox --unattended --deadline 1h run $file $redirection; echo \$? >&3"
+            ProcessBuilder builder = new ProcessBuilder('bash', '-c', "{ $command; } 3>&1".toString())
+            builder.environment().put('BAKSH_HOME', home.toString())
+            builder.start().text.replaceAll(/\d{8}T\w+-\w+/, 'RUN').replaceAll(/"began":"[^"]*"/, '"began":"TIME"').readLines()
+        }
+        List<String> warm = call('--warm')
+
+        expect:
+        servedCalls() == servedBefore + 1
+        warm.last() == exit
+        warm.any { it.contains("\"exit\":$exit,".toString()) && it.contains('"reason":' + reason) }
+        warm.count { it.startsWith('baksh: ') } == (exit == '1' ? 1 : 0)
+        warm == call('')
+
+        where:
+        redirection         || exit | reason
+        '2>&1 >/dev/full'   || '1'  | '"standard output could not be written: No space left on device"'
+        '2>&1 >&-'          || '1'  | '"standard output could not be written: Bad file descriptor"'
+        '2>&1 >/dev/null'   || '0'  | 'null'
     }
 
     def "variables named in servers.yaml come from the caller"() {

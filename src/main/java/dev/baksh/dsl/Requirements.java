@@ -26,11 +26,11 @@ public final class Requirements {
     public static void requireVersion(Object target, String minimum) {
         if (!(target instanceof ServerBinding serverBinding))
             throw BakshException.failure("require version takes of: a server", "require version: '2.8', of: px");
-        if (!minimum.matches("\\d+(\\.\\d+)*"))
+        if (!minimum.matches("\\d+(\\.\\d+){0,9}"))
             throw BakshException.failure("require version takes numbers with dots, not '" + minimum + "'", "'2.8'");
         ServerConfig server = serverBinding.client().server();
         String actual = server.kind() == ServerKind.PX ? portworxVersion(serverBinding, server) : server.apiVersion();
-        if (actual == null || !actual.matches("v?\\d+(\\.\\d+)*([-+].*)?")) {
+        if (actual == null || !actual.matches("v?\\d+(\\.\\d+){0,9}([-+].*)?")) {
             throw BakshException.refusal(
                     server.label() + ": the version is unknown"
                             + (actual == null ? "" : ": the server says '" + actual + "'") + "; the runbook needs "

@@ -70,7 +70,8 @@ public final class HelpPages {
     }
 
     private void writeTopic(String topic, WrappedText page) {
-        String path = topic.replaceAll("\\[[^\\]]*\\]|\\([^)]*\\)|\\{.*", "").strip();
+        String path =
+                topic.replaceAll("\\[[^\\[\\]]*\\]|\\([^()]*\\)|\\{.*", "").strip();
         String[] parts = path.split("\\.", -1);
         Catalog catalog = catalogs.get(parts[0]);
         if (catalog == null) throw unknownTopic(topic, parts[parts.length - 1]);

@@ -37,7 +37,7 @@ public final class SessionExporter {
     }
 
     /** Pattern of a noun, row or field: {@code n2ws.policies['nightly'].name}. */
-    private static final String READ_PATH = "[\\w.]+(\\[['\"]?[\\w.-]+['\"]?][\\w.]*)*";
+    private static final String READ_PATH = "[\\w.]+(\\[['\"]?[\\w.-]+['\"]?][\\w.]*){0,20}";
 
     private final Inspector inspector;
     private final List<SavedStatement> statements = new ArrayList<>();

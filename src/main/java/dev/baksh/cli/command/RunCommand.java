@@ -181,9 +181,11 @@ public record RunCommand(AppContext app, CommandLineOptions options, UnaryOperat
         } finally {
             if (isDryRun()) app.console.showNotice("dry run: " + app.guard.dryRunSummary());
             if (options.unattended && app.journals.isRunRecorded()) {
-                if (exitCode == ExitCode.OK.code() && app.console.outputFailure() != null) {
+                app.console.confirmOutput();
+                BakshException outputFailure = app.console.outputFailure();
+                if (exitCode == ExitCode.OK.code() && outputFailure != null) {
                     exitCode = ExitCode.FAILED.code();
-                    reason = app.console.outputFailure().getMessage();
+                    reason = outputFailure.getMessage();
                 }
                 RunHistory history = app.journals.runs().get(app.journals.runId());
                 app.console.setFinalLine(RunsCommand.summary(history, exitCode, reason));

@@ -176,6 +176,11 @@ public final class Console implements ProgressListener {
         return new OutputStyle(terminal ? width() : Integer.MAX_VALUE, coloured, terminal, time.now(), time.zone());
     }
 
+    /** Waits until all standard output is written, or its failure is known. */
+    public void confirmOutput() {
+        environment.confirmOutput();
+    }
+
     /** Returns the error of an output that could not be written completely (exit 1), or null. */
     public BakshException outputFailure() {
         String reason = environment.outputFailure();

@@ -58,6 +58,11 @@ public record ProcessEnvironment(
         return columns != null && columns.matches("[1-9]\\d{0,4}") ? Integer.parseInt(columns) : DEFAULT_WIDTH;
     }
 
+    /** Waits until all standard output is written, or its failure is known. */
+    void confirmOutput() {
+        if (out instanceof StandardOutput output) output.confirm();
+    }
+
     /** Returns why standard output could not be written, or null. */
     String outputFailure() {
         return out instanceof StandardOutput standardOutput ? standardOutput.failure() : null;

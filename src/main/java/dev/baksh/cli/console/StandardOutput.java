@@ -15,15 +15,41 @@ import java.util.Locale;
 public final class StandardOutput extends PrintStream {
     private static final int BUFFER_SIZE = 1 << 13;
 
-    private final Target target;
-
-    public StandardOutput(OutputStream target) {
-        this(new Target(target));
+    /** Wait until the reader has written the output on, in another process. */
+    @FunctionalInterface
+    public interface Confirmation {
+        /** @throws IOException the reader could not write the output on, with the reason */
+        void await() throws IOException;
     }
 
-    private StandardOutput(Target target) {
+    private final Target target;
+    private final Confirmation confirmation;
+
+    public StandardOutput(OutputStream target) {
+        this(target, () -> {});
+    }
+
+    /** @param confirmation tells about failed writes of the reader, for {@link #confirm} */
+    public StandardOutput(OutputStream target, Confirmation confirmation) {
+        this(new Target(target), confirmation);
+    }
+
+    private StandardOutput(Target target, Confirmation confirmation) {
         super(new BufferedOutputStream(target, BUFFER_SIZE), false, StandardCharsets.UTF_8);
         this.target = target;
+        this.confirmation = confirmation;
+    }
+
+    /** Waits until all output so far is written, or its failure is known. */
+    void confirm() {
+        flush();
+        try {
+            confirmation.await();
+        } catch (InterruptedIOException e) {
+            Thread.currentThread().interrupt();
+        } catch (IOException e) {
+            target.failure = e; // Also in place of a failure whose reason was not known.
+        }
     }
 
     /** Returns why a write failed, or null. A reader that has closed its end of a pipe needs no more output: no failure. */

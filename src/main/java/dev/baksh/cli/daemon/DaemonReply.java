@@ -1,15 +1,19 @@
 package dev.baksh.cli.daemon;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 
 /**
  * Writer of the frames of a reply to {@code scripts/warm.pl}. A frame is a letter, a length in four bytes (big-endian), and
  * that many bytes. The letters: {@code b} the request begins, {@code o} standard output, {@code e} standard error, {@code q} a
- * line of input is requested, {@code x} the exit code in decimal, {@code h} handed back, with the reason as text.
+ * line of input is requested, {@code c} a confirmation of the output is requested, {@code x} the exit code in decimal,
+ * {@code h} handed back, with the reason as text.
  */
 final class DaemonReply {
     private static final int HEADER_LENGTH = 5;
@@ -20,7 +24,9 @@ final class DaemonReply {
     /** Direct buffer, which a socket writes without a copy. */
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_SIZE);
 
+    private final BlockingQueue<String> confirmations = new LinkedBlockingQueue<>();
     private volatile boolean stdoutClosed;
+    private volatile boolean disconnected;
     private boolean ended;
 
     DaemonReply(WritableByteChannel channel) {
@@ -56,6 +62,33 @@ final class DaemonReply {
     /** Makes further writes to standard output fail, because the caller's output is closed. */
     void onStdoutClosed() {
         stdoutClosed = true;
+    }
+
+    /**
+     * Waits until the caller has written all output so far.
+     *
+     * @throws IOException the caller could not write the output, with the reason
+     */
+    void awaitOutput() throws IOException {
+        if (disconnected) return;
+        send('c', "");
+        try {
+            String failure = confirmations.take();
+            if (!failure.isEmpty()) throw new IOException(failure);
+        } catch (InterruptedException e) {
+            throw new InterruptedIOException("interrupted");
+        }
+    }
+
+    /** Ends the wait for the caller's output; the text is the reason of a failed write, or empty. */
+    void onOutputConfirmed(String failure) {
+        confirmations.add(failure);
+    }
+
+    /** Ends all waits for the caller, which has disconnected. */
+    void onDisconnected() {
+        disconnected = true;
+        confirmations.add("");
     }
 
     OutputStream out() {

@@ -73,12 +73,14 @@ record DaemonRequest(Path workingFolder, int columns, String terminals, Map<Stri
         try {
             if (usesCredentialCommand()) return "a credential that a command prints";
             CommandLineOptions options = CommandLineOptions.parse(args);
-            if (options.command.equals("-e")) return isolationCheck.findViolation(options.expression, libraries);
+            if (options.command.equals("-e"))
+                return isolationCheck.findViolation(options.expression, workingFolder, libraries);
             if (!options.command.equals("run")) return "another command";
             Path file = Path.of(options.arguments.get(0));
-            List<Path> folders = new ArrayList<>(libraries);
-            folders.addAll(ProcessEnvironment.scriptLibraries(file));
-            return isolationCheck.findViolation(SourceText.read(file), folders);
+            List<Path> folders = ProcessEnvironment.scriptLibraries(file);
+            folders.addAll(libraries);
+            Path folder = file.toAbsolutePath().getParent();
+            return isolationCheck.findViolation(SourceText.read(file), folder, folders);
         } catch (IOException | RuntimeException e) {
             return "an error in the arguments"; // The process of the caller reports it.
         }

@@ -85,6 +85,7 @@ final class DaemonServer {
             if (!ProcessLock.of(daemonSocket.lock()).withLock(time, () -> openSocket(channel)))
                 return ExitCode.OK.code();
             createDaemonThread("baksh-idle", this::closeWhenIdle).start();
+            executor.execute(isolationCheck::preload);
             warmUp = createDaemonThread(
                     "baksh-warm-up", () -> JitWarmUp.run(daemonSocket, caches, handler, this::awaitIdle));
             warmUp.start();

@@ -13,6 +13,7 @@ import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -64,7 +65,7 @@ final class DaemonSession {
      * @param in messages of the caller during the request; ends when the caller disconnects
      */
     boolean run(InputStream in) {
-        PrintStream out = new StandardOutput(reply.out());
+        PrintStream out = new StandardOutput(reply.out(), reply::awaitOutput);
         PrintStream err = new StandardOutput(reply.err());
         String terminals = request.terminals();
         boolean isOutTerminal = terminals.contains("o");
@@ -120,12 +121,14 @@ final class DaemonSession {
             for (int frameType = in.read(); frameType >= 0; frameType = in.read()) {
                 if (frameType == 'o') reply.onStdoutClosed();
                 else if (frameType == 'l') input.addLine(readLine(in));
+                else if (frameType == 'c') reply.onOutputConfirmed(new String(readLine(in), StandardCharsets.UTF_8));
                 else signals.deliver((char) frameType);
             }
         } catch (IOException e) {
             // Same as a disconnect.
         }
         input.end();
+        reply.onDisconnected();
         requestThread.interrupt();
         try {
             requestThread.join(InterruptHandler.GRACE.toMillis());

@@ -1,71 +1,99 @@
 package dev.baksh.cli.daemon;
 
+import dev.baksh.client.api.Catalog;
+import dev.baksh.client.px.PxClient;
+import dev.baksh.script.check.HarmlessMembers;
+import dev.baksh.script.check.IsolationAnalysis;
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.regex.Pattern;
+import java.util.Objects;
 
 /**
- * Heuristic that searches a script and its libraries for names that reach beyond the session: the process, its environment,
- * Groovy's shared state, other processes. The check protects the next call from side effects and is no
- * security boundary. A library file is read again when its size or time has changed.
+ * Decision whether the warm process may run a script: only if everything that the script names is on an allow-list, so that no
+ * state of the script is visible to the next call ({@link IsolationAnalysis}). Decisions are kept until the script or one of
+ * its files changes. A script whose decision is no runs in a process of its own with the same result. The check protects the
+ * next call from side effects and is no security boundary.
  */
 final class IsolationCheck {
-    /** Most library files that one check reads. */
-    private static final int MAX_FILES = 2_000;
+    private static final int MAX_DECISIONS = 200;
 
-    private static final Pattern FORBIDDEN_PATTERN = Pattern.compile(
-            "\\bSystem\\b|\\bRuntime\\b|[mM]etaClass|\\bmixin\\b|\\bExpando|\\bProcess|\\bexecute\\b|\\.setDefault\\b"
-                    + "|\\bThread\\b|\\bTimer\\b|\\bExecutor|\\bCompletableFuture\\b|\\bForkJoin|\\bClassLoader\\b|\\bGroovySystem\\b|\\bstdin\\b"
-                    + "|\\bmetaRegistry\\b|\\bInvokerHelper\\b|\\bSecurity\\b|\\bLogger\\b|\\bLogManager\\b|\\bSSLContext\\b"
-                    + "|\\bURL\\b|\\bsetAccessible\\b|\\bUnsafe\\b");
+    /** Identity of a file at the time of a decision; of a missing file, null. */
+    private record FileStamp(long size, long time, Object key) {
+        static FileStamp of(Path file) {
+            try {
+                BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+                long time = attributes.lastModifiedTime().toMillis();
+                return new FileStamp(attributes.size(), time, attributes.fileKey());
+            } catch (IOException e) {
+                return null;
+            }
+        }
+    }
 
-    /** Result of a library file, with the size and time that it had. */
-    private record CheckedFile(long size, long time, boolean hasViolation) {}
+    private record Decision(String violation, Map<Path, FileStamp> files) {
+        boolean isCurrent() {
+            return files.entrySet().stream()
+                    .allMatch(entry -> Objects.equals(entry.getValue(), FileStamp.of(entry.getKey())));
+        }
+    }
 
-    private final Map<Path, CheckedFile> checkedFiles = new ConcurrentHashMap<>();
+    private final Map<String, Decision> decisions = new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Decision> eldest) {
+            return size() > MAX_DECISIONS;
+        }
+    };
+
+    private HarmlessMembers members;
+
+    /** Reads the allow-list and loads the parser before the first request. */
+    void preload() {
+        findViolation("n2ws.policies*.name", Path.of(""), List.of());
+    }
 
     /**
      * Returns why a process of its own must execute the script, or null.
      *
+     * @param folder base of the files that the script includes
      * @param libraries folders of the classes that the script may use; a missing folder counts as empty
      */
-    String findViolation(String text, List<Path> libraries) throws IOException {
-        if (FORBIDDEN_PATTERN.matcher(text).find()) return "a text that reaches beyond its session";
-        if (checkedFiles.size() > MAX_FILES) checkedFiles.clear();
-        String[] violation = {null};
-        int[] remainingFiles = {MAX_FILES};
-        for (Path library : libraries) {
-            if (!Files.isDirectory(library) || violation[0] != null) continue;
-            Files.walkFileTree(library, new SimpleFileVisitor<>() {
-                @Override
-                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                    if (--remainingFiles[0] < 0) violation[0] = "a library of many files";
-                    else if (file.toString().endsWith(".groovy") && hasViolation(file, attributes))
-                        violation[0] = "a library that reaches beyond its session";
-                    return violation[0] == null ? FileVisitResult.CONTINUE : FileVisitResult.TERMINATE;
-                }
-            });
+    synchronized String findViolation(String text, Path folder, List<Path> libraries) {
+        String key = hash(text + "\0" + folder + "\0" + libraries);
+        Decision decision = decisions.get(key);
+        if (decision == null || !decision.isCurrent()) {
+            decision = decide(text, folder, libraries);
+            decisions.put(key, decision);
         }
-        return violation[0];
+        return decision.violation();
     }
 
-    private boolean hasViolation(Path file, BasicFileAttributes attributes) throws IOException {
-        long time = attributes.lastModifiedTime().toMillis();
-        CheckedFile checkedFile = checkedFiles.get(file);
-        if (checkedFile == null || checkedFile.size() != attributes.size() || checkedFile.time() != time) {
-            checkedFile = new CheckedFile(
-                    attributes.size(),
-                    time,
-                    FORBIDDEN_PATTERN.matcher(Files.readString(file)).find());
-            checkedFiles.put(file, checkedFile);
+    private Decision decide(String text, Path folder, List<Path> libraries) {
+        if (members == null)
+            members = new HarmlessMembers(List.of(Catalog.of("n2ws"), Catalog.of("px", PxClient.GATEWAY_CATALOG)));
+        IsolationAnalysis.Result result = IsolationAnalysis.analyze(text, folder, libraries, members);
+        Map<Path, FileStamp> stamps = new LinkedHashMap<>();
+        for (Path file : result.files()) stamps.put(file, FileStamp.of(file));
+        String violation = result.violation();
+        return new Decision(violation == null ? null : "a script beyond its session: " + violation, stamps);
+    }
+
+    private static String hash(String text) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            return HexFormat.of().formatHex(digest.digest(text.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
         }
-        return checkedFile.hasViolation();
     }
 }

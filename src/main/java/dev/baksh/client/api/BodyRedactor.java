@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
  */
 public final class BodyRedactor {
     private static final int MAX_DEPTH = 500;
-    private static final Pattern FORM = Pattern.compile("[^\\s=&{}\\[\\]]+=[^\\s{}]*");
+    private static final Pattern FORM = Pattern.compile("(?<![^\\s=&{}\\[\\]])[^\\s=&{}\\[\\]]++=[^\\s{}]*+");
     private static final Pattern FORM_PAIR = Pattern.compile("(^|[?&;])([^=&?;\\s]+)=([^&;\\s#'\"]*)");
 
     private static final JsonMapper JSON = JsonMapper.builder()

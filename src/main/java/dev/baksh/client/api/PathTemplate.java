@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
  * that would change the meaning of the path.
  */
 public final class PathTemplate {
-    private static final Pattern PLACEHOLDER = Pattern.compile("\\{([^}]*)}");
+    private static final Pattern PLACEHOLDER = Pattern.compile("\\{([^{}]*)}");
 
     private PathTemplate() {}
 

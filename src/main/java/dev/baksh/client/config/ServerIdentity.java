@@ -55,8 +55,9 @@ public final class ServerIdentity {
     }
 
     private static String normalizeHost(String rawHost) {
-        String host =
-                rawHost.replaceAll("[\\[\\]]", "").replaceFirst("\\.+$", "").replaceFirst("%.*", "");
+        String host = rawHost.replaceAll("[\\[\\]]", "")
+                .replaceFirst("(?<!\\.)\\.++$", "")
+                .replaceFirst("%.*", "");
         try {
             if (host.indexOf(':') < 0) host = IDN.toASCII(host);
         } catch (IllegalArgumentException e) {

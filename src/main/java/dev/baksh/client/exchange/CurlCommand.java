@@ -8,7 +8,9 @@ import dev.baksh.client.protocol.JsonCodec;
 import dev.baksh.client.text.HiddenCharacters;
 import dev.baksh.client.text.ShellWord;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /**
  * Formatter that writes a call as a curl command that sends exactly this request: curl expands no brackets of the URL
@@ -24,7 +26,10 @@ final class CurlCommand {
         if (server.caFile() != null)
             command.append(" --cacert ").append(ShellWord.quote(server.caFile().toString()));
         if (server.pin() != null) {
-            String pins = server.pin().replace("sha256/", "sha256//").replaceAll("\\s*,\\s*", ";");
+            String pins = Arrays.stream(
+                            server.pin().replace("sha256/", "sha256//").split(","))
+                    .map(String::strip)
+                    .collect(Collectors.joining(";"));
             command.append(" --insecure --pinnedpubkey ").append(ShellWord.quote(pins));
         }
         command.append(" -H \"Authorization: Bearer $TOKEN\"");

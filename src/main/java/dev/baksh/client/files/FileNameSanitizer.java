@@ -58,7 +58,7 @@ public final class FileNameSanitizer {
         boolean isDevice = DEVICE.matcher(base.strip()).matches();
         String name = base.replaceAll("[^A-Za-z0-9._-]", "_")
                 .replaceFirst("^[.-]+", "")
-                .replaceFirst("[.]+$", "");
+                .replaceFirst("(?<![.])[.]++$", "");
         return isDevice || DEVICE.matcher(name).matches() ? "_" + name : name;
     }
 

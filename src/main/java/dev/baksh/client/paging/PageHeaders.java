@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  * @param hasNext true if another page follows, false if none follows, null if the headers do not say
  */
 record PageHeaders(long total, Boolean hasNext) {
-    private static final String RELATION = ";[^,]*\\brel\\s*=\\s*\"?([^\",;]*\\s)?";
+    private static final String RELATION = ";\\s*+rel\\s*+=\\s*+\"?+([^\",;]*\\s)?";
 
     static PageHeaders of(HttpResponse response) {
         long total = Math.max(

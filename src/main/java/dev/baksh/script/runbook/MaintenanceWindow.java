@@ -55,11 +55,11 @@ record MaintenanceWindow(LocalTime from, LocalTime to, Set<DayOfWeek> days, Zone
         Set<DayOfWeek> weekdays = EnumSet.noneOf(DayOfWeek.class);
         Iterable<?> items = days instanceof Iterable<?> list ? list : List.of(days);
         for (Object item : items) {
-            for (String part : String.valueOf(item).strip().split("\\s*,\\s*")) {
-                if (part.isEmpty()) continue;
-                String[] ends = part.split("\\s*-\\s*", 2);
-                DayOfWeek last = parseDay(ends[ends.length - 1]);
-                DayOfWeek day = parseDay(ends[0]);
+            for (String part : String.valueOf(item).split(",")) {
+                if (part.isBlank()) continue;
+                String[] ends = part.split("-", 2);
+                DayOfWeek last = parseDay(ends[ends.length - 1].strip());
+                DayOfWeek day = parseDay(ends[0].strip());
                 for (; day != last; day = day.plus(1)) weekdays.add(day);
                 weekdays.add(last);
             }

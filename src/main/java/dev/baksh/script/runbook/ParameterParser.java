@@ -10,6 +10,7 @@ import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -134,7 +135,8 @@ public final class ParameterParser {
                 case NUMBER -> new BigDecimal(text);
                 case DURATION -> parseDuration(text);
                 case TIME -> parseTime(text);
-                case LIST -> List.of(text.strip().split("\\s*,\\s*"));
+                case LIST ->
+                    Arrays.stream(text.strip().split(",")).map(String::strip).toList();
                 default -> text;
             };
         } catch (NumberFormatException | DateTimeException e) {
@@ -167,7 +169,7 @@ public final class ParameterParser {
 
     /** Parses {@code 90s}, {@code 1h30m}, {@code 7d}; null for other text. */
     static Duration parseDuration(String text) {
-        if (!text.matches("(\\d{1,6}[dhms])+")) return null;
+        if (!text.matches("(\\d{1,6}[dhms]){1,9}")) return null;
         Duration total = Duration.ZERO;
         for (String part : text.split("(?<=[dhms])")) {
             long number = Long.parseLong(part.substring(0, part.length() - 1));

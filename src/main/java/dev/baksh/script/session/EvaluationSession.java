@@ -261,7 +261,7 @@ public final class EvaluationSession {
         String line = imports.get(name);
         // import a.b.C as D
         if (line != null)
-            importedNames.put(name, line.replaceFirst("^import\\s+", "").replaceFirst("\\s+as\\s+.*", ""));
+            importedNames.put(name, line.replaceFirst("^import\\s+", "").replaceFirst("(?<!\\s)\\s++as\\s.*", ""));
         return typeIndex.find(name, importedNames);
     }
 

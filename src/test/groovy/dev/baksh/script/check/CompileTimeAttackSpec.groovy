@@ -2,6 +2,14 @@ package dev.baksh.script.check
 
 import dev.baksh.cli.SandboxHarness
 import dev.baksh.cli.SandboxSpecification
+import dev.baksh.cli.repl.RunbookArgumentCompleter
+import dev.baksh.client.api.BakshException
+import dev.baksh.client.api.Catalog
+import dev.baksh.dsl.BakshScript
+import dev.baksh.script.compile.ErrorTranslator
+import dev.baksh.script.compile.ScriptCompiler
+import dev.baksh.script.session.EvaluationSession
+import org.codehaus.groovy.control.CompilationFailedException
 
 import java.nio.file.Files
 import java.nio.file.Path
@@ -69,6 +77,7 @@ class CompileTimeAttackSpec extends SandboxSpecification {
         when:
         List<SandboxHarness.Result> results = [harness.start(['check', book.toString()]), harness.start(['-o', 'json', 'check', book.toString()])]
         harness.start(['help', book.toString()])
+        completeAndAnalyse(book)
 
         then:
         !Files.exists(marker)
@@ -115,6 +124,26 @@ class CompileTimeAttackSpec extends SandboxSpecification {
         'grab'                                          | "@Grab('a:b:1')\nimport java.util.List\nprintln 1"                   | [:]
         'grab resolver in lib'                          | 'new Helper().go()'                                                  | ['lib/Helper.groovy': "@GrabResolver(name = 'x', root = 'http://127.0.0.1:1/')\n@Grab('a:b:1')\n" + PLAIN]
         'package-info'                                  | 'println new x.Helper()'                                             | ['lib/x/package-info.groovy': '@Trap package x', 'lib/x/Helper.groovy': 'package x\n@Trap ' + PLAIN, 'lib/Trap.groovy': TRANSFORM_ANNOTATION.replace('NAME', 'Trap'), 'lib/EvilTransform.groovy': TRANSFORM]
+    }
+
+    /** Does what the shell and the warm process do with files before the user runs one. */
+    private void completeAndAnalyse(Path book) {
+        Path lib = folder.resolve('lib')
+        ScriptCompiler compiler = new ScriptCompiler(CompileTimeAttackSpec.classLoader, BakshScript, [lib])
+        EvaluationSession session = new EvaluationSession(compiler, new ErrorTranslator(compiler, []), { new Binding() })
+        session.warmUp()
+        for (String name : session.visibleNames()) {
+            session.classMembers(name)?.signatures(true)
+            session.classMembers(name)?.signatures(false)
+        }
+        new RunbookArgumentCompleter().completions("$book ")
+        Map<String, Catalog> catalogs = [n2ws: Catalog.of('n2ws'), px: Catalog.of('px')]
+        try {
+            ScriptInspection.inspectInput(Files.readString(book), ['def go() { new Helper().go() }'], [] as Set, folder, compiler, catalogs)
+        } catch (CompilationFailedException | BakshException e) {
+            assert e.message // The source is invalid for the parser.
+        }
+        IsolationAnalysis.analyze(Files.readString(book), folder, [lib], new HarmlessMembers(catalogs.values()))
     }
 
     def "a lib class with annotations of Groovy passes"() {
