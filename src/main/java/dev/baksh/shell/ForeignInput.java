@@ -33,7 +33,13 @@ final class ForeignInput {
 
     /** Returns true for a word that leaves the shell, also as {@code exit()} or {@code exit;}. */
     boolean isQuit(String text) {
-        String word = text.strip().replaceFirst("\\s*(\\(\\s*\\))?\\s*;?$", "");
+        String word = text.strip();
+        if (word.endsWith(";")) word = word.substring(0, word.length() - 1).strip();
+        int parenthesis = word.indexOf('(');
+        boolean isCall = parenthesis > 0
+                && word.endsWith(")")
+                && word.substring(parenthesis + 1, word.length() - 1).isBlank();
+        if (isCall) word = word.substring(0, parenthesis).strip();
         return QUIT_WORDS.contains(word) && !isDefined.test(word);
     }
 
