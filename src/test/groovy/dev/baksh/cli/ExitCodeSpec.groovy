@@ -120,6 +120,25 @@ class ExitCodeSpec extends Specification {
         result.err().contains('  this needs the permission: allow_backup_changes\n')
     }
 
+    def "a refusal in a body ends with exit code 4 whatever its HTTP status, and the write is not sent again: #status #body"() {
+        given:
+        List<Object> n2wsWrite = [sandbox.n2ws(), "n2ws (${sandbox.n2wsUrl().authority}): n2ws.policies.update 'nightly'", "(PUT ${sandbox.n2wsUrl()}/api/aws/policies/1/ -> $status)", 'allow_backup_changes']
+        List<Object> pxWrite = [sandbox.px(), "px (${sandbox.pxUrl().authority}): px.roles.create 'new-role'", "(POST ${sandbox.pxUrl()}/backend/api/pxBackup/rbac/roles/create -> $status)", 'infra admin or super admin']
+        String code = kind == 'n2ws' ? "n2ws.policies['nightly'].update { generations 4 }" : "px.roles.create('new-role') { viewOnly 'role' }"
+        def (server, subject, request, permission) = kind == 'n2ws' ? n2wsWrite : pxWrite
+        String method = kind == 'n2ws' ? 'PUT' : 'POST'
+        server.faults().injectAlways(method, kind == 'n2ws' ? 'aws/policies' : 'roles/create', Fault.status(status, 'application/json', body))
+
+        expect:
+        baksh.runExpression(code) == failure(4,
+            "baksh: $subject: You do not have permission $request", "  this needs the permission: $permission", '  -e:1')
+        sandbox.requests().count { it.method() == method && !it.path().contains('token') } == 1
+
+        where:
+        [kind, status, body] << [['n2ws', 'px'], [200, 400, 403, 404, 500, 503], ['{"SUCCESS":false,"MESSAGE":"You do not have permission"}']].combinations() +
+            [['px'], [200, 400, 403, 404, 500, 503], ['{"code":7,"message":"You do not have permission"}']].combinations()
+    }
+
     def "an unavailable server ends with exit code 5"() {
         given:
         sandbox.n2ws().faults().injectAlways('GET', 'aws/policies', Fault.html(503))

@@ -120,15 +120,15 @@ class NounSyntaxSpec extends Specification {
 
         where:
         expression                                                || lines                    | notice
-        'n2ws.policies.list(limit: 1)*.name'                      || ['["nightly"]']          | 'n2ws.policies.list: limit: 1 left out rows; the list is not complete'
+        'n2ws.policies.list(limit: 1)*.name'                      || ['"nightly"']            | 'n2ws.policies.list: limit: 1 left out rows; the list is not complete'
         'n2ws.policies.list(limit: 13).size()'                    || ['13']                   | 'n2ws.policies.list: limit: 13 left out rows; the list is not complete'
         'n2ws.policies.list(limit: 14).size()'                    || ['14']                   | null
         'n2ws.policies.list(limit: 99L).size()'                   || ['14']                   | null
-        "n2ws.policies.list(search: 'linux', limit: 1)*.name"     || ['["linux_web"]']        | 'n2ws.policies.list: limit: 1 left out rows; the list is not complete'
+        "n2ws.policies.list(search: 'linux', limit: 1)*.name"     || ['"linux_web"']          | 'n2ws.policies.list: limit: 1 left out rows; the list is not complete'
         "n2ws.policies.list(search: 'linux', limit: 2).size()"    || ['2']                    | null
         'n2ws.policies.list(page_size: 2, limit: 5).size()'       || ['5']                    | 'n2ws.policies.list: limit: 5 left out rows; the list is not complete'
         'n2ws.azure.policies.list(limit: 1).size()'               || ['1']                    | 'n2ws.azure.policies.list: limit: 1 left out rows; the list is not complete'
-        'px.roles.list(limit: 1)*.name'                           || ['["px-backup-super.admin"]'] | 'px.roles.list: limit: 1 left out rows; the list is not complete'
+        'px.roles.list(limit: 1)*.name'                           || ['"px-backup-super.admin"'] | 'px.roles.list: limit: 1 left out rows; the list is not complete'
         'px.users.list(limit: 2).size()'                          || ['2']                    | 'px.users.list: limit: 2 left out rows; the list is not complete'
     }
 

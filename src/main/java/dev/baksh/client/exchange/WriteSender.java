@@ -34,6 +34,8 @@ final class WriteSender {
      */
     private static final Duration VERIFY_WINDOW = Duration.ofSeconds(5);
 
+    private static final String UNREADABLE = "the response cannot be read";
+
     private final CallAttempts.Context context;
     private final ExecutorDependencies dependencies;
     private final RequestMapper requestMapper;
@@ -103,8 +105,9 @@ final class WriteSender {
             }
             switch (step) {
                 case RETURN, RECONCILE -> {
-                    Object result =
-                            step == NextStep.RETURN ? complete(entry, response) : reconcile(entry, response, error);
+                    Object result = step == NextStep.RETURN
+                            ? complete(entry, response)
+                            : reconcile(entry, describeProblem(response), error);
                     if (result != NOT_EXECUTED) return result;
                     prepareResend(attempts);
                 }
@@ -149,13 +152,13 @@ final class WriteSender {
                         + " (line " + unsettled.intent().seq() + " of baksh journal)");
     }
 
-    /** Returns the value of a successful response; a response that cannot be read counts as lost. */
+    /** Returns the value of a successful response; a response that cannot be read is reconciled like a lost response. */
     private Object complete(JournalContext.Attempt entry, HttpResponse response) {
         Object value;
         try {
             value = requestMapper.parseValue(call, response);
         } catch (BakshException e) {
-            return reconcile(entry, null, e);
+            return reconcile(entry, UNREADABLE, e);
         }
         return recordSuccess(entry, response.status(), value);
     }
@@ -207,11 +210,8 @@ final class WriteSender {
      * Looks for the result of a write until the server can no longer execute the write: its response was lost, or does not
      * prove that nothing was done.
      */
-    private Object reconcile(JournalContext.Attempt entry, HttpResponse response, BakshException error) {
+    private Object reconcile(JournalContext.Attempt entry, String problem, BakshException error) {
         Duration window = dependencies.limits().reconcileTimeout();
-        String problem = response != null && classifier.isErrorWithoutProof(response)
-                ? "the response reports an error that does not prove that nothing was done"
-                : "the response was lost";
         Object result =
                 reconcile(entry, error, 0, problem, !resent && isResendable(), ReconcileLoop.FIRST_DELAY, window);
         if (result == NOT_EXECUTED)
@@ -223,6 +223,18 @@ final class WriteSender {
         return result;
     }
 
+    /** Returns the reason for the lookup after this response, or after none. */
+    private String describeProblem(HttpResponse response) {
+        if (response == null) return "the response was lost";
+        if (classifier.isErrorWithoutProof(response))
+            return "the response reports an error that does not prove that nothing was done";
+        return response.status() / 100 == 2 ? UNREADABLE : describeStatus(response);
+    }
+
+    private static String describeStatus(HttpResponse response) {
+        return "the server responded with " + response.status() + ", which does not prove that nothing was done";
+    }
+
     /** Looks for the result of a write whose response invites another attempt and does not prove that nothing was done. */
     private Object verify(
             JournalContext.Attempt entry, CallAttempts attempts, HttpResponse response, BakshException error) {
@@ -230,13 +242,11 @@ final class WriteSender {
             entry.recordFailure(response.status(), error.getMessage());
             return NOT_EXECUTED;
         }
-        String problem =
-                "the server responded with " + response.status() + ", which does not prove that nothing was done";
         return reconcile(
                 entry,
                 error,
                 response.status(),
-                problem,
+                describeStatus(response),
                 dependencies.limits().resendAllowed(),
                 Duration.ZERO,
                 VERIFY_WINDOW);

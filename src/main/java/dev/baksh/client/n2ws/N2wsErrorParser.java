@@ -58,8 +58,8 @@ final class N2wsErrorParser {
             return null; // The body is not JSON; the status code is all there is.
         }
         if (root == null) return null;
-        if (!isSuccess || root.has("errors")) return parseBody(root);
-        return isFailedEnvelope(root) ? parseFailedEnvelope(root) : null;
+        if (isFailedEnvelope(root) && !root.has("errors")) return parseFailedEnvelope(root);
+        return isSuccess && !root.has("errors") ? null : parseBody(root);
     }
 
     private static boolean mayContainError(byte[] body) {
@@ -88,6 +88,7 @@ final class N2wsErrorParser {
 
     /** Returns what an error proves about the execution of its request. */
     static ServerDialect.Execution execution(ApiError error, int status) {
+        if (error.denied() && FAILED_ENVELOPE_CODE.equals(error.code())) return ServerDialect.Execution.REFUSED;
         if (status / 100 != 2) return ServerDialect.Execution.BY_STATUS;
         boolean isFailure = FAILURE_CODES.contains(String.valueOf(error.code())) && !error.denied();
         return isFailure ? ServerDialect.Execution.UNKNOWN : ServerDialect.Execution.REFUSED;

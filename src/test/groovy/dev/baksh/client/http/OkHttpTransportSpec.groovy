@@ -68,7 +68,7 @@ class OkHttpTransportSpec extends Specification {
         then:
         server.requests.size() == posts
         failures.every { it instanceof UnknownOutcomeException && it.exit() == ExitCode.UNFINISHED }
-        failures*.message.toSet() == ['n2ws (' + authority() + '): write things/ was sent and the response was lost: the outcome is not known; the write leaves no result to look for'] as Set
+        failures*.message.toSet() == ["n2ws (${authority()}): write things/ was sent and ${problem(fault, why)}: the outcome is not known; the write leaves no result to look for".toString()] as Set
         failures*.hint().toSet() == ['the write was not sent again; look at the server before you repeat it\n' + why.replace('HOST', authority())] as Set
 
         where:
@@ -86,6 +86,12 @@ class OkHttpTransportSpec extends Specification {
         'a wrong chunk'         | 5     | raw(head(200, ['Content-Type': 'application/json', 'Transfer-Encoding': 'chunked']) + 'zz\r\n')  || 'n2ws (HOST): the connection broke (POST http://HOST/api/things/): Expected leading [0-9a-fA-F] character but was 0x7a'
         'a length below 0'      | 5     | raw(head(200, ['Content-Type': 'application/json', 'Content-Length': '-2']) + '{}')             || 'n2ws (HOST): the response cannot be read (POST http://HOST/api/things/)'
         'gzipped'               | 5     | json('Content-Encoding': 'gzip', 200, '{}')                                                    || 'n2ws (HOST): the response is encoded as gzip, which was not requested (POST http://HOST/api/things/)'
+    }
+
+    private static String problem(String fault, String why) {
+        String status = (why =~ / -> (\d+)\)/).with { it.find() ? it.group(1) : '' }
+        if (status == '200' || fault == 'broken JSON') return 'the response cannot be read'
+        status ? "the server responded with $status, which does not prove that nothing was done" : 'the response was lost'
     }
 
     def "a permanent 401 causes two attempts per call and an authentication error"() {

@@ -140,8 +140,8 @@ class BackupVerbsSpec extends Specification {
         then:
         startBackup.get('name') == 'adhoc'
         fixture.notices == [
-            "n2ws (${authority()}): n2ws.policies.backup 'adhoc': the write was sent and the response was lost; looking for the result on the server for at most 180 s",
-            "n2ws (${authority()}): n2ws.policies.backup 'adhoc': the response was lost and the result was not found within 180 s: sending the write again"]
+            "n2ws (${authority()}): n2ws.policies.backup 'adhoc': the write was sent and the server responded with 502, which does not prove that nothing was done; looking for the result on the server for at most 180 s",
+            "n2ws (${authority()}): n2ws.policies.backup 'adhoc': the server responded with 502, which does not prove that nothing was done and the result was not found within 180 s: sending the write again"]
         fixture.time.elapsed >= Duration.ofSeconds(180)
         countPosts() == 2
         sandbox.n2ws().startedBackupCount('adhoc') == 1
@@ -158,7 +158,7 @@ class BackupVerbsSpec extends Specification {
         then:
         UnknownOutcomeException e = thrown()
         e.exit() == ExitCode.UNFINISHED
-        e.message == "n2ws (${authority()}): n2ws.policies.backup 'adhoc' was sent and the response was lost: the outcome is not known; not found on the server within 180 s"
+        e.message == "n2ws (${authority()}): n2ws.policies.backup 'adhoc' was sent and the server responded with 502, which does not prove that nothing was done: the outcome is not known; not found on the server within 180 s"
         e.hint() == "the write was sent twice because the first result was not found; look at the server before you repeat it\nn2ws (${authority()}): n2ws.policies.backup 'adhoc': bad gateway (POST ${sandbox.n2wsUrl()}/api/aws/policies/11/backups/ -> 502)"
         fixture.time.elapsed >= Duration.ofSeconds(360)
         countPosts() == 2

@@ -111,7 +111,7 @@ class ResponseShapesSpec extends Specification {
 
         then:
         result.code == 75
-        result.err.contains("n2ws.policies.update 'nightly' was sent and the response was lost: the outcome is not known; not found on the server within 180 s")
+        result.err.contains("n2ws.policies.update 'nightly' was sent and the server responded with 502, which does not prove that nothing was done: the outcome is not known; not found on the server within 180 s")
         writeLines().size() == 2
     }
 

@@ -55,6 +55,9 @@ public final class PxErrorParser {
     private static final Pattern FAILED_ENVELOPE =
             Pattern.compile("\"SUCCESS\"\\s*:\\s*(false|\"false\"|0)", Pattern.CASE_INSENSITIVE);
 
+    /** Code of a missing permission in {@code SUCCESS: false}, which has no code: a refusal with any status. */
+    private static final String DENIED_ENVELOPE_CODE = "denied";
+
     private static final Pattern GRPC_ERROR = Pattern.compile(
             "(?s)^\\s*\\{\\s*\"(error|code|message|details|status|grpc_?code)\"\\s*:.*", Pattern.CASE_INSENSITIVE);
     /** An error body is small; the body of a list is not parsed twice. */
@@ -87,10 +90,7 @@ public final class PxErrorParser {
 
     /** True for an error body under a success status code. */
     private static boolean isRefused(JsonNode root) {
-        JsonNode success = root.get("SUCCESS");
-        if (success != null)
-            return !success.asText().equalsIgnoreCase("true")
-                    && !success.asText().equals("1");
+        if (root.has("SUCCESS")) return isFailedEnvelope(root);
         JsonNode error = root.get("error");
         String code = GrpcCode.read(root);
         boolean hasCode = code != null && !code.equals("0") && !code.isEmpty();
@@ -104,6 +104,13 @@ public final class PxErrorParser {
         return hasMessage && root.has("code") && hasCode && code.matches("-?\\d+");
     }
 
+    private static boolean isFailedEnvelope(JsonNode root) {
+        JsonNode success = root.get("SUCCESS");
+        return success != null
+                && !success.asText().equalsIgnoreCase("true")
+                && !success.asText().equals("1");
+    }
+
     /** Returns what the error proves about the execution of its request. */
     static ServerDialect.Execution execution(ApiError error, int status) {
         if (GrpcCode.isKnown(error.code())) {
@@ -112,6 +119,7 @@ public final class PxErrorParser {
                     ? ServerDialect.Execution.BY_STATUS
                     : ServerDialect.Execution.UNKNOWN;
         }
+        if (DENIED_ENVELOPE_CODE.equals(error.code())) return ServerDialect.Execution.REFUSED;
         if (status / 100 != 2) return ServerDialect.Execution.BY_STATUS;
         if (error.denied() || error.unauthenticated()) return ServerDialect.Execution.REFUSED;
         boolean isUnclear = error.code() != null
@@ -134,7 +142,9 @@ public final class PxErrorParser {
         boolean denied = unauthenticated
                 || String.valueOf(GrpcCode.PERMISSION_DENIED).equals(code)
                 || DENIED_TEXT.matcher(message).find();
-        return new ApiError(denied, unauthenticated, message, code, fieldErrors);
+        boolean isDeniedEnvelope = denied && !unauthenticated && code == null && isFailedEnvelope(root);
+        return new ApiError(
+                denied, unauthenticated, message, isDeniedEnvelope ? DENIED_ENVELOPE_CODE : code, fieldErrors);
     }
 
     private static String readMessage(JsonNode node) {
