@@ -153,9 +153,10 @@ public final class ApiExecutor {
     /**
      * Asks once before a bulk write.
      *
+     * @param question returns the question; called only if the user is asked
      * @throws BakshException if the guard refuses writes or the user declines; nothing was sent (exit code 3)
      */
-    public void confirmBulkWrite(String question) {
+    public void confirmBulkWrite(Supplier<String> question) {
         dependencies.guard().confirmBulkWrite(server, question);
     }
 

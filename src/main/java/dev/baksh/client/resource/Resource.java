@@ -468,10 +468,20 @@ public final class Resource {
             Object owner = row.valueOrNull("user");
             if (owner == null && row.valueOrNull("ownership") instanceof Row ownership)
                 owner = ownership.valueOrNull("owner");
+            if (owner == null) owner = row.valueOrNull("owner");
             String key = noun.key().endsWith("id") ? noun.key() : "id";
             String text = key + " " + id(row);
             return owner == null || owner.toString().isBlank() ? text : text + ", owner " + describeOwner(owner);
         });
+    }
+
+    /** Describes a row by all that identifies it: {@code policy 'twin', id 12, owner anna}; may send reads. */
+    public String describe(Row row) {
+        String name = displayName(row);
+        ObjectIdentity identity = identify(row);
+        return noun.singular()
+                + (name == null ? "" : " '" + NameSuggestions.abbreviate(name) + "'")
+                + (identity == null ? "" : ", " + identity.details());
     }
 
     /** Returns the name of a user, or the id if the name cannot be read. */
