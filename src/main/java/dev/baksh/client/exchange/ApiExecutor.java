@@ -20,6 +20,7 @@ import dev.baksh.client.protocol.PathResolver;
 import dev.baksh.client.protocol.ResponseClassifier;
 import dev.baksh.client.protocol.ServerDialect;
 import dev.baksh.client.retry.Backoff;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -169,6 +170,14 @@ public final class ApiExecutor {
      */
     public long download(ApiCall call, String acceptHeader, DownloadTarget destination) {
         return readExecutor.download(requireRead(call), acceptHeader, destination);
+    }
+
+    /**
+     * Returns the time of the server's clock in the latest response to a read, or null. A request that is sent now arrives
+     * at this time or later.
+     */
+    public Instant serverTime() {
+        return readExecutor.serverTime();
     }
 
     /** The clock of the calls to this server. */
