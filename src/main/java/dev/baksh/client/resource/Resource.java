@@ -14,6 +14,8 @@ import dev.baksh.client.api.Row;
 import dev.baksh.client.api.Rows;
 import dev.baksh.client.exchange.DryRunRow;
 import dev.baksh.client.exchange.Reconciler;
+import dev.baksh.client.protocol.JsonCodec;
+import dev.baksh.client.protocol.ResponseWrapper;
 import dev.baksh.client.protocol.ServerException;
 import dev.baksh.client.text.GroovyCode;
 import java.util.ArrayList;
@@ -125,7 +127,12 @@ public final class Resource {
     }
 
     private Row requireRow(Operation getOperation, Object id, Object response) {
-        if (response instanceof Row row) return row;
+        if (response instanceof Row row) {
+            Object content = ResponseWrapper.unwrap(row.toMap(), noun);
+            if (content instanceof List<?> list && list.size() == 1) content = list.get(0);
+            boolean isWrapped = content instanceof Row inner && inner.valueOrNull(noun.key()) != null;
+            return isWrapped ? (Row) JsonCodec.convert(((Row) content).toMap(), noun) : row;
+        }
         if (response instanceof List<?> list
                 && list.size() == 1
                 && list.get(0) instanceof Row row
