@@ -45,7 +45,7 @@ class BackupReport {
         found
     }
 
-    /** Returns true for a successful backup: status B, or M for a successful backup that is marked for deletion. */
+    /** Returns true for a backup that is no trouble: a success (B), or a backup that is marked for deletion (M). */
     static boolean good(backup) {
         backup.status == 'B' || (backup.status == 'M' && backup.marked_for_deletion)
     }

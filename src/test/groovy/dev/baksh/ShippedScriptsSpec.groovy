@@ -33,19 +33,19 @@ class ShippedScriptsSpec extends Specification {
         then:
         check.out == '''\
             Failed in the last 24 hours
-             id  name     status  start_time                      end_time
-            272  partial  L       2026-03-03 22:00:00Z (7 h ago)  2026-03-03 22:09:52Z (6 h ago)
-            273  failing  F       2026-03-03 22:00:00Z (7 h ago)  2026-03-03 22:11:03Z (6 h ago)
+             id  name     status               start_time            end_time
+            272  partial  L (partial success)  2026-03-03T22:00:00Z  2026-03-03T22:09:52Z
+            273  failing  F (failed)           2026-03-03T22:00:00Z  2026-03-03T22:11:03Z
             2 rows
 
             Stuck for more than 6 hours
              id  name   status  start_time
-            244  stuck  P       2026-03-02 22:00:00Z (31 h ago)
+            244  stuck  P       2026-03-02T22:00:00Z
             1 row
 
             Missing
             id  policy     last_backup
-             9  forgotten  2026-02-28 22:00:00Z (3 d ago)
+             9  forgotten  2026-02-28T22:00:00Z
             1 row
 
             Super admins
@@ -131,8 +131,8 @@ class ShippedScriptsSpec extends Specification {
 
         then:
         run.out == '''\
-             id  name       status  start_time                      end_time
-            284  linux_web  B       2026-03-04 05:06:07Z (5 s ago)  2026-03-04 05:06:11Z (1 s ago)
+             id  name       status       start_time            end_time
+            284  linux_web  B (success)  2026-03-04T05:06:07Z  2026-03-04T05:06:11Z
             1 row
             '''.stripIndent()
         run.err == ''

@@ -2,6 +2,7 @@ package dev.baksh.output;
 
 import dev.baksh.client.api.Noun;
 import dev.baksh.client.api.Row;
+import dev.baksh.client.api.StatusMeaning;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,8 +33,14 @@ record Cell(String text, String localTime, String age, Kind kind) {
         NUMBER,
         BOOLEAN,
         INSTANT,
-        /** Text of a status. */
-        STATUS
+        /** Status whose meaning is neither a success nor a failure, or is not known. */
+        STATUS,
+        STATUS_SUCCESS,
+        STATUS_FAILURE;
+
+        boolean isText() {
+            return this != NUMBER && this != BOOLEAN && this != INSTANT;
+        }
     }
 
     /** Text after an instant, as far as it fits. */
@@ -50,16 +57,26 @@ record Cell(String text, String localTime, String age, Kind kind) {
         }
     }
 
-    /** Returns the cell as a status if the column is a status; other kinds stay. */
-    Cell forColumn(String name) {
-        return kind == Kind.TEXT && name.equals("status") ? new Cell(text, localTime, age, Kind.STATUS) : this;
+    /** Returns the cell of a column of an element: a value whose meaning is documented gets its word, as {@code B (success)}. */
+    static Cell ofField(Object element, String name, OutputStyle style) {
+        Cell cell = of(RowFields.get(element, name), style);
+        if (cell.kind != Kind.TEXT && cell.kind != Kind.NUMBER || cell.text.isEmpty()) return cell;
+        String word = RowFields.word(element, name);
+        String text = word == null ? cell.text : cell.text + " (" + sanitize(word, style) + ")";
+        boolean isStatus = name.equals("status") || name.endsWith(".status");
+        if (!isStatus || word == null && cell.kind == Kind.NUMBER) return word == null ? cell : ofText(text);
+        StatusMeaning meaning = RowFields.statusMeaning(element, name);
+        Kind kind = meaning == StatusMeaning.SUCCESS
+                ? Kind.STATUS_SUCCESS
+                : meaning == StatusMeaning.FAILED ? Kind.STATUS_FAILURE : Kind.STATUS;
+        return new Cell(text, "", "", kind);
     }
 
     boolean isText() {
-        return kind == Kind.TEXT || kind == Kind.STATUS;
+        return kind.isText();
     }
 
-    /** Maximum length of a cell in characters, a few screens. The other formats contain the complete value. */
+    /** Maximum length of a cell on a terminal in characters, a few screens. Files and pipes get the complete value. */
     private static final int MAX_LENGTH = 2_000;
 
     private static final int MAX_DEPTH = 6;
@@ -75,12 +92,12 @@ record Cell(String text, String localTime, String age, Kind kind) {
         if (value == null) return EMPTY;
         if (value instanceof Instant instant)
             return new Cell(
-                    formatInstant(instant),
+                    formatInstant(instant, style),
                     formatLocalTime(instant, style),
-                    DurationFormat.format(instant, style.now()),
+                    style.terminal() ? DurationFormat.format(instant, style.now()) : "",
                     Kind.INSTANT);
         Kind kind = value instanceof Number ? Kind.NUMBER : value instanceof Boolean ? Kind.BOOLEAN : Kind.TEXT;
-        return new Cell(sanitize(formatValue(value, style, true, 0)), "", "", kind);
+        return new Cell(sanitize(formatValue(value, style, true, 0), style), "", "", kind);
     }
 
     /**
@@ -92,14 +109,15 @@ record Cell(String text, String localTime, String age, Kind kind) {
         if (items == null) return List.of(RowFields.isStructured(value) ? toLine(value, style) : of(value, style));
         List<Object> elements = new ArrayList<>();
         // Each line has at least one character, so this many lines exceed the longest text.
-        while (items.hasNext() && elements.size() < MAX_LENGTH) elements.add(items.next());
+        while (items.hasNext() && elements.size() < maxLength(style)) elements.add(items.next());
         if (elements.stream().noneMatch(Cell::isDetailed)) return List.of(of(elements, style));
         return elements.stream().map(element -> toLine(element, style)).toList();
     }
 
     private static Cell toLine(Object value, OutputStyle style) {
         return ofText(sanitize(
-                value instanceof Row row && hasNoun(row) ? row.toString() : formatValue(value, style, false, 0)));
+                value instanceof Row row && hasNoun(row) ? row.toString() : formatValue(value, style, false, 0),
+                style));
     }
 
     /** True for a row of a noun; nested rows have no noun. */
@@ -126,13 +144,19 @@ record Cell(String text, String localTime, String age, Kind kind) {
         return new Cell(text, "", "", Kind.TEXT);
     }
 
-    private static String sanitize(String text) {
-        if (text.length() <= MAX_LENGTH) return TerminalEscaper.sanitize(text);
+    private static int maxLength(OutputStyle style) {
+        return style.terminal() ? MAX_LENGTH : Integer.MAX_VALUE;
+    }
+
+    private static String sanitize(String text, OutputStyle style) {
+        if (text.length() <= maxLength(style)) return TerminalEscaper.sanitize(text);
         boolean splitsPair = Character.isHighSurrogate(text.charAt(MAX_LENGTH - 1));
         return TerminalEscaper.sanitize(text.substring(0, splitsPair ? MAX_LENGTH - 1 : MAX_LENGTH)) + "…";
     }
 
-    private static String formatInstant(Instant instant) {
+    /** Returns the time in UTC; in a file or a pipe with the complete fraction and in ISO 8601. */
+    private static String formatInstant(Instant instant, OutputStyle style) {
+        if (!style.terminal()) return instant.toString();
         try {
             return INSTANT_FORMAT.format(instant.atOffset(ZoneOffset.UTC));
         } catch (DateTimeException outOfRange) {
@@ -161,10 +185,11 @@ record Cell(String text, String localTime, String age, Kind kind) {
      */
     private static String formatValue(Object value, OutputStyle style, boolean brief, int depth) {
         if (value == null) return "";
-        if (value instanceof Instant instant) return formatInstant(instant);
-        if (value instanceof Duration duration) return DurationFormat.format(duration);
-        if (depth > MAX_DEPTH) return "…";
-        if (value instanceof Row row) return formatObject(labelField(row), row.toMap(), style, brief, depth);
+        if (value instanceof Instant instant) return formatInstant(instant, style);
+        if (value instanceof Duration duration)
+            return style.terminal() ? DurationFormat.format(duration) : duration.toString();
+        if (depth > MAX_DEPTH) return style.terminal() ? "…" : JsonWriter.toCompactJson(PlainValues.of(value));
+        if (value instanceof Row row) return formatObject(labelField(row), withWords(row), style, brief, depth);
         if (value instanceof Map<?, ?> map) {
             Map<String, Object> fields = new LinkedHashMap<>();
             map.forEach((name, field) -> fields.put(String.valueOf(name), field));
@@ -172,6 +197,16 @@ record Cell(String text, String localTime, String age, Kind kind) {
         }
         Iterator<?> items = PlainValues.iteratorOrNull(value);
         return items == null ? value.toString() : formatList(items, style, brief, depth);
+    }
+
+    /** Returns the fields of a row; a value whose meaning is documented has its word. */
+    private static Map<String, Object> withWords(Row row) {
+        Map<String, Object> fields = row.toMap();
+        fields.replaceAll((name, value) -> {
+            String word = RowFields.word(row, name);
+            return word == null ? value : value + " (" + word + ")";
+        });
+        return fields;
     }
 
     private static String labelField(Row row) {
@@ -183,7 +218,7 @@ record Cell(String text, String localTime, String age, Kind kind) {
     private static String formatList(Iterator<?> items, OutputStyle style, boolean brief, int depth) {
         StringBuilder out = new StringBuilder();
         boolean hasObjects = false;
-        while (items.hasNext() && out.length() <= MAX_LENGTH) {
+        while (items.hasNext() && out.length() <= maxLength(style)) {
             Object item = items.next();
             String text = formatValue(item, style, brief, depth + 1);
             hasObjects |= RowFields.isStructured(item) && text.contains(": ");
@@ -203,7 +238,7 @@ record Cell(String text, String localTime, String age, Kind kind) {
         if (brief && fields.get(label) != null) return formatValue(fields.get(label), style, true, depth + 1);
         StringBuilder out = new StringBuilder();
         for (Map.Entry<String, ?> field : fields.entrySet()) {
-            if (out.length() > MAX_LENGTH) break;
+            if (out.length() > maxLength(style)) break;
             if (!out.isEmpty()) out.append(", ");
             Object value = SecretFieldMask.mask(field.getKey(), field.getValue());
             boolean isNested = RowFields.isStructured(value);

@@ -36,7 +36,7 @@ record MarkdownWriter(TextOutput out, OutputStyle style) {
         writeLine(List.of(Cell.ofText("field"), Cell.ofText("value")));
         writeLine(List.of(Cell.ofText("---"), Cell.ofText("---")));
         for (String name : RowFields.flattenedNames(row))
-            writeLine(List.of(Cell.of(name, style), Cell.of(RowFields.get(row, name), style)));
+            writeLine(List.of(Cell.of(name, style), Cell.ofField(row, name, style)));
     }
 
     private static boolean isNumeric(List<?> rows, String name) {
@@ -48,9 +48,7 @@ record MarkdownWriter(TextOutput out, OutputStyle style) {
     }
 
     private void writeRow(Object row, List<String> columns) {
-        writeLine(columns.stream()
-                .map(name -> Cell.of(RowFields.get(row, name), style))
-                .toList());
+        writeLine(columns.stream().map(name -> Cell.ofField(row, name, style)).toList());
     }
 
     private void writeLine(List<Cell> cells) {

@@ -21,7 +21,7 @@ public record OutputStyle(int width, boolean color, boolean terminal, Instant no
 
     /** Returns the style without a width limit. */
     OutputStyle withUnlimitedWidth() {
-        return new OutputStyle(UNLIMITED_WIDTH, color, terminal, now, zone);
+        return new OutputStyle(terminal ? UNLIMITED_WIDTH : Integer.MAX_VALUE, color, terminal, now, zone);
     }
 
     public OutputStyle {

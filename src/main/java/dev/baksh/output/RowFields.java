@@ -1,8 +1,10 @@
 package dev.baksh.output;
 
+import dev.baksh.client.api.Field;
 import dev.baksh.client.api.Noun;
 import dev.baksh.client.api.Row;
 import dev.baksh.client.api.Rows;
+import dev.baksh.client.api.StatusMeaning;
 import dev.baksh.client.api.UnknownFieldException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -45,6 +47,21 @@ final class RowFields {
             return null;
         }
         return name.equals(VALUE_COLUMN) ? element : null;
+    }
+
+    /** Returns the word for the value of a field, or null if the meaning of the value is not known. */
+    static String word(Object element, String name) {
+        if (!(element instanceof Row row)) return null;
+        Field field = row.noun() == null ? null : row.noun().field(name);
+        if (field != null) return field.values().isEmpty() ? null : field.word(get(row, name));
+        int dot = name.indexOf('.');
+        return dot < 0 ? null : word(get(row, name.substring(0, dot)), name.substring(dot + 1));
+    }
+
+    /** Returns the meaning of the value of a status field, or null if the meaning is not known. */
+    static StatusMeaning statusMeaning(Object element, String name) {
+        Noun noun = element instanceof Row row ? row.noun() : null;
+        return StatusMeaning.of(noun, name, get(element, name));
     }
 
     static List<String> names(Object element) {

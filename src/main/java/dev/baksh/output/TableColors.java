@@ -18,12 +18,9 @@ record TableColors(boolean color) {
     }
 
     String paint(Cell.Kind kind, String text) {
-        if (kind == Cell.Kind.STATUS) {
-            String status = text.strip();
-            return colorize(
-                    StatusClassifier.isSuccess(status) ? GREEN : StatusClassifier.isFailure(status) ? RED : YELLOW,
-                    text);
-        }
+        if (kind == Cell.Kind.STATUS) return colorize(YELLOW, text);
+        if (kind == Cell.Kind.STATUS_SUCCESS) return colorize(GREEN, text);
+        if (kind == Cell.Kind.STATUS_FAILURE) return colorize(RED, text);
         if (kind != Cell.Kind.BOOLEAN) return text;
         return colorize(text.equals("true") ? GREEN : FAINT, text);
     }

@@ -11,8 +11,9 @@ import java.util.function.BiFunction;
  *
  * @param widths widths of the shown columns, which are the first of all columns
  * @param rightAligned  true for right-aligned columns
+ * @param truncates true on a terminal: text that is wider than its column is truncated
  */
-record TableLayout(int[] widths, boolean[] rightAligned, TimestampDetail timestampDetail) {
+record TableLayout(int[] widths, boolean[] rightAligned, TimestampDetail timestampDetail, boolean truncates) {
     static final int COLUMN_GAP = 2;
 
     /** Minimum width of truncated text; shorter text is not readable. */
@@ -27,6 +28,7 @@ record TableLayout(int[] widths, boolean[] rightAligned, TimestampDetail timesta
      * narrowest columns first.
      *
      * @param labelIndex index of the label column, or -1
+     * @param width columns of the screen; {@link Integer#MAX_VALUE} for a file or a pipe
      * @return null if fewer than two of several columns fit
      */
     static TableLayout fit(List<String> headings, List<List<Cell>> rows, int labelIndex, int width) {
@@ -44,9 +46,7 @@ record TableLayout(int[] widths, boolean[] rightAligned, TimestampDetail timesta
             int minTextWidth = i == labelIndex
                     ? MIN_LABEL_WIDTH
                     : Math.max(MIN_TEXT_WIDTH, Math.min(MIN_LABEL_WIDTH, DisplayWidth.of(headings.get(i))));
-            minWidths[i] = Math.min(
-                    naturalWidths[i],
-                    kind == Cell.Kind.TEXT || kind == Cell.Kind.STATUS ? minTextWidth : MAX_NUMBER_WIDTH);
+            minWidths[i] = Math.min(naturalWidths[i], kind.isText() ? minTextWidth : MAX_NUMBER_WIDTH);
         }
         int shownCount = minWidths.length;
         while (shownCount > 0 && totalWidth(minWidths, shownCount) > width) shownCount--;
@@ -59,7 +59,7 @@ record TableLayout(int[] widths, boolean[] rightAligned, TimestampDetail timesta
             if (narrowest < 0) break;
             widths[narrowest]++;
         }
-        return new TableLayout(widths, rightAligned, timestampDetail);
+        return new TableLayout(widths, rightAligned, timestampDetail, width != Integer.MAX_VALUE);
     }
 
     /**
@@ -75,7 +75,7 @@ record TableLayout(int[] widths, boolean[] rightAligned, TimestampDetail timesta
             String fullText = cell.format(timestampDetail);
             // A number or instant that is wider than the measured width is shown in full, out of line.
             boolean isExempt = !cell.isText() && DisplayWidth.of(fullText) <= MAX_NUMBER_WIDTH;
-            String text = isExempt ? fullText : DisplayWidth.truncate(fullText, widths[i]);
+            String text = isExempt || !truncates ? fullText : DisplayWidth.truncate(fullText, widths[i]);
             int padding = Math.max(0, widths[i] - DisplayWidth.of(text));
             if (rightAligned[i]) pendingBlanks += padding;
             if (!text.isEmpty()) {

@@ -23,7 +23,7 @@ public final class TableText {
         cells.add(List.copyOf(columns));
         for (Object row : rows)
             cells.add(columns.stream()
-                    .map(name -> Cell.of(RowFields.get(row, name), style).text())
+                    .map(name -> Cell.ofField(row, name, style).text())
                     .toList());
         return cells;
     }

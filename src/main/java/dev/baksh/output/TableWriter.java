@@ -1,9 +1,11 @@
 package dev.baksh.output;
 
+import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.Noun;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Writer of a list as a table that fits the width. Columns are kept in order of priority, and a line below names the
@@ -11,7 +13,7 @@ import java.util.List;
  * are written as lines {@code name  value}. Scalars are written one for each line.
  *
  * <p>Up to 10,000 rows are buffered to compute the widths. Of a longer list the first 1,000 determine the widths, and
- * the rest is streamed: wider text is then truncated, and columns of later rows are not shown.
+ * the rest is streamed: on a terminal wider text is then truncated, and columns of later rows are not shown.
  */
 final class TableWriter {
     private static final int MAX_BUFFERED_ROWS = 10_000;
@@ -41,8 +43,44 @@ final class TableWriter {
                     .forEachRemaining(row -> out.appendLine(Cell.of(row, style).text()));
             return;
         }
+        if (!style.terminal() && rows.hasNext() && requestedColumns.isEmpty()) {
+            printLongFile(concat(buffered, rows), sample, noun);
+            return;
+        }
         boolean isEmpty = buffered.isEmpty();
         writeCount(isEmpty ? 0 : writeTable(sample, concat(buffered, rows), noun, requestedColumns, false));
+    }
+
+    /**
+     * Writes a list that is too long for the buffer to a file or a pipe: with all columns of the noun, or without a noun with
+     * the columns of the first rows.
+     *
+     * @throws BakshException a later row without a noun has another field: without the field the file would look complete
+     */
+    private void printLongFile(Iterator<?> rows, List<?> sample, Noun noun) {
+        Noun effectiveNoun = noun != null ? noun : RowFields.commonNoun(sample);
+        List<String> columns =
+                effectiveNoun == null ? RowFields.columns(null, List.of(), sample) : effectiveNoun.columns();
+        Set<String> names = Set.copyOf(columns);
+        long[] rowNumber = {0};
+        Iterator<?> checked = new Iterator<>() {
+            @Override
+            public boolean hasNext() {
+                return rows.hasNext();
+            }
+
+            @Override
+            public Object next() {
+                Object row = rows.next();
+                rowNumber[0]++;
+                if (effectiveNoun != null || names.containsAll(RowFields.names(row))) return row;
+                throw BakshException.failure(
+                        "table: row " + rowNumber[0] + " has a field that is missing in the first " + SAMPLE_ROWS
+                                + " rows",
+                        "-o ndjson writes every field of every row");
+            }
+        };
+        writeCount(writeTable(sample, checked, effectiveNoun, columns, false));
     }
 
     /**
@@ -142,9 +180,7 @@ final class TableWriter {
     }
 
     private List<Cell> toCells(Object row, List<String> columns) {
-        return columns.stream()
-                .map(name -> Cell.of(RowFields.get(row, name), style).forColumn(name))
-                .toList();
+        return columns.stream().map(name -> Cell.ofField(row, name, style)).toList();
     }
 
     private void writeCount(long count) {

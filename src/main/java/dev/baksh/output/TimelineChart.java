@@ -3,6 +3,7 @@ package dev.baksh.output;
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.Field;
 import dev.baksh.client.api.Row;
+import dev.baksh.client.api.StatusMeaning;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -20,6 +21,7 @@ import java.util.TreeSet;
 public final class TimelineChart {
     private static final String SUCCESS_MARK = "■";
     private static final String EMPTY_MARK = "·";
+    private static final String UNKNOWN_MARK = "?";
     private static final int DATE_WIDTH = 10;
 
     private final String groupField;
@@ -27,7 +29,7 @@ public final class TimelineChart {
     private final LocalDate firstDay;
     private final LocalDate lastDay;
     private final Map<String, Map<LocalDate, String>> marksByGroup = new TreeMap<>();
-    private final Map<String, Set<String>> statusesByMark = new TreeMap<>();
+    private final Map<String, Set<String>> meaningsByMark = new TreeMap<>();
 
     /**
      * Creates an empty chart.
@@ -52,11 +54,14 @@ public final class TimelineChart {
         if (!(row.get(timeField == null ? defaultTimeField(row) : timeField) instanceof Instant instant)) return;
         LocalDate day = LocalDate.ofInstant(instant, ZoneOffset.UTC);
         if (day.isBefore(firstDay) || day.isAfter(lastDay)) return;
-        String status = readStatus(row);
-        String mark = status == null || status.isEmpty()
-                ? "?"
-                : StatusClassifier.isSuccess(status) ? SUCCESS_MARK : status.substring(0, 1);
-        statusesByMark.computeIfAbsent(mark, key -> new TreeSet<>()).add(String.valueOf(status));
+        Row statusRow = findStatusRow(row);
+        Object value = statusRow == null ? null : statusRow.get("status");
+        String status = value == null ? "" : value.toString();
+        boolean isSuccess = RowFields.statusMeaning(statusRow, "status") == StatusMeaning.SUCCESS;
+        String mark = status.isEmpty()
+                ? UNKNOWN_MARK
+                : isSuccess ? SUCCESS_MARK : status.substring(0, status.offsetByCodePoints(0, 1));
+        meaningsByMark.computeIfAbsent(mark, key -> new TreeSet<>()).add(describe(statusRow, status, mark));
         if (!mark.equals(SUCCESS_MARK) || !marksByDay.containsKey(day)) marksByDay.put(day, mark);
     }
 
@@ -70,12 +75,20 @@ public final class TimelineChart {
                 "timeline: these rows have no time field", "name the field: timeline rows, at: 'start_time'");
     }
 
-    /** Returns the status; on Portworx it is nested in an object of that name. */
-    private static String readStatus(Row row) {
-        Object status = row.known().contains("status") ? row.get("status") : null;
-        if (status instanceof Row inner)
-            return inner.known().contains("status") ? String.valueOf(inner.get("status")) : null;
-        return status == null ? null : status.toString();
+    /** Returns the row with the status as text: on Portworx it is in a nested object of that name. */
+    private static Row findStatusRow(Row row) {
+        if (!row.known().contains("status")) return null;
+        if (!(row.get("status") instanceof Row inner)) return row;
+        return inner.known().contains("status") ? inner : null;
+    }
+
+    /** Returns the entry of the legend for a status: its word, or that the meaning is not known. */
+    private static String describe(Row row, String status, String mark) {
+        if (status.isEmpty()) return "no status";
+        String word = RowFields.word(row, "status");
+        if (word != null) return mark.equals(status) || mark.equals(SUCCESS_MARK) ? word : status + " (" + word + ")";
+        if (RowFields.statusMeaning(row, "status") != null) return status;
+        return mark.equals(status) ? "(meaning not known)" : status + " (meaning not known)";
     }
 
     /**
@@ -112,8 +125,8 @@ public final class TimelineChart {
 
     private String legend(boolean isTruncated) {
         List<String> entries = new ArrayList<>();
-        statusesByMark.forEach(
-                (mark, statuses) -> entries.add(TerminalEscaper.sanitize(mark + " " + String.join(" ", statuses))));
+        meaningsByMark.forEach(
+                (mark, meanings) -> entries.add(TerminalEscaper.sanitize(mark + " " + String.join(" ", meanings))));
         entries.add(EMPTY_MARK + " no run");
         return "a day per column, UTC" + (isTruncated ? ", latest days only" : "") + "; " + String.join(", ", entries);
     }

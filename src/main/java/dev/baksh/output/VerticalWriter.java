@@ -28,16 +28,18 @@ final class VerticalWriter {
             String heading = DisplayWidth.truncate(headings.get(i), headingWidth);
             String prefix =
                     colors.bold(heading) + " ".repeat(headingWidth - DisplayWidth.of(heading) + TableLayout.COLUMN_GAP);
-            for (String line : formatLines(RowFields.get(row, names.get(i)), valueWidth)) {
+            for (String line : formatLines(row, names.get(i), valueWidth)) {
                 out.appendLine(line.isEmpty() ? prefix.stripTrailing() : prefix + line);
                 prefix = " ".repeat(headingWidth + TableLayout.COLUMN_GAP);
             }
         }
     }
 
-    private List<String> formatLines(Object value, int valueWidth) {
+    private List<String> formatLines(Object row, String name, int valueWidth) {
         List<String> lines = new ArrayList<>();
-        for (Cell cell : Cell.toLines(value, style)) {
+        Object value = RowFields.get(row, name);
+        boolean isText = value instanceof CharSequence;
+        for (Cell cell : isText ? List.of(Cell.ofField(row, name, style)) : Cell.toLines(value, style)) {
             TimestampDetail detail = TimestampDetail.LOCAL_TIME_AND_AGE;
             while (detail != TimestampDetail.NONE && DisplayWidth.of(cell.format(detail)) > valueWidth) {
                 detail = detail.shorter();

@@ -108,7 +108,7 @@ class RawCallsSpec extends Specification {
         baksh.runExpression("n2ws.delete('aws/policies/11/')", '--read-only') == failure(3,
             "baksh: $server is read-only: n2ws.delete 'aws/policies/11/' was not sent", '  leave out --read-only', '  -e:1')
         baksh.runExpression("n2ws.delete('aws/policies/11/')") == failure(3,
-            "baksh: no user can be asked: n2ws.delete 'aws/policies/11/' on $server?",
+            "baksh: no user can be asked: n2ws.delete 'aws/policies/11/' (policy 'adhoc', id 11, owner root) on $server?",
             '  use --yes to agree in advance; this write was not sent', '  -e:1')
         !sandbox.requests().any { it.method() == 'DELETE' }
     }

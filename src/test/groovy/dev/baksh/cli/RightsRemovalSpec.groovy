@@ -46,7 +46,7 @@ class RightsRemovalSpec extends SandboxSpecification {
 
         then:
         result.out == ''
-        result.err.replace(px, 'PX').replaceAll(/ \((role_id|id) [^()]*\)/, '').readLines().findAll { !it.startsWith('PX: ') && !it.startsWith('notice: ') } ==
+        result.err.replace(px, 'PX').replaceAll(/ \((role_id|id|role|user|the object)\b[^()]*\)/, '').readLines().findAll { !it.startsWith('PX: ') && !it.startsWith('notice: ') } ==
             ["baksh: no user can be asked: $question".toString(), '  use --yes to agree in advance; this write was not sent', '  -e:1']
         result.code == 3
         harness.writeRequests() == []

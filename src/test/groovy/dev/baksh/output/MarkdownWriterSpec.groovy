@@ -14,9 +14,9 @@ class MarkdownWriterSpec extends Specification {
         print(rows(POLICIES, policies()), OutputFormat.MD, pipeStyle()) == '''\
             | id | name | enabled | account | generations | schedules | last_modified | description |
             | ---: | --- | --- | ---: | ---: | --- | --- | --- |
-            | 1 | nightly | true | 7 | 14 | daily, hourly | 2026-11-21 09:51:10Z | weekdays |
-            | 12 | weekly | false | 7 | 4 | daily, hourly | 2026-11-21 09:51:10Z | Sundays at two in the morning, kept for a year and a day |
-            | 241 | hourly-databases-eu-central | true | 7 | 168 | daily, hourly | 2026-11-21 09:51:10Z |  |
+            | 1 | nightly | true | 7 | 14 | daily, hourly | 2026-11-21T09:51:10Z | weekdays |
+            | 12 | weekly | false | 7 | 4 | daily, hourly | 2026-11-21T09:51:10Z | Sundays at two in the morning, kept for a year and a day |
+            | 241 | hourly-databases-eu-central | true | 7 | 168 | daily, hourly | 2026-11-21T09:51:10Z |  |
             '''.stripIndent()
     }
 

@@ -1,5 +1,6 @@
 package dev.baksh.output
 
+import dev.baksh.client.api.Catalog
 import dev.baksh.client.api.Row
 import dev.baksh.client.api.UnknownFieldException
 import spock.lang.Specification
@@ -361,9 +362,9 @@ class TableWriterSpec extends Specification {
 
     def "a status is green for success, red for failure and yellow otherwise"() {
         expect:
-        print([[name: 'a', status: 'B'], [name: 'b', status: 'F'], [name: 'c', status: 'Failed'], [name: 'd', status: null]],
-            null, terminalStyle(80, true)).replace('\u001b', 'ESC').readLines()[1..4]*.stripTrailing() ==
-            ['a     ESC[32mBESC[0m', 'b     ESC[33mFESC[0m', 'c     ESC[31mFailedESC[0m', 'd']
+        print([[name: 'a', status: 'B'], [name: 'b', status: 'F'], [name: 'c', status: 'Failed'], [name: 'd', status: null]].collect { new Row(it.status == 'Failed' ? null : Catalog.of('n2ws').noun('backups'), it) },
+            null, terminalStyle(80, true), ['name', 'status']).replace('\u001b', 'ESC').readLines()[1..4]*.stripTrailing() ==
+            ['a     ESC[32mB (success)ESC[0m', 'b     ESC[33mFESC[0m', 'c     ESC[31mFailedESC[0m', 'd']
     }
 
     def "column widths come from all rows up to 10,000, otherwise from the first 1,000"() {

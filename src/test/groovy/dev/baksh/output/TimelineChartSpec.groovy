@@ -25,8 +25,8 @@ class TimelineChartSpec extends Specification {
             'never    ·····',
             'nightly  ■·F·P',
             'old      ·····',
-            '备份     ···■·',
-            'a day per column, UTC; F F, P P, ■ B M, · no run']
+            '备份     ···M·',
+            'a day per column, UTC; F (meaning not known), M marked for deletion, P (meaning', 'not known), ■ success, · no run']
     }
 
     def "if not all days fit, the last days are shown with a notice"() {
@@ -34,11 +34,11 @@ class TimelineChartSpec extends Specification {
         TimelineChart timeline = new TimelineChart('policy', 'end_time', 60, NOW)
 
         when:
-        timeline.add(new Row(null, [policy: 7, end_time: NOW, status: 'B']))
+        timeline.add(new Row(Catalog.of('n2ws').noun('backups'), [policy: 7, end_time: NOW, status: 'B']))
 
         then:
         timeline.render(40).readLines() == [
-            '   2026-10-17                 2026-11-22', '7  ' + '·' * 36 + '■', 'a day per column, UTC, latest days only;', '■ B, · no run']
+            '   2026-10-17                 2026-11-22', '7  ' + '·' * 36 + '■', 'a day per column, UTC, latest days only;', '■ success, · no run']
     }
 
     def "the status of Portworx is read from an object"() {

@@ -1,7 +1,9 @@
 package dev.baksh.cli.app;
 
 import dev.baksh.cli.console.ProcessEnvironment;
+import dev.baksh.client.api.Catalog;
 import dev.baksh.client.api.ServerKind;
+import dev.baksh.client.api.StatusMeaning;
 import dev.baksh.client.api.TimeSource;
 import dev.baksh.client.config.Credential;
 import dev.baksh.client.config.Secret;
@@ -31,6 +33,7 @@ public final class SandboxServers {
 
     private static final String RECOVERED = "S";
     private static final String FAILED = "F";
+    private static final String IN_PROGRESS = "P";
 
     static List<ServerConfig> configs(Sandbox sandbox) {
         Credential n2wsCredential = new Credential.ApiKey(Secret.of(sandbox.n2wsApiKey()));
@@ -90,6 +93,12 @@ public final class SandboxServers {
             variables.put("BAKSH_PX_CA", sandbox.caFile().toString());
         }
         return variables;
+    }
+
+    /** Returns the catalogue of N2WS with the letter of a running backup, which only the sandbox defines. */
+    static Catalog addStatusWords(Catalog catalog) {
+        Map<String, String> backups = Map.of(IN_PROGRESS, StatusMeaning.IN_PROGRESS.word());
+        return catalog.withValues("status", Map.of("backups", backups, "azure.backups", backups));
     }
 
     /** Starts servers for a training run, with TLS where the JDK has keytool, since real servers use TLS. */

@@ -101,6 +101,22 @@ public final class Catalog {
     }
 
     /**
+     * Returns a copy with words for values of a field of some nouns.
+     *
+     * @param words words by value, by the name of the noun
+     */
+    public Catalog withValues(String field, Map<String, Map<String, String>> words) {
+        if (words.values().stream().allMatch(Map::isEmpty)) return this;
+        Map<String, Noun> nouns = new LinkedHashMap<>(mainNouns);
+        words.forEach((name, values) -> nouns.computeIfPresent(name, (key, noun) -> {
+            Map<String, Field> fields = new LinkedHashMap<>(noun.fields());
+            fields.computeIfPresent(field, (fieldName, documented) -> documented.withValues(values));
+            return noun.withFields(fields);
+        }));
+        return new Catalog(server, nouns, partNouns);
+    }
+
+    /**
      * Returns the operation that a raw request corresponds to, or null: the method is equal and the path matches a
      * template. A template without placeholders precedes a template with placeholders.
      *
@@ -220,7 +236,16 @@ public final class Catalog {
                     colon < 0 ? null : type.substring(colon + 1),
                     node.path("required").asBoolean(false),
                     optionalText(node, "help"),
-                    parseFields(node.path("fields")));
+                    parseFields(node.path("fields")),
+                    parseValues(node.path("values")));
+        }
+
+        private static Map<String, String> parseValues(JsonNode node) {
+            Map<String, String> values = new LinkedHashMap<>();
+            node.properties()
+                    .forEach(
+                            entry -> values.put(entry.getKey(), entry.getValue().asText()));
+            return values;
         }
 
         private static String optionalText(JsonNode node, String name) {

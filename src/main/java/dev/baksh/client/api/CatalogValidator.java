@@ -21,7 +21,7 @@ final class CatalogValidator {
     private static final List<String> NOUN_KEYS = words("one help key label lift columns fields operations");
     private static final List<String> OPERATION_KEYS = words(
             "on property method path query body block effect permission result many help example evidence source");
-    private static final List<String> FIELD_KEYS = words("type word help required fields");
+    private static final List<String> FIELD_KEYS = words("type word help required fields values");
     private static final List<String> HTTP_METHODS = List.of("GET", "POST", "PUT", "PATCH", "DELETE");
     private static final List<String> BLOCK_FORMS = List.of("fields", "role", "plan");
     /** Body of the weakest operation at a path. The guard decides again with the body of each request. */

@@ -1,5 +1,6 @@
 package dev.baksh.client.api;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -12,6 +13,7 @@ import java.util.Map;
  * @param required true when the server refuses a body without the field
  * @param help one line for the user
  * @param fields documented fields of a nested object, by server name; empty for all other types
+ * @param values words for the values whose meaning is known, by value: {@code B} is {@code success}
  */
 public record Field(
         String name,
@@ -20,7 +22,32 @@ public record Field(
         String referencedNoun,
         boolean required,
         String help,
-        Map<String, Field> fields) {
+        Map<String, Field> fields,
+        Map<String, String> values) {
+
+    /** Creates a field without documented values. */
+    public Field(
+            String name,
+            String alias,
+            Type type,
+            String referencedNoun,
+            boolean required,
+            String help,
+            Map<String, Field> fields) {
+        this(name, alias, type, referencedNoun, required, help, fields, Map.of());
+    }
+
+    /** Returns a copy with these words in addition; they replace words for the same values. */
+    Field withValues(Map<String, String> words) {
+        Map<String, String> merged = new LinkedHashMap<>(values);
+        merged.putAll(words);
+        return new Field(name, alias, type, referencedNoun, required, help, fields, merged);
+    }
+
+    /** Returns the word for a value, or null if its meaning is not known. */
+    public String word(Object value) {
+        return value == null ? null : values.get(value.toString());
+    }
 
     /** Returns the argument name in scripts: the alias, or the server's name in camelCase. */
     public String argumentName() {

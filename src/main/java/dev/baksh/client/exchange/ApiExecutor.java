@@ -22,6 +22,7 @@ import dev.baksh.client.protocol.PathResolver;
 import dev.baksh.client.protocol.ResponseClassifier;
 import dev.baksh.client.protocol.ServerDialect;
 import dev.baksh.client.retry.Backoff;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -172,9 +173,10 @@ public final class ApiExecutor {
     /**
      * Asks once before a bulk write.
      *
+     * @param question returns the question; called only if the user is asked
      * @throws BakshException if the guard refuses writes or the user declines; nothing was sent (exit code 3)
      */
-    public void confirmBulkWrite(String question) {
+    public void confirmBulkWrite(Supplier<String> question) {
         dependencies.guard().confirmBulkWrite(server, question);
     }
 
@@ -188,6 +190,14 @@ public final class ApiExecutor {
      */
     public long download(ApiCall call, String acceptHeader, DownloadTarget destination) {
         return readExecutor.download(requireRead(call), acceptHeader, destination);
+    }
+
+    /**
+     * Returns the time of the server's clock in the latest response to a read, or null. A request that is sent now arrives
+     * at this time or later.
+     */
+    public Instant serverTime() {
+        return readExecutor.serverTime();
     }
 
     /** The clock of the calls to this server. */

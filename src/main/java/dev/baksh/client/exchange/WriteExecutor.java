@@ -92,7 +92,9 @@ final class WriteExecutor {
         ApiCall call = write.call();
         String target =
                 context.requestMapper().target(call, context.pathResolver().resolve(call.path()));
-        if (!dependencies.guard().checkWrite(dependencies.server(), call, () -> curlCommand(call, target))) {
+        WriteGuard.Decision decision =
+                dependencies.guard().checkWrite(dependencies.server(), call, () -> curlCommand(call, target));
+        if (decision == WriteGuard.Decision.PLANNED) {
             if (call.loss() != null)
                 dependencies
                         .notices()
@@ -102,8 +104,8 @@ final class WriteExecutor {
         }
         Object result =
                 next.apply(new Write(call, write.reconciler(), write.catalogTarget(), write.runWrite(), target));
-        String done = dependencies.guard().describeDone(dependencies.server(), call);
-        if (done != null) dependencies.notices().showNotice(done);
+        if (decision == WriteGuard.Decision.SEND_AND_REPORT)
+            dependencies.notices().showNotice(WriteGuard.describeDone(dependencies.server(), call));
         return result;
     }
 

@@ -7,8 +7,11 @@ import dev.baksh.client.api.ExitCode;
 import dev.baksh.client.api.NameSuggestions;
 import dev.baksh.client.config.ServerConfig;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.StringJoiner;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -35,6 +38,11 @@ public final class WriteGuard {
     private int sentCount;
 
     private boolean bulkConfirmed;
+    /** True if the user has answered the question of a bulk write that does not report each write itself. */
+    private boolean reportsBulkWrites;
+    /** Descriptions of the first writes of this expression, for the question of a bulk write. */
+    private final List<String> unconfirmedWrites = new ArrayList<>();
+
     private final Map<Effect, Integer> plannedCounts = new EnumMap<>(Effect.class);
     private int readCount;
     private final AtomicInteger writesInProgress = new AtomicInteger();
@@ -164,57 +172,84 @@ public final class WriteGuard {
         writeCount = 0;
         sentCount = 0;
         bulkConfirmed = false;
+        reportsBulkWrites = false;
+        unconfirmedWrites.clear();
+    }
+
+    /** Decision about a write. */
+    enum Decision {
+        /** The write was printed in a dry run, and must not be sent. */
+        PLANNED,
+        SEND,
+        /** The write must be sent, and the user at the terminal gets a line about the result. */
+        SEND_AND_REPORT
     }
 
     /**
      * Refuses a write, asks the user, or lets the write pass.
      *
      * @param curlCommand returns the line for a dry run
-     * @return false in a dry run: the write was printed and must not be sent
      * @throws BakshException if the write is refused or the user declines (exit code 3)
      */
-    synchronized boolean checkWrite(ServerConfig server, ApiCall call, Supplier<String> curlCommand) {
+    synchronized Decision checkWrite(ServerConfig server, ApiCall call, Supplier<String> curlCommand) {
         if (mode.dryRun()) {
             plannedCounts.merge(call.effect(), 1, Integer::sum);
             dryRunOutput.accept(curlCommand.get());
-            return false;
+            return Decision.PLANNED;
         }
         refuseIfReadOnly(server, call.description() + " was not sent");
-        if (call.effect() == Effect.DANGER || call.loss() != null)
-            requireConfirmation(server, question(server, call), server.production());
-        else if (++writeCount > MAX_UNCONFIRMED_WRITES && !bulkConfirmed) {
-            requireConfirmation(
-                    server,
-                    MAX_UNCONFIRMED_WRITES + " writes of this expression were sent; continue with "
-                            + (mode.assumeYes() ? call.description() : describe(call))
-                            + " and the rest on " + server.label() + "?",
-                    false);
+        boolean needsQuestion = call.effect() == Effect.DANGER || call.loss() != null;
+        if (needsQuestion) requireConfirmation(server, () -> question(server, call), server.production());
+        else if (++writeCount <= MAX_UNCONFIRMED_WRITES)
+            unconfirmedWrites.add(NameSuggestions.abbreviate(call.description()));
+        else if (!bulkConfirmed) {
+            requireConfirmation(server, () -> bulkQuestion(server, call), false);
             bulkConfirmed = true;
+            reportsBulkWrites = !mode.assumeYes();
         }
-        return true;
+        boolean reports =
+                (needsQuestion || writeCount > MAX_UNCONFIRMED_WRITES && reportsBulkWrites) && confirmer.hasUser();
+        // After the write the object may not exist any more.
+        if (reports && call.identity() != null) call.identity().details();
+        return reports ? Decision.SEND_AND_REPORT : Decision.SEND;
     }
 
-    private String question(ServerConfig server, ApiCall call) {
-        if (mode.assumeYes()) return call.description();
+    private static String question(ServerConfig server, ApiCall call) {
         return describe(call) + " on " + server.label()
                 + (call.loss() == null ? "" : ": takes away " + call.loss().get()) + "?";
+    }
+
+    private String bulkQuestion(ServerConfig server, ApiCall call) {
+        return MAX_UNCONFIRMED_WRITES + " writes of this expression were sent (" + groupByVerb(unconfirmedWrites)
+                + "); continue with " + describe(call) + " and the rest on " + server.label() + "?";
+    }
+
+    /** Returns {@code n2ws.policies.backup 'a' (2 times), 'b'; n2ws.schedules.create 'c'}. */
+    private static String groupByVerb(List<String> descriptions) {
+        Map<String, Map<String, Integer>> counts = new LinkedHashMap<>();
+        for (String description : descriptions) {
+            String[] parts = description.split(" ", 2);
+            counts.computeIfAbsent(parts[0], verb -> new LinkedHashMap<>())
+                    .merge(parts.length == 1 ? "" : parts[1], 1, Integer::sum);
+        }
+        StringJoiner verbs = new StringJoiner("; ");
+        counts.forEach((verb, objects) -> {
+            StringJoiner names = new StringJoiner(", ");
+            objects.forEach((name, count) -> names.add(name + (count == 1 ? "" : " (" + count + " times)")));
+            verbs.add((verb + " " + names).replace("  ", " "));
+        });
+        return verbs.toString();
     }
 
     /** Returns the description with the identity of the object; a long name is shortened, and the identity is not. */
     private static String describe(ApiCall call) {
         String description = NameSuggestions.abbreviate(call.description());
-        return call.identity() == null
-                ? description
-                : description + " (" + call.identity().details().get() + ")";
+        String details = call.identity() == null ? "" : call.identity().details();
+        return details.isEmpty() ? description : description + " (" + details + ")";
     }
 
-    /**
-     * Returns the line that says what a confirmed write has done, or null for a write without a question, or if no user is
-     * at a terminal.
-     */
-    String describeDone(ServerConfig server, ApiCall call) {
-        boolean needsQuestion = call.effect() == Effect.DANGER || call.loss() != null;
-        if (!needsQuestion || !confirmer.hasUser()) return null;
+    /** Returns the line that says what a confirmed write has done. */
+    static String describeDone(ServerConfig server, ApiCall call) {
         String[] parts = describe(call).split(" ", 2);
         String verb = parts[0].substring(parts[0].lastIndexOf('.') + 1);
         String object = parts.length < 2 ? "" : " " + parts[1];
@@ -237,7 +272,7 @@ public final class WriteGuard {
     }
 
     /** Asks once before a bulk write; later writes of the expression need no confirmation, except {@link Effect#DANGER}. */
-    synchronized void confirmBulkWrite(ServerConfig server, String question) {
+    synchronized void confirmBulkWrite(ServerConfig server, Supplier<String> question) {
         if (mode.dryRun()) return;
         refuseIfReadOnly(server, "nothing was sent");
         requireConfirmation(server, question, server.production());
@@ -251,8 +286,10 @@ public final class WriteGuard {
                 + (interactive ? ":journal" : "baksh journal");
     }
 
-    private void requireConfirmation(ServerConfig server, String question, boolean requireTypedName) {
+    /** @param questionText returns the question; may send reads */
+    private void requireConfirmation(ServerConfig server, Supplier<String> questionText, boolean requireTypedName) {
         if (mode.assumeYes()) return;
+        String question = questionText.get();
         boolean confirmed;
         try {
             confirmed = confirmer.confirm(question, requireTypedName ? server.name() : null);

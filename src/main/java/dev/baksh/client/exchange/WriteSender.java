@@ -17,6 +17,7 @@ import dev.baksh.client.retry.AttemptPolicy.NextStep;
 import dev.baksh.client.retry.CallDeadline;
 import dev.baksh.client.retry.ClientLimits;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +46,9 @@ final class WriteSender {
     private final RunWrite runWrite;
     /** True after the write was sent again because its first result was not found. */
     private boolean resent;
+    /** Time of the same write of another process whose outcome is not known and which may still be executed, or null. */
+    private Instant pendingDuplicate;
+
     /** Number of attempts so far. */
     private int attemptCount;
 
@@ -144,6 +148,8 @@ final class WriteSender {
         WriteIntent intent = requestMapper.createIntent(call, target, null);
         WriteRecord unsettled = dependencies.journalContext().journal().findEarlierDuplicate(intent);
         if (unsettled == null) return;
+        Duration age = Duration.between(unsettled.sentAt(), dependencies.time().now());
+        if (age.compareTo(dependencies.limits().reconcileTimeout()) < 0) pendingDuplicate = unsettled.sentAt();
         dependencies
                 .notices()
                 .showNotice("warning: " + dependencies.server().label() + ": the same write was sent at "
@@ -307,6 +313,14 @@ final class WriteSender {
                 lookupNote = "; " + e.getMessage();
                 error.addSuppressed(e);
             }
+        }
+        if (found != null
+                && pendingDuplicate != null
+                && call.effect() == Effect.START
+                && !reconciler.identifiesOwnWrite()) {
+            lookupNote = "; " + reconciler.describe(found)
+                    + " is new, but it may be the result of the same write that was sent at " + pendingDuplicate;
+            found = null;
         }
         if (found != null) {
             Object value = recordSuccess(entry, 0, found.row());

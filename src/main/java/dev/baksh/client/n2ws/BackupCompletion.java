@@ -1,6 +1,7 @@
 package dev.baksh.client.n2ws;
 
 import dev.baksh.client.api.Row;
+import dev.baksh.client.api.StatusMeaning;
 import dev.baksh.client.resource.ServerClient;
 
 /**
@@ -12,15 +13,15 @@ record BackupCompletion(ServerClient client) implements N2wsCompletion {
     /** Success; the only letter that is documented as an end (n2ws-api 2.5). */
     static final String SUCCESS_STATUS = "B";
 
+    private static final String NOUN = "backups";
+
     @Override
     public State stateOf(Row row) {
-        String status = statusText(row);
-        if (SUCCESS_STATUS.equals(status)) return State.SUCCEEDED;
-        if (isFailed(row)) return State.FAILED;
+        StatusMeaning meaning = StatusWords.meaning(client, NOUN, statusText(row));
+        if (meaning == StatusMeaning.SUCCESS) return State.SUCCEEDED;
+        if (meaning == StatusMeaning.FAILED) return State.FAILED;
         if (row.valueOrNull("end_time") == null) return State.RUNNING;
-        return status != null && status.equals(client.server().partialStatus())
-                ? State.PARTIALLY_SUCCEEDED
-                : State.ENDED;
+        return meaning == StatusMeaning.PARTIAL_SUCCESS ? State.PARTIALLY_SUCCEEDED : State.ENDED;
     }
 
     boolean isRunning(Row row) {
@@ -34,7 +35,7 @@ record BackupCompletion(ServerClient client) implements N2wsCompletion {
 
     @Override
     public String describeStatus(Row row) {
-        return StatusWords.describe(client.server(), row.valueOrNull("status"), true);
+        return StatusWords.describe(client, NOUN, row.valueOrNull("status"));
     }
 
     @Override
@@ -62,10 +63,6 @@ record BackupCompletion(ServerClient client) implements N2wsCompletion {
         String statusCode = String.valueOf(row.get("status"));
         return "if " + statusCode + " means on your server that a backup ended without success, "
                 + (client.server().failedStatuses().isEmpty() ? "set " + variable + " to it" : "add it to " + variable);
-    }
-
-    private boolean isFailed(Row row) {
-        return statusText(row) != null && client.server().failedStatuses().contains(statusText(row));
     }
 
     /** Returns running, success, partial, failed, or unknown for an end with a letter whose meaning is not known. */

@@ -45,6 +45,9 @@ final class BackupStartReconciler implements Reconciler {
     private final Object policyId;
     private final TimeSource time;
     private long newestIdBefore = -1;
+    /** Time of the server's clock before the request, or null; a backup that started earlier is not the requested one. */
+    private Instant sentAfter;
+
     /** Reason why a new backup would prove nothing, or null. */
     private String unverifiableReason;
 
@@ -62,6 +65,8 @@ final class BackupStartReconciler implements Reconciler {
         baseline.put("policy", policyId);
         baseline.put("newest", newestIdBefore);
         unverifiableReason = scheduleConflict();
+        sentAfter = client.executor().serverTime();
+        if (sentAfter != null) baseline.put("server_time", sentAfter.toString());
         if (unverifiableReason != null) baseline.put("doubt", unverifiableReason);
         return baseline;
     }
@@ -70,6 +75,7 @@ final class BackupStartReconciler implements Reconciler {
     public boolean restoreBaseline(Map<String, Object> baseline) {
         if (!(baseline.get("newest") instanceof Number newest)) return false;
         newestIdBefore = newest.longValue();
+        sentAfter = baseline.get("server_time") instanceof String text ? Instant.parse(text) : null;
         unverifiableReason =
                 baseline.get("doubt") == null ? null : baseline.get("doubt").toString();
         return true;
@@ -126,7 +132,24 @@ final class BackupStartReconciler implements Reconciler {
                             .map(row -> String.valueOf(backupId(row)))
                             .toList() + " could each be the new backup");
         }
-        return newBackups.isEmpty() ? null : new ReconciledResult(newBackups.get(0));
+        if (newBackups.isEmpty()) return null;
+        String doubt = doubt(newBackups.get(0));
+        if (doubt != null)
+            throw new AmbiguousOutcomeException("backup " + backupId(newBackups.get(0)) + " is new, but " + doubt
+                    + ": another user or machine may have started it");
+        return new ReconciledResult(newBackups.get(0));
+    }
+
+    /** Returns a reason why this request cannot have started a backup, or null. */
+    private String doubt(Row backup) {
+        if (sentAfter != null && backup.valueOrNull("start_time") instanceof Instant start && start.isBefore(sentAfter))
+            return "it started at " + start + ", before the request was sent (server time " + sentAfter + ")";
+        Object owner = backup.valueOrNull("user");
+        Object policyOwner = policyRow.valueOrNull("user");
+        if (owner != null && policyOwner != null && !BackupVerbs.equalAsText(owner, policyOwner))
+            return "it belongs to the user with the id " + owner + ", and the policy to the user with the id "
+                    + policyOwner;
+        return null;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.baksh.client.n2ws;
 
 import dev.baksh.client.api.ApiCall;
+import dev.baksh.client.api.ObjectIdentity;
 import dev.baksh.client.api.Operation;
 import dev.baksh.client.api.Row;
 import dev.baksh.client.exchange.DryRunRow;
@@ -46,7 +47,11 @@ record InstanceRecoveryVerb(
         Object id = snapshotRecord == null ? "SNAPSHOT_RECORD_ID" : snapshotRecord.get("id");
         ApiCall call =
                 resource.buildCall(operation, backup, Map.of(), invocation.blockFields(), Map.of("snapshot", id));
-        return RecoveryStarter.start(client, call.withDescription(description), recoveryNoun);
+        ObjectIdentity identity = new ObjectIdentity(
+                "recovery",
+                () -> (snapshotRecord == null ? "" : machineArgument + " " + describe(snapshotRecord) + "; ")
+                        + resource.describe(backup));
+        return RecoveryStarter.start(client, call.withDescription(description).withIdentity(identity), recoveryNoun);
     }
 
     /** Returns the only snapshot record of the machine, by id or name. */

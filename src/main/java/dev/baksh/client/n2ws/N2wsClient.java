@@ -29,7 +29,7 @@ public final class N2wsClient extends ServerClient {
     static final String PERMISSION_PREFIX = "allow_";
 
     public N2wsClient(ServerConfig server, Catalog catalog, ApiExecutor executor, ProgressListener progress) {
-        super(server, catalog, executor, API_VERSION, progress);
+        super(server, StatusWords.addConfigured(catalog, server), executor, API_VERSION, progress);
         registerPolicyVerbs();
         registerBackupVerbs();
         registerRecoveryVerbs();

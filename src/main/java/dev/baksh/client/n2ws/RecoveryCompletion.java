@@ -1,6 +1,7 @@
 package dev.baksh.client.n2ws;
 
 import dev.baksh.client.api.Row;
+import dev.baksh.client.api.StatusMeaning;
 import dev.baksh.client.resource.Resource;
 import dev.baksh.client.resource.ServerClient;
 import java.util.Map;
@@ -28,10 +29,11 @@ record RecoveryCompletion(ServerClient client, String noun) implements N2wsCompl
 
     @Override
     public State stateOf(Row row) {
-        Object status = row.valueOrNull("status");
-        if (status == null || status.equals(IN_PROGRESS_STATUS)) return State.RUNNING;
-        if (status.toString().equals(client.server().recoveredStatus())) return State.SUCCEEDED;
-        return client.server().failedStatuses().contains(status.toString()) ? State.FAILED : State.ENDED;
+        String status = statusText(row);
+        StatusMeaning meaning = StatusWords.meaning(client, noun, status);
+        if (status == null || meaning == StatusMeaning.IN_PROGRESS) return State.RUNNING;
+        if (meaning == StatusMeaning.SUCCESS) return State.SUCCEEDED;
+        return meaning == StatusMeaning.FAILED ? State.FAILED : State.ENDED;
     }
 
     @Override
@@ -41,7 +43,7 @@ record RecoveryCompletion(ServerClient client, String noun) implements N2wsCompl
 
     @Override
     public String describeStatus(Row row) {
-        return StatusWords.describe(client.server(), row.valueOrNull("status"), false);
+        return StatusWords.describe(client, noun, row.valueOrNull("status"));
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.baksh.client.n2ws;
 
 import dev.baksh.client.api.ApiCall;
 import dev.baksh.client.api.BakshException;
+import dev.baksh.client.api.ObjectIdentity;
 import dev.baksh.client.api.Operation;
 import dev.baksh.client.api.Row;
 import dev.baksh.client.exchange.DryRunRow;
@@ -85,7 +86,13 @@ record ScenarioVerbs(ServerClient client) {
         body.put("dry_run_only", dryRunOnly);
         ApiCall call = scenarios.buildCall(operation, scenario, Map.of(), body);
         return RecoveryStarter.start(
-                client, call.withDescription(call.description() + " from backup " + backupId), "recoveries");
+                client,
+                call.withDescription(call.description() + " from backup " + backupId)
+                        .withIdentity(new ObjectIdentity(
+                                "recovery",
+                                () -> scenarios.describe(scenario) + "; "
+                                        + client.resource("backups").describe(backup))),
+                "recoveries");
     }
 
     private void refuseConcurrentRun(Row scenario) {

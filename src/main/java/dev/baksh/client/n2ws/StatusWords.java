@@ -1,27 +1,53 @@
 package dev.baksh.client.n2ws;
 
+import dev.baksh.client.api.Catalog;
+import dev.baksh.client.api.StatusMeaning;
 import dev.baksh.client.config.ServerConfig;
-import java.util.Objects;
+import dev.baksh.client.resource.ServerClient;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
- * Formatter that turns status letters of N2WS into words, if a letter is documented (n2ws-api 2.5) or configured; no
- * other letter has a meaning.
+ * Table of the words for the status letters of a server: documented in the catalogue, or configured. No other letter has a
+ * meaning.
  */
 final class StatusWords {
+    private static final String FIELD = "status";
+
     private StatusWords() {}
 
-    /** Returns {@code status F (failed)}, or only the letter if its meaning is not known. */
-    static String describe(ServerConfig server, Object status, boolean isBackup) {
-        String word = status == null ? null : word(server, status.toString(), isBackup);
-        return "status " + status + (word == null ? "" : " (" + word + ")");
+    /** Returns the catalogue with the configured letters of a server. */
+    static Catalog addConfigured(Catalog catalog, ServerConfig server) {
+        Map<String, String> backups = new LinkedHashMap<>();
+        Map<String, String> recoveries = new LinkedHashMap<>();
+        for (String letter : server.failedStatuses()) {
+            backups.put(letter, StatusMeaning.FAILED.word());
+            recoveries.put(letter, StatusMeaning.FAILED.word());
+        }
+        if (server.partialStatus() != null)
+            backups.putIfAbsent(server.partialStatus(), StatusMeaning.PARTIAL_SUCCESS.word());
+        if (server.recoveredStatus() != null) recoveries.put(server.recoveredStatus(), StatusMeaning.SUCCESS.word());
+        // These two meanings are certain.
+        backups.remove(BackupCompletion.SUCCESS_STATUS);
+        recoveries.remove(RecoveryCompletion.IN_PROGRESS_STATUS);
+        return catalog.withValues(
+                FIELD,
+                Map.of(
+                        "backups", backups,
+                        "azure.backups", backups,
+                        "recoveries", recoveries,
+                        "azure.recoveries", recoveries,
+                        "scenarioRecords", recoveries));
     }
 
-    private static String word(ServerConfig server, String letter, boolean isBackup) {
-        if (isBackup && letter.equals(BackupCompletion.SUCCESS_STATUS)) return "success";
-        if (isBackup && letter.equals("M")) return "marked for deletion";
-        if (!isBackup && letter.equals(RecoveryCompletion.IN_PROGRESS_STATUS)) return "in progress";
-        if (Objects.equals(letter, isBackup ? server.partialStatus() : server.recoveredStatus()))
-            return isBackup ? "partial success" : "success";
-        return server.failedStatuses().contains(letter) ? "failed" : null;
+    /** Returns the meaning of a status letter of a row of this noun, or null if the meaning is not known. */
+    static StatusMeaning meaning(ServerClient client, String noun, Object status) {
+        return StatusMeaning.of(client.catalog().noun(noun), FIELD, status);
+    }
+
+    /** Returns {@code status F (failed)}, or only the letter if its meaning is not known. */
+    static String describe(ServerClient client, String noun, Object status) {
+        String word = client.catalog().noun(noun).field(FIELD).word(status);
+        return "status " + status + (word == null ? "" : " (" + word + ")");
     }
 }

@@ -7,6 +7,7 @@ import dev.baksh.client.api.Row;
 import dev.baksh.client.http.HttpResponse;
 import dev.baksh.client.protocol.JsonCodec;
 import dev.baksh.client.protocol.PagingStrategy;
+import dev.baksh.client.protocol.ResponseWrapper;
 import dev.baksh.client.protocol.RowDeserializer;
 import java.io.IOException;
 import java.util.ArrayDeque;
@@ -84,6 +85,21 @@ final class PageParser {
                 ? !fields.isEmpty() && !fields.containsKey("errors") && !fields.containsKey("detail")
                 : fields.get(noun.key()) != null;
         Deque<Row> rows = new ArrayDeque<>();
+        Object content = isById ? null : ResponseWrapper.unwrap(envelope, noun);
+        if (content instanceof List<?> list && !isWrongList(list)) {
+            for (Object item : list)
+                rows.add(
+                        isObject(item)
+                                ? (Row) JsonCodec.convert(toMap(item), noun)
+                                : new Row(null, Map.of(valueField, item)));
+            return rows;
+        }
+        if (content != null
+                && isObject(content)
+                && (noun == null || toMap(content).get(noun.key()) != null)) {
+            rows.add((Row) JsonCodec.convert(toMap(content), noun));
+            return rows;
+        }
         if (isById) {
             for (Map.Entry<String, Object> entry : fields.entrySet()) {
                 Map<String, Object> rowFields = new LinkedHashMap<>(toMap(entry.getValue()));
@@ -93,6 +109,12 @@ final class PageParser {
         } else if (isSingle) rows.add((Row) JsonCodec.convert(fields, noun));
         else throw unknownShape();
         return rows;
+    }
+
+    /** True for a list with elements that are no rows. */
+    private boolean isWrongList(List<?> list) {
+        return list.stream()
+                .anyMatch(item -> !isObject(item) && (noun != null || item == null || item instanceof List));
     }
 
     private static boolean isObject(Object value) {

@@ -116,7 +116,9 @@ public final class RowDeserializer {
         boolean isFlag = field != null
                 && field.type() == Field.Type.BOOL
                 && (number.longValue() == 0 || number.longValue() == 1);
-        return isFlag ? (Object) (number.longValue() == 1) : number;
+        if (isFlag) return number.longValue() == 1;
+        Instant instant = field != null && field.type() == Field.Type.INSTANT ? parseEpoch(number.toString()) : null;
+        return instant == null ? number : instant;
     }
 
     /**
@@ -128,8 +130,17 @@ public final class RowDeserializer {
         boolean isFlag = field != null && field.type() == Field.Type.BOOL;
         if (isFlag && (text.equalsIgnoreCase("true") || text.equals("1"))) return true;
         if (isFlag && (text.equalsIgnoreCase("false") || text.equals("0"))) return false;
-        boolean documented = field != null && field.type() != Field.Type.INSTANT;
+        boolean isTime = field != null && field.type() == Field.Type.INSTANT;
+        if (isTime && text.isBlank()) return null; // No time: an empty end time is no end.
+        if (isTime && parseEpoch(text) != null) return parseEpoch(text);
+        boolean documented = field != null && !isTime;
         return documented ? text : parseInstant(text);
+    }
+
+    /** Parses a time as seconds (10 digits) or milliseconds (13 digits) since 1970; returns null for any other text. */
+    private static Instant parseEpoch(String text) {
+        if (text.matches("[1-9][0-9]{9}")) return Instant.ofEpochSecond(Long.parseLong(text));
+        return text.matches("[1-9][0-9]{12}") ? Instant.ofEpochMilli(Long.parseLong(text)) : null;
     }
 
     private static Object parseInstant(String text) {

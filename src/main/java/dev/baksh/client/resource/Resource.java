@@ -14,6 +14,8 @@ import dev.baksh.client.api.Row;
 import dev.baksh.client.api.Rows;
 import dev.baksh.client.exchange.DryRunRow;
 import dev.baksh.client.exchange.Reconciler;
+import dev.baksh.client.protocol.JsonCodec;
+import dev.baksh.client.protocol.ResponseWrapper;
 import dev.baksh.client.protocol.ServerException;
 import dev.baksh.client.text.GroovyCode;
 import java.util.ArrayList;
@@ -138,7 +140,12 @@ public final class Resource {
     }
 
     private Row requireRow(Operation getOperation, Object id, Object response) {
-        if (response instanceof Row row) return row;
+        if (response instanceof Row row) {
+            Object content = ResponseWrapper.unwrap(row.toMap(), noun);
+            if (content instanceof List<?> list && list.size() == 1) content = list.get(0);
+            boolean isWrapped = content instanceof Row inner && inner.valueOrNull(noun.key()) != null;
+            return isWrapped ? (Row) JsonCodec.convert(((Row) content).toMap(), noun) : row;
+        }
         if (response instanceof List<?> list
                 && list.size() == 1
                 && list.get(0) instanceof Row row
@@ -481,10 +488,20 @@ public final class Resource {
             Object owner = row.valueOrNull("user");
             if (owner == null && row.valueOrNull("ownership") instanceof Row ownership)
                 owner = ownership.valueOrNull("owner");
+            if (owner == null) owner = row.valueOrNull("owner");
             String key = noun.key().endsWith("id") ? noun.key() : "id";
             String text = key + " " + id(row);
             return owner == null || owner.toString().isBlank() ? text : text + ", owner " + describeOwner(owner);
         });
+    }
+
+    /** Describes a row by all that identifies it: {@code policy 'twin', id 12, owner anna}; may send reads. */
+    public String describe(Row row) {
+        String name = displayName(row);
+        ObjectIdentity identity = identify(row);
+        return noun.singular()
+                + (name == null ? "" : " '" + NameSuggestions.abbreviate(name) + "'")
+                + (identity == null ? "" : ", " + identity.details());
     }
 
     /** Returns the name of a user, or the id if the name cannot be read. */

@@ -200,7 +200,9 @@ public class ServerClient {
         String permission = operation == null ? null : operation.permission();
         try {
             ApiCall call = new ApiCall(description, method, path, query, body, effect, permission, result);
-            return executorFor(path).send(effect.isWrite() ? withLoss(operation, call) : call);
+            if (!effect.isWrite()) return executorFor(path).send(call);
+            ApiCall write = withLoss(operation, call);
+            return executorFor(path).send(write.withIdentity(RawCallIdentity.of(this, write)));
         } finally {
             if (effect.isWrite()) clearIdCaches();
         }

@@ -177,7 +177,7 @@ class ConsoleSpec extends Specification {
 
         then:
         refusedResult == failure(3,
-            "baksh: no user can be asked: 5 writes of this expression were sent; continue with n2ws.policies.update 'stuck' (id 6, owner root) and the rest on $n2ws?",
+            "baksh: no user can be asked: 5 writes of this expression were sent (n2ws.policies.update 'nightly', 'linux_web', 'linux_db', 'windows_ad', 'weekly_full'); continue with n2ws.policies.update 'stuck' (id 6, owner root) and the rest on $n2ws?",
             '  use --yes to agree in advance; this write was not sent',
             '  -e:1')
         sandbox.n2ws().policies().count { it.get('description').asText() == 'x' } == 5

@@ -158,7 +158,7 @@ class WriteGuardSpec extends Specification {
         5.times { executor.send(ClientFixture.writeCall('things/', Effect.START)) }
 
         then:
-        fixture.questions == ['5 writes of this expression were sent; continue with write things/ and the rest on ' + serverLabel() + '?']
+        fixture.questions == ['5 writes of this expression were sent (write things/ (5 times)); continue with write things/ and the rest on ' + serverLabel() + '?']
         server.requests.size() == 10
 
         when:
@@ -232,7 +232,7 @@ class WriteGuardSpec extends Specification {
 
         then:
         BakshException e = thrown()
-        e.message == 'declined: 5 writes of this expression were sent; continue with write things/ and the rest on ' + serverLabel() + '?'
+        e.message == 'declined: 5 writes of this expression were sent (write things/ (5 times)); continue with write things/ and the rest on ' + serverLabel() + '?'
         e.hint() == 'this write was not sent; 5 earlier writes were sent: see baksh journal'
         server.requests.size() == 5
     }

@@ -23,8 +23,8 @@ class RecoveryScriptsSpec extends SandboxSpecification {
         drill.err == ''
         drill.out == """\
             backup 268 of 2026-03-03T22:00:00Z
-            id  recovery_time                   status
-             8  2026-03-04 05:06:07Z (5 s ago)  S
+            id  recovery_time         status
+             8  2026-03-04T05:06:07Z  S (success)
             1 row
             $folder/log.csv
             """.stripIndent()

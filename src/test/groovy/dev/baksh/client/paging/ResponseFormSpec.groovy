@@ -6,6 +6,8 @@ import dev.baksh.client.exchange.ClientFixture
 import dev.baksh.client.n2ws.N2wsClient
 import spock.lang.Timeout
 
+import java.time.Instant
+
 import static dev.baksh.client.exchange.FaultyHttpServer.json
 
 /** The rule: a list is accepted in every form that the facts leave open, and another form is called unknown, not damaged. */
@@ -32,6 +34,7 @@ class ResponseFormSpec extends ListServerSpecification {
         'schedules/1/run_times/'  | '{"results": null}'                                      || []
         'aws/policies/1/targets/' | '["i-0abc", "i-0def"]'                                   || [[name: 'i-0abc'], [name: 'i-0def']]
         'aws/policies/1/targets/' | '{"12": {"name": "a"}, "13": {"name": "b"}}'             || [[name: 'a'], [name: 'b']]
+        'regions/'                | '{"data": ["eu-west-1", 2]}'                             || [[value: 'eu-west-1'], [value: '2']]
         'regions/'                | '["eu-west-1"]'                                          || [[value: 'eu-west-1']]
     }
 
@@ -45,6 +48,17 @@ class ResponseFormSpec extends ListServerSpecification {
         '{"results": {"12": {"name": "a"}}}'                           || [[name: 'a', id: 12]]
         '{"id": 7, "name": "a", "enabled": "true"}'                    || [[id: 7, name: 'a', enabled: true]]
         '[{"id": "7", "generations": "4", "enabled": 1}]'              || [[id: 7, generations: 4, enabled: true]]
+        '{"data": [{"id": 7, "name": "a"}]}'                           || [[id: 7, name: 'a']]
+        '{"objects": [{"id": 7}], "meta": {"limit": 20}}'              || [[id: 7]]
+        '{"policies": [{"id": "7"}]}'                                  || [[id: 7]]
+        '{"data": {"id": 7, "name": "a"}}'                             || [[id: 7, name: 'a']]
+        '{"policy": {"id": 7}}'                                        || [[id: 7]]
+        '{"data": []}'                                                 || []
+        '[{"id": 7, "last_modified": 1772600400}]'                     || [[id: 7, last_modified: Instant.parse('2026-03-04T05:00:00Z')]]
+        '[{"id": 7, "last_modified": 1772600400000}]'                  || [[id: 7, last_modified: Instant.parse('2026-03-04T05:00:00Z')]]
+        '[{"id": 7, "last_modified": "1772600400"}]'                   || [[id: 7, last_modified: Instant.parse('2026-03-04T05:00:00Z')]]
+        '[{"id": 7, "last_modified": ""}]'                             || [[id: 7, last_modified: null]]
+        '[{"id": 7, "last_modified": 12}]'                             || [[id: 7, last_modified: 12]]
         'null'                                                         || []
         '{"results": null}'                                            || []
     }

@@ -51,7 +51,7 @@ public record BulkMappingVerbs(ServerClient client, UserVerbs userVerbs) {
         if (pendingUsers > 0) {
             notePlan(desiredRoles, assignedRoles);
             client.executor()
-                    .confirmBulkWrite("give roles to " + pendingUsers + " of " + users.size() + " users ("
+                    .confirmBulkWrite(() -> "give roles to " + pendingUsers + " of " + users.size() + " users ("
                             + nameUsers(users) + ") on " + client.server().label() + "?");
         }
         List<Row> report = new ArrayList<>();

@@ -2,6 +2,7 @@ package dev.baksh.client.px.backend;
 
 import dev.baksh.client.api.ApiCall;
 import dev.baksh.client.api.BakshException;
+import dev.baksh.client.api.ObjectIdentity;
 import dev.baksh.client.api.Row;
 import dev.baksh.client.api.Rows;
 import dev.baksh.client.exchange.DryRunRow;
@@ -15,6 +16,7 @@ import dev.baksh.client.resource.StateReconciler;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.StringJoiner;
 
 /**
  * Verbs for Keycloak groups, their members and their roles. Portworx' public API has no groups, although its console
@@ -110,7 +112,9 @@ public record GroupVerbs(ServerClient client, UserVerbs userVerbs) {
         Map<String, Object> previousState = existing == null ? Map.of() : Map.of("roles", existing);
         client.executor()
                 .send(
-                        call.withDescription(description).withNames(names),
+                        call.withDescription(description)
+                                .withNames(names)
+                                .withIdentity(identify(group, client.resource("roles"), pending)),
                         membershipReconciler(group, "roles", names, isAdding, previousState));
         return group;
     }
@@ -135,10 +139,22 @@ public record GroupVerbs(ServerClient client, UserVerbs userVerbs) {
             Map<String, Object> previousState = Map.of("members", isAdding ? List.of() : name);
             client.executor()
                     .send(
-                            call.withDescription(description).withNames(name),
+                            call.withDescription(description)
+                                    .withNames(name)
+                                    .withIdentity(identify(group, users, List.of(user))),
                             membershipReconciler(group, "members", name, isAdding, previousState));
         }
         return group;
+    }
+
+    /** Returns the identity of a group and of the rows that are added to the group or removed from it. */
+    private ObjectIdentity identify(Row group, Resource resource, List<Row> rows) {
+        return new ObjectIdentity("membership", () -> {
+            StringJoiner parts = new StringJoiner("; ");
+            parts.add(groups().describe(group));
+            rows.forEach(row -> parts.add(resource.describe(row)));
+            return parts.toString();
+        });
     }
 
     /**

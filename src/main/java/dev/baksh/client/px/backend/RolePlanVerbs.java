@@ -55,9 +55,10 @@ public record RolePlanVerbs(ServerClient client, RoleVerbs roleVerbs, UserVerbs 
             client.showNotice(change.get("path") + ": " + formatValue(change.get("left")) + " -> "
                     + formatValue(change.get("right")));
         client.executor()
-                .confirmBulkWrite(plan.size() + " changes to roles and users on "
-                        + client.server().label() + describeLosses(current, desired, prune)
-                        + "; carry them out?");
+                .confirmBulkWrite(
+                        () -> plan.size() + (plan.size() == 1 ? " change" : " changes") + " to roles and users on "
+                                + client.server().label() + describeLosses(plan, current, desired, prune)
+                                + "; carry them out?");
         List<Row> results = new ArrayList<>();
         Map<String, Row> writtenRoles = new LinkedHashMap<>();
         desired.roles().forEach((name, role) -> {
@@ -81,21 +82,30 @@ public record RolePlanVerbs(ServerClient client, RoleVerbs roleVerbs, UserVerbs 
     }
 
     /** Returns the rights that the plan takes away, or an empty text. */
-    private static String describeLosses(DesiredRoles current, DesiredRoles desired, boolean prune) {
+    private String describeLosses(Diff plan, DesiredRoles current, DesiredRoles desired, boolean prune) {
         List<String> losses = new ArrayList<>();
         desired.roles().forEach((name, role) -> {
             Map<String, Object> currentRole = current.roles().get(name);
             if (currentRole == null) return;
             List<String> roleLosses = RoleRules.losses(currentRole.get("rules"), role.get("rules"));
-            if (!roleLosses.isEmpty()) losses.add("role '" + name + "': " + String.join(", ", roleLosses));
+            if (!roleLosses.isEmpty()) losses.add(identify("roles", name) + ": " + String.join(", ", roleLosses));
         });
         desired.users().forEach((name, roleNames) -> {
             List<String> surplus = prune ? new ArrayList<>(current.users().get(name)) : new ArrayList<>();
             surplus.removeAll(roleNames);
-            if (!surplus.isEmpty()) losses.add("user '" + name + "': " + UserVerbs.quoteAll(surplus));
+            if (!surplus.isEmpty()) losses.add(identify("users", name) + ": " + UserVerbs.quoteAll(surplus));
         });
-        current.absent().forEach(name -> losses.add("role '" + name + "' and all its users"));
-        return losses.isEmpty() ? "" : ", which take away " + String.join("; ", losses);
+        current.absent().forEach(name -> losses.add(identify("roles", name) + " and all its users"));
+        return losses.isEmpty()
+                ? ""
+                : (plan.size() == 1 ? ", which takes away " : ", which take away ") + String.join("; ", losses);
+    }
+
+    /** Returns {@code role 'viewer' (role_id 7, owner anna)}. */
+    private String identify(String noun, String name) {
+        Row row = resource(noun).getByName(name);
+        return resource(noun).noun().singular() + " '" + name + "' ("
+                + resource(noun).identify(row).details() + ")";
     }
 
     private static String dryRunPrefix(Object response) {

@@ -3,6 +3,7 @@ package dev.baksh.client.px.backend;
 import dev.baksh.client.api.ApiCall;
 import dev.baksh.client.api.NameSuggestions;
 import dev.baksh.client.api.Noun;
+import dev.baksh.client.api.ObjectIdentity;
 import dev.baksh.client.api.Operation;
 import dev.baksh.client.api.Row;
 import dev.baksh.client.config.Credential;
@@ -109,7 +110,10 @@ public record UserVerbs(ServerClient client) {
             query.put("role_name", roleResource().displayName(role));
             ApiCall call = users().buildCall(invocation.operation(), user, query, null);
             ApiCall describedCall = call.withDescription(call.description() + " from " + quoteNames(List.of(role)))
-                    .withNames(List.of(roleResource().displayName(role)));
+                    .withNames(List.of(roleResource().displayName(role)))
+                    .withIdentity(new ObjectIdentity(
+                            "mapping",
+                            () -> users().describe(user) + "; " + roleResource().describe(role)));
             response = client.executor().send(describedCall, mappingReconciler(user, List.of(role), false));
         }
         if (!(response instanceof DryRunRow)) renewTokenIfOwnUser(user);

@@ -1,12 +1,12 @@
 package dev.baksh.client.px.gateway;
 
 import dev.baksh.client.api.Row;
+import dev.baksh.client.api.StatusMeaning;
 import dev.baksh.client.resource.CompletionRule;
 import dev.baksh.client.resource.Resource;
 import dev.baksh.client.resource.Waiter;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 
 /**
  * Rule that decides from its row whether a backup or a restore of the gateway has ended, and how. A status that is not
@@ -16,25 +16,19 @@ public record GatewayCompletion(Resource resource, GatewayVerbs gatewayVerbs) im
     public static final Waiter.Limits LIMITS = new Waiter.Limits(
             Duration.ofHours(6), Duration.ofSeconds(5), Duration.ofSeconds(60), Duration.ofMinutes(10));
 
-    private static final Set<String> SUCCESS_STATUSES = Set.of("Success", "Retained");
-    private static final Set<String> RUNNING_STATUSES = Set.of("Invalid", "Pending", "InProgress", "Captured");
-    private static final String PARTIAL_STATUS = "PartialSuccess";
-    private static final Set<String> FAILURE_STATUSES =
-            Set.of("Failed", "Aborted", "Deleting", "DeletePending", "CloudBackupMissing");
-
     @Override
     public State stateOf(Row row) {
-        String status = status(row);
-        if (SUCCESS_STATUSES.contains(status)) return State.SUCCEEDED;
-        if (PARTIAL_STATUS.equals(status)) return State.PARTIALLY_SUCCEEDED;
-        if (FAILURE_STATUSES.contains(status)) return State.FAILED;
+        StatusMeaning meaning = StatusMeaning.ofPortworx(status(row));
+        if (meaning == StatusMeaning.SUCCESS) return State.SUCCEEDED;
+        if (meaning == StatusMeaning.PARTIAL_SUCCESS) return State.PARTIALLY_SUCCEEDED;
+        if (meaning == StatusMeaning.FAILED) return State.FAILED;
         return isDocumented(row) || !hasCompletionTime(row) ? State.RUNNING : State.ENDED;
     }
 
     /** A new object has no status, or the status Invalid, until the server works on it. */
     private static boolean isDocumented(Row row) {
         String status = readStatusField(row, "status");
-        return status == null || status.isEmpty() || RUNNING_STATUSES.contains(status);
+        return status == null || status.isEmpty() || StatusMeaning.ofPortworx(status) == StatusMeaning.IN_PROGRESS;
     }
 
     private static boolean hasCompletionTime(Row row) {

@@ -6,6 +6,7 @@ import dev.baksh.client.api.NameSuggestions;
 import dev.baksh.client.api.Noun;
 import dev.baksh.client.api.Operation;
 import dev.baksh.client.api.Row;
+import dev.baksh.client.api.SecretNames;
 import dev.baksh.client.resource.ArgumentMapper;
 import dev.baksh.client.resource.Invocation;
 import dev.baksh.client.resource.Resource;
@@ -13,9 +14,24 @@ import dev.baksh.client.resource.ServerClient;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.StringJoiner;
 
 /** Builder of the request of one gateway verb: path parameters, query and body. */
 final class GatewayRequest {
+    /** Fields of a bulk delete that select its objects. */
+    private static final Set<String> SELECTION_FIELDS = Set.of(
+            "name",
+            "uid",
+            "include_objects",
+            "exclude_objects",
+            "policy_ref",
+            "include_filter",
+            "exclude_filter",
+            "cluster_scope",
+            "filter_options",
+            "delete_backups");
+
     private static final String DEFAULT_ORGANISATION = "default";
 
     private final ServerClient client;
@@ -163,6 +179,25 @@ final class GatewayRequest {
     /** Returns the changed object. */
     CallTarget target() {
         return new CallTarget(operation.id(), row == null ? null : uid(), name, List.of());
+    }
+
+    /**
+     * Returns what a request without a row says about its objects, for questions: the objects to which it refers, or the
+     * selection of a bulk delete; an empty text if there is nothing.
+     */
+    static String identify(Operation operation, Map<String, Object> body) {
+        if (body == null) return "";
+        StringJoiner parts = new StringJoiner(", ");
+        body.forEach((field, value) -> {
+            if (field.equals("metadata") || field.equals("org_id") || SecretNames.isSecret(field)) return;
+            if (value instanceof Map<?, ?> reference && reference.get("name") != null)
+                parts.add(field.replaceFirst("_ref$", "").replace('_', ' ') + " '" + reference.get("name") + "'"
+                        + (reference.get("uid") == null ? "" : " (uid " + reference.get("uid") + ")"));
+            else if (SELECTION_FIELDS.contains(field) && value != null)
+                parts.add(field + " " + NameSuggestions.abbreviate(String.valueOf(value)));
+        });
+        boolean isBulkDelete = operation.verb().equals("deleteMany");
+        return parts.length() == 0 && isBulkDelete ? "without a filter" : parts.toString();
     }
 
     private Resource resource() {

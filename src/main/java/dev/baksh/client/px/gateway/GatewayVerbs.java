@@ -3,6 +3,7 @@ package dev.baksh.client.px.gateway;
 import dev.baksh.client.api.ApiCall;
 import dev.baksh.client.api.Effect;
 import dev.baksh.client.api.Noun;
+import dev.baksh.client.api.ObjectIdentity;
 import dev.baksh.client.api.Operation;
 import dev.baksh.client.api.Row;
 import dev.baksh.client.api.Rows;
@@ -63,7 +64,12 @@ public record GatewayVerbs(ServerClient client, ApiExecutor executor, GatewaySec
         ApiCall apiCall = resource.buildCall(operation, null, request.buildQuery(), body)
                 .withDescription(request.describe())
                 .withTarget(request.target());
-        if (operation.effect().isWrite()) apiCall = apiCall.withIdentity(resource.identify(invocation.row()));
+        if (operation.effect().isWrite())
+            apiCall = apiCall.withIdentity(
+                    invocation.row() == null
+                            ? new ObjectIdentity(
+                                    resource.noun().singular(), () -> GatewayRequest.identify(operation, body))
+                            : resource.identify(invocation.row()));
         if (operation.returnsList()) return listRows(operation, apiCall);
         if (apiCall.result() != null) apiCall = apiCall.withResult(GatewayRequest.withWrapperFields(apiCall.result()));
         Object response;

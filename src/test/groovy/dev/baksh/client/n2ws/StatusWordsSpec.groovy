@@ -1,0 +1,132 @@
+package dev.baksh.client.n2ws
+
+import dev.baksh.cli.CommandResult
+import dev.baksh.cli.CommandRunner
+import dev.baksh.cli.SandboxHarness
+import dev.baksh.cli.ScriptedServer
+import spock.lang.AutoCleanup
+import spock.lang.Specification
+import spock.lang.TempDir
+
+import java.nio.file.Files
+import java.nio.file.Path
+import java.nio.file.attribute.PosixFilePermissions
+
+/** The rule: a status letter has a word where its meaning is known, and no other letter is a success or a failure. */
+class StatusWordsSpec extends Specification {
+    @TempDir
+    Path home
+
+    String status
+
+    @AutoCleanup
+    ScriptedServer server = new ScriptedServer({ method, target ->
+        Map row = [id: 5, name: 'p', policy: 1, status: status, start_time: '2026-03-04T05:00:00Z', end_time: '2026-03-04T05:10:00Z', recovery_time: '2026-03-04T05:00:00Z']
+        return target =~ '/(backups|recoveries|records)/\\d' ? row : target =~ '/(backups|recoveries)/' ? [row] : null
+    })
+
+    CommandResult start(String expression, String format, Map<String, String> env = [:], boolean color = false) {
+        CommandRunner baksh = new CommandRunner(home)
+        if (color) baksh.useTerminal()
+        baksh.env.putAll(server.environment + [BAKSH_N2WS_API_KEY: 'k', BAKSH_PX_TOKEN: 'x'] + env)
+        baksh.start('-o', format, '-e', expression)
+    }
+
+    def "#noun: #letter is shown as #shown in tables, and alone in data"() {
+        given:
+        status = letter
+
+        expect:
+        start("table n2ws.${noun}.list(), 'id', 'status'", 'table', env).out() == "id  status\n 5  $shown\n1 row\n"
+        start("n2ws.${noun}.list()", 'md', env).out().contains(" | $shown |") || start("table n2ws.${noun}.list(), 'id', 'status'", 'md', env).out().contains("| $shown |")
+        start("n2ws.${noun}.list()", 'csv', env).out().readLines()[1].startsWith("5,p,1,$letter,2026-")
+        ['json', 'ndjson', 'yaml'].every { !start("n2ws.${noun}.list()", it, env).out().contains('(') }
+
+        where:
+        noun               | letter | env                                          || shown
+        'backups'          | 'B'    | [:]                                          || 'B (success)'
+        'backups'          | 'M'    | [:]                                          || 'M (marked for deletion)'
+        'backups'          | 'F'    | [:]                                          || 'F'
+        'backups'          | 'P'    | [:]                                          || 'P'
+        'backups'          | 'S'    | [BAKSH_N2WS_RECOVERED: 'S']                  || 'S'
+        'backups'          | 'F'    | [BAKSH_N2WS_FAILED: 'E,F']                   || 'F (failed)'
+        'backups'          | 'L'    | [BAKSH_N2WS_PARTIAL: 'L']                    || 'L (partial success)'
+        'azure.backups'    | 'F'    | [BAKSH_N2WS_FAILED: 'F']                     || 'F (failed)'
+        'recoveries'       | 'P'    | [:]                                          || 'P (in progress)'
+        'recoveries'       | 'B'    | [:]                                          || 'B'
+        'recoveries'       | 'S'    | [BAKSH_N2WS_RECOVERED: 'S']                  || 'S (success)'
+        'recoveries'       | 'F'    | [BAKSH_N2WS_FAILED: 'F']                     || 'F (failed)'
+        'azure.recoveries' | 'X'    | [BAKSH_N2WS_RECOVERED: 'S']                  || 'X'
+    }
+
+    def "on a terminal only a known success is green and only a known failure is red: #letter"() {
+        given:
+        status = letter
+
+        expect:
+        start("table n2ws.${noun}.list(), 'id', 'status'", 'table', [BAKSH_N2WS_FAILED: 'F'], true).out().contains("\u001b[${color}m$shown\u001b[0m")
+
+        where:
+        noun         | letter || color | shown
+        'backups'    | 'B'    || 32    | 'B (success)'
+        'backups'    | 'F'    || 31    | 'F (failed)'
+        'backups'    | 'M'    || 33    | 'M (marked for deletion)'
+        'backups'    | 'Q'    || 33    | 'Q'
+        'recoveries' | 'B'    || 33    | 'B'
+    }
+
+    def "the legend of a timeline has the word, or says that the meaning is not known: #letter"() {
+        given:
+        status = letter
+
+        expect:
+        start("timeline n2ws.backups.list(), days: 366", 'table', env).out().readLines().last().contains(legend)
+
+        where:
+        letter | env                      || legend
+        'B'    | [:]                      || '■ success, · no run'
+        'F'    | [BAKSH_N2WS_FAILED: 'F'] || 'F failed, · no run'
+        'F'    | [:]                      || 'F (meaning not known), · no run'
+        ''     | [:]                      || '? no status, · no run'
+    }
+
+    def "the letters of the sandbox have words in every table"() {
+        when:
+        CommandResult result = new CommandRunner(home).start('--sandbox', '-o', 'table', '-e', "table n2ws.backups.list() + n2ws.recoveries.list(), 'status'")
+
+        then:
+        result.out().readLines()[1..-2].every { it ==~ /[A-Z] \([a-z ]+\)/ }
+        ['B (success)', 'F (failed)', 'L (partial success)', 'P (in progress)'].every { result.out().contains(it) }
+    }
+
+    def "a run whose wait ended with an unknown letter is unfinished; resume does not start the backup again and does not call the run done"() {
+        given:
+        SandboxHarness harness = new SandboxHarness(home)
+        harness.sandbox.n2ws().behavior.backupResults.add('Z')
+        Path runbook = home.resolve('wait.groovy')
+        Files.writeString(runbook, "step('back up') { n2ws.policies['linux_web'].backup().await() }\nprintln 'good'\n")
+        Files.setPosixFilePermissions(runbook, PosixFilePermissions.fromString('rw-------'))
+        String unknown = 'ended with status Z; whether Z is success is not known here'
+
+        when:
+        SandboxHarness.Result first = harness.start(['run', runbook.toString()])
+        SandboxHarness.Result resumed = harness.start(['resume', 'last'])
+        String report = harness.start(['report', 'last']).out
+
+        then:
+        [first, resumed].every { it.code == 75 && it.err.contains(unknown) && !it.out.contains('good') }
+        harness.sandbox.n2ws().startedBackupCount('linux_web') == 1
+        report.contains(unknown)
+
+        when: 'the letter is configured'
+        SandboxHarness.Result known = harness.start(['resume', 'last'], [BAKSH_N2WS_PARTIAL: 'Z'])
+
+        then:
+        known.code == 0
+        known.out.contains('good')
+        harness.sandbox.n2ws().startedBackupCount('linux_web') == 1
+
+        cleanup:
+        harness.close()
+    }
+}
