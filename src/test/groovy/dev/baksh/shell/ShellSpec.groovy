@@ -310,7 +310,7 @@ class ShellSpec extends Specification {
         terminal = new DumbTerminal('test', 'dumb', new ByteArrayInputStream(keys.join('').getBytes('UTF-8')), out, java.nio.charset.StandardCharsets.UTF_8)
         terminal.setSize(new Size(100, 30))
         new Shell(terminal, session, new ShellConfig(
-            interactive, { 'baksh> ' }, { r, l, c -> } as Completer, this.&printValue, { errors << it.message }, { notices << it },
+            interactive, { 'baksh> ' }, { r, l, c -> } as Completer, this.&printValue, { errors << it.message }, { out << (it + '\n').getBytes('UTF-8') }, { notices << it },
             commands, { history }, { it.contains('hunter2') }, null, { true }, { })).run { }
     }
 

@@ -14,7 +14,6 @@ import dev.baksh.script.runbook.RunbookRunner;
 import dev.baksh.shell.HelpPages;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -115,16 +114,13 @@ public record Commands(AppContext app) {
     public void version() {
         String version = Commands.class.getPackage().getImplementationVersion();
         String name = version == null ? "(not built as a jar)" : version;
-        app.environment
-                .out()
-                .println("baksh " + name + ", Java " + Runtime.version().feature());
+        app.console.println("baksh " + name + ", Java " + Runtime.version().feature());
     }
 
     public void help(List<String> args) {
         String topic = String.join(" ", args);
-        PrintStream out = app.environment.out();
         if (args.isEmpty()) {
-            out.print(helpText());
+            app.console.printText(helpText());
         } else if (Files.exists(Path.of(args.get(0)))) {
             if (args.size() > 1) throw BakshException.usageError("help takes one file", "baksh help FILE");
             printRunbook(args.get(0));
@@ -143,7 +139,7 @@ public record Commands(AppContext app) {
         boolean inCommand = false;
         for (String line : helpText().lines().toList()) {
             if (line.isBlank() || line.startsWith("  baksh")) inCommand = line.startsWith("  baksh " + name + " ");
-            if (inCommand) app.environment.out().println(line);
+            if (inCommand) app.console.printText(line + "\n");
         }
     }
 
