@@ -74,7 +74,7 @@ class TerminalOutputSpec extends Specification {
     def "no command writes a control character of a variable to the terminal: text #number"() {
         expect:
         Scale.scaledShare([VARIABLES, [['servers'], ['doctor'], ['-e', 'n2ws.policies; px.roles']]].combinations(), number).collectMany { String name, List<String> args ->
-            findControls(name + ' ' + args.join(' '), start(text, home.resolve('none'), args, [(name): (name in ['BAKSH_HOME', 'TMPDIR'] ? "$folder/x" : 'x') + text]))
+            findControls(name + ' ' + args.join(' '), start(text, home.resolve('none'), args, [(name): (name in ['BAKSH_HOME', 'TMPDIR'] ? folder.toString() + '/x' : 'x') + text.replaceAll('\u0000|\ud800', '?')]))
         } == []
 
         where:
