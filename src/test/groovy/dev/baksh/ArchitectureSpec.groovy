@@ -1,13 +1,23 @@
 package dev.baksh
 
+import static com.tngtech.archunit.lang.conditions.ArchConditions.accessField
+import static com.tngtech.archunit.lang.conditions.ArchConditions.callConstructor
+import static com.tngtech.archunit.lang.conditions.ArchConditions.callMethod
+import static com.tngtech.archunit.lang.conditions.ArchConditions.callMethodWhere
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices
 
+import com.tngtech.archunit.base.DescribedPredicate
 import com.tngtech.archunit.core.domain.JavaClass
 import com.tngtech.archunit.core.domain.JavaClasses
+import com.tngtech.archunit.core.domain.JavaMethodCall
 import com.tngtech.archunit.core.importer.ClassFileImporter
 import com.tngtech.archunit.core.importer.ImportOption
+import dev.baksh.cli.console.ProcessEnvironment
+import org.jline.reader.LineReaderBuilder
+import org.jline.reader.impl.LineReaderImpl
+import org.jline.terminal.Terminal
 import spock.lang.Shared
 import spock.lang.Specification
 
@@ -22,6 +32,10 @@ class ArchitectureSpec extends Specification {
     static final String[] OKHTTP = ['okhttp3..', 'okio..', 'kotlin..']
     static final String[] JLINE = ['org.jline..']
     static final String[] GROOVY = ['groovy..', 'org.codehaus.groovy..', 'org.apache.groovy..']
+
+    static final DescribedPredicate<JavaMethodCall> TERMINAL_WRITE = DescribedPredicate.describe('write to a terminal') { JavaMethodCall call ->
+        call.targetOwner.isAssignableTo(Terminal) && call.name in ['writer', 'output', 'puts']
+    }
 
     /** Packages of the first table, lowest layer first. */
     static final List<String> LAYERS = table('Packages').collect { it[0][0] }
@@ -130,6 +144,26 @@ class ArchitectureSpec extends Specification {
         expect:
         noClasses().that().resideOutsideOfPackage("${ROOT}cli..").should().callMethod(System, 'exit', int).check(code)
         noClasses().should().callMethod(Runtime, 'exit', int).orShould().callMethod(Runtime, 'halt', int).check(code)
+    }
+
+    def "all text to a terminal goes through cli.console: no other class uses #use"() {
+        expect:
+        noClasses().that().resideOutsideOfPackage("${ROOT}cli.console").and().doNotHaveFullyQualifiedName(ROOT + owners[0]).and().doNotHaveFullyQualifiedName(ROOT + owners[-1])
+            .should(condition).check(code)
+
+        where:
+        use                             | condition                                                    || owners
+        'standard output of the caller' | callMethod(ProcessEnvironment, 'out')                        || ['cli.Main', 'cli.daemon.DaemonSession']
+        'standard error of the caller'  | callMethod(ProcessEnvironment, 'err')                        || ['cli.Main', 'cli.daemon.DaemonSession']
+        'System.out'                    | accessField(System, 'out')                                   || ['cli.AotTraining', 'cli.daemon.JvmState']
+        'System.err'                    | accessField(System, 'err')                                   || ['cli.AotTraining', 'cli.daemon.JvmState']
+        'the writer of a terminal'      | callMethodWhere(TERMINAL_WRITE)                              || ['none']
+        'a line reader of JLine'        | callConstructor(LineReaderImpl, Terminal, String, Map)       || ['shell.VisibleLineReader']
+        'the builder of line readers'   | callMethod(LineReaderBuilder, 'builder')                     || ['none']
+        'a file descriptor'             | callConstructor(FileOutputStream, FileDescriptor)            || ['none']
+        'printStackTrace()'             | callMethod(Throwable, 'printStackTrace')                     || ['none']
+        'a console of the JVM'          | callMethod(System, 'console')                                || ['none']
+        'the streams of a child'        | callMethod(ProcessBuilder, 'inheritIO')                      || ['shell.ExternalEditor']
     }
 
     private Collection<JavaClass> topLevel() {

@@ -107,6 +107,36 @@ class LauncherIT extends Specification {
         locale << [[LC_ALL: 'C'], [LC_ALL: '', LANG: ''], [LC_ALL: 'POSIX'], [LC_ALL: '', LANG: 'POSIX'], [LC_ALL: 'C.UTF-8']].take(Scale.FACTOR < 1 ? 2 : 5)
     }
 
+    def "a variable with control characters is refused before the JVM prints the variable: #name, #locale"() {
+        expect:
+        run(ROOT, [LC_ALL: locale, (name): "-Dx=$text".toString()], ['scripts/baksh', 'version']) ==
+            new Result(2, '', "baksh: $name contains control characters; nothing was run\n")
+
+        where:
+        [name, locale, text] << [['BAKSH_JAVA_OPTS', 'JAVA_TOOL_OPTIONS', 'JDK_JAVA_OPTIONS', '_JAVA_OPTIONS', 'JAVA_HOME'], ['C.UTF-8'], ['\u009b31m', '\u001b[2J', '\u202e', '\ufeff', '\u007f']].combinations()
+    }
+
+    def "each file with data of a server has mode 0600 and each folder 0700, with the umask #umask"() {
+        given:
+        Path work = Files.createDirectories(home.resolve('work'))
+        Path book = Files.writeString(work.resolve('book.groovy'), "step('one') { n2ws.policies['nightly'].update { description 'x' }; null }\n")
+        String commands = "umask $umask; cd '$work'; b='${ROOT.resolve('scripts/baksh')}'; " +
+            '$b --record tapes book.groovy && $b report last r.md && $b undo last u.groovy && $b -e "px.export(\'roles.yaml\')" && printf "1 + 1\\n:save s.groovy\\n" | $b'
+        ['work', 'work/book.groovy', '.'].each { home.resolve(it).toFile().with { it.setWritable(false, false); it.setWritable(true, true) } }
+
+        when:
+        Result result = run(ROOT, serverVariables() + [HOME: home.toString(), BAKSH_HOME: '', XDG_CONFIG_HOME: '', XDG_STATE_HOME: '', XDG_CACHE_HOME: ''], ['sh', '-c', commands])
+        Result modes = run(ROOT, [:], ['find', home.toString(), '-mindepth', '1', '!', '-name', 'work', '!', '-name', 'book.groovy', '!', '(', '-type', 'd', '-perm', '700', ')', '!', '(', '-type', 'f', '-perm', '600', ')', '-printf', '%P %m\\n'])
+
+        then:
+        result.exit() == 0
+        modes == new Result(0, '', '')
+        ['tapes', 'r.md', 'u.groovy', 's.groovy'].every { Files.exists(work.resolve(it)) }
+
+        where:
+        umask << ['000', '022']
+    }
+
     def "a script read from standard input ends with its own exit code"() {
         when:
         Result result = run(ROOT, [:], ['scripts/baksh', '--sandbox', '-'], 'println n2ws.policies["nightly"].id\nexit 3')

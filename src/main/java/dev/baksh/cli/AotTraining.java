@@ -3,6 +3,7 @@ package dev.baksh.cli;
 import dev.baksh.cli.app.SandboxServers;
 import dev.baksh.cli.console.TempDirectories;
 import dev.baksh.sandbox.Sandbox;
+import dev.baksh.shell.VisibleLineReader;
 import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -15,7 +16,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jline.reader.EndOfFileException;
-import org.jline.reader.LineReaderBuilder;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
 import org.jline.terminal.impl.PosixSysTerminal;
@@ -100,7 +100,7 @@ public final class AotTraining {
                 .jni(true)
                 .build()) {
             PosixSysTerminal.class.getName();
-            LineReaderBuilder.builder().terminal(terminal).build().readLine("> ");
+            new VisibleLineReader(terminal).ask("> ", null);
         } catch (EndOfFileException e) {
             return; // The end of the input.
         }

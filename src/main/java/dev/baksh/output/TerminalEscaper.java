@@ -3,6 +3,8 @@ package dev.baksh.output;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jline.utils.WCWidth;
 
@@ -16,6 +18,9 @@ public final class TerminalEscaper {
 
     /** Minimum width for wrapping; a narrower terminal wraps lines itself. */
     private static final int MIN_WRAP_WIDTH = 20;
+
+    private static final Pattern OWN_SEQUENCE =
+            Pattern.compile("\n|\t|\u001b\\[(?:[0-9]{0,2}|1;3[0-9])m|\r\u001b\\[K|\u001b\\[H\u001b\\[2J\u001b\\[3J");
 
     private TerminalEscaper() {}
 
@@ -64,6 +69,34 @@ public final class TerminalEscaper {
         return Arrays.stream(text.split("\n", -1))
                 .map(TerminalEscaper::sanitize)
                 .collect(Collectors.joining("\n"));
+    }
+
+    /**
+     * Sanitizes formatted text, as {@link #sanitize}, but keeps LF, TAB and the sequences that baksh adds itself: styles, and
+     * the sequences that clear a line or the screen. Text of a server in a formatted text has been sanitized before.
+     */
+    public static String sanitizeStyled(String text) {
+        if (isPrintableAscii(text)) return text;
+        StringBuilder out = new StringBuilder(text.length() + 16);
+        Matcher own = OWN_SEQUENCE.matcher(text);
+        int end = 0;
+        for (; own.find(); end = own.end())
+            out.append(sanitize(text.substring(end, own.start()))).append(own.group());
+        return out.append(sanitize(text.substring(end))).toString();
+    }
+
+    /**
+     * Replaces each hidden character of an input line by {@code U+FFFD}; LF and TAB stay. The result has the length of the
+     * input, so that the cursor stays at its character.
+     */
+    public static String replaceHidden(String text) {
+        if (isPrintableAscii(text)) return text;
+        StringBuilder out = new StringBuilder(text.length());
+        text.codePoints().forEach(cp -> {
+            if (!isHidden(cp) || cp == '\n' || cp == '\t') out.appendCodePoint(cp);
+            else out.append("\ufffd".repeat(Character.charCount(cp)));
+        });
+        return out.toString();
     }
 
     /**

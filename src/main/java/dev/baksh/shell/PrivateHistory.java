@@ -82,7 +82,7 @@ final class PrivateHistory extends DefaultHistory {
                 notice.accept("history is not saved: " + file + " belongs to another user");
                 return;
             }
-            if (file.getParent() != null) Files.createDirectories(file.getParent());
+            if (file.getParent() != null) PrivateFiles.createFolders(file.getParent());
             List<String> lines = readLines();
             int firstIndex = Math.max(0, lines.size() - MAX_ENTRIES);
             for (String line : lines.subList(firstIndex, lines.size())) super.add(Instant.EPOCH, unescape(line));
@@ -114,9 +114,9 @@ final class PrivateHistory extends DefaultHistory {
     /** Appends an entry with one write, so that entries of parallel shells do not mix. */
     private void appendToFile(String entry) throws IOException {
         boolean isNewFile = !Files.exists(file, LinkOption.NOFOLLOW_LINKS);
-        Set<OpenOption> options =
-                Set.of(StandardOpenOption.CREATE, StandardOpenOption.APPEND, LinkOption.NOFOLLOW_LINKS);
-        try (SeekableByteChannel channel = Files.newByteChannel(file, options, PrivateFiles.ownerOnlyFile(file))) {
+        if (isNewFile) PrivateFiles.create(file);
+        Set<OpenOption> options = Set.of(StandardOpenOption.APPEND, LinkOption.NOFOLLOW_LINKS);
+        try (SeekableByteChannel channel = Files.newByteChannel(file, options)) {
             ByteBuffer bytes = ByteBuffer.wrap((escape(entry) + "\n").getBytes(StandardCharsets.UTF_8));
             while (bytes.hasRemaining()) channel.write(bytes);
         }

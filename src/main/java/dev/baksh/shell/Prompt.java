@@ -1,5 +1,6 @@
 package dev.baksh.shell;
 
+import dev.baksh.output.TerminalEscaper;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,7 +74,8 @@ public record Prompt(List<Server> servers, int jobCount) {
         boolean hasSingleMode = servers.stream().map(Server::mode).distinct().count() == 1;
         List<String> parts = new ArrayList<>();
         for (Server server : servers) {
-            String name = detail == Detail.SHORT_NAMES ? shorten(server.name()) : server.name();
+            String fullName = TerminalEscaper.sanitize(server.name());
+            String name = detail == Detail.SHORT_NAMES ? shorten(fullName) : fullName;
             StringBuilder part = new StringBuilder(applyColour(coloured && server.production(), RED, name));
             if (!hasSingleMode) part.append(' ').append(formatMode(coloured, server));
             if (detail == Detail.ALL && server.remaining() != null)

@@ -2,6 +2,7 @@ package dev.baksh.shell;
 
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.ExitCode;
+import dev.baksh.client.files.RegularFile;
 import dev.baksh.script.session.EvaluationSession;
 import dev.baksh.shell.complete.ShellCommand;
 import dev.baksh.shell.complete.ShellCommandLine;
@@ -9,6 +10,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.List;
 import org.jline.reader.EndOfFileException;
 import org.jline.reader.LineReader;
 import org.jline.reader.UserInterruptException;
@@ -42,10 +44,7 @@ public final class Shell {
                 ShellCommand.help(config.commands()).keySet(),
                 name -> session.visibleNames().contains(name));
         this.parser = new ContinuationParser(text -> foreignInput.isHelp(text) || session.isComplete(text));
-        this.commands = new ShellCommands(config.commands(), text -> {
-            terminal.writer().println(text);
-            terminal.flush();
-        });
+        this.commands = new ShellCommands(config.commands(), config.output());
     }
 
     /**
@@ -96,12 +95,12 @@ public final class Shell {
             String text;
             try {
                 history.reopenIfFileChanged();
-                text = reader.readLine(config.prompt().get());
+                text = reader.read(config.prompt().get());
             } catch (UserInterruptException e) {
                 // JLine leaves the interrupt flag set, and the next request would end at once.
                 Thread.interrupted();
                 if (terminal.getType().startsWith("dumb"))
-                    terminal.writer().println(); // JLine does this on other terminals.
+                    config.output().accept(""); // JLine does this on other terminals.
                 continue;
             } catch (EndOfFileException e) {
                 if (config.canQuit().getAsBoolean()) return;
@@ -121,15 +120,13 @@ public final class Shell {
         reader.runMacro(Character.toString(key));
     }
 
-    /** Prints a line above the input; may be called from any thread. */
-    public void printAbove(String line) {
+    /** Prints lines above the input; may be called from any thread. Returns false when no line is being read. */
+    public boolean printAbove(List<String> lines) {
         ShellLineReader activeReader = reader;
-        if (activeReader != null && activeReader.isReading()) {
-            activeReader.printAbovePrompt(line, config.prompt().get());
-        } else {
-            terminal.writer().println(line);
-            terminal.flush();
-        }
+        if (activeReader == null || !activeReader.isReading()) return false;
+        lines.forEach(
+                line -> activeReader.printAbovePrompt(line, config.prompt().get()));
+        return true;
     }
 
     /**
@@ -157,14 +154,18 @@ public final class Shell {
     private void runPiped() {
         StringBuilder text = new StringBuilder();
         try {
-            BufferedReader input = new BufferedReader(terminal.reader());
+            BufferedReader input = new BufferedReader(new LimitedReader(terminal.reader(), RegularFile.MAX_TEXT));
             for (String line = input.readLine(); line != null; line = input.readLine()) {
                 text.append(text.isEmpty() ? "" : "\n").append(line);
+                if (text.length() > RegularFile.MAX_TEXT) throw new LimitedReader.LineTooLongException();
                 if (parser.isIncomplete(text.toString())) continue;
                 String completeText = text.toString();
                 text.setLength(0);
                 if (!execute(completeText)) return;
             }
+        } catch (LimitedReader.LineTooLongException e) {
+            reportFailure(BakshException.usageError(e.getMessage(), "the line was not run"));
+            return;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -19,6 +19,7 @@ import org.jline.reader.Completer;
  * @param completer for TAB; must execute nothing
  * @param valuePrinter prints a value other than null on standard output; may send requests, and can then be interrupted
  * @param errorPrinter prints a failure on standard error
+ * @param output prints lines of the shell as a result
  * @param notice prints a message of the shell on standard error
  * @param commands by name without colon, in the order of the list; {@code help} receives the topic
  * @param historyFile the history file, mode 0600, or null for none; called before each line, since each set of servers
@@ -35,6 +36,7 @@ public record ShellConfig(
         Completer completer,
         Consumer<Object> valuePrinter,
         Consumer<BakshException> errorPrinter,
+        Consumer<String> output,
         Consumer<String> notice,
         Map<String, ShellCommand> commands,
         Supplier<Path> historyFile,

@@ -1,9 +1,9 @@
 package dev.baksh.shell;
 
+import dev.baksh.output.TerminalEscaper;
 import dev.baksh.shell.complete.CompletionMenu;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -12,14 +12,13 @@ import org.jline.reader.Candidate;
 import org.jline.reader.CompletingParsedLine;
 import org.jline.reader.LineReader;
 import org.jline.reader.impl.CompletionMatcherImpl;
-import org.jline.reader.impl.LineReaderImpl;
 import org.jline.terminal.Terminal;
 import org.jline.utils.AttributedString;
 import org.jline.utils.AttributedStringBuilder;
 import org.jline.utils.AttributedStyle;
 
-/** JLine line reader with its own completion menu: {@link CompletionMenu}. */
-final class ShellLineReader extends LineReaderImpl {
+/** Line reader of the shell with its own completion menu: {@link CompletionMenu}. */
+final class ShellLineReader extends VisibleLineReader {
     /** Groups of likely candidates first; other groups follow by name. */
     private static final List<String> GROUP_ORDER =
             List.of("fields of this block", "parameters", "verbs", "verbs that write", "fields", "lists");
@@ -30,7 +29,7 @@ final class ShellLineReader extends LineReaderImpl {
 
     /** @param inlineHint text after the cursor; called after each redraw of the input */
     ShellLineReader(Terminal terminal, Supplier<String> inlineHint) {
-        super(terminal, "baksh", new HashMap<>());
+        super(terminal);
         this.inlineHint = inlineHint;
         setVariable(LineReader.SECONDARY_PROMPT_PATTERN, CONTINUATION_PROMPT);
         // 0 disables the question "do you wish to see all": JLine reads the next key as the reply, and the input would
@@ -63,7 +62,7 @@ final class ShellLineReader extends LineReaderImpl {
     /** Prints a line above the input and redraws the prompt, since its job count may have changed. */
     void printAbovePrompt(String line, String newPrompt) {
         setPrompt(newPrompt);
-        printAbove(line);
+        printAbove(TerminalEscaper.sanitize(line));
     }
 
     @Override
@@ -119,7 +118,7 @@ final class ShellLineReader extends LineReaderImpl {
         if (hint.isEmpty()) return displayed;
         return new AttributedStringBuilder()
                 .append(displayed)
-                .styled(AttributedStyle::faint, hint)
+                .styled(AttributedStyle::faint, TerminalEscaper.replaceHidden(hint))
                 .toAttributedString();
     }
 

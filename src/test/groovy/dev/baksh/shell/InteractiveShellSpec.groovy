@@ -202,7 +202,8 @@ class InteractiveShellSpec extends Specification {
         try {
             new Shell(terminal, session, new ShellConfig(
                 true, { promptRequested(terminal); PROMPT }, completer, { printed << it; stepsShowing(terminal, "printed $it") },
-                { errors << it.message; stepsShowing(terminal, "error $it.message") }, { notices << it },
+                { errors << it.message; stepsShowing(terminal, "error $it.message") },
+                { stepsShowing(terminal, it) }, { notices << it },
                 commands, { null }, { false }, assistant, { true }, { })).run { }
         } finally {
             terminal.close()

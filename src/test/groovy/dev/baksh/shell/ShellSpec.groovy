@@ -365,7 +365,7 @@ class ShellSpec extends Specification {
         terminal = new DumbTerminal('test', 'dumb', new ByteArrayInputStream(keys.join('').getBytes('UTF-8')), out, java.nio.charset.StandardCharsets.UTF_8)
         terminal.setSize(new Size(100, 30))
         new Shell(terminal, session, new ShellConfig(
-            interactive, { 'baksh> ' }, { r, l, c -> } as Completer, this.&printValue, { errors << it.message; onError.call(it) }, { notices << it },
+            interactive, { 'baksh> ' }, { r, l, c -> } as Completer, this.&printValue, { errors << it.message; onError.call(it) }, { out << (it + '\n').getBytes('UTF-8') }, { notices << it },
             commands, { history }, { it.contains('hunter2') }, null, { true }, { })).run { }
     }
 

@@ -4,9 +4,12 @@ import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.ExitCode;
 import dev.baksh.client.exchange.WriteGuard;
 import dev.baksh.dsl.ScriptExit;
+import dev.baksh.script.transform.ScriptTasks;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -26,6 +29,9 @@ import java.util.regex.Pattern;
 public record ScriptThreads(WriteGuard guard, Consumer<String> notices, Duration maxWait) {
     static final Duration MAX_WAIT = Duration.ofSeconds(60);
     private static final Duration INTERRUPT_WAIT = Duration.ofSeconds(5);
+    /** Longest wait for a task of a daemon thread or a virtual thread, which end with the process. */
+    private static final Duration DAEMON_WAIT = Duration.ofSeconds(5);
+
     private static final int POLL_MILLIS = 10;
     /** A thread of an executor looks idle until it wakes up for a new task, so it must be idle in several polls. */
     private static final int IDLE_POLLS = 5;
@@ -49,6 +55,7 @@ public record ScriptThreads(WriteGuard guard, Consumer<String> notices, Duration
                     threadErrors.add(error);
                 }
         });
+        ScriptTasks tasks = ScriptTasks.begin();
         Object value = null;
         Exception failure = null;
         try {
@@ -57,12 +64,14 @@ public record ScriptThreads(WriteGuard guard, Consumer<String> notices, Duration
             failure = e;
         }
         try {
-            awaitEnd(earlierThreads, failure);
+            awaitEnd(earlierThreads, tasks, failure);
         } catch (Exception e) {
             failure = e;
         } finally {
+            tasks.end();
             Thread.setDefaultUncaughtExceptionHandler(previous);
         }
+        addUnreadErrors(tasks, failure, threadErrors);
         synchronized (threadErrors) {
             for (Throwable error : threadErrors) {
                 if (failure == null) failure = asException(error);
@@ -75,6 +84,16 @@ public record ScriptThreads(WriteGuard guard, Consumer<String> notices, Duration
         return value;
     }
 
+    /** Adds the errors of tasks whose result the script has not read, except those that are reported anyway. */
+    private static void addUnreadErrors(ScriptTasks tasks, Throwable failure, List<Throwable> threadErrors) {
+        Set<Throwable> reported = Collections.newSetFromMap(new IdentityHashMap<>());
+        for (Throwable cause = failure; cause != null && reported.add(cause); ) cause = cause.getCause();
+        synchronized (threadErrors) {
+            reported.addAll(threadErrors);
+            for (Throwable error : tasks.takeErrors()) if (reported.add(error)) threadErrors.add(error);
+        }
+    }
+
     private static Exception asException(Throwable error) {
         return error instanceof Exception exception ? exception : new ExecutionException(error);
     }
@@ -85,13 +104,16 @@ public record ScriptThreads(WriteGuard guard, Consumer<String> notices, Duration
     }
 
     /** Waits for the threads; after a failure of the script only for writes. */
-    private void awaitEnd(Set<Thread> earlierThreads, Exception failure) throws Exception {
+    private void awaitEnd(Set<Thread> earlierThreads, ScriptTasks tasks, Exception failure) throws Exception {
         boolean interrupted = Thread.interrupted();
         if (interrupted) interruptThreads(earlierThreads);
         try {
-            long end = System.nanoTime() + (interrupted ? INTERRUPT_WAIT : maxWait).toNanos();
-            for (int idlePolls = 0; idlePolls < IDLE_POLLS && System.nanoTime() < end; ) {
-                if (isBusy(earlierThreads, failure == null && !interrupted)) idlePolls = 0;
+            boolean waitsForThreads = failure == null && !interrupted;
+            long start = System.nanoTime();
+            long wait = (interrupted ? INTERRUPT_WAIT : maxWait).toNanos();
+            for (int idlePolls = 0; idlePolls < IDLE_POLLS && System.nanoTime() - start < wait; ) {
+                boolean waitsForTasks = waitsForThreads && System.nanoTime() - start < DAEMON_WAIT.toNanos();
+                if (isBusy(earlierThreads, waitsForThreads) || waitsForTasks && tasks.hasRunning()) idlePolls = 0;
                 else if (!hasThreads(earlierThreads)) break;
                 else idlePolls++;
                 Thread.sleep(POLL_MILLIS);
@@ -124,7 +146,16 @@ public record ScriptThreads(WriteGuard guard, Consumer<String> notices, Duration
         for (Thread thread : liveThreads())
             if (isOfScript(thread, earlierThreads) && !thread.isDaemon() && !isIdle(thread)) return true;
         // Tasks of CompletableFuture run in the JVM's common pool.
-        return !ForkJoinPool.commonPool().awaitQuiescence(POLL_MILLIS, TimeUnit.MILLISECONDS);
+        return hasCommonPoolWorker() && !ForkJoinPool.commonPool().awaitQuiescence(POLL_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    /** startup: finds the threads of the common pool without creating the pool. */
+    private static boolean hasCommonPoolWorker() {
+        ThreadGroup root = Thread.currentThread().getThreadGroup();
+        while (root.getParent() != null) root = root.getParent();
+        for (Thread thread : liveThreads(root))
+            if (thread.getName().startsWith("ForkJoinPool.commonPool-worker-")) return true;
+        return false;
     }
 
     private static boolean hasThreads(Set<Thread> earlierThreads) {
@@ -154,7 +185,10 @@ public record ScriptThreads(WriteGuard guard, Consumer<String> notices, Duration
 
     /** Threads of the group of this thread, except this thread. */
     private static List<Thread> liveThreads() {
-        ThreadGroup group = Thread.currentThread().getThreadGroup();
+        return liveThreads(Thread.currentThread().getThreadGroup());
+    }
+
+    private static List<Thread> liveThreads(ThreadGroup group) {
         Thread[] threads = new Thread[group.activeCount() + 64];
         int count = group.enumerate(threads);
         List<Thread> live = new ArrayList<>();

@@ -92,7 +92,12 @@ public record CheckCommand(AppContext app) {
         if (unfollowed > 0) parts.add(formatCount(unfollowed, "call") + " cannot be followed");
         if (writes > 0 || inspection.isCertain())
             parts.add(formatCount(writes, "call") + (writes == 1 ? " that writes" : " that write"));
-        return String.join(", ", parts);
+        int uncalled = inspection.uncalledWrites().size();
+        String uncalledPart = uncalled == 0
+                ? ""
+                : "; methods that nothing here calls contain " + formatCount(uncalled, "call")
+                        + (uncalled == 1 ? " that writes" : " that write");
+        return String.join(", ", parts) + uncalledPart;
     }
 
     private static String describe(WriteCall write) {

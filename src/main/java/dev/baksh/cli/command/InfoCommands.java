@@ -15,7 +15,6 @@ import dev.baksh.shell.HelpPages;
 import groovy.lang.GroovySystem;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -139,9 +138,8 @@ public record InfoCommands(AppContext app) {
 
     public void help(List<String> args) {
         String topic = String.join(" ", args);
-        PrintStream out = app.environment.out();
         if (args.isEmpty()) {
-            out.print(helpText());
+            app.console.printText(helpText());
         } else if (Files.exists(Path.of(args.get(0)))) {
             if (args.size() > 1) throw BakshException.usageError("help takes one file", "baksh help FILE");
             printRunbook(args.get(0));
@@ -160,7 +158,7 @@ public record InfoCommands(AppContext app) {
         boolean inCommand = false;
         for (String line : helpText().lines().toList()) {
             if (line.isBlank() || line.startsWith("  baksh")) inCommand = line.startsWith("  baksh " + name + " ");
-            if (inCommand) app.environment.out().println(line);
+            if (inCommand) app.console.printText(line + "\n");
         }
     }
 

@@ -8,6 +8,7 @@ import dev.baksh.cli.console.PlatformText;
 import dev.baksh.cli.console.ProcessEnvironment;
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.ExitCode;
+import dev.baksh.client.files.RegularFile;
 import dev.baksh.client.journal.RunHistory;
 import dev.baksh.client.journal.RunJournal;
 import dev.baksh.client.journal.StepRecord;
@@ -158,7 +159,10 @@ public record RunCommand(AppContext app, CommandLineOptions options, UnaryOperat
 
     private String readStdin() {
         try {
-            return PlatformText.decodeInput(app.environment.in().readAllBytes());
+            return PlatformText.decodeInput(
+                    RegularFile.readStream(app.environment.in(), "standard input", RegularFile.MAX_TEXT));
+        } catch (RegularFile.RefusedException e) {
+            throw BakshException.usageError(e.getMessage(), "nothing was run");
         } catch (IOException e) {
             throw BakshException.usageError("standard input cannot be read: " + e.getMessage(), null);
         }

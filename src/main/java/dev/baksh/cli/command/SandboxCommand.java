@@ -7,7 +7,6 @@ import dev.baksh.client.api.ExitCode;
 import dev.baksh.client.api.NameSuggestions;
 import dev.baksh.sandbox.Sandbox;
 import dev.baksh.sandbox.server.SandboxOptions;
-import java.io.PrintStream;
 import java.time.Duration;
 import java.util.List;
 
@@ -22,11 +21,9 @@ public record SandboxCommand(AppContext app) {
 
     /** Runs until an interrupt; returns the exit code. */
     public int run(List<String> args) {
-        PrintStream out = app.environment.out();
         try (Sandbox sandbox = Sandbox.start(parseOptions(args))) {
             SandboxServers.variables(sandbox)
-                    .forEach((name, value) -> out.println("export " + name + "='" + value + "'"));
-            out.flush();
+                    .forEach((name, value) -> app.console.printUnredacted("export " + name + "='" + value + "'\n"));
             // Reported at the end of the call; without the lines the servers are of no use.
             if (app.console.outputFailure() != null) return ExitCode.OK.code();
             app.console.showNotice(

@@ -34,7 +34,6 @@ public record UndoCommand(AppContext app) {
         }
         if (args.size() == 1) app.console.printText(writer.render());
         else write(Path.of(args.get(1)), writer);
-        app.environment.out().flush();
     }
 
     private void write(Path file, UndoRunbookWriter writer) {

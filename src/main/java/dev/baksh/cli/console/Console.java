@@ -11,12 +11,9 @@ import dev.baksh.output.OutputStyle;
 import dev.baksh.output.TerminalEscaper;
 import dev.baksh.output.ValuePrinter;
 import dev.baksh.shell.Jobs;
-import dev.baksh.shell.Pager;
-import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -25,11 +22,11 @@ import java.util.regex.Pattern;
 /** Output of results on standard output, and of notices, progress, errors and questions to the user on standard error. */
 public final class Console implements ProgressListener {
     private static final Pattern COMMAND_PATTERN = Pattern.compile("\\bbaksh [a-z-]|:resume |\\bcurl ");
-    private static final String CLEAR_LINE = "\r\u001b[K";
 
     private final ProcessEnvironment environment;
     private final CommandLineOptions options;
     private final SecretRedactor redactor;
+    private final TerminalOutput output;
     private final Object resultLock = new Object();
     private final Set<String> notedLines = new HashSet<>();
     private boolean transientLineShown;
@@ -50,8 +47,8 @@ public final class Console implements ProgressListener {
         /** Wraps the output of a result, for example in a pager. */
         Appendable paginate(Appendable out);
 
-        /** Prints a line of a background job. */
-        void printAbove(String line);
+        /** Prints lines of a background job above the input; returns false when no line is being read. */
+        boolean printAbove(List<String> lines);
 
         /** False if the user has switched the colours off. */
         boolean allowsColour();
@@ -61,6 +58,7 @@ public final class Console implements ProgressListener {
         this.environment = environment;
         this.options = options;
         this.redactor = redactor;
+        this.output = new TerminalOutput(environment, redactor::redact);
     }
 
     public void attach(Screen shellScreen) {
@@ -88,24 +86,13 @@ public final class Console implements ProgressListener {
         synchronized (resultLock) {
             printed = true;
             OutputFormat format = options.format != null ? options.format : defaultFormat;
-            RedactingOutput redactingOutput =
-                    new RedactingOutput(paginate(new PipeOutput(environment.out())), redactor::redact);
-            try {
-                new ValuePrinter(redactingOutput, style()).print(value, format, columns);
-                redactingOutput.finish();
-            } catch (Pager.OutputCancelledException e) {
-                return; // The user or the reader of the pipe needs no more lines.
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            } finally {
-                environment.out().flush();
-            }
+            output.printValue(out -> new ValuePrinter(out, style()).print(value, format, columns), this::paginate);
         }
     }
 
     /** Stream for the output of scripts, without secrets. */
     public PrintStream scriptOut() {
-        return environment.scriptOut(redactor::redact);
+        return output.scriptStream();
     }
 
     public boolean hasPrinted() {
@@ -123,8 +110,15 @@ public final class Console implements ProgressListener {
     public void printText(String text) {
         endProgress();
         synchronized (resultLock) {
-            scriptOut().print(text);
-            environment.out().flush();
+            output.printText(text);
+        }
+    }
+
+    /** Prints text that must contain a secret, for example the key of a sandbox. */
+    public void printUnredacted(String text) {
+        endProgress();
+        synchronized (resultLock) {
+            output.printUnredacted(text);
         }
     }
 
@@ -132,8 +126,7 @@ public final class Console implements ProgressListener {
     public void printRendered(String line) {
         endProgress();
         synchronized (resultLock) {
-            environment.out().println(redactor.redact(line));
-            environment.out().flush();
+            output.printStyledLine(line);
         }
     }
 
@@ -141,17 +134,7 @@ public final class Console implements ProgressListener {
     public void printPages(List<String> lines) {
         endProgress();
         synchronized (resultLock) {
-            Appendable out = paginate(environment.out());
-            try {
-                for (String line : lines)
-                    out.append(TerminalEscaper.sanitize(line)).append("\n");
-            } catch (Pager.OutputCancelledException e) {
-                return; // The user or the reader of the pipe needs no more lines.
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            } finally {
-                environment.out().flush();
-            }
+            output.printLines(lines, this::paginate);
         }
     }
 
@@ -194,15 +177,12 @@ public final class Console implements ProgressListener {
     /** Prints a line for the user on standard error. */
     @Override
     public synchronized void showNotice(String line) {
-        if (screen != null && Jobs.isJobThread()) {
-            redactor.redact(line).lines().map(TerminalEscaper::sanitize).forEach(screen::printAbove);
-            return;
-        }
+        List<String> lines = redactor.redact(line).lines().toList();
+        // A background job must not write into the line that the user is typing.
+        boolean isShown = screen != null && Jobs.isJobThread() && screen.printAbove(lines);
+        if (isShown) return;
         endProgress();
-        redactor.redact(line)
-                .lines()
-                .forEach(outputLine -> environment.err().println(TerminalEscaper.sanitize(outputLine)));
-        environment.err().flush();
+        lines.forEach(output::printErrorLine);
     }
 
     /** Sets the last line of standard error, as JSON, which follows any error. */
@@ -259,16 +239,14 @@ public final class Console implements ProgressListener {
     @Override
     public synchronized void showProgress(String line) {
         if (!environment.canAskUser() || Jobs.isJobThread()) return;
-        environment.err().print(CLEAR_LINE + TerminalEscaper.sanitize(line));
-        environment.err().flush();
+        output.showProgress(line);
         transientLineShown = true;
     }
 
     @Override
     public synchronized void endProgress() {
         if (!transientLineShown) return;
-        environment.err().print(CLEAR_LINE);
-        environment.err().flush();
+        output.showProgress("");
         transientLineShown = false;
     }
 
@@ -294,8 +272,7 @@ public final class Console implements ProgressListener {
             throw BakshException.refusal(
                     "no user can be asked: " + question, "use --yes to agree in advance; this write was not sent");
         }
-        String line = readLine(TerminalEscaper.sanitize(question)
-                + (requiredText == null ? " [y/N] " : " Type " + requiredText + " to go on: "));
+        String line = readLine(question + (requiredText == null ? " [y/N] " : " Type " + requiredText + " to go on: "));
         if (line == null) return new Confirmation(false, null);
         String input = line.strip();
         return new Confirmation(requiredText == null ? isYes(input) : input.equals(requiredText), input);
@@ -315,7 +292,7 @@ public final class Console implements ProgressListener {
     public String ask(String question) {
         endProgress();
         if (!canAsk()) throw BakshException.refusal("no user can be asked: " + question.strip(), null);
-        String line = readLine(TerminalEscaper.sanitize(question));
+        String line = readLine(question);
         return line == null ? null : line.strip();
     }
 
@@ -326,7 +303,7 @@ public final class Console implements ProgressListener {
 
     /** Asks for a secret without echo, and redacts it in all later output. */
     public Secret askSecret(String question) {
-        String hiddenInput = canAsk() ? readHidden(TerminalEscaper.sanitize(question)) : null;
+        String hiddenInput = canAsk() ? readHidden(question) : null;
         String input = hiddenInput == null ? ask(question) : hiddenInput;
         Secret secret = Secret.of(input == null ? "" : input);
         if (!secret.isEmpty()) redactor.add(secret);
@@ -337,7 +314,7 @@ public final class Console implements ProgressListener {
     public String readHidden(String question) {
         awaitingInput = true;
         try {
-            return environment.readHidden(question);
+            return environment.readHidden(TerminalEscaper.sanitize(question));
         } finally {
             awaitingInput = false;
         }
@@ -346,14 +323,12 @@ public final class Console implements ProgressListener {
     /** Ends the line of an open question, so that the next output starts on a new line. */
     void endOpenQuestion() {
         if (!awaitingInput) return;
-        environment.err().println();
-        environment.err().flush();
+        output.endErrorLine();
     }
 
     private String readLine(String question) {
         if (screen != null) return screen.readLine(question);
-        environment.err().print(question);
-        environment.err().flush();
+        output.printQuestion(question);
         awaitingInput = true;
         try {
             if (lineReader == null) lineReader = new InterruptibleLineReader(environment.in());

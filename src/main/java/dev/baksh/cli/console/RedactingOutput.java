@@ -34,13 +34,15 @@ final class RedactingOutput implements Appendable {
     public Appendable append(char c) throws IOException {
         pending.append(c);
         if (c == '\n') finish();
-        else if (pending.length() >= MAX_BUFFERED) flushPiece();
+        // A pair of surrogates is one character.
+        else if (pending.length() >= MAX_BUFFERED && !Character.isHighSurrogate(c)) flushPiece();
         return this;
     }
 
     private void flushPiece() throws IOException {
         String redacted = redactor.apply(pending.toString());
         int safeLength = Math.max(0, redacted.length() - MAX_SECRET_LENGTH);
+        if (safeLength > 0 && Character.isHighSurrogate(redacted.charAt(safeLength - 1))) safeLength--;
         out.append(redacted, 0, safeLength);
         pending.setLength(0);
         pending.append(redacted, safeLength, redacted.length());

@@ -9,6 +9,7 @@ import dev.baksh.cli.console.StandardOutput;
 import dev.baksh.client.api.ExitCode;
 import dev.baksh.client.api.TimeSource;
 import dev.baksh.client.http.SecretRedactor;
+import dev.baksh.output.TerminalEscaper;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -176,7 +177,7 @@ final class DaemonSession {
     }
 
     private boolean reportLeftover(String leftover) {
-        daemonEnvironment.err().println("a request left " + leftover + " running");
+        daemonEnvironment.err().println(TerminalEscaper.sanitize("a request left " + leftover + " running"));
         daemonEnvironment.err().flush();
         return false;
     }

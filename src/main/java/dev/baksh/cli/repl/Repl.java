@@ -16,6 +16,7 @@ import dev.baksh.dsl.ScriptExit;
 import dev.baksh.script.compile.ErrorTranslator;
 import dev.baksh.script.compile.ScriptCompiler;
 import dev.baksh.script.session.EvaluationSession;
+import dev.baksh.script.transform.ScriptTasks;
 import dev.baksh.shell.InputHighlighter;
 import dev.baksh.shell.Jobs;
 import dev.baksh.shell.Shell;
@@ -24,6 +25,7 @@ import dev.baksh.shell.complete.CompletionContext;
 import dev.baksh.shell.complete.DslCompleter;
 import dev.baksh.shell.complete.ShellCommand;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -60,6 +62,10 @@ public final class Repl implements AppContext.InteractiveUser {
         EvaluationSession session =
                 new EvaluationSession(compiler, errorTranslator, () -> app.createBinding(List.of()));
         boolean interactive = app.environment.canAskUser() && app.environment.isOutTerminal();
+        // A user at a terminal continues while threads run. An input from a pipe ends after its threads, as a script
+        // does.
+        ScriptTasks tasks = interactive ? ScriptTasks.begin() : null;
+        session.setSupervisor(interactive ? input -> reportTaskErrors(errorTranslator, tasks, input) : app::supervise);
         Thread.UncaughtExceptionHandler previousHandler = Thread.getDefaultUncaughtExceptionHandler();
         Thread.setDefaultUncaughtExceptionHandler((thread, error) -> reportThreadError(errorTranslator, error));
         try (Terminal terminal = openTerminal(interactive)) {
@@ -84,6 +90,16 @@ public final class Repl implements AppContext.InteractiveUser {
         }
     }
 
+    /** Prints the errors of the tasks that have ended, and whose results the user has not read. */
+    private Object reportTaskErrors(ErrorTranslator errorTranslator, ScriptTasks tasks, Callable<?> input)
+            throws Exception {
+        try {
+            return input.call();
+        } finally {
+            tasks.takeErrors().forEach(error -> reportThreadError(errorTranslator, error));
+        }
+    }
+
     /** Prints the error that ended a thread in one line. */
     private void reportThreadError(ErrorTranslator errorTranslator, Throwable error) {
         RuntimeException translated = errorTranslator.translate(error, app.createBinding(List.of()));
@@ -94,7 +110,11 @@ public final class Repl implements AppContext.InteractiveUser {
     private Terminal openTerminal(boolean interactive) throws IOException {
         if (!interactive)
             return new DumbTerminal(
-                    "baksh", "dumb", app.environment.in(), app.environment.out(), StandardCharsets.UTF_8);
+                    "baksh",
+                    "dumb",
+                    app.environment.in(),
+                    OutputStream.nullOutputStream(), // Only the console writes.
+                    StandardCharsets.UTF_8);
         // JLine has built-in capabilities for common terminals but still starts the process infocmp; loading the
         // capabilities here saves that time before the prompt.
         String type = app.environment.env().getOrDefault("TERM", "dumb");
@@ -158,6 +178,7 @@ public final class Repl implements AppContext.InteractiveUser {
                     rowNameLoader.learn(value);
                 },
                 app.console::printError,
+                text -> app.console.printText(text + "\n"),
                 app.console::showNotice,
                 commands,
                 () -> interactive ? historyFile() : null,

@@ -6,12 +6,13 @@ import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.ExitCode;
 import dev.baksh.shell.Pager;
 import dev.baksh.shell.Shell;
+import dev.baksh.shell.VisibleLineReader;
 import java.io.IOException;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jline.reader.EndOfFileException;
 import org.jline.reader.LineReader;
-import org.jline.reader.LineReaderBuilder;
 import org.jline.reader.UserInterruptException;
 import org.jline.terminal.Attributes;
 import org.jline.terminal.Terminal;
@@ -80,15 +81,13 @@ record ShellTerminal(Terminal terminal, Console console, Set<Setting> settings, 
 
     private String readLine(String question, Character mask) {
         try {
-            LineReader reader = LineReaderBuilder.builder()
-                    .terminal(terminal)
-                    .variable(LineReader.DISABLE_HISTORY, true)
-                    // Otherwise JLine would remove a backslash from a password.
-                    .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
-                    .build();
-            return reader.readLine(question, mask);
+            VisibleLineReader reader = new VisibleLineReader(terminal);
+            reader.setVariable(LineReader.DISABLE_HISTORY, true);
+            // Otherwise JLine would remove a backslash from a password.
+            reader.option(LineReader.Option.DISABLE_EVENT_EXPANSION, true);
+            return reader.ask(question, mask);
         } catch (UserInterruptException | EndOfFileException e) {
-            if (isDumb()) terminal.writer().println(); // JLine does this on other terminals.
+            if (isDumb()) console.println(""); // JLine does this on other terminals.
             terminal.flush();
             if (e instanceof UserInterruptException interrupt) throw interrupt;
             return null;
@@ -104,8 +103,8 @@ record ShellTerminal(Terminal terminal, Console console, Set<Setting> settings, 
     }
 
     @Override
-    public void printAbove(String line) {
-        shell.get().printAbove(line);
+    public boolean printAbove(List<String> lines) {
+        return shell.get().printAbove(lines);
     }
 
     private int readKey() {

@@ -32,7 +32,7 @@ public final class AtomicFile implements AutoCloseable {
     private AtomicFile(Path target, Path tempFile) throws IOException {
         this.target = target;
         this.tempFile = tempFile;
-        Files.createFile(tempFile, PrivateFiles.ownerOnlyFile(tempFile));
+        PrivateFiles.create(tempFile);
     }
 
     /** Replaces the file with this content. */

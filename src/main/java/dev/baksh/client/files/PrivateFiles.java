@@ -110,12 +110,23 @@ public final class PrivateFiles {
 
     private static boolean createFile(Path file) throws IOException {
         try {
-            Files.createFile(file, ownerOnlyFile(file));
-            if (isPosix(file)) Files.setPosixFilePermissions(file, FILE_PERMISSIONS);
+            create(file);
             return true;
         } catch (FileAlreadyExistsException e) {
             return false; // another process created the file first
         }
+    }
+
+    /**
+     * Creates an empty file with mode 0600, whatever the umask. Each file with data of a server is created here.
+     *
+     * @throws FileAlreadyExistsException the file, a folder or a link of this name exists
+     */
+    public static Path create(Path file) throws IOException {
+        Files.createFile(file, attributes(file, FILE_PERMISSIONS));
+        // The umask removes permissions at creation, so the mode is set again.
+        if (isPosix(file)) Files.setPosixFilePermissions(file, FILE_PERMISSIONS);
+        return file;
     }
 
     /**
@@ -124,7 +135,7 @@ public final class PrivateFiles {
      * @throws FileAlreadyExistsException the file, a folder or a link of this name exists
      */
     public static void writeNew(Path file, String text) throws IOException {
-        Files.createFile(file, ownerOnlyFile(file));
+        create(file);
         try {
             Files.writeString(file, text, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
         } catch (IOException e) {
@@ -136,11 +147,6 @@ public final class PrivateFiles {
     /** Creates a folder and its missing parents with mode 0700. An existing folder is not checked. */
     public static void createFolders(Path folder) throws IOException {
         if (!Files.isDirectory(folder)) createFolder(folder.toAbsolutePath());
-    }
-
-    /** Returns the attributes for the creation of a file with mode 0600; empty without POSIX permissions. */
-    public static FileAttribute<?>[] ownerOnlyFile(Path file) {
-        return attributes(file, FILE_PERMISSIONS);
     }
 
     private static FileAttribute<?>[] attributes(Path path, Set<PosixFilePermission> permissions) {

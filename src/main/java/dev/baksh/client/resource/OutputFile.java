@@ -96,7 +96,7 @@ public final class OutputFile implements DownloadTarget, AutoCloseable {
         Path candidate = path;
         for (int number = 2; ; number++) {
             try {
-                return Files.createFile(candidate, PrivateFiles.ownerOnlyFile(candidate));
+                return PrivateFiles.create(candidate);
             } catch (FileAlreadyExistsException e) {
                 if (number > MAX_NUMBER) throw e;
                 candidate = path.resolveSibling(FileNameSanitizer.numbered(name, number));

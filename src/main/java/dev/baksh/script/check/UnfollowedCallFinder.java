@@ -1,6 +1,7 @@
 package dev.baksh.script.check;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.codehaus.groovy.ast.ASTNode;
@@ -9,9 +10,11 @@ import org.codehaus.groovy.ast.ImportNode;
 import org.codehaus.groovy.ast.MethodNode;
 import org.codehaus.groovy.ast.ModuleNode;
 import org.codehaus.groovy.ast.expr.BinaryExpression;
+import org.codehaus.groovy.ast.expr.CastExpression;
 import org.codehaus.groovy.ast.expr.ClassExpression;
 import org.codehaus.groovy.ast.expr.ConstantExpression;
 import org.codehaus.groovy.ast.expr.ConstructorCallExpression;
+import org.codehaus.groovy.ast.expr.DeclarationExpression;
 import org.codehaus.groovy.ast.expr.Expression;
 import org.codehaus.groovy.ast.expr.MapExpression;
 import org.codehaus.groovy.ast.expr.MethodCallExpression;
@@ -40,10 +43,29 @@ final class UnfollowedCallFinder extends SourceVisitor {
             pickMethod invoke doMethodInvoke invokeStaticMethod invokeConstructor invokeExact invokeWithArguments
             setDelegate rehydrate setMetaClass getMetaClass mixin""".split("\\s+"));
 
+    /** Classes that start another program. */
+    private static final Set<String> PROGRAM_CLASSES =
+            Set.of("ProcessBuilder", "ProcessGroovyMethods", "DefaultExecutor");
+
+    /** Classes that send requests without the guard and the journal. */
+    private static final Set<String> NETWORK_CLASSES = Set.of("""
+            HttpClient HttpRequest HttpURLConnection HttpsURLConnection URLConnection Socket ServerSocket SSLSocketFactory
+            SocketFactory DatagramSocket SocketChannel DatagramChannel AsynchronousSocketChannel OkHttpClient HttpBuilder
+            RESTClient HTTPBuilder HttpURLClient WebSocket""".split("\\s+"));
+
+    /** Methods and properties of a URL that send a request. */
+    private static final Set<String> URL_REQUESTS = Set.of("""
+            openConnection openStream getContent content text bytes getText getBytes readLines eachLine newReader newInputStream
+            withReader withInputStream filterLine eachByte""".split("\\s+"));
+
     private static final Set<String> PROPERTIES = Set.of("metaClass", "methods", "declaredMethods");
+
+    private static final String RUNS_PROGRAM = " runs a program, and what the program does is not known";
+    private static final String SENDS_REQUESTS = " sends requests on its own, without the guard and the journal";
 
     private final List<Finding> calls = new ArrayList<>();
     private final Set<String> scriptMethods;
+    private final Set<String> urlVariables = new HashSet<>();
 
     private UnfollowedCallFinder(Set<String> scriptMethods) {
         this.scriptMethods = scriptMethods;
@@ -51,7 +73,7 @@ final class UnfollowedCallFinder extends SourceVisitor {
 
     /** Returns the calls in the order of the source. */
     static List<Finding> find(ModuleNode module) {
-        Set<String> scriptMethods = new java.util.HashSet<>();
+        Set<String> scriptMethods = new HashSet<>();
         for (ClassNode node : module.getClasses())
             if (node.isScript())
                 for (MethodNode method : node.getMethods())
@@ -65,8 +87,13 @@ final class UnfollowedCallFinder extends SourceVisitor {
     }
 
     private void checkImport(ImportNode node) {
-        if (node.getType() != null && CLASSES.contains(node.getType().getNameWithoutPackage()))
-            add(node, node.getType().getNameWithoutPackage() + " can call any method");
+        if (node.getType() != null) addClass(node, node.getType().getNameWithoutPackage());
+    }
+
+    private void addClass(ASTNode node, String name) {
+        if (CLASSES.contains(name)) add(node, name + " can call any method");
+        else if (PROGRAM_CLASSES.contains(name)) add(node, name + RUNS_PROGRAM);
+        else if (NETWORK_CLASSES.contains(name)) add(node, name + SENDS_REQUESTS);
     }
 
     private void add(ASTNode node, String message) {
@@ -86,7 +113,44 @@ final class UnfollowedCallFinder extends SourceVisitor {
                 && firstArgument(call) != null
                 && !(firstArgument(call) instanceof MapExpression)
                 && !scriptMethods.contains(name)) add(call, "run executes another file");
+        else if (name.equals("execute") && !call.isImplicitThis() && argumentCount(call) != 1
+                || name.equals("exec") && isRuntime(call.getObjectExpression())
+                || name.equals("startPipeline")) add(call, name + RUNS_PROGRAM);
+        else if (name.equals("openConnection")
+                || name.equals("openStream")
+                || URL_REQUESTS.contains(name) && isUrl(call.getObjectExpression())) add(call, name + SENDS_REQUESTS);
         super.visitMethodCallExpression(call);
+    }
+
+    /** {@code Executor.execute} takes one argument, the methods that run a program take none or two. */
+    private static int argumentCount(MethodCallExpression call) {
+        return call.getArguments() instanceof TupleExpression arguments
+                ? arguments.getExpressions().size()
+                : 1;
+    }
+
+    private static boolean isRuntime(Expression receiver) {
+        return receiver.getText().contains("Runtime") || receiver instanceof VariableExpression;
+    }
+
+    /** Returns true for {@code 'http://...'.toURL()}, {@code new URL(...)} and their variants. */
+    private boolean isUrl(Expression receiver) {
+        if (receiver instanceof ConstructorCallExpression call)
+            return call.getType().getNameWithoutPackage().equals("URL");
+        if (receiver instanceof MethodCallExpression call) return "toURL".equals(call.getMethodAsString());
+        if (receiver instanceof PropertyExpression property)
+            return "url".equalsIgnoreCase(property.getPropertyAsString());
+        if (receiver instanceof CastExpression cast)
+            return cast.getType().getNameWithoutPackage().equals("URL");
+        return receiver instanceof VariableExpression variable && urlVariables.contains(variable.getName());
+    }
+
+    @Override
+    public void visitDeclarationExpression(DeclarationExpression declaration) {
+        if (declaration.getLeftExpression() instanceof VariableExpression variable
+                && (variable.getType().getNameWithoutPackage().equals("URL")
+                        || isUrl(declaration.getRightExpression()))) urlVariables.add(variable.getName());
+        super.visitDeclarationExpression(declaration);
     }
 
     private static boolean isScriptReceiver(MethodCallExpression call) {
@@ -115,8 +179,9 @@ final class UnfollowedCallFinder extends SourceVisitor {
     public void visitPropertyExpression(PropertyExpression property) {
         String name = property.getPropertyAsString();
         if (name != null && PROPERTIES.contains(name)) add(property, name + " can call any method");
-        if (name != null && CLASSES.contains(name) && property.getText().matches("[a-z][\\w.]*\\.\\w+"))
-            add(property, name + " can call any method");
+        if (name != null && property.getText().matches("[a-z][\\w.]*\\.\\w+")) addClass(property, name);
+        if (name != null && URL_REQUESTS.contains(name) && isUrl(property.getObjectExpression()))
+            add(property, name + SENDS_REQUESTS);
         super.visitPropertyExpression(property);
     }
 
@@ -132,20 +197,18 @@ final class UnfollowedCallFinder extends SourceVisitor {
 
     @Override
     public void visitConstructorCallExpression(ConstructorCallExpression call) {
-        String name = call.getType().getNameWithoutPackage();
-        if (CLASSES.contains(name)) add(call, name + " can call any method");
+        addClass(call, call.getType().getNameWithoutPackage());
         super.visitConstructorCallExpression(call);
     }
 
     @Override
     public void visitClassExpression(ClassExpression expression) {
-        String name = expression.getType().getNameWithoutPackage();
-        if (CLASSES.contains(name)) add(expression, name + " can call any method");
+        addClass(expression, expression.getType().getNameWithoutPackage());
     }
 
     @Override
     public void visitVariableExpression(VariableExpression variable) {
-        if (CLASSES.contains(variable.getName())) add(variable, variable.getName() + " can call any method");
+        addClass(variable, variable.getName());
         super.visitVariableExpression(variable);
     }
 }

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.Callable;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
@@ -56,6 +57,7 @@ public final class EvaluationSession {
     private final Map<String, Class<?>> classes = new HashMap<>();
     private final List<SessionInput> inputs = new ArrayList<>();
     private volatile LongSupplier rehearsedWrites = () -> 0;
+    private volatile Supervisor supervisor = Callable::call;
     private volatile BooleanSupplier dryRun = () -> false;
     private final List<String> declaringSources = new ArrayList<>();
     private GroovyClassLoader classLoader;
@@ -86,7 +88,8 @@ public final class EvaluationSession {
             SessionInput.Outcome outcome = SessionInput.Outcome.FAILED;
             try {
                 unit = "Input" + ++inputCount + ".groovy";
-                Object value = evaluate(unit, source.replace("\r\n", "\n"));
+                String inputUnit = unit;
+                Object value = supervisor.call(() -> evaluate(inputUnit, source.replace("\r\n", "\n")));
                 boolean isRehearsed = rehearsedWrites.getAsLong() != rehearsedBefore;
                 outcome = isRehearsed ? SessionInput.Outcome.REHEARSED : SessionInput.Outcome.DONE;
                 return value;
@@ -299,6 +302,16 @@ public final class EvaluationSession {
     public void setDryRun(BooleanSupplier isOn, LongSupplier writeCounter) {
         dryRun = isOn;
         rehearsedWrites = writeCounter;
+    }
+
+    /** Function that runs an input, for example together with its threads. */
+    public interface Supervisor {
+        Object call(Callable<?> input) throws Exception;
+    }
+
+    /** Sets the supervisor of each input. */
+    public void setSupervisor(Supervisor inputSupervisor) {
+        supervisor = inputSupervisor;
     }
 
     /** Sources of the inputs that declare methods or classes, in order; some failed at run time. */

@@ -38,6 +38,7 @@ public final class CompileChecks extends CompilationCustomizer {
         if (classNode.isScript()) reservedNameCheck.visitScript(classNode);
         else reservedNameCheck.checkNotReserved(classNode.getName(), classNode);
         new RunTimeTransform(source).visitClass(classNode);
+        new TaskTransform(source).visitClass(classNode);
         new InterruptTransform(source).visitClass(classNode);
     }
 }

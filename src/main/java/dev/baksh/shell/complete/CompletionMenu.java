@@ -1,5 +1,6 @@
 package dev.baksh.shell.complete;
 
+import dev.baksh.output.TerminalEscaper;
 import java.util.ArrayList;
 import java.util.List;
 import org.jline.reader.Candidate;
@@ -71,7 +72,8 @@ public final class CompletionMenu {
                 appendName(candidate, nameWidth, line);
                 int remainingWidth = width - nameWidth - COLUMN_GAP;
                 if (candidate.descr() != null && remainingWidth > 0) {
-                    line.append(" ".repeat(COLUMN_GAP)).styled(HELP_STYLE, truncate(candidate.descr(), remainingWidth));
+                    line.append(" ".repeat(COLUMN_GAP))
+                            .styled(HELP_STYLE, truncate(visible(candidate.descr()), remainingWidth));
                 }
                 lines.add(line.toAttributedString());
             }
@@ -98,7 +100,7 @@ public final class CompletionMenu {
             lines.add(new AttributedString("… " + hiddenCount + " more: type another letter", HELP_STYLE));
         boolean showHelp = hasHelp && selection != null;
         if (showHelp) {
-            String help = selection.descr() == null ? "" : selection.descr();
+            String help = selection.descr() == null ? "" : visible(selection.descr());
             lines.add(new AttributedString(truncate(help, width), HELP_STYLE));
         }
     }
@@ -116,7 +118,8 @@ public final class CompletionMenu {
     }
 
     private void addHeading(Group group) {
-        if (!group.name().isEmpty()) lines.add(new AttributedString(truncate(group.name(), width), HEADING_STYLE));
+        if (!group.name().isEmpty())
+            lines.add(new AttributedString(truncate(visible(group.name()), width), HEADING_STYLE));
     }
 
     /**
@@ -124,7 +127,7 @@ public final class CompletionMenu {
      * line.
      */
     private void appendName(Candidate candidate, int nameWidth, AttributedStringBuilder line) {
-        String text = truncate(candidate.displ(), nameWidth);
+        String text = truncate(visible(candidate.displ()), nameWidth);
         boolean isSelected = candidate == selection;
         if (isSelected) selectedLine = lines.size();
         line.styled(isSelected ? SELECTED_STYLE : AttributedStyle.DEFAULT, text);
@@ -134,9 +137,14 @@ public final class CompletionMenu {
     private int widestName() {
         return groups.stream()
                 .flatMap(group -> group.candidates().stream())
-                .mapToInt(candidate -> new AttributedString(candidate.displ()).columnLength())
+                .mapToInt(candidate -> new AttributedString(visible(candidate.displ())).columnLength())
                 .max()
                 .orElse(1);
+    }
+
+    /** Names come from servers and files, and help from the parameters of runbooks. */
+    private static String visible(String text) {
+        return TerminalEscaper.sanitize(text);
     }
 
     private static String truncate(String text, int columns) {

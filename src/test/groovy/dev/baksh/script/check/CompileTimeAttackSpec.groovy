@@ -16,6 +16,9 @@ import java.nio.file.Path
 
 /** Attacks that would write a marker file while a file is only read, checked or completed. */
 class CompileTimeAttackSpec extends SandboxSpecification {
+    static final String PROGRAM = ' runs a program, and what the program does is not known'
+    static final String REQUESTS = ' sends requests on its own, without the guard and the journal'
+
     static final String COLLECTOR = '''\
         import groovy.transform.AnnotationCollector
         import groovy.transform.AnnotationCollectorMode
@@ -182,5 +185,73 @@ class CompileTimeAttackSpec extends SandboxSpecification {
         'def a = 1\ndef a = 2\nn2ws.policies["n"].delete()\n'  || 1    | 'book.groovy:2: The current scope already contains a variable of the name a\nbook.groovy: 1 finding, not completely checked\n'
         "n2ws.policies['a'].with { delete() }\n"               || 0    | 'book.groovy: no findings, 1 call that writes\n  line 1: DANGER n2ws.policies.delete (allow_backup_changes)\n'
         'println n2ws.policies.count()\n'                      || 0    | 'book.groovy: no findings, no calls that write\n'
+    }
+
+    def "check reports programs and requests of a script's own as calls that it cannot follow: #text"() {
+        given:
+        Path book = folder.resolve('book.groovy')
+        Files.writeString(book, text + '\n')
+
+        when:
+        SandboxHarness.Result result = harness.start(['check', book.toString()])
+
+        then:
+        [result.code, result.err] == [1, '']
+        List<String> lines = result.out.replace(book.toString(), 'book.groovy').readLines()
+        lines[0] ==~ /book\.groovy: no findings, \d+ calls? cannot be followed/
+        lines.contains("  line 1: $message".toString())
+
+        where:
+        text                                                                                 || message
+        "'rm x'.execute()"                                                                   || 'execute' + PROGRAM
+        "println 'ls'.execute().text"                                                        || 'execute' + PROGRAM
+        "['sh', '-c', 'x'].execute(null, new File('.'))"                                     || 'execute' + PROGRAM
+        "new ProcessBuilder('x').start()"                                                    || 'ProcessBuilder' + PROGRAM
+        "Runtime.runtime.exec('x')"                                                          || 'exec' + PROGRAM
+        "Runtime.getRuntime().exec(['x'] as String[])"                                       || 'exec' + PROGRAM
+        "new java.lang.ProcessBuilder(['x']).inheritIO().start().waitFor()"                  || 'ProcessBuilder' + PROGRAM
+        "def c = new URL('https://a/b').openConnection(); c.requestMethod = 'DELETE'"        || 'openConnection' + REQUESTS
+        "println 'https://a/b'.toURL().text"                                                 || 'text' + REQUESTS
+        "new URL('https://a/b').getText()"                                                   || 'getText' + REQUESTS
+        "URL u = new URL('https://a/b'); u.eachLine { println it }"                          || 'eachLine' + REQUESTS
+        "def u = 'https://a/b'.toURL(); println u.bytes.length"                              || 'bytes' + REQUESTS
+        "URI.create('https://a').toURL().openStream().close()"                               || 'openStream' + REQUESTS
+        'println java.net.http.HttpClient.newHttpClient()'                                   || 'HttpClient' + REQUESTS
+        'import java.net.http.HttpClient; println HttpClient.newHttpClient()'                || 'HttpClient' + REQUESTS
+        "new Socket('a', 1).close()"                                                         || 'Socket' + REQUESTS
+        'import java.net.http.*; HttpRequest.newBuilder()'                                   || 'HttpRequest' + REQUESTS
+    }
+
+    def "check follows executors, and texts of files: #text"() {
+        given:
+        Path book = folder.resolve('book.groovy')
+        Files.writeString(book, text + '\n')
+
+        expect:
+        harness.start(['check', book.toString()]).out.replace(book.toString(), 'book.groovy') == "book.groovy: no findings, no calls that write\n"
+
+        where:
+        text << [
+            'def pool = java.util.concurrent.Executors.newFixedThreadPool(1); pool.execute { println 1 }; pool.shutdown()',
+            "println new File('x').text", "println 'a b'.bytes.length", 'def execute() { 1 }; println execute()', 'n2ws.policies.each { println it.name }']
+    }
+
+    def "check names the writes of uncalled methods of lib/ in the summary: #count"() {
+        given:
+        Files.createDirectories(folder.resolve('lib'))
+        Files.writeString(folder.resolve('lib/Helper.groovy'), "class Helper {\n${(1..count).collect { "  static void remove$it(n2ws) { n2ws.policies['a'].delete() }" }.join('\n')}\n  static int one() { 1 }\n}\n")
+        Path book = folder.resolve('book.groovy')
+        Files.writeString(book, 'println Helper.one()\n')
+
+        when:
+        SandboxHarness.Result result = harness.start(['check', book.toString()])
+
+        then:
+        result.out.readLines()[0] == "$book: no findings, no calls that write; methods that nothing here calls contain $calls"
+
+        where:
+        count || calls
+        1     || '1 call that writes'
+        2     || '2 calls that write'
     }
 }

@@ -1,0 +1,114 @@
+package dev.baksh.cli.console;
+
+import dev.baksh.output.TerminalEscaper;
+import dev.baksh.shell.Pager;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/**
+ * Writer of all text to standard output and standard error. A terminal receives visible escapes in place of control
+ * characters, whatever the source of the text; only the styles that baksh adds pass. {@code ArchitectureSpec} forbids other
+ * uses of the two streams.
+ */
+final class TerminalOutput {
+    private static final String CLEAR_LINE = "\r\u001b[K";
+
+    private final ProcessEnvironment environment;
+    private final UnaryOperator<String> redactor;
+
+    /** @param redactor replaces the secrets in each text */
+    TerminalOutput(ProcessEnvironment environment, UnaryOperator<String> redactor) {
+        this.environment = environment;
+        this.redactor = redactor;
+    }
+
+    /** Action that writes a formatted value. */
+    interface ValueWriter {
+        void write(Appendable out);
+    }
+
+    /** Prints a formatted value, which may contain styles of baksh; returns when the user or the reader needs no more lines. */
+    void printValue(ValueWriter value, UnaryOperator<Appendable> pager) {
+        UnaryOperator<String> filter = text -> filterStyled(redactor.apply(text));
+        RedactingOutput out = new RedactingOutput(pager.apply(new PipeOutput(environment.out())), filter);
+        try {
+            value.write(out);
+            out.finish();
+        } catch (Pager.OutputCancelledException e) {
+            return; // The user or the reader of the pipe needs no more lines.
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } finally {
+            environment.out().flush();
+        }
+    }
+
+    /** Prints a line of a screen, which may contain styles of baksh. */
+    void printStyledLine(String line) {
+        environment.out().println(filterStyled(redactor.apply(line)));
+        environment.out().flush();
+    }
+
+    /** Prints text of several lines; a pipe or a file receives the text unchanged. */
+    void printText(String text) {
+        scriptStream().print(text);
+        environment.out().flush();
+    }
+
+    /** Prints text that must contain a secret, for example the key of a sandbox. */
+    void printUnredacted(String text) {
+        environment.scriptOut(UnaryOperator.identity()).print(text);
+        environment.out().flush();
+    }
+
+    /** Prints lines in visible characters, also to a pipe. */
+    void printLines(List<String> lines, UnaryOperator<Appendable> pager) {
+        Appendable out = pager.apply(new PipeOutput(environment.out()));
+        try {
+            for (String line : lines)
+                out.append(TerminalEscaper.sanitize(redactor.apply(line))).append("\n");
+        } catch (Pager.OutputCancelledException e) {
+            return; // The user or the reader of the pipe needs no more lines.
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } finally {
+            environment.out().flush();
+        }
+    }
+
+    /** Returns the stream for the output of scripts. */
+    PrintStream scriptStream() {
+        return environment.scriptOut(redactor);
+    }
+
+    /** Prints a line on standard error in visible characters. */
+    void printErrorLine(String line) {
+        environment.err().println(TerminalEscaper.sanitize(redactor.apply(line)));
+        environment.err().flush();
+    }
+
+    /** Prints a question on standard error, without a line end. */
+    void printQuestion(String question) {
+        environment.err().print(TerminalEscaper.sanitize(question));
+        environment.err().flush();
+    }
+
+    /** Replaces the last line of standard error; an empty text clears the line. */
+    void showProgress(String line) {
+        environment.err().print(CLEAR_LINE + TerminalEscaper.sanitize(redactor.apply(line)));
+        environment.err().flush();
+    }
+
+    /** Ends a line of standard error that has no line end. */
+    void endErrorLine() {
+        environment.err().println();
+        environment.err().flush();
+    }
+
+    private String filterStyled(String text) {
+        return environment.isOutTerminal() ? TerminalEscaper.sanitizeStyled(text) : text;
+    }
+}

@@ -1,0 +1,119 @@
+package dev.baksh.cli
+
+import spock.lang.Requires
+import spock.lang.Timeout
+
+import java.nio.file.Files
+import java.nio.file.Path
+
+/** A task in another thread keeps its error until its result is read, so baksh looks for errors that the script never reads. */
+@Timeout(180)
+class UnreadTaskErrorSpec extends SandboxSpecification {
+    static final String POOL = 'def pool = java.util.concurrent.Executors.newFixedThreadPool(2); '
+    static final String SCHEDULER = 'def pool = java.util.concurrent.Executors.newScheduledThreadPool(1); '
+    static final String LATCH = 'def latch = new java.util.concurrent.CountDownLatch(1); '
+    static final String FUTURE = 'java.util.concurrent.CompletableFuture.'
+    static final Map<String, String> UNREAD = [
+        submit                  : POOL + 'pool.submit { BODY }; pool.shutdown()',
+        'submit, pool stays'    : POOL + 'pool.submit { BODY }; 0',
+        'submit, variable'      : POOL + 'def future = pool.submit { BODY }; pool.shutdown()',
+        'submit, list'          : POOL + 'def futures = [1].collect { pool.submit { BODY } }; pool.shutdown()',
+        'submit, Callable'      : POOL + 'pool.submit({ BODY } as java.util.concurrent.Callable); pool.shutdown()',
+        'submit, class'         : POOL + 'pool.submit(new Runnable() { void run() { BODY } }); pool.shutdown()',
+        'submit, lambda'        : POOL + 'pool.submit(() -> { BODY }); pool.shutdown()',
+        'submit, method'        : 'def work() { BODY }\n' + POOL + 'pool.submit(this.&work); pool.shutdown()',
+        'submit, with'          : POOL + 'pool.with { it.submit { BODY } }; pool.shutdown()',
+        'submit in a task'      : POOL + 'pool.submit { pool.submit { BODY }; 1 }.get(); pool.shutdown()',
+        'submit, single'        : 'java.util.concurrent.Executors.newSingleThreadExecutor().submit { BODY }; 0',
+        'submit, daemon'        : 'java.util.concurrent.Executors.newFixedThreadPool(1) { r -> def t = new Thread(r); t.daemon = true; t }.submit { sleep 100; BODY }; 0',
+        invokeAll               : POOL + 'pool.invokeAll([{ BODY } as java.util.concurrent.Callable]); pool.shutdown()',
+        schedule                : SCHEDULER + LATCH + 'pool.schedule({ latch.countDown(); BODY }, 1, java.util.concurrent.TimeUnit.MILLISECONDS); latch.await(); pool.shutdown()',
+        scheduleAtFixedRate     : SCHEDULER + LATCH + 'pool.scheduleAtFixedRate({ latch.countDown(); BODY }, 1, 1, java.util.concurrent.TimeUnit.MILLISECONDS); latch.await(); pool.shutdown()',
+        runAsync                : FUTURE + 'runAsync { BODY }; 0',
+        'runAsync, executor'    : POOL + FUTURE + 'runAsync({ BODY }, pool); pool.shutdown()',
+        supplyAsync             : FUTURE + 'supplyAsync { BODY }; 0',
+        thenApply               : FUTURE + 'supplyAsync { 1 }.thenApply { BODY }; 0',
+        'thenApply, earlier'    : FUTURE + 'supplyAsync { BODY }.thenApply { 1 }; 0',
+        thenRunAsync            : FUTURE + 'supplyAsync { 1 }.thenRunAsync { BODY }; 0',
+        allOf                   : FUTURE + 'allOf(' + FUTURE + 'runAsync { BODY }); 0',
+        'fork-join submit'      : 'new java.util.concurrent.ForkJoinPool(2).submit { BODY }; 0',
+        'common pool submit'    : 'java.util.concurrent.ForkJoinPool.commonPool().submit { BODY }; 0',
+        'common pool execute'   : 'java.util.concurrent.ForkJoinPool.commonPool().execute { BODY }; 0',
+        'FutureTask'            : 'def task = new java.util.concurrent.FutureTask({ BODY } as java.util.concurrent.Callable); new Thread(task).start()',
+        'CompletionService'     : POOL + 'new java.util.concurrent.ExecutorCompletionService(pool).submit({ BODY } as java.util.concurrent.Callable); pool.shutdown()',
+        'daemon thread'         : 'Thread.startDaemon { sleep 100; BODY }; 0',
+        'parallel stream'       : '[1].parallelStream().forEach { BODY }; 0',
+    ]
+    static final List<List> BODIES = [["fail 'broken'", 1, 'baksh: broken\n'], ['exit 4', 4, '']]
+
+    def "an error that is not read is the error of the script, in one line: #way, #body, #entry"() {
+        when:
+        SandboxHarness.Result result = start(entry, UNREAD[way].replace('BODY', body))
+
+        then:
+        [result.code, result.err.replaceAll(/(?m)^  .*\n/, '').replaceAll(/(?m)^run .*\n/, '')] == [code, err]
+
+        where:
+        [way, [body, code, err], entry] << [
+            *[UNREAD.keySet(), BODIES, ['-e']].combinations(),
+            *[['submit', 'runAsync', 'allOf', 'submit, method'], BODIES, ['run', 'step', '-']].combinations(),
+            *[['submit', 'runAsync', 'allOf', 'submit, method'], BODIES.take(1), ['shell']].combinations()]
+    }
+
+    @Requires({ Runtime.version().feature() >= 21 })
+    def "an error of a virtual thread is the error of the script: #script"() {
+        expect:
+        start('-e', script).with { [it.code, it.err] } == [1, 'baksh: broken\n  -e:1\n']
+
+        where:
+        script << [
+            "java.util.concurrent.Executors.newVirtualThreadPerTaskExecutor().submit { Thread.yield(); fail 'broken' }; 0",
+            "Thread.startVirtualThread { Thread.yield(); fail 'broken' }; 0", "Thread.ofVirtual().start { Thread.yield(); fail 'broken' }; 0"]
+    }
+
+    def "an error that the script reads or handles is not reported again: #script"() {
+        expect:
+        start('-e', script).with { [it.code, it.out, it.err] } == [0, 'ok\n', '']
+
+        where:
+        script << [
+            POOL + "try { pool.submit { fail 'x' }.get() } catch (Exception e) { }; pool.shutdown(); 'ok'",
+            POOL + "def f = pool.submit { fail 'x' }; pool.shutdown(); try { f.get(1, java.util.concurrent.TimeUnit.SECONDS) } catch (Exception e) { }; 'ok'",
+            POOL + "def fs = pool.invokeAll([{ fail 'x' } as java.util.concurrent.Callable]); pool.shutdown(); try { fs*.get() } catch (Exception e) { }; 'ok'",
+            FUTURE + "runAsync { fail 'x' }.exceptionally { null }.join(); 'ok'",
+            FUTURE + "runAsync { fail 'x' }.handle { v, e -> 1 }; 'ok'",
+            'def f = ' + FUTURE + "runAsync { fail 'x' }; try { " + FUTURE + "allOf(f).join() } catch (Exception e) { }; 'ok'",
+            'def fs = [' + FUTURE + "runAsync { fail 'x' }]; try { " + FUTURE + "allOf(*fs).join() } catch (Exception e) { }; 'ok'",
+            'def f = ' + FUTURE + "runAsync { fail 'x' }; while (!f.done) sleep 5; f.isCompletedExceptionally() ? 'ok' : 'no'",
+            POOL + "def f = pool.submit { sleep 60_000 }; f.cancel(true); pool.shutdown(); 'ok'",
+            SCHEDULER + "pool.schedule({ fail 'x' }, 1, java.util.concurrent.TimeUnit.HOURS); 'ok'",
+            "class Own { def get() { 'o' }; def join() { 'k' }; def submit(x) { x } }; def own = new Own(); own.submit(own.get()) + own.join()",
+            "[['o', 'k'].join(''), [a: 1].get('a')][0]",
+        ]
+    }
+
+    def "a write of a task whose result is not read is complete when the script ends: #way"() {
+        when:
+        SandboxHarness.Result result = start('-e', script.replace('BODY', "sleep 200; n2ws.policies['nightly'].update { description 'by a task' }"))
+
+        then:
+        [result.code, result.err] == [0, '']
+        harness.start(['-e', "n2ws.policies['nightly'].description"]).out == 'by a task\n'
+
+        where:
+        way << ['submit', 'submit, daemon', 'runAsync', 'daemon thread', 'common pool submit']
+        script = UNREAD[way] + '; null'
+    }
+
+    private SandboxHarness.Result start(String entry, String script) {
+        switch (entry) {
+            case '-e': return harness.start(['-e', script])
+            case '-': return harness.start(['-'], [:], script)
+            case 'shell': return harness.start([], [:], script.readLines().join('\n') + '\n')
+            default:
+                Path file = folder.resolve('script.groovy')
+                Files.writeString(file, entry == 'step' ? script.replaceFirst(/(?s)^(def work.*?\n)?(.*)/) { List<String> it -> (it[1] ?: '') + "step('one') { ${it[2]}; null }" } : script)
+                return harness.start([file.toString()])
+        }
+    }
+}
