@@ -246,7 +246,7 @@ class DaemonIT extends Specification {
 
     def "the summary of an unattended run reports output that cannot be written, with the daemon too: #redirection"() {
         given:
-        Path file = Files.writeString(folder.resolve('job.groovy'), 'println "x"')
+        Path file = Files.writeString(folder.resolve('job.groovy'), 'println "x"; step("a") { 1 }')
         int servedBefore = servedCalls()
         Closure<List<String>> call = { String options ->
             String command = "scripts/baksh $options --sandbox --unattended --deadline 1h run $file $redirection; echo \$? >&3"

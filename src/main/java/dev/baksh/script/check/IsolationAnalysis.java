@@ -16,6 +16,7 @@ import org.codehaus.groovy.ast.ClassNode;
 import org.codehaus.groovy.ast.MethodNode;
 import org.codehaus.groovy.ast.ModuleNode;
 import org.codehaus.groovy.classgen.VariableScopeVisitor;
+import org.codehaus.groovy.control.CompilationFailedException;
 
 /**
  * Analysis of a script that decides whether all state that the script can change belongs to its own run. Everything that the
@@ -58,7 +59,7 @@ public final class IsolationAnalysis {
     public static Result analyze(String text, Path folder, List<Path> libraries, HarmlessMembers members) {
         IsolationAnalysis analysis = new IsolationAnalysis(members, folder, libraries);
         try {
-            analysis.addModule(Path.of(""), text);
+            if (!analysis.addScript(text)) return new Result(null, analysis.files);
             int moduleCount;
             do {
                 // A module that was found late declares names that the earlier ones use.
@@ -72,6 +73,16 @@ public final class IsolationAnalysis {
             analysis.violation = "a source that cannot be analysed";
         }
         return new Result(analysis.violation, analysis.files);
+    }
+
+    /** Adds the script; false for a script that does not compile, and therefore runs nothing. */
+    private boolean addScript(String text) {
+        try {
+            addModule(Path.of(""), text);
+            return true;
+        } catch (CompilationFailedException e) {
+            return false;
+        }
     }
 
     private void addModule(Path file, String text) {

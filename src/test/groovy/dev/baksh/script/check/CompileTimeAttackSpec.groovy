@@ -5,7 +5,6 @@ import dev.baksh.cli.SandboxSpecification
 import dev.baksh.cli.repl.RunbookArgumentCompleter
 import dev.baksh.client.api.BakshException
 import dev.baksh.client.api.Catalog
-import dev.baksh.dsl.BakshScript
 import dev.baksh.script.compile.ErrorTranslator
 import dev.baksh.script.compile.ScriptCompiler
 import dev.baksh.script.session.EvaluationSession
@@ -132,7 +131,7 @@ class CompileTimeAttackSpec extends SandboxSpecification {
     /** Does what the shell and the warm process do with files before the user runs one. */
     private void completeAndAnalyse(Path book) {
         Path lib = folder.resolve('lib')
-        ScriptCompiler compiler = new ScriptCompiler(CompileTimeAttackSpec.classLoader, BakshScript, [lib])
+        ScriptCompiler compiler = new ScriptCompiler(CompileTimeAttackSpec.classLoader, Script, [lib])
         EvaluationSession session = new EvaluationSession(compiler, new ErrorTranslator(compiler, []), { new Binding() })
         session.warmUp()
         for (String name : session.visibleNames()) {
