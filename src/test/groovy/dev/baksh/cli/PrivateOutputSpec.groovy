@@ -2,6 +2,7 @@ package dev.baksh.cli
 
 import dev.baksh.client.files.RegularFile
 import dev.baksh.shell.PrivateHistoryAccess
+import dev.baksh.Slow
 import spock.lang.Timeout
 
 import java.nio.file.Files
@@ -47,6 +48,7 @@ class PrivateOutputSpec extends SandboxSpecification {
         []    || 'baksh: standard input has a statement of more than 16 MiB\n  the line was not run\n'
     }
 
+    @Slow
     def "an endless file and a pipe without a writer are refused: #name"() {
         given:
         Path file = name == 'pipe' ? folder.resolve('pipe') : Path.of('/dev/zero')

@@ -1,5 +1,6 @@
 package dev.baksh.reliability
 
+import dev.baksh.Slow
 import spock.lang.Specification
 
 import java.util.regex.Matcher
@@ -9,6 +10,7 @@ import java.util.regex.Pattern
  * Every regular expression takes a time that is linear in the length of its text, also for hostile texts. The spec counts the
  * characters that the expression reads, so that the result does not depend on the speed of the machine.
  */
+@Slow
 class LinearPatternSpec extends Specification {
     /** Reads of each character that are allowed; the expressions have fewer than 100 branches. */
     static final int BUDGET = 150
@@ -120,7 +122,8 @@ class LinearPatternSpec extends Specification {
                 literal.find(position)
                 String text = literal.group()
                 boolean isBlock = text.startsWith('"""')
-                expression << (isBlock ? text[3..-4].stripIndent() : text.length() == 2 ? '' : text[1..-2]).translateEscapes()
+                expression << (isBlock ? text[3..-4].stripIndent() : text.length() == 2 ? '' : text[1..-2])
+                    .replaceAll(/(?<!\\)\\u([0-9a-fA-F]{4})/) { String all, String hex -> Character.toString(Integer.parseInt(hex, 16)) }.translateEscapes()
                 position = literal.end()
             } else {
                 Matcher name = source.substring(position) =~ /^[A-Za-z_]\w*/

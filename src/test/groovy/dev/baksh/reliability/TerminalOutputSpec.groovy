@@ -67,7 +67,7 @@ class TerminalOutputSpec extends Specification {
         Scale.scaledShare(COMMANDS, number).collectMany { List<String> args -> findControls(args.join(' '), start(text, file, args)) } == []
 
         where:
-        number << (1..TerminalInjectionInputs.TEXTS.size())
+        number << (1..TerminalInjectionInputs.TEXTS.size()).step(Scale.FACTOR < 1 ? 5 : 1)
         text = TerminalInjectionInputs.TEXTS[number - 1][1].take(2000)
     }
 
@@ -78,7 +78,7 @@ class TerminalOutputSpec extends Specification {
         } == []
 
         where:
-        number << (1..TerminalInjectionInputs.TEXTS.size())
+        number << (1..TerminalInjectionInputs.TEXTS.size()).step(Scale.FACTOR < 1 ? 5 : 1)
         text = TerminalInjectionInputs.TEXTS[number - 1][1].take(2000)
     }
 
@@ -110,7 +110,7 @@ class TerminalOutputSpec extends Specification {
         } == []
 
         where:
-        number << (1..TerminalInjectionInputs.TEXTS.size())
+        number << (1..TerminalInjectionInputs.TEXTS.size()).step(Scale.FACTOR < 1 ? 5 : 1)
         text = TerminalInjectionInputs.TEXTS[number - 1][1].take(2000)
     }
 
@@ -122,7 +122,7 @@ class TerminalOutputSpec extends Specification {
         Scale.scaledShare(SHELL_LINES, number).collectMany { String line -> findControls(line, start(text, file, [], [:], line)) } == []
 
         where:
-        number << (1..TerminalInjectionInputs.TEXTS.size())
+        number << (1..TerminalInjectionInputs.TEXTS.size()).step(Scale.FACTOR < 1 ? 5 : 1)
         text = TerminalInjectionInputs.TEXTS[number - 1][1].take(2000)
     }
 

@@ -97,7 +97,7 @@ class BackupOwnershipSpec extends Specification {
         result.code() == 75
         result.out() == ''
         result.err().replaceAll(/server time [^)]+/, 'server time T').readLines().find { it.startsWith('baksh: ') } ==
-            "baksh: ${label()}: n2ws.policies.backup 'p' was sent and the response was lost: the outcome is not known; $reason"
+            "baksh: ${label()}: n2ws.policies.backup 'p' was sent and the server responded with 500, which does not prove that nothing was done: the outcome is not known; $reason"
         server.requestLines.count { it.startsWith('POST') } == 1
 
         where:
