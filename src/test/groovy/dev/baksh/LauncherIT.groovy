@@ -119,9 +119,9 @@ class LauncherIT extends Specification {
     def "each file with data of a server has mode 0600 and each folder 0700, with the umask #umask"() {
         given:
         Path work = Files.createDirectories(home.resolve('work'))
-        Path book = Files.writeString(work.resolve('book.groovy'), "step('one') { n2ws.policies['nightly'].update { description 'x' }; null }\n")
+        Path book = Files.writeString(work.resolve('book.groovy'), "step('one') { n2ws.policies['nightly'].update { description 'x $umask' }; null }\n")
         String commands = "umask $umask; cd '$work'; b='${ROOT.resolve('scripts/baksh')}'; " +
-            '$b --record tapes book.groovy && $b report last r.md && $b undo last u.groovy && $b -e "px.export(\'roles.yaml\')" && printf "1 + 1\\n:save s.groovy\\n" | $b'
+            '$b --record tapes book.groovy && $b report last r.md && $b undo last u.groovy && $b -e "n2ws.reports.backups(from: 7.days.ago).saveTo(\'b.csv\')" && printf "1 + 1\\n:save s.groovy\\n" | $b'
         ['work', 'work/book.groovy', '.'].each { home.resolve(it).toFile().with { it.setWritable(false, false); it.setWritable(true, true) } }
 
         when:
@@ -131,7 +131,7 @@ class LauncherIT extends Specification {
         then:
         result.exit() == 0
         modes == new Result(0, '', '')
-        ['tapes', 'r.md', 'u.groovy', 's.groovy'].every { Files.exists(work.resolve(it)) }
+        ['tapes', 'r.md', 'u.groovy', 'b.csv', 's.groovy'].every { Files.exists(work.resolve(it)) }
 
         where:
         umask << ['000', '022']
