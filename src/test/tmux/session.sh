@@ -309,9 +309,9 @@ see 'verbs that write'
 typed 'n2ws.policies' 'more columns' '14 rows'
 screen narrow
 
-# The session saved as a runbook, without failures and commands.
+# The session saved as a runbook; failures are comments.
 typed ":save $home/saved.groovy" 'lines written to'
 grep -q "string 'policy', default: 'nightly'" "$home/saved.groovy" || fail 'no parameter in the saved session'
-if grep -q 'nightli\|:dry' "$home/saved.groovy"; then fail 'a failure or a command in the saved session'; fi
+if grep -v '^ *//' "$home/saved.groovy" | grep -q 'nightli\|:dry'; then fail 'a failure or a command in the saved session'; fi
 
 leave
