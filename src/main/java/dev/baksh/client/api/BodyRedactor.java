@@ -24,10 +24,13 @@ public final class BodyRedactor {
     private static final Pattern FORM = Pattern.compile("(?<![^\\s=&{}\\[\\]])[^\\s=&{}\\[\\]]++=[^\\s{}]*+");
     private static final Pattern FORM_PAIR = Pattern.compile("(^|[?&;])([^=&?;\\s]+)=([^&;\\s#'\"]*)");
 
-    private static final JsonMapper JSON = JsonMapper.builder()
-            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .build();
+    /** Startup: a mapper takes a tenth of a short call, and most requests have no text with JSON. */
+    private static final class JsonMapperHolder {
+        static final JsonMapper JSON = JsonMapper.builder()
+                .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                .build();
+    }
 
     private final UnaryOperator<String> knownSecrets;
     private final Consumer<String> found;
@@ -77,9 +80,9 @@ public final class BodyRedactor {
         String start = body.stripLeading();
         if (start.startsWith("{") || start.startsWith("[")) {
             try {
-                JsonNode tree = JSON.readTree(body);
+                JsonNode tree = JsonMapperHolder.JSON.readTree(body);
                 JsonNode redacted = redact(tree, false);
-                return redacted.equals(tree) ? body : JSON.writeValueAsString(redacted);
+                return redacted.equals(tree) ? body : JsonMapperHolder.JSON.writeValueAsString(redacted);
             } catch (IOException e) {
                 return redactText(body); // A text that only looks like JSON.
             }
@@ -113,7 +116,7 @@ public final class BodyRedactor {
     private JsonNode redact(JsonNode node, boolean isSecret) {
         if (node instanceof ObjectNode object) return redactObject(object, isSecret);
         if (node instanceof ArrayNode array) {
-            ArrayNode redacted = JSON.createArrayNode();
+            ArrayNode redacted = JsonMapperHolder.JSON.createArrayNode();
             array.forEach(element -> redacted.add(redact(element, isSecret)));
             return redacted;
         }
@@ -127,7 +130,7 @@ public final class BodyRedactor {
     }
 
     private ObjectNode redactObject(ObjectNode object, boolean isSecret) {
-        ObjectNode redacted = JSON.createObjectNode();
+        ObjectNode redacted = JsonMapperHolder.JSON.createObjectNode();
         List<Map.Entry<String, JsonNode>> fields = new ArrayList<>(object.properties());
         for (Map.Entry<String, JsonNode> field : fields) {
             boolean isSecretField =
