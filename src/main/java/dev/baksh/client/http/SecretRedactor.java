@@ -31,13 +31,14 @@ public final class SecretRedactor {
 
     private final Set<String> secrets = new LinkedHashSet<>();
     private final Deque<String> tokens = new ArrayDeque<>();
-    private volatile List<String> encodedSecrets = List.of();
+    /** Encodings of all secrets, longest first; null until the next use after a change. */
+    private volatile List<String> encodedSecrets;
 
     /** Adds a secret: raw, in base64, URL-encoded, and escaped for JSON. */
     public void add(Secret secret) {
         if (secret.reveal().length() < MIN_LENGTH) return;
         synchronized (this) {
-            if (secrets.add(secret.reveal())) updateEncodedSecrets();
+            if (secrets.add(secret.reveal())) encodedSecrets = null;
         }
     }
 
@@ -65,17 +66,24 @@ public final class SecretRedactor {
         if (token.length() < MIN_LENGTH || tokens.contains(token)) return;
         tokens.add(token);
         if (tokens.size() > MAX_TOKENS) tokens.remove();
-        updateEncodedSecrets();
+        encodedSecrets = null;
     }
 
-    /** Sorts by length, longest first: one secret may be the start of another. */
-    private void updateEncodedSecrets() {
-        encodedSecrets = Stream.of(secrets, tokens)
-                .flatMap(Collection::stream)
-                .flatMap(SecretRedactor::encodings)
-                .distinct()
-                .sorted(Comparator.comparingInt(String::length).reversed())
-                .toList();
+    /** Returns all encodings, longest first: one secret may be the start of another. */
+    private List<String> encodedSecrets() {
+        List<String> current = encodedSecrets;
+        return current != null ? current : encodeSecrets();
+    }
+
+    private synchronized List<String> encodeSecrets() {
+        if (encodedSecrets == null)
+            encodedSecrets = Stream.of(secrets, tokens)
+                    .flatMap(Collection::stream)
+                    .flatMap(SecretRedactor::encodings)
+                    .distinct()
+                    .sorted(Comparator.comparingInt(String::length).reversed())
+                    .toList();
+        return encodedSecrets;
     }
 
     private static Stream<String> encodings(String value) {
@@ -93,7 +101,7 @@ public final class SecretRedactor {
     public String redact(String text) {
         if (text == null) return null;
         String redacted = text;
-        for (String encodedSecret : encodedSecrets)
+        for (String encodedSecret : encodedSecrets())
             if (redacted.contains(encodedSecret)) redacted = redacted.replace(encodedSecret, SecretNames.REDACTED);
         return redactUrls(redacted);
     }
@@ -113,6 +121,6 @@ public final class SecretRedactor {
 
     /** Returns true if the text contains a known secret. */
     public boolean containsSecret(String text) {
-        return encodedSecrets.stream().anyMatch(text::contains);
+        return encodedSecrets().stream().anyMatch(text::contains);
     }
 }
