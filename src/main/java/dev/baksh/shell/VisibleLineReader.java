@@ -33,7 +33,7 @@ public class VisibleLineReader extends LineReaderImpl {
 
     /** Reads a line after a prompt, which may contain styles of baksh. */
     String read(String prompt) {
-        return readLine(TerminalEscaper.sanitizeStyled(prompt), null, VISIBLE, null);
+        return readLine(TerminalEscaper.sanitizeStyled(prompt), null, masking(), null);
     }
 
     /**
@@ -43,7 +43,15 @@ public class VisibleLineReader extends LineReaderImpl {
      */
     public String ask(String question, Character mask) {
         String visibleQuestion = TerminalEscaper.sanitize(question);
-        return mask == null ? readLine(visibleQuestion, null, VISIBLE, null) : readLine(visibleQuestion, mask);
+        return mask == null ? readLine(visibleQuestion, null, masking(), null) : readLine(visibleQuestion, mask);
+    }
+
+    /**
+     * Returns the callback, or null on a dumb terminal: there the terminal itself shows the typed characters, and JLine would
+     * start a thread that draws the prompt without a pause, to hide a password.
+     */
+    private MaskingCallback masking() {
+        return terminal.getType().startsWith(Terminal.TYPE_DUMB) ? null : VISIBLE;
     }
 
     @Override
