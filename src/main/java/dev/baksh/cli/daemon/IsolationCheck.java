@@ -1,17 +1,14 @@
 package dev.baksh.cli.daemon;
 
 import dev.baksh.client.api.Catalog;
+import dev.baksh.client.api.Sha256;
 import dev.baksh.client.px.PxClient;
 import dev.baksh.script.check.HarmlessMembers;
 import dev.baksh.script.check.IsolationAnalysis;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -69,7 +66,7 @@ final class IsolationCheck {
      * @param libraries folders of the classes that the script may use; a missing folder counts as empty
      */
     synchronized String findViolation(String text, Path folder, List<Path> libraries) {
-        String key = hash(text + "\0" + folder + "\0" + libraries);
+        String key = Sha256.hex(text + "\0" + folder + "\0" + libraries);
         Decision decision = decisions.get(key);
         if (decision == null || !decision.isCurrent()) {
             decision = decide(text, folder, libraries);
@@ -86,14 +83,5 @@ final class IsolationCheck {
         for (Path file : result.files()) stamps.put(file, FileStamp.of(file));
         String violation = result.violation();
         return new Decision(violation == null ? null : "a script beyond its session: " + violation, stamps);
-    }
-
-    private static String hash(String text) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            return HexFormat.of().formatHex(digest.digest(text.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

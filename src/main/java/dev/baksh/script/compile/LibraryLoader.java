@@ -1,5 +1,6 @@
 package dev.baksh.script.compile;
 
+import dev.baksh.client.api.Sha256;
 import dev.baksh.client.files.FileTrust;
 import dev.baksh.client.files.RegularFile;
 import dev.baksh.dsl.ScriptBinding;
@@ -87,7 +88,7 @@ final class LibraryLoader implements GroovyResourceLoader {
 
     private static CompiledScript.LibraryLookup createLookup(String className, Path file) throws IOException {
         return new CompiledScript.LibraryLookup(
-                className, file.toString(), ScriptCache.hash(RegularFile.read(file, RegularFile.MAX_TEXT)));
+                className, file.toString(), Sha256.hex(RegularFile.read(file, RegularFile.MAX_TEXT)));
     }
 
     /**

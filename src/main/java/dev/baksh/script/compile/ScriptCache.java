@@ -1,9 +1,11 @@
 package dev.baksh.script.compile;
 
 import dev.baksh.client.api.BakshException;
+import dev.baksh.client.api.Sha256;
 import dev.baksh.client.api.SourceRedactor;
 import dev.baksh.client.files.AtomicFile;
 import dev.baksh.client.files.PrivateFiles;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
@@ -12,10 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.security.CodeSource;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 
 /**
@@ -77,30 +76,17 @@ public final class ScriptCache {
     public String key(String source, String... extraParts) {
         // Compiled classes contain strings in clear.
         if (folder == null || SourceRedactor.containsSecret(source)) return null;
-        MessageDigest digest = sha256();
-        updateDigest(digest, buildId);
-        for (String part : extraParts) updateDigest(digest, part);
-        updateDigest(digest, source);
-        return HexFormat.of().formatHex(digest.digest());
+        ByteArrayOutputStream parts = new ByteArrayOutputStream();
+        addPart(parts, buildId);
+        for (String part : extraParts) addPart(parts, part);
+        addPart(parts, source);
+        return Sha256.hex(parts.toByteArray());
     }
 
-    private static void updateDigest(MessageDigest digest, String part) {
+    private static void addPart(ByteArrayOutputStream parts, String part) {
         byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
-        digest.update((bytes.length + ":").getBytes(StandardCharsets.US_ASCII));
-        digest.update(bytes);
-    }
-
-    /** Returns the hash of a file's content. */
-    static String hash(byte[] content) {
-        return HexFormat.of().formatHex(sha256().digest(content));
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        parts.writeBytes((bytes.length + ":").getBytes(StandardCharsets.US_ASCII));
+        parts.writeBytes(bytes);
     }
 
     /** Classes that this process has loaded, or null. */
