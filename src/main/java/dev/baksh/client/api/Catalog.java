@@ -133,29 +133,13 @@ public final class Catalog {
             for (Operation operation : noun.operations().values()) {
                 if (!method.equals(operation.method())) continue;
                 for (String template : operation.paths().values()) {
-                    if (!matchesTemplate(template, path)) continue;
+                    if (PathTemplate.match(template, path) == null) continue;
                     if (template.indexOf('{') < 0) return operation;
                     if (templateMatch == null) templateMatch = operation;
                 }
             }
         }
         return templateMatch;
-    }
-
-    private static boolean matchesTemplate(String template, String path) {
-        String[] templateSegments = trimSlashes(template).split("/", -1);
-        String[] pathSegments = trimSlashes(path).split("/", -1);
-        if (templateSegments.length != pathSegments.length) return false;
-        for (int i = 0; i < templateSegments.length; i++) {
-            boolean isPlaceholder = templateSegments[i].startsWith("{");
-            if (isPlaceholder ? pathSegments[i].isEmpty() : !templateSegments[i].equals(pathSegments[i])) return false;
-        }
-        return true;
-    }
-
-    private static String trimSlashes(String path) {
-        String trimmed = path.startsWith("/") ? path.substring(1) : path;
-        return trimmed.endsWith("/") ? trimmed.substring(0, trimmed.length() - 1) : trimmed;
     }
 
     private static JsonNode require(String location, JsonNode node, String name) {

@@ -10,6 +10,7 @@ import dev.baksh.client.api.NameSuggestions;
 import dev.baksh.client.api.Noun;
 import dev.baksh.client.api.ObjectIdentity;
 import dev.baksh.client.api.Operation;
+import dev.baksh.client.api.PathTemplate;
 import dev.baksh.client.api.Row;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -146,18 +147,12 @@ final class RawCallIdentity {
     }
 
     private Map<String, Object> pathValues(Operation operation) {
-        String[] segments = path.replaceAll("^/|/$", "").split("/");
         for (String template : operation.paths().values()) {
-            String[] names = template.replaceAll("^/|/$", "").split("/");
-            if (names.length != segments.length) continue;
-            Map<String, Object> values = new LinkedHashMap<>();
-            boolean matches = true;
-            for (int i = 0; i < names.length; i++) {
-                if (names[i].startsWith("{"))
-                    values.put(names[i].substring(1, names[i].length() - 1), decode(segments[i]));
-                else matches &= names[i].equals(segments[i]);
-            }
-            if (matches) return values;
+            Map<String, String> values = PathTemplate.match(template, path);
+            if (values == null) continue;
+            Map<String, Object> decoded = new LinkedHashMap<>();
+            values.forEach((name, segment) -> decoded.put(name, decode(segment)));
+            return decoded;
         }
         return Map.of();
     }
