@@ -33,10 +33,21 @@ final class TerminalOutput {
     /** Prints a formatted value, which may contain styles of baksh; returns when the user or the reader needs no more lines. */
     void printValue(ValueWriter value, UnaryOperator<Appendable> pager) {
         UnaryOperator<String> filter = text -> filterStyled(redactor.apply(text));
-        RedactingOutput out = new RedactingOutput(pager.apply(new PipeOutput(environment.out())), filter);
-        try {
+        printPages(pager, pages -> {
+            RedactingOutput out = new RedactingOutput(pages, filter);
             value.write(out);
             out.finish();
+        });
+    }
+
+    /** Action that writes pages of output. */
+    private interface PageWriter {
+        void write(Appendable pages) throws IOException;
+    }
+
+    private void printPages(UnaryOperator<Appendable> pager, PageWriter writer) {
+        try {
+            writer.write(pager.apply(new PipeOutput(environment.out())));
         } catch (Pager.OutputCancelledException e) {
             return; // The user or the reader of the pipe needs no more lines.
         } catch (IOException e) {
@@ -66,17 +77,10 @@ final class TerminalOutput {
 
     /** Prints lines in visible characters, also to a pipe. */
     void printLines(List<String> lines, UnaryOperator<Appendable> pager) {
-        Appendable out = pager.apply(new PipeOutput(environment.out()));
-        try {
+        printPages(pager, pages -> {
             for (String line : lines)
-                out.append(TerminalEscaper.sanitize(redactor.apply(line))).append("\n");
-        } catch (Pager.OutputCancelledException e) {
-            return; // The user or the reader of the pipe needs no more lines.
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } finally {
-            environment.out().flush();
-        }
+                pages.append(TerminalEscaper.sanitize(redactor.apply(line))).append("\n");
+        });
     }
 
     /** Returns the stream for the output of scripts. */

@@ -29,6 +29,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
@@ -116,8 +117,9 @@ public final class ApiExecutor {
 
     /** Adds the secrets of a request to the redactor, so that no output, log and journal contains them. */
     private void redactSecretsOf(ApiCall call) {
-        BodyRedactor.collect(call.body(), secret -> dependencies.redactor().add(Secret.of(secret)));
-        BodyRedactor.collect(call.query(), secret -> dependencies.redactor().add(Secret.of(secret)));
+        Consumer<String> redactor = secret -> dependencies.redactor().add(Secret.of(secret));
+        BodyRedactor.collect(call.body(), redactor);
+        BodyRedactor.collect(call.query(), redactor);
     }
 
     /**
