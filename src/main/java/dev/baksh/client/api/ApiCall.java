@@ -30,9 +30,23 @@ public record ApiCall(
         Effect effect,
         String permission,
         Noun result,
-        CallTarget target,
+        Target target,
         Supplier<String> loss,
         ObjectIdentity identity) {
+    /**
+     * Object that a call changes, as fields for the journal; the description of a call is only text for the user.
+     *
+     * @param operation {@link Operation#id()}
+     * @param id id of the object, or null before its creation
+     * @param name name of the object, or null
+     * @param names names that the verb adds to the object or removes from it: roles, members
+     */
+    public record Target(String operation, Object id, String name, List<String> names) {
+        public Target {
+            names = List.copyOf(names);
+        }
+    }
+
     /** Creates a raw call that takes no rights away. */
     public ApiCall(
             String description,
@@ -72,7 +86,7 @@ public record ApiCall(
     }
 
     /** Returns a copy with another target. */
-    public ApiCall withTarget(CallTarget target) {
+    public ApiCall withTarget(Target target) {
         return new ApiCall(description, method, path, query, body, effect, permission, result, target, loss, identity);
     }
 
@@ -83,7 +97,7 @@ public record ApiCall(
 
     /** Returns a copy whose target has the names that the call adds or removes. */
     public ApiCall withNames(List<String> names) {
-        return withTarget(new CallTarget(target.operation(), target.id(), target.name(), names));
+        return withTarget(new Target(target.operation(), target.id(), target.name(), names));
     }
 
     /** Returns a copy for this object. */

@@ -1,7 +1,7 @@
 package dev.baksh.client.journal;
 
+import dev.baksh.client.api.ApiCall;
 import dev.baksh.client.api.BakshException;
-import dev.baksh.client.api.CallTarget;
 import dev.baksh.client.text.ShellWord;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -91,7 +91,7 @@ final class JournaledWrite implements RunWrite {
                 .seq();
     }
 
-    private static Map<String, Object> targetData(CallTarget target) {
+    private static Map<String, Object> targetData(ApiCall.Target target) {
         Map<String, Object> data =
                 JournalEvent.data("operation", target.operation(), "id", target.id(), "name", target.name());
         if (!target.names().isEmpty()) data.put("names", target.names());

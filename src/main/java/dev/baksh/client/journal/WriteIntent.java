@@ -1,6 +1,6 @@
 package dev.baksh.client.journal;
 
-import dev.baksh.client.api.CallTarget;
+import dev.baksh.client.api.ApiCall;
 import dev.baksh.client.api.Effect;
 import java.util.Map;
 
@@ -26,7 +26,7 @@ public record WriteIntent(
         Effect effect,
         String body,
         Map<String, ?> baseline,
-        CallTarget target) {
+        ApiCall.Target target) {
 
     /** Creates the intent of a raw request. */
     public WriteIntent(

@@ -1,6 +1,6 @@
 package dev.baksh.client.journal;
 
-import dev.baksh.client.api.CallTarget;
+import dev.baksh.client.api.ApiCall;
 import dev.baksh.client.journal.JournalEvent.Kind;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -46,7 +46,7 @@ public record WriteRecord(JournalEvent intent, Object previousState, JournalEven
 
     /** Full name of the operation without the object: {@code n2ws.policies.backup}. */
     public String operation() {
-        CallTarget target = target();
+        ApiCall.Target target = target();
         return target == null ? WriteIntent.operation(description()) : target.operation();
     }
 
@@ -54,11 +54,11 @@ public record WriteRecord(JournalEvent intent, Object previousState, JournalEven
      * Changed object by the fields of the journal; null for a raw request, in the write journal, and in the journal of an
      * older version.
      */
-    public CallTarget target() {
+    public ApiCall.Target target() {
         if (!(intent.data().get("target") instanceof Map<?, ?> data)) return null;
         List<String> names = new ArrayList<>();
         if (data.get("names") instanceof List<?> list) list.forEach(name -> names.add(String.valueOf(name)));
-        return new CallTarget(
+        return new ApiCall.Target(
                 String.valueOf(data.get("operation")), data.get("id"), Objects.toString(data.get("name"), null), names);
     }
 

@@ -2,7 +2,6 @@ package dev.baksh.client.resource;
 
 import dev.baksh.client.api.ApiCall;
 import dev.baksh.client.api.BakshException;
-import dev.baksh.client.api.CallTarget;
 import dev.baksh.client.api.ExitCode;
 import dev.baksh.client.api.Field;
 import dev.baksh.client.api.NameSuggestions;
@@ -474,11 +473,11 @@ public final class Resource {
                 operation.effect().isWrite() ? identify(row) : null);
     }
 
-    private CallTarget createTarget(Operation operation, Row row, Object body) {
-        if (row instanceof DryRunRow) return new CallTarget(operation.id(), null, null, List.of());
-        if (row != null) return new CallTarget(operation.id(), id(row), displayName(row), List.of());
+    private ApiCall.Target createTarget(Operation operation, Row row, Object body) {
+        if (row instanceof DryRunRow) return new ApiCall.Target(operation.id(), null, null, List.of());
+        if (row != null) return new ApiCall.Target(operation.id(), id(row), displayName(row), List.of());
         Object name = body instanceof Map<?, ?> map && noun.label() != null ? map.get(noun.label()) : null;
-        return new CallTarget(operation.id(), null, name == null ? null : name.toString(), List.of());
+        return new ApiCall.Target(operation.id(), null, name == null ? null : name.toString(), List.of());
     }
 
     /** Returns the identity of a row, or null without a row. */

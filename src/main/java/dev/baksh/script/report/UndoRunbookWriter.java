@@ -1,6 +1,6 @@
 package dev.baksh.script.report;
 
-import dev.baksh.client.api.CallTarget;
+import dev.baksh.client.api.ApiCall;
 import dev.baksh.client.api.Catalog;
 import dev.baksh.client.api.Field;
 import dev.baksh.client.api.NameSuggestions;
@@ -113,7 +113,7 @@ public final class UndoRunbookWriter {
     private void findSelfContainedWrites(List<WriteRecord> writes) {
         Map<List<Object>, WriteRecord> createdByKey = new LinkedHashMap<>();
         for (WriteRecord write : writes) {
-            CallTarget target = write.target();
+            ApiCall.Target target = write.target();
             if (target == null || target.name() == null) continue;
             List<Object> objectKey = List.of(write.server(), nounName(write), target.name());
             if (write.operation().endsWith(".create")) createdByKey.put(objectKey, write);
@@ -369,7 +369,7 @@ public final class UndoRunbookWriter {
     }
 
     private String displayName(WriteRecord write) {
-        CallTarget target = write.target();
+        ApiCall.Target target = write.target();
         return catalog(write).noun(nounName(write)).singular() + " "
                 + (target.name() == null ? target.id() : target.name());
     }
@@ -394,7 +394,7 @@ public final class UndoRunbookWriter {
     }
 
     private GroovyCode objectExpression(WriteRecord write) {
-        CallTarget target = write.target();
+        ApiCall.Target target = write.target();
         // Some nouns of N2WS allow duplicate names, so the id is better.
         boolean hasId = write.operation().startsWith("n2ws.") && target.id() instanceof Number;
         return nounExpression(write).index(hasId || target.name() == null ? target.id() : target.name());

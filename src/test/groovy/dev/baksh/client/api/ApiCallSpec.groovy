@@ -6,7 +6,7 @@ import java.util.function.Supplier
 
 class ApiCallSpec extends Specification {
     static final ApiCall CALL = new ApiCall('px.roles.update', 'PUT', 'rbac/roles', [page: 1], [name: 'ops'], Effect.ENSURE, 'role', null,
-        new CallTarget('px.roles.update', '7', 'ops', ['a']), { 'role.delete' } as Supplier<String>,
+        new ApiCall.Target('px.roles.update', '7', 'ops', ['a']), { 'role.delete' } as Supplier<String>,
         new ObjectIdentity('role', { 'id 7' } as Supplier<String>))
 
     def "a copy with another #component keeps all other components"() {

@@ -1,6 +1,6 @@
 package dev.baksh.client.px.gateway;
 
-import dev.baksh.client.api.CallTarget;
+import dev.baksh.client.api.ApiCall;
 import dev.baksh.client.api.Field;
 import dev.baksh.client.api.NameSuggestions;
 import dev.baksh.client.api.Noun;
@@ -177,8 +177,8 @@ final class GatewayRequest {
     }
 
     /** Returns the changed object. */
-    CallTarget target() {
-        return new CallTarget(operation.id(), row == null ? null : uid(), name, List.of());
+    ApiCall.Target target() {
+        return new ApiCall.Target(operation.id(), row == null ? null : uid(), name, List.of());
     }
 
     /**
