@@ -1,26 +1,12 @@
 package dev.baksh
 
 import dev.baksh.cli.SandboxHarness
-import spock.lang.AutoCleanup
-import spock.lang.Specification
-import spock.lang.TempDir
-
-import java.nio.file.Path
+import dev.baksh.cli.SandboxSpecification
 
 /** Every block of the pages for users that is marked shell or groovy runs as it stands; text, console and yaml do not run. */
-class DocumentationSpec extends Specification {
+class DocumentationSpec extends SandboxSpecification {
     static final List<String> PAGES = ['README.md'] +
         ['getting-started', 'configuration', 'prompt', 'runbooks', 'n2ws', 'portworx', 'safety', 'reference'].collect { "src/doc/${it}.md".toString() }
-
-    @TempDir
-    Path home
-
-    @AutoCleanup
-    SandboxHarness harness
-
-    def setup() {
-        harness = new SandboxHarness(home)
-    }
 
     def "the shell block runs: #block"() {
         expect:

@@ -1,30 +1,18 @@
 package dev.baksh
 
 import dev.baksh.cli.SandboxHarness
+import dev.baksh.cli.SandboxSpecification
 import dev.baksh.client.n2ws.RecoveryScriptsSpec
-import spock.lang.AutoCleanup
-import spock.lang.Specification
-import spock.lang.TempDir
 
 import java.nio.file.Path
 import java.time.Duration
 
 /** Each file of scripts/, on the sandbox as it is seeded and on servers of another shape. */
-class ShippedScriptsSpec extends Specification {
+class ShippedScriptsSpec extends SandboxSpecification {
     static final String MORNING_CHECK = 'scripts/morning-check.groovy'
     static final String MAP_USERS = 'scripts/map-users.groovy'
     static final String RUN_POLICY = 'scripts/run-policy-and-wait.groovy'
     static final String ROLE_ONBOARDING = 'scripts/role-onboarding.groovy'
-
-    @TempDir
-    Path home
-
-    @AutoCleanup
-    SandboxHarness harness
-
-    def setup() {
-        harness = new SandboxHarness(home)
-    }
 
     def "the morning check reports the failures of last night and the super admins"() {
         when:

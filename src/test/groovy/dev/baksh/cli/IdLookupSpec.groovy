@@ -1,25 +1,11 @@
 package dev.baksh.cli
 
-import spock.lang.AutoCleanup
-import spock.lang.Specification
-import spock.lang.TempDir
-
 import java.nio.file.Path
 
 /** A name that calls refer to is looked up once a statement of the top level, in a script, a one-liner and at the prompt. */
-class IdLookupSpec extends Specification {
+class IdLookupSpec extends SandboxSpecification {
     static final String THREE_CREATES = "3.times { n2ws.policies.create('p' + it) { account 'main'; generations 4 } }"
     static final String ONE_LIST = "n2ws.policies.list(account: 'main').size()"
-
-    @TempDir
-    Path home
-
-    @AutoCleanup
-    SandboxHarness harness
-
-    def setup() {
-        harness = new SandboxHarness(home)
-    }
 
     private int countLookups() {
         harness.sandbox.requests().count { it.path() == '/api/aws/accounts/' }

@@ -1,33 +1,19 @@
 package dev.baksh.cli
 
 import dev.baksh.sandbox.server.Fault
-import spock.lang.AutoCleanup
-import spock.lang.Specification
-import spock.lang.TempDir
 
-import java.nio.file.Path
 import java.util.concurrent.CountDownLatch
 import java.util.concurrent.TimeUnit
 
 /** Processes of one user share the locks of a server under each of its names and from each home. */
-class ServerNameLockSpec extends Specification {
+class ServerNameLockSpec extends SandboxSpecification {
     static final String BACKUP = "n2ws.policies['adhoc'].backup().id"
 
-    @TempDir
-    Path home
-
-    @AutoCleanup
-    SandboxHarness harness
-
-    def setup() {
-        harness = new SandboxHarness(home)
+    private Map<String, String> env(String host, String homeName) {
+        [BAKSH_N2WS_URL: "http://$host:${harness.sandbox.n2wsUrl().port}".toString(), BAKSH_HOME: home.resolve(homeName).toString()]
     }
 
-    private Map<String, String> env(String host, String folder) {
-        [BAKSH_N2WS_URL: "http://$host:${harness.sandbox.n2wsUrl().port}".toString(), BAKSH_HOME: home.resolve(folder).toString()]
-    }
-
-    def "a write by #host from home #folder waits for an open write by 127.0.0.1 from home a, and sends nothing"() {
+    def "a write by #host from home #homeName waits for an open write by 127.0.0.1 from home a, and sends nothing"() {
         given:
         CountDownLatch sent = new CountDownLatch(1)
         CountDownLatch mayEnd = new CountDownLatch(1)
@@ -40,7 +26,7 @@ class ServerNameLockSpec extends Specification {
         sent.await(60, TimeUnit.SECONDS)
 
         when:
-        SandboxHarness.Result second = harness.start(['-e', BACKUP], env(host, folder))
+        SandboxHarness.Result second = harness.start(['-e', BACKUP], env(host, homeName))
         mayEnd.countDown()
         writer.join()
 
@@ -52,7 +38,7 @@ class ServerNameLockSpec extends Specification {
         harness.writeRequests().size() == 1
 
         where:
-        host        | folder
+        host        | homeName
         '127.0.0.1' | 'a'
         '127.0.0.1' | 'b'
         'localhost' | 'a'

@@ -3,17 +3,14 @@ package dev.baksh.client.exchange
 import dev.baksh.Scale
 import dev.baksh.Scaled
 import dev.baksh.cli.SandboxHarness
+import dev.baksh.cli.SandboxSpecification
 import dev.baksh.sandbox.server.Fault
-import spock.lang.AutoCleanup
-import spock.lang.Specification
-import spock.lang.TempDir
 
-import java.nio.file.Path
 import java.time.Duration
 import java.time.Instant
 
 /** START and DANGER writes whose response invites another attempt, such as 401 and 429: the server may have acted before it responded. */
-class UnprovenRefusalSpec extends Specification {
+class UnprovenRefusalSpec extends SandboxSpecification {
     static final String BACKUP = "n2ws.policies['adhoc'].backup().policy"
     static final Map<String, String> VERIFIABLE = [
         (BACKUP)                                                                                                          : '/backups/',
@@ -47,16 +44,6 @@ class UnprovenRefusalSpec extends Specification {
         '307'                    : Fault.redirect('http://127.0.0.1:1/other'),
         '503'                    : Fault.html(503)
     ]
-
-    @TempDir
-    Path home
-
-    @AutoCleanup
-    SandboxHarness harness
-
-    def setup() {
-        harness = new SandboxHarness(home)
-    }
 
     /** Every seventh or so of the combinations, so that each write and each fault is in the share. */
     static List<List<Object>> share(List<List<Object>> all) {

@@ -1,24 +1,10 @@
 package dev.baksh.client.n2ws
 
 import dev.baksh.cli.SandboxHarness
-import spock.lang.AutoCleanup
-import spock.lang.Specification
-import spock.lang.TempDir
-
-import java.nio.file.Path
+import dev.baksh.cli.SandboxSpecification
 
 /** Verbs that the API does not have: reports over all policies, instances and delegates. */
-class InventorySpec extends Specification {
-    @TempDir
-    Path home
-
-    @AutoCleanup
-    SandboxHarness harness
-
-    def setup() {
-        harness = new SandboxHarness(home)
-    }
-
+class InventorySpec extends SandboxSpecification {
     private String runJson(String text) {
         final SandboxHarness.Result result = harness.start(['-o', 'json', '-e', text])
         assert result.err == ''

@@ -1,25 +1,11 @@
 package dev.baksh.client.n2ws
 
 import dev.baksh.cli.SandboxHarness
+import dev.baksh.cli.SandboxSpecification
 import dev.baksh.sandbox.server.Fault
-import spock.lang.AutoCleanup
-import spock.lang.Specification
-import spock.lang.TempDir
-
-import java.nio.file.Path
 
 /** Messages and output of the command line after a lost response of a write. */
-class LostResponseMessageSpec extends Specification {
-    @TempDir
-    Path home
-
-    @AutoCleanup
-    SandboxHarness harness
-
-    def setup() {
-        harness = new SandboxHarness(home)
-    }
-
+class LostResponseMessageSpec extends SandboxSpecification {
     def "#expression prints the same result as with a response, and reports the search on standard error"() {
         given:
         SandboxHarness.Result normalResult = new SandboxHarness(home.resolve('usual')).with { otherHarness ->

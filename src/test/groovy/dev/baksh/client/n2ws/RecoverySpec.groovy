@@ -1,26 +1,12 @@
 package dev.baksh.client.n2ws
 
 import dev.baksh.cli.SandboxHarness
+import dev.baksh.cli.SandboxSpecification
 import dev.baksh.sandbox.server.Fault
-import spock.lang.AutoCleanup
-import spock.lang.Specification
-import spock.lang.TempDir
-
-import java.nio.file.Path
 
 /** Recovery of one instance and of a scenario, and the reported results. */
-class RecoverySpec extends Specification {
+class RecoverySpec extends SandboxSpecification {
     static final Map<String, String> SUCCESS_STATUS_VARIABLES = [BAKSH_N2WS_RECOVERED: 'S']
-
-    @TempDir
-    Path home
-
-    @AutoCleanup
-    SandboxHarness harness
-
-    def setup() {
-        harness = new SandboxHarness(home)
-    }
 
     private SandboxHarness.Result runExpression(String text, Map<String, String> env = [:]) {
         harness.start(['--yes', '-e', text], env)

@@ -1,19 +1,15 @@
 package dev.baksh.client.px.backend
 
+import dev.baksh.cli.SandboxSpecification
 import com.fasterxml.jackson.databind.ObjectMapper
 import dev.baksh.cli.SandboxHarness
 import dev.baksh.client.http.HttpResponse
 import dev.baksh.client.protocol.ApiError
 import dev.baksh.client.protocol.ServerDialect
 import dev.baksh.sandbox.server.Fault
-import spock.lang.AutoCleanup
-import spock.lang.Specification
-import spock.lang.TempDir
-
-import java.nio.file.Path
 
 /** Only a gRPC code of a refusal (3, 5, 6, 7, 9, 11, 12, 16) proves that nothing was done, with every status and in every form. */
-class GrpcCodeSpec extends Specification {
+class GrpcCodeSpec extends SandboxSpecification {
     static final List<String> NAMES = ['OK', 'CANCELLED', 'UNKNOWN', 'INVALID_ARGUMENT', 'DEADLINE_EXCEEDED', 'NOT_FOUND', 'ALREADY_EXISTS', 'PERMISSION_DENIED', 'RESOURCE_EXHAUSTED',
         'FAILED_PRECONDITION', 'ABORTED', 'OUT_OF_RANGE', 'UNIMPLEMENTED', 'INTERNAL', 'UNAVAILABLE', 'DATA_LOSS', 'UNAUTHENTICATED']
     static final Set<Integer> REFUSALS = [3, 5, 6, 7, 9, 11, 12, 16]
@@ -33,16 +29,6 @@ class GrpcCodeSpec extends Specification {
         'envelope text': { int code -> /{"SUCCESS":false,"ERRORMESSAGE":"rpc error: code = ${NAMES[code].split('_')*.toLowerCase()*.capitalize().join('')} desc = no"}/ }
     ]
     static final String CREATE = "px.backups.create('n-9') { clusterRef 'prod'; backupLocationRef 'main-bucket'; namespaces 'shop' }.name"
-
-    @TempDir
-    Path home
-
-    @AutoCleanup
-    SandboxHarness harness
-
-    def setup() {
-        harness = new SandboxHarness(home)
-    }
 
     def "code #code with status #status is #what in every form"() {
         expect:

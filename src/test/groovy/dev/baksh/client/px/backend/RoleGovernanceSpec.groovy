@@ -1,10 +1,8 @@
 package dev.baksh.client.px.backend
 
 import dev.baksh.cli.SandboxHarness
+import dev.baksh.cli.SandboxSpecification
 import dev.baksh.sandbox.server.Fault
-import spock.lang.AutoCleanup
-import spock.lang.Specification
-import spock.lang.TempDir
 
 import java.nio.file.Files
 import java.nio.file.Path
@@ -12,17 +10,7 @@ import java.nio.file.attribute.PosixFilePermissions
 import java.util.concurrent.CountDownLatch
 
 /** Roles by rule, in bulk, by audit and by file, from the command line. */
-class RoleGovernanceSpec extends Specification {
-    @TempDir
-    Path home
-
-    @AutoCleanup
-    SandboxHarness harness
-
-    def setup() {
-        harness = new SandboxHarness(home)
-    }
-
+class RoleGovernanceSpec extends SandboxSpecification {
     def "#rule is rejected before anything is sent, with a suggestion"() {
         when:
         SandboxHarness.Result commandResult = harness.start(['-e', "px.roles.create('new-role') { $rule }".toString()])
