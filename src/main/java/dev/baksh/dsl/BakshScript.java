@@ -26,14 +26,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import org.codehaus.groovy.runtime.InvokerHelper;
 
-/** Base class of every script: output, time and control methods beside the script's variables. */
+/**
+ * Base class of every script, with the methods for output, times and control: {@code table}, {@code sleep}, {@code
+ * exit}.
+ */
 public abstract class BakshScript extends Script {
-    /** Limit of recorded rows of one table: the report is a page for humans. */
+    /** Maximum number of recorded rows of one table, so that the report stays short. */
     private static final int MAX_RECORDED_ROWS = 200;
 
-    /** Starts a top-level statement. The compiler inserts the call; scripts do not use the name. */
+    /** Starts a top-level statement. The compiler inserts the call; scripts do not call this method. */
     public final void statement$() {
         host().beginStatement();
     }
@@ -164,16 +166,9 @@ public abstract class BakshScript extends Script {
         }
     }
 
-    /** Returns {@code 3.days.ago} of a script, counted from the script's {@code now}. Called by transformed code. */
-    public Object $ago(Object duration) {
-        return duration instanceof Duration time ? now().minus(time) : InvokerHelper.getProperty(duration, "ago");
-    }
-
-    /**
-     * Returns {@code 3.days.fromNow} of a script, counted from the script's {@code now}. Called by transformed code.
-     */
-    public Object $fromNow(Object duration) {
-        return duration instanceof Duration time ? now().plus(time) : InvokerHelper.getProperty(duration, "fromNow");
+    /** Returns {@link TimeExtension#relativeTime} for the script's {@code now}. Called by transformed code. */
+    public Object $relativeTime(Object value, String property, boolean isSafe) {
+        return TimeExtension.relativeTime(value, property, now(), isSafe);
     }
 
     /**

@@ -15,8 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Row with the verbs of its noun: {@code policy.backup()}, and with properties that send a request: {@code
- * policy.targets}. A field never sends a request.
+ * Row of a script, with the verbs of its noun: {@code policy.backup()}, and with properties that send a request: {@code
+ * policy.targets}. A read of a field never sends a request.
  */
 public final class BoundRow extends Row implements GroovyObject {
     private final ServerClient client;
@@ -63,7 +63,7 @@ public final class BoundRow extends Row implements GroovyObject {
                 canUpdate ? "write .update { " + NameSuggestions.toCamelCase(name) + " ... }" : null);
     }
 
-    /** Runs a verb of the catalogue. Groovy calls this method for a name that is no method of this class. */
+    /** Runs a verb of the catalogue. Groovy calls this method if this class has no method of the name. */
     public Object methodMissing(String name, Object arguments) {
         Operation operation = noun() == null ? null : noun().operation(name);
         if (operation != null && operation.onRow()) return OperationInvoker.invoke(client, operation, row, arguments);
@@ -76,12 +76,17 @@ public final class BoundRow extends Row implements GroovyObject {
 
     private String displayName() {
         Noun noun = noun();
-        return noun == null ? "this object" : "a " + noun.singular();
+        return noun == null ? "this object" : noun.singularWithArticle();
     }
 
     /** Returns true for the placeholder of a response in a dry run. */
     public boolean planned() {
         return row instanceof DryRunRow;
+    }
+
+    /** Returns the row of the client. */
+    Row unbound() {
+        return row;
     }
 
     /** Configured name of the server that returned the row. */

@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Object that a block fills: has one method for each body field of the operation, by the server's name and in
+ * Object that collects the body fields that a Groovy block sets; each field is a method, by the server's name and in
  * camelCase.
  *
  * <p>The methods belong to the meta class of the object, so that {@code it.generations 4} and {@code
@@ -31,7 +31,7 @@ class Draft extends GroovyObjectSupport {
 
     /**
      * @param fieldValues receives the values that the block sets, by server name
-     * @param excludedField field that is no verb, because the value was given otherwise; or null
+     * @param excludedField field without a method, because its value is the first argument of the call; or null
      */
     Draft(Operation operation, Map<String, Object> fieldValues, String excludedField) {
         this.operation = operation;
@@ -80,8 +80,7 @@ class Draft extends GroovyObjectSupport {
     }
 
     /**
-     * Returns the error for {@code schedules ['daily']} and {@code generations -1}: Groovy takes the verb for a
-     * variable.
+     * Returns the error for {@code schedules ['daily']} and {@code generations -1}: Groovy treats the verb as a variable.
      */
     final BakshException verbReadAsVariableError(String name) {
         return BakshException.failure(
@@ -92,7 +91,7 @@ class Draft extends GroovyObjectSupport {
     final BakshException assignmentError(String name, Object value) {
         String formatted = value instanceof CharSequence ? GroovyCode.quote(value.toString()) : String.valueOf(value);
         return BakshException.failure(
-                "'" + name + " = " + formatted + "' sets nothing in a block",
+                "'" + name + " = " + formatted + "' is an assignment and sets no field of the block",
                 "write it without the equals sign: " + name + " " + formatted);
     }
 
@@ -132,7 +131,7 @@ class Draft extends GroovyObjectSupport {
         return elements;
     }
 
-    /** Refuses an unknown verb. Groovy calls this method for a name that is no method. */
+    /** Refuses an unknown verb. Groovy calls this method when no method has the name. */
     public Object methodMissing(String name, Object arguments) {
         throw unknownVerbError(name);
     }

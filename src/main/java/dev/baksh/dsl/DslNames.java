@@ -19,7 +19,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.codehaus.groovy.runtime.InvokerHelper;
 
-/** Table of the names that scripts can use, for code that reads a script without running it. */
+/**
+ * Lookup of the names that a script can use (verbs of blocks, arguments, methods), for code that reads a script without
+ * running it.
+ */
 public final class DslNames {
     private static final Set<String> LIST_PARAMETERS = Set.of("page", "page_size", "per_page", "limit");
 
@@ -46,6 +49,12 @@ public final class DslNames {
     /** Returns the error of a named argument, with a suggestion, or null for a valid argument. */
     public static BakshException findArgumentError(Operation operation, String name) {
         if (operation.returnsList() && LIST_PARAMETERS.contains(name)) return null;
+        // The names are data, as the users of px.users.mapAll.
+        boolean takesAnyName = operation.effect().isWrite()
+                && operation.returnsList()
+                && operation.query().isEmpty()
+                && operation.body().isEmpty();
+        if (takesAnyName) return null;
         Map<String, Field> fields = new LinkedHashMap<>(operation.query());
         fields.putAll(operation.body());
         try {
@@ -57,7 +66,7 @@ public final class DslNames {
     }
 
     /**
-     * Returns the effect of a raw request by the catalogue or by its path.
+     * Returns the effect of a raw request, from the catalogue or from its method and path.
      *
      * @param path path of the request, or null when unknown
      */
@@ -67,7 +76,7 @@ public final class DslNames {
         return ServerClient.rawEffect(ServerKind.of(catalog.server()), operation, method, path, null);
     }
 
-    /** Returns true when a value of this type has the method beside its verbs, with Groovy's own. */
+    /** Returns true if a value of this type has a method of this name that is not a verb; Groovy's own methods count. */
     public static boolean hasMethod(DslType type, String name) {
         if (type instanceof DslType.ServerType server)
             return methodNames(server.prefix().isEmpty() ? ServerBinding.class : NounGroup.class)
@@ -77,7 +86,7 @@ public final class DslNames {
         return !(type instanceof DslType.RowType) || methodNames(BoundRow.class).contains(name);
     }
 
-    /** Methods of every list, with Groovy's own. */
+    /** Returns the names of the methods of lists of rows, including Groovy's own methods. */
     public static Set<String> listMethods() {
         return methodNames(RowList.class);
     }

@@ -221,7 +221,7 @@ public sealed interface DslType {
 
         @Override
         public String toString() {
-            return "a " + noun.singular();
+            return noun.singularWithArticle();
         }
     }
 
@@ -275,7 +275,7 @@ public sealed interface DslType {
      * @param isClass true for the class itself, which has only static members
      */
     record ValueType(ClassMembers classMembers, boolean isClass) implements DslType {
-        /** Type of a value that is certainly no value of the DSL. */
+        /** Type of a value that is certainly not a value of the DSL. */
         public static final DslType OTHER = new ValueType(null);
 
         public ValueType(ClassMembers classMembers) {

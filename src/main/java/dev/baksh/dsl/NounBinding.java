@@ -1,6 +1,7 @@
 package dev.baksh.dsl;
 
 import dev.baksh.client.api.BakshException;
+import dev.baksh.client.api.Field;
 import dev.baksh.client.api.NameSuggestions;
 import dev.baksh.client.api.Noun;
 import dev.baksh.client.api.Operation;
@@ -90,7 +91,7 @@ public final class NounBinding extends GroovyObjectSupport implements Rows {
         return new BoundRow(clientSupplier.get(), resource.getByName(name));
     }
 
-    /** Returns the only row with this name, or with the id of a number other than int and long. */
+    /** Returns the row for a key of another type: a name as text, a row, or an id as a number other than int and long. */
     public Object getAt(Object key) {
         if (key instanceof CharSequence name) return getAt(name.toString());
         if (key instanceof Number id && id.longValue() == id.doubleValue()) return getAt(id.longValue());
@@ -184,6 +185,15 @@ public final class NounBinding extends GroovyObjectSupport implements Rows {
                     qualifiedName() + " has no '" + name + "'", "write " + qualifiedName() + "." + method + "()");
         }
         String suggestion = NameSuggestions.didYouMean(name, verbs());
+        Operation list = noun.operation("list");
+        for (Field field : noun.fields().values()) {
+            boolean isStatusWord = field.values().containsValue(name)
+                    && list != null
+                    && list.query().containsKey(field.name());
+            if (isStatusWord)
+                suggestion = "write " + qualifiedName() + ".list(" + field.argumentName() + ": "
+                        + GroovyCode.quote(name) + ")";
+        }
         String indexHint =
                 "for one " + noun.singular() + " write " + qualifiedName() + "[" + GroovyCode.quote(name) + "]";
         throw BakshException.failure(
@@ -206,7 +216,7 @@ public final class NounBinding extends GroovyObjectSupport implements Rows {
         throw BakshException.failure(qualifiedName() + "." + name + " cannot be set", null);
     }
 
-    /** Runs a verb of the catalogue. Groovy calls this method for a name that is no method of this class. */
+    /** Runs a verb of the catalogue. Groovy calls this method if this class has no method of the name. */
     public Object methodMissing(String name, Object arguments) {
         Operation operation = noun.operation(name);
         if (operation != null && !operation.onRow())

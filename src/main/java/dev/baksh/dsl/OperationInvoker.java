@@ -33,6 +33,8 @@ final class OperationInvoker {
             args.remove(args.size() - 1);
             block = closure;
         }
+        args.replaceAll(RowBinder::unbindPlanned);
+        namedArguments.replaceAll((name, value) -> RowBinder.unbindPlanned(value));
         Invocation invocation = operation.body().isEmpty()
                 ? readInvocation(operation, row, args, namedArguments, block)
                 : writeInvocation(client, operation, row, args, namedArguments, block);
@@ -44,11 +46,14 @@ final class OperationInvoker {
         return arguments instanceof Object[] array ? Arrays.asList(array) : List.of(arguments);
     }
 
-    /** Creates the invocation of a read. Named arguments are parameters; an unknown one is an error, never ignored. */
+    /**
+     * Creates the invocation of a read. Named arguments are parameters; an unknown argument is an error and never
+     * ignored.
+     */
     private static Invocation readInvocation(
             Operation operation, Row row, List<Object> args, Map<String, Object> namedArguments, Closure<?> block) {
         if (block != null) throw BakshException.failure(operation.id() + " takes no block", null);
-        // A listing also takes the parameters of paging and checks the names itself.
+        // A list operation also accepts the paging parameters, and checks the names itself.
         if (!operation.returnsList()) {
             for (String name : namedArguments.keySet())
                 ArgumentMapper.requireField(operation, operation.query(), name, "argument");
@@ -81,7 +86,9 @@ final class OperationInvoker {
                     operation.id() + ": no field to change was given",
                     operation.example() == null ? null : "for example: " + operation.example());
         }
-        return new Invocation(operation, row, args, parameters, writeArguments.values());
+        Map<String, Object> values = new LinkedHashMap<>(writeArguments.values());
+        values.replaceAll((name, value) -> RowBinder.unbindPlanned(value));
+        return new Invocation(operation, row, args, parameters, values);
     }
 
     private static boolean isParameter(Operation operation, String name) {

@@ -12,7 +12,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Draft of {@code px.plan} and {@code px.apply}: roles, the roles of each user, and roles that must be absent. */
+/**
+ * Draft of a plan: the object that the block of {@code px.plan} or {@code px.apply} fills with roles, the roles of each
+ * user, and the roles that must be absent.
+ */
 public final class RolePlanDraft extends Draft {
     private final Catalog catalog;
 
@@ -58,7 +61,7 @@ public final class RolePlanDraft extends Draft {
         putUnique("users", name, names.stream().map(Object::toString).toList());
     }
 
-    /** Puts an entry; refuses a duplicate, of which one would be lost silently. */
+    /** Puts an entry; refuses a duplicate, because the second entry would silently replace the first. */
     private void putUnique(String field, CharSequence name, Object value) {
         Map<String, Object> merged = new LinkedHashMap<>();
         if (fieldValue(field) instanceof Map<?, ?> existing)

@@ -28,6 +28,14 @@ final class RowBinder {
         return value;
     }
 
+    /** Returns an argument of a script with each planned row of a dry run as the client knows the row. */
+    static Object unbindPlanned(Object argument) {
+        if (argument instanceof BoundRow row) return row.planned() ? row.unbound() : row;
+        if (argument instanceof List<?> list && list.stream().anyMatch(BoundRow.class::isInstance))
+            return new ArrayList<>(list.stream().map(RowBinder::unbindPlanned).toList());
+        return argument;
+    }
+
     private static List<Object> bindList(ServerClient client, List<?> list) {
         List<Object> bound = new ArrayList<>(list.size());
         for (Object item : list) bound.add(bind(client, item));

@@ -85,16 +85,16 @@ public final class ServerBinding extends GroovyObjectSupport {
             throw usageError(verb);
         boolean hasBody = args.size() == 2;
         boolean isBodyOptional = !takesBody || verb.equals("post") && !hasQuery;
-        if (!hasBody && !isBodyOptional) throw missingBodyError(verb, path);
+        if (!hasBody && !isBodyOptional) throw missingBodyError(verb, path, hasQuery);
         Object body = hasBody ? checkBody(args.get(1)) : null;
         Object result = client.sendRaw(verb.toUpperCase(Locale.ROOT), path.toString(), query, body);
         return RowBinder.bindResult(client, result);
     }
 
-    /** Returns the error for a call without a body: the named arguments are the query, but were meant as the body. */
-    private BakshException missingBodyError(String verb, CharSequence path) {
+    /** Returns the error for a call without a body; the user may have meant the named arguments as the body. */
+    private BakshException missingBodyError(String verb, CharSequence path, boolean hasQuery) {
         return BakshException.failure(
-                catalog.server() + "." + verb + ": no body; named arguments are the query",
+                catalog.server() + "." + verb + ": no body" + (hasQuery ? "; named arguments are the query" : ""),
                 "give the body as a map in brackets: " + catalog.server() + "." + verb + "("
                         + GroovyCode.quote(String.valueOf(path)) + ", [name: 'x'])");
     }
@@ -118,8 +118,8 @@ public final class ServerBinding extends GroovyObjectSupport {
     }
 
     /**
-     * Sends a raw request or runs a verb of the whole server, such as {@code px.access()}. Groovy calls this method for
-     * a name that is no method of this class.
+     * Sends a raw request or runs a verb of the whole server, such as {@code px.access()}. Groovy calls this method if
+     * this class has no method of the name.
      */
     public Object methodMissing(String name, Object arguments) {
         if (DslType.RAW_VERBS.contains(name)) return sendRaw(name, OperationInvoker.toList(arguments));

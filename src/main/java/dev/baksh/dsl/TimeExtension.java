@@ -1,8 +1,14 @@
 package dev.baksh.dsl;
 
+import dev.baksh.client.api.BakshException;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import org.codehaus.groovy.runtime.InvokerHelper;
 
 /** Groovy extension properties of numbers and durations: {@code 2.hours}, {@code 30.minutes}, {@code 7.days.ago}. */
 public final class TimeExtension {
@@ -57,10 +63,31 @@ public final class TimeExtension {
         return Instant.now().plus(self);
     }
 
+    /**
+     * Returns {@code value.ago} or {@code value.fromNow}, counted from an instant. A list gives the list of the
+     * results, and a value that is no duration gives its property.
+     *
+     * @param isSafe true for {@code ?.}: null gives null
+     */
+    public static Object relativeTime(Object value, String property, Instant now, boolean isSafe) {
+        if (value == null && isSafe) return null;
+        if (value instanceof Duration duration)
+            return property.equals("ago") ? now.minus(duration) : now.plus(duration);
+        if (!(value instanceof Collection<?> values)) return InvokerHelper.getProperty(value, property);
+        List<Object> results = new ArrayList<>();
+        for (Object item : values) results.add(relativeTime(item, property, now, isSafe));
+        return results;
+    }
+
     private static Duration toDuration(Number self, long seconds) {
         BigDecimal nanos = new BigDecimal(self.toString())
                 .multiply(BigDecimal.valueOf(seconds))
                 .movePointRight(9);
-        return Duration.ofSeconds(0, 0).plusNanos(nanos.longValue());
+        try {
+            return Duration.ofNanos(nanos.setScale(0, RoundingMode.DOWN).longValueExact());
+        } catch (ArithmeticException e) {
+            throw BakshException.failure(
+                    "a duration of " + self + " x " + seconds + " s is longer than 292 years", null);
+        }
     }
 }

@@ -101,7 +101,7 @@ final class RowFields {
         if (!requestedColumns.isEmpty()) {
             for (String name : requestedColumns)
                 if (elements.stream().noneMatch(element -> isKnown(element, name)))
-                    throw new UnknownFieldException("this list", name, knownNames(elements));
+                    throw new UnknownFieldException("this list", name, knownNames(elements), Set.of());
             return requestedColumns;
         }
         Noun effectiveNoun = noun != null ? noun : commonNoun(elements);

@@ -10,8 +10,8 @@ import java.util.Iterator;
 import java.util.List;
 
 /**
- * Writer of a value as YAML, a list element by element; strings are always quoted, and escaped for the terminal. So {@code no},
- * {@code 012} and {@code 1e3} stay strings for every reader, and escapes are interpreted.
+ * Writer of a value as YAML, a list element by element; strings are always quoted, and escaped for the terminal. YAML
+ * parsers therefore read {@code no}, {@code 012} and {@code 1e3} as strings, and decode the escapes.
  */
 record YamlWriter(TextOutput out, boolean terminal) {
     private static final ObjectWriter WRITER = new ObjectMapper(YAMLFactory.builder()

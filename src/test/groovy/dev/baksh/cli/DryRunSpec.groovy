@@ -66,6 +66,47 @@ class DryRunSpec extends Specification {
         !sandbox.requests().any { it.method() != 'GET' && !it.path().contains('token') }
     }
 
+    def "a planned row is an argument of a later verb: #expression"() {
+        expect:
+        lines(baksh.runExpression(expression, '--dry-run')) == expected
+
+        where:
+        expression || expected
+        "def s = n2ws.schedules.create('nights') { everyUnit 'D'; everyHowMany 1 }; n2ws.policies.create('weekly') { account 'main'; schedules s }" || [
+            'curl -X POST --globoff TOKEN JSON \'{"name":"nights","every_unit":"D","every_how_many":1}\' \'N2WS/schedules/\'',
+            'curl -X POST --globoff TOKEN JSON \'{"name":"weekly","account":1,"schedules":["NEW_SCHEDULE_ID"]}\' \'N2WS/aws/policies/\'']
+        "def s = n2ws.schedules.create('nights') { everyUnit 'D'; everyHowMany 1 }; n2ws.policies.create('weekly') { account 'main'; schedules([s, 'daily']) }" || [
+            'curl -X POST --globoff TOKEN JSON \'{"name":"nights","every_unit":"D","every_how_many":1}\' \'N2WS/schedules/\'',
+            'curl -X POST --globoff TOKEN JSON \'{"name":"weekly","account":1,"schedules":["NEW_SCHEDULE_ID",1]}\' \'N2WS/aws/policies/\'']
+        "n2ws.scenarios['failover'].run(backup: n2ws.policies['nightly'].backup())" || [
+            "curl -X POST --globoff TOKEN 'N2WS/aws/policies/1/backups/'",
+            'curl -X POST --globoff TOKEN JSON \'{"backup_id":"NEW_BACKUP_ID","dry_run_only":false}\' \'N2WS/aws/recovery_scenarios/1/recover/\'']
+        "println n2ws.backups.latest(policy: n2ws.policies.create('weekly') { account 'main' })" || [
+            'curl -X POST --globoff TOKEN JSON \'{"name":"weekly","account":1}\' \'N2WS/aws/policies/\'', 'null']
+    }
+
+    def "each write to a planned row is printed: #expression"() {
+        expect:
+        lines(baksh.runExpression(expression, '--dry-run')).collect { it.replaceAll(/ JSON '.*?' '/, " '") } == expected
+
+        where:
+        expression || expected
+        "n2ws.policies.create('weekly') { account 'main' }; n2ws.policies['weekly'].delete()" || [
+            "curl -X POST --globoff TOKEN 'N2WS/aws/policies/'", "curl -X DELETE --globoff TOKEN 'N2WS/aws/policies/NEW_POLICY_ID/'"]
+        "px.roles.create('some-role') { viewOnly 'role' }; px.roles['some-role'].update { fullAccess 'rules' }; px.roles['some-role'].delete()" || [
+            "curl -X POST --globoff TOKEN 'PX/rbac/roles/create'",
+            "curl -X PUT --globoff TOKEN 'PX/rbac/roles/update'",
+            "curl -X DELETE --globoff TOKEN 'PX/rbac/roles/delete?org_id=default&name=some-role&role_id=NEW_ROLE_ID'"]
+        "def r = px.roles.create('some-role') { viewOnly 'role' }; px.users['alice'].map('some-role')" || [
+            "curl -X POST --globoff TOKEN 'PX/rbac/roles/create'", "curl -X POST --globoff TOKEN 'PX/rbac/users/mapRoles/apply?user_id=84f70f02-6cc9-4763-acdd-01588a4e558a'"]
+    }
+
+    private List<String> lines(CommandResult result) {
+        assert !sandbox.requests().any { it.method() != 'GET' && !it.path().contains('token') }
+        assert result.err() == ''
+        return result.out().readLines()*.replace(AUTHORIZATION_OPTION, 'TOKEN')*.replace(JSON_OPTIONS, 'JSON')*.replace("${sandbox.n2wsUrl()}/api", 'N2WS')*.replace("${sandbox.pxUrl()}/backend/api/pxBackup", 'PX')
+    }
+
     def "the placeholder response is marked and contains the data of the request"() {
         expect:
         baksh.runStandardInput("def p = n2ws.policies.create('weekly') { account 'main'; generations 4 }\nprintln p.generations\nprintln p.id", '--dry-run')

@@ -51,7 +51,7 @@ class JournalWriteFailureSpec extends Specification {
         result.code == 74
         result.out == ''
         result.err.startsWith('not in the journal: n2ws: n2ws.post \'aws/policies/\': DONE {"intent":1,"status":201,"result":{"id":7}}\n' +
-            "a copy is in $file\n" +
+            "the line is also in $file\n" +
             "baksh: n2ws: n2ws.post 'aws/policies/': the write HAS happened; the journal cannot be written: ")
         result.err.contains('\n  when the journal can be written again: baksh journal settle 1 --happened\n')
         Files.readString(file).endsWith('"result":{"id":7}}\n')

@@ -248,6 +248,7 @@ class NounSyntaxSpec extends Specification {
                                                    '  write n2ws.policies*.name']
         'n2ws.policies.list'                   || ["baksh: n2ws.policies: 'list' is a verb", '  write n2ws.policies.list()']
         'n2ws.policies.nightly'                || ["baksh: n2ws.policies has no 'nightly'", "  for one policy write n2ws.policies['nightly']"]
+        'n2ws.backups.success'                 || ["baksh: n2ws.backups has no 'success'", "  write n2ws.backups.list(status: 'success')"]
         'n2ws.policies.lst()'                  || ["baksh: n2ws.policies has no verb 'lst'", '  did you mean: list']
         'n2ws.policies.crate("x") { }'         || ["baksh: n2ws.policies has no verb 'crate'", '  did you mean: create']
         'n2ws.policies.backup()'               || ["baksh: n2ws.policies has no verb 'backup'",

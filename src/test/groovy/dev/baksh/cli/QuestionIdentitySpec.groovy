@@ -121,7 +121,6 @@ class QuestionIdentitySpec extends Specification {
         "n2ws.delete('aws/policies/11/')" | "n2ws.delete 'aws/policies/11/' (policy 'adhoc', id 11, owner root)" | 'N2WS' | '' | true
         "n2ws.delete('/api/aws/policies/11/')" | "n2ws.delete '/api/aws/policies/11/' (policy 'adhoc', id 11, owner root)" | 'N2WS' | '' | true
         "n2ws.delete('policies/11/')" | "n2ws.delete 'policies/11/' (policy 'adhoc', id 11, owner root)" | 'N2WS' | '' | true
-        "n2ws.delete('aws//policies/11/')" | "n2ws.delete 'aws//policies/11/' (policy 'adhoc', id 11, owner root)" | 'N2WS' | '' | true
         "n2ws.delete('aws/policies/999/')" | "n2ws.delete 'aws/policies/999/' (the object cannot be read)" | 'N2WS' | '' | false
         "n2ws.delete('unknown/1/')" | "n2ws.delete 'unknown/1/' (the object cannot be read)" | 'N2WS' | '' | false
         "n2ws.delete('aws/s3_repositories/1/')" | "n2ws.delete 'aws/s3_repositories/1/' (S3 repository 'archive', id 1, owner root)" | 'N2WS' | '' | false
@@ -188,7 +187,7 @@ continue with n2ws.policies.update 'stuck' (id 6, owner root) and the rest on N2
 
     def "a plan names the roles and users that lose rights"() {
         expect:
-        labels(baksh.runExpression(expression).err()).readLines()[-3] == "baksh: no user can be asked: $question; carry them out?".toString()
+        labels(baksh.runExpression(expression).err()).readLines()[-3] == "baksh: no user can be asked: $question; apply?".toString()
 
         where:
         expression                                                          || question

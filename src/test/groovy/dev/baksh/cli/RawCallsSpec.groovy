@@ -49,6 +49,36 @@ class RawCallsSpec extends Specification {
         "px.get('/backend/api/pxBackup/rbac/roles/list', page: 1)"              || 'GET'    | '/backend/api/pxBackup/rbac/roles/list'  | 'page=1'              | ''
     }
 
+    def "a raw write in another spelling of its path is refused, because the questions compare the path: #path"() {
+        expect:
+        baksh.runExpression("${server}.${method}('$path'${method == 'delete' ? '' : ', [allow_recovery: false]'})", *options) == failure(2,
+            "baksh: ${server}.${method} '$path': the path is not in its plain spelling; nothing was sent",
+            "  write '$plain'",
+            '  -e:1')
+        sandbox.requests().empty
+
+        where:
+        server | method   | path                                   | options       || plain
+        'n2ws' | 'put'    | 'delegates/%34/'                       | ['--yes']     || 'delegates/4/'
+        'n2ws' | 'put'    | 'dele%67ates/4/'                       | []            || 'delegates/4/'
+        'n2ws' | 'put'    | 'users//4/'                            | []            || 'users/4/'
+        'n2ws' | 'put'    | '//api/users/4/'                       | []            || '/api/users/4/'
+        'n2ws' | 'put'    | 'users;v=1/4/'                         | []            || 'users/4/'
+        'n2ws' | 'post'   | 'aws/policies/%31/backups/'            | []            || 'aws/policies/1/backups/'
+        'n2ws' | 'delete' | '%61ws/policies/1/'                    | ['--dry-run'] || 'aws/policies/1/'
+        'px'   | 'put'    | '/v1/schedulepolicy/updateownershi%70' | []            || '/v1/schedulepolicy/updateownership'
+        'px'   | 'put'    | '/backend/api/pxBackup/rbac/roles/%75pdate' | []       || '/backend/api/pxBackup/rbac/roles/update'
+        'px'   | 'post'   | '/v1/backup/%7E%5f%2d%2E'              | []            || '/v1/backup/~_-.'
+    }
+
+    def "a raw write keeps the characters that need an encoding"() {
+        when:
+        baksh.runExpression("n2ws.put('users/a%20b%2Fc%C3%A4/', [:])", '--yes')
+
+        then:
+        sandbox.requests().last().path() == '/api/users/a%20b%2Fc%C3%A4/'
+    }
+
     def "an unknown path is reported as unknown path: #expression"() {
         expect:
         baksh.runExpression(expression, '--yes') == failure(1,
@@ -84,7 +114,7 @@ class RawCallsSpec extends Specification {
                                                       "  give the body as a map in brackets: n2ws.post('schedules/', [name: 'x'])"]
         "n2ws.put('schedules/1/', name: 'x')"     || ['baksh: n2ws.put: no body; named arguments are the query',
                                                       "  give the body as a map in brackets: n2ws.put('schedules/1/', [name: 'x'])"]
-        "n2ws.put('schedules/1/')"                || ['baksh: n2ws.put: no body; named arguments are the query',
+        "n2ws.put('schedules/1/')"                || ['baksh: n2ws.put: no body',
                                                       "  give the body as a map in brackets: n2ws.put('schedules/1/', [name: 'x'])"]
         "n2ws.post('schedules/', 'text')"         || ['baksh: a body is a map or a list, not text']
         'n2ws.get()'                              || ['baksh: n2ws.get takes a path and named arguments as the query',

@@ -617,6 +617,28 @@ class ResumeSpec extends SandboxSpecification {
         "require permission: 'allow_all', of: n2ws.delegates['readonly']" | [:] || "'readonly': the permission 'allow_all', which the runbook needs, is unknown"
     }
 
+    def "a requirement that is null or of another type stops the run, because nothing can be checked: #demand"() {
+        given:
+        writeRunbook demand + "\nprintln 'went'"
+
+        when:
+        SandboxHarness.Result result = harness.start(['run', file])
+
+        then:
+        result.code == 1
+        result.out == ''
+        result.err.readLines().find { it.startsWith('baksh: ') } == "baksh: $message"
+
+        where:
+        demand                                                                || message
+        'require version: null, of: px'                                       || 'require version: is null, so nothing can be checked'
+        "require permission: null, of: n2ws.delegates['readonly']"            || 'require permission: is null, so nothing can be checked'
+        'require ticket: null'                                                || 'require ticket: is null, so nothing can be checked'
+        'require atMost: null, of: [1]'                                       || 'require atMost: is null, so nothing can be checked'
+        'require atMost: 3, of: null'                                         || 'require of: is null, so nothing can be checked'
+        "require atMost: '20', of: [1]"                                       || "require atMost: takes a number, not '20'"
+    }
+
     private void writeRunbook(String text) {
         Path path = folder.resolve('book.groovy')
         Files.writeString(path, text.stripIndent().strip().replace('FLAG', folder.resolve('go').toString()) + '\n')

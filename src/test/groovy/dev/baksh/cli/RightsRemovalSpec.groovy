@@ -60,8 +60,8 @@ class RightsRemovalSpec extends SandboxSpecification {
         "px.roles['test-role'].delete()"                               || "px.roles.delete 'test-role' on PX: takes away the role from the user 'alice'?"
         "px.users['alice'].unmap('test-role')"                         || "px.users.unmap 'alice' from 'test-role' on PX?"
         "px.put('/backend/api/pxBackup/rbac/roles/update', [id: 0, org_id: 'default', name: 'test-role', rules: [[services: ['rules'], apis: ['*']]], uid: 'x', role_id: 'y'])" || "px.put '/backend/api/pxBackup/rbac/roles/update' on PX: takes away cloudcredential: enumerate*, inspect* -> none; schedulepolicy: enumerate*, inspect* -> none; backuplocation: enumerate*, inspect* -> none; role: enumerate*, inspect* -> none from the user 'alice'?"
-        "px.put('/Backend/api/pxBackup/rbac/roles/update', [name: 'ghost', rules: []])" || "px.put '/backend/api/pxBackup/rbac/roles/update' on PX: takes away rights that cannot be compared, because the request names no existing role?"
-        "px.apply { role('test-role') { fullAccess 'rules' } }"        || "5 changes to roles and users on PX, which take away role 'test-role': cloudcredential: enumerate*, inspect* -> none, schedulepolicy: enumerate*, inspect* -> none, backuplocation: enumerate*, inspect* -> none, role: enumerate*, inspect* -> none; carry them out?"
+        "px.put('/Backend/api/pxBackup/rbac/roles/update', [name: 'ghost', rules: []])" || "px.put '/backend/api/pxBackup/rbac/roles/update' on PX: takes away an unknown set of rights, because the request names no existing role?"
+        "px.apply { role('test-role') { fullAccess 'rules' } }"        || "5 changes to roles and users on PX, which take away role 'test-role': cloudcredential: enumerate*, inspect* -> none, schedulepolicy: enumerate*, inspect* -> none, backuplocation: enumerate*, inspect* -> none, role: enumerate*, inspect* -> none; apply?"
     }
 
     def "a change that keeps every right is not asked about: #block"() {
@@ -137,7 +137,7 @@ class RightsRemovalSpec extends SandboxSpecification {
         "px.gatewayRoles['viewer'].update(only: true) { rules([[services: ['rules'], apis: ['*']]]) }"               || 3    | "takes away role: * -> none?"
         "px.gatewayRoles['viewer'].update { rules([[services: ['role'], apis: ['inspect*']]]) }"                     || 3    | "takes away role: * -> inspect*?"
         "px.schedulePolicies['daily'].updateOwnership(ownership: [owner: 'bob'])"                                    || 3    | "px.schedulePolicies.updateOwnership 'daily'"
-        "px.put('/v1/schedulepolicy/updateownership', [org_id: 'default', name: 'daily', ownership: [collaborators: []]])" || 3 | 'takes away every access that the request does not list?'
+        "px.put('/v1/schedulepolicy/updateownership', [org_id: 'default', name: 'daily', ownership: [collaborators: []]])" || 3 | 'takes away all access rights that the request does not list?'
     }
 
     def "a permission flag of a delegate that a raw request clears is asked about: #body"() {

@@ -85,7 +85,7 @@ class RoleSyntaxSpec extends Specification {
                                          '  did you mean: viewOnly; it has: description, viewOnly, fullAccess, allow']
         "viewOnly ['role']"          || ["baksh: 'viewOnly' is a verb of this block and was read as a variable",
                                          "  write the value after it, or in parentheses: viewOnly 'x', 'y'"]
-        "fullAccess = 'role'"        || ["baksh: 'fullAccess = 'role'' sets nothing in a block",
+        "fullAccess = 'role'"        || ["baksh: 'fullAccess = 'role'' is an assignment and sets no field of the block",
                                          "  write it without the equals sign: fullAccess 'role'"]
     }
 
@@ -140,7 +140,7 @@ class RoleSyntaxSpec extends Specification {
         "px.users['alice'].map()"                     || 'px.users.map takes the names of roles'      | "for example: px.users['alice'].map('backup-viewer')"
         "px.users['alice'].map(['test-role'])"        || 'px.users.map takes the names of roles'      | "for example: px.users['alice'].map('backup-viewer')"
         "px.roles['test-role'].mapTo()"               || 'px.roles.mapTo takes the names of users'    | "for example: px.roles['backup-viewer'].mapTo('alice', 'bob')"
-        "px.roles.create('Bad Name') { viewOnly 'role' }" || 'PX: "Bad Name" cannot be the name of a role' | 'lower case letters and digits, at least three, parts joined by . or -, no blank'
+        "px.roles.create('Bad Name') { viewOnly 'role' }" || 'PX: "Bad Name" cannot be the name of a role' | 'use at least three lower case letters or digits; . and - may join parts; no spaces'
     }
 
     def "a role is deleted only after a confirmation"() {

@@ -83,6 +83,8 @@ class RowSyntaxSpec extends Specification {
         where:
         expression                                    || lines
         "n2ws.policies['nightly'].enabld"             || ["baksh: a policy has no field 'enabld'", '  did you mean: enabled']
+        "n2ws.policies['nightly'].bakup"              || ["baksh: a policy has no field 'bakup'", '  did you mean: backup']
+        "n2ws.accounts['main'].nmae"                  || ["baksh: an account has no field 'nmae'", '  did you mean: name']
         "n2ws.policies*.nmae"                         || ["baksh: a policy has no field 'nmae'", '  did you mean: name']
         "n2ws.policies.findAll { it.enabeld }"        || ["baksh: a policy has no field 'enabeld'", '  did you mean: enabled']
         "px.roles['test-role'].nmae"                  || ["baksh: a role has no field 'nmae'", '  did you mean: name']
@@ -142,11 +144,11 @@ class RowSyntaxSpec extends Specification {
 
         where:
         expression                                            || lines
-        "n2ws.policies['nightly'].backup(wait: true)"         || ["baksh: n2ws.policies.backup has no argument 'wait'", '  it takes none']
+        "n2ws.policies['nightly'].backup(wait: true)"         || ["baksh: n2ws.policies.backup has no argument 'wait'", '  it takes no arguments']
         "n2ws.policies['nightly'].backup(5)"                  || ['baksh: n2ws.policies.backup takes no positional argument',
                                                                   "  for example: n2ws.policies['nightly'].backup().await()"]
         "n2ws.policies['nightly'].backup { enabled true }"    || ['baksh: n2ws.policies.backup takes no block']
-        "n2ws.policies['nightly'].delete(force: true)"        || ["baksh: n2ws.policies.delete has no argument 'force'", '  it takes none']
+        "n2ws.policies['nightly'].delete(force: true)"        || ["baksh: n2ws.policies.delete has no argument 'force'", '  it takes no arguments']
         "n2ws.policies['nightly'].runTimes(dyas: 7)"          || ["baksh: n2ws.policies.runTimes has no argument 'dyas'", '  did you mean: days']
         "n2ws.backups[241].await(timout: 1.hour)"             || ["baksh: n2ws.backups.await has no argument 'timout'", '  did you mean: timeout']
         "n2ws.backups.latest(polcy: 'nightly')"               || ["baksh: n2ws.backups.latest has no argument 'polcy'", '  did you mean: policy']

@@ -69,6 +69,44 @@ class TimeSyntaxSpec extends Specification {
         "Instant.parse('2026-01-01T00:00:00Z') < now"           || 'true'
     }
 
+    def "relative times count from the clock of the run in every form: #expression"() {
+        expect:
+        baksh.start('-e', expression) == success(*lines)
+
+        where:
+        expression                                                || lines
+        'println 2.days.ago'                                      || ['2026-03-02T05:06:07Z']
+        'println 2.days?.ago'                                     || ['2026-03-02T05:06:07Z']
+        'def d = null; println d?.ago'                            || ['null']
+        'def d = null; println d*.ago'                            || ['null']
+        'println([1.day, 2.days]*.ago)'                           || ['[2026-03-03T05:06:07Z, 2026-03-02T05:06:07Z]']
+        'println([1.day, 2.days].fromNow)'                        || ['[2026-03-05T05:06:07Z, 2026-03-06T05:06:07Z]']
+        'println([[ago: 5], [ago: 6]]*.ago)'                      || ['[5, 6]']
+    }
+
+    def "a relative time of null and a duration above 292 years are errors: #expression"() {
+        expect:
+        baksh.start('-e', expression).err().readLines()[0] == "baksh: $message"
+
+        where:
+        expression               || message
+        'def d = null; d.ago'    || "cannot read 'ago' of null"
+        '3000000000.hours'       || 'a duration of 3000000000 x 3600 s is longer than 292 years'
+        '1e300.days'             || 'a duration of 1E+300 x 86400 s is longer than 292 years'
+    }
+
+    def "an exception without a message is named by its class: #name"() {
+        expect:
+        baksh.start('-e', "throw new ${name}()") == failure(1, "baksh: $label", '  -e:1')
+
+        where:
+        name                    || label
+        'ClassCastException'    || 'class cast'
+        'NumberFormatException' || 'number format'
+        'ArithmeticException'   || 'arithmetic error'
+        'IllegalStateException' || 'illegal state'
+    }
+
     def "a misspelled unit is an error"() {
         expect:
         baksh.start('-e', '2.huors') == failure(1, "baksh: an Integer has no property 'huors'", '  -e:1')

@@ -6,8 +6,8 @@ import java.nio.file.Files;
 import java.util.regex.Pattern;
 
 /**
- * Background task that creates the clients of the servers that a script names, and initializes TLS, while the main thread loads
- * Groovy and the script. Both take long in a new JVM, and are independent. Nothing is sent.
+ * Preloader that creates the N2WS and Portworx clients in the background, and initializes TLS, while the main thread
+ * loads Groovy and the script. Both take long in a new JVM, and are independent. Nothing is sent.
  *
  * <p>Errors are ignored here, because they occur again when the script requests the client.
  */
@@ -22,7 +22,7 @@ public final class ClientPreloader {
      * warm process, or if {@code servers.yaml} exists.
      */
     public static void preload(String text, AppContext app) {
-        // A recording depends on the order of events, and a warm process has loaded all of it.
+        // A recording depends on the order of events. A warm process has already loaded these classes.
         if (app.options.isTaped() || app.isWarm()) return;
         boolean n2ws = N2WS.matcher(text).find();
         boolean px = PX.matcher(text).find();
@@ -33,7 +33,7 @@ public final class ClientPreloader {
             if (px) createClient(app, ServerKind.PX);
             TlsWarmUp.warmUp();
         });
-        thread.setName("baksh-ahead");
+        thread.setName("baksh-preload");
         thread.setDaemon(true);
         thread.start();
     }

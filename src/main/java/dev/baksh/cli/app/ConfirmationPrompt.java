@@ -6,11 +6,14 @@ import dev.baksh.client.api.ExitCode;
 import dev.baksh.client.exchange.WriteGuard;
 import dev.baksh.client.journal.RunContext;
 
-/** Prompt that asks the user to confirm writes. A run's journal records each question, the user and the reply. */
+/**
+ * Prompt that asks the user to confirm a write, and records the question and the reply in the run's journal. A run's
+ * journal records each question, the user and the reply.
+ */
 record ConfirmationPrompt(Console console, RunContext runContext) implements WriteGuard.Confirmer {
     @Override
     public boolean confirm(String question, String requiredText) {
-        // Recorded before the question, because the process may end while it waits.
+        // The journal records the question first, because the process may end while the prompt waits.
         runContext.recordQuestion("asked", question, "no answer");
         Console.Confirmation confirmation;
         try {

@@ -5,11 +5,14 @@ import dev.baksh.client.retry.ClientLimits;
 import java.time.Duration;
 import java.util.Map;
 
-/** Reader of the limits in the environment: {@code BAKSH_READS}, {@code BAKSH_WRITES}, {@code BAKSH_RESEND}, {@code BAKSH_SETTLE}. */
+/**
+ * Reader of the limits in the environment: {@code BAKSH_READS}, {@code BAKSH_WRITES}, {@code BAKSH_RESEND}, {@code
+ * BAKSH_SETTLE}.
+ */
 record EnvironmentLimits(Map<String, String> env) {
     /**
-     * @param isTaped a recording is made or replayed; pages are then read one after the other, because a recording depends on
-     *     the order of requests
+     * @param isTaped a recording is made or replayed; pages are then read one after the other, because a recording
+     *     depends on     the order of requests
      * @throws BakshException (exit 2) a variable is invalid
      */
     static ClientLimits of(Map<String, String> env, boolean isN2ws, boolean isTaped) {
@@ -35,14 +38,15 @@ record EnvironmentLimits(Map<String, String> env) {
         String seconds =
                 text.endsWith("s") ? text.substring(0, text.length() - 1).strip() : text;
         if (seconds.matches("\\d{1,5}")) return Duration.ofSeconds(Long.parseLong(seconds));
-        throw BakshException.usageError("BAKSH_SETTLE: '" + text + "' is not a number of seconds", "write 180");
+        throw BakshException.usageError(
+                "BAKSH_SETTLE: '" + text + "' is not a number of seconds", "use a number of seconds, for example 180");
     }
 
     private boolean isResendEnabled() {
         String text = value("BAKSH_RESEND");
         if (text.isEmpty() || text.equals("once")) return true;
         if (text.equals("off")) return false;
-        throw BakshException.usageError("BAKSH_RESEND: '" + text + "' is neither once nor off", "write off");
+        throw BakshException.usageError("BAKSH_RESEND: '" + text + "' is neither once nor off", "use once or off");
     }
 
     private int parallelism(String variable, int defaultValue) {

@@ -22,13 +22,13 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Factory of the configuration that connects baksh to a sandbox: servers for {@code --sandbox}, variables for other
- * processes, and the environment of training runs.
+ * Factory of the configuration that connects baksh to a sandbox: servers for {@code --sandbox}, and variables for other
+ * processes. Also starts the sandbox for JVM training runs.
  */
 public final class SandboxServers {
     private SandboxServers() {}
 
-    /** Status letters of the sandbox: a partial success, a successful recovery, and a failure. */
+    /** Status letter of a partial success in the sandbox. */
     private static final String PARTIAL = "L";
 
     private static final String RECOVERED = "S";
@@ -95,13 +95,16 @@ public final class SandboxServers {
         return variables;
     }
 
-    /** Returns the catalogue of N2WS with the letter of a running backup, which only the sandbox defines. */
+    /** Returns the N2WS catalogue with the status letter of a running backup. Only the sandbox defines this letter. */
     static Catalog addStatusWords(Catalog catalog) {
         Map<String, String> backups = Map.of(IN_PROGRESS, StatusMeaning.IN_PROGRESS.word());
         return catalog.withValues("status", Map.of("backups", backups, "azure.backups", backups));
     }
 
-    /** Starts servers for a training run, with TLS where the JDK has keytool, since real servers use TLS. */
+    /**
+     * Starts a sandbox for a JVM training run (AOT cache or JIT warm-up). Uses TLS if the JDK contains keytool, because
+     * real servers use TLS.
+     */
     public static Sandbox startForTraining() {
         try {
             SandboxOptions options = new SandboxOptions();
@@ -120,7 +123,7 @@ public final class SandboxServers {
         return environment;
     }
 
-    /** Returns the environment of a start whose output is discarded. */
+    /** Returns the environment of a baksh call that discards its output. */
     public static ProcessEnvironment discardingEnvironment(Map<String, String> env, boolean terminal, String input) {
         InputStream in = new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8));
         PrintStream out = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);

@@ -13,11 +13,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Parser of the options of {@code baksh resume} that compares the options with the journal of the run and rejects
- * options without effect.
+ * Validator of the step options of {@code baksh resume}: rejects an option that does not apply to its step.
  *
- * @param unrecordedSteps steps with writes that only the write journal contains
- * @param stepsByOption an option of {@code CommandLineOptions.RESUME_OPTIONS} with its step, or empty
+ * @param unrecordedSteps steps whose writes are in the write journal but not in the run journal
+ * @param stepsByOption step name by option of {@code CommandLineOptions.RESUME_OPTIONS}; empty if no such option was given
  */
 record ResumeOptionsParser(RunHistory run, List<String> unrecordedSteps, Map<String, String> stepsByOption) {
     /** @throws BakshException (exit 2) if the step does not exist, or the option does not apply to the step */

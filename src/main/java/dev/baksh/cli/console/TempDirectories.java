@@ -16,7 +16,7 @@ public final class TempDirectories {
         try (Stream<Path> paths = Files.walk(folder)) {
             for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) Files.delete(path);
         } catch (IOException | UncheckedIOException e) {
-            // The folder contains no secret.
+            // Ignored: the folder contains no secrets, so a leftover file is harmless.
         }
     }
 }

@@ -5,8 +5,8 @@ import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
 
 /**
- * Thread that executes one request of the warm process. An interrupt during a write to the caller takes effect after the
- * write, because it would close the connection during the write.
+ * Thread of one daemon request that delays an interrupt until the current write to the caller ends. An interrupt during
+ * a write would close the connection to the caller. The thread therefore delays the interrupt until the write ends.
  */
 final class DaemonRequestThread extends Thread {
     private final Object lock = new Object();

@@ -35,7 +35,10 @@ public final class NameSuggestions {
         return out.toString();
     }
 
-    /** Returns up to three known names that are similar to the unknown name, most similar first, never the name itself; may be empty. */
+    /**
+     * Returns up to three known names that are similar to the unknown name, most similar first, never the name itself;
+     * may be empty.
+     */
     public static List<String> nearest(String unknownName, Collection<String> knownNames) {
         record Near(String name, int distance) {}
         String typed = unknownName.toLowerCase(Locale.ROOT);
@@ -67,6 +70,13 @@ public final class NameSuggestions {
     public static String suggest(String unknownName, Collection<String> knownNames, String fallbackPrefix) {
         String suggestion = didYouMean(unknownName, knownNames);
         return suggestion != null ? suggestion : fallbackPrefix + ": " + String.join(", ", knownNames);
+    }
+
+    /** Adds an article: {@code String} gives {@code a String}, {@code account} gives {@code an account}. */
+    public static String withArticle(String noun) {
+        if (noun.isEmpty()) return "an object";
+        boolean startsWithVowel = "aeio".indexOf(noun.substring(0, 1).toLowerCase(Locale.ROOT)) >= 0;
+        return (startsWithVowel ? "an " : "a ") + noun;
     }
 
     /** Computes the Damerau-Levenshtein distance (a swap of neighbours counts as one edit). */

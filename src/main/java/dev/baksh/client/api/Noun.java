@@ -40,6 +40,11 @@ public record Noun(
         return null;
     }
 
+    /** Returns the singular with its article: {@code a policy}, {@code an account}. */
+    public String singularWithArticle() {
+        return NameSuggestions.withArticle(singular);
+    }
+
     /** Returns a copy with other documented fields. */
     public Noun withFields(Map<String, Field> fields) {
         return new Noun(server, name, singular, key, label, liftedField, help, columns, fields, operations);

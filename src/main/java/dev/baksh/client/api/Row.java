@@ -68,10 +68,19 @@ public class Row {
         if (liftedRow != null && liftedRow.schema.indexOf(name) >= 0) return liftedRow.get(name);
         if (noun != null && noun.field(name) != null) return null;
         if (liftedRow != null && isDocumentedInLiftedField(name)) return null;
-        throw new UnknownFieldException(noun == null ? "this object" : "a " + noun.singular(), name, known());
+        throw noun == null
+                ? new UnknownFieldException("this object", name, known(), Set.of())
+                : new UnknownFieldException(
+                        noun.singularWithArticle(),
+                        name,
+                        known(),
+                        noun.operations(true).keySet());
     }
 
-    /** Returns a field as {@link #get}, but null for every field that neither the response nor its lifted object contains. */
+    /**
+     * Returns a field as {@link #get}, but null for every field that neither the response nor its lifted object
+     * contains.
+     */
     public final Object valueOrNull(String name) {
         int index = schema.indexOf(name);
         if (index >= 0) return values[index];

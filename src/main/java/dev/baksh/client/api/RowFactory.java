@@ -3,7 +3,10 @@ package dev.baksh.client.api;
 import java.util.List;
 import java.util.Map;
 
-/** Factory for the rows of one listing; rows with the same field names share one schema. Not thread-safe. */
+/**
+ * Factory that creates rows from field names and values; consecutive rows with the same names share one schema. Not
+ * thread-safe.
+ */
 public final class RowFactory {
     private final Noun noun;
     private Row.Schema lastSchema = new Row.Schema(List.of());

@@ -10,8 +10,9 @@ import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
 /**
- * List of the names that mark a secret: of fields, parameters, options and query parameters. The only such list. A name
- * is split into words, so that {@code apiKey}, {@code api_key}, {@code api-key} and {@code APIKeys} are equal.
+ * Classifier that decides by its name if a value is a secret: the name of a field, parameter, option or query
+ * parameter. No other class contains such names. A name is split into words, so that {@code apiKey}, {@code api_key},
+ * {@code api-key} and {@code APIKeys} are equal.
  */
 public final class SecretNames {
     /** Value of a redacted field. */
@@ -20,7 +21,7 @@ public final class SecretNames {
     private static final Pattern WORD_BORDER =
             Pattern.compile("[^\\p{L}\\p{N}]+|(?<=[\\p{Ll}\\p{N}])(?=\\p{Lu})|(?<=\\p{Lu})(?=\\p{Lu}\\p{Ll})");
 
-    /** Marks anywhere in a name, without the borders of its words. */
+    /** Texts that mark a secret anywhere in a name; word boundaries do not matter. */
     private static final List<String> MARKS = List.of(
             ("password passwort passwd passphrase passcode secret kubeconfig privatekey encryptionkey accountkey apikey jsonkey"
                             + " accesskey sharedkey storagekey signingkey masterkey sshkey licensekey connectionstring")
@@ -57,7 +58,7 @@ public final class SecretNames {
 
     private static final Set<String> VALUE_NAMES = Set.of("value", "data", "content", "text", "plain", "raw");
 
-    /** Results for the names of fields, which are asked for each row. */
+    /** Cache of results by field name, because {@link #isSecret} is called for each field of each row. */
     private static final Map<String, Boolean> KNOWN_NAMES = new ConcurrentHashMap<>();
 
     private static final int MAX_KNOWN_NAMES = 4_096;
@@ -92,7 +93,7 @@ public final class SecretNames {
 
     /**
      * Returns true when a field of an object is a secret, by its name or by its siblings: {@code {name: 'password', value:
-     * '...'}}. A {@code key} with a value beside it is a tag or a selector, and no secret.
+     * '...'}}. If an object has both {@code key} and {@code value}, {@code key} is a tag or selector, not a secret.
      *
      * @param siblings returns the text of another field of the object, or null
      */
@@ -116,7 +117,7 @@ public final class SecretNames {
         return isSecret(question);
     }
 
-    /** Returns true for the name of the value in an object that a secret consists of: {@code secret: {value: '...'}}. */
+    /** Returns true if a field of this name may hold the secret inside an object: {@code secret: {value: '...'}}. */
     public static boolean isValueName(String name) {
         return VALUE_NAMES.contains(name.toLowerCase(Locale.ROOT));
     }

@@ -34,8 +34,17 @@ public final class DryRunRow extends Row {
         Map<String, Object> values = new LinkedHashMap<>();
         values.put(DRY_RUN, call.description());
         if (call.body() instanceof Map<?, ?> body)
-            body.forEach((name, value) -> values.put(String.valueOf(name), value));
+            body.forEach((name, value) -> values.put(String.valueOf(name), toRow(call.result(), name, value)));
         return values;
+    }
+
+    /** Returns the object whose fields are readable as fields of the row as a row, and other values unchanged. */
+    private static Object toRow(Noun noun, Object name, Object value) {
+        boolean isLifted = noun != null && name.equals(noun.liftedField()) && value instanceof Map<?, ?>;
+        if (!isLifted) return value;
+        Map<String, Object> fields = new LinkedHashMap<>();
+        ((Map<?, ?>) value).forEach((field, fieldValue) -> fields.put(String.valueOf(field), fieldValue));
+        return new Row(null, fields);
     }
 
     /** @throws BakshException if only the response of the server would contain the field */

@@ -33,7 +33,10 @@ public final class ConnectionCache {
         return !idleClients.isEmpty();
     }
 
-    /** Removes idle connections that a server has closed. Takes a millisecond for each connection and blocks {@link #take}. */
+    /**
+     * Removes idle connections that a server has closed. The check takes 1 ms for each connection; {@link #take} waits
+     * until the check ends.
+     */
     public synchronized void closeStaleConnections() {
         idleClients.values().forEach(PooledHttpClient::closeStaleConnections);
     }

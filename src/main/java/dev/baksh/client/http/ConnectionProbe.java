@@ -98,7 +98,10 @@ final class ConnectionProbe extends EventListener {
         beginStep("certificate");
     }
 
-    /** Reads the certificate from the connection: the list of OkHttp is empty for a certificate that only a pin trusts. */
+    /**
+     * Reads the certificate from the connection: OkHttp returns an empty certificate list if only the pin makes the
+     * certificate trusted.
+     */
     @Override
     public synchronized void connectionAcquired(Call call, Connection connection) {
         if (!(connection.socket() instanceof SSLSocket socket)) addPlainHttpStep();
@@ -112,7 +115,7 @@ final class ConnectionProbe extends EventListener {
         try {
             certificate = (X509Certificate) session.getPeerCertificates()[0];
         } catch (SSLPeerUnverifiedException e) {
-            throw new IllegalStateException("a connection that was verified has a certificate", e);
+            throw new IllegalStateException("a verified connection has no certificate", e);
         }
         String trustSource = server.pin() != null
                 ? "by its pin"
@@ -157,7 +160,7 @@ final class ConnectionProbe extends EventListener {
         }
         Duration clockOffset = Duration.between(time.now(), date);
         if (clockOffset.abs().compareTo(MAX_CLOCK_SKEW) < 0) {
-            addStep("clock", null, "within " + MAX_CLOCK_SKEW.toSeconds() + " s of this machine's", null);
+            addStep("clock", null, "within " + MAX_CLOCK_SKEW.toSeconds() + " s of the clock of this machine", null);
             return;
         }
         String direction = clockOffset.isNegative() ? "behind" : "ahead of";
@@ -174,7 +177,10 @@ final class ConnectionProbe extends EventListener {
         return Duration.ofNanos(time.nanos() - stepStart);
     }
 
-    /** Handles a failed connection to one of several addresses: OkHttp tries the next address, and the last one counts. */
+    /**
+     * Handles a failed connection to one of several addresses: OkHttp tries the next address. The probe fails only if
+     * all addresses fail.
+     */
     @Override
     public synchronized void connectFailed(
             Call call, InetSocketAddress address, Proxy proxy, Protocol protocol, IOException e) {

@@ -8,11 +8,16 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Collections;
 import java.util.Map;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Formatter of request targets: paths and queries. */
 public final class RequestTarget {
     private static final Pattern ENCODED_CONTROL = Pattern.compile("%([01]|7[fF])");
+
+    /** Encoded letter, digit, dot, hyphen, underscore or tilde. */
+    private static final Pattern ENCODED_UNRESERVED =
+            Pattern.compile("%(3[0-9]|[46][1-9a-fA-F]|[57][0-9aA]|2[dDeE]|5[fF]|7[eE])");
 
     private static final Pattern ID_SEGMENT =
             Pattern.compile("\\d+|[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
@@ -58,8 +63,21 @@ public final class RequestTarget {
     }
 
     /**
-     * Returns the key of the object of a write: the path up to its last id; without an id, the whole path and the name of the
-     * new object.
+     * Returns the plain spelling of a path: without encoded letters and digits (RFC 3986, 6.2.2), empty segments and path
+     * parameters. Proxies and servers may treat another spelling as the same path, and baksh compares paths as text.
+     */
+    public static String plainPath(String path) {
+        return ENCODED_UNRESERVED
+                .matcher(path)
+                .replaceAll(
+                        match -> Matcher.quoteReplacement(String.valueOf((char) Integer.parseInt(match.group(1), 16))))
+                .replaceAll(";[^/]*", "")
+                .replaceAll("/{2,}", "/");
+    }
+
+    /**
+     * Returns the key of the object of a write: the path up to its last id; without an id, the whole path and the name
+     * of the new object.
      */
     public static String objectKey(String target, Object body) {
         int queryStart = target.indexOf('?');

@@ -17,7 +17,7 @@ import java.util.Locale;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 
-/** Mapper that turns network exceptions into errors with a message and a hint. */
+/** Mapper that turns a network exception into a TransportException and decides if a retry is allowed. */
 public final class TransportErrors {
     private static final String PROXY_HINT = "check HTTPS_PROXY, or name the server in NO_PROXY";
 
@@ -109,7 +109,10 @@ public final class TransportErrors {
         return findCause(e, ConnectException.class) != null || findCause(e, NoRouteToHostException.class) != null;
     }
 
-    /** Creates the error for a failed TLS handshake. On a plain port, Apache responds in plain text; other servers close the connection. */
+    /**
+     * Creates the error for a failed TLS handshake. On a plain port, Apache responds in plain text; other servers close
+     * the connection.
+     */
     private TransportException handshakeFailure(String address, IOException e) {
         String text = describe(e).toLowerCase(Locale.ROOT);
         boolean plainHttp =

@@ -28,15 +28,15 @@ public final class FallbackLog implements Consumer<String> {
     @Override
     public synchronized void accept(String line) {
         standardError.accept(line);
-        // An interrupt would close the file.
+        // An interrupt would close the file during the write.
         boolean interrupted = Thread.interrupted();
         try {
             if (file == null) file = Files.createTempFile(folder, "baksh-", ".unwritten");
             byte[] bytes = (time.now() + " " + line + "\n").getBytes(StandardCharsets.UTF_8);
             Files.write(file, bytes, StandardOpenOption.APPEND, StandardOpenOption.SYNC);
-            standardError.accept("a copy is in " + file);
+            standardError.accept("the line is also in " + file);
         } catch (IOException | RuntimeException e) {
-            standardError.accept("no copy could be written: " + folder + ": " + WriteJournal.describeCause(e));
+            standardError.accept("the line could not be copied to " + folder + ": " + WriteJournal.describeCause(e));
         } finally {
             if (interrupted) Thread.currentThread().interrupt();
         }

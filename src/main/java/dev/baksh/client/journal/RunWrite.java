@@ -4,7 +4,10 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/** Write of a run: its journaled state, and the recorder of its outcome. The default methods are those of {@link #UNTRACKED}. */
+/**
+ * Tracker of one write in the journal of its run: returns the earlier state, and records the intent and the outcome.
+ * The default methods do nothing, for a write without a journal ({@link #UNTRACKED}).
+ */
 public interface RunWrite extends OutcomeRecorder {
     /** Write without a run journal. */
     RunWrite UNTRACKED = new RunWrite() {};
@@ -50,7 +53,7 @@ public interface RunWrite extends OutcomeRecorder {
         return null;
     }
 
-    /** Records the state that the write is about to change; calls the supplier only if the state is stored. */
+    /** Records the state before the change. Calls the supplier only if the implementation stores the state. */
     default void recordPreviousState(Supplier<Object> stateSupplier) {}
 
     /** Records on disk that the write is about to be sent. If this method throws, nothing may be sent. */

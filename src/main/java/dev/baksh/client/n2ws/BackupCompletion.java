@@ -5,9 +5,9 @@ import dev.baksh.client.api.StatusMeaning;
 import dev.baksh.client.resource.ServerClient;
 
 /**
- * Rule that decides from its row whether a backup has ended, and how. A letter counts as success or failure only if it
- * is documented or configured. Without an {@code end_time} an unknown letter means that the backup is running; with an
- * {@code end_time} it is an end of unknown meaning.
+ * Rule that decides from the row of an N2WS backup whether the backup has ended, and how. A letter counts as success or
+ * failure only if it is documented or configured. Without an {@code end_time} an unknown letter means that the backup
+ * is running; with an {@code end_time} it is an end of unknown meaning.
  */
 record BackupCompletion(ServerClient client) implements N2wsCompletion {
     /** Success; the only letter that is documented as an end (n2ws-api 2.5). */
@@ -60,7 +60,9 @@ record BackupCompletion(ServerClient client) implements N2wsCompletion {
     @Override
     public String unfinishedHint(Row row) {
         String variable = client.server().settingName("FAILED");
-        String statusCode = String.valueOf(row.get("status"));
+        String statusCode = statusText(row);
+        if (statusCode == null || StatusWords.meaning(client, NOUN, statusCode) != null)
+            return "look at the backup in the console of N2WS";
         return "if " + statusCode + " means on your server that a backup ended without success, "
                 + (client.server().failedStatuses().isEmpty() ? "set " + variable + " to it" : "add it to " + variable);
     }

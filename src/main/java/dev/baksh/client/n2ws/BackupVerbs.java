@@ -2,6 +2,7 @@ package dev.baksh.client.n2ws;
 
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.Row;
+import dev.baksh.client.exchange.DryRunRow;
 import dev.baksh.client.resource.Invocation;
 import dev.baksh.client.resource.Resource;
 import dev.baksh.client.resource.ServerClient;
@@ -21,12 +22,14 @@ record BackupVerbs(ServerClient client, String noun) {
     private static final int FIRST_PAGE_SIZE = 50;
 
     /**
-     * Returns the newest backup by start time, or null. The filters are applied again here, because a server ignores
-     * filters that it does not know.
+     * Returns the newest backup by start time, or null. The client applies the filters again, because a server ignores
+     * a filter that it does not know.
      */
     Row latest(Invocation invocation) {
         Map<String, Object> arguments = invocation.requireNoArgs().argumentsByField();
-        return newest(resolvePolicyId(arguments.get("policy")), arguments.get("status"));
+        if (arguments.get("policy") instanceof DryRunRow) return null; // A policy that does not exist has no backup.
+        Object status = client.resource(noun).resolveLetter(invocation.operation(), "status", arguments.get("status"));
+        return newest(resolvePolicyId(arguments.get("policy")), status);
     }
 
     /** Returns the newest successful backup of a policy that can be recovered from, or null. */
@@ -58,7 +61,7 @@ record BackupVerbs(ServerClient client, String noun) {
         return newest;
     }
 
-    /** Checks the server's order: no time is later than the one before, and the times are not all equal. */
+    /** Checks the server's order: no start time is later than the previous start time, and the times are not all equal. */
     private static boolean isDescending(List<Row> rows) {
         for (int i = 0; i < rows.size(); i++) {
             if (!(rows.get(i).get("start_time") instanceof Instant)) return false;
@@ -90,7 +93,7 @@ record BackupVerbs(ServerClient client, String noun) {
     /**
      * Returns the id of the policy of a backup.
      *
-     * @throws BakshException the server has omitted the policy; "has no backup" would be wrong
+     * @throws BakshException the server has omitted the policy, so that a result "no backup" would be wrong
      */
     static Object requirePolicyId(Row row) {
         Object policy = row.get("policy");

@@ -12,7 +12,10 @@ import dev.baksh.client.resource.ServerClient;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Verbs that run recovery scenarios, or test them on the server ({@code dryRun}, which is no dry run of baksh). Both return the record of the run. */
+/**
+ * Verbs that run recovery scenarios, or test them on the server ({@code dryRun}, which is no dry run of baksh). Both
+ * return the record of the run.
+ */
 record ScenarioVerbs(ServerClient client) {
     /**
      * Tests the configuration only. Without {@code backup:} the newest successful backup of the policy is used, and a
@@ -22,6 +25,10 @@ record ScenarioVerbs(ServerClient client) {
         Row scenario = invocation.requireNoArgs().row();
         Row backup = requestedBackup(invocation);
         if (backup == null) {
+            if (scenario.get("policy") == null)
+                throw client.failure(
+                        "the server does not say which policy " + describe(scenario) + " belongs to",
+                        "give the backup: .dryRun(backup: n2ws.backups[7])");
             backup = new BackupVerbs(client, "backups").newestSuccessful(scenario.get("policy"));
             if (backup == null)
                 throw client.failure(

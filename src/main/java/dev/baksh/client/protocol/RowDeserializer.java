@@ -21,7 +21,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 
-/** Deserializer that turns JSON objects into rows and times into instants, with the field types of the catalogue. */
+/** Reader that converts JSON from a Jackson parser to rows, with the field types of the catalogue. */
 public final class RowDeserializer {
     private final RowFactory rowFactory;
     private final Map<String, Field> fields;
@@ -73,7 +73,7 @@ public final class RowDeserializer {
         return count == names.length ? rowFactory.create(values) : readRowWithNewNames(parser, null, count, values);
     }
 
-    /** Reads the rest of a row whose field names differ from the previous row, from this field on. */
+    /** Reads the rest of a row. From this field on, the field names differ from those of the previous row. */
     private Row readRowWithNewNames(JsonParser parser, String name, int sharedCount, Object[] previousValues)
             throws IOException {
         List<String> names = new ArrayList<>(Arrays.asList(lastNames).subList(0, sharedCount));
@@ -122,8 +122,8 @@ public final class RowDeserializer {
     }
 
     /**
-     * Converts a string. A documented string stays a string, because a name may look like a time. Protobuf writes 64-bit
-     * numbers as strings.
+     * Converts a string. A field that the catalogue documents as a string stays a string, even if the text looks like a
+     * time. Protobuf writes 64-bit numbers as strings.
      */
     private static Object convertString(String text, Field field) {
         if (field != null && field.type() == Field.Type.INT && text.matches("-?[0-9]{1,18}")) return Long.valueOf(text);
@@ -131,7 +131,7 @@ public final class RowDeserializer {
         if (isFlag && (text.equalsIgnoreCase("true") || text.equals("1"))) return true;
         if (isFlag && (text.equalsIgnoreCase("false") || text.equals("0"))) return false;
         boolean isTime = field != null && field.type() == Field.Type.INSTANT;
-        if (isTime && text.isBlank()) return null; // No time: an empty end time is no end.
+        if (isTime && text.isBlank()) return null; // An empty text means that the time is not set.
         if (isTime && parseEpoch(text) != null) return parseEpoch(text);
         boolean documented = field != null && !isTime;
         return documented ? text : parseInstant(text);
@@ -189,7 +189,10 @@ public final class RowDeserializer {
         return number;
     }
 
-    /** Parses {@code {"seconds": 1729158677, "nanos": 332422260}}, the time format of the Portworx backend; null for other rows. */
+    /**
+     * Parses {@code {"seconds": 1729158677, "nanos": 332422260}}, the time format of the Portworx backend; null for
+     * other rows.
+     */
     private static Instant parseProtoTime(Row row) {
         List<String> names = row.names();
         boolean isTimestamp = names.equals(List.of("seconds", "nanos")) || names.equals(List.of("seconds"));

@@ -84,7 +84,10 @@ public final class PxClient extends ServerClient {
         registerVerb("roles", "permissions", roleVerbs::permissions);
         registerVerb("users", "map", userVerbs::map);
         registerVerb("users", "unmap", userVerbs::unmap);
-        registerVerb("users", "roles", invocation -> userVerbs.roles(invocation.row()));
+        registerVerb(
+                "users",
+                "roles",
+                invocation -> userVerbs.roles(invocation.requireNoArgs().row()));
         BulkMappingVerbs mappingVerbs = new BulkMappingVerbs(this, userVerbs);
         registerVerb("users", "mapAll", mappingVerbs::mapAll);
         registerVerb("roles", "mapTo", mappingVerbs::mapTo);
@@ -124,7 +127,10 @@ public final class PxClient extends ServerClient {
                 "set " + server().settingName("GATEWAY_URL") + ", such as https://px-backup.example.com:10001");
     }
 
-    /** Returns the gateway's handler. It is resolved per noun, because most calls need no gateway. */
+    /**
+     * Returns the handler of the gateway for a noun of the gateway, else null. Looks for the gateway only when the
+     * handler runs, because most calls need no gateway.
+     */
     @Override
     protected VerbHandler handlerFor(Operation operation) {
         return usesGateway(catalog().noun(operation.noun()))
@@ -183,7 +189,7 @@ public final class PxClient extends ServerClient {
         return new KeycloakTokenSource(server, endpoint);
     }
 
-    /** Finds the rights that a raw update of a role or of an ownership takes away. */
+    /** Adds the rights that a raw update of a role or of an ownership takes away. */
     @Override
     protected ApiCall withLoss(Operation operation, ApiCall call) {
         if (operation == null) return call;
@@ -193,8 +199,8 @@ public final class PxClient extends ServerClient {
     }
 
     /**
-     * Sends a raw request, with {@code /Backend} corrected: the vendor's pages had this spelling for years, and
-     * servers respond with 404.
+     * Sends a raw request. Corrects {@code /Backend} to {@code /backend}: the vendor's pages had the wrong spelling for
+     * years, and servers respond with 404.
      */
     @Override
     public Object sendRaw(String method, String path, Map<String, Object> query, Object body) {

@@ -3,9 +3,9 @@ package dev.baksh.client.resource;
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.Field;
 import dev.baksh.client.api.NameSuggestions;
+import dev.baksh.client.api.Noun;
 import dev.baksh.client.api.Operation;
 import dev.baksh.client.api.Row;
-import dev.baksh.client.exchange.DryRunRow;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Mapper that turns the arguments of a verb into server field names and ids. Looks names up on the server, so a mapping may
@@ -29,7 +30,7 @@ public record ArgumentMapper(ServerClient client) {
             if (operation.returnsList() && PAGING_PARAMETERS.contains(name)) query.put(name, value);
             else {
                 Field field = requireField(operation, operation.query(), name, "argument");
-                query.put(field.name(), resolveReferences(field, value));
+                query.put(field.name(), resolveValue(operation, field, value));
             }
         });
         return query;
@@ -40,7 +41,7 @@ public record ArgumentMapper(ServerClient client) {
         Map<String, Object> body = new LinkedHashMap<>();
         bodyFields.forEach((name, value) -> {
             Field field = requireField(operation, operation.body(), name, "field");
-            body.put(field.name(), resolveReferences(field, value));
+            body.put(field.name(), resolveValue(operation, field, value));
         });
         return body;
     }
@@ -60,7 +61,7 @@ public record ArgumentMapper(ServerClient client) {
                 fields.values().stream().map(Field::argumentName).toList();
         throw BakshException.failure(
                 operation.id() + " has no " + argumentKind + " '" + name + "'",
-                knownNames.isEmpty() ? "it takes none" : NameSuggestions.suggest(name, knownNames, "it takes"));
+                knownNames.isEmpty() ? "it takes no arguments" : NameSuggestions.suggest(name, knownNames, "it takes"));
     }
 
     /** Finds {@code nameFilter} as {@code enumerate_options.name_filter}, if exactly one field ends with that name. */
@@ -75,8 +76,9 @@ public record ArgumentMapper(ServerClient client) {
         return found.size() == 1 ? found.get(0) : null;
     }
 
-    private Object resolveReferences(Field field, Object value) {
+    private Object resolveValue(Operation operation, Field field, Object value) {
         if (value == null) return null;
+        if (field.type() == Field.Type.LETTER) return resolveLetter(operation, field.name(), value);
         if (field.type() == Field.Type.ID) return resolveId(field, value);
         if (field.type() != Field.Type.IDS) return value;
         List<Object> items = new ArrayList<>();
@@ -87,6 +89,35 @@ public record ArgumentMapper(ServerClient client) {
         items.forEach(item -> ids.add(
                 resolvedIds.hasNext() && item instanceof CharSequence ? resolvedIds.next() : resolveId(field, item)));
         return ids;
+    }
+
+    /**
+     * Replaces the word of a code letter by the letter, for example {@code failed} by {@code F}. The server compares
+     * letters, so that a word would match no row without an error.
+     *
+     * @throws BakshException the text is longer than a letter and no known word, or the word has several letters
+     */
+    Object resolveLetter(Operation operation, String fieldName, Object value) {
+        Noun noun = client.catalog().noun(operation.noun());
+        Field documented = noun == null ? null : noun.field(fieldName);
+        if (!(value instanceof CharSequence)
+                || documented == null
+                || documented.values().isEmpty()) return value;
+        String text = value.toString().strip();
+        if (text.length() < 2 || documented.values().containsKey(text)) return value;
+        List<String> letters = documented.values().entrySet().stream()
+                .filter(entry -> entry.getValue().equalsIgnoreCase(text))
+                .map(Map.Entry::getKey)
+                .toList();
+        if (letters.size() == 1) return letters.get(0);
+        String known = documented.values().entrySet().stream()
+                .map(entry -> "'" + entry.getKey() + "' (" + entry.getValue() + ")")
+                .sorted()
+                .collect(Collectors.joining(", "));
+        throw BakshException.failure(
+                operation.id() + ": the " + fieldName + " '" + NameSuggestions.abbreviate(text) + "' "
+                        + (letters.isEmpty() ? "is not known" : "has the letters " + String.join(" and ", letters)),
+                "write one letter; letters with a known meaning: " + known);
     }
 
     /** Resolves all names among the items together, so that one listing is enough. */
@@ -104,8 +135,7 @@ public record ArgumentMapper(ServerClient client) {
         if (value instanceof Number) return value;
         if (client.catalog().noun(field.referencedNoun()) == null) return value;
         Resource resource = client.resource(field.referencedNoun());
-        if (value instanceof DryRunRow row && isSameNoun(resource, row)) return resource.placeholderId();
-        if (value instanceof Row row && isSameNoun(resource, row)) return resource.id(row);
+        if (value instanceof Row row && isSameNoun(resource, row)) return resource.idOrPlaceholder(row);
         if (value instanceof CharSequence name) return resource.id(name.toString());
         throw BakshException.failure(
                 field.name() + ": a name, an id or a row of " + field.referencedNoun() + " is expected, not " + value,

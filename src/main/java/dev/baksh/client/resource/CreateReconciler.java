@@ -49,6 +49,6 @@ public final class CreateReconciler implements Reconciler {
         String reason = mismatchReason.apply(found.get(0));
         if (reason == null) return new ReconciledResult(found.get(0));
         throw new AmbiguousOutcomeException(
-                "a " + resource.noun().singular() + " of that name exists now, and " + reason);
+                resource.noun().singularWithArticle() + " of that name exists now, and " + reason);
     }
 }

@@ -78,9 +78,8 @@ final class IdCache {
     }
 
     private synchronized Object store(String name, Row row, long startNanos, long epochBeforeRead) {
-        if (row instanceof DryRunRow) return resource.placeholderId();
-        Object id = resource.id(row);
-        if (epochBeforeRead == epoch) entries.put(name, new CachedId(id, startNanos));
+        Object id = resource.idOrPlaceholder(row);
+        if (epochBeforeRead == epoch && !(row instanceof DryRunRow)) entries.put(name, new CachedId(id, startNanos));
         return id;
     }
 

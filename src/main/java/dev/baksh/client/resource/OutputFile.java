@@ -15,8 +15,8 @@ import java.nio.file.Path;
 
 /**
  * Download target that appears complete or not at all: the data goes to a temporary file in the same folder, and a
- * move publishes the file. Only the owner can read the file. The move replaces an older file of a name that the user
- * chose, and never a file of a name that the server chose; a symbolic link is refused.
+ * move publishes the file. Only the owner can read the file. The move replaces an existing file if the user chose the
+ * file name, and never if the server chose the file name; a symbolic link is refused.
  */
 public final class OutputFile implements DownloadTarget, AutoCloseable {
     private static final int MAX_NUMBER = 10_000;
@@ -86,11 +86,19 @@ public final class OutputFile implements DownloadTarget, AutoCloseable {
 
     private Path commitUnderNewName() throws IOException {
         Path reserved = reserveNewName();
-        publish(reserved);
-        return reserved;
+        try {
+            publish(reserved);
+            return reserved;
+        } catch (IOException e) {
+            Files.deleteIfExists(reserved);
+            throw e;
+        }
     }
 
-    /** Creates an empty file with the server's name, or with a number behind the name: no other file is replaced. */
+    /**
+     * Creates an empty file with the server's file name, or with a number after the name if a file of this name exists,
+     * so that no other file is replaced.
+     */
     private Path reserveNewName() throws IOException {
         String name = path.getFileName().toString();
         Path candidate = path;

@@ -34,13 +34,16 @@ import java.util.regex.Pattern;
 /**
  * Client of one noun of a server, such as {@code policies}: lists rows, finds rows by name or id, and builds and sends
  * the requests of the catalogue. In a dry run, lookups by name also find the rows that the run would have created.
- * Creates, updates and deletes are sent with a reconciler, which finds out after a lost response whether the write
- * happened.
+ * Creates, updates and deletes are sent with a reconciler, which finds out after a lost response whether the server
+ * executed the write.
  */
 public final class Resource {
     /** Maximum length of a list of suggestions; a longer list is not useful. */
     private static final int MAX_SUGGESTIONS = 12;
-    /** Alternative name fields: the shape of Portworx user rows is not public (assumption). */
+    /**
+     * Alternative name fields. Assumption: Portworx user rows have one of these fields, because their format is not
+     * public.
+     */
     private static final List<String> FALLBACK_NAME_FIELDS = List.of("name", "username", "userName", "user_name");
 
     /** Catalogue name of the parameter that filters by a part of the name. */
@@ -94,6 +97,11 @@ public final class Resource {
         }
         return client.listRows(
                 listOperation, buildCall(listOperation, null, argumentMapper.mapQuery(listOperation, namedArgs), null));
+    }
+
+    /** Returns the code letter of a field for a letter or its word; see {@link ArgumentMapper#resolveLetter}. */
+    public Object resolveLetter(Operation operation, String fieldName, Object value) {
+        return argumentMapper.resolveLetter(operation, fieldName, value);
     }
 
     /** Returns a list of the single object of the noun, such as the server's version. */
@@ -217,15 +225,22 @@ public final class Resource {
         if (displayName != null) dryRunRows.remove(displayName);
     }
 
-    /** Returns true if a row has exactly this name, or would have the name after the writes of the dry run. */
+    /**
+     * Returns true if a row has exactly this name, or would have this name after the writes that the dry run has
+     * planned.
+     */
     public boolean exists(String name) {
         boolean isPlanned = client.executorFor(noun).isDryRun() && dryRunRows.containsKey(name);
         return isPlanned || !findByName(name).isEmpty();
     }
 
-    /** Placeholder for the id of a row that a dry run would have created. */
+    /** Returns the id of a row; a placeholder for a row that a dry run would have created. */
+    public Object idOrPlaceholder(Row row) {
+        return row instanceof DryRunRow ? placeholderId() : id(row);
+    }
+
     String placeholderId() {
-        return "NEW_" + noun.singular().toUpperCase(Locale.ROOT) + "_ID";
+        return "NEW_" + noun.singular().toUpperCase(Locale.ROOT).replace(' ', '_') + "_ID";
     }
 
     Row requireSingle(String name, List<Row> found) {
@@ -267,7 +282,7 @@ public final class Resource {
         return rows;
     }
 
-    /** Error for rows without a name field: they must not count as "not found". */
+    /** Error for rows without a name field: a lookup by name must not report "not found" for such rows. */
     private BakshException missingNameError(Row row) {
         return client.failure(
                 "the server returned " + noun.name() + " without a name, with the fields: "
@@ -330,7 +345,8 @@ public final class Resource {
     public Object id(Row row) {
         Object id = firstValue(row, noun.key(), FALLBACK_ID_FIELDS);
         if (id != null || row instanceof DryRunRow) return id;
-        throw client.failure("the server returned a " + noun.singular() + " without '" + noun.key() + "'", null);
+        throw client.failure(
+                "the server returned " + noun.singularWithArticle() + " without '" + noun.key() + "'", null);
     }
 
     private static Object firstValue(Row row, String name, List<String> fallbacks) {
@@ -346,7 +362,7 @@ public final class Resource {
         return buildCall(operation, invocation.row(), argumentMapper.mapQuery(operation, invocation.namedArgs()), null);
     }
 
-    /** Runs an operation that has no handler of its own: reads the list, or sends the single request. */
+    /** Runs an operation without a registered handler: reads the list, or sends the single request. */
     Object invoke(Invocation invocation) {
         return switch (invocation.operation().kind()) {
             case LIST -> list(invocation.requireNoArgs().namedArgs());
@@ -389,7 +405,7 @@ public final class Resource {
             failure = e;
         }
         throw client.unfinished(
-                description + " was accepted, but the response does not contain it",
+                description + " was accepted, but the response does not contain the object",
                 "do not repeat it; " + hint,
                 failure);
     }
@@ -494,7 +510,7 @@ public final class Resource {
         });
     }
 
-    /** Describes a row by all that identifies it: {@code policy 'twin', id 12, owner anna}; may send reads. */
+    /** Describes a row by its name, id and owner: {@code policy 'twin', id 12, owner anna}; may send reads. */
     public String describe(Row row) {
         String name = displayName(row);
         ObjectIdentity identity = identify(row);
@@ -519,8 +535,7 @@ public final class Resource {
 
     private Map<String, Object> pathParameters(Row row) {
         Map<String, Object> pathParameters = new LinkedHashMap<>();
-        if (row instanceof DryRunRow) pathParameters.put("id", placeholderId());
-        else if (row != null) pathParameters.put("id", id(row));
+        if (row != null) pathParameters.put("id", idOrPlaceholder(row));
         pathParameters.putAll(client.pathParameters(noun, row));
         if (client.server().realm() != null)
             pathParameters.put("realm", client.server().realm());

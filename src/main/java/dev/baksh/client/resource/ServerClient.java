@@ -15,11 +15,15 @@ import dev.baksh.client.api.ServerKind;
 import dev.baksh.client.config.ServerConfig;
 import dev.baksh.client.exchange.ApiExecutor;
 import dev.baksh.client.exchange.DryRunRow;
+import dev.baksh.client.http.RequestTarget;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 
-/** Client of one server: nouns and raw requests. All requests go through an {@link ApiExecutor}. */
+/**
+ * Base of the clients of a server: provides the nouns, runs verbs, and sends raw requests. All requests go through an
+ * {@link ApiExecutor}.
+ */
 public class ServerClient {
     private final ServerConfig server;
     private final Catalog catalog;
@@ -84,7 +88,7 @@ public class ServerClient {
         return new BakshException(ExitCode.UNFINISHED, server.label() + ": " + message, hint, cause);
     }
 
-    /** Returns the handler of an operation without a registered handler, or null. */
+    /** Returns a handler for an operation that has no registered handler, or null. */
     protected VerbHandler handlerFor(Operation operation) {
         return null;
     }
@@ -198,6 +202,10 @@ public class ServerClient {
                 : catalog.noun(operation.result());
         String description = server.kind() + "." + method.toLowerCase(Locale.ROOT) + " '" + path + "'";
         String permission = operation == null ? null : operation.permission();
+        if (effect.isWrite() && !RequestTarget.plainPath(path).equals(path))
+            throw BakshException.usageError(
+                    description + ": the path is not in its plain spelling; nothing was sent",
+                    "write '" + RequestTarget.plainPath(path) + "'");
         try {
             ApiCall call = new ApiCall(description, method, path, query, body, effect, permission, result);
             if (!effect.isWrite()) return executorFor(path).send(call);

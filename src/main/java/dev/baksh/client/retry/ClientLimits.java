@@ -3,13 +3,13 @@ package dev.baksh.client.retry;
 import java.time.Duration;
 
 /**
- * Limits of a client: timeouts and concurrency.
+ * Settings of a client for timeouts, concurrency and the resend of writes.
  *
  * @param readTimeout timeout of one read, from the connection to the last byte
  * @param pageTimeout timeout of one page of a listing
  * @param writeTimeout timeout of one write; longer than the timeouts of the proxies in front of the servers, because a
  *     server may execute a write that baksh has abandoned
- * @param reconcileTimeout settle window: maximum time of the reconciliation of a write with a lost response
+ * @param reconcileTimeout settle window: maximum time to find out if a write with a lost response was executed
  * @param maxConcurrentReads maximum number of concurrent reads to one server
  * @param maxConcurrentWrites maximum number of concurrent writes to one server; with 1, writes keep the order of a runbook
  *     and a reconciler sees the effects of one write only
@@ -25,7 +25,10 @@ public record ClientLimits(
         int maxConcurrentWrites,
         boolean resendAllowed,
         int maxParallelPages) {
-    /** Limits for N2WS. Its own timeout is not documented (assumption): 3 minutes are far above the few seconds that were seen. */
+    /**
+     * Limits for N2WS. The write timeout of N2WS is not documented. Assumption: 3 minutes are enough, because observed
+     * writes took a few seconds.
+     */
     public static final ClientLimits N2WS = new ClientLimits(
             Duration.ofSeconds(60), Duration.ofSeconds(120), Duration.ofSeconds(180), Duration.ofSeconds(180));
     /** Limits for Portworx: its nginx proxy has a timeout of 300 s. */

@@ -24,7 +24,7 @@ record GatewaySeed(GatewayServer server, String ownerId, Instant installedAt) {
         }
     }
 
-    /** Adds the uid to a reference to an older object, a field such as {@code cluster_ref}. */
+    /** Adds the uid of the referenced object to a field such as {@code cluster_ref}. The object must already exist. */
     private void completeReference(Map.Entry<String, JsonNode> field) {
         if (!field.getKey().endsWith("_ref")) return;
         String objectKey = field.getKey().replace("_ref", "");

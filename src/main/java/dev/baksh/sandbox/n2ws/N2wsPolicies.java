@@ -16,10 +16,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** Routes of AWS policies (n2ws-api 2.3): CRUD and immediate backup. */
+/** Routes of AWS policies (n2ws-api 2.3): CRUD, immediate backup and run times. */
 final class N2wsPolicies {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_]+");
-    /** Assumption: the set of refused characters. Known: a description may not contain all characters. */
+    /** Assumption: the set of refused characters. Known: N2WS does not accept every character in a description. */
     private static final Pattern DESCRIPTION = Pattern.compile("[^<>{}\\p{Cntrl}]*");
     /** Assumption: the default number of generations. */
     private static final int DEFAULT_GENERATIONS = 30;
@@ -51,7 +51,7 @@ final class N2wsPolicies {
         return table;
     }
 
-    /** Adds a policy with the fields that every policy has, and these. */
+    /** Adds a policy with the default fields of every policy and the given fields. */
     ObjectNode seed(ObjectNode fields) {
         ObjectNode row = newRow(table.nextId(), "", N2wsUsers.ROOT, 1);
         row.setAll(fields);
@@ -59,7 +59,10 @@ final class N2wsPolicies {
         return row;
     }
 
-    /** Adds generated policies of root that need no memory: {@code extra_000001} and so on; every third is disabled. */
+    /**
+     * Adds policies of root that are created on demand and not stored in memory: {@code extra_000001} and so on; every
+     * third is disabled.
+     */
     void generate(int count, int account) {
         if (count == 0) return;
         int firstId = table.nextId();

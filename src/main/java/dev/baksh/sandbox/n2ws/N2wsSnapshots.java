@@ -18,9 +18,9 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Routes of the snapshots of a backup: one for each target of the policy after a success, all except the last target
- * after a partial success, otherwise no snapshots. The rows and their ids are computed from the backup. The id is not
- * the AWS snapshot id.
+ * Routes that list the snapshots of a backup and recover an instance from a snapshot. After a success, each target of
+ * the policy has a snapshot; after a partial success, all targets except the last; otherwise none. The rows and their
+ * ids are computed from the backup. The id is not the AWS snapshot id.
  */
 record N2wsSnapshots(RowTable backups, N2wsTargets targets, N2wsRecoveries recoveries) {
     private static final int MAX_TARGETS = 100;
@@ -38,7 +38,7 @@ record N2wsSnapshots(RowTable backups, N2wsTargets targets, N2wsRecoveries recov
         String resource = call.query("resource");
         RowTable table = new RowTable();
         snapshotTargets(call.row(backups), type).forEach((id, target) -> {
-            // The filter takes the AWS id of the resource; the field of the row has another name.
+            // The query parameter contains the AWS id of the resource. In the row, this field is backed_up_resource_id.
             if (resource == null || target.path("resource").asText().equals(resource)) table.put(newRow(id, target));
         });
         return call.respondList(table, Set.of("status", "region"));

@@ -18,8 +18,9 @@ import org.codehaus.groovy.ast.expr.StaticMethodCallExpression;
 import org.codehaus.groovy.ast.expr.VariableExpression;
 
 /**
- * Name-based analysis of reachable methods: a method is reachable if its name occurs in reachable code, string literals
- * included. May report an unreachable method as reachable, never the reverse.
+ * Analysis that finds the methods of included files and library classes that a script cannot reach. A method is
+ * reachable if its name occurs in reachable code, string literals included. May report an unreachable method as
+ * reachable, never the reverse.
  */
 final class ReachabilityAnalysis extends CodeVisitorSupport {
     /** Methods that Groovy or Java calls without their names: operators, conversions, and methods of collections. */

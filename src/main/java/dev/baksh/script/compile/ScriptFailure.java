@@ -1,6 +1,7 @@
 package dev.baksh.script.compile;
 
 import dev.baksh.client.api.ExitCode;
+import dev.baksh.client.api.NameSuggestions;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -58,8 +59,8 @@ record ScriptFailure(ExitCode exitCode, String message, String hint) {
         if (throwable instanceof NullPointerException) return fromNullPointer(throwable, text);
         if (throwable instanceof ArithmeticException)
             return failed(lowerCaseFirst(text.isBlank() ? "arithmetic error" : text), null);
-        if (throwable instanceof NumberFormatException) return fromNumberFormat(text);
-        if (throwable instanceof ClassCastException) return fromCast(text);
+        if (throwable instanceof NumberFormatException && !text.isBlank()) return fromNumberFormat(text);
+        if (throwable instanceof ClassCastException && !text.isBlank()) return fromCast(text);
         Matcher comparison = COMPARISON_FAILURE.matcher(text);
         if (comparison.matches()) return fromComparison(comparison.group(1), comparison.group(2));
         return failed(describe(throwable, text), null);
@@ -105,8 +106,7 @@ record ScriptFailure(ExitCode exitCode, String message, String hint) {
         boolean hasInstant = left.equals("Instant") || right.equals("Instant");
         boolean hasDuration = left.equals("Duration") || right.equals("Duration");
         return failed(
-                "cannot compare " + UnknownNameDescriber.withArticle(left) + " with "
-                        + UnknownNameDescriber.withArticle(right),
+                "cannot compare " + NameSuggestions.withArticle(left) + " with " + NameSuggestions.withArticle(right),
                 hasInstant
                         ? "write a time as instant('2026-11-01'), instant('2026-11-01T22:00Z') or 2.days.ago"
                         : hasDuration ? "write a duration as 90.minutes or 2.hours" : null);
@@ -122,9 +122,9 @@ record ScriptFailure(ExitCode exitCode, String message, String hint) {
         Matcher matcher = CAST_FAILURE.matcher(text);
         if (!matcher.matches()) return failed(lowerCaseFirst(ErrorTranslator.singleLine(text)), null);
         return failed(
-                "cannot make " + UnknownNameDescriber.withArticle(matcher.group(3)) + " of '"
+                "cannot make " + NameSuggestions.withArticle(matcher.group(3)) + " of '"
                         + ErrorTranslator.singleLine(matcher.group(1)) + "' ("
-                        + UnknownNameDescriber.withArticle(matcher.group(2))
+                        + NameSuggestions.withArticle(matcher.group(2))
                         + ")",
                 null);
     }

@@ -15,7 +15,6 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -23,8 +22,8 @@ import java.util.stream.Stream;
 import org.codehaus.groovy.runtime.InvokerHelper;
 
 /**
- * Describer of failures by an unknown property or method; suggests the nearest known names. Reads names only, never a
- * value.
+ * Describer of failures that an unknown property or method causes; suggests the nearest known names. Reads only names,
+ * never the value of a variable.
  */
 final class UnknownNameDescriber {
     /** Maximum number of signatures in a hint. */
@@ -50,7 +49,7 @@ final class UnknownNameDescriber {
         }
         if (missing.getType() == null) return ScriptFailure.failed("no property '" + name + "' is known", null);
         return ScriptFailure.failed(
-                withArticle(missing.getType().getSimpleName()) + " has no property '" + name + "'",
+                NameSuggestions.withArticle(missing.getType().getSimpleName()) + " has no property '" + name + "'",
                 NameSuggestions.didYouMean(name, propertiesOf(missing.getType())));
     }
 
@@ -58,7 +57,7 @@ final class UnknownNameDescriber {
         String name = missing.getMethod();
         Class<?> type = missing.getType();
         if (isScriptClass(type)) return describeScriptMethod(name, missing.getArguments(), type);
-        String receiver = withArticle(type.getSimpleName());
+        String receiver = NameSuggestions.withArticle(type.getSimpleName());
         if (Closure.class.isAssignableFrom(type)) {
             String signatures = Arrays.stream(type.getMethods())
                     .filter(method -> method.getName().equals("doCall"))
@@ -161,12 +160,5 @@ final class UnknownNameDescriber {
 
     private static String formatTypes(Class<?>[] types) {
         return Arrays.stream(types).map(Class::getSimpleName).collect(Collectors.joining(", ", "(", ")"));
-    }
-
-    /** Adds an article: {@code String} gives {@code a String}. */
-    static String withArticle(String noun) {
-        if (noun.isEmpty()) return "an object";
-        boolean startsWithVowel = "aeio".indexOf(noun.substring(0, 1).toLowerCase(Locale.ROOT)) >= 0;
-        return (startsWithVowel ? "an " : "a ") + noun;
     }
 }

@@ -14,7 +14,10 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import org.codehaus.groovy.runtime.InvokerHelper;
 
-/** Base class of files for {@code baksh run}: adds the methods of a runbook. */
+/**
+ * Base class of files for {@code baksh run}: adds the methods of a runbook, such as {@code step}, {@code approve} and
+ * {@code include}.
+ */
 public abstract class RunbookScript extends BakshScript {
     private StepRunner stepRunner;
 
@@ -49,7 +52,7 @@ public abstract class RunbookScript extends BakshScript {
         return stepRunner.step(name.toString(), body);
     }
 
-    /** Continues only after the user's approval. A resume keeps a given approval. */
+    /** Continues only after the user's approval. A resume does not ask again for an approval that the user gave. */
     public void approve(CharSequence text) {
         stepRunner.approve(text.toString());
     }
@@ -98,11 +101,18 @@ public abstract class RunbookScript extends BakshScript {
     /**
      * Refuses to continue unless a requirement is met: {@code require atMost: 20, of: rows}; {@code require ticket:
      * 'CHG-\\d+'} (the parameter {@code ticket} or the user's answer); {@code require version: '2.8', of: px} (or
-     * later; for N2WS the API version); {@code require permission: 'allow_recovery', of: n2ws.delegates['drill']}. An
-     * unknown fact is a refusal with the reason.
+     * later; for N2WS the API version); {@code require permission: 'allow_recovery', of: n2ws.delegates['drill']}. If a
+     * version or a permission is unknown, refuses with the reason.
      */
     public void require(Map<String, ?> namedArguments) {
         checkNamedArguments("require", namedArguments, List.of("atMost", "of", "ticket", "version", "permission"));
+        namedArguments.forEach((name, value) -> {
+            if (value == null)
+                throw BakshException.failure("require " + name + ": is null, so nothing can be checked", null);
+        });
+        if (namedArguments.containsKey("atMost") && !(namedArguments.get("atMost") instanceof Number))
+            throw BakshException.failure(
+                    "require atMost: takes a number, not '" + namedArguments.get("atMost") + "'", null);
         if (namedArguments.get("ticket") != null) requireTicket(String.valueOf(namedArguments.get("ticket")));
         Object subject = namedArguments.get("of");
         if (namedArguments.get("version") != null)
@@ -126,7 +136,7 @@ public abstract class RunbookScript extends BakshScript {
         String ticket =
                 ticketParameter == null ? stepRunner.ask("Ticket?", List.of(), null) : ticketParameter.toString();
         if (!Pattern.matches(pattern, ticket))
-            throw BakshException.refusal("'" + ticket + "' does not match the form of a ticket: " + pattern, null);
+            throw BakshException.refusal("'" + ticket + "' does not match the pattern for tickets: " + pattern, null);
         stepRunner.note("ticket " + ticket);
     }
 

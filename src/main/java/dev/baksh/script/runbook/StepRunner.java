@@ -21,7 +21,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** Executor of the steps of a run in one process: runs unfinished steps and returns the results of finished ones. */
+/** Runner of the steps of a run in one process: runs unfinished steps, and returns the stored results of finished steps. */
 final class StepRunner {
     private final RunJournal journal;
     private final Context context;
@@ -126,7 +126,10 @@ final class StepRunner {
                 : ExitCode.FAILED.code();
     }
 
-    /** Checks that the steps of earlier processes come first, in the same order; otherwise the script has changed. */
+    /**
+     * Checks that the steps of earlier processes come first, in the same order; refuses to continue if the script has
+     * changed.
+     */
     private void checkStepOrder(String name) {
         int index = startedSteps.size() - 1;
         if (index >= expectedSteps.size() || expectedSteps.get(index).equals(name)) return;
@@ -135,7 +138,7 @@ final class StepRunner {
                 "run " + journal.id() + ": the script has changed: step " + (index + 1) + " was '" + previousName
                         + "' and is now '" + name + "'",
                 "before: " + String.join(", ", expectedSteps) + "\nnow:    " + String.join(", ", startedSteps)
-                        + "\nno request was sent; to discard the results from there on: baksh resume " + journal.id()
+                        + "\nthe step was not run; to discard the results from there on: baksh resume " + journal.id()
                         + " --from " + ShellWord.quote(previousName));
     }
 
@@ -149,7 +152,7 @@ final class StepRunner {
                 "run " + journal.id() + ": the script has changed: step '" + stepRecord.name()
                         + "' is done, and its source is different",
                 "before: " + stepRecord.sourceText() + "\nnow:    " + source
-                        + "\nno request was sent; to run the step again: baksh resume " + journal.id()
+                        + "\nthe step was not run; to run the step again: baksh resume " + journal.id()
                         + " --from " + ShellWord.quote(stepRecord.name()));
     }
 
@@ -312,7 +315,8 @@ final class StepRunner {
 
     private void runBlocks(List<Closure<?>> blocks, String blockName, String message) {
         for (Closure<?> block : blocks) {
-            // A new context each time: the cleanup of each failure never replays earlier records.
+            // Each block has a new name in the journal, so that a cleanup never replays the records of an earlier
+            // cleanup.
             journal.enterCleanup(
                     "(" + blockName + ", " + journal.history().events().size() + ")");
             try {
@@ -320,7 +324,7 @@ final class StepRunner {
                 else block.call(message);
             } catch (Throwable throwable) {
                 RuntimeException failure = context.errorMapper().apply(throwable);
-                context.operator().printNotice("baksh: in " + blockName + ": " + failure.getMessage());
+                context.operator().printNotice("baksh: in a block '" + blockName + "': " + failure.getMessage());
                 if (failure instanceof BakshException bakshException && bakshException.hint() != null)
                     context.operator().printNotice("  " + bakshException.hint());
             } finally {

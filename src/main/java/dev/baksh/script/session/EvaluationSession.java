@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
@@ -52,14 +53,16 @@ public final class EvaluationSession {
     private volatile Binding binding;
     private final ClassLookup typeIndex;
     private final ReentrantLock lock = new ReentrantLock();
-    private final Map<String, String> imports = new LinkedHashMap<>();
-    private final List<InputDeclarations.Method> methods = new ArrayList<>();
-    private final Map<String, Class<?>> classes = new HashMap<>();
+    /** Declarations of the inputs. Replaced and never changed, because completion reads them during an evaluation. */
+    private volatile Map<String, String> imports = Map.of();
+
+    private volatile List<InputDeclarations.Method> methods = List.of();
+    private volatile Map<String, Class<?>> classes = Map.of();
     private final List<SessionInput> inputs = new ArrayList<>();
     private volatile LongSupplier rehearsedWrites = () -> 0;
     private volatile Supervisor supervisor = Callable::call;
     private volatile BooleanSupplier dryRun = () -> false;
-    private final List<String> declaringSources = new ArrayList<>();
+    private final List<String> declaringSources = new CopyOnWriteArrayList<>();
     private GroovyClassLoader classLoader;
     private int inputCount;
 
@@ -151,16 +154,14 @@ public final class EvaluationSession {
             Map<String, Class<?>> visibleClasses,
             InputDeclarations input,
             GroovyClassLoader loader) {
-        imports.clear();
-        imports.putAll(nextImports);
-        methods.clear();
-        methods.addAll(nextMethods);
-        classes.keySet().retainAll(visibleClasses.keySet());
-        if (input.classes().isEmpty()) return;
-        classLoader = loader;
-        for (Class<?> loaded : loader.getLoadedClasses()) {
-            if (input.classes().contains(loaded.getName())) classes.put(loaded.getSimpleName(), loaded);
-        }
+        imports = nextImports;
+        methods = nextMethods;
+        Map<String, Class<?>> nextClasses = new HashMap<>(classes);
+        nextClasses.keySet().retainAll(visibleClasses.keySet());
+        if (!input.classes().isEmpty()) classLoader = loader;
+        for (Class<?> loaded : loader.getLoadedClasses())
+            if (input.classes().contains(loaded.getName())) nextClasses.put(loaded.getSimpleName(), loaded);
+        classes = nextClasses;
     }
 
     private InputDeclarations parse(SourceText text) {
@@ -172,7 +173,7 @@ public final class EvaluationSession {
         }
     }
 
-    /** Refuses run and main, which Groovy would run at once as the entry point of the input. */
+    /** Refuses the names run and main: Groovy would run such a method at once as the entry point of the input. */
     private static void rejectEntryPoint(String method) {
         if (method.equals("run") || method.equals("main")) {
             throw ScriptException.compileError(
@@ -217,8 +218,8 @@ public final class EvaluationSession {
 
     /**
      * Loads the compiler and the runtime classes of a first input, so that the first {@link #evaluate} is fast; has no
-     * effect after an evaluation. Calls neither the binding nor a server. Meanwhile {@code evaluate} waits, because two
-     * parallel compilations are slower than two sequential ones.
+     * effect after an evaluation. Sends no request. Meanwhile {@code evaluate} waits, because two parallel compilations
+     * are slower than two sequential compilations.
      */
     public void warmUp() {
         lock.lock();
@@ -277,7 +278,7 @@ public final class EvaluationSession {
         try {
             compiler.reload();
             classLoader = null;
-            classes.clear();
+            classes = Map.of();
         } finally {
             lock.unlock();
         }

@@ -7,6 +7,7 @@ import org.codehaus.groovy.ast.MethodNode;
 import org.codehaus.groovy.ast.expr.ArgumentListExpression;
 import org.codehaus.groovy.ast.expr.ClassExpression;
 import org.codehaus.groovy.ast.expr.ClosureExpression;
+import org.codehaus.groovy.ast.expr.ConstantExpression;
 import org.codehaus.groovy.ast.expr.Expression;
 import org.codehaus.groovy.ast.expr.MethodCallExpression;
 import org.codehaus.groovy.ast.expr.PropertyExpression;
@@ -16,8 +17,8 @@ import org.codehaus.groovy.control.SourceUnit;
 
 /**
  * AST transform that makes {@code 3.days.ago} and {@code 3.days.fromNow} relative to the script's {@code now}: in a
- * resumed run, the recorded time. A property of a duration does not know the calling script, so the transform calls the
- * script.
+ * resumed run, the recorded time. The property {@code ago} of a duration cannot know the calling script, so the
+ * transform replaces the property by a call to the script.
  *
  * <p>Static methods and classes have no script; {@link RelativeTimes} finds the run by the class loader.
  */
@@ -54,24 +55,22 @@ final class RunTimeTransform extends ClassCodeExpressionTransformer {
             return closure;
         }
         if (!(expression instanceof PropertyExpression property)
-                || property.isSpreadSafe()
-                || property.isSafe()
                 || !("ago".equals(property.getPropertyAsString()) || "fromNow".equals(property.getPropertyAsString())))
             return super.transform(expression);
-        Expression duration = transform(property.getObjectExpression());
-        if (!inScriptMethod) {
-            StaticMethodCallExpression call = new StaticMethodCallExpression(
-                    STATIC_TIMES,
-                    property.getPropertyAsString(),
-                    new ArgumentListExpression(duration, new ClassExpression(currentClass)));
-            call.setSourcePosition(expression);
-            return call;
+        ArgumentListExpression arguments = new ArgumentListExpression(
+                transform(property.getObjectExpression()),
+                new ConstantExpression(property.getPropertyAsString()),
+                new ConstantExpression(property.isSafe() || property.isSpreadSafe(), true));
+        Expression call;
+        if (inScriptMethod) {
+            MethodCallExpression scriptCall =
+                    new MethodCallExpression(new VariableExpression("this"), "$relativeTime", arguments);
+            scriptCall.setImplicitThis(false);
+            call = scriptCall;
+        } else {
+            arguments.addExpression(new ClassExpression(currentClass));
+            call = new StaticMethodCallExpression(STATIC_TIMES, "relativeTime", arguments);
         }
-        MethodCallExpression call = new MethodCallExpression(
-                new VariableExpression("this"),
-                "$" + property.getPropertyAsString(),
-                new ArgumentListExpression(duration));
-        call.setImplicitThis(false);
         call.setSourcePosition(expression);
         return call;
     }

@@ -9,9 +9,9 @@ import org.jline.utils.AttributedStringBuilder;
 import org.jline.utils.AttributedStyle;
 
 /**
- * Layout of the completion menu: one line per candidate with its help, below the heading of its group. On a low screen,
- * names in columns, and the help of the selected candidate below. A list never asks before it is shown, since the reply
- * would consume a key of the input.
+ * Layout of the completion menu: one line per candidate with its help, below the heading of its group. If the terminal
+ * has too few lines, the menu shows the names in columns and the help of the selected candidate below. The menu never
+ * asks "show all candidates?", because the reply would consume a key press of the user.
  */
 public final class CompletionMenu {
     /** A style without colour, since the menu does not know NO_COLOR. */
@@ -97,7 +97,7 @@ public final class CompletionMenu {
             addColumns(visible, nameWidth);
         }
         if (hiddenCount > 0)
-            lines.add(new AttributedString("… " + hiddenCount + " more: type another letter", HELP_STYLE));
+            lines.add(new AttributedString("… " + hiddenCount + " more: type more letters to filter", HELP_STYLE));
         boolean showHelp = hasHelp && selection != null;
         if (showHelp) {
             String help = selection.descr() == null ? "" : visible(selection.descr());
@@ -142,7 +142,7 @@ public final class CompletionMenu {
                 .orElse(1);
     }
 
-    /** Names come from servers and files, and help from the parameters of runbooks. */
+    /** Replaces control characters: the names come from servers and files, the help comes from runbooks. */
     private static String visible(String text) {
         return TerminalEscaper.sanitize(text);
     }

@@ -72,6 +72,10 @@ class ConsoleSpec extends Specification {
                 account, user, schedules, generations,
                 auto_remove_resource, dr_enabled,
                 copy_to_s3_enabled, last_modified
+              verbs: update, delete, backup, targets,
+                runTimes, instances, options,
+                updateOptions, copyToS3, abortArchive,
+                storageCost
               -e:1
             '''.stripIndent()
         new CommandRunner(home).useSandbox(sandbox).tap { width = 44 }.runExpression("n2ws.policies['nightly'].nowhere").err().readLines()[1].length() > 100

@@ -70,7 +70,7 @@ class FaultyHttpServer implements AutoCloseable {
 
     private void serveConnection(Socket socket) {
         try (socket) {
-            final Request request = readRequest(socket.inputStream)
+            final Request request = readRequest(new BufferedInputStream(socket.inputStream, 1 << 16))
             if (request == null) return
             final ResponseWriter response
             synchronized (queuedResponses) {

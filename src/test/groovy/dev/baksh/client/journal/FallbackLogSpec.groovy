@@ -26,7 +26,7 @@ class FallbackLogSpec extends Specification {
         Files.list(folder).withCloseable { it.count() } == 1
         Files.readString(file) == '2026-11-21T09:51:10Z not in the journal: a\n2026-11-21T09:51:11Z not in the journal: b\n'
         PosixFilePermissions.toString(Files.getPosixFilePermissions(file)) == 'rw-------'
-        errors == ['not in the journal: a', "a copy is in $file", 'not in the journal: b', "a copy is in $file"]*.toString()
+        errors == ['not in the journal: a', "the line is also in $file", 'not in the journal: b', "the line is also in $file"]*.toString()
     }
 
     def "no file is created before the first line"() {
@@ -48,7 +48,7 @@ class FallbackLogSpec extends Specification {
 
         then:
         errors[0] == 'not in the journal: a'
-        errors[1].startsWith("no copy could be written: $none: NoSuchFileException: ")
+        errors[1].startsWith("the line could not be copied to $none: NoSuchFileException: ")
         interrupted
     }
 }

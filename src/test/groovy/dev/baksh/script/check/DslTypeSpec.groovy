@@ -76,6 +76,11 @@ class DslTypeSpec extends Specification {
         typeByCompletion('n2ws.identifier').members()*.name().contains('cpmName')
     }
 
+    def "the users of px.users.mapAll are names, not arguments"() {
+        expect:
+        check(["px.users.mapAll(alice: ['test-role'], bob: ['test-role'])"]).findings == []
+    }
+
     def "an unknown name has no type, and check reports #message"() {
         expect:
         typeByCompletion(expression) == DslType.UnknownType.UNKNOWN

@@ -48,7 +48,7 @@ class CompletionMenuSpec extends Specification {
 
         then:
         menuLines.size() == 10
-        menuLines.last() == '… 452 more: type another letter'
+        menuLines.last() == '… 452 more: type more letters to filter'
     }
 
     def "the menu has no color, because it is also shown with NO_COLOR"() {

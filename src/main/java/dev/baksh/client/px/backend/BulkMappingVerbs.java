@@ -23,16 +23,17 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Verbs that map many users to roles. A mapping to many roles takes one listing of each, one plan, one confirmation, one
- * request for each user, one report. Roles that a user has are not sent, so the same command completes an interrupted mapping.
+ * Verbs that map many users to roles. {@code mapAll} reads the lists of users and roles once, shows a plan, asks once,
+ * sends one request for each user, and returns a report. Roles that a user already has are not sent, so the same
+ * command completes an interrupted mapping.
  */
 public record BulkMappingVerbs(ServerClient client, UserVerbs userVerbs) {
-    /** Maximum number of names in a question. */
+    /** Maximum number of user names in the confirmation prompt. */
     private static final int MAX_NAMES = 12;
 
     private static final List<String> CSV_COLUMNS = List.of("user", "role");
 
-    /** Errors that stop the whole mapping; every other error concerns one user. */
+    /** Errors that stop the whole mapping. After any other error, the mapping continues with the next user. */
     private static final Set<ExitCode> STOPPING_EXITS =
             EnumSet.of(ExitCode.INTERRUPTED, ExitCode.UNFINISHED, ExitCode.REFUSED);
 
@@ -45,14 +46,15 @@ public record BulkMappingVerbs(ServerClient client, UserVerbs userVerbs) {
         Map<String, Row> knownUsers = new LinkedHashMap<>();
         for (String user : users) if (usersByName.containsKey(user)) knownUsers.put(user, usersByName.get(user));
         Map<String, List<String>> assignedRoles = new RoleAssignments(client, userVerbs).readFor(knownUsers);
-        long pendingUsers = knownUsers.keySet().stream()
+        List<String> pendingUsers = knownUsers.keySet().stream()
                 .filter(name -> !assignedRoles.get(name).containsAll(desiredRoles.get(name)))
-                .count();
-        if (pendingUsers > 0) {
+                .toList();
+        if (!pendingUsers.isEmpty()) {
             notePlan(desiredRoles, assignedRoles);
             client.executor()
-                    .confirmBulkWrite(() -> "give roles to " + pendingUsers + " of " + users.size() + " users ("
-                            + nameUsers(users) + ") on " + client.server().label() + "?");
+                    .confirmBulkWrite(() -> "give roles to " + pendingUsers.size() + " of " + users.size() + " users ("
+                            + nameUsers(pendingUsers) + ") on "
+                            + client.server().label() + "?");
         }
         List<Row> report = new ArrayList<>();
         List<String> failures = new ArrayList<>();
@@ -151,7 +153,10 @@ public record BulkMappingVerbs(ServerClient client, UserVerbs userVerbs) {
         return userVerbs.map(user, missingRoles) instanceof DryRunRow ? "planned" : "mapped";
     }
 
-    /** Result of the user at whom the mapping stopped. A refused write was not sent; the outcome of another is in the message. */
+    /**
+     * Returns the result for the user at whom the mapping stopped. A refused write was not sent; for any other error
+     * the outcome is unknown, and the message describes the error.
+     */
     private static String stoppedResult(BakshException e) {
         return e.exit() == ExitCode.REFUSED ? "not tried" : "unknown";
     }

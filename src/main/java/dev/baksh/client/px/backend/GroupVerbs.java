@@ -19,8 +19,8 @@ import java.util.Map;
 import java.util.StringJoiner;
 
 /**
- * Verbs for Keycloak groups, their members and their roles. Portworx' public API has no groups, although its console
- * does; the verbs use Keycloak's admin API (px-api 1.5), and only if groups are configured.
+ * Verbs for Keycloak groups, their members and their roles. The console of Portworx has groups, but the public API has
+ * none. The verbs therefore use Keycloak's admin API (px-api 1.5), and only if groups are configured.
  */
 public record GroupVerbs(ServerClient client, UserVerbs userVerbs) {
     /** Runs a verb of the catalogue. */
@@ -30,7 +30,7 @@ public record GroupVerbs(ServerClient client, UserVerbs userVerbs) {
             case "list" -> groups().list(invocation.requireNoArgs().namedArgs());
             case "create" -> create(invocation);
             case "delete" -> delete(invocation);
-            case "members", "roles" -> readRows(verb, invocation.row());
+            case "members", "roles" -> readRows(verb, invocation.requireNoArgs().row());
             case "map", "unmap" -> changeRoles(invocation);
             case "add", "remove" -> changeMembers(invocation);
             default -> throw new IllegalArgumentException("no behaviour for groups." + verb);
@@ -61,14 +61,16 @@ public record GroupVerbs(ServerClient client, UserVerbs userVerbs) {
         requireEnabled();
         ApiCall call = groups().buildCall(invocation.operation(), null, Map.of(), Map.of("name", name));
         Object response = client.executor().send(call, new CreateReconciler(groups(), name, row -> null));
-        return response instanceof DryRunRow ? response : groups().getByName(name);
+        if (response instanceof DryRunRow) return response;
+        return groups().readWritten(
+                        call.description(), () -> List.of(groups().getByName(name)), "px.groups shows the groups");
     }
 
     private Object delete(Invocation invocation) {
         Row group = invocation.requireNoArgs().row();
-        if (group instanceof DryRunRow) return group;
         requireEnabled();
         ApiCall call = groups().buildCall(invocation.operation(), group, Map.of(), null);
+        if (group instanceof DryRunRow) return client.executor().send(call);
         Object response = client.executor().send(call, groups().deleteReconciler(group, () -> previousState(group)));
         return response instanceof DryRunRow ? response : null;
     }

@@ -19,9 +19,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Verbs that compare roles and users with a file and apply the file. Objects that the file does not name stay
- * unchanged: a role is deleted only if it is below {@code absent:}, and removed from a user only with {@code prune:
- * true}, from users that the file names.
+ * Verbs that compare roles and users with a file, apply the file, or export the current state to a file. Objects that
+ * the file does not name stay unchanged: a role is deleted only if the file lists the role below {@code absent:}. A
+ * role is removed from a user only with {@code prune: true}, and only from users that the file names.
  */
 public record RolePlanVerbs(ServerClient client, RoleVerbs roleVerbs, UserVerbs userVerbs) {
     /** Returns the changes: path, current value (left), desired value (right). A plan that is not empty is drift. */
@@ -58,7 +58,7 @@ public record RolePlanVerbs(ServerClient client, RoleVerbs roleVerbs, UserVerbs 
                 .confirmBulkWrite(
                         () -> plan.size() + (plan.size() == 1 ? " change" : " changes") + " to roles and users on "
                                 + client.server().label() + describeLosses(plan, current, desired, prune)
-                                + "; carry them out?");
+                                + "; apply?");
         List<Row> results = new ArrayList<>();
         Map<String, Row> writtenRoles = new LinkedHashMap<>();
         desired.roles().forEach((name, role) -> {
@@ -71,7 +71,7 @@ public record RolePlanVerbs(ServerClient client, RoleVerbs roleVerbs, UserVerbs 
         desired.users()
                 .forEach((name, roleNames) -> results.addAll(
                         writeUser(name, roleNames, current.users().get(name), writtenRoles, prune)));
-        // Deletes come last: the users in the file do not have these roles by then.
+        // Deletes come last: with prune, the users in the file do not have these roles any more.
         current.absent().forEach(name -> {
             Operation deleteOperation = resource("roles").noun().operation("delete");
             Object response = roleVerbs.delete(

@@ -1,6 +1,8 @@
 package dev.baksh.client.px.backend;
 
+import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.Row;
+import dev.baksh.client.resource.ServerClient;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -56,7 +58,10 @@ public final class RoleRules {
         return strings;
     }
 
-    /** Returns the current rules with the changed rules in place of all rules for the services that they name. */
+    /**
+     * Returns the current rules, in which the changed rules replace all rules for the services that the changed rules
+     * name.
+     */
     public static List<Map<String, List<String>>> merge(Object currentRules, Object changedRules) {
         Set<String> changedServices = services(changedRules);
         List<Map<String, List<String>>> merged = new ArrayList<>();
@@ -85,10 +90,24 @@ public final class RoleRules {
     }
 
     /**
-     * Returns a current service pattern that also matches a service of the changed rules and gives it more than they do, so
-     * that a change of this service alone has no effect; or null.
+     * Returns the rules of a role after a change of the named services.
+     *
+     * @throws BakshException a current rule for more services gives more rights than the change; nothing was sent
      */
-    public static String widerPattern(Object currentRules, Object changedRules) {
+    public static Object mergeNamed(ServerClient client, String role, Object currentRules, Object changedRules) {
+        String pattern = widerPattern(currentRules, changedRules);
+        if (pattern == null) return merge(currentRules, changedRules);
+        throw client.failure(
+                "role \"" + role + "\" has a rule for the services '" + pattern
+                        + "', which gives more rights than the block; nothing was sent",
+                "name '" + pattern + "' in the block too, or replace all rules with only: true");
+    }
+
+    /**
+     * Returns a service pattern of the current rules that also matches a service of the changed rules and gives more
+     * rights than the changed rules, so that a change of this service alone has no effect; or null.
+     */
+    private static String widerPattern(Object currentRules, Object changedRules) {
         Set<String> named = services(changedRules);
         for (Map<String, List<String>> rule : toPlain(currentRules))
             for (String pattern : rule.get("services")) {
@@ -104,8 +123,8 @@ public final class RoleRules {
     }
 
     /**
-     * Returns the rights of the previous rules that the new rules do not give, as {@code role: * -> inspect*}; empty if every
-     * previous right stays. A right that cannot be compared counts as taken away.
+     * Returns the rights of the previous rules that the new rules do not give, as {@code role: * -> inspect*}; empty if
+     * every previous right stays. A right that cannot be compared counts as taken away.
      */
     public static List<String> losses(Object previousRules, Object newRules) {
         List<String> losses = new ArrayList<>();

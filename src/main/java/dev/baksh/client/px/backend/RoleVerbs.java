@@ -19,11 +19,11 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Verbs that create, change and delete roles by name. The responses of writes are not public (px-api 2), so the role
- * is read after each write, and that row is returned.
+ * Verbs of Portworx roles: create, update, copy, delete, permissions and diff. The API does not document the responses
+ * of writes (px-api 2). Each verb therefore reads the role after the write and returns that row.
  */
 public record RoleVerbs(ServerClient client, RoleHolders holders) {
-    /** Attempts of an update whose role is changed by another user between the read and the write. */
+    /** Maximum attempts of an update, if another user changes the role between the read and the write. */
     private static final int MAX_UPDATE_ATTEMPTS = 3;
 
     /**
@@ -54,7 +54,7 @@ public record RoleVerbs(ServerClient client, RoleHolders holders) {
         if (!name.matches(NAME_PATTERN) || name.replaceAll("[^a-z0-9]", "").length() < 3) {
             throw client.failure(
                     "\"" + name + "\" cannot be the name of a role",
-                    "lower case letters and digits, at least three, parts joined by . or -, no blank");
+                    "use at least three lower case letters or digits; . and - may join parts; no spaces");
         }
         if (!isForced) RbacServices.check(name, invocation.blockFields().get("rules"));
         Map<String, Object> body = new LinkedHashMap<>();
@@ -69,7 +69,13 @@ public record RoleVerbs(ServerClient client, RoleHolders holders) {
             Diff diff = new Diff(desired, toComparable(found));
             return diff.isEmpty() ? null : "differs: " + diff;
         }));
-        return response instanceof DryRunRow ? response : roles().getByName(name);
+        return response instanceof DryRunRow ? response : readAfterWrite(call, name);
+    }
+
+    /** @throws BakshException (exit 75) the role was written and cannot be read */
+    private Row readAfterWrite(ApiCall call, String name) {
+        return roles().readWritten(
+                        call.description(), () -> List.of(roles().getByName(name)), "px.roles shows the roles");
     }
 
     /**
@@ -78,7 +84,6 @@ public record RoleVerbs(ServerClient client, RoleHolders holders) {
      */
     public Object update(Invocation invocation) {
         Row requestedRole = invocation.requireNoArgs().row();
-        if (requestedRole instanceof DryRunRow) return requestedRole;
         String name = roles().displayName(requestedRole);
         boolean isForced = requireChangeable(invocation, name, Set.of("force", "only"));
         boolean isOnly = Boolean.TRUE.equals(invocation.namedArgs().get("only"));
@@ -89,7 +94,8 @@ public record RoleVerbs(ServerClient client, RoleHolders holders) {
         if (!isForced) RbacServices.check(name, invocation.blockFields().get("rules"));
         for (int attempt = 1; ; attempt++) {
             try {
-                return update(invocation, name, isOnly);
+                boolean isPlanned = requestedRole instanceof DryRunRow;
+                return update(invocation, isPlanned ? requestedRole : roles().getByName(name), isOnly);
             } catch (ConcurrentChangeException e) {
                 if (attempt == MAX_UPDATE_ATTEMPTS) throw client.failure(e.getMessage(), e.hint());
                 client.showNotice(e.getMessage() + "; the role is read again");
@@ -97,29 +103,31 @@ public record RoleVerbs(ServerClient client, RoleHolders holders) {
         }
     }
 
-    private Object update(Invocation invocation, String requestedName, boolean isOnly) {
+    private Object update(Invocation invocation, Row current, boolean isOnly) {
         Map<String, Object> block = invocation.blockFields();
-        Row current = roles().getByName(requestedName);
+        boolean isPlanned = current instanceof DryRunRow;
         String name = roles().displayName(current);
         Object rules = isOnly || !block.containsKey("rules")
                 ? block.getOrDefault("rules", current.get("rules"))
-                : mergeRules(name, current.get("rules"), block.get("rules"));
+                : RoleRules.mergeNamed(client, name, current.get("rules"), block.get("rules"));
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("id", 0);
         body.put("org_id", organisation(current));
         body.put("name", name);
         body.put("description", block.getOrDefault("description", current.get("description")));
         body.put("rules", RoleRules.toPlain(rules));
-        body.put("uid", current.get("uid"));
-        body.put("role_id", roles().id(current));
+        body.put("uid", isPlanned ? "NEW_ROLE_UID" : current.get("uid"));
+        body.put("role_id", roles().idOrPlaceholder(current));
         Map<String, Object> desired = toComparable(body.get("description"), body.get("rules"));
         Diff change = new Diff(toComparable(current), desired);
         if (change.isEmpty()) {
             client.showNotice("role \"" + name + "\" has these values already; nothing was sent");
             return current;
         }
-        ApiCall call = withLoss(
-                roles().buildCall(invocation.operation(), current, Map.of(), body), name, current.get("rules"), rules);
+        ApiCall call = roles().buildCall(invocation.operation(), current, Map.of(), body);
+        // No user holds a role that does not exist yet.
+        if (isPlanned) return client.executor().send(call);
+        call = withLoss(call, name, current.get("rules"), rules);
         Reconciler reconciler = new RoleUpdateReconciler(
                 name,
                 current,
@@ -128,7 +136,7 @@ public record RoleVerbs(ServerClient client, RoleHolders holders) {
                 role -> updatedPart(block, isOnly, role.get("description"), role.get("rules")));
         Object response = client.executor().send(call, reconciler);
         if (response instanceof DryRunRow) return response;
-        Row updatedRole = roles().getByName(name);
+        Row updatedRole = readAfterWrite(call, name);
         if (!toComparable(updatedRole).equals(desired)) {
             throw client.failure(
                     "role \"" + name + "\" was written, but has other values now: "
@@ -149,16 +157,7 @@ public record RoleVerbs(ServerClient client, RoleHolders holders) {
                 isOnly ? rules : block.containsKey("rules") ? RoleRules.select(rules, block.get("rules")) : List.of());
     }
 
-    private Object mergeRules(String name, Object currentRules, Object changedRules) {
-        String pattern = RoleRules.widerPattern(currentRules, changedRules);
-        if (pattern == null) return RoleRules.merge(currentRules, changedRules);
-        throw client.failure(
-                "role \"" + name + "\" has a rule for the services '" + pattern
-                        + "', which gives more rights than the block; nothing was sent",
-                "name '" + pattern + "' in the block too, or replace all rules with only: true");
-    }
-
-    /** Returns the call, with the rights that it takes away from the holders of the role. */
+    /** Adds to the call a description of the rights that the holders of the role lose. */
     private ApiCall withLoss(ApiCall call, String name, Object previousRules, Object newRules) {
         List<String> losses = RoleRules.losses(previousRules, newRules);
         if (losses.isEmpty()) return call;
@@ -172,20 +171,20 @@ public record RoleVerbs(ServerClient client, RoleHolders holders) {
         List<Row> found = name == null ? List.of() : roles().findByName(name.toString());
         if (found.size() == 1)
             return withLoss(call, name.toString(), found.get(0).get("rules"), body.get("rules"));
-        return call.withLoss(() -> "rights that cannot be compared, because the request names no existing role");
+        return call.withLoss(() -> "an unknown set of rights, because the request names no existing role");
     }
 
     /** Deletes the role of the row. The question before the delete names the users and groups that have the role. */
     public Object delete(Invocation invocation) {
         Row role = invocation.requireNoArgs().row();
-        if (role instanceof DryRunRow) return role;
         requireChangeable(invocation, roles().displayName(role), Set.of("force"));
         Map<String, Object> query = new LinkedHashMap<>();
         query.put("org_id", organisation(role));
         query.put("name", roles().displayName(role));
-        query.put("role_id", roles().id(role));
-        ApiCall call = roles().buildCall(invocation.operation(), role, query, null)
-                .withLoss(() -> "the role from " + holders.describe(roles().displayName(role)));
+        query.put("role_id", roles().idOrPlaceholder(role));
+        ApiCall call = roles().buildCall(invocation.operation(), role, query, null);
+        if (role instanceof DryRunRow) return client.executor().send(call);
+        call = call.withLoss(() -> "the role from " + holders.describe(roles().displayName(role)));
         Object response = client.executor().send(call, roles().deleteReconciler(role));
         return response instanceof DryRunRow ? response : null;
     }
@@ -204,7 +203,7 @@ public record RoleVerbs(ServerClient client, RoleHolders holders) {
     /** Returns the permissions of the role as rows of service, access and apis. */
     public List<Row> permissions(Invocation invocation) {
         List<Row> rows = new ArrayList<>();
-        RbacServices.allowedApis(invocation.row().get("rules")).forEach((service, apis) -> {
+        RbacServices.allowedApis(invocation.requireNoArgs().row().get("rules")).forEach((service, apis) -> {
             String access = RbacServices.hasAllApis(service, apis) ? "full" : "part";
             rows.add(Row.of("service", service, "access", access, "apis", apis));
         });

@@ -20,8 +20,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Verbs for users and their roles. Mapping adds to the roles of a user; unmapping takes one request for each role
- * (px-api 2). A change that the server already shows is not sent.
+ * Verbs that map a user to roles, unmap roles, and list the roles of a user. Mapping adds to the roles of a user;
+ * unmapping takes one request for each role (px-api 2). A mapping that the user already has, or an unmapping of a role
+ * that the user does not have, is not sent.
  */
 public record UserVerbs(ServerClient client) {
     /**
@@ -34,7 +35,8 @@ public record UserVerbs(ServerClient client) {
     }
 
     /**
-     * Maps roles that the user does not have. The row may be old, so the user is read again before a role is skipped.
+     * Maps roles that the user does not have. The row may be out of date, so the user is read again before a role is
+     * skipped.
      */
     Row map(Row user, List<Row> roles) {
         boolean holdsSome = missingRoles(user, roles).size() < roles.size();
@@ -56,8 +58,8 @@ public record UserVerbs(ServerClient client) {
     }
 
     /**
-     * Maps roles that the user does not have, without a read afterwards: for many users that would be a full list for
-     * each user.
+     * Maps roles that the user does not have, without a read afterwards: with many users, such a read would fetch the
+     * complete list of users for each user.
      *
      * @return the server's response, or a planned row
      */
@@ -76,9 +78,7 @@ public record UserVerbs(ServerClient client) {
     List<Map<String, Object>> roleReferences(List<Row> roles) {
         return roles.stream()
                 .map(role -> {
-                    Object id = role instanceof DryRunRow
-                            ? "NEW_ROLE_ID"
-                            : roleResource().id(role);
+                    Object id = roleResource().idOrPlaceholder(role);
                     return Row.of("id", id, "name", roleResource().displayName(role))
                             .toMap();
                 })
@@ -106,7 +106,7 @@ public record UserVerbs(ServerClient client) {
             if (missingRoles.contains(role)) continue;
             Map<String, Object> query = new LinkedHashMap<>();
             query.put("user_id", userId(user));
-            query.put("role_id", roleResource().id(role));
+            query.put("role_id", roleResource().idOrPlaceholder(role));
             query.put("role_name", roleResource().displayName(role));
             ApiCall call = users().buildCall(invocation.operation(), user, query, null);
             ApiCall describedCall = call.withDescription(call.description() + " from " + quoteNames(List.of(role)))
@@ -190,7 +190,7 @@ public record UserVerbs(ServerClient client) {
         return users().getByName(users().displayName(user));
     }
 
-    /** Refreshes the token after a change of the own user, because the token contains the old roles. */
+    /** Discards the access token after a change of the own user, because the token contains the old roles. */
     private void renewTokenIfOwnUser(Row user) {
         String ownName = client.server().credential() instanceof Credential.Password password
                 ? password.username()
@@ -199,11 +199,14 @@ public record UserVerbs(ServerClient client) {
                         : null;
         if (users().displayName(user) != null && users().displayName(user).equals(ownName)) {
             client.executor().invalidateToken();
-            client.showNotice("the roles of your own user have changed; the token was refreshed");
+            client.showNotice("the roles of your own user have changed; the next request gets a new token");
         }
     }
 
-    /** Reconciler for mappings: a mapping is done when the user has the roles, an unmapping when the user has not. */
+    /**
+     * Reconciler for mappings: a mapping is done if the user has the roles, an unmapping if the user does not have the
+     * roles.
+     */
     private Reconciler mappingReconciler(Row user, List<Row> roles, boolean shouldHold) {
         if (user instanceof DryRunRow) return Reconciler.NONE;
         return new StateReconciler(
@@ -225,8 +228,8 @@ public record UserVerbs(ServerClient client) {
     }
 
     /**
-     * Value of {@code user_id} in requests: the field of that name before any other id, because rows have several ids
-     * (px-api 2).
+     * Returns the value of {@code user_id} in requests: the field with this name if the row has the field, else the id
+     * of the row. A row has several ids (px-api 2).
      */
     private Object userId(Row user) {
         boolean hasUserId = user.has("user_id") && user.get("user_id") != null;

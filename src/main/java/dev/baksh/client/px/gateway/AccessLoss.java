@@ -8,12 +8,12 @@ import java.util.Map;
 
 /**
  * Detector of the access rights that a request to the gateway takes away: owner, groups, collaborators and public
- * access of an object, or the share of a backup. The gateway does not document whether a missing part stays, so only
- * the parts of the request are compared.
+ * access of an object, or the share of a backup. The gateway does not document whether a part that the request omits
+ * stays unchanged, so only the parts in the request are compared.
  */
 public final class AccessLoss {
     /** Text for a request whose previous access lists were not read. */
-    public static final String UNKNOWN = "every access that the request does not list";
+    public static final String UNKNOWN = "all access rights that the request does not list";
 
     /** Access types in ascending order, for ownerships and for shares (px-api 4.1). */
     private static final List<String> ACCESS_ORDER =

@@ -8,13 +8,13 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Body of a gateway PUT. Protobuf JSON cannot tell a missing field from an empty one, so the current object is sent in
- * full with the changes applied. A null removes a field.
+ * Builder of the body of a gateway PUT: the complete current object with the changes applied, because protobuf JSON
+ * cannot tell a missing field from an empty field. In a nested object, a change to null removes the field.
  *
  * @param currentState the current object, including its secrets
  */
 record FullUpdateBody(Operation operation, Row currentState) {
-    /** Fields that the server computes. They are among the settings and are not sent back. */
+    /** Fields that the server computes. Responses contain these fields among the settings; requests must not. */
     private static final Set<String> READ_ONLY_FIELDS = Set.of(
             "status",
             "sync_info",
@@ -35,7 +35,7 @@ record FullUpdateBody(Operation operation, Row currentState) {
         return merged;
     }
 
-    /** True if the other state of the object gives the same request. */
+    /** True if an update of the other state would send the same request. */
     boolean hasSameContent(Row otherState) {
         FullUpdateBody other = new FullUpdateBody(operation, otherState);
         return isSame(merge(Map.of()), other.merge(Map.of()))
@@ -87,10 +87,10 @@ record FullUpdateBody(Operation operation, Row currentState) {
 
     /** Returns the current value for a field of the body. */
     private Object currentValue(String field) {
-        // Deprecated duplicate of the reference field, which is sent instead.
+        // The field is a deprecated duplicate of the reference field (_ref), which is sent instead.
         if (operation.body().containsKey(field + "_ref")) return null;
-        if (currentState.known().contains(field)) return currentState.get(field);
-        if (currentState.known().contains(field + "_info")) return currentState.get(field + "_info");
+        if (currentState.known().contains(field)) return currentState.valueOrNull(field);
+        if (currentState.known().contains(field + "_info")) return currentState.valueOrNull(field + "_info");
         Row info = infoRow();
         return info == null ? null : info.valueOrNull(field);
     }

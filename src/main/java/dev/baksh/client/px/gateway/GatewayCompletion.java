@@ -5,12 +5,14 @@ import dev.baksh.client.api.StatusMeaning;
 import dev.baksh.client.resource.CompletionRule;
 import dev.baksh.client.resource.Resource;
 import dev.baksh.client.resource.Waiter;
+import dev.baksh.client.text.GroovyCode;
 import java.time.Duration;
 import java.util.List;
 
 /**
- * Rule that decides from its row whether a backup or a restore of the gateway has ended, and how. A status that is not
- * documented counts as running without a completion time, and as an end of unknown meaning with one.
+ * Rule that decides from the row of a Portworx backup or restore whether it has ended, and how. An undocumented status
+ * counts as running if the row has no completion time, and as an end of unknown meaning if the row has a completion
+ * time.
  */
 public record GatewayCompletion(Resource resource, GatewayVerbs gatewayVerbs) implements CompletionRule {
     public static final Waiter.Limits LIMITS = new Waiter.Limits(
@@ -74,7 +76,7 @@ public record GatewayCompletion(Resource resource, GatewayVerbs gatewayVerbs) im
 
     @Override
     public String scriptKey(Resource resource, Row row) {
-        return "'" + resource.displayName(row) + "'";
+        return GroovyCode.quote(resource.displayName(row));
     }
 
     @Override

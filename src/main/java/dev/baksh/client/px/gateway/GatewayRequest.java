@@ -7,6 +7,7 @@ import dev.baksh.client.api.Noun;
 import dev.baksh.client.api.Operation;
 import dev.baksh.client.api.Row;
 import dev.baksh.client.api.SecretNames;
+import dev.baksh.client.exchange.DryRunRow;
 import dev.baksh.client.resource.ArgumentMapper;
 import dev.baksh.client.resource.Invocation;
 import dev.baksh.client.resource.Resource;
@@ -17,7 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.StringJoiner;
 
-/** Builder of the request of one gateway verb: path parameters, query and body. */
+/** Builder of the query and body of a gateway request. */
 final class GatewayRequest {
     /** Fields of a bulk delete that select its objects. */
     private static final Set<String> SELECTION_FIELDS = Set.of(
@@ -79,7 +80,7 @@ final class GatewayRequest {
         if (value instanceof Map || value == null) return value;
         Resource resource = client.resource(field.referencedNoun());
         Row target = value instanceof Row givenRow ? givenRow : resource.getByName(String.valueOf(value));
-        return Row.of("name", resource.displayName(target), "uid", resource.id(target))
+        return Row.of("name", resource.displayName(target), "uid", resource.idOrPlaceholder(target))
                 .toMap();
     }
 
@@ -139,7 +140,7 @@ final class GatewayRequest {
         Map<String, Object> allLabels = new LinkedHashMap<>();
         if (row != null) {
             metadata.put("uid", uid());
-            // PUT replaces the whole object, so a missing field could be removed.
+            // PUT replaces the whole object: the server may remove a field that the body does not contain.
             if (row.valueOrNull("labels") instanceof Row existing) allLabels.putAll(existing.toMap());
             if (row.valueOrNull("ownership") instanceof Row existing) metadata.put("ownership", existing);
         }
@@ -163,7 +164,7 @@ final class GatewayRequest {
     }
 
     private Object uid() {
-        return row.valueOrNull("uid");
+        return row instanceof DryRunRow ? resource().idOrPlaceholder(row) : row.valueOrNull("uid");
     }
 
     private Map<String, Object> ownReference() {
@@ -182,8 +183,8 @@ final class GatewayRequest {
     }
 
     /**
-     * Returns what a request without a row says about its objects, for questions: the objects to which it refers, or the
-     * selection of a bulk delete; an empty text if there is nothing.
+     * Returns a text for the confirmation prompt of a request without a row: the referenced objects, or the selection
+     * of a bulk delete. Empty if the body names no object.
      */
     static String identify(Operation operation, Map<String, Object> body) {
         if (body == null) return "";

@@ -28,8 +28,9 @@ import java.util.Objects;
 import java.util.stream.StreamSupport;
 
 /**
- * Verbs of the Backup REST gateway. New objects get a label of the run, by which they are found after a lost response.
- * Changed objects are read after the write, because the gateway's response to the write is empty.
+ * Handler of the operations of the Backup REST gateway: builds the request, sends it with a reconciler, and unwraps the
+ * response. A new object gets a label of the run, by which the reconciler finds the object after a lost response. A
+ * changed object is read after the write, because the gateway's response to the write is empty.
  */
 public record GatewayVerbs(ServerClient client, ApiExecutor executor, GatewaySecretCollector secretCollector) {
     /** Label of objects that a run has created: run, step, and number within the step. */
@@ -43,19 +44,22 @@ public record GatewayVerbs(ServerClient client, ApiExecutor executor, GatewaySec
         Resource resource = client.resource(operation.noun());
         if (operation.kind() == Operation.Kind.LIST)
             return resource.list(invocation.requireNoArgs().namedArgs());
-        if (invocation.row() instanceof DryRunRow) return invocation.row();
+        boolean isPlanned = invocation.row() instanceof DryRunRow;
+        if (isPlanned && !operation.effect().isWrite()) return invocation.row();
         boolean isCreate =
                 operation.kind() == Operation.Kind.CREATE && operation.body().containsKey("metadata");
         boolean isLookup = !operation.onRow() && operation.path("").contains("{name}");
         String name = isCreate || isLookup
-                ? invocation.requireText("the name of " + (isCreate ? "the new " : "a ")
-                        + resource.noun().singular())
+                ? invocation.requireText("the name of "
+                        + (isCreate
+                                ? "the new " + resource.noun().singular()
+                                : resource.noun().singularWithArticle()))
                 : null;
         if (name == null) invocation.requireNoArgs();
         boolean isUpdate = operation.method().equals("PUT")
                 && operation.kind() == Operation.Kind.UPDATE
                 && invocation.row() != null;
-        Row current = isUpdate ? reread(resource, invocation.row(), true) : null;
+        Row current = !isUpdate ? null : isPlanned ? invocation.row() : reread(resource, invocation.row(), true);
         boolean isOwnershipUpdate = operation.verb().equals("updateOwnership") && invocation.row() != null;
         if (isUpdate && operation.id().equals("px.gatewayRoles.update")) invocation = mergeRules(invocation, current);
         GatewayRequest request = new GatewayRequest(client, invocation, name, current);
@@ -72,6 +76,7 @@ public record GatewayVerbs(ServerClient client, ApiExecutor executor, GatewaySec
                             : resource.identify(invocation.row()));
         if (operation.returnsList()) return listRows(operation, apiCall);
         if (apiCall.result() != null) apiCall = apiCall.withResult(GatewayRequest.withWrapperFields(apiCall.result()));
+        if (isPlanned) return executor.send(apiCall);
         Object response;
         if (operation.effect() == Effect.READ) response = executor.send(apiCall);
         else {
@@ -93,7 +98,7 @@ public record GatewayVerbs(ServerClient client, ApiExecutor executor, GatewaySec
             response = executor.send(apiCall, reconciler);
         }
         if (response instanceof DryRunRow || response == null && !isCreate) return response;
-        // A response that is no object, such as [] or a text, contains no row.
+        // A response that is not an object, such as [] or a text, contains no row.
         Object result = response instanceof Row row ? toResult(invocation, resource, row) : null;
         if (result != null || !isCreate) return result;
         String hint = "check with px." + resource.noun().name() + "[" + GroovyCode.quote(name) + "]";
@@ -101,17 +106,20 @@ public record GatewayVerbs(ServerClient client, ApiExecutor executor, GatewaySec
     }
 
     /** Changes the rules of the named services only, unless the update says {@code only: true}. */
-    private static Invocation mergeRules(Invocation invocation, Row current) {
+    private Invocation mergeRules(Invocation invocation, Row current) {
+        String name = client.resource(invocation.operation().noun()).displayName(current);
         Map<String, Object> namedArgs = new LinkedHashMap<>(invocation.namedArgs());
         boolean isOnly = Boolean.TRUE.equals(namedArgs.remove("only"));
         Map<String, Object> fields = new LinkedHashMap<>(invocation.blockFields());
-        if (!isOnly) fields.computeIfPresent("rules", (name, rules) -> RoleRules.merge(current.get("rules"), rules));
+        if (!isOnly)
+            fields.computeIfPresent(
+                    "rules", (field, rules) -> RoleRules.mergeNamed(client, name, current.valueOrNull("rules"), rules));
         return new Invocation(invocation.operation(), invocation.row(), invocation.args(), namedArgs, fields);
     }
 
     /**
-     * Returns the reconciler for updates: an update is done when the object has the values that were sent. A PUT replaces the
-     * complete object, so the object is read again immediately before.
+     * Returns the reconciler for updates: an update is done when the object has the values that were sent. A PUT
+     * replaces the complete object, so the object is read again immediately before the write.
      */
     private Reconciler updateReconciler(
             Invocation invocation, Resource resource, GatewayRequest request, Row previous, boolean replacesObject) {
@@ -152,7 +160,7 @@ public record GatewayVerbs(ServerClient client, ApiExecutor executor, GatewaySec
         return shouldReread ? reread(resource, invocation.row(), false) : null;
     }
 
-    /** Row for the health of a server: the response itself is the only information. */
+    /** Row for an empty response of a health check: the response itself is the only information. */
     private static Row healthRow(Noun noun) {
         return new Row(noun, Map.of("answered", true));
     }
@@ -198,7 +206,8 @@ public record GatewayVerbs(ServerClient client, ApiExecutor executor, GatewaySec
 
     /**
      * Returns the rows whose name contains a string, for servers that ignore {@code name_filter}: a script that deletes
-     * filtered rows must not get all rows. The comparison ignores case, because the server's rule is not public (assumption).
+     * filtered rows must not get all rows. The comparison ignores case, because the server's rule is not public
+     * (assumption).
      */
     private static Rows filterByName(Resource resource, Rows rows, String namePart) {
         String lowerCasePart = namePart.toLowerCase(Locale.ROOT);

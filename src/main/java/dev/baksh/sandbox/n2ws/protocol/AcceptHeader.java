@@ -8,9 +8,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Parser of the Accept header (n2ws-api 3, versioning): {@code application/json; version=1.4.0}. Without a version the
- * newest one counts. Malformed parameters ({@code version: 1.1}) and a trailing semicolon are ignored, like on real
- * servers.
+ * Parser of the Accept header (n2ws-api 3, versioning): {@code application/json; version=1.4.0}. A header without a
+ * version selects the newest version. Malformed parameters ({@code version: 1.1}) and a trailing semicolon are ignored,
+ * like on real servers.
  */
 public final class AcceptHeader {
     private static final Pattern VERSION = Pattern.compile(";\\s*version\\s*=\\s*\"?([^\\s;,\"]+)");
@@ -21,7 +21,7 @@ public final class AcceptHeader {
      * Returns the API version of the response.
      *
      * @param newestVersion the newest version of this server
-     * @param mediaType media type of the response; that logs and reports exist only as files is an assumption
+     * @param mediaType media type of the response. Assumption: logs and reports are available only as files
      * @throws HttpErrorException 406 for an unknown version or an unsupported media type
      */
     public static String negotiateVersion(ServerRequest request, String newestVersion, String mediaType) {

@@ -1,15 +1,15 @@
 package dev.baksh.sandbox.n2ws.protocol;
 
 /**
- * Status letters of emulated recoveries and scenario records. Known: P, and that each other letter means the end
- * (n2ws-api 2.5). The meaning of the other letters is an assumption and is defined only here. The user of a client
- * must configure which letters mean success.
+ * Constants of the status letters of emulated recoveries and scenario records, with the letter for each simulated
+ * result. Known: P means in progress, and every other letter means finished (n2ws-api 2.5). The meaning of the other
+ * letters is an assumption and is defined only here. The user of a client must configure which letters mean success.
  */
 public final class RecoveryStatusCode {
     public static final String IN_PROGRESS = "P";
-    /** Assumption: the letter of a finished S3 copy, which is known. */
+    /** Assumption: recoveries use the same letter as finished S3 copies, whose letter is known. */
     public static final String SUCCESS = "S";
-    /** Assumption: the letter of a failed S3 copy, which is known. */
+    /** Assumption: recoveries use the same letter as failed S3 copies, whose letter is known. */
     static final String FAILED = "F";
 
     private RecoveryStatusCode() {}

@@ -6,9 +6,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Replacement for Groovy's class of this name, which searches the whole JDK and Groovy's jar in each process that prints a
- * GString. The result only tells the compiler which default package to search first. Without a result, the compiler searches
- * the packages in order and caches the class.
+ * Replacement for Groovy's class of the same name that returns an empty result. Groovy's class searches the whole JDK
+ * and Groovy's jar in each process that prints a GString. The result only tells the compiler which default package to
+ * search first. Without a result, the compiler searches the packages in order and caches the class.
  *
  * <p>See src/doc/decisions/short-runs.md; DefaultImportsSpec compares this class with the Groovy version in use.
  */

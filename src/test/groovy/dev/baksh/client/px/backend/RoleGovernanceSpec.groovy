@@ -370,7 +370,7 @@ class RoleGovernanceSpec extends SandboxSpecification {
         SandboxHarness.Result commandResult = harness.start(['--yes', '-e', "$expression; px.roles.count()".toString()], ownVariables)
 
         then:
-        commandResult.err.contains('the roles of your own user have changed; the token was refreshed')
+        commandResult.err.contains('the roles of your own user have changed; the next request gets a new token')
         harness.sandbox.requests().count { it.path().endsWith('/token') } == 2
 
         where:

@@ -113,7 +113,7 @@ class RoleVerbsSpec extends Specification {
         BakshException e = thrown()
         e.exit() == ExitCode.FAILED
         e.message == "px (${authority()}): \"$name\" cannot be the name of a role"
-        e.hint() == 'lower case letters and digits, at least three, parts joined by . or -, no blank'
+        e.hint() == 'use at least three lower case letters or digits; . and - may join parts; no spaces'
         sandbox.requests().empty
 
         where:
