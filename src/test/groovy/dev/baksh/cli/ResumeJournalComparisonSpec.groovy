@@ -92,6 +92,30 @@ class ResumeJournalComparisonSpec extends Specification {
         }
     }
 
+    def "the commands in the message quote the name of the step"() {
+        given:
+        script.text = script.text.replace("step('second')", 'step("it\'s done")')
+        home.resolve('runs').toFile().deleteDir()
+        writeJournal().delete()
+        flag.delete()
+        assert harness.start(['--yes', 'run', script.path]).code == 1
+        flag.text = ''
+        String run = runJournal().parentFile.name
+        List<String> lines = runJournal().readLines()
+        List<String> writes = writeJournal().readLines()
+
+        when:
+        runJournal().text = lines.take(lines.findLastIndexOf { it.contains('"INTENT"') }).join('\n') + '\n'
+        String older = harness.start(['--yes', 'resume', run]).err
+        runJournal().text = lines.join('\n') + '\n'
+        writeJournal().text = writes.take(2).join('\n') + '\n'
+        String shorter = harness.start(['--yes', 'resume', run]).err
+
+        then:
+        older.contains("\n    baksh resume $run --skip 'it'\\''s done', if the work of the step is done\n    baksh resume $run --resend 'it'\\''s done', to send the write again\n")
+        shorter.contains("\n    baksh resume $run --accept 'it'\\''s done'\n")
+    }
+
     def "--#option decides about the step, once"() {
         given:
         List<String> lines = runJournal().readLines()

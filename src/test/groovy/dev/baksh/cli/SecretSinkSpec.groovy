@@ -45,6 +45,31 @@ class SecretSinkSpec extends SandboxSpecification {
         call << ["n2ws.post('things/', BODY)", "n2ws.put('things/1/', BODY)", "px.post('/backend/api/x', BODY)", "n2ws.post('things/', [a: 1], password: 'canary-1')", "n2ws.put('policies/1/', [BODY])"]
     }
 
+    def "a secret in the source of a step is in no file of the state folder: #source"() {
+        given:
+        Path book = Files.writeString(folder.resolve('book.groovy'), "step('send') {\n    $source\n    null\n}\nfail 'later'\n")
+
+        when:
+        SandboxHarness.Result result = harness.start(['run', book.toString()])
+        SandboxHarness.Result resumed = harness.start(['resume', 'last'])
+        Files.writeString(book, Files.readString(book).replace('canary', 'other'))
+        SandboxHarness.Result changed = harness.start(['resume', 'last'])
+
+        then:
+        result.code == 1
+        resumed.err.contains("step 'send': already done at ")
+        changed.err.contains("the script has changed: step 'send' is done, and its source is different\n  before: step('***') { ")
+        isClean(result.err + resumed.err + changed.err)
+        isClean(files(home))
+
+        where:
+        source << [
+            "// don't show\n    def x = [password: 'canary']", "/* don't show */ def x = [password: 'canary']", "def x = [\'\'\'it's\'\'\', [password: 'canary']]",
+            'def x = ["""say "it" now""", [password: "canary"]]', "def x = [/it's/, [password: 'canary']]", "def x = [\$/it's/\$, [password: 'canary']]",
+            'def x = ["${[1].collect { "it\'s" }}", [password: \'canary\']]', "def password = \$/canary/\$", 'def password = /canary/', "def token = \'\'\'\n    canary\'\'\'",
+            '// https://bob:canary@host', "def x = /https:\\/\\/bob:canary@host/", 'def x = """https://bob:canary@host"""', "def password = 'x' // before: canary"]
+    }
+
     def "a dry run prints the body without its secrets, as valid JSON: #call"() {
         when:
         SandboxHarness.Result result = harness.start(['--dry-run', '-e', call.replace('BODY', BODY)])

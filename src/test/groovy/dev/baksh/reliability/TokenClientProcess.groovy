@@ -72,6 +72,6 @@ class TokenClientProcess {
         final WriteJournal journal = new WriteJournal(folder.resolve('journal'), redactor::redact, TimeSource.SYSTEM, { })
         return new ApiExecutor(new ExecutorDependencies(
             server, PxClient.dialect(), tokens, transport, new WriteGuard(new WriteGuard.Mode(true, false, false), { String question, String confirmationText -> false }, { String line -> }),
-            new JournalContext(journal, 'soak'), redactor, ClientLimits.PX, TimeSource.SYSTEM, new Random(), { String line -> }))
+            ClientFixture.journalContext(journal, 'soak'), redactor, ClientLimits.PX, TimeSource.SYSTEM, new Random(), { String line -> }))
     }
 }

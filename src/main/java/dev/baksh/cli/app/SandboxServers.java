@@ -42,6 +42,7 @@ public final class SandboxServers {
         return List.of(
                 new ServerConfig(
                         "sandbox",
+                        false,
                         ServerKind.N2WS,
                         sandbox.n2wsUrl(),
                         null,
@@ -59,6 +60,7 @@ public final class SandboxServers {
                         false),
                 new ServerConfig(
                         "sandbox-px",
+                        false,
                         ServerKind.PX,
                         sandbox.pxUrl(),
                         sandbox.pxGatewayUrl(),

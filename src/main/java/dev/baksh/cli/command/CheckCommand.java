@@ -6,6 +6,7 @@ import dev.baksh.cli.console.ProcessEnvironment;
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.Catalog;
 import dev.baksh.client.api.ExitCode;
+import dev.baksh.client.text.ShellWord;
 import dev.baksh.script.check.Finding;
 import dev.baksh.script.check.ScriptInspection;
 import dev.baksh.script.check.WriteCall;
@@ -59,7 +60,8 @@ public record CheckCommand(AppContext app) {
             for (String option : parameter.optionNames()) {
                 if (CommandLineOptions.isGlobalOption(option))
                     warnings.add(file + ":" + parameter.line() + ": warning: " + option
-                            + " is also an option of baksh; callers write: baksh run " + file + " -- " + option);
+                            + " is also an option of baksh; callers write: baksh run " + ShellWord.quoteIfNeeded(file)
+                            + " -- " + option);
             }
         }
         return warnings;

@@ -8,6 +8,7 @@ import dev.baksh.client.auth.TokenProvider;
 import dev.baksh.client.config.Credential;
 import dev.baksh.client.config.Secret;
 import dev.baksh.client.config.ServerConfig;
+import dev.baksh.client.text.ShellWord;
 import java.util.List;
 
 /**
@@ -53,7 +54,9 @@ public record LoginCommand(AppContext app) {
                     : "; the client " + session.clientId() + " (" + server.settingName("CLIENT_ID")
                             + ") must allow direct access grants";
             throw new CredentialRejectedException(
-                    e.getMessage(), "nothing was stored; run baksh login " + server.name() + " again" + advice);
+                    e.getMessage(),
+                    "nothing was stored; run baksh login " + ShellWord.quoteIfNeeded(server.name()) + " again"
+                            + advice);
         }
         app.console.showNotice(server.label() + ": logged in" + (isPasted ? " with a pasted token" : " as " + user)
                 + ", token " + status + (isPasted ? "" : "; baksh refreshes the token during use"));

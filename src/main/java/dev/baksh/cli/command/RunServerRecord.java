@@ -6,6 +6,7 @@ import dev.baksh.client.api.ServerKind;
 import dev.baksh.client.config.ServerConfig;
 import dev.baksh.client.journal.JournalEvent;
 import dev.baksh.client.journal.RunHistory;
+import dev.baksh.client.text.ShellWord;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -80,7 +81,8 @@ record RunServerRecord(Map<String, String> addresses, Map<String, String> defaul
             throw BakshException.refusal(
                     "run " + run.id() + " used the server '" + name + "' for " + kind + "; here " + kind + " is '"
                             + currentName + "'",
-                    "nothing was sent; to resume: baksh --server " + name + " resume " + run.id());
+                    "nothing was sent; to resume: baksh --server " + ShellWord.quoteIfNeeded(name) + " resume "
+                            + run.id());
         }
         Set<String> usedServers = new LinkedHashSet<>(defaultServers.values());
         usedServers.addAll(run.serverNames());

@@ -9,6 +9,7 @@ import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.ExitCode;
 import dev.baksh.client.exchange.WriteGuard;
 import dev.baksh.client.journal.RunHistory;
+import dev.baksh.client.text.ShellWord;
 import dev.baksh.dsl.ScriptExit;
 import dev.baksh.shell.complete.ShellCommand;
 import java.nio.file.Files;
@@ -117,7 +118,7 @@ record RunbookCommands(AppContext app, IntSupplier jobCount) {
             throw BakshException.refusal(
                     library.resolve("catalog")
                             + " extends the catalogue, but this shell has already loaded the catalogue",
-                    "run the file outside of the shell: baksh run " + file);
+                    "run the file outside of the shell: baksh run " + ShellWord.quoteIfNeeded(file.toString()));
         }
     }
 

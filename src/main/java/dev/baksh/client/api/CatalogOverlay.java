@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -25,6 +26,9 @@ public final class CatalogOverlay {
     private static final JsonFactory JSON_FACTORY = JsonFactory.builder()
             .enable(com.fasterxml.jackson.core.StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build();
+
+    /** Keys of a noun, an operation and a field whose values are fields by name. */
+    private static final Set<String> FIELD_MAPS = Set.of("fields", "query", "body");
 
     private CatalogOverlay() {}
 
@@ -51,7 +55,7 @@ public final class CatalogOverlay {
             CatalogValidator validator = readFile(file);
             if (!validator.server().equals(server)) continue;
             validator.validateAgainst(merged);
-            merge(merged, validator.root());
+            merge(merged, validator.root(), false);
         }
         return Catalog.parse(server + ".json", merged);
     }
@@ -99,14 +103,21 @@ public final class CatalogOverlay {
         return lineNumbers;
     }
 
-    /** Merges objects field by field; any other value replaces the existing value. */
-    private static void merge(ObjectNode target, JsonNode source) {
+    /**
+     * Merges objects field by field; any other value replaces the existing value.
+     *
+     * @param areFields true if the members of the objects are fields, of which the type alone is a short form
+     */
+    private static void merge(ObjectNode target, JsonNode source, boolean areFields) {
         source.properties().forEach(entry -> {
-            JsonNode existing = target.get(entry.getKey());
-            boolean areObjects =
-                    existing instanceof ObjectNode && entry.getValue().isObject();
-            if (areObjects) merge((ObjectNode) existing, entry.getValue());
-            else target.set(entry.getKey(), entry.getValue().deepCopy());
+            String name = entry.getKey();
+            JsonNode existing = target.get(name);
+            boolean isObject = entry.getValue().isObject();
+            if (areFields && isObject && existing != null && existing.isTextual())
+                existing = target.putObject(name).set("type", existing);
+            if (existing instanceof ObjectNode object && isObject)
+                merge(object, entry.getValue(), !areFields && FIELD_MAPS.contains(name));
+            else target.set(name, entry.getValue().deepCopy());
         });
     }
 }

@@ -59,7 +59,7 @@ final class CatalogValidator {
             JsonNode noun = existing.path("nouns").path(name);
             validateKeys(pointer, nodeAt(pointer), NOUN_KEYS);
             for (String key : List.of("one", "help")) requireKey(pointer, noun, key);
-            validateFields(pointer + "/fields");
+            validateFields(pointer + "/fields", noun.path("fields"));
             forEachMember(
                     pointer + "/operations",
                     (verb, memberPointer) -> validateOperation(
@@ -75,8 +75,8 @@ final class CatalogValidator {
         validateChoice(pointer + "/block", BLOCK_FORMS);
         validateChoice(pointer + "/evidence", EVIDENCE_LEVELS);
         for (String key : List.of("property", "many")) validateBoolean(pointer + "/" + key);
-        validateFields(pointer + "/query");
-        validateFields(pointer + "/body");
+        validateFields(pointer + "/query", existing.path("query"));
+        validateFields(pointer + "/body", existing.path("body"));
         validateEffect(pointer, existing);
         validatePath(pointer + "/path", existing, pointer);
     }
@@ -144,17 +144,20 @@ final class CatalogValidator {
                     pointer, "not an API path: " + nodeAt(pointer), "for example aws/policies/{id}/storage_cost/");
     }
 
-    private void validateFields(String pointer) {
+    /** @param existing the known fields: an entry of the file for one of these may omit the type */
+    private void validateFields(String pointer, JsonNode existing) {
         forEachMember(pointer, (name, memberPointer) -> {
             JsonNode field = nodeAt(memberPointer);
+            JsonNode known = existing.path(name);
             if (field.isTextual()) validateType(memberPointer, field.asText());
             else if (field.isObject()) {
                 validateKeys(memberPointer, field, FIELD_KEYS);
+                if (!known.isTextual()) requireKey(memberPointer, known, "type");
                 if (field.has("type"))
                     validateType(memberPointer + "/type", field.path("type").asText());
                 validateBoolean(memberPointer + "/required");
                 validateAlias(memberPointer + "/word");
-                validateFields(memberPointer + "/fields");
+                validateFields(memberPointer + "/fields", known.path("fields"));
             } else throw invalid(memberPointer, "a field must be a type or an object with a type", null);
         });
     }

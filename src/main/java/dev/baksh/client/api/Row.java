@@ -148,7 +148,7 @@ public class Row {
         StringBuilder text = new StringBuilder(noun.singular());
         Object key = schema.indexOf(noun.key()) >= 0 ? get(noun.key()) : null;
         if (key != null) text.append(' ').append(key);
-        Object label = noun.label() == null ? null : get(noun.label());
+        Object label = noun.label() == null ? null : valueOrNull(noun.label());
         if (label != null && !label.equals(key))
             text.append(" \"").append(label).append('"');
         return text.toString();

@@ -63,8 +63,8 @@ public final class SecretNames {
 
     private static final int MAX_KNOWN_NAMES = 4_096;
 
-    /** User and password in a URL. */
-    public static final Pattern URL_USER = Pattern.compile("://[^/\\s:@?#'\"]*:[^/\\s@?#'\"]+@");
+    /** User and password in a URL; JSON and Groovy may escape the slashes. */
+    public static final Pattern URL_USER = Pattern.compile(":(?:\\\\?/){2}[^/\\s:@?#'\"]*:[^/\\s@?#'\"]+@");
 
     private SecretNames() {}
 

@@ -1,21 +1,20 @@
 package dev.baksh.client.api;
 
+import dev.baksh.client.text.GroovyLexer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Redactor of source text, which may contain a secret as a literal: {@code apiKey: '...'}. */
 public final class SourceRedactor {
     private static final Pattern WORD = Pattern.compile("[\\w-]++");
-    /** Strings of Groovy; a string in three quotes counts as a string between two empty strings. */
-    private static final Pattern STRING =
-            Pattern.compile("'(?:\\\\.|[^'\\\\])++'|\"(?:\\\\.|[^\"\\\\])++\"", Pattern.DOTALL);
-    /** Literal without quotes behind a name. */
-    private static final Pattern BARE_VALUE =
-            Pattern.compile("(?<![\\w-])([\\w-]++)(['\"]?\\s*[:=]\\s*|\\s*\\(\\s*|\\s+)(\\d[\\w.]*|/[^/\\n]+/)");
+    /** Symbols between a name and its number: {@code password: [-1}. */
+    private static final String BEFORE_NUMBER = ":=([,+-<?\n";
+    /** Longer texts are no names. */
+    private static final int MAX_NAME = 100;
 
     /** Name, and the start of its value: a quote behind a separator, or the value of an option. */
     private static final Pattern GIVEN = Pattern.compile(
-            "(?<![\\w-])([\\w-]++)(?:(?:['\"]?\\s*[:=]\\s*|['\"]\\s*,\\s*|\\s+|\\s*\\(\\s*)['\"/\\d]|(?<=--[\\w-]{1,99})[= ]\\s*\\S)");
+            "(?<![\\w-])([\\w-]++)(?:(?:['\"]?\\s*[:=]\\s*|['\"]\\s*,\\s*|\\s+|\\s*\\(\\s*)(?:['\"/\\d]|\\$/|[+-]\\d)|(?<=--[\\w-]{1,99})[= ]\\s*\\S)");
 
     private SourceRedactor() {}
 
@@ -23,24 +22,48 @@ public final class SourceRedactor {
     public static boolean containsSecret(String text) {
         Matcher given = GIVEN.matcher(text);
         while (given.find()) if (SecretNames.isSecret(given.group(1))) return true;
-        return text.contains("://") && SecretNames.URL_USER.matcher(text).find();
+        return SecretNames.URL_USER.matcher(text).find();
     }
 
     /**
-     * Returns the text unchanged if it mentions no secret, or without its literals and with a hash of the whole text,
-     * which changes with each change of the text. Null for null.
+     * Returns the source in one line. If the source mentions a secret, the line is without strings, comments and the numbers
+     * behind names of secrets, and with a hash of the whole source. Null for null.
      */
     public static String redact(String source) {
-        if (source == null || !mentionsSecret(source)) return source;
-        String redacted = STRING.matcher(source).replaceAll("'***'");
-        redacted = BARE_VALUE
-                .matcher(redacted)
-                .replaceAll(value -> Matcher.quoteReplacement(
-                        SecretNames.isSecret(value.group(1))
-                                ? value.group(1) + value.group(2) + SecretNames.REDACTED
-                                : value.group()));
-        if (redacted.equals(source)) return source;
-        return redacted + " (sha256 " + Sha256.hex(source).substring(0, 16) + ")";
+        if (source == null) return null;
+        if (!mentionsSecret(source)) return toLine(source);
+        StringBuilder redacted = new StringBuilder();
+        String name = "";
+        for (GroovyLexer.Token token : GroovyLexer.tokenize(source)) {
+            String text = token.text();
+            switch (token.kind()) {
+                case STRING -> redacted.append("'***'");
+                case COMMENT -> redacted.append("/* *** */");
+                case NUMBER -> redacted.append(SecretNames.isSecret(name) ? SecretNames.REDACTED : text);
+                default -> redacted.append(text);
+            }
+            name = switch (token.kind()) {
+                case WORD, STRING -> text.length() <= MAX_NAME ? text : "";
+                case COMMENT, SPACE -> name;
+                case SYMBOL -> BEFORE_NUMBER.contains(text) ? name : "";
+                case NUMBER -> "";
+            };
+        }
+        return redacted.toString().equals(source) ? toLine(source) : toLine(redacted.toString()) + hash(source);
+    }
+
+    /** Returns true when a result of {@link #redact}, also that of an older version, is that of this source. */
+    public static boolean isRedacted(String redacted, String source) {
+        return redacted.equals(toLine(source)) || redacted.equals(redact(source)) || redacted.endsWith(hash(source));
+    }
+
+    private static String toLine(String source) {
+        return source.replaceAll("\\s+", " ").strip();
+    }
+
+    /** Returns a text that changes with each change of the source, except for white space. */
+    private static String hash(String source) {
+        return " (sha256 " + Sha256.hex(toLine(source)).substring(0, 16) + ")";
     }
 
     private static boolean mentionsSecret(String source) {

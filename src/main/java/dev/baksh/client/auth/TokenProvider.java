@@ -4,7 +4,6 @@ import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.ExitCode;
 import dev.baksh.client.api.TimeSource;
 import dev.baksh.client.http.SecretRedactor;
-import dev.baksh.client.http.TransportException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
@@ -134,9 +133,18 @@ public final class TokenProvider {
         if (pending == null) return accessToken(duration);
         try {
             return await(pending, duration);
-        } catch (TransportException e) {
-            return accessToken(duration); // The present token may still be valid, but not for the whole duration.
+        } catch (BakshException e) {
+            boolean isFinal = e instanceof CredentialRejectedException || e.exit() == ExitCode.INTERRUPTED;
+            String token = isFinal ? null : validToken();
+            if (token == null) throw e;
+            return token; // Valid, but not for the whole duration.
         }
+    }
+
+    /** Returns the current token if it has not expired, else null. */
+    private synchronized String validToken() {
+        if (currentToken == null || isExpired(currentToken.token) || clockJumped(currentToken)) return null;
+        return currentToken.token;
     }
 
     /**

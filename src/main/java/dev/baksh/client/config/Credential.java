@@ -55,7 +55,8 @@ public sealed interface Credential extends CredentialSource {
 
         @Override
         public String identity() {
-            return clientId + "\n" + username + "\n" + password.reveal();
+            return clientId + "\n" + username + "\n" + password.reveal()
+                    + (clientSecret == null ? "" : "\n" + clientSecret.reveal());
         }
     }
 

@@ -60,7 +60,7 @@ record EnvironmentServers(Map<String, String> env, Consumer<String> notice, Secr
         ServerConfigFactory configFactory = new ServerConfigFactory(
                 kind, setting -> setting(kind, setting), setting -> variableName(kind, setting), notice);
         URI address = configFactory.address("url");
-        return configFactory.create(kind.toString(), address, credentialSource(kind, address), false, false);
+        return configFactory.create(kind.toString(), true, address, credentialSource(kind, address), false, false);
     }
 
     private String setting(ServerKind kind, String setting) {

@@ -65,8 +65,10 @@ final class SecretCommand {
             Thread readerThread = new Thread(output, "baksh-credential");
             readerThread.setDaemon(true);
             readerThread.start();
+            long start = System.nanoTime();
             byte[] outputBytes = output.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
-            if (!process.waitFor(timeout.toNanos(), TimeUnit.NANOSECONDS)) throw new TimeoutException();
+            long remaining = timeout.toNanos() - (System.nanoTime() - start);
+            if (!process.waitFor(remaining, TimeUnit.NANOSECONDS)) throw new TimeoutException();
             if (process.exitValue() != 0) throw exitFailure(process.exitValue());
             return parseOutput(outputBytes);
         } catch (TimeoutException e) {

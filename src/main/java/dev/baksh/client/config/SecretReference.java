@@ -2,8 +2,10 @@ package dev.baksh.client.config;
 
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.files.FileTrust;
+import dev.baksh.client.files.PrivateFiles;
 import dev.baksh.client.files.RegularFile;
 import dev.baksh.client.files.Utf8Text;
+import dev.baksh.client.text.ShellWord;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -88,9 +90,11 @@ final class SecretReference {
         if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS))
             throw BakshException.usageError(prefix + ": not a regular file", "a file with a secret must not be a link");
         try {
-            if (!OWNER_PERMISSIONS.containsAll(Files.getPosixFilePermissions(file, LinkOption.NOFOLLOW_LINKS)))
+            if (PrivateFiles.isPosix(file)
+                    && !OWNER_PERMISSIONS.containsAll(Files.getPosixFilePermissions(file, LinkOption.NOFOLLOW_LINKS)))
                 throw BakshException.usageError(
-                        prefix + ": other users may read or write this secret", "chmod 600 " + file);
+                        prefix + ": other users may read or write this secret",
+                        "chmod 600 " + ShellWord.quoteIfNeeded(file.toString()));
             requireTrusted(file);
             Secret secret = Secret.of(RegularFile.readText(file, MAX_SECRET_FILE));
             if (secret.isEmpty()) throw BakshException.usageError(prefix + ": the file is empty", null);

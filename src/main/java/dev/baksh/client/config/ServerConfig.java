@@ -13,7 +13,8 @@ import java.util.Set;
  * Valid configuration of one server: addresses, source of the credential, trust in certificates, API version,
  * read-only mode.
  *
- * @param name name for {@code --server}; equal to the kind when environment variables configure the server
+ * @param name name for {@code --server}
+ * @param isFromEnvironment true when environment variables configure the server; its name is then its kind
  * @param kind kind of the server
  * @param url scheme, host and port; no path
  * @param gatewayUrl URL of the Backup REST gateway of a Portworx server, or null
@@ -33,6 +34,7 @@ import java.util.Set;
  */
 public record ServerConfig(
         String name,
+        boolean isFromEnvironment,
         ServerKind kind,
         URI url,
         URI gatewayUrl,
@@ -67,6 +69,7 @@ public record ServerConfig(
     private ServerConfig copyWith(URI newUrl, CredentialSource newSource) {
         return new ServerConfig(
                 name,
+                isFromEnvironment,
                 kind,
                 newUrl,
                 gatewayUrl,
@@ -100,17 +103,12 @@ public record ServerConfig(
         return pins;
     }
 
-    /** Returns true when environment variables configure the server: its name is then its kind. */
-    public boolean isFromEnvironment() {
-        return name.equals(kind.toString());
-    }
-
     /**
      * Returns the name of the server in messages: {@code n2ws 'prod'}, or {@code n2ws (host:port)} when environment
      * variables configure the server.
      */
     public String label() {
-        return isFromEnvironment() ? kind + " (" + url.getAuthority() + ")" : kind + " '" + name + "'";
+        return isFromEnvironment ? kind + " (" + url.getAuthority() + ")" : kind + " '" + name + "'";
     }
 
     /**
@@ -120,7 +118,7 @@ public record ServerConfig(
      * @param setting suffix of the environment variable, {@code URL}
      */
     public String settingName(String setting) {
-        if (isFromEnvironment()) return "BAKSH_" + kind.name() + "_" + setting;
+        if (isFromEnvironment) return "BAKSH_" + kind.name() + "_" + setting;
         String key = switch (setting) {
             case "API_KEY", "TOKEN", "CLIENT_SECRET", "PASSWORD" -> "credential";
             case "CLIENT_ID" -> "client";

@@ -24,11 +24,18 @@ record ServerConfigFactory(
     private static final String SUCCESS = "B";
 
     /** @throws BakshException (exit 2) a setting is not valid */
-    ServerConfig create(String name, URI url, CredentialSource credentialSource, boolean readOnly, boolean production) {
+    ServerConfig create(
+            String name,
+            boolean isFromEnvironment,
+            URI url,
+            CredentialSource credentialSource,
+            boolean readOnly,
+            boolean production) {
         boolean isPortworx = kind == ServerKind.PX;
         String caFile = value("ca");
         ServerConfig server = new ServerConfig(
                 name,
+                isFromEnvironment,
                 kind,
                 url,
                 address("gateway"),

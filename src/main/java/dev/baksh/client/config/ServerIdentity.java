@@ -31,8 +31,9 @@ public final class ServerIdentity {
     }
 
     /**
-     * Returns all identities under which other processes may know the server, in the order in which their locks must be
-     * acquired: that of the name, and those of its addresses. Sends no request to the server.
+     * Returns all identities under which other processes may know the server: that of the name, and those of its addresses.
+     * The order is the same in all processes, so that all acquire the locks of the identities in one order. Sends no request
+     * to the server.
      */
     public static Set<String> all(URI url) {
         String host = normalizeHost(host(url));

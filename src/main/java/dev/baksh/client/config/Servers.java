@@ -4,6 +4,7 @@ import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.NameSuggestions;
 import dev.baksh.client.api.ServerKind;
 import dev.baksh.client.text.GroovyCode;
+import dev.baksh.client.text.ShellWord;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -46,7 +47,14 @@ public final class Servers {
         Path file = directories.config().resolve("servers.yaml");
         if (Files.exists(file, LinkOption.NOFOLLOW_LINKS))
             servers.addAll(new ServersFile(file, env, notice, prompt).read());
-        servers.addAll(new EnvironmentServers(env, notice, prompt).readServers());
+        for (ServerConfig server : new EnvironmentServers(env, notice, prompt).readServers()) {
+            if (servers.stream().anyMatch(other -> other.name().equals(server.name())))
+                throw BakshException.usageError(
+                        file + ": " + server.name() + ": the variable " + server.settingName("URL")
+                                + " configures a server of the same name",
+                        "rename the server in servers.yaml, or unset " + server.settingName("URL"));
+            servers.add(server);
+        }
         return new Servers(servers, selectedNames);
     }
 
@@ -96,7 +104,7 @@ public final class Servers {
         List<String> names = candidates.stream().map(ServerConfig::name).toList();
         throw BakshException.usageError(
                 "several " + kind + " servers are configured and none is selected: " + String.join(", ", names),
-                "select one with --server " + names.get(0) + ", or write " + kind + "(" + GroovyCode.quote(names.get(0))
-                        + ")");
+                "select one with --server " + ShellWord.quoteIfNeeded(names.get(0)) + ", or write " + kind + "("
+                        + GroovyCode.quote(names.get(0)) + ")");
     }
 }

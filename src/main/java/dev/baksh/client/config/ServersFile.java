@@ -83,7 +83,7 @@ record ServersFile(Path file, Map<String, String> env, Consumer<String> notice, 
         URI url = configFactory.address("url");
         CredentialSource credentialSource = credentialSource(location, kind + " '" + name + "'", kind, node, url);
         boolean readOnly = parseReadOnly(location, optionalText(node, "mode"), production);
-        return configFactory.create(name, url, credentialSource, readOnly, production);
+        return configFactory.create(name, false, url, credentialSource, readOnly, production);
     }
 
     /** Strict: if a misspelt value were read as false, a production server would lose its protection. */

@@ -20,11 +20,6 @@ import java.util.function.Supplier;
  */
 public record JournalContext(
         WriteJournal journal, Supplier<String> runId, Supplier<RunContext> currentRun, ObjectLocks objectLocks) {
-    /** Creates a context without run journal and without object locks. */
-    public JournalContext(WriteJournal journal, String runId) {
-        this(journal, () -> runId, () -> RunContext.NONE, ObjectLocks.NONE);
-    }
-
     RunContext runContext() {
         return currentRun.get();
     }

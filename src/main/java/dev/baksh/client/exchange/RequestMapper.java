@@ -74,9 +74,18 @@ final class RequestMapper {
         try {
             return work.get();
         } catch (TransportException e) {
-            if (!dependencies.transport().confirmHostKey(e)) throw e;
+            if (!confirmHostKey(e)) throw e;
             dependencies.tokenProvider().clearFailure();
             return work.get();
+        }
+    }
+
+    /** Asks the user about a rejected key. A failure of the question or of its storage proves that nothing was sent. */
+    private boolean confirmHostKey(TransportException rejection) {
+        try {
+            return dependencies.transport().confirmHostKey(rejection);
+        } catch (BakshException e) {
+            throw new TransportException(e.exit(), e.getMessage(), e.hint(), false, false, e);
         }
     }
 

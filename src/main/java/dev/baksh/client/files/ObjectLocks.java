@@ -30,16 +30,9 @@ public final class ObjectLocks {
     /**
      * Creates the locks; touches no file.
      *
+     * @param sharedFolder second folder, for processes of the same user with another state folder; not used if it cannot be
+     *     created or belongs to another user; or null
      * @param holder description of this process for the messages of other processes
-     */
-    public ObjectLocks(Path folder, TimeSource time, String holder) {
-        this(folder, null, time, holder);
-    }
-
-    /**
-     * Creates the locks with a second folder, for processes of the same user with another state folder.
-     *
-     * @param sharedFolder not used if it cannot be created or belongs to another user; or null
      */
     public ObjectLocks(Path folder, Path sharedFolder, TimeSource time, String holder) {
         this.folder = folder;

@@ -2,6 +2,7 @@ package dev.baksh.client.files;
 
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.ExitCode;
+import dev.baksh.client.text.ShellWord;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -185,7 +186,9 @@ public final class PrivateFiles {
             throw refusal(path + " belongs to " + attributes.owner().getName(), "move it away");
         if (!FOLDER_PERMISSIONS.containsAll(attributes.permissions())) {
             String permissions = PosixFilePermissions.toString(attributes.permissions());
-            throw refusal(path + " is accessible to other users (" + permissions + ")", "chmod " + mode + " " + path);
+            throw refusal(
+                    path + " is accessible to other users (" + permissions + ")",
+                    "chmod " + mode + " " + ShellWord.quoteIfNeeded(path.toString()));
         }
     }
 

@@ -3,6 +3,7 @@ package dev.baksh.client.files;
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.ExitCode;
 import dev.baksh.client.api.TimeSource;
+import dev.baksh.client.text.ShellWord;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -95,7 +96,7 @@ public final class ProcessLock {
                     throw new BakshException(
                             ExitCode.JOURNAL,
                             file + " has been locked by another process for more than " + timeout.toSeconds() + " s",
-                            "find it with: fuser " + file);
+                            "find it with: fuser " + ShellWord.quoteIfNeeded(file.toString()));
                 try {
                     time.pause(POLL_INTERVAL);
                 } catch (InterruptedException e) {

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
@@ -33,13 +34,18 @@ final class ConnectionProbe extends EventListener {
     private final ServerConfig server;
     private final TimeSource time;
     private final boolean trustedByKey;
+    private final AtomicBoolean started;
     private final List<ProbeStep> steps = new ArrayList<>();
     private String currentStep = "address";
     private long stepStart;
     private String proxyDescription = "";
 
-    /** @param trustedByKey true if the key of the server is configured or confirmed */
-    ConnectionProbe(ServerConfig server, TimeSource time, boolean trustedByKey) {
+    /**
+     * @param trustedByKey true if the key of the server is configured or confirmed
+     * @param started set when the request begins: from then on, a failure is not one of the handshake
+     */
+    ConnectionProbe(ServerConfig server, TimeSource time, boolean trustedByKey, AtomicBoolean started) {
+        this.started = started;
         this.server = server;
         this.trustedByKey = trustedByKey;
         this.time = time;
@@ -131,6 +137,11 @@ final class ConnectionProbe extends EventListener {
         else if (remaining.compareTo(EXPIRY_WARNING) <= 0)
             hint = "the certificate expires in " + remaining.toDays() + " days: renew it";
         addStep("certificate", elapsed, description, hint);
+    }
+
+    @Override
+    public void requestHeadersStart(Call call) {
+        started.set(true);
     }
 
     @Override

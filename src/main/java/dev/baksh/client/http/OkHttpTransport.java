@@ -214,7 +214,7 @@ public final class OkHttpTransport implements HttpTransport, AutoCloseable {
                 new HttpRequest("GET", "/", Map.of(), null, null, OkHttpClientFactory.CONNECT_TIMEOUT.multipliedBy(2));
         AtomicBoolean started = new AtomicBoolean();
         ConnectionProbe probe =
-                new ConnectionProbe(server, time, trustManager != null && trustManager.isTrustedByKey());
+                new ConnectionProbe(server, time, trustManager != null && trustManager.isTrustedByKey(), started);
         Request get = new Request.Builder()
                 .url(resolve(rootUrl, request.target()))
                 .header("User-Agent", "baksh")

@@ -49,10 +49,10 @@ final class ResponseBodyReader {
      * @throws BakshException if the target cannot be written
      */
     long copy(Source source, DownloadTarget destination, String name) throws IOException {
-        try (OutputStream out = open(destination, name)) {
+        try (FileOutput out = new FileOutput(open(destination, name))) {
             // The server may need more time for the first bytes than for the rest.
             source.timeout().timeout(WINDOW.toSeconds(), TimeUnit.SECONDS);
-            return readChunks(source, chunk -> write(chunk, out));
+            return readChunks(source, out::write);
         }
     }
 
@@ -81,11 +81,23 @@ final class ResponseBodyReader {
         }
     }
 
-    private static void write(Buffer chunk, OutputStream out) {
-        try {
-            chunk.writeTo(out);
-        } catch (IOException e) {
-            throw writeFailure(e);
+    /** Output to the file of a download; a failure is that of the file, not of the connection. */
+    private record FileOutput(OutputStream out) implements AutoCloseable {
+        void write(Buffer chunk) {
+            try {
+                chunk.writeTo(out);
+            } catch (IOException e) {
+                throw writeFailure(e);
+            }
+        }
+
+        @Override
+        public void close() {
+            try {
+                out.close(); // A network file system may report a full disk only now.
+            } catch (IOException e) {
+                throw writeFailure(e);
+            }
         }
     }
 

@@ -109,7 +109,7 @@ public final class SecretRedactor {
     /** Redacts the user in a URL, and the query parameters whose names mark a secret. */
     private static String redactUrls(String text) {
         String redacted = text;
-        if (text.contains("://") && text.indexOf('@') > 0)
+        if (text.indexOf('@') > 0)
             redacted = SecretNames.URL_USER.matcher(redacted).replaceAll("://***@");
         if (text.indexOf('?') >= 0 && text.indexOf('=') >= 0)
             redacted = URL_QUERY

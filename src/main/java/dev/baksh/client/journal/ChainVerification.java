@@ -31,7 +31,7 @@ public record ChainVerification(long lineCount, String headHash, long tornBytes,
      * Verifies a journal from its first line: each line must contain the hash of the previous line. Passes the events to
      * the sink up to the first error; a missing file has no events. Holds one line in memory.
      *
-     * @throws BakshException (exit 1) the file cannot be read
+     * @throws BakshException (exit 74) the file is not a regular file; (exit 1) the file cannot be read
      */
     static ChainVerification verify(Path file, Consumer<JournalEvent> eventSink) {
         long lineCount = 0;
@@ -40,8 +40,10 @@ public record ChainVerification(long lineCount, String headHash, long tornBytes,
             RegularFile.require(file);
         } catch (NoSuchFileException missingFile) {
             return EMPTY;
-        } catch (IOException e) {
+        } catch (RegularFile.RefusedException e) {
             throw new BakshException(ExitCode.JOURNAL, "journal " + e.getMessage(), "move it away", e);
+        } catch (IOException e) {
+            throw unreadable(file, e);
         }
         try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
             ByteArrayOutputStream line = new ByteArrayOutputStream(1_024);
@@ -65,9 +67,13 @@ public record ChainVerification(long lineCount, String headHash, long tornBytes,
         } catch (NoSuchFileException missingFile) {
             return EMPTY;
         } catch (IOException e) {
-            String cause = WriteJournal.describeCause(e);
-            throw new BakshException(ExitCode.FAILED, "journal " + file + " cannot be read: " + cause, null, e);
+            throw unreadable(file, e);
         }
+    }
+
+    private static BakshException unreadable(Path file, IOException e) {
+        String cause = WriteJournal.describeCause(e);
+        return new BakshException(ExitCode.FAILED, "journal " + file + " cannot be read: " + cause, null, e);
     }
 
     /** Returns true if the verification found no error. */

@@ -2,6 +2,7 @@ package dev.baksh.client.journal;
 
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.journal.JournalEvent.Kind;
+import dev.baksh.client.text.ShellWord;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -102,8 +103,9 @@ final class JournalComparison {
         String settle = write.isOpen() ? "\n  baksh journal settle " + write.seq() + " --did-not-happen" : "";
         String decisions = step.isEmpty()
                 ? "\n  start a new run of the rest"
-                : "\n  baksh resume " + run + " --skip '" + step + "', if the work of the step is done"
-                        + "\n  baksh resume " + run + " --resend '" + step + "', to send the write again";
+                : "\n  baksh resume " + run + " --skip " + ShellWord.quote(step) + ", if the work of the step is done"
+                        + "\n  baksh resume " + run + " --resend " + ShellWord.quote(step)
+                        + ", to send the write again";
         return BakshException.refusal(
                 "run " + run + ": " + location + ": the journal of the run and the write journal differ",
                 "the write journal: line " + write.seq() + ": " + write.describe() + ", " + describeOutcome(write)
@@ -148,7 +150,7 @@ final class JournalComparison {
                         + (missing.size() == 1 ? "" : ", and " + (missing.size() - 1) + " more are missing")
                         + "\nnothing was sent; the journal may belong to another run, user or machine, or the write journal may"
                         + " be an older copy: restore the latest copy, or check the server, then accept the journal of the"
-                        + " run:\n  baksh resume " + run + " --accept '" + step + "'");
+                        + " run:\n  baksh resume " + run + " --accept " + ShellWord.quote(step));
     }
 
     /** Returns true if the user must accept writes that the write journal does not contain. */

@@ -22,11 +22,6 @@ public final class OpenIntent implements OutcomeRecorder {
         this.intent = intent;
     }
 
-    /** Number of the intent's line. */
-    public long seq() {
-        return intent.seq();
-    }
-
     @Override
     public void recordOutcome(JournalEvent.Kind kind, int status, Object detail) {
         if (!closed.compareAndSet(false, true))

@@ -28,6 +28,7 @@ final class RedactingMapper {
 
     /** Replaces the texts and numbers of a field whose name marks a secret. */
     private Object hide(Object value, int depth) {
+        checkDepth(depth);
         if (value == null || value instanceof Boolean) return value;
         if (value instanceof Map<?, ?> || value instanceof Row) {
             Map<?, ?> map = value instanceof Row row ? row.toMap() : (Map<?, ?>) value;
@@ -54,17 +55,25 @@ final class RedactingMapper {
             // The names of the first level are those of the journal.
             boolean isSecret = depth == 0
                     ? SecretNames.isSecret(String.valueOf(name))
-                    : SecretNames.isSecretField(
-                            String.valueOf(name),
-                            sibling -> map.get(sibling) == null ? null : String.valueOf(map.get(sibling)));
+                    : SecretNames.isSecretField(String.valueOf(name), sibling -> textOf(map.get(sibling)));
             Object redactedValue = isSecret ? hide(value, depth + 1) : redactValue(value, depth + 1);
             redacted.put(redactText(String.valueOf(name)), redactedValue);
         });
         return redacted;
     }
 
-    private Object redactValue(Object value, int depth) {
+    /** Returns the text of a plain value, an empty text for any other value, and null for null. */
+    private static String textOf(Object value) {
+        if (value instanceof Map<?, ?> || value instanceof Row || value instanceof Collection<?>) return "";
+        return value == null ? null : value.toString();
+    }
+
+    private static void checkDepth(int depth) {
         if (depth > MAX_DEPTH) throw new IllegalArgumentException("a value is nested more than " + MAX_DEPTH + " deep");
+    }
+
+    private Object redactValue(Object value, int depth) {
+        checkDepth(depth);
         if (value instanceof Double || value instanceof Float)
             return Double.isFinite(((Number) value).doubleValue()) ? value : value.toString();
         if (value == null || value instanceof Boolean || value instanceof Number) return value;

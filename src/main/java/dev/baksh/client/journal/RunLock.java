@@ -11,8 +11,9 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.HashSet;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Lock that allows one process at a time to execute a run. The lock is a system lock and ends with the process; the
@@ -20,8 +21,15 @@ import java.util.concurrent.ConcurrentHashMap;
  * same process would release the lock.
  */
 final class RunLock implements AutoCloseable {
-    /** Files locked by this process: a system lock does not exclude a second holder in the same process. */
-    private static final Set<Path> HELD_FILES = ConcurrentHashMap.newKeySet();
+    /**
+     * Files locked by this process: a system lock does not exclude a second holder in the same process. Guards all use of the
+     * lock files: to close a second channel of a file would release the lock of the first.
+     */
+    private static final Set<Path> HELD_FILES = new HashSet<>();
+    /** A reader holds a shared lock for less than a millisecond. */
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(5);
+
+    private static final int MAX_ATTEMPTS = 200;
 
     private static final int MAX_HOLDER = 1 << 10;
 
@@ -38,12 +46,9 @@ final class RunLock implements AutoCloseable {
         Path path = folder.resolve("run.lock");
         privateFiles.ensureFile(path);
         Path file = path.toRealPath();
-        if (!HELD_FILES.add(file)) throw alreadyHeld(folder);
-        FileChannel channel = null;
+        FileChannel channel = tryLock(file, time);
+        if (channel == null) throw alreadyHeld(folder);
         try {
-            channel = FileChannel.open(file, StandardOpenOption.WRITE);
-            FileLock lock = channel.tryLock();
-            if (lock == null) throw alreadyHeld(folder);
             Path holderFile = folder.resolve("run.holder");
             privateFiles.ensureFile(holderFile);
             Files.writeString(
@@ -52,10 +57,37 @@ final class RunLock implements AutoCloseable {
                             + time.now());
             return new RunLock(file, channel);
         } catch (IOException | RuntimeException e) {
-            if (channel != null) channel.close();
-            HELD_FILES.remove(file);
+            close(file, channel);
             throw e;
         }
+    }
+
+    /** Returns a channel with the lock of the file, or null if a process holds the lock. */
+    private static FileChannel tryLock(Path file, TimeSource time) throws IOException {
+        for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+            synchronized (HELD_FILES) {
+                if (HELD_FILES.contains(file)) return null;
+                FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
+                try {
+                    if (channel.tryLock() != null && HELD_FILES.add(file)) return channel;
+                    if (tryLockShared(channel) == null) return null;
+                } finally {
+                    if (!HELD_FILES.contains(file)) channel.close();
+                }
+            }
+            // Another process only asks whether the run is executed.
+            try {
+                time.pause(POLL_INTERVAL);
+            } catch (InterruptedException e) {
+                throw BakshException.interrupted("interrupted before the start of the run; nothing was sent");
+            }
+        }
+        return null;
+    }
+
+    /** Returns a lock that other readers may hold at the same time, or null if a process executes the run. */
+    private static FileLock tryLockShared(FileChannel channel) throws IOException {
+        return channel.tryLock(0, Long.MAX_VALUE, true);
     }
 
     static boolean isHeld(Path folder) throws IOException {
@@ -63,12 +95,12 @@ final class RunLock implements AutoCloseable {
         if (!Files.exists(path)) return false;
         RegularFile.require(path);
         Path file = path.toRealPath();
-        if (!HELD_FILES.add(file)) return true;
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
-                FileLock lock = channel.tryLock()) {
-            return lock == null;
-        } finally {
-            HELD_FILES.remove(file);
+        synchronized (HELD_FILES) {
+            if (HELD_FILES.contains(file)) return true;
+            try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
+                    FileLock lock = tryLockShared(channel)) {
+                return lock == null;
+            }
         }
     }
 
@@ -87,12 +119,18 @@ final class RunLock implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            channel.close();
-        } catch (IOException e) {
-            // The system releases the lock at the latest when the process ends.
-        } finally {
-            HELD_FILES.remove(file);
+        close(file, channel);
+    }
+
+    private static void close(Path file, FileChannel channel) {
+        synchronized (HELD_FILES) {
+            try {
+                channel.close();
+            } catch (IOException e) {
+                // The system releases the lock at the latest when the process ends.
+            } finally {
+                HELD_FILES.remove(file);
+            }
         }
     }
 }

@@ -10,6 +10,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -126,12 +127,22 @@ public final class WriteJournal implements AutoCloseable {
     private static List<WriteRecord> findUnsettled(List<JournalEvent> events) {
         Map<Long, WriteRecord> writes = new LinkedHashMap<>();
         for (JournalEvent event : events) {
-            if (event.kind() == JournalEvent.Kind.INTENT) writes.put(event.seq(), WriteRecord.of(event));
-            else
-                writes.computeIfPresent(
-                        event.closedIntent(), (seq, write) -> write.isOpen() ? write.withClosing(event) : write);
+            if (event.kind() == JournalEvent.Kind.INTENT) {
+                writes.put(event.seq(), WriteRecord.of(event));
+                continue;
+            }
+            WriteRecord write = writes.remove(event.closedIntent());
+            if (write == null) continue;
+            WriteRecord closed = write.withClosing(event);
+            if (closed.isOpen()) writes.put(write.seq(), closed);
+            else if (closed.outcome() == JournalEvent.Kind.DONE && closed.setsState())
+                writes.values()
+                        .removeIf(earlier -> earlier.seq() < closed.seq()
+                                && earlier.isSameRequest(closed.intent().data()));
         }
-        return writes.values().stream().filter(WriteRecord::isOpen).toList();
+        return writes.values().stream()
+                .sorted(Comparator.comparingLong(WriteRecord::seq))
+                .toList();
     }
 
     /**

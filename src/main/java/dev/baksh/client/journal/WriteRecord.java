@@ -141,11 +141,15 @@ public record WriteRecord(JournalEvent intent, Object previousState, JournalEven
     public boolean isAbandoned() {
         if (closing != null) return true;
         if (!(intent.data().get("pid") instanceof Number pid)) return true;
-        return ProcessHandle.of(pid.longValue())
-                .flatMap(process -> process.info().startInstant())
-                // The system reuses process ids; a process that started after the intent is another process.
+        return ProcessHandle.of(pid.longValue()).map(this::isOtherProcess).orElse(true);
+    }
+
+    /** Returns true if the process started after the intent: the system reuses process ids. */
+    boolean isOtherProcess(ProcessHandle process) {
+        return process.info()
+                .startInstant()
                 .map(start -> start.isAfter(intent.time()))
-                .orElse(true);
+                .orElse(false);
     }
 
     /**
@@ -158,6 +162,11 @@ public record WriteRecord(JournalEvent intent, Object previousState, JournalEven
     boolean isSameRequest(Map<String, Object> otherData) {
         return Stream.of("server", "method", "path", "sha256")
                 .allMatch(name -> Objects.equals(intent.data().get(name), otherData.get(name)));
+    }
+
+    /** Returns true for a PUT that sets a state: the same PUT sets the same state again. */
+    boolean setsState() {
+        return effect().equals("ENSURE") && method().equals("PUT");
     }
 
     /** Returns true unless the write is known not to have happened. */

@@ -167,6 +167,7 @@ final class PageParser {
      * row.
      */
     PageParser prefetch() {
+        if (prefetchedRows != null) return this; // The constructor has read the rows of an unusual form.
         Deque<Row> rows = new ArrayDeque<>();
         try {
             for (Row row = readRow(); row != null; row = readRow()) rows.add(row);

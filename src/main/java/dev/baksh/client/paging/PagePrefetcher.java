@@ -66,7 +66,8 @@ final class PagePrefetcher {
         for (PendingPage laterPage : pendingPages) {
             predicted.endPage(predicted.size());
             predicted.advance();
-            if (!laterPage.matches(predicted)) throw new IllegalStateException();
+            if (!laterPage.matches(predicted))
+                throw new IllegalStateException("the prefetched pages do not follow one another");
         }
         while (pendingPages.size() < maxPending - 1 && predicted.endPage(predicted.size()) < total) {
             predicted.advance();

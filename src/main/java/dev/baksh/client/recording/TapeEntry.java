@@ -30,8 +30,17 @@ record TapeEntry(Map<String, Object> line) {
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build();
     /** Headers that baksh evaluates. */
-    private static final List<String> RECORDED_HEADERS =
-            List.of("content-type", "content-disposition", "date", "retry-after", "location", "www-authenticate");
+    private static final List<String> RECORDED_HEADERS = List.of(
+            "content-type",
+            "content-disposition",
+            "date",
+            "retry-after",
+            "location",
+            "www-authenticate",
+            "x-total-count",
+            "x-total",
+            "content-range",
+            "link");
 
     static TapeEntry forRequest(String server, HttpRequest request, TapeRedactor redactor, Instant time) {
         Map<String, Object> line = new LinkedHashMap<>();

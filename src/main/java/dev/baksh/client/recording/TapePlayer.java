@@ -14,6 +14,7 @@ import dev.baksh.client.http.HttpRequest;
 import dev.baksh.client.http.HttpResponse;
 import dev.baksh.client.http.HttpTransport;
 import dev.baksh.client.http.SecretRedactor;
+import dev.baksh.client.text.ShellWord;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;
@@ -26,6 +27,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -59,7 +61,9 @@ public final class TapePlayer implements Tape {
                 addLine(TapeEntry.parse(line));
             }
         } catch (NoSuchFileException e) {
-            throw BakshException.usageError(folder + " contains no recording", "make one with --record " + folder);
+            throw BakshException.usageError(
+                    folder + " contains no recording",
+                    "make one with --record " + ShellWord.quoteIfNeeded(folder.toString()));
         } catch (RegularFile.RefusedException e) {
             throw BakshException.usageError(e.getMessage(), "record it again");
         } catch (IOException | RuntimeException e) {
@@ -82,8 +86,12 @@ public final class TapePlayer implements Tape {
     }
 
     private static ServerConfig parseServer(Map<?, ?> line) {
+        Object isFromEnvironment = line.get("environment");
+        // Recordings of older versions contain the name only.
+        if (isFromEnvironment == null) isFromEnvironment = Objects.equals(line.get("name"), line.get("kind"));
         return new ServerConfig(
                 textField(line, "name"),
+                Boolean.TRUE.equals(isFromEnvironment),
                 ServerKind.of(textField(line, "kind")),
                 URI.create(textField(line, "url")),
                 line.get("gateway") == null ? null : URI.create(textField(line, "gateway")),

@@ -85,6 +85,7 @@ public final class TapeRecorder implements Tape {
         for (ServerConfig server : servers) {
             Map<String, Object> line = new LinkedHashMap<>();
             line.put("name", server.name());
+            line.put("environment", server.isFromEnvironment());
             line.put("kind", server.kind().toString());
             line.put("url", server.url().toString());
             line.put("gateway", Objects.toString(server.gatewayUrl(), null));

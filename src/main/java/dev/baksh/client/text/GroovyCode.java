@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
  * of a fragment, so a name from a server, a journal, a file or a parameter cannot become code.
  */
 public final class GroovyCode {
-    private static final Set<String> KEYWORDS = Set.of("""
+    static final Set<String> KEYWORDS = Set.of("""
             abstract as assert boolean break byte case catch char class const continue def default do double else enum
             extends final finally float for goto if implements import in instanceof int interface long native new
             non-sealed null package permits private protected public record return sealed short static strictfp super

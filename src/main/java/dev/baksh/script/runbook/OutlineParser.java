@@ -110,7 +110,7 @@ public final class OutlineParser extends CodeVisitorSupport {
         String stepName = isConstant
                 ? String.valueOf(((ConstantExpression) nameExpression).getValue())
                 : nameExpression instanceof GStringExpression string ? string.getText() : extractSource(nameExpression);
-        steps.add(new RunbookOutline.Step(stepName, isConstant, call.getLineNumber(), extractSource(call)));
+        steps.add(new RunbookOutline.Step(stepName, isConstant, call.getLineNumber(), extractLines(call)));
     }
 
     /** Refuses an invalid window before the start of the run. A window with computed values is checked when it is reached. */
@@ -137,6 +137,10 @@ public final class OutlineParser extends CodeVisitorSupport {
     }
 
     private String extractSource(ASTNode node) {
+        return extractLines(node).replaceAll("\\s+", " ").strip();
+    }
+
+    private String extractLines(ASTNode node) {
         int firstLine = node.getLineNumber() - 1;
         int lastLine = node.getLastLineNumber() - 1;
         if (firstLine < 0 || lastLine >= lines.length) return "";
@@ -144,9 +148,9 @@ public final class OutlineParser extends CodeVisitorSupport {
         for (int i = firstLine; i <= lastLine; i++) {
             int start = i == firstLine ? Math.min(node.getColumnNumber() - 1, lines[i].length()) : 0;
             int end = i == lastLine ? Math.min(node.getLastColumnNumber() - 1, lines[i].length()) : lines[i].length();
-            text.append(lines[i], start, Math.max(start, end)).append(' ');
+            text.append(lines[i], start, Math.max(start, end)).append('\n');
         }
-        return text.toString().replaceAll("\\s+", " ").strip();
+        return text.toString();
     }
 
     private void parseDeclarations(ClosureExpression block) {

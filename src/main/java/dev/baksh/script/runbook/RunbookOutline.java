@@ -15,7 +15,7 @@ public record RunbookOutline(
     /**
      * @param name name, or its source with {@code ${...}}
      * @param hasConstantName true when the name is known without a run; false for a computed name, such as in a loop
-     * @param source source of the whole step, with each run of white space replaced by one blank
+     * @param source source of the whole step, in its lines
      */
     public record Step(String name, boolean hasConstantName, int line, String source) {}
 

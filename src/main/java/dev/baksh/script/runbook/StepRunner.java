@@ -142,12 +142,11 @@ final class StepRunner {
                         + " --from " + ShellWord.quote(previousName));
     }
 
-    /** @param sourceText unredacted source, as older journals contain it */
+    /** @param sourceText unredacted source */
     private void checkStepSource(StepRecord stepRecord, String source, String sourceText) {
         if (stepRecord.sourceText() == null
                 || source == null
-                || stepRecord.sourceText().equals(source)
-                || stepRecord.sourceText().equals(sourceText)) return;
+                || SourceRedactor.isRedacted(stepRecord.sourceText(), sourceText)) return;
         throw BakshException.refusal(
                 "run " + journal.id() + ": the script has changed: step '" + stepRecord.name()
                         + "' is done, and its source is different",

@@ -4,9 +4,12 @@ import com.fasterxml.jackson.databind.json.JsonMapper
 import dev.baksh.cli.CommandResult
 import dev.baksh.cli.CommandRunner
 import dev.baksh.cli.ManualClockTimeSource
+import dev.baksh.client.exchange.TlsTestServer
+import dev.baksh.client.tls.ServerTrustManager
 import dev.baksh.sandbox.ManualClock
 import dev.baksh.sandbox.Sandbox
 import dev.baksh.sandbox.server.SandboxOptions
+import okhttp3.tls.HeldCertificate
 import spock.lang.AutoCleanup
 import spock.lang.Shared
 import spock.lang.Specification
@@ -119,6 +122,35 @@ class DoctorCommandSpec extends Specification {
         'connection'  | [BAKSH_N2WS_URL: 'https://n2ws.invalid', HTTPS_PROXY: '127.0.0.1:1'] || 5 | 'the proxy 127.0.0.1:1 cannot be reached' | 'check HTTPS_PROXY'
         'certificate' | [BAKSH_N2WS_CA: null]                                  || 5    | 'the certificate of AT is not trusted'     | 'set the PEM file of the CA'
         'token'       | [BAKSH_N2WS_API_KEY: 'wrong']                          || 4    | 'the API key is not accepted: No user found for given API key. (POST https://AT/api/token/obtain/api_key/ -> 400)' | 'generate a key'
+    }
+
+    def "a server that ends the connection after the TLS handshake is not called a server without TLS: #fault"() {
+        given:
+        HeldCertificate certificate = new HeldCertificate.Builder().commonName('server').addSubjectAlternativeName('127.0.0.1').build()
+        TlsTestServer server = new TlsTestServer(certificate)
+        server.fault = fault
+        baksh.env.remove('BAKSH_N2WS_CA')
+        baksh.env.BAKSH_N2WS_URL = server.url.toString()
+        baksh.env.BAKSH_N2WS_PIN = ServerTrustManager.publicKeyPin(certificate.certificate())
+
+        when:
+        CommandResult result = baksh.start('doctor', 'n2ws', '-o', 'ndjson')
+
+        then:
+        List<Map> links = rows(result)
+        links*.link == ['connection', 'certificate', 'answer']
+        links*.state == ['ok', 'warning', 'failed']
+        links.last().found.startsWith("the connection broke (GET $server.url/): $cause")
+        links.last().next == null
+        result.code() == 5
+
+        cleanup:
+        server?.close()
+
+        where:
+        fault   || cause
+        'close' || 'unexpected end of stream on '
+        'reset' || 'Connection reset'
     }
 
     def "a pinned key without a CA is sufficient, and its certificate is shown"() {

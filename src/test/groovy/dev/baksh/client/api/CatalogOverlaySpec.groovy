@@ -35,6 +35,21 @@ class CatalogOverlaySpec extends Specification {
         catalog.nouns().keySet() == Catalog.of('n2ws').nouns().keySet()
     }
 
+    def "an entry for a known field keeps the type, whether the known field is in the short form or an object"() {
+        given:
+        writeOverlay('''\
+            { "server": "n2ws", "nouns": { "policies": {
+              "fields": { "id": { "help": "the number" }, "account": { "help": "mine" } },
+              "operations": { "update": { "body": { "enabled": { "help": "on or off" } } } } } } }''')
+
+        when:
+        Noun policies = CatalogOverlay.extend('n2ws', [folder], {}, { Catalog.of('n2ws') }).noun('policies')
+
+        then:
+        [policies.field('id'), policies.field('account'), policies.operation('update').body().enabled].collect { [it.type(), it.help()] } ==
+            [[Field.Type.INT, 'the number'], [Field.Type.ID, 'mine'], [Field.Type.BOOL, 'on or off']]
+    }
+
     def "overlays of the other server are ignored, and later files take precedence"() {
         given:
         writeOverlay('{ "server": "px", "nouns": {} }', 'a.json')
@@ -76,6 +91,9 @@ class CatalogOverlaySpec extends Specification {
             operationJson('"effect": "READ", "help": "x", "block": "rules"'),
             operationJson('"effect": "READ", "help": "x", "query": {\n "a": "text" }'),
             operationJson('"effect": "READ", "help": "x", "body": { "a": { "type": "int", "must": true } }'),
+            operationJson('"effect": "READ", "help": "x", "query": {\n "a": { "help": "x" } }'),
+            operationJson('"effect": "READ", "help": "x", "body": { "a": { "type": "object",\n "fields": {\n "b": { "required": true } } } }'),
+            '{ "server": "n2ws", "nouns": { "policies": { "fields": {\n "mine": { "help": "x" } } } } }',
             '{ "server": "n2ws", "nouns": { "policies": { "operations": {\n "delete": { "effect": "READ" } } } } }'
         ]
         message << [
@@ -96,6 +114,9 @@ class CatalogOverlaySpec extends Specification {
             '2: nouns.policies.operations.zap.block: unknown value "rules"',
             "3: nouns.policies.operations.zap.query.a: unknown type 'text'",
             "2: nouns.policies.operations.zap.body.a.must: unknown key 'must'",
+            "3: nouns.policies.operations.zap.query.a: 'type' is missing",
+            "4: nouns.policies.operations.zap.body.a.fields.b: 'type' is missing",
+            "2: nouns.policies.fields.mine: 'type' is missing",
             '2: nouns.policies.operations.delete.effect: the effect of a known operation, DANGER, cannot become READ'
         ]
     }

@@ -31,6 +31,16 @@ class RowSpec extends Specification {
         !row.has('last_modified')
     }
 
+    def "a row is described although its catalogue names a label that the server does not send"() {
+        given:
+        Noun noun = new Noun('n2ws', 'things', 'thing', 'id', 'title', null, 'help', [], [:], [:])
+
+        expect:
+        new Row(noun, [id: 3, name: 'x']).toString() == 'thing 3'
+        new Row(noun, [id: 3, title: 'x']).toString() == 'thing 3 "x"'
+        new Row(noun, [name: 'x']).toString() == 'thing'
+    }
+
     def "an unknown name is an error with a suggestion"() {
         when:
         new Row(noun, values).get(name)

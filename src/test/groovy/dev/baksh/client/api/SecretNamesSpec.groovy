@@ -52,7 +52,10 @@ class SecretNamesSpec extends Specification {
         "passwort = 'x'"                                  || true
         ':run book.groovy --api-key=x'                    || true
         ':run book.groovy --password x'                   || true
+        'password = $/x/$'                                || true
+        'pinToken: -123'                                  || true
         "get 'http://bob:x@host/'"                        || true
+        'get(/http:\\/\\/bob:x@host/)'                     || true
         "n2ws.policies['password']"                       || false
         'px.token'                                        || false
         "println 'no token'"                              || false
@@ -70,13 +73,42 @@ class SecretNamesSpec extends Specification {
         "post('x', [apiKey: 'c', note: \"c \\\" d\"])"      || "post('***', [apiKey: '***', note: '***']) (sha256 H)"
         "[name: 'DB_PASSWORD', value: 'c']"                 || "[name: '***', value: '***'] (sha256 H)"
         'password = 123; size = 5'                          || 'password = ***; size = 5 (sha256 H)'
-        '[secret: /c d/, x: \'\'\'e\'\'\']'                 || '[secret: ***, x: \'\'\'***\'\'\'] (sha256 H)'
+        '[secret: /c d/, x: \'\'\'e\'\'\']'                 || "[secret: '***', x: '***'] (sha256 H)"
+        "// don't show\n[password: 'c']"                    || "/* *** */ [password: '***'] (sha256 H)"
+        "/* don't show */ [password: 'c']"                  || "/* *** */ [password: '***'] (sha256 H)"
+        "x \'\'\'it's\'\'\', [password: 'c']"               || "x '***', [password: '***'] (sha256 H)"
+        'x """say "it" now""", [password: "c"]'             || "x '***', [password: '***'] (sha256 H)"
+        "x = /it's/; y([password: 'c'] /2)"                 || "x = '***'; y([password: '***'] /2) (sha256 H)"
+        "x(/it's/, [password: 'c'])"                        || "x('***', [password: '***']) (sha256 H)"
+        "x(\$/it's/\$, [password: \$/c/\$])"                || "x('***', [password: '***']) (sha256 H)"
+        'x("${y.find { it == "it\'s" }}", password: \'c\')'  || "x('***', password: '***') (sha256 H)"
+        "put('pin-token', 123, 5); x = [password: [-12]]"   || "put('***', ***, 5); x = [password: [-***]] (sha256 H)"
+        "['password': 123, \"token\": 45, size: 6]"         || "['***': ***, '***': ***, size: 6] (sha256 H)"
+        'password /* the old one: hunter */ = 5'            || 'password /* *** */ = *** (sha256 H)'
+        '// https://bob:pw@host\nx 5'                       || '/* *** */ x 5 (sha256 H)'
+        'get(/https:\\/\\/bob:pw@host/)'                     || "get('***') (sha256 H)"
+        'get($/https://bob:pw@host/$)'                      || "get('***') (sha256 H)"
+        'get("""https://bob:pw@host""")'                    || "get('***') (sha256 H)"
+        "x  'a'\n  + 1"                                     || "x 'a' + 1"
         'println px.token'                                  || 'println px.token'
     }
 
     def "the hash of a redacted source differs for another secret"() {
         expect:
         SourceRedactor.redact("password: 'a'") != SourceRedactor.redact("password: 'b'")
+    }
+
+    def "a redacted source is that of its source only, also in the format of an older version"() {
+        expect:
+        SourceRedactor.isRedacted(SourceRedactor.redact(SOURCE), SOURCE)
+        SourceRedactor.isRedacted(SourceRedactor.redact(SOURCE), SOURCE.replace('\n', '  '))
+        SourceRedactor.isRedacted("post(\"\"'***'\"\", [password: '***'])" + SourceRedactor.redact(SOURCE).find(/ \(sha.*/), SOURCE)
+        SourceRedactor.isRedacted('post("""b""", [password: \'c\'])', SOURCE)
+        !SourceRedactor.isRedacted(SourceRedactor.redact(SOURCE), SOURCE.replace("'c'", "'d'"))
+        !SourceRedactor.isRedacted('x', 'y')
+
+        where:
+        SOURCE = 'post("""b""",\n[password: \'c\'])'
     }
 
     def "the value of an option that names a secret is hidden"() {

@@ -198,6 +198,66 @@ class TokenProviderSpec extends Specification {
         e.message == 'down'
     }
 
+    def "a write uses the valid token when no new token is received: #failure.message"() {
+        given:
+        TokenProvider createProvider = createProvider()
+        createProvider.accessToken()
+        source.duringRequest = { String kind -> throw failure }
+
+        when:
+        time.advance(Duration.ofMinutes(58))
+
+        then:
+        2.times { assert createProvider.accessTokenValidFor(Duration.ofMinutes(3)) == 'access-1' }
+        source.requests.size() == 2
+
+        when:
+        time.advance(Duration.ofMinutes(1))
+        createProvider.accessTokenValidFor(Duration.ofMinutes(3))
+
+        then:
+        BakshException e = thrown()
+        e.message == message
+
+        where:
+        failure                                                              || message
+        unreachable()                                                        || 'down'
+        new BakshException(ExitCode.UNREACHABLE, 'the server failed', null)  || 'the server failed'
+        new BakshException(ExitCode.FAILED, 'no token', null)                || 'no token'
+        new ArithmeticException('x')                                         || 'the token refresh failed: ArithmeticException'
+    }
+
+    def "a write uses the valid token when a new token does not arrive in time"() {
+        given:
+        source.accessLifetime = Duration.ofSeconds(10)
+        TokenProvider createProvider = createProvider()
+        createProvider.accessToken()
+        refreshesLater = true
+
+        when:
+        time.advance(Duration.ofMillis(8950))
+
+        then:
+        createProvider.accessTokenValidFor(Duration.ofMillis(100)) == 'access-1'
+        pendingRefreshes.size() == 1
+    }
+
+    def "a rejected credential ends a write although its token is valid"() {
+        given:
+        source.issuesRefreshToken = false
+        TokenProvider createProvider = createProvider()
+        createProvider.accessToken()
+        source.duringRequest = { String kind -> throw new CredentialRejectedException('no such key', null) }
+        time.advance(Duration.ofMinutes(58))
+
+        when:
+        createProvider.accessTokenValidFor(Duration.ofMinutes(3))
+
+        then:
+        CredentialRejectedException e = thrown()
+        e.message == 'no such key'
+    }
+
     def "a write uses a token that outlives the write if token lifetimes allow it"() {
         given:
         source.accessLifetime = Duration.ofSeconds(life)

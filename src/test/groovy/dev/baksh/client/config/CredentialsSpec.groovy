@@ -260,7 +260,7 @@ class CredentialsSpec extends Specification {
 
         where:
         [credential, copy] << [DIFFERENT_CREDENTIALS, differentCredentials()].transpose()
-        secrets << [['a'], ['b'], ['a'], ['a', 'b'], ['a'], [], ['a2'], []]
+        secrets << [['a'], ['b'], ['a'], ['a', 'b'], ['a'], [], ['a2'], [], ['a', 'a'], ['a']]
         type = credential.class.simpleName
     }
 
@@ -272,7 +272,8 @@ class CredentialsSpec extends Specification {
         [
             new Credential.ApiKey(a), new Credential.ApiKey(b), new Credential.ClientCredentials('c', a),
             new Credential.Password('c', b, 'u', a), new Credential.Password('d', null, 'u', a), new Credential.Session('c'),
-            new Credential.PastedToken(Secret.of('a2')), new Credential.Session('d')
+            new Credential.PastedToken(Secret.of('a2')), new Credential.Session('d'),
+            new Credential.Password('c', a, 'u', a), new Credential.Password('c', null, 'u', a)
         ]
     }
 

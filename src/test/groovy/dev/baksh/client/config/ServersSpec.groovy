@@ -189,6 +189,53 @@ class ServersSpec extends Specification {
         notices == [filePath() + ': prod: the path /login is not needed; using https://px.example.com']
     }
 
+    def "a server of servers.yaml may have the name of its kind, and is labelled as a server of the file"() {
+        when:
+        ServerConfig server = readYaml('n2ws: {kind: n2ws, url: h, credential: "env:KEY"}').requireSingle(ServerKind.N2WS)
+
+        then:
+        server.label() == "n2ws 'n2ws'"
+        server.settingName('PIN') == "pin of 'n2ws' in servers.yaml"
+        !server.isFromEnvironment()
+
+        when:
+        readYaml('px: {kind: px, url: "http://h", credential: "env:KEY"}')
+
+        then:
+        BakshException e = thrown()
+        e.message == "px 'px': ${filePath()}: px is plain http: the credential could be read in transit"
+        e.hint() == "write https:// in url of 'px' in servers.yaml; to accept plain http, add plaintext: true to 'px' in servers.yaml"
+    }
+
+    def "a server of servers.yaml with the name of a server of the environment is refused: #name"() {
+        when:
+        readYaml("$name: {kind: $kind, url: h, credential: 'env:KEY', production: true}", N2WS + PX + [BAKSH_PX_TOKEN: 't', KEY: 'canary-key'])
+
+        then:
+        BakshException e = thrown()
+        e.exit() == ExitCode.USAGE
+        e.message == "${filePath()}: $name: the variable $variable configures a server of the same name"
+        e.hint() == "rename the server in servers.yaml, or unset $variable"
+
+        where:
+        name   | kind   || variable
+        'n2ws' | 'n2ws' || 'BAKSH_N2WS_URL'
+        'px'   | 'px'   || 'BAKSH_PX_URL'
+        'px'   | 'n2ws' || 'BAKSH_PX_URL'
+    }
+
+    def "the command in a message quotes the name of a server"() {
+        when:
+        readYaml("""
+            "it's eu": {kind: n2ws, url: a, credential: "env:KEY"}
+            us: {kind: n2ws, url: b, credential: "env:KEY"}
+            """).requireSingle(ServerKind.N2WS)
+
+        then:
+        BakshException e = thrown()
+        e.hint() == "select one with --server 'it'\\''s eu', or write n2ws('it\\'s eu')"
+    }
+
     def "status codes and version of a server can be set in the file or in the environment"() {
         given:
         ServerConfig withoutCredential = readServers(N2WS).requireSingle(ServerKind.N2WS)

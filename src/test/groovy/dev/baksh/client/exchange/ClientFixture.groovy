@@ -16,6 +16,8 @@ import dev.baksh.client.config.Secret
 import dev.baksh.client.config.ServerConfig
 import dev.baksh.client.http.OkHttpTransport
 import dev.baksh.client.http.SecretRedactor
+import dev.baksh.client.files.ObjectLocks
+import dev.baksh.client.journal.RunContext
 import dev.baksh.client.journal.WriteJournal
 import dev.baksh.client.n2ws.N2wsClient
 import dev.baksh.client.protocol.ServerDialect
@@ -64,9 +66,14 @@ class ClientFixture implements AutoCloseable {
     static ServerConfig serverConfig(Map<String, Object> overrides = [:], String kind, URI url) {
         final boolean pxClient = kind == 'px'
         return new ServerConfig(
-            (overrides.name ?: kind) as String, ServerKind.of(kind), url, null, (overrides.credential ?: new Credential.ApiKey(Secret.of('key-of-a-spec'))) as Credential, overrides.ca as Path,
+            (overrides.name ?: kind) as String, !overrides.name, ServerKind.of(kind), url, null, (overrides.credential ?: new Credential.ApiKey(Secret.of('key-of-a-spec'))) as Credential, overrides.ca as Path,
             overrides.pin as String, pxClient ? (overrides.realm ?: 'master') as String : null, pxClient ? '/auth' : null, overrides.partial as String,
             null, (overrides.failed ?: []) as Set<String>, null, false, overrides.readOnly as boolean, overrides.production as boolean)
+    }
+
+    /** Creates a context without run journal and without object locks. */
+    static JournalContext journalContext(WriteJournal journal, String runId) {
+        return new JournalContext(journal, { runId }, { RunContext.NONE }, ObjectLocks.NONE)
     }
 
     static OkHttpTransport openTransport(
@@ -105,7 +112,7 @@ class ClientFixture implements AutoCloseable {
         final TokenSource tokenSource = source ?: new FakeTokenSource()
         final TokenProvider tokens = new TokenProvider(tokenSource, redactor, time, tokenExecutor, TokenStore.NONE)
         return new ApiExecutor(new ExecutorDependencies(
-            serverConfig, dialect, tokens, transport, getGuard(), new JournalContext(writeJournal, 'spec-run'), redactor,
+            serverConfig, dialect, tokens, transport, getGuard(), journalContext(writeJournal, 'spec-run'), redactor,
             limitsWith(limits ?: (serverConfig.kind() == ServerKind.N2WS ? ClientLimits.N2WS : ClientLimits.PX), maxParallelPages: parallelPages), time, new Random(7), { String line -> notices << line }))
     }
 

@@ -23,6 +23,8 @@ class TlsTestServer implements AutoCloseable {
     private volatile SSLSocketFactory socketFactory
     /** Keeps connections open. */
     volatile boolean keepsConnections
+    /** Ends the connection after the request, without a response: {@code close} or {@code reset}; else null. */
+    volatile String fault
 
     TlsTestServer(HeldCertificate certificate, X509Certificate... intermediates) {
         useCertificate(certificate, intermediates)
@@ -69,7 +71,8 @@ class TlsTestServer implements AutoCloseable {
             socket.useClientMode = false
             sockets << tcpSocket
             while (serveRequest(socket)) continue
-            socket.close()
+            if (fault == 'reset') tcpSocket.setSoLinger(true, 0)
+            else socket.close()
         } catch (IOException ignored) {
             // The client closed the connection, or does not trust the certificate.
         } finally {
@@ -88,6 +91,7 @@ class TlsTestServer implements AutoCloseable {
         }
         if (!requestHead.length()) return false
         requestCount.incrementAndGet()
+        if (fault) return false
         sessionStartTimes << socket.session.creationTime
         final String connectionHeader = keepsConnections ? '' : 'Connection: close\r\n'
         socket.outputStream.write(("HTTP/1.1 200 OK\r\n${connectionHeader}Content-Type: application/json\r\nContent-Length: 9\r\n\r\n" +

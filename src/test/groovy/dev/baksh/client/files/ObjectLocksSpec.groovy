@@ -48,7 +48,7 @@ class ObjectLocksSpec extends Specification {
     ControlledTime time = new ControlledTime()
 
     ObjectLocks createLocks() {
-        new ObjectLocks(home.resolve('locks'), time, 'process 7 on ops1')
+        new ObjectLocks(home.resolve('locks'), null, time, 'process 7 on ops1')
     }
 
     Object writeLocked(ObjectLocks createLocks, String object, Closure<?> action = { 'done' }) {
@@ -200,7 +200,7 @@ class ObjectLocksSpec extends Specification {
 
         when:
         writeLocked(createLocks(), 'a') {
-            Thread second = Thread.start { writeLocked(new ObjectLocks(home.resolve('locks'), TimeSource.SYSTEM, 'x'), 'a') { executionOrder << 'second' } }
+            Thread second = Thread.start { writeLocked(new ObjectLocks(home.resolve('locks'), null, TimeSource.SYSTEM, 'x'), 'a') { executionOrder << 'second' } }
             while (notices.empty) Thread.onSpinWait()
             executionOrder << 'first'
             second

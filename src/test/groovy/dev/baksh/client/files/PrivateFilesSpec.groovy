@@ -78,6 +78,19 @@ class PrivateFilesSpec extends Specification {
         'a folder as file'   | { createFilledJournal(it); Files.delete(journalFile(it)); Files.createDirectory(journalFile(it)) } || 'FOLDER/journal.jsonl is not a file'       | 'move it away'
     }
 
+    def "the command in a message quotes the path"() {
+        given:
+        Path file = Files.createFile(folder.resolveSibling("it's a file"))
+        chmod(file, 'rw-rw-r--')
+
+        when:
+        PrivateFiles.ofCurrentUser().ensureFile(file)
+
+        then:
+        BakshException e = thrown()
+        e.hint() == "chmod 600 '${file.toString().replace("'", "'\\''")}'"
+    }
+
     def "a named pipe as journal is rejected and does not block"() {
         given:
         createFilledJournal(folder)

@@ -1,5 +1,6 @@
 package dev.baksh.client.http
 
+import dev.baksh.client.api.BakshException
 import okio.Buffer
 import okio.Source
 import spock.lang.Specification
@@ -93,5 +94,27 @@ class ResponseBodyReaderSpec extends Specification {
         then:
         ResponseBodyReader.UnsupportedResponseException e = thrown()
         e.message == 'the response is larger than 64 MiB'
+    }
+
+    static OutputStream openFailing(String operation) {
+        if (operation == 'opened') throw new IOException('disk full')
+        return new OutputStream() {
+            void write(int b) { if (operation == 'written') throw new IOException('disk full') }
+
+            void close() { if (operation == 'closed') throw new IOException('disk full') }
+        }
+    }
+
+    def "a file that cannot be #what is a failure of the file, not of the connection"() {
+        when:
+        new ResponseBodyReader({ now }).copy(source(1, 10, 0), { String name -> openFailing(what) }, 'a')
+
+        then:
+        BakshException e = thrown()
+        e.message == 'the file cannot be written: disk full'
+        e.hint() == 'nothing was saved'
+
+        where:
+        what << ['opened', 'written', 'closed']
     }
 }

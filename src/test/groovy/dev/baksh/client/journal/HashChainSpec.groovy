@@ -108,8 +108,8 @@ class HashChainSpec extends Specification {
             Files.write(file, Arrays.copyOf(originalBytes, length))
             def verification = WriteJournal.verify(file)
             def read = WriteJournal.read(file)
-            def entry = openJournal(home.resolve('journal')).recordIntent(BACKUP_INTENT)
-            verification.lineCount() == 5 && verification.tornBytes() == length - start && verification.isIntact() && read.size() == 5 && entry.seq() == 6 && WriteJournal.verify(file).lineCount() == 6
+            openJournal(home.resolve('journal')).recordIntent(BACKUP_INTENT)
+            verification.lineCount() == 5 && verification.tornBytes() == length - start && verification.isIntact() && read.size() == 5 && WriteJournal.read(file).last().seq() == 6 && WriteJournal.verify(file).lineCount() == 6
         }
     }
 
@@ -118,10 +118,10 @@ class HashChainSpec extends Specification {
         Files.write(file, Arrays.copyOf(Files.readAllBytes(file), length))
 
         when:
-        def seq = openJournal(home.resolve('journal')).recordIntent(BACKUP_INTENT).seq()
+        openJournal(home.resolve('journal')).recordIntent(BACKUP_INTENT)
 
         then:
-        seq == 1
+        WriteJournal.read(file)*.seq() == [1L]
         WriteJournal.verify(file).isIntact()
 
         where:
@@ -149,10 +149,10 @@ class HashChainSpec extends Specification {
 
         when:
         journal.recordIntent(BACKUP_INTENT).markDone(201, [ids: ['x' * size]])
-        def seq = journal.recordIntent(BACKUP_INTENT).seq()
+        journal.recordIntent(BACKUP_INTENT)
 
         then:
-        seq == 9
+        WriteJournal.read(file).last().seq() == 9
         WriteJournal.verify(file).lineCount() == 9
 
         where:
@@ -163,5 +163,35 @@ class HashChainSpec extends Specification {
         def crc = new java.util.zip.CRC32C()
         crc.update(unclosedLine.bytes)
         unclosedLine + String.format(',"crc":"%08x"}', crc.value)
+    }
+
+    def "a journal that cannot be read is an error with its cause"() {
+        given:
+        Files.delete(file)
+        Files.createSymbolicLink(file, file)
+
+        when:
+        WriteJournal.read(file)
+
+        then:
+        BakshException e = thrown()
+        e.exit() == ExitCode.FAILED
+        e.message.startsWith("journal $file cannot be read: $file: Too many levels of symbolic links")
+        e.hint() == null
+    }
+
+    def "a journal that is not a regular file is refused"() {
+        given:
+        Files.delete(file)
+        Files.createDirectory(file)
+
+        when:
+        WriteJournal.read(file)
+
+        then:
+        BakshException e = thrown()
+        e.exit() == ExitCode.JOURNAL
+        e.message == "journal $file is not a regular file"
+        e.hint() == 'move it away'
     }
 }

@@ -111,4 +111,57 @@ class UnsettledWriteSpec extends Specification {
             synchronized Instant now() { Instant.parse('2026-11-21T09:51:10Z') + Duration.ofHours(hours) }
         }
     }
+
+    def "a process whose start is not known may still be the sender of the write"() {
+        given:
+        ProcessHandle process = Stub(ProcessHandle) {
+            info() >> Stub(ProcessHandle.Info) {
+                startInstant() >> Optional.empty()
+            }
+        }
+
+        expect:
+        !unsettledWrite(pid: 1).isOtherProcess(process)
+    }
+
+    def "a PUT that sets a state settles an earlier attempt of the same PUT: #what"() {
+        given:
+        WriteJournal journal = openJournal(folder)
+        WriteIntent put = intent('PUT', 'aws/policies/12/', Effect.ENSURE, '{"a":1}')
+        journal.recordIntent(put)
+        journal.recordIntent(put).markUnknown('response lost')
+
+        when:
+        end(journal.recordIntent(later))
+
+        then:
+        WriteJournal.findUnsettled(journalFile(folder))*.intent()*.seq() == open
+        (openJournal(folder, timeSourceAfter(1)).findEarlierDuplicate(put) != null) == !open.empty
+
+        where:
+        what                | later                                                               | end                       || open
+        'done'              | intent('PUT', 'aws/policies/12/', Effect.ENSURE, '{"a":1}')         | { it.markDone(200, [:]) } || []
+        'failed'            | intent('PUT', 'aws/policies/12/', Effect.ENSURE, '{"a":1}')         | { it.markFailed(400, 'no') } || [1L, 2L]
+        'not sent'          | intent('PUT', 'aws/policies/12/', Effect.ENSURE, '{"a":1}')         | { it.markNotSent('no') }  || [1L, 2L]
+        'open'              | intent('PUT', 'aws/policies/12/', Effect.ENSURE, '{"a":1}')         | { }                       || [1L, 2L, 4L]
+        'another state'     | intent('PUT', 'aws/policies/12/', Effect.ENSURE, '{"a":2}')         | { it.markDone(200, [:]) } || [1L, 2L]
+        'another object'    | intent('PUT', 'aws/policies/13/', Effect.ENSURE, '{"a":1}')         | { it.markDone(200, [:]) } || [1L, 2L]
+        'another effect'    | intent('PUT', 'aws/policies/12/', Effect.START, '{"a":1}')          | { it.markDone(200, [:]) } || [1L, 2L]
+    }
+
+    def "a POST does not settle an earlier attempt of the same POST"() {
+        given:
+        WriteJournal journal = openJournal(folder)
+        journal.recordIntent(BACKUP_INTENT)
+
+        when:
+        journal.recordIntent(BACKUP_INTENT).markDone(201, [:])
+
+        then:
+        WriteJournal.findUnsettled(journalFile(folder))*.intent()*.seq() == [1L]
+    }
+
+    private static WriteIntent intent(String method, String path, Effect effect, String body) {
+        new WriteIntent('r1', 'n2ws-eu', 'x', method, path, effect, body, null)
+    }
 }

@@ -37,10 +37,9 @@ class WriteJournalSpec extends Specification {
 
     def "an intent is on disk when intent() returns"() {
         when:
-        def entry = openJournal(folder).recordIntent(BACKUP_INTENT)
+        openJournal(folder).recordIntent(BACKUP_INTENT)
 
         then:
-        entry.seq() == 1
         Files.readString(journalFile(folder)).endsWith('\n')
         WriteJournal.read(journalFile(folder)) == [
             new JournalEvent(1, Instant.parse('2026-11-21T09:51:11Z'), JournalEvent.Kind.INTENT, [

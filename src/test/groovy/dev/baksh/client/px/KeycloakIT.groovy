@@ -284,6 +284,6 @@ class KeycloakIT extends Specification {
         WriteGuard guard = new WriteGuard(new WriteGuard.Mode(true, false, false), { question, confirmationText -> false }, { })
         new ApiExecutor(new ExecutorDependencies(
                 serverConfig, PxClient.dialect(), new TokenProvider(tokenSource, redactor, TimeSource.SYSTEM, executorService, TokenStore.NONE), ClientFixture.openTransport(serverConfig), guard,
-                new JournalContext(null, 'run'), redactor, ClientLimits.PX, TimeSource.SYSTEM, new SplittableRandom(1), { }))
+                ClientFixture.journalContext(null, 'run'), redactor, ClientLimits.PX, TimeSource.SYSTEM, new SplittableRandom(1), { }))
     }
 }

@@ -233,6 +233,30 @@ class ServerTrustManagerSpec extends Specification {
         e.message == fillPlaceholders('n2ws (AT): the key of AT is not the trusted key; nothing was sent')
     }
 
+    def "a write after a question about a key that cannot be answered or stored is recorded as not sent: #failure"() {
+        given:
+        if (failure == 'no folder') Files.createFile(folder.resolve('trust'))
+        HostKeyPrompt prompt = { List<String> facts, String question ->
+            if (failure == 'interrupt') throw BakshException.interrupted('interrupted at the question')
+            return true
+        } as HostKeyPrompt
+
+        when:
+        createExecutor(config(), prompt).send(ClientFixture.writeCall('things/'))
+
+        then:
+        BakshException e = thrown()
+        e.exit() == exit
+        e.message == message.replace('FOLDER', folder.toString())
+        fixture.journalLines.collect { (it =~ /"event":"(\w+)"/)[0][1] } == ['INTENT', 'NOT_SENT']
+        server.receivedBytes == 0
+
+        where:
+        failure     || exit                 | message
+        'no folder' || ExitCode.JOURNAL     | 'FOLDER/trust is not a folder'
+        'interrupt' || ExitCode.INTERRUPTED | 'interrupted at the question'
+    }
+
     def "the token request also prompts, on the thread of the call"() {
         given:
         Thread promptThread = null

@@ -8,6 +8,7 @@ import dev.baksh.client.auth.TokenResponse;
 import dev.baksh.client.auth.TokenSource;
 import dev.baksh.client.config.Credential;
 import dev.baksh.client.config.ServerConfig;
+import dev.baksh.client.text.ShellWord;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -34,7 +35,7 @@ public final class KeycloakTokenSource implements TokenSource {
     public TokenResponse obtain() {
         if (server.credential() instanceof Credential.Session) {
             String message = server.label() + ": no user is logged in, or the login has expired";
-            String loginCommand = "baksh login " + server.name();
+            String loginCommand = "baksh login " + ShellWord.quoteIfNeeded(server.name());
             // Not final, unlike a rejected password: the user may log in from another terminal, and the shell then
             // continues.
             if (!server.isFromEnvironment()) throw new BakshException(ExitCode.DENIED, message, loginCommand);

@@ -6,6 +6,7 @@ import dev.baksh.client.auth.TokenResponse;
 import dev.baksh.client.auth.TokenSource;
 import dev.baksh.client.config.Credential;
 import dev.baksh.client.config.ServerConfig;
+import dev.baksh.client.text.ShellWord;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -36,7 +37,7 @@ public final class PastedTokenSource implements TokenSource {
             throw new CredentialRejectedException(
                     server.label() + ": the pasted token has expired or is not accepted",
                     "paste a new one into " + server.settingName("TOKEN") + ", or remove it and run baksh login "
-                            + server.name() + ", or set " + server.settingName("CLIENT_ID")
+                            + ShellWord.quoteIfNeeded(server.name()) + ", or set " + server.settingName("CLIENT_ID")
                             + " and " + server.settingName("CLIENT_SECRET") + ", which refresh their tokens");
         }
         used = true;
