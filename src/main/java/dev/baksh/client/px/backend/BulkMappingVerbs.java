@@ -21,15 +21,13 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Verbs that map many users to roles. A mapping to many roles takes one listing of each, one plan, one confirmation, one
  * request for each user, one report. Roles that a user has are not sent, so the same command completes an interrupted mapping.
  */
 public record BulkMappingVerbs(ServerClient client, UserVerbs userVerbs) {
-    /** Maximum number of names in a question. */
-    private static final int MAX_NAMES = 12;
-
     private static final List<String> CSV_COLUMNS = List.of("user", "role");
 
     /** Errors that stop the whole mapping; every other error concerns one user. */
@@ -52,7 +50,8 @@ public record BulkMappingVerbs(ServerClient client, UserVerbs userVerbs) {
             notePlan(desiredRoles, assignedRoles);
             client.executor()
                     .confirmBulkWrite(() -> "give roles to " + pendingUsers + " of " + users.size() + " users ("
-                            + nameUsers(users) + ") on " + client.server().label() + "?");
+                            + UserVerbs.quoteFirst(users) + ") on "
+                            + client.server().label() + "?");
         }
         List<Row> report = new ArrayList<>();
         List<String> failures = new ArrayList<>();
@@ -95,12 +94,6 @@ public record BulkMappingVerbs(ServerClient client, UserVerbs userVerbs) {
                 String.join("\n", failures),
                 report,
                 null);
-    }
-
-    private static String nameUsers(List<String> users) {
-        List<String> shown = users.subList(0, Math.min(MAX_NAMES, users.size()));
-        return UserVerbs.quoteAll(shown)
-                + (shown.size() < users.size() ? " and " + (users.size() - shown.size()) + " more" : "");
     }
 
     /** Sends the missing roles of a user; returns the result. */
@@ -183,20 +176,20 @@ public record BulkMappingVerbs(ServerClient client, UserVerbs userVerbs) {
                     : userRoles.contains(role) ? "already so" : "to be mapped";
             counts.computeIfAbsent(role, key -> new LinkedHashMap<>()).merge(state, 1, Integer::sum);
         }));
-        counts.forEach((role, states) -> {
-            List<String> parts = new ArrayList<>();
-            states.forEach((state, count) -> parts.add(count + " " + state));
-            client.showNotice("role \"" + role + "\": " + String.join(", ", parts));
-        });
+        counts.forEach((role, states) -> client.showNotice("role \"" + role + "\": " + formatCounts(states)));
     }
 
     /** Returns {@code 3 mapped, 2 already so}. */
     private static String summarize(List<Row> report) {
         Map<String, Integer> counts = new LinkedHashMap<>();
         for (Row row : report) counts.merge(String.valueOf(row.get("result")), 1, Integer::sum);
-        List<String> parts = new ArrayList<>();
-        counts.forEach((result, count) -> parts.add(count + " " + result));
-        return parts.isEmpty() ? "nothing was done" : String.join(", ", parts);
+        return counts.isEmpty() ? "nothing was done" : formatCounts(counts);
+    }
+
+    private static String formatCounts(Map<String, Integer> counts) {
+        return counts.entrySet().stream()
+                .map(count -> count.getValue() + " " + count.getKey())
+                .collect(Collectors.joining(", "));
     }
 
     /** Looks up all roles before the first write. */
