@@ -19,6 +19,10 @@ public record OutputStyle(int width, boolean color, boolean terminal, Instant no
     /** Width for lines that must not be truncated; the terminal wraps them. */
     private static final int UNLIMITED_WIDTH = 10_000;
 
+    TableColors colors() {
+        return new TableColors(color);
+    }
+
     /** Returns the style without a width limit. */
     OutputStyle withUnlimitedWidth() {
         return new OutputStyle(terminal ? UNLIMITED_WIDTH : Integer.MAX_VALUE, color, terminal, now, zone);

@@ -19,19 +19,11 @@ import java.util.concurrent.ConcurrentHashMap;
  * file is never deleted. The name of the holder is in a second file: opening and closing the locked file again in the
  * same process would release the lock.
  */
-final class RunLock implements AutoCloseable {
+record RunLock(Path file, FileChannel channel) implements AutoCloseable {
     /** Files locked by this process: a system lock does not exclude a second holder in the same process. */
     private static final Set<Path> HELD_FILES = ConcurrentHashMap.newKeySet();
 
     private static final int MAX_HOLDER = 1 << 10;
-
-    private final Path file;
-    private final FileChannel channel;
-
-    private RunLock(Path file, FileChannel channel) {
-        this.file = file;
-        this.channel = channel;
-    }
 
     /** @throws BakshException (exit 3) the lock is held; the message names the holder */
     static RunLock acquire(Path folder, PrivateFiles privateFiles, TimeSource time) throws IOException {

@@ -26,17 +26,9 @@ import org.codehaus.groovy.runtime.InvokerHelper;
  * Describer of failures by an unknown property or method; suggests the nearest known names. Reads names only, never a
  * value.
  */
-final class UnknownNameDescriber {
+record UnknownNameDescriber(ScriptCompiler compiler, Binding binding) {
     /** Maximum number of signatures in a hint. */
     private static final int MAX_SIGNATURES = 4;
-
-    private final ScriptCompiler compiler;
-    private final Binding binding;
-
-    UnknownNameDescriber(ScriptCompiler compiler, Binding binding) {
-        this.compiler = compiler;
-        this.binding = binding;
-    }
 
     ScriptFailure describeProperty(MissingPropertyException missing) {
         String name = missing.getProperty();
