@@ -139,15 +139,14 @@ record TableWriter(TextOutput out, OutputStyle style) {
         TableLayout layout = TableLayout.fit(headings, cells, labelIndex, style.width());
         boolean hasDroppedColumns = layout != null && layout.widths().length < headings.size();
         if (layout == null || hasDroppedColumns && sample.size() == 1) return writeVertical(rows, columns);
-        out.appendLine(layout.formatLine(
-                headings.stream().map(Cell::ofText).toList(),
-                (kind, text) -> style.colors().bold(text)));
+        out.appendLine(
+                layout.formatLine(headings.stream().map(Cell::ofText).toList(), (kind, text) -> style.bold(text)));
         long count = 0;
         for (; rows.hasNext(); count++) {
             Object row = rows.next();
             List<Cell> lineCells = count < cells.size() ? cells.get((int) count) : toCells(row, columns);
-            if (wrapCells) layout.formatLines(lineCells, style.colors()::paint).forEach(out::appendLine);
-            else out.appendLine(layout.formatLine(lineCells, style.colors()::paint));
+            if (wrapCells) layout.formatLines(lineCells, style::paint).forEach(out::appendLine);
+            else out.appendLine(layout.formatLine(lineCells, style::paint));
         }
         writeDroppedColumns(headings.subList(layout.widths().length, headings.size()));
         return count;
@@ -165,8 +164,7 @@ record TableWriter(TextOutput out, OutputStyle style) {
     private void writeDroppedColumns(List<String> headings) {
         if (headings.isEmpty()) return;
         String prefix = headings.size() == 1 ? "1 more column: " : headings.size() + " more columns: ";
-        out.appendLine(style.colors()
-                .faint(DisplayWidth.truncate("… " + prefix + String.join(", ", headings), style.width())));
+        out.appendLine(style.faint(DisplayWidth.truncate("… " + prefix + String.join(", ", headings), style.width())));
     }
 
     private List<Cell> toCells(Object row, List<String> columns) {
@@ -174,7 +172,7 @@ record TableWriter(TextOutput out, OutputStyle style) {
     }
 
     private void writeCount(long count) {
-        out.appendLine(style.colors().faint(count == 1 ? "1 row" : count + " rows"));
+        out.appendLine(style.faint(count == 1 ? "1 row" : count + " rows"));
     }
 
     /** Returns an iterator over the buffered rows, and then over the rest. */

@@ -16,8 +16,8 @@ record VerticalWriter(TextOutput out, OutputStyle style) {
         int valueWidth = Math.max(MIN_WIDTH, style.width() - headingWidth - TableLayout.COLUMN_GAP);
         for (int i = 0; i < names.size(); i++) {
             String heading = DisplayWidth.truncate(headings.get(i), headingWidth);
-            String prefix = style.colors().bold(heading)
-                    + " ".repeat(headingWidth - DisplayWidth.of(heading) + TableLayout.COLUMN_GAP);
+            String prefix =
+                    style.bold(heading) + " ".repeat(headingWidth - DisplayWidth.of(heading) + TableLayout.COLUMN_GAP);
             for (String line : formatLines(row, names.get(i), valueWidth)) {
                 out.appendLine(line.isEmpty() ? prefix.stripTrailing() : prefix + line);
                 prefix = " ".repeat(headingWidth + TableLayout.COLUMN_GAP);
@@ -35,7 +35,7 @@ record VerticalWriter(TextOutput out, OutputStyle style) {
                 detail = detail.shorter();
             }
             for (String line : DisplayWidth.wrap(cell.format(detail), valueWidth))
-                lines.add(style.colors().paint(cell.kind(), line.stripTrailing()));
+                lines.add(style.paint(cell.kind(), line.stripTrailing()));
         }
         return lines;
     }
