@@ -99,7 +99,6 @@ public record ResponseClassifier(ServerConfig server, ServerDialect dialect, Sec
         return new ServerException(
                 exitCode(response.status(), error),
                 response.status(),
-                error,
                 subject + message + requestLine,
                 hint(call, response, error));
     }
