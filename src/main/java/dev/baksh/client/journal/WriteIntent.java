@@ -27,7 +27,6 @@ public record WriteIntent(
         String body,
         Map<String, ?> baseline,
         ApiCall.Target target) {
-
     /** Full name of the operation without the object: {@code n2ws.policies.backup}. */
     String operation() {
         return operation(description);
