@@ -3,6 +3,7 @@ package dev.baksh.dsl;
 import dev.baksh.client.api.Noun;
 import dev.baksh.client.api.Row;
 import dev.baksh.client.api.Rows;
+import dev.baksh.client.resource.LazyRows;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -45,17 +46,6 @@ final class RememberingRows implements Rows {
 
     /** Rows of the last iteration, up to the limit. */
     Rows recordedRows() {
-        List<Row> snapshot = List.copyOf(recordedRows);
-        return new Rows() {
-            @Override
-            public Noun noun() {
-                return rows.noun();
-            }
-
-            @Override
-            public Iterator<Row> iterator() {
-                return snapshot.iterator();
-            }
-        };
+        return new LazyRows(rows.noun(), List.copyOf(recordedRows)::iterator);
     }
 }

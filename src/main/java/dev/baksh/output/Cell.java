@@ -2,6 +2,7 @@ package dev.baksh.output;
 
 import dev.baksh.client.api.Noun;
 import dev.baksh.client.api.Row;
+import dev.baksh.client.api.SecretNames;
 import dev.baksh.client.api.StatusMeaning;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -240,7 +241,7 @@ record Cell(String text, String localTime, String age, Kind kind) {
         for (Map.Entry<String, ?> field : fields.entrySet()) {
             if (out.length() > maxLength(style)) break;
             if (!out.isEmpty()) out.append(", ");
-            Object value = SecretFieldMask.mask(field.getKey(), field.getValue());
+            Object value = SecretNames.mask(field.getKey(), field.getValue());
             boolean isNested = RowFields.isStructured(value);
             String text = value == null ? "null" : formatValue(value, style, true, depth + 1);
             out.append(field.getKey()).append(": ").append(isNested ? "{" + text + "}" : text);

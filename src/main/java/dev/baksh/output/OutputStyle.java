@@ -5,7 +5,7 @@ import java.time.ZoneId;
 import java.util.Objects;
 
 /**
- * Capabilities of the output device.
+ * Capabilities of the output device, and the colours of tables. Results contain no other escape sequences.
  *
  * @param width    columns of the screen; below 1 means unknown, and 80 is used
  * @param color    colours may be used; the output is complete without them
@@ -19,6 +19,13 @@ public record OutputStyle(int width, boolean color, boolean terminal, Instant no
     /** Width for lines that must not be truncated; the terminal wraps them. */
     private static final int UNLIMITED_WIDTH = 10_000;
 
+    private static final String RESET = "\u001b[0m";
+    private static final String BOLD = "\u001b[1m";
+    private static final String FAINT = "\u001b[2m";
+    private static final String RED = "\u001b[31m";
+    private static final String YELLOW = "\u001b[33m";
+    private static final String GREEN = "\u001b[32m";
+
     /** Returns the style without a width limit. */
     OutputStyle withUnlimitedWidth() {
         return new OutputStyle(terminal ? UNLIMITED_WIDTH : Integer.MAX_VALUE, color, terminal, now, zone);
@@ -28,5 +35,25 @@ public record OutputStyle(int width, boolean color, boolean terminal, Instant no
         Objects.requireNonNull(now);
         Objects.requireNonNull(zone);
         if (width < 1) width = DEFAULT_WIDTH;
+    }
+
+    String bold(String text) {
+        return colorize(BOLD, text);
+    }
+
+    String faint(String text) {
+        return colorize(FAINT, text);
+    }
+
+    String paint(Cell.Kind kind, String text) {
+        if (kind == Cell.Kind.STATUS) return colorize(YELLOW, text);
+        if (kind == Cell.Kind.STATUS_SUCCESS) return colorize(GREEN, text);
+        if (kind == Cell.Kind.STATUS_FAILURE) return colorize(RED, text);
+        if (kind != Cell.Kind.BOOLEAN) return text;
+        return colorize(text.equals("true") ? GREEN : FAINT, text);
+    }
+
+    private String colorize(String code, String text) {
+        return color && !text.isEmpty() ? code + text + RESET : text;
     }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.Row;
+import dev.baksh.client.api.SecretNames;
 import java.io.UncheckedIOException;
 import java.lang.reflect.Array;
 import java.nio.file.Path;
@@ -77,7 +78,7 @@ final class PlainValues {
     private static Map<String, Object> toPlainMap(Map<?, ?> map, int depth) {
         Map<String, Object> plain = new LinkedHashMap<>();
         map.forEach((name, value) ->
-                plain.put(String.valueOf(name), of(SecretFieldMask.mask(String.valueOf(name), value), depth + 1)));
+                plain.put(String.valueOf(name), of(SecretNames.mask(String.valueOf(name), value), depth + 1)));
         return plain;
     }
 

@@ -4,6 +4,7 @@ import dev.baksh.client.api.Field;
 import dev.baksh.client.api.Noun;
 import dev.baksh.client.api.Row;
 import dev.baksh.client.api.Rows;
+import dev.baksh.client.api.SecretNames;
 import dev.baksh.client.api.StatusMeaning;
 import dev.baksh.client.api.UnknownFieldException;
 import java.util.ArrayList;
@@ -30,7 +31,7 @@ final class RowFields {
      * path with dots.
      */
     static Object get(Object element, String name) {
-        return SecretFieldMask.mask(name, getUnmasked(element, name));
+        return SecretNames.mask(name, getUnmasked(element, name));
     }
 
     private static Object getUnmasked(Object element, String name) {

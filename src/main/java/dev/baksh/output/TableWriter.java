@@ -15,21 +15,9 @@ import java.util.Set;
  * <p>Up to 10,000 rows are buffered to compute the widths. Of a longer list the first 1,000 determine the widths, and
  * the rest is streamed: on a terminal wider text is then truncated, and columns of later rows are not shown.
  */
-final class TableWriter {
+record TableWriter(TextOutput out, OutputStyle style) {
     private static final int MAX_BUFFERED_ROWS = 10_000;
     private static final int SAMPLE_ROWS = 1_000;
-
-    private final TextOutput out;
-    private final OutputStyle style;
-    private final TableColors colors;
-    private final VerticalWriter verticalWriter;
-
-    TableWriter(TextOutput out, OutputStyle style) {
-        this.out = out;
-        this.style = style;
-        this.colors = new TableColors(style.color());
-        this.verticalWriter = new VerticalWriter(out, style);
-    }
 
     /**
      * @param noun noun of the list, or null
@@ -152,13 +140,13 @@ final class TableWriter {
         boolean hasDroppedColumns = layout != null && layout.widths().length < headings.size();
         if (layout == null || hasDroppedColumns && sample.size() == 1) return writeVertical(rows, columns);
         out.appendLine(
-                layout.formatLine(headings.stream().map(Cell::ofText).toList(), (kind, text) -> colors.bold(text)));
+                layout.formatLine(headings.stream().map(Cell::ofText).toList(), (kind, text) -> style.bold(text)));
         long count = 0;
         for (; rows.hasNext(); count++) {
             Object row = rows.next();
             List<Cell> lineCells = count < cells.size() ? cells.get((int) count) : toCells(row, columns);
-            if (wrapCells) layout.formatLines(lineCells, colors::paint).forEach(out::appendLine);
-            else out.appendLine(layout.formatLine(lineCells, colors::paint));
+            if (wrapCells) layout.formatLines(lineCells, style::paint).forEach(out::appendLine);
+            else out.appendLine(layout.formatLine(lineCells, style::paint));
         }
         writeDroppedColumns(headings.subList(layout.widths().length, headings.size()));
         return count;
@@ -168,7 +156,7 @@ final class TableWriter {
         long count = 0;
         for (; rows.hasNext(); count++) {
             if (count > 0) out.appendLine("");
-            verticalWriter.print(rows.next(), columns);
+            new VerticalWriter(out, style).print(rows.next(), columns);
         }
         return count;
     }
@@ -176,7 +164,7 @@ final class TableWriter {
     private void writeDroppedColumns(List<String> headings) {
         if (headings.isEmpty()) return;
         String prefix = headings.size() == 1 ? "1 more column: " : headings.size() + " more columns: ";
-        out.appendLine(colors.faint(DisplayWidth.truncate("… " + prefix + String.join(", ", headings), style.width())));
+        out.appendLine(style.faint(DisplayWidth.truncate("… " + prefix + String.join(", ", headings), style.width())));
     }
 
     private List<Cell> toCells(Object row, List<String> columns) {
@@ -184,7 +172,7 @@ final class TableWriter {
     }
 
     private void writeCount(long count) {
-        out.appendLine(colors.faint(count == 1 ? "1 row" : count + " rows"));
+        out.appendLine(style.faint(count == 1 ? "1 row" : count + " rows"));
     }
 
     /** Returns an iterator over the buffered rows, and then over the rest. */

@@ -5,13 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 
 /** Text output with LF as line end on every system. */
-final class TextOutput {
-    private final Appendable out;
-
-    TextOutput(Appendable out) {
-        this.out = out;
-    }
-
+record TextOutput(Appendable out) {
     TextOutput append(String text) {
         try {
             out.append(text);

@@ -5,19 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Writer of one row as lines {@code name  value}; a long value is wrapped in its column. */
-final class VerticalWriter {
+record VerticalWriter(TextOutput out, OutputStyle style) {
     /** Minimum width of values; on a narrower screen the lines exceed the width. */
     private static final int MIN_WIDTH = 10;
-
-    private final TextOutput out;
-    private final OutputStyle style;
-    private final TableColors colors;
-
-    VerticalWriter(TextOutput out, OutputStyle style) {
-        this.out = out;
-        this.style = style;
-        this.colors = new TableColors(style.color());
-    }
 
     void print(Object row, List<String> names) {
         List<String> headings = names.stream().map(TerminalEscaper::sanitize).toList();
@@ -27,7 +17,7 @@ final class VerticalWriter {
         for (int i = 0; i < names.size(); i++) {
             String heading = DisplayWidth.truncate(headings.get(i), headingWidth);
             String prefix =
-                    colors.bold(heading) + " ".repeat(headingWidth - DisplayWidth.of(heading) + TableLayout.COLUMN_GAP);
+                    style.bold(heading) + " ".repeat(headingWidth - DisplayWidth.of(heading) + TableLayout.COLUMN_GAP);
             for (String line : formatLines(row, names.get(i), valueWidth)) {
                 out.appendLine(line.isEmpty() ? prefix.stripTrailing() : prefix + line);
                 prefix = " ".repeat(headingWidth + TableLayout.COLUMN_GAP);
@@ -45,7 +35,7 @@ final class VerticalWriter {
                 detail = detail.shorter();
             }
             for (String line : DisplayWidth.wrap(cell.format(detail), valueWidth))
-                lines.add(colors.paint(cell.kind(), line.stripTrailing()));
+                lines.add(style.paint(cell.kind(), line.stripTrailing()));
         }
         return lines;
     }

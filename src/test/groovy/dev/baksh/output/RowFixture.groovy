@@ -71,7 +71,7 @@ class RowFixture {
     }
 
     private static Noun noun(String server, String name, String singular, String key, String lift, List<String> columns) {
-        Map<String, Field> fields = columns.collectEntries { [it, new Field(it, null, Field.Type.STRING, null, false, null, [:])] }
+        Map<String, Field> fields = columns.collectEntries { [it, new Field(it, null, Field.Type.STRING, null, false, null, [:], [:])] }
         new Noun(server, name, singular, key, 'name', lift, '', columns, fields, [:])
     }
 }

@@ -106,7 +106,8 @@ public final class JournalService implements AutoCloseable {
     /** Records an action without a request: an unlock. */
     public void recordAction(ServerConfig server, String action, String reason) {
         writeJournal()
-                .recordIntent(new WriteIntent(runId(), server.name(), action, "NONE", "", Effect.ENSURE, null, null))
+                .recordIntent(
+                        new WriteIntent(runId(), server.name(), action, "NONE", "", Effect.ENSURE, null, null, null))
                 .markDone(0, Map.of("reason", reason));
     }
 

@@ -1,11 +1,11 @@
 package dev.baksh.cli.console;
 
 import dev.baksh.client.api.BakshException;
+import dev.baksh.client.api.NoticeListener;
 import dev.baksh.client.api.PartialFailureException;
 import dev.baksh.client.api.TimeSource;
 import dev.baksh.client.config.Secret;
 import dev.baksh.client.http.SecretRedactor;
-import dev.baksh.client.resource.ProgressListener;
 import dev.baksh.output.OutputFormat;
 import dev.baksh.output.OutputStyle;
 import dev.baksh.output.TerminalEscaper;
@@ -20,7 +20,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Output of results on standard output, and of notices, progress, errors and questions to the user on standard error. */
-public final class Console implements ProgressListener {
+public final class Console implements NoticeListener {
     private static final Pattern COMMAND_PATTERN = Pattern.compile("\\bbaksh [a-z-]|:resume |\\bcurl ");
 
     private final ProcessEnvironment environment;

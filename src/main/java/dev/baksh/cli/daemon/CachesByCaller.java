@@ -2,14 +2,11 @@ package dev.baksh.cli.daemon;
 
 import dev.baksh.cli.app.ProcessCache;
 import dev.baksh.client.api.Catalog;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.security.SecureRandom;
-import java.util.HexFormat;
+import dev.baksh.client.api.Sha256;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -20,7 +17,7 @@ final class CachesByCaller {
     private static final int MAX_CALLERS = 4;
 
     private final Map<String, Catalog> catalogs = new ConcurrentHashMap<>();
-    private final byte[] salt = new byte[16];
+    private final String salt = UUID.randomUUID().toString();
     private final Map<String, ProcessCache> caches = new LinkedHashMap<>(MAX_CALLERS, 0.75f, true) {
         private static final long serialVersionUID = 1;
 
@@ -29,10 +26,6 @@ final class CachesByCaller {
             return size() > MAX_CALLERS;
         }
     };
-
-    CachesByCaller() {
-        new SecureRandom().nextBytes(salt);
-    }
 
     /** Returns a cache that belongs to no caller; it shares only the shipped catalogs with the others. */
     ProcessCache newCache() {
@@ -44,15 +37,8 @@ final class CachesByCaller {
     }
 
     private String hash(Map<String, String> env) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            digest.update(salt);
-            new TreeMap<>(env)
-                    .forEach((name, value) ->
-                            digest.update((name + "=" + value + "\0").getBytes(StandardCharsets.UTF_8)));
-            return HexFormat.of().formatHex(digest.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        StringBuilder text = new StringBuilder(salt);
+        new TreeMap<>(env).forEach((name, value) -> text.append(name + "=" + value + "\0"));
+        return Sha256.hex(text.toString());
     }
 }

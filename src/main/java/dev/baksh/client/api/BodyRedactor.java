@@ -18,8 +18,11 @@ import java.util.regex.Pattern;
 /**
  * Redactor of bodies: replaces the values of fields whose names mark a secret, and the known secrets in all other
  * values. A JSON body stays valid JSON. JSON within a string, forms and lists are redacted too.
+ *
+ * @param knownSecrets replaces the known secrets in a text
+ * @param found receives each value of a field whose name marks a secret
  */
-public final class BodyRedactor {
+public record BodyRedactor(UnaryOperator<String> knownSecrets, Consumer<String> found) {
     private static final int MAX_DEPTH = 500;
     private static final Pattern FORM = Pattern.compile("(?<![^\\s=&{}\\[\\]])[^\\s=&{}\\[\\]]++=[^\\s{}]*+");
     private static final Pattern FORM_PAIR = Pattern.compile("(^|[?&;])([^=&?;\\s]+)=([^&;\\s#'\"]*)");
@@ -30,18 +33,6 @@ public final class BodyRedactor {
                 .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
                 .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
                 .build();
-    }
-
-    private final UnaryOperator<String> knownSecrets;
-    private final Consumer<String> found;
-
-    /**
-     * @param knownSecrets replaces the known secrets in a text
-     * @param found receives each value of a field whose name marks a secret
-     */
-    public BodyRedactor(UnaryOperator<String> knownSecrets, Consumer<String> found) {
-        this.knownSecrets = knownSecrets;
-        this.found = found;
     }
 
     /** Passes the secrets of a body of maps, lists, rows and strings to the consumer. */

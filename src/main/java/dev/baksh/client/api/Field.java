@@ -25,18 +25,6 @@ public record Field(
         Map<String, Field> fields,
         Map<String, String> values) {
 
-    /** Creates a field without documented values. */
-    public Field(
-            String name,
-            String alias,
-            Type type,
-            String referencedNoun,
-            boolean required,
-            String help,
-            Map<String, Field> fields) {
-        this(name, alias, type, referencedNoun, required, help, fields, Map.of());
-    }
-
     /** Returns a copy with these words in addition; they replace words for the same values. */
     Field withValues(Map<String, String> words) {
         Map<String, String> merged = new LinkedHashMap<>(values);

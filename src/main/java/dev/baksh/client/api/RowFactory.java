@@ -22,11 +22,6 @@ public final class RowFactory {
                 new Noun("", field.name(), field.name(), "", null, null, "", List.of(), field.fields(), Map.of()));
     }
 
-    /** Field names of the last row, in order: most rows of a listing have the same names. */
-    public List<String> names() {
-        return lastSchema.names();
-    }
-
     /**
      * Returns a row with the field names of the last row.
      *

@@ -122,6 +122,11 @@ public final class SecretNames {
         return VALUE_NAMES.contains(name.toLowerCase(Locale.ROOT));
     }
 
+    /** Returns the value, or {@code ***} for a string in a field whose name marks a secret. */
+    public static Object mask(String name, Object value) {
+        return value instanceof CharSequence text && !text.isEmpty() && isSecret(name) ? REDACTED : value;
+    }
+
     /** Returns the words of a command line with {@code ***} in place of the values of options that name a secret. */
     public static List<String> redactArguments(List<String> arguments) {
         List<String> redacted = new ArrayList<>();

@@ -33,4 +33,9 @@ public record ExecutorDependencies(
     String subject(ApiCall call) {
         return server.label() + ": " + call.description();
     }
+
+    /** @param text follows the description of the call */
+    void showNotice(ApiCall call, String text) {
+        notices.showNotice(subject(call) + text);
+    }
 }

@@ -40,15 +40,7 @@ public record JournalContext(
     }
 
     /** Open entry of one attempt of a write in both journals; each method closes the entry with an outcome. */
-    static final class Attempt {
-        private final RunWrite runWrite;
-        private final OpenIntent openIntent;
-
-        private Attempt(RunWrite runWrite, OpenIntent openIntent) {
-            this.runWrite = runWrite;
-            this.openIntent = openIntent;
-        }
-
+    record Attempt(RunWrite runWrite, OpenIntent openIntent) {
         void recordNotSent(String reason) {
             close(() -> runWrite.markNotSent(reason), () -> openIntent.markNotSent(reason));
         }

@@ -30,7 +30,7 @@ record PendingWriteReconciler(ExecutorDependencies dependencies) {
             try {
                 Duration remaining = remainingWindow(runWrite);
                 ReconcileLoop.Progress progress =
-                        new ReconcileLoop.Progress(dependencies.notices(), dependencies.server(), call, remaining);
+                        new ReconcileLoop.Progress(dependencies.notices(), dependencies.subject(call), remaining);
                 progress.begin("may have been sent at " + runWrite.sentAt() + " by an earlier process of this run");
                 ReconciledResult found =
                         new ReconcileLoop(dependencies.time(), progress).search(reconciler, Duration.ZERO, remaining);

@@ -1,14 +1,12 @@
 package dev.baksh.client.exchange;
 
-import dev.baksh.client.api.ApiCall;
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.NoticeListener;
 import dev.baksh.client.api.TimeSource;
-import dev.baksh.client.config.ServerConfig;
 import java.time.Duration;
 
 /** Polling loop that looks for the result of a write with a lost response: the server may still execute the write. */
-final class ReconcileLoop {
+record ReconcileLoop(TimeSource time, Progress progress) {
     /** Delay before the first lookup after a send. Each later delay is 1.5 times as long, up to {@link #MAX_DELAY}. */
     static final Duration FIRST_DELAY = Duration.ofSeconds(2);
 
@@ -17,22 +15,13 @@ final class ReconcileLoop {
 
     private static final Duration MAX_DELAY = Duration.ofSeconds(15);
 
-    private final TimeSource time;
-    private final Progress progress;
-
-    /** Notices and progress messages of a reconciliation. */
-    static final class Progress {
-        private final NoticeListener notices;
-        private final String subject;
-        private final Duration window;
-
-        /** @param window the maximum time of the reconciliation */
-        Progress(NoticeListener notices, ServerConfig server, ApiCall call, Duration window) {
-            this.notices = notices;
-            this.subject = server.label() + ": " + call.description();
-            this.window = window;
-        }
-
+    /**
+     * Notices and progress messages of a reconciliation.
+     *
+     * @param subject start of the messages: the server and the description of the call
+     * @param window the maximum time of the reconciliation
+     */
+    record Progress(NoticeListener notices, String subject, Duration window) {
         /** @param reason the reason for the reconciliation */
         void begin(String reason) {
             String limit = window.isZero() ? "" : " for at most " + window.toSeconds() + " s";
@@ -47,11 +36,6 @@ final class ReconcileLoop {
         void reportFound(String description) {
             notices.showNotice(subject + ": found: " + description + "; the write was not sent again");
         }
-    }
-
-    ReconcileLoop(TimeSource time, Progress progress) {
-        this.time = time;
-        this.progress = progress;
     }
 
     /**

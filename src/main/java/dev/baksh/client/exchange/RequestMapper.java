@@ -18,13 +18,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /** Mapper that turns a call into a request and a response into a value. */
-final class RequestMapper {
-    private final ExecutorDependencies dependencies;
-
-    RequestMapper(ExecutorDependencies dependencies) {
-        this.dependencies = dependencies;
-    }
-
+record RequestMapper(ExecutorDependencies dependencies) {
     /** Returns the request target (path and query) of a call at this path. */
     String target(ApiCall call, String path) {
         return RequestTarget.format(dependencies.dialect().basePath(), call.withPath(path));

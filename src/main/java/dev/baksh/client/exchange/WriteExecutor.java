@@ -96,10 +96,7 @@ final class WriteExecutor {
                 dependencies.guard().checkWrite(dependencies.server(), call, () -> curlCommand(call, target));
         if (decision == WriteGuard.Decision.PLANNED) {
             if (call.loss() != null)
-                dependencies
-                        .notices()
-                        .showNotice(dependencies.subject(call) + " takes away "
-                                + call.loss().get());
+                dependencies.showNotice(call, " takes away " + call.loss().get());
             return new DryRunRow(call);
         }
         Object result =

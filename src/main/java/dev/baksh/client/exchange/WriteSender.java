@@ -97,10 +97,10 @@ final class WriteSender {
                     if (result != NOT_EXECUTED) return result;
                     step = attempts.decideVerified(response);
                     if (step != NextStep.FAIL && step != NextStep.USE_OLDER_PATH)
-                        dependencies
-                                .notices()
-                                .showNotice(dependencies.subject(call) + ": the result was not found within "
-                                        + VERIFY_WINDOW.toSeconds() + " s: sending the write again");
+                        dependencies.showNotice(
+                                call,
+                                ": the result was not found within " + VERIFY_WINDOW.toSeconds()
+                                        + " s: sending the write again");
                 } else if (error != null && classifier.isNotExecuted(response)) {
                     ReconciledResult existing = findDespiteRefusal(response, entry, error);
                     if (existing != null) return recordSuccess(entry, 0, existing.row());
@@ -221,11 +221,10 @@ final class WriteSender {
         Object result =
                 reconcile(entry, error, 0, problem, !resent && isResendable(), ReconcileLoop.FIRST_DELAY, window);
         if (result == NOT_EXECUTED)
-            dependencies
-                    .notices()
-                    .showNotice(dependencies.subject(call)
-                            + ": " + problem + " and the result was not found within "
-                            + window.toSeconds() + " s: sending the write again");
+            dependencies.showNotice(
+                    call,
+                    ": " + problem + " and the result was not found within " + window.toSeconds()
+                            + " s: sending the write again");
         return result;
     }
 
@@ -297,7 +296,7 @@ final class WriteSender {
         boolean notExecuted = false;
         String lookupNote = "; " + reconciler.unverifiableReason();
         ReconcileLoop.Progress progress =
-                new ReconcileLoop.Progress(dependencies.notices(), dependencies.server(), call, window);
+                new ReconcileLoop.Progress(dependencies.notices(), dependencies.subject(call), window);
         if (reconciler.unverifiableReason() == null) {
             try {
                 if (Thread.currentThread().isInterrupted()) {

@@ -22,19 +22,19 @@ final class JournalComparison {
     /** The intent is written into the journal of the run, then at once into the write journal. */
     private static final Duration MAX_DISTANCE = Duration.ofMinutes(10);
 
-    private final String run;
     private final RunHistory history;
     private final List<WriteRecord> unrecorded = new ArrayList<>();
     private final List<WriteRecord> onlyInRun = new ArrayList<>();
 
-    private JournalComparison(String run, RunHistory history, List<JournalEvent> writeJournal) {
-        this.run = run;
+    /** Compares the history of a run with the events of the write journal. */
+    JournalComparison(RunHistory history, List<JournalEvent> writeJournal) {
         this.history = history;
         Map<Long, WriteRecord> writes = new LinkedHashMap<>();
         for (JournalEvent event : writeJournal) {
             if (event.kind() != Kind.INTENT) {
                 writes.computeIfPresent(event.closedIntent(), (seq, write) -> write.withClosing(event));
-            } else if (run.equals(event.data().get("run")) && event.data().get("line") != null) {
+            } else if (history.id().equals(event.data().get("run"))
+                    && event.data().get("line") != null) {
                 writes.put(event.seq(), WriteRecord.of(event));
             }
         }
@@ -49,11 +49,6 @@ final class JournalComparison {
         for (WriteRecord write : history.writes())
             if (write.outcome() != null && write.outcome() != Kind.NOT_SENT && !matched.contains(write))
                 onlyInRun.add(write);
-    }
-
-    /** Compares the history of a run with the events of the write journal. */
-    static JournalComparison of(String run, RunHistory history, List<JournalEvent> writeJournal) {
-        return new JournalComparison(run, history, writeJournal);
     }
 
     private WriteRecord recordOf(WriteRecord write) {
@@ -103,11 +98,11 @@ final class JournalComparison {
         String settle = write.isOpen() ? "\n  baksh journal settle " + write.seq() + " --did-not-happen" : "";
         String decisions = step.isEmpty()
                 ? "\n  start a new run of the rest"
-                : "\n  baksh resume " + run + " --skip " + ShellWord.quote(step) + ", if the work of the step is done"
-                        + "\n  baksh resume " + run + " --resend " + ShellWord.quote(step)
-                        + ", to send the write again";
+                : "\n  baksh resume " + history.id() + " --skip " + ShellWord.quote(step)
+                        + ", if the work of the step is done" + "\n  baksh resume " + history.id() + " --resend "
+                        + ShellWord.quote(step) + ", to send the write again";
         return BakshException.refusal(
-                "run " + run + ": " + location + ": the journal of the run and the write journal differ",
+                "run " + history.id() + ": " + location + ": the journal of the run and the write journal differ",
                 "the write journal: line " + write.seq() + ": " + write.describe() + ", " + describeOutcome(write)
                         + "\nthe journal of the run: " + describeRecord(write)
                         + "\nnothing was sent; the journal of the run may be an older copy: restore the latest copy, or look at"
@@ -144,13 +139,13 @@ final class JournalComparison {
         String step = Objects.toString(first.intent().data().get("step"), "");
         if (step.equals(acceptedStep)) return;
         throw BakshException.refusal(
-                "run " + run + ": the journal of the run and the write journal differ",
+                "run " + history.id() + ": the journal of the run and the write journal differ",
                 "the journal of the run: line " + first.seq() + ": " + first.describe() + ", " + describeOutcome(first)
                         + "\nthe write journal: no such write"
                         + (missing.size() == 1 ? "" : ", and " + (missing.size() - 1) + " more are missing")
                         + "\nnothing was sent; the journal may belong to another run, user or machine, or the write journal may"
                         + " be an older copy: restore the latest copy, or check the server, then accept the journal of the"
-                        + " run:\n  baksh resume " + run + " --accept " + ShellWord.quote(step));
+                        + " run:\n  baksh resume " + history.id() + " --accept " + ShellWord.quote(step));
     }
 
     /** Returns true if the user must accept writes that the write journal does not contain. */

@@ -11,15 +11,9 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /** Converter to JSON values that redacts every string, names of fields included. */
-final class RedactingMapper {
+record RedactingMapper(UnaryOperator<String> redactor) {
     /** Responses of servers are less deep; a deeper value is a map that contains itself. */
     private static final int MAX_DEPTH = 500;
-
-    private final UnaryOperator<String> redactor;
-
-    RedactingMapper(UnaryOperator<String> redactor) {
-        this.redactor = redactor;
-    }
 
     /** Redacts a text, and the fields of a JSON text whose names mark a secret. */
     String redactBody(String body) {

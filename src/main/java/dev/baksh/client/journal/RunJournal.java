@@ -70,7 +70,7 @@ public final class RunJournal implements RunContext, AutoCloseable {
     public static RunJournal withoutFile(String id, TimeSource time) {
         LineWriter noOpWriter = (kind, data, sync) -> new JournalEvent(0, time.now(), kind, data);
         RunHistory emptyHistory = new RunHistory(id, List.of(), ChainVerification.EMPTY, false);
-        JournalComparison comparison = JournalComparison.of(id, emptyHistory, List.of());
+        JournalComparison comparison = new JournalComparison(emptyHistory, List.of());
         return new RunJournal(id, emptyHistory, comparison, null, noOpWriter, text -> text, line -> {});
     }
 
@@ -101,13 +101,13 @@ public final class RunJournal implements RunContext, AutoCloseable {
             JournalFile file = new JournalFile(folder, time);
             boolean isResume = Files.exists(file.path()) && Files.size(file.path()) > 0;
             List<JournalEvent> writeEvents = isResume ? writeJournal.get() : List.of();
-            Map<String, Object> runHeader = isResume ? acceptRecords(id, read(id, file), writeEvents, header) : header;
+            Map<String, Object> runHeader = isResume ? acceptRecords(read(id, file), writeEvents, header) : header;
             file.append(JournalEvent.Kind.RUN, new RedactingMapper(redactor).redactMap(runHeader), true);
             RunHistory history = read(id, file);
             RunJournal journal = new RunJournal(
                     id,
                     history,
-                    JournalComparison.of(id, history, writeEvents),
+                    new JournalComparison(history, writeEvents),
                     runLock,
                     file::append,
                     redactor,
@@ -125,8 +125,8 @@ public final class RunJournal implements RunContext, AutoCloseable {
 
     /** Compares both journals before a resume. An accepted difference is recorded, so that it is not reported again. */
     private static Map<String, Object> acceptRecords(
-            String id, RunHistory history, List<JournalEvent> writeEvents, Map<String, Object> header) {
-        JournalComparison comparison = JournalComparison.of(id, history, writeEvents);
+            RunHistory history, List<JournalEvent> writeEvents, Map<String, Object> header) {
+        JournalComparison comparison = new JournalComparison(history, writeEvents);
         if (!comparison.lacksWrites()) return header;
         Object accepted = header.get("accept");
         comparison.requireWriteJournal(accepted == null ? null : accepted.toString());
@@ -138,7 +138,7 @@ public final class RunJournal implements RunContext, AutoCloseable {
 
     /** Returns the steps for which the write journal contains writes that the journal of the run does not. */
     public static List<String> unrecordedSteps(RunHistory run, List<JournalEvent> writeJournal) {
-        return JournalComparison.of(run.id(), run, writeJournal).unrecordedSteps();
+        return new JournalComparison(run, writeJournal).unrecordedSteps();
     }
 
     /**

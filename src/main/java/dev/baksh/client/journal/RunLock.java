@@ -33,14 +33,6 @@ final class RunLock implements AutoCloseable {
 
     private static final int MAX_HOLDER = 1 << 10;
 
-    private final Path file;
-    private final FileChannel channel;
-
-    private RunLock(Path file, FileChannel channel) {
-        this.file = file;
-        this.channel = channel;
-    }
-
     /** @throws BakshException (exit 3) the lock is held; the message names the holder */
     static RunLock acquire(Path folder, PrivateFiles privateFiles, TimeSource time) throws IOException {
         Path path = folder.resolve("run.lock");

@@ -13,15 +13,12 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-/** Store of the recorded runs, one folder per run. */
-public final class RunStore {
-    private final Path folder;
-
-    /** @param folder folder of all runs; may be missing */
-    public RunStore(Path folder) {
-        this.folder = folder;
-    }
-
+/**
+ * Store of the recorded runs, one folder per run.
+ *
+ * @param folder folder of all runs, one folder for each run; may be missing
+ */
+public record RunStore(Path folder) {
     /** Returns the folder that contains one folder for each run. */
     public Path folder() {
         return folder;

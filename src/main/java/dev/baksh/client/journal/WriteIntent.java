@@ -27,20 +27,6 @@ public record WriteIntent(
         String body,
         Map<String, ?> baseline,
         ApiCall.Target target) {
-
-    /** Creates the intent of a raw request. */
-    public WriteIntent(
-            String run,
-            String server,
-            String description,
-            String method,
-            String path,
-            Effect effect,
-            String body,
-            Map<String, ?> baseline) {
-        this(run, server, description, method, path, effect, body, baseline, null);
-    }
-
     /** Full name of the operation without the object: {@code n2ws.policies.backup}. */
     String operation() {
         return operation(description);

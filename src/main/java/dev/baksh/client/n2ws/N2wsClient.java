@@ -2,6 +2,7 @@ package dev.baksh.client.n2ws;
 
 import dev.baksh.client.api.ApiCall;
 import dev.baksh.client.api.Catalog;
+import dev.baksh.client.api.NoticeListener;
 import dev.baksh.client.api.Operation;
 import dev.baksh.client.api.Row;
 import dev.baksh.client.auth.TokenEndpoint;
@@ -11,7 +12,6 @@ import dev.baksh.client.exchange.ApiExecutor;
 import dev.baksh.client.exchange.DryRunRow;
 import dev.baksh.client.protocol.ServerDialect;
 import dev.baksh.client.resource.Invocation;
-import dev.baksh.client.resource.ProgressListener;
 import dev.baksh.client.resource.ServerClient;
 import dev.baksh.client.resource.Waiter;
 import java.util.ArrayList;
@@ -28,7 +28,7 @@ public final class N2wsClient extends ServerClient {
     /** Prefix of the permission flags of a delegate. */
     static final String PERMISSION_PREFIX = "allow_";
 
-    public N2wsClient(ServerConfig server, Catalog catalog, ApiExecutor executor, ProgressListener progress) {
+    public N2wsClient(ServerConfig server, Catalog catalog, ApiExecutor executor, NoticeListener progress) {
         super(server, StatusWords.addConfigured(catalog, server), executor, API_VERSION, progress);
         registerPolicyVerbs();
         registerBackupVerbs();

@@ -14,22 +14,12 @@ import java.util.List;
 import java.util.Set;
 
 /** Classifier of responses: success, refused without execution, or unclear. Creates the error messages too. */
-public final class ResponseClassifier {
+public record ResponseClassifier(ServerConfig server, ServerDialect dialect, SecretRedactor redactor) {
     /** Status codes of requests that the server has refused and not executed. */
     private static final Set<Integer> NOT_EXECUTED = Set.of(400, 401, 403, 404, 405, 406, 409, 413, 415, 422, 429);
 
     /** gRPC code (px-api 5). */
     private static final String ALREADY_EXISTS = "6";
-
-    private final ServerConfig server;
-    private final ServerDialect dialect;
-    private final SecretRedactor redactor;
-
-    public ResponseClassifier(ServerConfig server, ServerDialect dialect, SecretRedactor redactor) {
-        this.server = server;
-        this.dialect = dialect;
-        this.redactor = redactor;
-    }
 
     /** Returns true for status 2xx with an empty body, or with JSON that contains no error. */
     public boolean isSuccess(HttpResponse response) {
@@ -109,7 +99,6 @@ public final class ResponseClassifier {
         return new ServerException(
                 exitCode(response.status(), error),
                 response.status(),
-                error,
                 subject + message + requestLine,
                 hint(call, response, error));
     }

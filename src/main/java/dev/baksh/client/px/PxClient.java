@@ -3,6 +3,7 @@ package dev.baksh.client.px;
 import dev.baksh.client.api.ApiCall;
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.Catalog;
+import dev.baksh.client.api.NoticeListener;
 import dev.baksh.client.api.Noun;
 import dev.baksh.client.api.Operation;
 import dev.baksh.client.api.Row;
@@ -28,7 +29,6 @@ import dev.baksh.client.px.gateway.AccessLoss;
 import dev.baksh.client.px.gateway.GatewayCompletion;
 import dev.baksh.client.px.gateway.GatewaySecretCollector;
 import dev.baksh.client.px.gateway.GatewayVerbs;
-import dev.baksh.client.resource.ProgressListener;
 import dev.baksh.client.resource.ServerClient;
 import dev.baksh.client.resource.VerbHandler;
 import dev.baksh.client.resource.Waiter;
@@ -56,7 +56,7 @@ public final class PxClient extends ServerClient {
     private final GatewayVerbs gatewayVerbs;
 
     /** Creates a client without a gateway. */
-    public PxClient(ServerConfig server, Catalog catalog, ApiExecutor executor, ProgressListener progress) {
+    public PxClient(ServerConfig server, Catalog catalog, ApiExecutor executor, NoticeListener progress) {
         this(server, catalog, executor, null, progress, secret -> {});
     }
 
@@ -70,7 +70,7 @@ public final class PxClient extends ServerClient {
             Catalog catalog,
             ApiExecutor executor,
             ApiExecutor gatewayExecutor,
-            ProgressListener progress,
+            NoticeListener progress,
             Consumer<Secret> secretConsumer) {
         super(server, catalog, executor, "", progress);
         UserVerbs userVerbs = new UserVerbs(this);

@@ -5,13 +5,7 @@ import dev.baksh.client.config.Secret;
 import dev.baksh.client.http.SecretRedactor;
 
 /** Redactor of recordings: replaces the known secrets, and fields with names of secrets. */
-final class TapeRedactor {
-    private final SecretRedactor secretRedactor;
-
-    TapeRedactor(SecretRedactor secretRedactor) {
-        this.secretRedactor = secretRedactor;
-    }
-
+record TapeRedactor(SecretRedactor secretRedactor) {
     String redact(String text) {
         return secretRedactor.redact(text);
     }

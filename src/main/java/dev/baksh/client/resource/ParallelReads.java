@@ -1,7 +1,6 @@
 package dev.baksh.client.resource;
 
 import dev.baksh.client.api.BakshException;
-import dev.baksh.client.api.ExitCode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -34,8 +33,7 @@ public final class ParallelReads {
             if (e.getCause() instanceof RuntimeException failure) throw failure;
             throw new IllegalStateException(e.getCause());
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new BakshException(ExitCode.INTERRUPTED, "interrupted", null);
+            throw BakshException.interrupted("interrupted");
         } finally {
             executor.shutdownNow();
         }

@@ -7,6 +7,7 @@ import dev.baksh.client.api.Effect;
 import dev.baksh.client.api.EffectFloor;
 import dev.baksh.client.api.ExitCode;
 import dev.baksh.client.api.NameSuggestions;
+import dev.baksh.client.api.NoticeListener;
 import dev.baksh.client.api.Noun;
 import dev.baksh.client.api.Operation;
 import dev.baksh.client.api.Row;
@@ -29,13 +30,13 @@ public class ServerClient {
     private final Catalog catalog;
     private final ApiExecutor executor;
     private final String apiVersion;
-    private final ProgressListener progress;
+    private final NoticeListener progress;
     private final Map<String, VerbHandler> verbHandlers = new HashMap<>();
     private final Map<String, Resource> resources = new HashMap<>();
 
     /** @param apiVersion selects the paths of the catalogue for this server */
     protected ServerClient(
-            ServerConfig server, Catalog catalog, ApiExecutor executor, String apiVersion, ProgressListener progress) {
+            ServerConfig server, Catalog catalog, ApiExecutor executor, String apiVersion, NoticeListener progress) {
         this.server = server;
         this.catalog = catalog;
         this.executor = executor;
@@ -64,7 +65,7 @@ public class ServerClient {
     }
 
     /** Returns the listener that shows notices and the progress of waits. */
-    public final ProgressListener progress() {
+    public final NoticeListener progress() {
         return progress;
     }
 

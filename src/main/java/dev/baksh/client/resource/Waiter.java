@@ -3,6 +3,7 @@ package dev.baksh.client.resource;
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.ExitCode;
 import dev.baksh.client.api.NameSuggestions;
+import dev.baksh.client.api.NoticeListener;
 import dev.baksh.client.api.Row;
 import dev.baksh.client.api.TimeSource;
 import dev.baksh.client.exchange.DryRunRow;
@@ -21,7 +22,7 @@ public final class Waiter {
 
     private final ServerClient client;
     private final TimeSource time;
-    private final ProgressListener progress;
+    private final NoticeListener progress;
     private final Limits limits;
     private final CompletionRule completionRule;
 

@@ -8,19 +8,11 @@ import java.time.Instant;
 import java.util.random.RandomGenerator;
 
 /** Backoff policy of retries: exponential with full jitter, or the delay of a Retry-After header. */
-public final class Backoff {
+public record Backoff(TimeSource time, RandomGenerator random) {
     /** N2WS and Portworx servers are small: longer than the 50 to 100 ms that are usual in cloud clients. */
     private static final Duration BASE_DELAY = Duration.ofMillis(200);
 
     private static final Duration MAX_DELAY = Duration.ofSeconds(20);
-
-    private final TimeSource time;
-    private final RandomGenerator random;
-
-    public Backoff(TimeSource time, RandomGenerator random) {
-        this.time = time;
-        this.random = random;
-    }
 
     /**
      * Waits before the next attempt.

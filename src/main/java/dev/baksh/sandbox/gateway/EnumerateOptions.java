@@ -13,13 +13,7 @@ import java.util.function.Function;
  * Options of a list request to the emulated gateway, read from a query or a body: name filter, order and page (px-api
  * 5).
  */
-final class EnumerateOptions {
-    private final Function<String, String> lookup;
-
-    private EnumerateOptions(Function<String, String> lookup) {
-        this.lookup = lookup;
-    }
-
+record EnumerateOptions(Function<String, String> lookup) {
     /** Reads options from a query. The parameter names have one of three prefixes, or none. */
     static EnumerateOptions of(QueryParameters query) {
         return new EnumerateOptions(name -> {

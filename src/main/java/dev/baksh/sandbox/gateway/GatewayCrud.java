@@ -4,21 +4,19 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.baksh.sandbox.server.JsonTrees;
 import dev.baksh.sandbox.server.Router;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
 /** Routes of the gateway that all resource types share: create, update, enumerate, inspect, delete and ownership. */
-final class GatewayCrud {
+record GatewayCrud(GatewayServer server, GatewayStore store, GatewayJobProgress jobProgress) {
     /** Resource types whose lists have a total; lists of other types are complete and have no total. */
-    private static final Set<GatewayResourceType> TYPES_WITH_TOTAL = Set.of(
-            GatewayResourceType.BACKUP,
-            GatewayResourceType.RESTORE,
-            GatewayResourceType.SCHEDULE,
-            GatewayResourceType.CLUSTER,
-            GatewayResourceType.DISCOVERY,
-            GatewayResourceType.CREDENTIAL,
-            GatewayResourceType.LOCATION,
-            GatewayResourceType.VOLUMES);
+    private static final Set<GatewayResourceType> TYPES_WITH_TOTAL = EnumSet.complementOf(EnumSet.of(
+            GatewayResourceType.POLICY,
+            GatewayResourceType.RULE,
+            GatewayResourceType.RECEIVER,
+            GatewayResourceType.RECIPIENT,
+            GatewayResourceType.ORGANIZATION));
 
     private static final Set<GatewayResourceType> TYPES_WITH_OWNERSHIP = Set.of(
             GatewayResourceType.CREDENTIAL,
@@ -32,29 +30,17 @@ final class GatewayCrud {
             GatewayResourceType.CLUSTER,
             GatewayResourceType.VOLUMES);
 
-    private final GatewayServer server;
-    private final GatewayStore store;
-    private final GatewayJobProgress jobProgress;
-    private final GatewayResourceType type;
-
-    GatewayCrud(GatewayServer server, GatewayStore store, GatewayJobProgress jobProgress) {
-        this.server = server;
-        this.store = store;
-        this.jobProgress = jobProgress;
-        this.type = store.type();
-    }
-
     void registerRoutes(Router<GatewayCall.Handler> router) {
-        String basePath = type.segment();
-        boolean isOrganization = type == GatewayResourceType.ORGANIZATION;
+        String basePath = store.type.segment;
+        boolean isOrganization = store.type == GatewayResourceType.ORGANIZATION;
         String listPath = isOrganization ? basePath : basePath + "/{org_id}";
         router.addRoute("POST", basePath, this::create);
-        if (type == GatewayResourceType.DISCOVERY) router.addRoute("PATCH", basePath, this::updateDiscovery);
+        if (store.type == GatewayResourceType.DISCOVERY) router.addRoute("PATCH", basePath, this::updateDiscovery);
         else if (!isOrganization) router.addRoute("PUT", basePath, this::update);
-        if (TYPES_WITH_OWNERSHIP.contains(type))
+        if (TYPES_WITH_OWNERSHIP.contains(store.type))
             router.addRoute("PUT", basePath + "/updateownership", this::updateOwnership);
         router.addRoute("GET", listPath, this::list);
-        if (TYPES_WITH_SEARCH.contains(type)) router.addRoute("POST", listPath + "/enumerate", this::search);
+        if (TYPES_WITH_SEARCH.contains(store.type)) router.addRoute("POST", listPath + "/enumerate", this::search);
         router.addRoute("GET", listPath + "/{name}", this::inspect);
         router.addRoute("DELETE", listPath + "/{name}", this::delete);
     }
@@ -62,7 +48,7 @@ final class GatewayCrud {
     private JsonNode create(GatewayCall call) {
         requirePermission(call, "create");
         ObjectNode row = store.create(call.body(), call.caller().id());
-        return type == GatewayResourceType.ORGANIZATION ? JsonTrees.object() : wrap(visibleRow(row, false));
+        return store.type == GatewayResourceType.ORGANIZATION ? JsonTrees.object() : wrap(visibleRow(row, false));
     }
 
     private JsonNode update(GatewayCall call) {
@@ -108,12 +94,12 @@ final class GatewayCrud {
         List<ObjectNode> rows = store.rows().stream()
                 .map(row -> visibleRow(row, includeSecrets))
                 .toList();
-        return options.buildListBody(type.listKey(), rows, TYPES_WITH_TOTAL.contains(type));
+        return options.buildListBody(store.type.listKey(), rows, TYPES_WITH_TOTAL.contains(store.type));
     }
 
     private ObjectNode visibleRow(ObjectNode row, boolean includeSecrets) {
-        boolean isJob = type == GatewayResourceType.BACKUP || type == GatewayResourceType.RESTORE;
-        if (isJob) return jobProgress.withCurrentStatus(row, type.infoKey());
+        boolean isJob = store.type == GatewayResourceType.BACKUP || store.type == GatewayResourceType.RESTORE;
+        if (isJob) return jobProgress.withCurrentStatus(row, store.type.infoKey);
         return includeSecrets ? row : GatewayStore.withoutSecrets(row);
     }
 
@@ -122,10 +108,10 @@ final class GatewayCrud {
     }
 
     private JsonNode wrap(ObjectNode row) {
-        return JsonTrees.object(type.objectKey(), row);
+        return JsonTrees.object(store.type.objectKey, row);
     }
 
     private void requirePermission(GatewayCall call, String api) {
-        if (type.requiresPermission()) server.requirePermission(call, type.service(), api);
+        if (store.type.requiresPermission()) server.requirePermission(call, store.type.service(), api);
     }
 }

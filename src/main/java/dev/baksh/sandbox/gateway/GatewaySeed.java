@@ -28,8 +28,8 @@ record GatewaySeed(GatewayServer server, String ownerId, Instant installedAt) {
     private void completeReference(Map.Entry<String, JsonNode> field) {
         if (!field.getKey().endsWith("_ref")) return;
         String objectKey = field.getKey().replace("_ref", "");
-        for (GatewayResourceType type : GatewayResourceType.ALL) {
-            if (!type.objectKey().equals(objectKey)) continue;
+        for (GatewayResourceType type : GatewayResourceType.values()) {
+            if (!type.objectKey.equals(objectKey)) continue;
             ObjectNode reference = (ObjectNode) field.getValue();
             reference.set(
                     "uid", server.store(type).get(reference).path("metadata").path("uid"));

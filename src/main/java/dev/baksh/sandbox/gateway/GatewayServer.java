@@ -33,7 +33,7 @@ public final class GatewayServer extends EmulatedServer {
         super("px-gateway");
         this.backend = backend;
         jobProgress = new GatewayJobProgress(options.clock, options.backupDuration);
-        for (GatewayResourceType type : GatewayResourceType.ALL)
+        for (GatewayResourceType type : GatewayResourceType.values())
             stores.put(type, new GatewayStore(type, options.clock, random));
         seed = new GatewaySeed(this, backend.userId(KeycloakRealm.ADMIN), PxServer.installationTime(options.clock));
         seed.populate();
@@ -50,7 +50,7 @@ public final class GatewayServer extends EmulatedServer {
 
     GatewayStore store(String segment) {
         return stores.values().stream()
-                .filter(store -> store.type().segment().equals(segment))
+                .filter(store -> store.type.segment.equals(segment))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("the gateway has no resource type " + segment));
     }

@@ -24,7 +24,7 @@ final class GatewayStore {
                     + " gardener_kubeconfig")
             .split(" "));
 
-    private final GatewayResourceType type;
+    final GatewayResourceType type;
     private final Clock clock;
     private final SeededRandom random;
     private final Map<String, ObjectNode> rows = new LinkedHashMap<>();
@@ -33,10 +33,6 @@ final class GatewayStore {
         this.type = type;
         this.clock = clock;
         this.random = random;
-    }
-
-    GatewayResourceType type() {
-        return type;
     }
 
     /** Returns all rows in order of creation. */
@@ -60,7 +56,7 @@ final class GatewayStore {
         boolean isAnyUid = uid == null || uid.isEmpty();
         boolean matches = row != null
                 && (isAnyUid || uid.equals(row.path("metadata").path("uid").asText()));
-        if (!matches) throw GatewayErrorBodies.notFound(type.objectKey() + " " + name);
+        if (!matches) throw GatewayErrorBodies.notFound(type.objectKey + " " + name);
         return row;
     }
 
@@ -76,7 +72,7 @@ final class GatewayStore {
         boolean hasNoOrganization = type != GatewayResourceType.ORGANIZATION
                 && requestedMetadata.path("org_id").asText().isEmpty();
         if (hasNoOrganization) throw GatewayErrorBodies.invalidArgument("metadata.org_id cannot be empty");
-        if (rows.containsKey(name)) throw GatewayErrorBodies.alreadyExists(type.objectKey() + " " + name);
+        if (rows.containsKey(name)) throw GatewayErrorBodies.alreadyExists(type.objectKey + " " + name);
         return add(requestedMetadata, type.extractInfo(body), ownerId, clock.instant());
     }
 
@@ -99,7 +95,7 @@ final class GatewayStore {
             ownership.setAll(requestedOwnership.deepCopy());
         ownership.put("owner", ownerId);
         metadata.put("last_update_time_in_sec", Long.toString(createdAt.getEpochSecond()));
-        if (type.infoKey() != null) row.set(type.infoKey(), info);
+        if (type.infoKey != null) row.set(type.infoKey, info);
         put(row);
         return row;
     }
@@ -114,8 +110,8 @@ final class GatewayStore {
         ObjectNode metadata = touch(row);
         if (requestedMetadata.path("labels").isObject())
             metadata.set("labels", requestedMetadata.path("labels").deepCopy());
-        if (type.bodyKey() != null) row.set(type.infoKey(), type.extractInfo(body));
-        else if (type.infoKey() != null) ((ObjectNode) row.path(type.infoKey())).setAll(type.extractInfo(body));
+        if (type.bodyKey != null) row.set(type.infoKey, type.extractInfo(body));
+        else if (type.infoKey != null) ((ObjectNode) row.path(type.infoKey)).setAll(type.extractInfo(body));
         put(row);
     }
 

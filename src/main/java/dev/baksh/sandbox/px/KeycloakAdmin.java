@@ -31,7 +31,11 @@ final class KeycloakAdmin {
         this.realm = realm;
         this.tokens = tokens;
         router.addRoute("GET", "users", (request, path) -> listUsers(request.query()))
-                .addRoute("GET", "users/count", (request, path) -> countUsers())
+                .addRoute(
+                        "GET",
+                        "users/count",
+                        (request, path) ->
+                                json(IntNode.valueOf(realm.visibleUsers().size())))
                 .addRoute(
                         "GET",
                         "users/{id}",
@@ -57,10 +61,6 @@ final class KeycloakAdmin {
         if (match != null) return match.handler().handle(request, match.variables());
         if (router.hasPath(path)) throw KeycloakErrors.httpError(405, "Method Not Allowed");
         throw KeycloakErrors.httpError(404, "Not Found");
-    }
-
-    private ServerResponse countUsers() {
-        return json(IntNode.valueOf(realm.visibleUsers().size()));
     }
 
     private ServerResponse listUsers(QueryParameters query) {

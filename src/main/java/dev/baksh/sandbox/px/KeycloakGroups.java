@@ -23,7 +23,10 @@ record KeycloakGroups(KeycloakRealm realm) {
     void registerRoutes(Router<KeycloakAdmin.Handler> router) {
         router.addRoute("GET", "groups", (request, path) -> listGroups(request.query()))
                 .addRoute("POST", "groups", (request, path) -> createGroup(request))
-                .addRoute("GET", "groups/{id}", (request, path) -> findGroup(path))
+                .addRoute(
+                        "GET",
+                        "groups/{id}",
+                        (request, path) -> KeycloakAdmin.json(requireGroup(path).toRow()))
                 .addRoute("DELETE", "groups/{id}", (request, path) -> deleteGroup(path))
                 .addRoute("GET", "groups/{id}/members", (request, path) -> listMembers(request, requireGroup(path)))
                 .addRoute("GET", "groups/{id}/role-mappings/realm", (request, path) -> listRoles(requireGroup(path)))
@@ -31,10 +34,6 @@ record KeycloakGroups(KeycloakRealm realm) {
                 .addRoute("DELETE", "groups/{id}/role-mappings/realm", this::removeRoles)
                 .addRoute("PUT", "users/{user}/groups/{id}", (request, path) -> addMember(path))
                 .addRoute("DELETE", "users/{user}/groups/{id}", (request, path) -> removeMember(path));
-    }
-
-    private ServerResponse findGroup(Map<String, String> path) {
-        return KeycloakAdmin.json(requireGroup(path).toRow());
     }
 
     private ServerResponse deleteGroup(Map<String, String> path) {

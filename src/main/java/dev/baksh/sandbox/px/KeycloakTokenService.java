@@ -93,15 +93,6 @@ final class KeycloakTokenService {
         return activeAccessIds.contains(claims.path("jti").asText()) ? claims : null;
     }
 
-    /** Revokes an access token, or the whole session of a refresh token. */
-    void revoke(String token) {
-        JsonNode accessClaims = accessJwt == null ? null : accessJwt.verifiedClaims(token);
-        if (accessClaims != null)
-            activeAccessIds.remove(accessClaims.path("jti").asText());
-        JsonNode refreshClaims = refreshJwt.verifiedClaims(token);
-        if (refreshClaims != null) sessions.remove(refreshClaims.path("sid").asText());
-    }
-
     /** Revokes all tokens. */
     void revokeAllTokens() {
         activeAccessIds.clear();

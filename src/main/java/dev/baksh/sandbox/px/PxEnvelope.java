@@ -11,7 +11,7 @@ import java.util.List;
 /**
  * Factory of the responses of the emulated backend: its envelope, pager (px-api 3) and errors in the configured style.
  */
-final class PxEnvelope {
+record PxEnvelope(PxBehavior behavior) {
     /** gRPC codes of backend errors, with their HTTP status. */
     enum Failure {
         INVALID_ARGUMENT(3, 422),
@@ -31,12 +31,6 @@ final class PxEnvelope {
     }
 
     private static final int DEFAULT_PAGE_SIZE = 10;
-
-    private final PxBehavior behavior;
-
-    PxEnvelope(PxBehavior behavior) {
-        this.behavior = behavior;
-    }
 
     /** Returns a success response. The messages are an assumption except for lists; clients must not compare them. */
     static ServerResponse success(JsonNode data, String message) {

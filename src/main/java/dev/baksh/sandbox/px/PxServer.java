@@ -139,11 +139,6 @@ public final class PxServer extends EmulatedServer {
         realm.disableClient(id);
     }
 
-    /** Revokes an access token, or the whole session of a refresh token. */
-    public synchronized void revokeToken(String token) {
-        tokens.revoke(token);
-    }
-
     /** Revokes all access tokens; refresh tokens stay valid. */
     public synchronized void revokeAccessTokens() {
         tokens.revokeAccessTokens();

@@ -1,5 +1,6 @@
 package dev.baksh.sandbox.server;
 
+import java.io.BufferedOutputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -27,6 +28,7 @@ final class HttpConnection {
     static final int MAX_BODY_BYTES = 16 << 20;
 
     private static final int MAX_HEADER_BYTES = 64 << 10;
+    private static final int CHUNK_BYTES = 16 << 10;
     private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern(
                     "EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.US)
             .withZone(ZoneOffset.UTC);
@@ -128,9 +130,10 @@ final class HttpConnection {
         byte[] bytes = response.body();
         if (bytes == null) {
             writeHead(response, now, close, "Transfer-Encoding: chunked");
-            ChunkedOutputStream chunkedOut = new ChunkedOutputStream(out);
+            OutputStream chunkedOut = new BufferedOutputStream(new ChunkedOutputStream(), CHUNK_BYTES);
             response.bodyWriter().write(chunkedOut);
-            chunkedOut.finish();
+            chunkedOut.flush();
+            out.write("0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
         } else {
             // A 204 has neither a body nor a length.
             writeHead(response, now, close, response.status() == 204 ? null : "Content-Length: " + bytes.length);
@@ -163,5 +166,20 @@ final class HttpConnection {
 
     private static String reasonPhrase(int status) {
         return status < 300 ? "OK" : status < 400 ? "Moved" : "Error";
+    }
+
+    /** Output stream that sends each buffer of a body of unknown length as an HTTP/1.1 chunk. */
+    private final class ChunkedOutputStream extends OutputStream {
+        @Override
+        public void write(int b) throws IOException {
+            write(new byte[] {(byte) b}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) throws IOException {
+            out.write((Integer.toHexString(length) + "\r\n").getBytes(StandardCharsets.US_ASCII));
+            out.write(bytes, offset, length);
+            out.write("\r\n".getBytes(StandardCharsets.US_ASCII));
+        }
     }
 }

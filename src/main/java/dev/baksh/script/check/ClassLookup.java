@@ -62,10 +62,15 @@ public final class ClassLookup {
         for (String name : names()) find(name, Map.of());
     }
 
-    /** Loads a class of the JDK only: another loader might run code of the user. */
     private static ClassMembers platformClass(String name) {
+        Class<?> type = loadPlatformClass(name);
+        return type == null ? null : ClassMembers.of(type);
+    }
+
+    /** Loads a class of the JDK only: another loader might run code of the user. Returns null for no such class. */
+    static Class<?> loadPlatformClass(String name) {
         try {
-            return ClassMembers.of(Class.forName(name, false, ClassLoader.getPlatformClassLoader()));
+            return Class.forName(name, false, ClassLoader.getPlatformClassLoader());
         } catch (ClassNotFoundException | LinkageError e) {
             return null;
         }

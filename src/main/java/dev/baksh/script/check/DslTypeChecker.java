@@ -149,11 +149,7 @@ final class DslTypeChecker extends SourceVisitor {
         knownMethods.addAll(DslNames.listMethods()); // Includes Groovy's methods of every object.
         for (ImportNode node : module.getStaticImports().values()) knownMethods.add(node.getAlias());
         if (!module.getStaticStarImports().isEmpty()) lenientDepth++;
-        for (ClassNode classNode : module.getClasses()) {
-            if (classNode.isScript())
-                for (MethodNode method : classNode.getMethods())
-                    if (method.getLineNumber() > 0) ownMethods.add(method.getName());
-        }
+        ownMethods.addAll(scriptMethods(module));
         knownMethods.addAll(ownMethods);
         visitModule(module);
     }
@@ -243,15 +239,8 @@ final class DslTypeChecker extends SourceVisitor {
                         .anyMatch(type -> type.getNameWithoutPackage().equals(name))) return false;
         ImportNode ownImport = module.getImport(name);
         if (ownImport != null) return ownImport.getClassName().startsWith("java.");
-        for (String packageName : DEFAULT_PACKAGES) {
-            try {
-                Class.forName(packageName + name, false, ClassLoader.getPlatformClassLoader());
-                return true;
-            } catch (ClassNotFoundException | LinkageError e) {
-                continue;
-            }
-        }
-        return false;
+        return DEFAULT_PACKAGES.stream()
+                .anyMatch(packageName -> ClassLookup.loadPlatformClass(packageName + name) != null);
     }
 
     @Override

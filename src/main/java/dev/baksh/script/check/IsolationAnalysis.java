@@ -11,7 +11,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.codehaus.groovy.ast.ASTNode;
 import org.codehaus.groovy.ast.ClassNode;
 import org.codehaus.groovy.ast.MethodNode;
 import org.codehaus.groovy.ast.ModuleNode;
@@ -96,7 +95,7 @@ public final class IsolationAnalysis {
     }
 
     /** Records that the script names something that is not on an allow-list. */
-    void refuse(ASTNode node, String message) {
+    void refuse(String message) {
         if (violation == null) violation = message;
     }
 

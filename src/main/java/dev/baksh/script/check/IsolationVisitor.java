@@ -7,7 +7,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.codehaus.groovy.ast.ASTNode;
 import org.codehaus.groovy.ast.ClassHelper;
 import org.codehaus.groovy.ast.ClassNode;
 import org.codehaus.groovy.ast.DynamicVariable;
@@ -69,7 +68,7 @@ final class IsolationVisitor extends SourceVisitor {
     }
 
     void visitSource() {
-        AllowedAnnotations.check(module, this::refuse);
+        AllowedAnnotations.check(module, (node, message) -> refuse(message));
         for (ClassNode type : module.getClasses()) {
             String name = type.getNameWithoutPackage();
             if (!type.isScript()) ownClasses.add(name.substring(name.lastIndexOf('$') + 1));
@@ -78,13 +77,13 @@ final class IsolationVisitor extends SourceVisitor {
         for (ImportNode node : module.getStarImports()) {
             String packageName =
                     node.getPackageName().substring(0, node.getPackageName().length() - 1);
-            if (!HarmlessClasses.isHarmlessPackage(packageName)) refuse(node, "the package " + packageName);
+            if (!HarmlessClasses.isHarmlessPackage(packageName)) refuse("the package " + packageName);
             starPackages.add(packageName);
         }
         for (ImportNode node : module.getStaticImports().values()) {
             String className = importClass(node);
             if (!className.equals(OWN) && !HarmlessClasses.isHarmlessStatic(className, node.getFieldName()))
-                refuse(node, className + "." + node.getFieldName());
+                refuse(className + "." + node.getFieldName());
             importedMembers.add(node.getAlias());
         }
         for (ImportNode node : module.getStaticStarImports().values()) staticStarClasses.add(importClass(node));
@@ -97,12 +96,12 @@ final class IsolationVisitor extends SourceVisitor {
         if (analysis.addLibraryClass(name)) return OWN;
         boolean isStatic = node.isStatic() && !node.isStar();
         if (!HarmlessClasses.isHarmless(name) && !isStatic && !name.startsWith(ANNOTATIONS))
-            refuse(node, "the class " + name);
+            refuse("the class " + name);
         return name;
     }
 
-    private void refuse(ASTNode node, String message) {
-        analysis.refuse(node, message);
+    private void refuse(String message) {
+        analysis.refuse(message);
     }
 
     @Override
@@ -117,7 +116,7 @@ final class IsolationVisitor extends SourceVisitor {
     @Override
     void visitMethod(MethodNode method) {
         // The garbage collector would call the method during another run.
-        if (method.getName().equals("finalize")) refuse(method, "finalize");
+        if (method.getName().equals("finalize")) refuse("finalize");
         checkType(method.getReturnType());
         for (Parameter parameter : method.getParameters()) checkType(parameter.getType());
         super.visitMethod(method);
@@ -159,7 +158,7 @@ final class IsolationVisitor extends SourceVisitor {
         if (isOwnInner) return;
         String resolved = name.indexOf('.') < 0 ? findClass(name) : analysis.addLibraryClass(name) ? OWN : name;
         boolean isAllowed = resolved != null && (resolved.equals(OWN) || HarmlessClasses.isHarmless(resolved));
-        if (!isAllowed) refuse(node, "the class " + (resolved == null ? name : resolved));
+        if (!isAllowed) refuse("the class " + (resolved == null ? name : resolved));
     }
 
     /** Returns the class that a simple name stands for: {@link #OWN}, a qualified name, or null for no class. */
@@ -182,8 +181,8 @@ final class IsolationVisitor extends SourceVisitor {
         String name = variable.getName();
         String type = findClass(name);
         if (type != null) {
-            if (!type.equals(OWN) && !HarmlessClasses.isHarmless(type)) refuse(variable, "the class " + type);
-        } else if (!isStaticImport(name) && !members.isHarmlessProperty(name)) refuse(variable, name);
+            if (!type.equals(OWN) && !HarmlessClasses.isHarmless(type)) refuse("the class " + type);
+        } else if (!isStaticImport(name) && !members.isHarmlessProperty(name)) refuse(name);
     }
 
     private static boolean isLocal(VariableExpression variable) {
@@ -199,10 +198,10 @@ final class IsolationVisitor extends SourceVisitor {
     public void visitMethodCallExpression(MethodCallExpression call) {
         String name = call.getMethodAsString();
         Expression receiver = call.getObjectExpression();
-        if (name == null) refuse(call, "a method whose name is known only at run time");
+        if (name == null) refuse("a method whose name is known only at run time");
         else if (call.isImplicitThis() || isSelf(receiver)) checkScriptCall(call, name);
         else checkCall(receiver, name);
-        if ("run".equals(name) && !hasOnlyNamedArguments(call)) refuse(call, "run with a file");
+        if ("run".equals(name) && !hasOnlyNamedArguments(call)) refuse("run with a file");
         if (!call.isImplicitThis() && !isSelf(receiver) && findClass(receiver) == null) receiver.visit(this);
         if (name == null) call.getMethod().visit(this);
         call.getArguments().visit(this);
@@ -225,12 +224,12 @@ final class IsolationVisitor extends SourceVisitor {
                     && arguments.getExpressions().size() == 1
                     && arguments.getExpression(0) instanceof ConstantExpression constant
                     && analysis.include(String.valueOf(constant.getValue()));
-            if (!isKnownFile) refuse(call, "an included file that is not known");
+            if (!isKnownFile) refuse("an included file that is not known");
             return;
         }
         boolean isDeclared = !members.isReachableMethod(name); // A closure in a variable, or a method of the source.
         if (!members.isScriptMethod(name) && !members.isHarmlessMethod(name) && !isStaticImport(name) && !isDeclared)
-            refuse(call, name + "()");
+            refuse(name + "()");
     }
 
     private void checkCall(Expression receiver, String name) {
@@ -242,7 +241,7 @@ final class IsolationVisitor extends SourceVisitor {
         } else if (type.equals(OWN)) {
             isAllowed = analysis.declaresMethod(name) || ENUM_METHODS.contains(name);
         } else isAllowed = HarmlessClasses.isHarmlessStatic(type, name);
-        if (!isAllowed) refuse(receiver, (type == null || type.equals(OWN) ? "" : type + ".") + name + "()");
+        if (!isAllowed) refuse((type == null || type.equals(OWN) ? "" : type + ".") + name + "()");
     }
 
     /** Returns true for a value of a server, whose unknown names are operations of a catalogue file. */
@@ -261,7 +260,7 @@ final class IsolationVisitor extends SourceVisitor {
 
     @Override
     public void visitStaticMethodCallExpression(StaticMethodCallExpression call) {
-        if (!ENUM_METHODS.contains(call.getMethod())) refuse(call, call.getMethod() + "()");
+        if (!ENUM_METHODS.contains(call.getMethod())) refuse(call.getMethod() + "()");
         super.visitStaticMethodCallExpression(call);
     }
 
@@ -269,19 +268,19 @@ final class IsolationVisitor extends SourceVisitor {
     public void visitMethodPointerExpression(MethodPointerExpression pointer) {
         Expression receiver = pointer.getExpression();
         if (!(pointer.getMethodName() instanceof ConstantExpression constant)) {
-            refuse(pointer, "a method whose name is known only at run time");
+            refuse("a method whose name is known only at run time");
             return;
         }
         String name = constant.getText();
         String type = findClass(receiver);
-        if (name.equals("run")) refuse(pointer, "run()");
+        if (name.equals("run")) refuse("run()");
         else if (name.equals("new")) {
-            if (type == null || !type.equals(OWN) && !HarmlessClasses.isHarmless(type)) refuse(pointer, "new");
+            if (type == null || !type.equals(OWN) && !HarmlessClasses.isHarmless(type)) refuse("new");
         } else if (isSelf(receiver)) {
             if (!members.isScriptMethod(name) && members.isReachableMethod(name) || name.equals("include"))
-                refuse(pointer, name + "()");
+                refuse(name + "()");
         } else if (type == null || type.equals(OWN) || !members.isHarmlessMethod(name)) checkCall(receiver, name);
-        else if (!HarmlessClasses.isHarmless(type)) refuse(pointer, "the class " + type);
+        else if (!HarmlessClasses.isHarmless(type)) refuse("the class " + type);
         if (!isSelf(receiver) && type == null) receiver.visit(this);
     }
 
@@ -291,29 +290,29 @@ final class IsolationVisitor extends SourceVisitor {
         Expression object = property.getObjectExpression();
         if (name == null) {
             // A server looks up each name in its catalogue.
-            if (!isServerValue(object)) refuse(property, "a property whose name is known only at run time");
+            if (!isServerValue(object)) refuse("a property whose name is known only at run time");
             super.visitPropertyExpression(property);
             return;
         }
         String type = findClass(property);
         if (type != null) {
-            if (!type.equals(OWN) && !HarmlessClasses.isHarmless(type)) refuse(property, "the class " + type);
+            if (!type.equals(OWN) && !HarmlessClasses.isHarmless(type)) refuse("the class " + type);
             return;
         }
         String owner = findClass(object);
         if (owner == null) {
             if (!isSelf(object)) object.visit(this);
-            if (!members.isHarmlessProperty(name)) refuse(property, name);
+            if (!members.isHarmlessProperty(name)) refuse(name);
         } else if (owner.equals(OWN)) {
-            if (!members.isHarmlessProperty(name)) refuse(property, name);
+            if (!members.isHarmlessProperty(name)) refuse(name);
         } else if (name.equals("class")) {
-            if (!HarmlessClasses.isHarmless(owner)) refuse(property, "the class " + owner);
-        } else if (!HarmlessClasses.isHarmlessStatic(owner, name)) refuse(property, owner + "." + name);
+            if (!HarmlessClasses.isHarmless(owner)) refuse("the class " + owner);
+        } else if (!HarmlessClasses.isHarmlessStatic(owner, name)) refuse(owner + "." + name);
     }
 
     @Override
     public void visitAttributeExpression(AttributeExpression attribute) {
-        if (!isSelf(attribute.getObjectExpression())) refuse(attribute, "direct access to a field");
+        if (!isSelf(attribute.getObjectExpression())) refuse("direct access to a field");
         visitPropertyExpression(attribute);
     }
 
@@ -351,7 +350,7 @@ final class IsolationVisitor extends SourceVisitor {
         if (isIndex(expression)
                 && expression.getRightExpression() instanceof ConstantExpression constant
                 && constant.getValue() instanceof String key
-                && !members.isHarmlessProperty(key)) refuse(expression, key); // Reads a property of most values.
+                && !members.isHarmlessProperty(key)) refuse(key); // Reads a property of most values.
         super.visitBinaryExpression(expression);
     }
 
@@ -374,13 +373,13 @@ final class IsolationVisitor extends SourceVisitor {
     /** Refuses an assignment to a member of a platform class. */
     private void checkTarget(Expression target) {
         if (target instanceof TupleExpression tuple) tuple.getExpressions().forEach(this::checkTarget);
-        if (target instanceof BinaryExpression index && isIndex(index)) checkTarget(index.getLeftExpression(), index);
-        if (target instanceof PropertyExpression property) checkTarget(property.getObjectExpression(), property);
+        if (target instanceof BinaryExpression index && isIndex(index)) checkOwner(index.getLeftExpression());
+        if (target instanceof PropertyExpression property) checkOwner(property.getObjectExpression());
     }
 
-    private void checkTarget(Expression object, ASTNode target) {
+    private void checkOwner(Expression object) {
         String type = findClass(object);
-        if (type != null && !type.equals(OWN)) refuse(target, "an assignment to a member of " + type);
+        if (type != null && !type.equals(OWN)) refuse("an assignment to a member of " + type);
     }
 
     @Override
@@ -410,6 +409,6 @@ final class IsolationVisitor extends SourceVisitor {
     public void visitConstantExpression(ConstantExpression constant) {
         if (constant.getValue() instanceof String text
                 && PROCESS_FOLDERS.stream().anyMatch(text.replace(NO_DEVICE, "")::contains))
-            refuse(constant, "a file of the process");
+            refuse("a file of the process");
     }
 }

@@ -29,17 +29,9 @@ import org.codehaus.groovy.ast.expr.MapExpression;
 import org.codehaus.groovy.ast.expr.MethodCallExpression;
 
 /** Checker of properties and method calls on DSL values: finds unknown names, wrong arguments and writes. */
-final class MemberChecker {
+record MemberChecker(DslTypeChecker typeChecker, Map<String, Catalog> catalogs) {
     /** Methods of Groovy that call the methods of the receiver in a block without a receiver. */
     private static final Set<String> DELEGATING_METHODS = Set.of("with", "tap");
-
-    private final DslTypeChecker typeChecker;
-    private final Map<String, Catalog> catalogs;
-
-    MemberChecker(DslTypeChecker typeChecker, Map<String, Catalog> catalogs) {
-        this.typeChecker = typeChecker;
-        this.catalogs = catalogs;
-    }
 
     /** Checks a property and returns its type. */
     DslType checkProperty(ASTNode node, DslType receiver, String name) {

@@ -9,6 +9,7 @@ import dev.baksh.script.compile.SourceText;
 import dev.baksh.script.runbook.OutlineParser;
 import dev.baksh.script.runbook.RunbookOutline;
 import dev.baksh.script.runbook.RunbookParameter;
+import dev.baksh.script.transform.AllowedAnnotations;
 import dev.baksh.script.transform.AstParser;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,9 +20,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.codehaus.groovy.ast.ClassNode;
 import org.codehaus.groovy.ast.MethodNode;
 import org.codehaus.groovy.ast.ModuleNode;
+import org.codehaus.groovy.ast.stmt.BlockStatement;
 import org.codehaus.groovy.control.CompilationFailedException;
 
 /**
@@ -31,29 +34,19 @@ import org.codehaus.groovy.control.CompilationFailedException;
  * <p>A write is found when the type of its receiver can be inferred, also in included files and in classes of {@code
  * lib/}, there in methods whose names occur in reachable code. A computed method name cannot be resolved; then all
  * methods count as reachable, and the call is listed as unfollowed.
+ *
+ * @param writes all calls that write, by line
+ * @param uncalledWrites calls that write in methods of {@code lib/} and of included files that the source does not call
+ * @param unfollowedCalls calls of which the check cannot tell whether they write
+ * @param isComplete false when the source or a file that it uses could not be read or compiled
  */
-public final class ScriptInspection {
-    private final RunbookOutline outline;
-    private final List<Finding> findings;
-    private final List<WriteCall> writes;
-    private final List<WriteCall> uncalledWrites;
-    private final List<Finding> unfollowedCalls;
-    private final boolean complete;
-
-    private ScriptInspection(
-            RunbookOutline outline,
-            List<Finding> findings,
-            List<WriteCall> writes,
-            List<WriteCall> uncalledWrites,
-            List<Finding> unfollowedCalls,
-            boolean complete) {
-        this.outline = outline;
-        this.findings = List.copyOf(findings);
-        this.writes = List.copyOf(writes);
-        this.uncalledWrites = List.copyOf(uncalledWrites);
-        this.unfollowedCalls = List.copyOf(unfollowedCalls);
-        this.complete = complete;
-    }
+public record ScriptInspection(
+        RunbookOutline outline,
+        List<Finding> findings,
+        List<WriteCall> writes,
+        List<WriteCall> uncalledWrites,
+        List<Finding> unfollowedCalls,
+        boolean isComplete) {
 
     /**
      * Inspects a source.
@@ -127,15 +120,35 @@ public final class ScriptInspection {
     }
 
     private static void findCompileTimeCode(ModuleNode module, Map<Path, ModuleNode> modules, List<Finding> findings) {
-        CompileTimeCodeCheck.find(module, findings);
-        modules.forEach((file, dependency) -> {
-            List<Finding> fileFindings = new ArrayList<>();
-            CompileTimeCodeCheck.find(dependency, fileFindings);
-            for (Finding finding : fileFindings) {
-                Finding inFile = finding.inFile(file.toString());
-                if (!findings.contains(inFile)) findings.add(inFile);
+        Consumer<Finding> add = finding -> {
+            if (!findings.contains(finding)) findings.add(finding);
+        };
+        findCompileTimeCode(module, add);
+        modules.forEach((file, dependency) ->
+                findCompileTimeCode(dependency, finding -> add.accept(finding.inFile(file.toString()))));
+    }
+
+    /** Finds code that would run before the start of a script: annotations with compile time effect and static blocks. */
+    private static void findCompileTimeCode(ModuleNode module, Consumer<Finding> findings) {
+        AllowedAnnotations.check(
+                module,
+                (node, message) -> findings.accept(new Finding(
+                        Math.max(0, node.getLineNumber()),
+                        message,
+                        message.startsWith("@")
+                                ? "remove the annotation; put the classes that it names into lib/"
+                                : "choose another name")));
+        for (ClassNode node : module.getClasses()) {
+            for (MethodNode method : node.getMethods("<clinit>")) {
+                int line = method.getLineNumber();
+                if (line < 1 && method.getCode() instanceof BlockStatement body && !body.isEmpty())
+                    line = body.getStatements().get(0).getLineNumber();
+                findings.accept(new Finding(
+                        Math.max(0, line),
+                        "a static block runs at the first use of its class, before any step",
+                        "write a method instead"));
             }
-        });
+        }
     }
 
     /** Collector of the findings, writes and unfollowed calls of a source and its dependencies. */
@@ -212,33 +225,9 @@ public final class ScriptInspection {
         return outline.parameters();
     }
 
-    public List<Finding> findings() {
-        return findings;
-    }
-
-    /** All calls that write, by line. */
-    public List<WriteCall> writes() {
-        return writes;
-    }
-
-    /** Calls that write in methods of {@code lib/} and of included files that the source does not call. */
-    public List<WriteCall> uncalledWrites() {
-        return uncalledWrites;
-    }
-
-    /** Calls of which the check cannot tell whether they write. */
-    public List<Finding> unfollowedCalls() {
-        return unfollowedCalls;
-    }
-
-    /** Returns false when the source or a file that it uses could not be read or compiled. */
-    public boolean isComplete() {
-        return complete;
-    }
-
     /** Returns true when {@link #writes} are certainly all calls that write. */
     public boolean isCertain() {
-        return complete && findings.isEmpty() && unfollowedCalls.isEmpty();
+        return isComplete && findings.isEmpty() && unfollowedCalls.isEmpty();
     }
 
     /**
@@ -257,7 +246,7 @@ public final class ScriptInspection {
                         outline.steps().stream()
                                 .map(step -> map("line", step.line(), "step", step.name()))
                                 .toList(),
-                "checked", complete,
+                "checked", isComplete,
                 "writes", writes.stream().map(ScriptInspection::toMap).toList(),
                 "uncalled", uncalledWrites.stream().map(ScriptInspection::toMap).toList(),
                 "unfollowed",

@@ -1,5 +1,7 @@
 package dev.baksh.script.check;
 
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.codehaus.groovy.ast.ClassNode;
 import org.codehaus.groovy.ast.CodeVisitorSupport;
 import org.codehaus.groovy.ast.ConstructorNode;
@@ -39,6 +41,16 @@ abstract class SourceVisitor extends CodeVisitorSupport {
             }
             leaveClass(type);
         }
+    }
+
+    /** Returns the names of the methods that the script itself declares. */
+    static Set<String> scriptMethods(ModuleNode module) {
+        return module.getClasses().stream()
+                .filter(ClassNode::isScript)
+                .flatMap(type -> type.getMethods().stream())
+                .filter(method -> method.getLineNumber() > 0)
+                .map(MethodNode::getName)
+                .collect(Collectors.toSet());
     }
 
     /** Begins a class. */

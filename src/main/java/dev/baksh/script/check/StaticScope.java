@@ -34,13 +34,9 @@ final class StaticScope {
      * Assigns a type. A second value of another type makes the variable unknown, since either can be the current one.
      */
     void assign(String name, DslType type) {
-        for (Map<String, DslType> scope : scopes) {
-            if (!scope.containsKey(name)) continue;
-            DslType previous = scope.get(name);
-            scope.put(name, previous.equals(OTHER) ? type : previous.mergeWith(type));
-            return;
-        }
-        scopes.peekLast().put(name, type);
+        DslType previous = find(name);
+        if (previous == null) scopes.peekLast().put(name, type);
+        else declareAgain(name, previous.equals(OTHER) ? type : previous.mergeWith(type));
     }
 
     /** Replaces the type of a declared variable. */

@@ -5,9 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.codehaus.groovy.ast.ASTNode;
-import org.codehaus.groovy.ast.ClassNode;
 import org.codehaus.groovy.ast.ImportNode;
-import org.codehaus.groovy.ast.MethodNode;
 import org.codehaus.groovy.ast.ModuleNode;
 import org.codehaus.groovy.ast.expr.BinaryExpression;
 import org.codehaus.groovy.ast.expr.CastExpression;
@@ -73,12 +71,7 @@ final class UnfollowedCallFinder extends SourceVisitor {
 
     /** Returns the calls in the order of the source. */
     static List<Finding> find(ModuleNode module) {
-        Set<String> scriptMethods = new HashSet<>();
-        for (ClassNode node : module.getClasses())
-            if (node.isScript())
-                for (MethodNode method : node.getMethods())
-                    if (method.getLineNumber() > 0) scriptMethods.add(method.getName());
-        UnfollowedCallFinder finder = new UnfollowedCallFinder(scriptMethods);
+        UnfollowedCallFinder finder = new UnfollowedCallFinder(scriptMethods(module));
         for (ImportNode node : module.getImports()) finder.checkImport(node);
         for (ImportNode node : module.getStaticImports().values()) finder.checkImport(node);
         for (ImportNode node : module.getStaticStarImports().values()) finder.checkImport(node);

@@ -14,18 +14,15 @@ import java.util.concurrent.ExecutionException;
 import org.codehaus.groovy.control.CompilationFailedException;
 import org.codehaus.groovy.runtime.InvokerInvocationException;
 
-/** Translator of script failures into one line for the user, a next step and the location in the script. */
-public final class ErrorTranslator {
-    private final ScriptCompiler compiler;
-    private final List<Class<? extends RuntimeException>> controlFlowExceptions;
-
-    /**
-     * @param compiler compiler of the scripts; identifies their stack frames
-     * @param controlFlowExceptions exceptions that end a script without a failure ({@code exit 3}); returned unchanged
-     */
-    public ErrorTranslator(ScriptCompiler compiler, List<Class<? extends RuntimeException>> controlFlowExceptions) {
-        this.compiler = compiler;
-        this.controlFlowExceptions = List.copyOf(controlFlowExceptions);
+/**
+ * Translator of script failures into one line for the user, a next step and the location in the script.
+ *
+ * @param compiler compiler of the scripts; identifies their stack frames
+ * @param controlFlowExceptions exceptions that end a script without a failure ({@code exit 3}); returned unchanged
+ */
+public record ErrorTranslator(ScriptCompiler compiler, List<Class<? extends RuntimeException>> controlFlowExceptions) {
+    public ErrorTranslator {
+        controlFlowExceptions = List.copyOf(controlFlowExceptions);
     }
 
     /**

@@ -50,12 +50,11 @@ public final class ScriptCache {
         this.loadedScripts = loadedScripts;
     }
 
-    /** Creates the cache for this build of baksh on this JVM; {@link #NONE} when baksh does not run from its jar. */
-    public static ScriptCache forFolder(Path folder) {
-        return forFolder(folder, null);
-    }
-
-    /** Creates the cache for a process with several runs. */
+    /**
+     * Creates the cache for this build of baksh on this JVM; {@link #NONE} when baksh does not run from its jar.
+     *
+     * @param loadedScripts classes that a process with several runs has loaded, or null
+     */
     public static ScriptCache forFolder(Path folder, LoadedScripts loadedScripts) {
         try {
             CodeSource source = ScriptCache.class.getProtectionDomain().getCodeSource();

@@ -25,17 +25,9 @@ import org.codehaus.groovy.runtime.InvokerHelper;
  * Describer of failures that an unknown property or method causes; suggests the nearest known names. Reads only names,
  * never the value of a variable.
  */
-final class UnknownNameDescriber {
+record UnknownNameDescriber(ScriptCompiler compiler, Binding binding) {
     /** Maximum number of signatures in a hint. */
     private static final int MAX_SIGNATURES = 4;
-
-    private final ScriptCompiler compiler;
-    private final Binding binding;
-
-    UnknownNameDescriber(ScriptCompiler compiler, Binding binding) {
-        this.compiler = compiler;
-        this.binding = binding;
-    }
 
     ScriptFailure describeProperty(MissingPropertyException missing) {
         String name = missing.getProperty();

@@ -21,22 +21,12 @@ import java.util.Objects;
 import java.util.Set;
 
 /** Model of a report: facts and rows as strings, from the journal of a run. */
-final class ReportModel {
+record ReportModel(RunHistory run) {
     private static final DateTimeFormatter TIME_FORMAT =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
 
     private static final Set<String> INTERACTION_KINDS =
             Set.of("approve", "agreed", "ask", "note", "asked", "declined", "unanswered");
-
-    private final RunHistory run;
-
-    ReportModel(RunHistory run) {
-        this.run = run;
-    }
-
-    RunHistory run() {
-        return run;
-    }
 
     /** Title of the run, or else its script. */
     String title() {

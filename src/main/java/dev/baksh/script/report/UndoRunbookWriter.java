@@ -6,6 +6,7 @@ import dev.baksh.client.api.Field;
 import dev.baksh.client.api.NameSuggestions;
 import dev.baksh.client.api.Noun;
 import dev.baksh.client.api.Operation;
+import dev.baksh.client.api.SecretNames;
 import dev.baksh.client.journal.JournalEvent;
 import dev.baksh.client.journal.RunHistory;
 import dev.baksh.client.journal.WriteRecord;
@@ -17,15 +18,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Writer of a runbook that proposes to undo the changes of a run, latest change first, from the run's journal. Lists
  * the changes that cannot be undone. Runs nothing.
  */
 public final class UndoRunbookWriter {
-    /** Placeholder of a secret in the journal. */
-    private static final String REDACTED = "***";
-
     /** Verbs that add or remove names, with the inverse verb. */
     private static final Map<String, String> INVERSE_VERBS = Map.of(
             "px.users.map", "unmap",
@@ -69,24 +68,33 @@ public final class UndoRunbookWriter {
     /** Returns the source of the runbook. */
     public String render() {
         Object title = run.header().get("title");
-        GroovySourceWriter writer = new GroovySourceWriter()
-                .title("Undo of run " + run.id() + (title == null ? "" : ": " + title))
-                .emptyLine()
-                .comment(
-                        "Proposed from the journal of the run. Read the runbook before you run it. It restores previous"
-                                + " values,")
-                .comment("the last change first, and stops when a value has changed since the run.");
+        List<Object> lines = new ArrayList<>();
+        lines.add(GroovyCode.name("title").command("Undo of run " + run.id() + (title == null ? "" : ": " + title)));
+        lines.add("");
+        lines.add(GroovyCode.comment(
+                "Proposed from the journal of the run. Read the runbook before you run it. It restores"
+                        + " previous values,"));
+        lines.add(GroovyCode.comment("the last change first, and stops when a value has changed since the run."));
         if (run.header().get("servers") instanceof Map<?, ?> servers && !servers.isEmpty()) {
-            writer.comment("").comment("Servers of the run:");
+            lines.add(GroovyCode.comment(""));
+            lines.add(GroovyCode.comment("Servers of the run:"));
             for (String name : run.serverNames())
-                if (servers.get(name) != null) writer.comment("  " + name + " at " + servers.get(name));
+                if (servers.get(name) != null) lines.add(GroovyCode.comment("  " + name + " at " + servers.get(name)));
         }
-        if (!irreversible.isEmpty()) writer.comment("").comment("Changes that cannot be undone:");
-        irreversible.forEach(line -> writer.comment("  " + line));
-        writer.emptyLine();
+        if (!irreversible.isEmpty()) {
+            lines.add(GroovyCode.comment(""));
+            lines.add(GroovyCode.comment("Changes that cannot be undone:"));
+        }
+        irreversible.forEach(line -> lines.add(GroovyCode.comment("  " + line)));
+        lines.add("");
         int number = 0;
-        for (Step step : steps) writer.step(++number + ": " + step.name(), step.statements());
-        return writer.toString();
+        for (Step step : steps) {
+            List<GroovyCode> body = new ArrayList<>(step.statements());
+            body.add(GroovyCode.literal(null));
+            lines.add(
+                    GroovyCode.name("step").call(++number + ": " + step.name()).indentedBlock(body));
+        }
+        return lines.stream().map(line -> line + "\n").collect(Collectors.joining());
     }
 
     /**
@@ -312,20 +320,11 @@ public final class UndoRunbookWriter {
             for (Object item : rules)
                 if (item instanceof Map<?, ?> rule && rule.get("services") instanceof List<?> services)
                     block.add(GroovyCode.name("allow").command(services, "apis", rule.get("apis")));
-        if (verb.equals("delete"))
-            addStep(
-                    "create " + displayName(write),
-                    List.of(nounExpression(write)
-                            .property("create")
-                            .call(write.target().name())
-                            .indentedBlock(block)));
-        else
-            addStep(
-                    "put back " + displayName(write),
-                    List.of(objectExpression(write)
-                            .property("update")
-                            .callNamed("only", true)
-                            .indentedBlock(block)));
+        boolean isDelete = verb.equals("delete");
+        GroovyCode expression = isDelete
+                ? nounExpression(write).property("create").call(write.target().name())
+                : objectExpression(write).property("update").callNamed("only", true);
+        addStep((isDelete ? "create " : "put back ") + displayName(write), List.of(expression.indentedBlock(block)));
     }
 
     private void addStep(String name, List<GroovyCode> statements) {
@@ -346,7 +345,7 @@ public final class UndoRunbookWriter {
         return value == null
                 || value instanceof Number
                 || value instanceof Boolean
-                || value instanceof String text && !text.contains(REDACTED);
+                || value instanceof String text && !text.contains(SecretNames.REDACTED);
     }
 
     private Operation operation(WriteRecord write) {

@@ -7,15 +7,7 @@ import groovy.lang.Script;
 import org.codehaus.groovy.runtime.InvokerHelper;
 
 /** Runner of a source without steps and journal, such as the argument of {@code -e}. */
-public final class ScriptRunner {
-    private final ScriptCompiler compiler;
-    private final ErrorTranslator errorTranslator;
-
-    public ScriptRunner(ScriptCompiler compiler, ErrorTranslator errorTranslator) {
-        this.compiler = compiler;
-        this.errorTranslator = errorTranslator;
-    }
-
+public record ScriptRunner(ScriptCompiler compiler, ErrorTranslator errorTranslator) {
     /**
      * Runs a source and returns the value of its last statement.
      *

@@ -24,8 +24,12 @@ import org.jline.reader.ParsedLine;
  *
  * <p>Reads only the text before the cursor: evaluates nothing, calls no method of a variable, sends no request. Text
  * that cannot be analysed has no candidates. Returns all candidates at a position; the line reader filters by prefix.
+ *
+ * @param rowNames names of rows that are known without waiting
+ * @param commands the configured commands; built-in commands are added
  */
-public final class DslCompleter implements Completer {
+public record DslCompleter(CompletionContext context, RowNames rowNames, Map<String, ShellCommand> commands)
+        implements Completer {
     /** Methods with a file name as argument. */
     private static final Set<String> FILE_METHODS = Set.of("saveTo", "exportCsv", "run", "include");
 
@@ -46,20 +50,6 @@ public final class DslCompleter implements Completer {
             function("unlock", "permits writes to read-only servers for a time: unlock 15.minutes, 'INC-1'"),
             function("instant", "a time: instant('2026-11-01'), instant('2026-11-01T22:00Z')"),
             function("sleep", "waits: sleep 5.seconds"));
-
-    private final CompletionContext context;
-    private final RowNames rowNames;
-    private final Map<String, ShellCommand> commands;
-
-    /**
-     * @param rowNames names of rows that are known without waiting
-     * @param commands the configured commands; built-in commands are added
-     */
-    public DslCompleter(CompletionContext context, RowNames rowNames, Map<String, ShellCommand> commands) {
-        this.context = context;
-        this.rowNames = rowNames;
-        this.commands = commands;
-    }
 
     private static Member function(String name, String help) {
         return new Member(name, "functions", help);

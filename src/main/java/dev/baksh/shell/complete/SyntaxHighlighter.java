@@ -11,7 +11,7 @@ import org.jline.utils.AttributedStyle;
 /**
  * Colouring of Groovy text for the line editor: colours strings, numbers, keywords, servers and verbs that write; underlines unknown nouns.
  */
-public final class SyntaxHighlighter {
+public record SyntaxHighlighter(CompletionContext context) {
     private static final Set<String> KEYWORDS = Set.of("""
             def if else for while in return true false null new class import try catch finally throw
             switch case default break continue assert as instanceof final static void int long
@@ -26,12 +26,6 @@ public final class SyntaxHighlighter {
     private static final AttributedStyle UNKNOWN_NOUN =
             PLAIN.foreground(AttributedStyle.RED).underline();
     private static final AttributedStyle COMMENT = PLAIN.faint();
-
-    private final CompletionContext context;
-
-    public SyntaxHighlighter(CompletionContext context) {
-        this.context = context;
-    }
 
     /** Returns the text with colours. */
     public AttributedString highlight(String text) {

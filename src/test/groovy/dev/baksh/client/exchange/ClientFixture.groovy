@@ -5,6 +5,7 @@ import dev.baksh.client.api.BakshException
 import dev.baksh.client.api.Catalog
 import dev.baksh.client.api.Effect
 import dev.baksh.client.api.ExitCode
+import dev.baksh.client.api.NoticeListener
 import dev.baksh.client.api.Noun
 import dev.baksh.client.api.ServerKind
 import dev.baksh.client.auth.TokenEndpoint
@@ -23,7 +24,6 @@ import dev.baksh.client.n2ws.N2wsClient
 import dev.baksh.client.protocol.ServerDialect
 import dev.baksh.client.px.PxClient
 import dev.baksh.client.resource.Invocation
-import dev.baksh.client.resource.ProgressListener
 import dev.baksh.client.resource.ServerClient
 import dev.baksh.client.retry.ClientLimits
 import dev.baksh.client.api.TimeSource
@@ -161,8 +161,8 @@ class ClientFixture implements AutoCloseable {
         return Files.readAllLines(folder.resolve('journal/journal.jsonl'))
     }
 
-    private ProgressListener progressListener() {
-        return new ProgressListener() {
+    private NoticeListener progressListener() {
+        return new NoticeListener() {
             @Override
             void showProgress(String line) { ClientFixture.this.notices << '... ' + line }
 

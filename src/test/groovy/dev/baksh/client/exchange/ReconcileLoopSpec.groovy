@@ -22,7 +22,9 @@ class ReconcileLoopSpec extends Specification {
         @Override
         void endProgress() { messages << 'end' }
     }
-    final ReconcileLoop.Progress progress = new ReconcileLoop.Progress(listener, ClientFixture.serverConfig('n2ws', URI.create('http://host')), ClientFixture.writeCall('things/'), Duration.ofSeconds(20))
+    static final String SUBJECT = ClientFixture.serverConfig('n2ws', URI.create('http://host')).label() + ': ' + ClientFixture.writeCall('things/').description()
+
+    final ReconcileLoop.Progress progress = new ReconcileLoop.Progress(listener, SUBJECT, Duration.ofSeconds(20))
 
     def "the progress of the search is shown until a result is found"() {
         given:
@@ -66,7 +68,7 @@ class ReconcileLoopSpec extends Specification {
         when:
         progress.begin('the response was lost')
         progress.reportFound(Reconciler.NONE.describe(ReconciledResult.DELETED))
-        new ReconcileLoop.Progress(listener, ClientFixture.serverConfig('n2ws', URI.create('http://host')), ClientFixture.writeCall('things/'), Duration.ZERO).begin('it may have been sent')
+        new ReconcileLoop.Progress(listener, SUBJECT, Duration.ZERO).begin('it may have been sent')
 
         then:
         messages == [

@@ -11,7 +11,7 @@ import java.time.Instant
 /** Fixture for journals: a clock that advances one second per call, and an intent. */
 @CompileStatic
 class JournalFixture {
-    static final WriteIntent BACKUP_INTENT = new WriteIntent('r1', 'n2ws-eu', "n2ws.policies.backup 'nightly'", 'POST', 'aws/policies/12/backups/', Effect.START, '{"note":"x"}', [max: 240])
+    static final WriteIntent BACKUP_INTENT = new WriteIntent('r1', 'n2ws-eu', "n2ws.policies.backup 'nightly'", 'POST', 'aws/policies/12/backups/', Effect.START, '{"note":"x"}', [max: 240], null)
 
     static class TickingTimeSource implements TimeSource {
         private long seconds

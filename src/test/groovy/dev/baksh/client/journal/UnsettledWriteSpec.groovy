@@ -70,11 +70,11 @@ class UnsettledWriteSpec extends Specification {
         where:
         what               | after | intent                                                                                                          || seq
         'the same'         | 1     | BACKUP_INTENT                                                                                                          || 1
-        'of another run'   | 1     | new WriteIntent('r2', 'n2ws-eu', 'x', 'POST', 'aws/policies/12/backups/', Effect.START, '{"note":"x"}', null)         || 1
-        'another body'     | 1     | new WriteIntent('r1', 'n2ws-eu', 'x', 'POST', 'aws/policies/12/backups/', Effect.START, '{"note":"y"}', null)         || null
-        'another policy'   | 1     | new WriteIntent('r1', 'n2ws-eu', 'x', 'POST', 'aws/policies/13/backups/', Effect.START, '{"note":"x"}', null)         || null
-        'another server'   | 1     | new WriteIntent('r1', 'n2ws-us', 'x', 'POST', 'aws/policies/12/backups/', Effect.START, '{"note":"x"}', null)         || null
-        'another method'   | 1     | new WriteIntent('r1', 'n2ws-eu', 'x', 'PUT', 'aws/policies/12/backups/', Effect.START, '{"note":"x"}', null)          || null
+        'of another run'   | 1     | new WriteIntent('r2', 'n2ws-eu', 'x', 'POST', 'aws/policies/12/backups/', Effect.START, '{"note":"x"}', null, null)         || 1
+        'another body'     | 1     | new WriteIntent('r1', 'n2ws-eu', 'x', 'POST', 'aws/policies/12/backups/', Effect.START, '{"note":"y"}', null, null)         || null
+        'another policy'   | 1     | new WriteIntent('r1', 'n2ws-eu', 'x', 'POST', 'aws/policies/13/backups/', Effect.START, '{"note":"x"}', null, null)         || null
+        'another server'   | 1     | new WriteIntent('r1', 'n2ws-us', 'x', 'POST', 'aws/policies/12/backups/', Effect.START, '{"note":"x"}', null, null)         || null
+        'another method'   | 1     | new WriteIntent('r1', 'n2ws-eu', 'x', 'PUT', 'aws/policies/12/backups/', Effect.START, '{"note":"x"}', null, null)          || null
         'within a day'     | 23    | BACKUP_INTENT                                                                                                          || 1
         'a day later'      | 25    | BACKUP_INTENT                                                                                                          || null
     }

@@ -51,7 +51,7 @@ class WriteJournalSpec extends Specification {
 
     def "a line has the documented format"() {
         when:
-        openJournal(folder).recordIntent(new WriteIntent(null, 'px', 'px.roles.delete', 'DELETE', 'x', Effect.DANGER, null, null)).markNotSent('refused: é\u001b[2J')
+        openJournal(folder).recordIntent(new WriteIntent(null, 'px', 'px.roles.delete', 'DELETE', 'x', Effect.DANGER, null, null, null)).markNotSent('refused: é\u001b[2J')
 
         then:
         def lines = Files.readAllLines(journalFile(folder))
@@ -131,7 +131,7 @@ class WriteJournalSpec extends Specification {
         def journal = openJournal(folder)
 
         when:
-        journal.recordIntent(new WriteIntent(secret, secret, "x $secret", 'POST', "p/$secret", Effect.ENSURE, "{\"password\":\"$secret\"}", [(secret): [secret, [a: "x${secret}"]]]))
+        journal.recordIntent(new WriteIntent(secret, secret, "x $secret", 'POST', "p/$secret", Effect.ENSURE, "{\"password\":\"$secret\"}", [(secret): [secret, [a: "x${secret}"]]], null))
             .markDone(200, [(secret): new Row(null, [a: [secret, new Row(null, [b: secret])]])])
         journal.recordIntent(BACKUP_INTENT).markFailed(400, secret)
         journal.recordIntent(BACKUP_INTENT).markUnknown(secret)
@@ -148,7 +148,7 @@ class WriteJournalSpec extends Specification {
         def body = 'x' * 3_999 + 'hunter2' + 'y' * 10_000
 
         when:
-        openJournal(folder).recordIntent(new WriteIntent(null, 's', 'w', 'POST', 'p', Effect.START, body, null))
+        openJournal(folder).recordIntent(new WriteIntent(null, 's', 'w', 'POST', 'p', Effect.START, body, null, null))
 
         then:
         def data = WriteJournal.read(journalFile(folder))[0].data()

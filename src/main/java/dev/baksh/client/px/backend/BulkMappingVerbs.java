@@ -21,6 +21,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Verbs that map many users to roles. {@code mapAll} reads the lists of users and roles once, shows a plan, asks once,
@@ -28,9 +29,6 @@ import java.util.Set;
  * command completes an interrupted mapping.
  */
 public record BulkMappingVerbs(ServerClient client, UserVerbs userVerbs) {
-    /** Maximum number of user names in the confirmation prompt. */
-    private static final int MAX_NAMES = 12;
-
     private static final List<String> CSV_COLUMNS = List.of("user", "role");
 
     /** Errors that stop the whole mapping. After any other error, the mapping continues with the next user. */
@@ -53,7 +51,7 @@ public record BulkMappingVerbs(ServerClient client, UserVerbs userVerbs) {
             notePlan(desiredRoles, assignedRoles);
             client.executor()
                     .confirmBulkWrite(() -> "give roles to " + pendingUsers.size() + " of " + users.size() + " users ("
-                            + nameUsers(pendingUsers) + ") on "
+                            + UserVerbs.quoteFirst(pendingUsers) + ") on "
                             + client.server().label() + "?");
         }
         List<Row> report = new ArrayList<>();
@@ -97,12 +95,6 @@ public record BulkMappingVerbs(ServerClient client, UserVerbs userVerbs) {
                 String.join("\n", failures),
                 report,
                 null);
-    }
-
-    private static String nameUsers(List<String> users) {
-        List<String> shown = users.subList(0, Math.min(MAX_NAMES, users.size()));
-        return UserVerbs.quoteAll(shown)
-                + (shown.size() < users.size() ? " and " + (users.size() - shown.size()) + " more" : "");
     }
 
     /** Sends the missing roles of a user; returns the result. */
@@ -188,20 +180,20 @@ public record BulkMappingVerbs(ServerClient client, UserVerbs userVerbs) {
                     : userRoles.contains(role) ? "already so" : "to be mapped";
             counts.computeIfAbsent(role, key -> new LinkedHashMap<>()).merge(state, 1, Integer::sum);
         }));
-        counts.forEach((role, states) -> {
-            List<String> parts = new ArrayList<>();
-            states.forEach((state, count) -> parts.add(count + " " + state));
-            client.showNotice("role \"" + role + "\": " + String.join(", ", parts));
-        });
+        counts.forEach((role, states) -> client.showNotice("role \"" + role + "\": " + formatCounts(states)));
     }
 
     /** Returns {@code 3 mapped, 2 already so}. */
     private static String summarize(List<Row> report) {
         Map<String, Integer> counts = new LinkedHashMap<>();
         for (Row row : report) counts.merge(String.valueOf(row.get("result")), 1, Integer::sum);
-        List<String> parts = new ArrayList<>();
-        counts.forEach((result, count) -> parts.add(count + " " + result));
-        return parts.isEmpty() ? "nothing was done" : String.join(", ", parts);
+        return counts.isEmpty() ? "nothing was done" : formatCounts(counts);
+    }
+
+    private static String formatCounts(Map<String, Integer> counts) {
+        return counts.entrySet().stream()
+                .map(count -> count.getValue() + " " + count.getKey())
+                .collect(Collectors.joining(", "));
     }
 
     /** Looks up all roles before the first write. */

@@ -20,17 +20,7 @@ import java.util.stream.Collectors;
  * Token source for the Keycloak of Portworx (facts: keycloak). Client credentials return no refresh token and are used
  * again; a password returns a refresh token, which is valid once if the realm rotates refresh tokens.
  */
-public final class KeycloakTokenSource implements TokenSource {
-    private final ServerConfig server;
-    private final TokenEndpoint endpoint;
-    private final String tokenPath;
-
-    public KeycloakTokenSource(ServerConfig server, TokenEndpoint endpoint) {
-        this.server = server;
-        this.endpoint = endpoint;
-        this.tokenPath = server.authPath() + "/realms/" + server.realm() + "/protocol/openid-connect/token";
-    }
-
+public record KeycloakTokenSource(ServerConfig server, TokenEndpoint endpoint) implements TokenSource {
     @Override
     public TokenResponse obtain() {
         if (server.credential() instanceof Credential.Session) {
@@ -66,8 +56,12 @@ public final class KeycloakTokenSource implements TokenSource {
         form.put("refresh_token", refreshToken);
         putClient(form);
         JsonResponse response = post(form, false);
-        if (isTokenMissing(response)) throw endpoint.refreshRejectedException(tokenPath, response);
+        if (isTokenMissing(response)) throw endpoint.refreshRejectedException(tokenPath(), response);
         return toTokenResponse(response);
+    }
+
+    private String tokenPath() {
+        return server.authPath() + "/realms/" + server.realm() + "/protocol/openid-connect/token";
     }
 
     private void putClient(Map<String, String> form) {
@@ -93,7 +87,7 @@ public final class KeycloakTokenSource implements TokenSource {
                 .map(field -> field.getKey() + "=" + URLEncoder.encode(field.getValue(), StandardCharsets.UTF_8))
                 .collect(Collectors.joining("&"));
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-        return endpoint.post(tokenPath, bytes, "application/x-www-form-urlencoded", retryable);
+        return endpoint.post(tokenPath(), bytes, "application/x-www-form-urlencoded", retryable);
     }
 
     private static boolean isTokenMissing(JsonResponse response) {
@@ -130,6 +124,6 @@ public final class KeycloakTokenSource implements TokenSource {
                                 + " and that the client allows direct access grants"
                         : "check " + server.settingName("CLIENT_ID") + ", " + server.settingName("CLIENT_SECRET")
                                 + " and that the client has a service account";
-        return endpoint.tokenRequestException("the credential is not accepted", detail, tokenPath, response, hint);
+        return endpoint.tokenRequestException("the credential is not accepted", detail, tokenPath(), response, hint);
     }
 }

@@ -68,7 +68,7 @@ public final class RbacServices {
             for (String pattern : rule.get("services")) {
                 String service = normalize(pattern);
                 Map<String, List<String>> matching = new HashMap<>(APIS_BY_SERVICE);
-                matching.keySet().removeIf(name -> !matches(service, name));
+                matching.keySet().removeIf(name -> !RoleRules.matches(service, name));
                 if (matching.isEmpty()) throw unknownError(role, "service", pattern, APIS_BY_SERVICE.keySet());
                 matching.values().forEach(apis::addAll);
             }
@@ -77,7 +77,7 @@ public final class RbacServices {
                 boolean isWildcard = pattern.contains("*");
                 Stream<String> knownApis =
                         isWildcard ? APIS_BY_SERVICE.values().stream().flatMap(List::stream) : apis.stream();
-                if (knownApis.noneMatch(api -> matches(normalize(pattern), api)))
+                if (knownApis.noneMatch(api -> RoleRules.matches(normalize(pattern), api)))
                     throw unknownError(role, "api", pattern, apis);
             }
         }
@@ -122,21 +122,11 @@ public final class RbacServices {
     private static boolean matchesAny(List<String> patterns, boolean denials, String value) {
         return patterns.stream()
                 .filter(pattern -> pattern.startsWith("!") == denials)
-                .anyMatch(pattern -> matches(normalize(pattern), value));
+                .anyMatch(pattern -> RoleRules.matches(normalize(pattern), value));
     }
 
     private static String normalize(String pattern) {
         String text = pattern.strip().toLowerCase(Locale.ROOT);
         return text.startsWith("!") ? text.substring(1) : text;
-    }
-
-    private static boolean matches(String pattern, String value) {
-        boolean isOpenStart = pattern.startsWith("*");
-        boolean isOpenEnd = pattern.endsWith("*");
-        if (pattern.equals("*")) return true;
-        String literal = pattern.substring(isOpenStart ? 1 : 0, pattern.length() - (isOpenEnd ? 1 : 0));
-        if (isOpenStart && isOpenEnd) return value.contains(literal);
-        if (isOpenStart) return value.endsWith(literal);
-        return isOpenEnd ? value.startsWith(literal) : value.equals(literal);
     }
 }

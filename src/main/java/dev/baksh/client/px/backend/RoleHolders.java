@@ -12,8 +12,6 @@ import java.util.Map;
 
 /** Lookup of the users and groups that have a role, for questions about a change of the role. */
 record RoleHolders(ServerClient client, UserVerbs userVerbs, GroupVerbs groupVerbs) {
-    /** Maximum number of names in a question. */
-    private static final int MAX_NAMES = 12;
     /** Maximum number of users whose roles are read one by one. */
     private static final int MAX_READS = 500;
 
@@ -59,8 +57,6 @@ record RoleHolders(ServerClient client, UserVerbs userVerbs, GroupVerbs groupVer
 
     private static void addNames(List<String> parts, String kind, List<String> names) {
         if (names.isEmpty()) return;
-        List<String> shown = names.subList(0, Math.min(MAX_NAMES, names.size()));
-        parts.add("the " + kind + (names.size() == 1 ? " " : "s ") + UserVerbs.quoteAll(shown)
-                + (shown.size() < names.size() ? " and " + (names.size() - shown.size()) + " more" : ""));
+        parts.add("the " + kind + (names.size() == 1 ? " " : "s ") + UserVerbs.quoteFirst(names));
     }
 }

@@ -165,14 +165,18 @@ public final class RoleRules {
     private static boolean covers(String pattern, String other) {
         String wide = normalize(pattern);
         String narrow = normalize(other);
-        if (wide.startsWith("!")) return false;
-        if (wide.equals("*") || wide.equals(narrow)) return true;
-        boolean isOpenStart = wide.startsWith("*");
-        boolean isOpenEnd = wide.endsWith("*");
-        String literal = wide.substring(isOpenStart ? 1 : 0, wide.length() - (isOpenEnd ? 1 : 0));
-        if (isOpenStart && isOpenEnd) return narrow.contains(literal);
-        if (isOpenStart) return narrow.endsWith(literal);
-        return isOpenEnd && narrow.startsWith(literal);
+        return !wide.startsWith("!") && matches(wide, narrow);
+    }
+
+    /** True if the pattern, with {@code *} at its start or end for any text, matches the value. Both are normalized. */
+    static boolean matches(String pattern, String value) {
+        boolean isOpenStart = pattern.startsWith("*");
+        boolean isOpenEnd = pattern.endsWith("*");
+        if (pattern.equals("*")) return true;
+        String literal = pattern.substring(isOpenStart ? 1 : 0, pattern.length() - (isOpenEnd ? 1 : 0));
+        if (isOpenStart && isOpenEnd) return value.contains(literal);
+        if (isOpenStart) return value.endsWith(literal);
+        return isOpenEnd ? value.startsWith(literal) : value.equals(literal);
     }
 
     private static String normalize(String pattern) {

@@ -3,7 +3,9 @@ package dev.baksh.client.px.backend;
 import dev.baksh.client.api.ApiCall;
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.Row;
+import dev.baksh.client.exchange.AmbiguousOutcomeException;
 import dev.baksh.client.exchange.DryRunRow;
+import dev.baksh.client.exchange.ReconciledResult;
 import dev.baksh.client.exchange.Reconciler;
 import dev.baksh.client.resource.ConcurrentChangeException;
 import dev.baksh.client.resource.CreateReconciler;
@@ -11,12 +13,16 @@ import dev.baksh.client.resource.Diff;
 import dev.baksh.client.resource.Invocation;
 import dev.baksh.client.resource.Resource;
 import dev.baksh.client.resource.ServerClient;
+import dev.baksh.client.resource.StateReconciler;
 import dev.baksh.client.text.GroovyCode;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /**
  * Verbs of Portworx roles: create, update, copy, delete, permissions and diff. The API does not document the responses
@@ -128,13 +134,15 @@ public record RoleVerbs(ServerClient client, RoleHolders holders) {
         // No user holds a role that does not exist yet.
         if (isPlanned) return client.executor().send(call);
         call = withLoss(call, name, current.get("rules"), rules);
-        Reconciler reconciler = new RoleUpdateReconciler(
-                name,
-                current,
-                updatedPart(block, isOnly, body.get("description"), rules),
-                () -> roles().getByName(name),
-                role -> updatedPart(block, isOnly, role.get("description"), role.get("rules")));
-        Object response = client.executor().send(call, reconciler);
+        Map<String, Object> desiredPart = updatedPart(block, isOnly, body.get("description"), rules);
+        Object response = client.executor()
+                .send(
+                        call,
+                        updateReconciler(
+                                name,
+                                current,
+                                found -> updatedPart(block, isOnly, found.get("description"), found.get("rules"))
+                                        .equals(desiredPart)));
         if (response instanceof DryRunRow) return response;
         Row updatedRole = readAfterWrite(call, name);
         if (!toComparable(updatedRole).equals(desired)) {
@@ -147,6 +155,34 @@ public record RoleVerbs(ServerClient client, RoleHolders holders) {
             client.showNotice(
                     "role \"" + name + "\": " + row.get("path") + ": " + row.get("left") + " -> " + row.get("right"));
         return updatedRole;
+    }
+
+    /**
+     * Reconciler of an update, which replaces all rules on the server: the role is read again immediately before the
+     * write, so that a change by another user is not overwritten.
+     *
+     * @param previous the role from which the request was made
+     * @param isUpdated true for a role with the values that the update sets
+     */
+    private Reconciler updateReconciler(String name, Row previous, Predicate<Row> isUpdated) {
+        Supplier<Object> previousState =
+                () -> Row.of("description", previous.get("description"), "rules", previous.get("rules"))
+                        .toMap();
+        return new StateReconciler(Map.of("name", name), previousState, () -> {
+                    Row found = roles().getByName(name);
+                    if (isUpdated.test(found)) return new ReconciledResult(found);
+                    if (isUnchanged(found, previous)) return null;
+                    throw new AmbiguousOutcomeException("another user has changed role \"" + name + "\" since");
+                })
+                .withPrecondition(() -> {
+                    if (!isUnchanged(roles().getByName(name), previous))
+                        throw new ConcurrentChangeException("role \"" + name + "\"");
+                });
+    }
+
+    private static boolean isUnchanged(Row role, Row previous) {
+        return toComparable(role).equals(toComparable(previous))
+                && Objects.equals(role.valueOrNull("role_id"), previous.valueOrNull("role_id"));
     }
 
     /** Returns the values of a role that an update sets: the named services only, or all rules. */

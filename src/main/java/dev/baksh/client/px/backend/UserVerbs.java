@@ -25,6 +25,9 @@ import java.util.Map;
  * that the user does not have, is not sent.
  */
 public record UserVerbs(ServerClient client) {
+    /** Maximum number of names in a question. */
+    private static final int MAX_NAMES = 12;
+
     /**
      * Gives roles to the user of the row, in one request for the roles that the user does not have; returns the user.
      *
@@ -180,6 +183,12 @@ public record UserVerbs(ServerClient client) {
     /** Returns {@code 'a', 'b'}. */
     static String quoteAll(List<String> names) {
         return "'" + String.join("', '", names) + "'";
+    }
+
+    /** Returns {@code 'a', 'b' and 3 more}. */
+    static String quoteFirst(List<String> names) {
+        List<String> shown = names.subList(0, Math.min(MAX_NAMES, names.size()));
+        return quoteAll(shown) + (shown.size() < names.size() ? " and " + (names.size() - shown.size()) + " more" : "");
     }
 
     private Row rereadUnlessDryRun(Row user, Object response) {

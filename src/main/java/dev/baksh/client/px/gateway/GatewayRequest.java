@@ -213,7 +213,8 @@ final class GatewayRequest {
         Map<String, Field> fields = new LinkedHashMap<>(noun.fields());
         for (String name :
                 List.of(noun.singular().replace(' ', '_'), "backup_schedule", "license_resp_info", "role", "cluster")) {
-            fields.putIfAbsent(name, new Field(name, null, Field.Type.OBJECT, null, false, null, noun.fields()));
+            fields.putIfAbsent(
+                    name, new Field(name, null, Field.Type.OBJECT, null, false, null, noun.fields(), Map.of()));
         }
         return noun.withFields(fields);
     }

@@ -5,6 +5,7 @@ import dev.baksh.Slow
 import dev.baksh.client.api.BakshException
 import dev.baksh.client.api.Catalog
 import dev.baksh.client.api.ExitCode
+import dev.baksh.client.api.NoticeListener
 import dev.baksh.client.api.Noun
 import dev.baksh.client.api.Operation
 import dev.baksh.client.api.Row
@@ -13,7 +14,6 @@ import dev.baksh.client.config.ServerConfig
 import dev.baksh.client.exchange.ClientFixture
 import dev.baksh.client.px.PxClient
 import dev.baksh.client.resource.Invocation
-import dev.baksh.client.resource.ProgressListener
 import spock.lang.AutoCleanup
 import spock.lang.Requires
 import spock.lang.Shared
@@ -67,7 +67,7 @@ class GatewayOpenApiIT extends Specification {
         }
         ServerConfig server = ClientFixture.serverConfig('px', new URI("http://127.0.0.1:$port"))
         client = new PxClient(server, Catalog.of('px', PxClient.GATEWAY_CATALOG), fixture.createExecutor(server, PxClient.dialect()),
-            fixture.createExecutor(server, PxClient.gatewayDialect()), new SilentProgressListener(), { })
+            fixture.createExecutor(server, PxClient.gatewayDialect()), new SilentNotices(), { })
     }
 
     def cleanupSpec() {
@@ -154,7 +154,7 @@ class GatewayOpenApiIT extends Specification {
         schema['$ref'] - '#/definitions/'
     }
 
-    private static class SilentProgressListener implements ProgressListener {
+    private static class SilentNotices implements NoticeListener {
         @Override
         void showProgress(String line) { }
 
