@@ -34,6 +34,7 @@ public final class SandboxServers {
     private static final String RECOVERED = "S";
     private static final String FAILED = "F";
     private static final String IN_PROGRESS = "P";
+    private static final String SUCCEEDED = "B";
 
     static List<ServerConfig> configs(Sandbox sandbox) {
         Credential n2wsCredential = new Credential.ApiKey(Secret.of(sandbox.n2wsApiKey()));
@@ -95,10 +96,12 @@ public final class SandboxServers {
         return variables;
     }
 
-    /** Returns the catalogue of N2WS with the letter of a running backup, which only the sandbox defines. */
+    /** Returns the catalogue of N2WS with letters that only the sandbox defines: of running backups and of snapshots. */
     static Catalog addStatusWords(Catalog catalog) {
         Map<String, String> backups = Map.of(IN_PROGRESS, StatusMeaning.IN_PROGRESS.word());
-        return catalog.withValues("status", Map.of("backups", backups, "azure.backups", backups));
+        Map<String, String> snapshots = Map.of(SUCCEEDED, StatusMeaning.SUCCESS.word());
+        return catalog.withValues(
+                "status", Map.of("backups", backups, "azure.backups", backups, "snapshots", snapshots));
     }
 
     /** Starts servers for a training run, with TLS where the JDK has keytool, since real servers use TLS. */

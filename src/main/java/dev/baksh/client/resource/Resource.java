@@ -458,7 +458,7 @@ public final class Resource {
                     pathParameters.put(parameterName, remainingQuery.remove(parameterName));
             path = PathTemplate.fill(path, pathParameters);
         }
-        Noun result = operation.result() == null ? null : client.catalog().noun(operation.result());
+        Noun result = client.catalog().rowType(operation.result());
         return new ApiCall(
                 describeCall(operation, row, body),
                 operation.method(),
