@@ -51,8 +51,11 @@ public record BulkMappingVerbs(ServerClient client, UserVerbs userVerbs) {
         if (pendingUsers > 0) {
             notePlan(desiredRoles, assignedRoles);
             client.executor()
-                    .confirmBulkWrite(() -> "give roles to " + pendingUsers + " of " + users.size() + " users ("
-                            + nameUsers(users) + ") on " + client.server().label() + "?");
+                    .confirmBulkWrite(
+                            () -> "give roles to " + pendingUsers + " of " + users.size() + " users ("
+                                    + identifyUsers(users, knownUsers) + ") on "
+                                    + client.server().label(),
+                            "?");
         }
         List<Row> report = new ArrayList<>();
         List<String> failures = new ArrayList<>();
@@ -97,10 +100,18 @@ public record BulkMappingVerbs(ServerClient client, UserVerbs userVerbs) {
                 null);
     }
 
-    private static String nameUsers(List<String> users) {
-        List<String> shown = users.subList(0, Math.min(MAX_NAMES, users.size()));
-        return UserVerbs.quoteAll(shown)
-                + (shown.size() < users.size() ? " and " + (users.size() - shown.size()) + " more" : "");
+    /** Returns {@code 'alice', id 7; 'bob', not found; and 3 more}. */
+    private String identifyUsers(List<String> users, Map<String, Row> knownUsers) {
+        List<String> parts = new ArrayList<>();
+        for (String user : users.subList(0, Math.min(MAX_NAMES, users.size()))) {
+            Row row = knownUsers.get(user);
+            String details = row == null
+                    ? "not found"
+                    : client.resource("users").identify(row).details();
+            parts.add(UserVerbs.quoteAll(List.of(user)) + ", " + details);
+        }
+        if (parts.size() < users.size()) parts.add("and " + (users.size() - parts.size()) + " more");
+        return String.join("; ", parts);
     }
 
     /** Sends the missing roles of a user; returns the result. */
