@@ -38,6 +38,7 @@ import dev.baksh.script.compile.ErrorTranslator;
 import dev.baksh.script.compile.ScriptCompiler;
 import dev.baksh.script.session.ScriptRunner;
 import java.util.List;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /**
@@ -53,6 +54,8 @@ record Application(
         CommandLineOptions options,
         SecretRedactor redactor,
         Tape tape) {
+    /** Commands that run a script. */
+    private static final Set<String> SCRIPT_COMMANDS = Set.of("-e", "-", "run", "resume");
 
     /** Executes a command line without handling signals, and returns the exit code. */
     static int start(ProcessEnvironment environment, List<String> args) {
@@ -100,10 +103,20 @@ record Application(
                 code = interrupts.exitCode();
                 Thread.interrupted();
             }
+            boolean needsSummary = options.unattended && SCRIPT_COMMANDS.contains(options.command);
+            if (needsSummary) console.confirmOutput();
             code = reportOutputFailure(console, code);
+            // A run in the journal has set its own summary, with its steps.
+            if (needsSummary && !console.hasFinalLine())
+                console.setFinalLine(RunsCommand.summary(scriptName(), null, code, console.firstError()));
             console.finish();
             return code;
         }
+    }
+
+    private String scriptName() {
+        boolean isFile = options.command.equals("run") && !options.arguments.isEmpty();
+        return isFile ? options.arguments.get(0) : options.command;
     }
 
     /** Prints the error of an output that could not be written; returns the exit code, which an earlier error keeps. */
