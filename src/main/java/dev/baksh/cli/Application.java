@@ -28,6 +28,7 @@ import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.DriftResult;
 import dev.baksh.client.api.ExitCode;
 import dev.baksh.client.api.TimeSource;
+import dev.baksh.client.config.ConfiguredSecrets;
 import dev.baksh.client.http.SecretRedactor;
 import dev.baksh.client.recording.Tape;
 import dev.baksh.dsl.BakshScript;
@@ -78,6 +79,7 @@ record Application(
         try {
             PlatformText.requireDecoded(args, environment.env());
             redactor.addVariables(environment.env());
+            ConfiguredSecrets.read(environment.env()).forEach(redactor::add);
             options = CommandLineOptions.parse(args);
             TimeSource time = SandboxTimeSource.of(options, environment);
             try (Tape tape = TapeFactory.of(options, environment, redactor, time)) {
