@@ -54,6 +54,16 @@ class LauncherIT extends Specification {
         result == new Result(0, "$expected\n", '')
     }
 
+    def "an unknown name is looked up again at once, unless the options of Java say otherwise"() {
+        given:
+        String expression = 'java.security.Security.getProperty("networkaddress.cache.negative.ttl")'
+        Path settings = Files.writeString(home.resolve('java.security'), 'networkaddress.cache.negative.ttl=7\n')
+
+        expect:
+        baksh([:], '-e', expression) == new Result(0, '0\n', '')
+        baksh([BAKSH_JAVA_OPTS: "-Djava.security.properties=$settings"], '-e', expression) == new Result(0, '7\n', '')
+    }
+
     def "the launcher works through a link and from another folder"() {
         given:
         Path link = home.resolve('baksh')

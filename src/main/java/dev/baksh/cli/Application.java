@@ -28,6 +28,7 @@ import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.DriftResult;
 import dev.baksh.client.api.ExitCode;
 import dev.baksh.client.api.TimeSource;
+import dev.baksh.client.config.ConfiguredSecrets;
 import dev.baksh.client.http.SecretRedactor;
 import dev.baksh.client.recording.Tape;
 import dev.baksh.dsl.BakshScript;
@@ -38,6 +39,7 @@ import dev.baksh.script.compile.ErrorTranslator;
 import dev.baksh.script.compile.ScriptCompiler;
 import dev.baksh.script.session.ScriptRunner;
 import java.util.List;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /**
@@ -53,6 +55,8 @@ record Application(
         CommandLineOptions options,
         SecretRedactor redactor,
         Tape tape) {
+    /** Commands that run a script. */
+    private static final Set<String> SCRIPT_COMMANDS = Set.of("-e", "-", "run", "resume");
 
     /** Executes a command line without handling signals, and returns the exit code. */
     static int start(ProcessEnvironment environment, List<String> args) {
@@ -75,6 +79,7 @@ record Application(
         try {
             PlatformText.requireDecoded(args, environment.env());
             redactor.addVariables(environment.env());
+            ConfiguredSecrets.read(environment.env()).forEach(redactor::add);
             options = CommandLineOptions.parse(args);
             TimeSource time = SandboxTimeSource.of(options, environment);
             try (Tape tape = TapeFactory.of(options, environment, redactor, time)) {
@@ -100,10 +105,20 @@ record Application(
                 code = interrupts.exitCode();
                 Thread.interrupted();
             }
+            boolean needsSummary = options.unattended && SCRIPT_COMMANDS.contains(options.command);
+            if (needsSummary) console.confirmOutput();
             code = reportOutputFailure(console, code);
+            // A run in the journal has set its own summary, with its steps.
+            if (needsSummary && !console.hasFinalLine())
+                console.setFinalLine(RunsCommand.summary(scriptName(), null, code, console.firstError()));
             console.finish();
             return code;
         }
+    }
+
+    private String scriptName() {
+        boolean isFile = options.command.equals("run") && !options.arguments.isEmpty();
+        return isFile ? options.arguments.get(0) : options.command;
     }
 
     /** Prints the error of an output that could not be written; returns the exit code, which an earlier error keeps. */

@@ -217,6 +217,13 @@ public abstract class BakshScript extends Script {
         host().unlock(duration, reason.toString());
     }
 
+    /** Refuses an {@code unlock} for a number without a unit. */
+    public void unlock(Number time, CharSequence reason) {
+        throw BakshException.failure(
+                "unlock takes a duration with a unit, not " + time,
+                "write unlock " + time + ".minutes, '" + reason + "'");
+    }
+
     /** Refuses an {@code unlock} without a reason. */
     public void unlock(Duration duration) {
         throw BakshException.failure("unlock takes a reason", "for example: unlock 15.minutes, 'INC-123'");

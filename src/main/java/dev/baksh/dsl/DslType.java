@@ -324,8 +324,9 @@ public sealed interface DslType {
 
     private static DslType resultType(ServerType server, Noun noun, Operation operation) {
         boolean returnsSameNoun = List.of("create", "update", "await").contains(operation.verb());
-        Noun result =
-                operation.result() != null ? server.catalog().noun(operation.result()) : returnsSameNoun ? noun : null;
+        Noun result = operation.result() != null
+                ? server.catalog().rowType(operation.result())
+                : returnsSameNoun ? noun : null;
         DslType row = result == null ? UNKNOWN : new RowType(server, result);
         return operation.returnsList() ? new ListType(row) : row;
     }

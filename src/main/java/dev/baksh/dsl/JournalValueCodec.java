@@ -133,7 +133,7 @@ public final class JournalValueCodec {
         ServerClient client = host.client(
                 ServerKind.of(encoded.get("kind").toString()),
                 encoded.get("server").toString());
-        Noun noun = client.catalog().noun(encoded.get("noun").toString());
+        Noun noun = client.catalog().rowType(encoded.get("noun").toString());
         return new BoundRow(
                 client, new Row(noun, fieldsFromJournal(fields, noun == null ? Map.of() : noun.fields(), host)));
     }

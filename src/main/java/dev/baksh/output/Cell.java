@@ -117,13 +117,13 @@ record Cell(String text, String localTime, String age, Kind kind) {
 
     private static Cell toLine(Object value, OutputStyle style) {
         return ofText(sanitize(
-                value instanceof Row row && hasNoun(row) ? row.toString() : formatValue(value, style, false, 0),
+                value instanceof Row row && hasVerbs(row) ? row.toString() : formatValue(value, style, false, 0),
                 style));
     }
 
-    /** True for a row of a noun; nested rows have no noun. */
-    private static boolean hasNoun(Row row) {
-        return row.noun() != null && !row.noun().server().isEmpty();
+    /** True for a row of a noun in scripts; nested rows and rows of a mere list have no verbs. */
+    private static boolean hasVerbs(Row row) {
+        return row.noun() != null && row.noun().hasVerbs();
     }
 
     /** True for an object with more fields than id and name. */

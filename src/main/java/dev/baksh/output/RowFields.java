@@ -50,13 +50,14 @@ final class RowFields {
         return name.equals(VALUE_COLUMN) ? element : null;
     }
 
-    /** Returns the word for the value of a field, or null if the meaning of the value is not known. */
+    /** Returns the word for the value of a field, see {@link StatusMeaning#word}. */
     static String word(Object element, String name) {
         if (!(element instanceof Row row)) return null;
         Field field = row.noun() == null ? null : row.noun().field(name);
-        if (field != null) return field.values().isEmpty() ? null : field.word(get(row, name));
         int dot = name.indexOf('.');
-        return dot < 0 ? null : word(get(row, name.substring(0, dot)), name.substring(dot + 1));
+        if (field == null && dot >= 0 && !row.has(name))
+            return word(get(row, name.substring(0, dot)), name.substring(dot + 1));
+        return StatusMeaning.word(field, name, get(row, name));
     }
 
     /** Returns the meaning of the value of a status field, or null if the meaning is not known. */

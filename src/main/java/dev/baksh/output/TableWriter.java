@@ -46,7 +46,8 @@ record TableWriter(TextOutput out, OutputStyle style) {
      * @throws BakshException a later row without a noun has another field: without the field the file would look complete
      */
     private void printLongFile(Iterator<?> rows, List<?> sample, Noun noun) {
-        Noun effectiveNoun = noun != null ? noun : RowFields.commonNoun(sample);
+        Noun commonNoun = noun != null ? noun : RowFields.commonNoun(sample);
+        Noun effectiveNoun = commonNoun == null || commonNoun.columns().isEmpty() ? null : commonNoun;
         List<String> columns =
                 effectiveNoun == null ? RowFields.columns(null, List.of(), sample) : effectiveNoun.columns();
         Set<String> names = Set.copyOf(columns);

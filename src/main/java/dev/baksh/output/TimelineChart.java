@@ -85,10 +85,11 @@ public final class TimelineChart {
     /** Returns the entry of the legend for a status: its word, or that the meaning is not known. */
     private static String describe(Row row, String status, String mark) {
         if (status.isEmpty()) return "no status";
+        if (RowFields.statusMeaning(row, "status") == null)
+            return mark.equals(status) ? "(meaning not known)" : status + " (meaning not known)";
         String word = RowFields.word(row, "status");
-        if (word != null) return mark.equals(status) || mark.equals(SUCCESS_MARK) ? word : status + " (" + word + ")";
-        if (RowFields.statusMeaning(row, "status") != null) return status;
-        return mark.equals(status) ? "(meaning not known)" : status + " (meaning not known)";
+        if (word == null) return status;
+        return mark.equals(status) || mark.equals(SUCCESS_MARK) ? word : status + " (" + word + ")";
     }
 
     /**

@@ -32,7 +32,9 @@ class DryRunSpec extends Specification {
         final CommandResult result = baksh.runExpression(expression, '--dry-run')
 
         then:
-        result == success(*lines.collect { it.replace('N2WS', "${sandbox.n2wsUrl()}/api").replace('PX', "${sandbox.pxUrl()}/backend/api/pxBackup") })
+        result.out() == success(*lines.collect { it.replace('N2WS', "${sandbox.n2wsUrl()}/api").replace('PX', "${sandbox.pxUrl()}/backend/api/pxBackup") }).out()
+        result.err() == (expression.contains('delete') ? "dry run: n2ws.policies.delete 'adhoc' (id 11, owner root) on n2ws (${sandbox.n2wsUrl().authority})\n" : '')
+        result.code() == 0
         !sandbox.requests().any { it.method() != 'GET' && !it.path().contains('token') }
 
         where:

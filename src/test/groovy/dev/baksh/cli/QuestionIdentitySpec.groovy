@@ -42,6 +42,14 @@ class QuestionIdentitySpec extends Specification {
         given:
         if (before) baksh.runExpression(before, '--yes')
 
+        when: 'a dry run describes the write in the words of the question, on standard error, before the curl command'
+        CommandResult planned = baksh.runExpression("$expression; null", '--dry-run')
+
+        then:
+        labels(planned.err()) == "${notices}dry run: $write on $server$loss\n"
+        planned.out() ==~ /curl -X .*\n/
+        planned.code() == 0
+
         when:
         CommandResult refused = baksh.runExpression(expression)
 
@@ -101,6 +109,14 @@ class QuestionIdentitySpec extends Specification {
     }
 
     def "a raw write names the object that it changes, and what was done: #expression"() {
+        when:
+        CommandResult planned = baksh.runExpression("$expression; null", '--dry-run')
+
+        then:
+        labels(planned.err()) == "dry run: $write on $server$loss\n"
+        planned.out() ==~ /curl -X .*\n/
+        planned.code() == 0
+
         when:
         CommandResult refused = baksh.runExpression(expression)
 
@@ -193,6 +209,36 @@ continue with n2ws.policies.update 'stuck' (id 6, owner root) and the rest on N2
         expression                                                          || question
         "px.apply { absent 'test-role' }"                                   || "1 change to roles and users on PX, which takes away role 'test-role' (role_id UUID, owner admin) and all its users"
         "px.apply(prune: true) { user 'alice', 'px-backup-app.user' }"      || "1 change to roles and users on PX, which takes away user 'alice' (id UUID): 'test-role'"
+    }
+
+    def "a dry run describes a plan and a mapping of many users in the words of the question: #expression"() {
+        when:
+        CommandResult planned = baksh.runExpression("$expression; null", '--dry-run')
+
+        then:
+        labels(planned.err()).readLines().findAll { it.startsWith('dry run: ') } == lines
+        planned.out().readLines().findAll { !it.startsWith('curl -X ') } == (code == 6 ? ['{"user":"erin","role":"test-role","result":"planned"}', '{"user":"ghost","role":"test-role","result":"failed"}'] : [])
+        planned.code() == code
+
+        where:
+        expression                                                     || code | lines
+        "px.apply { absent 'test-role' }"                              || 0    | ["dry run: 1 change to roles and users on PX, which takes away role 'test-role' (role_id UUID, owner admin) and all its users",
+                                                                                  "dry run: px.roles.delete 'test-role' (role_id UUID, owner admin) on PX: takes away the role from the user 'alice'"]
+        "px.users.mapAll(erin: 'test-role')"                           || 0    | ["dry run: give roles to 1 of 1 users ('erin', id UUID) on PX"]
+        "px.users.mapAll(erin: 'test-role', bob: 'test-role')"         || 0    | ["dry run: give roles to 2 of 2 users ('erin', id UUID; 'bob', id UUID) on PX"]
+        "px.users.mapAll(erin: 'test-role', ghost: 'test-role')"       || 6    | ["dry run: give roles to 1 of 2 users ('erin', id UUID; 'ghost', not found) on PX"]
+        "px.users['erin'].map('test-role')"                            || 0    | []
+        "n2ws.policies['adhoc'].backup()"                              || 0    | []
+    }
+
+    def "the question of mapAll names the users with their ids"() {
+        given:
+        14.times { sandbox.px().addUser("user-${it + 10}") }
+        String users = (10..23).collect { "'user-$it': 'test-role'" }.join(', ')
+
+        expect:
+        labels(baksh.runExpression("px.users.mapAll($users)").err()).readLines().find { it.startsWith('baksh: ') } ==
+            "baksh: no user can be asked: give roles to 14 of 14 users (${(10..21).collect { "'user-$it', id UUID" }.join('; ')}; and 2 more) on PX?"
     }
 
     def "the owner is read once for question and result"() {

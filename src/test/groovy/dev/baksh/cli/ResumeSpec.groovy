@@ -304,6 +304,38 @@ class ResumeSpec extends SandboxSpecification {
         summary.steps*.subMap('step', 'state') == [[step: 'a', state: 'done']]
     }
 
+    def "an unattended script without a journal ends with the same line of JSON: #words, #script"() {
+        given:
+        writeRunbook script
+        List<String> command = words.collect { it == 'FILE' ? file : it == 'SCRIPT' ? script : it }
+
+        when:
+        SandboxHarness.Result result = harness.start(['--unattended', '--deadline', '1h'] + command, [:], words == ['-'] ? script : '')
+        Map summary = json(result.err.readLines().last()) as Map
+
+        then:
+        summary.subMap('run', 'script', 'exit', 'steps') == [run: null, script: words[0] == '-e' ? '-e' : words[0] == '-' ? '-' : file, exit: code, steps: []]
+        summary.reason == reason || reason instanceof java.util.regex.Pattern && summary.reason ==~ reason
+        result.code == code
+
+        where:
+        [words, [script, code, reason]] << [
+            [['run', 'FILE'], ['FILE'], ['-e', 'SCRIPT'], ['-']],
+            [['println 1', 0, null], ['exit 4', 4, null], ["fail 'broken'", 1, 'broken'],
+             ["n2ws.policies['adhoc'].delete()", 3, ~/no user can be asked: .*/], ['def x =', 1, ~/.*/]]].combinations()
+    }
+
+    def "an unattended dry run of a runbook ends with the line too"() {
+        given:
+        writeRunbook "step('a') { 1 }"
+
+        when:
+        SandboxHarness.Result result = harness.start(['--unattended', '--deadline', '1h', '--dry-run', 'run', file])
+
+        then:
+        json(result.err.readLines().last()) == [run: null, script: file, exit: 0, reason: null, steps: []]
+    }
+
     def "an expired deadline has the same exit code in the process, the summary and the journal"() {
         given:
         writeRunbook "step('a') { while (true) { } }"

@@ -86,7 +86,8 @@ class RightsRemovalSpec extends SandboxSpecification {
 
         then:
         result.out.startsWith('curl ')
-        result.err.replace(px, 'PX').contains("PX: px.roles.update 'test-role' takes away role: enumerate*, inspect* -> inspect* from the user 'alice'\n")
+        result.err.replace(px, 'PX').replaceAll(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/, 'UUID')
+            .startsWith("dry run: px.roles.update 'test-role' (role_id UUID, owner admin) on PX: takes away role: enumerate*, inspect* -> inspect* from the user 'alice'\n")
         result.code == 0
         harness.writeRequests() == []
     }

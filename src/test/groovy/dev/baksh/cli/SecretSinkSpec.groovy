@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper
 
 import java.nio.file.Files
 import java.nio.file.Path
+import java.nio.file.attribute.PosixFilePermissions
 
 import static dev.baksh.cli.CommandResult.failure
 import static dev.baksh.cli.CommandResult.success
@@ -105,6 +106,45 @@ class SecretSinkSpec extends SandboxSpecification {
         'BAKSH_PX_PASSWORD'      | 'canary-secret'
         'BAKSH_PX_TOKEN'         | 'BEARER canary-secret'
         'HTTPS_PROXY'            | 'http://user:canary-secret@proxy.invalid:3128'
+    }
+
+    def "a secret to which the configuration refers is in no output before its server is used: #reference, #settings"() {
+        given:
+        String secret = 'cnry-secret-of-a-reference'
+        Path key = Files.writeString(folder.resolve('key'), secret + '\n')
+        Map<String, String> env = [KEY: secret] + (settings.startsWith('BAKSH') ? [(settings): reference.replace('PATH', key.toString())] : [:])
+        if (!settings.startsWith('BAKSH')) {
+            Path file = Files.writeString(home.resolve('servers.yaml'), settings.replace('REF', reference.replace('PATH', key.toString())))
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString('rw-------'))
+        }
+
+        when:
+        SandboxHarness.Result result = harness.start(['-e', "println '$secret'.reverse().reverse(); throw new RuntimeException('x $secret y')".toString()], env)
+
+        then:
+        result.out == '***\n'
+        result.err.contains('x *** y')
+        !(result.out + result.err).contains(secret)
+
+        where:
+        [reference, settings] << [['env:KEY', 'file:PATH'], [
+            'main: {kind: n2ws, url: "https://n2ws.example", credential: "REF"}\n',
+            "main: {kind: n2ws, url: 'https://n2ws.example', credential: 'REF'}\n",
+            'main: {kind: n2ws, credential: REF, url: "https://n2ws.example"}\n',
+            'main:\n  kind: px\n  url: https://px.example\n  username: u\n  credential: REF   # the key\n',
+            'BAKSH_N2WS_CREDENTIAL', 'BAKSH_PX_CREDENTIAL']].combinations()
+    }
+
+    def "a reference that cannot be read does not disturb a call that uses no server: #reference"() {
+        given:
+        Path file = Files.writeString(home.resolve('servers.yaml'), "main: {kind: n2ws, url: 'https://n2ws.example', credential: '$reference'}\n")
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString('rw-------'))
+
+        expect:
+        harness.start(['-e', '1 + 1']).with { [code, out, err] } == [0, '2\n', '']
+
+        where:
+        reference << ['env:MISSING', 'file:/no/such/file', 'file:/dev/zero', 'file:/proc/self/mem', 'file:\\u0000', 'command:pass', 'keyring']
     }
 
     def "a secret in a query is in no sink"() {

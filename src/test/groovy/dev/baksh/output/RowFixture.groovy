@@ -1,5 +1,6 @@
 package dev.baksh.output
 
+import dev.baksh.client.api.Catalog
 import dev.baksh.client.api.Field
 import dev.baksh.client.api.Noun
 import dev.baksh.client.api.Row
@@ -72,6 +73,6 @@ class RowFixture {
 
     private static Noun noun(String server, String name, String singular, String key, String lift, List<String> columns) {
         Map<String, Field> fields = columns.collectEntries { [it, new Field(it, null, Field.Type.STRING, null, false, null, [:], [:])] }
-        new Noun(server, name, singular, key, 'name', lift, '', columns, fields, [:])
+        new Noun(server, name, singular, key, 'name', lift, '', columns, fields, Catalog.of('n2ws').noun('policies').operations())
     }
 }

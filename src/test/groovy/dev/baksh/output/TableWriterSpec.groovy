@@ -364,7 +364,7 @@ class TableWriterSpec extends Specification {
         expect:
         print([[name: 'a', status: 'B'], [name: 'b', status: 'F'], [name: 'c', status: 'Failed'], [name: 'd', status: null]].collect { new Row(it.status == 'Failed' ? null : Catalog.of('n2ws').noun('backups'), it) },
             null, terminalStyle(80, true), ['name', 'status']).replace('\u001b', 'ESC').readLines()[1..4]*.stripTrailing() ==
-            ['a     ESC[32mB (success)ESC[0m', 'b     ESC[33mFESC[0m', 'c     ESC[31mFailedESC[0m', 'd']
+            ['a     ESC[32mB (success)ESC[0m', 'b     ESC[33mF (meaning not known)ESC[0m', 'c     ESC[31mFailedESC[0m', 'd']
     }
 
     def "column widths come from all rows up to 10,000, otherwise from the first 1,000"() {

@@ -34,6 +34,7 @@ public final class SandboxServers {
     private static final String RECOVERED = "S";
     private static final String FAILED = "F";
     private static final String IN_PROGRESS = "P";
+    private static final String SUCCEEDED = "B";
 
     static List<ServerConfig> configs(Sandbox sandbox) {
         Credential n2wsCredential = new Credential.ApiKey(Secret.of(sandbox.n2wsApiKey()));
@@ -97,10 +98,12 @@ public final class SandboxServers {
         return variables;
     }
 
-    /** Returns the N2WS catalogue with the status letter of a running backup. Only the sandbox defines this letter. */
+    /** Returns the catalogue of N2WS with letters that only the sandbox defines: of running backups and of snapshots. */
     static Catalog addStatusWords(Catalog catalog) {
         Map<String, String> backups = Map.of(IN_PROGRESS, StatusMeaning.IN_PROGRESS.word());
-        return catalog.withValues("status", Map.of("backups", backups, "azure.backups", backups));
+        Map<String, String> snapshots = Map.of(SUCCEEDED, StatusMeaning.SUCCESS.word());
+        return catalog.withValues(
+                "status", Map.of("backups", backups, "azure.backups", backups, "snapshots", snapshots));
     }
 
     /**

@@ -81,6 +81,8 @@ public record ScriptThreads(WriteGuard guard, Consumer<String> notices, Duration
             }
         }
         if (failure != null) throw failure;
+        for (String stopped : tasks.describeStopped())
+            notices.accept("warning: " + stopped + "; wait for them in the script, for example with get()");
         return value;
     }
 

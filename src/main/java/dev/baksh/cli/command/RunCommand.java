@@ -168,7 +168,7 @@ public record RunCommand(AppContext app, CommandLineOptions options, UnaryOperat
         }
     }
 
-    /** Runs the work; if unattended, the last line of standard error is the summary as JSON. */
+    /** Runs the work; if unattended, the summary of a run in the journal is the last line of standard error. */
     private void runWithSummary(Runnable run) {
         int exitCode = ExitCode.FAILED.code();
         String reason = null;
@@ -192,7 +192,7 @@ public record RunCommand(AppContext app, CommandLineOptions options, UnaryOperat
                     reason = outputFailure.getMessage();
                 }
                 RunHistory history = app.journals.runs().get(app.journals.runId());
-                app.console.setFinalLine(RunsCommand.summary(history, exitCode, reason));
+                app.console.setFinalLine(RunsCommand.summary(null, history, exitCode, reason));
             }
         }
     }

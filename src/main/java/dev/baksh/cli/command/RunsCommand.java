@@ -96,15 +96,21 @@ public record RunsCommand(AppContext app) {
         return items.stream().filter(condition).count();
     }
 
-    /** Returns the summary of an unattended run for its last line. */
-    static Map<String, Object> summary(RunHistory run, int exit, String reason) {
+    /**
+     * Returns the summary of an unattended command for its last line.
+     *
+     * @param script file, {@code -e} or {@code -}
+     * @param run run in the journal, or null for a script without steps
+     * @param reason error message, or null
+     */
+    public static Map<String, Object> summary(String script, RunHistory run, int exit, String reason) {
         Map<String, Object> summary = new LinkedHashMap<>();
-        summary.put("run", run.id());
-        summary.put("script", run.header().get("script"));
+        summary.put("run", run == null ? null : run.id());
+        summary.put("script", run == null ? script : run.header().get("script"));
         summary.put("exit", exit);
         summary.put("reason", reason);
         List<Map<String, Object>> steps = new ArrayList<>();
-        for (StepRecord step : run.steps()) {
+        for (StepRecord step : run == null ? List.<StepRecord>of() : run.steps()) {
             Map<String, Object> row = toRow(step);
             List<String> unknownWrites = new ArrayList<>();
             for (WriteRecord write : step.writes())

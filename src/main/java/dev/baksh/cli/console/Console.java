@@ -32,6 +32,7 @@ public final class Console implements NoticeListener {
     private boolean transientLineShown;
     private volatile boolean awaitingInput;
     private String finalLine;
+    private String firstError;
     private boolean printed;
     private InterruptibleLineReader lineReader;
     private Screen screen;
@@ -202,8 +203,23 @@ public final class Console implements NoticeListener {
         if (notedLines.add(line)) showNotice(line);
     }
 
+    /** Message of the first error that was printed, or null. */
+    public synchronized String firstError() {
+        return firstError;
+    }
+
+    /** Returns true if {@link #setFinalLine} has been called. */
+    public synchronized boolean hasFinalLine() {
+        return finalLine != null;
+    }
+
+    private synchronized void noteError(String message) {
+        if (firstError == null) firstError = message;
+    }
+
     /** Prints the error in one line, and the hint below it. */
     public void printError(BakshException e) {
+        noteError(e.getMessage());
         for (Throwable cause = e; cause != null; cause = cause.getCause())
             if (cause instanceof PartialFailureException partialFailure) {
                 print(partialFailure.rows());
@@ -216,6 +232,7 @@ public final class Console implements NoticeListener {
 
     /** Prints an error of baksh itself. */
     public void printUnexpectedError(Throwable e) {
+        noteError("unexpected error: " + e);
         showNotice("baksh: unexpected error: " + e);
         showNotice(options.debug ? formatStackTrace(e) : "  --debug prints the stack trace");
     }

@@ -4,16 +4,15 @@ import dev.baksh.cli.console.CommandLineOptions;
 import dev.baksh.cli.console.PlatformText;
 import dev.baksh.cli.console.ProcessEnvironment;
 import dev.baksh.client.config.AppDirectories;
+import dev.baksh.client.config.SecretPrompt;
+import dev.baksh.client.config.Servers;
 import dev.baksh.script.compile.SourceText;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.regex.Pattern;
 
 /**
  * Request of the launcher to the warm process: the arguments and the environment of its caller. Decides whether the warm process
@@ -30,8 +29,6 @@ record DaemonRequest(Path workingFolder, int columns, String terminals, Map<Stri
 
     /** Field of the request with the umask of the caller, for the files of a script. */
     private static final String UMASK_VARIABLE = "BAKSH_CALLER_UMASK";
-
-    private static final Pattern CREDENTIAL_COMMAND = Pattern.compile("\\b(?:command:|keyring\\b)");
 
     /**
      * Parses the fields, each of which ends in a zero byte: folder, columns, terminals, number of variables, the variables, and
@@ -54,13 +51,11 @@ record DaemonRequest(Path workingFolder, int columns, String terminals, Map<Stri
     }
 
     /** True if a credential comes from a program, which must run with the whole environment and the umask of the caller. */
-    private boolean usesCredentialCommand() throws IOException {
-        for (Map.Entry<String, String> variable : env.entrySet())
-            if (variable.getKey().endsWith("_CREDENTIAL")
-                    && CREDENTIAL_COMMAND.matcher(variable.getValue()).find()) return true;
-        Path serversFile = AppDirectories.of(env).config().resolve("servers.yaml");
-        return Files.isRegularFile(serversFile)
-                && CREDENTIAL_COMMAND.matcher(Files.readString(serversFile)).find();
+    private boolean usesCredentialCommand() {
+        return Servers.read(env, AppDirectories.of(env), List.of(), notice -> {}, SecretPrompt.UNATTENDED)
+                .all()
+                .stream()
+                .anyMatch(server -> server.credentialSource().runsCommand());
     }
 
     /** Returns why the warm process cannot execute this request, so that the launcher starts a JVM, or null. */
@@ -81,7 +76,7 @@ record DaemonRequest(Path workingFolder, int columns, String terminals, Map<Stri
             folders.addAll(libraries);
             Path folder = file.toAbsolutePath().getParent();
             return isolationCheck.findViolation(SourceText.read(file), folder, folders);
-        } catch (IOException | RuntimeException e) {
+        } catch (RuntimeException e) {
             return "an error in the arguments"; // The process of the caller reports it.
         }
     }

@@ -19,6 +19,9 @@ import java.util.function.Supplier;
 public final class Catalog {
     private final String server;
     private final Map<String, Noun> mainNouns;
+    /** Entries without operations: the fields of rows that only a verb returns, such as the snapshots of a backup. */
+    private final Map<String, Noun> rowTypes;
+
     private final Supplier<Map<String, Noun>> partNouns;
     private Map<String, Noun> allNouns;
 
@@ -27,9 +30,14 @@ public final class Catalog {
      * @param partNouns supplier of the nouns of further files, called at the first access to a noun that is not in
      *     {@code mainNouns}; or null
      */
-    private Catalog(String server, Map<String, Noun> mainNouns, Supplier<Map<String, Noun>> partNouns) {
+    private Catalog(
+            String server,
+            Map<String, Noun> mainNouns,
+            Map<String, Noun> rowTypes,
+            Supplier<Map<String, Noun>> partNouns) {
         this.server = server;
         this.mainNouns = mainNouns;
+        this.rowTypes = rowTypes;
         this.partNouns = partNouns;
         this.allNouns = partNouns == null ? mainNouns : null;
     }
@@ -44,7 +52,7 @@ public final class Catalog {
     public static Catalog of(String server, String... parts) {
         Catalog mainCatalog = parse(server + ".json", readFile(server));
         if (parts.length == 0) return mainCatalog;
-        return new Catalog(mainCatalog.server, mainCatalog.mainNouns, () -> {
+        return new Catalog(mainCatalog.server, mainCatalog.mainNouns, mainCatalog.rowTypes, () -> {
             Map<String, Noun> partNouns = new LinkedHashMap<>();
             for (String part : parts) partNouns.putAll(parse(part + ".json", readFile(part)).mainNouns);
             return partNouns;
@@ -72,11 +80,13 @@ public final class Catalog {
     static Catalog parse(String file, JsonNode root) {
         String server = require(file, root, "server").asText();
         Map<String, Noun> nouns = new LinkedHashMap<>();
+        Map<String, Noun> rowTypes = new LinkedHashMap<>();
         require(file, root, "nouns").properties().forEach(entry -> {
             String name = entry.getKey();
-            nouns.put(name, new NounParser(file + ": " + name, server, name).parse(entry.getValue()));
+            Noun noun = new NounParser(file + ": " + name, server, name).parse(entry.getValue());
+            (noun.hasVerbs() ? nouns : rowTypes).put(name, noun);
         });
-        return new Catalog(server, nouns, null);
+        return new Catalog(server, nouns, rowTypes, null);
     }
 
     /** Kind of the server: {@code n2ws} or {@code px}. */
@@ -100,6 +110,13 @@ public final class Catalog {
         return noun != null ? noun : nouns().get(name);
     }
 
+    /** Returns the noun of the rows of an operation with this {@link Operation#result()}; null for null. */
+    public Noun rowType(String result) {
+        if (result == null) return null;
+        Noun rowType = rowTypes.get(result);
+        return rowType != null ? rowType : noun(result);
+    }
+
     /**
      * Returns a copy with words for values of a field of some nouns.
      *
@@ -107,13 +124,18 @@ public final class Catalog {
      */
     public Catalog withValues(String field, Map<String, Map<String, String>> words) {
         if (words.values().stream().allMatch(Map::isEmpty)) return this;
-        Map<String, Noun> nouns = new LinkedHashMap<>(mainNouns);
-        words.forEach((name, values) -> nouns.computeIfPresent(name, (key, noun) -> {
+        return new Catalog(server, withValues(mainNouns, field, words), withValues(rowTypes, field, words), partNouns);
+    }
+
+    private static Map<String, Noun> withValues(
+            Map<String, Noun> nouns, String field, Map<String, Map<String, String>> words) {
+        Map<String, Noun> changed = new LinkedHashMap<>(nouns);
+        words.forEach((name, values) -> changed.computeIfPresent(name, (key, noun) -> {
             Map<String, Field> fields = new LinkedHashMap<>(noun.fields());
             fields.computeIfPresent(field, (fieldName, documented) -> documented.withValues(values));
             return noun.withFields(fields);
         }));
-        return new Catalog(server, nouns, partNouns);
+        return changed;
     }
 
     /**

@@ -50,6 +50,11 @@ public record Noun(
         return new Noun(server, name, singular, key, label, liftedField, help, columns, fields, operations);
     }
 
+    /** True for a noun of scripts; false for the mere fields of the rows of a list or of a nested object. */
+    public boolean hasVerbs() {
+        return !operations.isEmpty();
+    }
+
     /** Returns the operation of this verb, or null. */
     public Operation operation(String verb) {
         return operations.get(verb);

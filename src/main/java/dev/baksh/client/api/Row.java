@@ -141,10 +141,10 @@ public class Row {
         return Arrays.hashCode(values);
     }
 
-    /** Returns {@code policy 12 "nightly"}, or all fields for an undocumented object. */
+    /** Returns {@code policy 12 "nightly"}, or all fields for an object that is no row of a noun in scripts. */
     @Override
     public String toString() {
-        if (noun == null) return toMap().toString();
+        if (noun == null || !noun.hasVerbs()) return toMap().toString();
         StringBuilder text = new StringBuilder(noun.singular());
         Object key = schema.indexOf(noun.key()) >= 0 ? get(noun.key()) : null;
         if (key != null) text.append(' ').append(key);

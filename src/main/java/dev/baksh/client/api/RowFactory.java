@@ -18,8 +18,12 @@ public final class RowFactory {
 
     /** Returns a factory for nested objects of a documented field. */
     public static RowFactory forNestedField(Field field) {
-        return new RowFactory(
-                new Noun("", field.name(), field.name(), "", null, null, "", List.of(), field.fields(), Map.of()));
+        return new RowFactory(nestedNoun(field));
+    }
+
+    /** Returns the noun of nested objects of a documented field: their fields, and no verbs. */
+    public static Noun nestedNoun(Field field) {
+        return new Noun("", field.name(), field.name(), "", null, null, "", List.of(), field.fields(), Map.of());
     }
 
     /**

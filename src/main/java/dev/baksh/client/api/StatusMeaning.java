@@ -1,6 +1,7 @@
 package dev.baksh.client.api;
 
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * Meaning of a status value. The meanings of N2WS letters are the words of the catalogue ({@link Field#values()}) and of the
@@ -30,6 +31,12 @@ public enum StatusMeaning {
             Map.entry("DeletePending", FAILED),
             Map.entry("CloudBackupMissing", FAILED));
 
+    /** Word for a status letter without a documented or configured meaning. */
+    private static final String UNKNOWN_WORD = "meaning not known";
+
+    private static final String STATUS = "status";
+    private static final Pattern LETTER = Pattern.compile("[A-Z]");
+
     private final String word;
 
     StatusMeaning(String word) {
@@ -44,6 +51,24 @@ public enum StatusMeaning {
     /** Returns the meaning of a status word of Portworx, or null if the word is not documented. */
     public static StatusMeaning ofPortworx(String status) {
         return status == null ? null : PORTWORX_WORDS.get(status);
+    }
+
+    /**
+     * Returns the word for a value of a field: the documented or configured word, or {@code meaning not known} for another
+     * value of a documented status and for each letter of a status without documentation; null for a value that needs no
+     * word.
+     *
+     * @param documented field of the catalogue, or null
+     */
+    public static String word(Field documented, String name, Object value) {
+        boolean isDocumented = documented != null && !documented.values().isEmpty();
+        String word = isDocumented ? documented.word(value) : null;
+        boolean isStatus = name.regionMatches(true, name.length() - STATUS.length(), STATUS, 0, STATUS.length());
+        if (word != null || value == null || !isStatus) return word;
+        String text = value.toString();
+        boolean isUnknown =
+                isDocumented ? !text.isBlank() : LETTER.matcher(text).matches();
+        return isUnknown ? UNKNOWN_WORD : null;
     }
 
     /** Returns the meaning of a value of a field of a row of this noun, or null if the meaning is not known. */

@@ -23,8 +23,9 @@ record CredentialFactory(String label, boolean isPortworx, String client, String
      */
     CredentialSource source(SecretReference reference, SecretPrompt prompt, String problem, String hint) {
         if (reference != null)
-            return new LazySource(reference.isNonInteractive(), () -> createCredential(reference.resolve()));
-        return new LazySource(false, () -> {
+            return new LazySource(
+                    !reference.runsCommand(), reference.runsCommand(), () -> createCredential(reference.resolve()));
+        return new LazySource(false, false, () -> {
             if (prompt.isAvailable()) return promptForCredential(prompt);
             throw BakshException.usageError(problem, hint);
         });
@@ -73,11 +74,13 @@ record CredentialFactory(String label, boolean isPortworx, String client, String
      */
     private static final class LazySource implements CredentialSource {
         private final boolean nonInteractive;
+        private final boolean runsCommand;
         private final Supplier<Credential> loader;
         private volatile Credential credential;
 
-        LazySource(boolean nonInteractive, Supplier<Credential> loader) {
+        LazySource(boolean nonInteractive, boolean runsCommand, Supplier<Credential> loader) {
             this.nonInteractive = nonInteractive;
+            this.runsCommand = runsCommand;
             this.loader = loader;
         }
 
@@ -90,6 +93,11 @@ record CredentialFactory(String label, boolean isPortworx, String client, String
         @Override
         public boolean isNonInteractive() {
             return nonInteractive || credential != null;
+        }
+
+        @Override
+        public boolean runsCommand() {
+            return runsCommand;
         }
 
         @Override

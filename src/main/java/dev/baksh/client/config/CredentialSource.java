@@ -18,4 +18,9 @@ public interface CredentialSource {
     default boolean isNonInteractive() {
         return true;
     }
+
+    /** Returns true when {@link #get} runs a command or a credential helper, which need the environment of the caller. */
+    default boolean runsCommand() {
+        return false;
+    }
 }

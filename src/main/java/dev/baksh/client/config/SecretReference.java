@@ -56,9 +56,9 @@ final class SecretReference {
         this.server = server;
     }
 
-    /** Returns true when resolving the reference runs no command. */
-    boolean isNonInteractive() {
-        return reference.startsWith("env:") || reference.startsWith("file:");
+    /** Returns true when resolving the reference runs a command. */
+    boolean runsCommand() {
+        return !reference.startsWith("env:") && !reference.startsWith("file:");
     }
 
     /** Reads the current secret. */

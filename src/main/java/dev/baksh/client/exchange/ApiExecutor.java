@@ -173,13 +173,15 @@ public final class ApiExecutor {
     }
 
     /**
-     * Asks once before a bulk write.
+     * Asks once before a bulk write, or describes the bulk write in a dry run.
      *
-     * @param question returns the question; called only if the user is asked
+     * @param description returns what will be written; called only if the user is asked, and in a dry run
+     * @param question ends the description as a question
      * @throws BakshException if the guard refuses writes or the user declines; nothing was sent (exit code 3)
      */
-    public void confirmBulkWrite(Supplier<String> question) {
-        dependencies.guard().confirmBulkWrite(server, question);
+    public void confirmBulkWrite(Supplier<String> description, String question) {
+        if (isDryRun()) dependencies.notices().showNotice("dry run: " + description.get());
+        else dependencies.guard().confirmBulkWrite(server, () -> description.get() + question);
     }
 
     /**

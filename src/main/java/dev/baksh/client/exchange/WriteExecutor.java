@@ -92,13 +92,11 @@ final class WriteExecutor {
         ApiCall call = write.call();
         String target =
                 context.requestMapper().target(call, context.pathResolver().resolve(call.path()));
+        if (dependencies.guard().mode().dryRun() && WriteGuard.needsQuestion(call))
+            dependencies.notices().showNotice("dry run: " + WriteGuard.describe(dependencies.server(), call));
         WriteGuard.Decision decision =
                 dependencies.guard().checkWrite(dependencies.server(), call, () -> curlCommand(call, target));
-        if (decision == WriteGuard.Decision.PLANNED) {
-            if (call.loss() != null)
-                dependencies.showNotice(call, " takes away " + call.loss().get());
-            return new DryRunRow(call);
-        }
+        if (decision == WriteGuard.Decision.PLANNED) return new DryRunRow(call);
         Object result =
                 next.apply(new Write(call, write.reconciler(), write.catalogTarget(), write.runWrite(), target));
         if (decision == WriteGuard.Decision.SEND_AND_REPORT)

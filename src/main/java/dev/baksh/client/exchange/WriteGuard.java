@@ -198,8 +198,8 @@ public final class WriteGuard {
             return Decision.PLANNED;
         }
         refuseIfReadOnly(server, call.description() + " was not sent");
-        boolean needsQuestion = call.effect() == Effect.DANGER || call.loss() != null;
-        if (needsQuestion) requireConfirmation(server, () -> question(server, call), server.production());
+        boolean needsQuestion = needsQuestion(call);
+        if (needsQuestion) requireConfirmation(server, () -> describe(server, call) + "?", server.production());
         else if (++writeCount <= MAX_UNCONFIRMED_WRITES)
             unconfirmedWrites.add(NameSuggestions.abbreviate(call.description()));
         else if (!bulkConfirmed) {
@@ -214,9 +214,15 @@ public final class WriteGuard {
         return reports ? Decision.SEND_AND_REPORT : Decision.SEND;
     }
 
-    private static String question(ServerConfig server, ApiCall call) {
+    /** True for a write about which the user is asked. */
+    static boolean needsQuestion(ApiCall call) {
+        return call.effect() == Effect.DANGER || call.loss() != null;
+    }
+
+    /** Describes a write with the object, the server and the rights that it takes away; may send reads. */
+    static String describe(ServerConfig server, ApiCall call) {
         return describe(call) + " on " + server.label()
-                + (call.loss() == null ? "" : ": takes away " + call.loss().get()) + "?";
+                + (call.loss() == null ? "" : ": takes away " + call.loss().get());
     }
 
     private String bulkQuestion(ServerConfig server, ApiCall call) {

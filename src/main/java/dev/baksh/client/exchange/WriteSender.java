@@ -13,6 +13,7 @@ import dev.baksh.client.journal.WriteIntent;
 import dev.baksh.client.journal.WriteRecord;
 import dev.baksh.client.protocol.PathResolver;
 import dev.baksh.client.protocol.ResponseClassifier;
+import dev.baksh.client.protocol.ResponseWrapper;
 import dev.baksh.client.retry.AttemptPolicy.NextStep;
 import dev.baksh.client.retry.CallDeadline;
 import dev.baksh.client.retry.ClientLimits;
@@ -173,9 +174,11 @@ final class WriteSender {
     private Object recordSuccess(JournalContext.Attempt entry, int status, Object value) {
         Map<String, Object> ids = new LinkedHashMap<>();
         String key = call.result() == null ? "id" : call.result().key();
-        if (value instanceof Row row)
+        Row written = call.result() == null ? null : ResponseWrapper.findRow(value, call.result());
+        if (written == null && value instanceof Row object) written = object;
+        if (written != null)
             for (String name : List.of(key, "id", "tracker_id"))
-                if (row.has(name) && row.get(name) != null) ids.put(name, row.get(name));
+                if (written.valueOrNull(name) != null) ids.put(name, written.valueOrNull(name));
         entry.recordSuccess(status, value, ids);
         return value;
     }

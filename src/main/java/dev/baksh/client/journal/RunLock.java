@@ -20,7 +20,7 @@ import java.util.Set;
  * file is never deleted. The name of the holder is in a second file: opening and closing the locked file again in the
  * same process would release the lock.
  */
-final class RunLock implements AutoCloseable {
+record RunLock(Path file, FileChannel channel) implements AutoCloseable {
     /**
      * Files locked by this process: a system lock does not exclude a second holder in the same process. Guards all use of the
      * lock files: to close a second channel of a file would release the lock of the first.

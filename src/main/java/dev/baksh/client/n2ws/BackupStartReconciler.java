@@ -8,6 +8,7 @@ import dev.baksh.client.api.TimeSource;
 import dev.baksh.client.exchange.AmbiguousOutcomeException;
 import dev.baksh.client.exchange.ReconciledResult;
 import dev.baksh.client.exchange.Reconciler;
+import dev.baksh.client.protocol.ResponseWrapper;
 import dev.baksh.client.resource.Resource;
 import dev.baksh.client.resource.ServerClient;
 import java.time.Duration;
@@ -164,9 +165,9 @@ final class BackupStartReconciler implements Reconciler {
      * @throws BakshException the backup was started and cannot be shown (exit 75)
      */
     Row awaitVisible(Object response) {
-        Row row = response instanceof Row nestedRow ? nestedRow : null;
-        if (row != null && row.has("id") && (row.has("status") || row.has("policy"))) return row;
-        Object trackerId = row == null ? null : row.valueOrNull("tracker_id");
+        Row row = ResponseWrapper.findRow(response, backupResource().noun());
+        if (row != null && (row.has("status") || row.has("policy"))) return row;
+        Object trackerId = ResponseWrapper.findValue(response, "tracker_id");
         long deadlineNanos = time.nanos() + VISIBILITY_TIMEOUT.toNanos();
         Duration delay = Duration.ofMillis(250);
         while (true) {

@@ -3,6 +3,7 @@ package dev.baksh.client.n2ws;
 import dev.baksh.client.api.ApiCall;
 import dev.baksh.client.api.Catalog;
 import dev.baksh.client.api.NoticeListener;
+import dev.baksh.client.api.Noun;
 import dev.baksh.client.api.Operation;
 import dev.baksh.client.api.Row;
 import dev.baksh.client.auth.TokenEndpoint;
@@ -132,6 +133,11 @@ public final class N2wsClient extends ServerClient {
     private Object readIdentifier(Invocation invocation) {
         Object response = executor().send(resource("identifier").buildCall(invocation));
         return response instanceof List<?> list && list.size() == 1 ? list.get(0) : response;
+    }
+
+    @Override
+    protected Noun envelope(Noun rowType) {
+        return StatusWords.envelope(rowType);
     }
 
     /** Finds the permissions that a raw change of a user or delegate takes away. */

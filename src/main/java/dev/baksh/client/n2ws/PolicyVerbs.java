@@ -7,7 +7,6 @@ import dev.baksh.client.resource.Invocation;
 import dev.baksh.client.resource.ParallelReads;
 import dev.baksh.client.resource.Resource;
 import dev.baksh.client.resource.ServerClient;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -46,12 +45,13 @@ record PolicyVerbs(ServerClient client) {
      */
     List<Row> unprotected(Invocation invocation) {
         Object since = invocation.namedArgs().get("since");
+        if (since == null || since instanceof CharSequence) throw invocation.invalid("since: a time or a duration");
         Instant cutoff = since instanceof Instant instant
                 ? instant
-                : since instanceof Duration duration
-                        ? client.executor().time().now().minus(duration)
-                        : null;
-        if (cutoff == null) throw invocation.invalid("since: a time or a duration");
+                : client.executor()
+                        .time()
+                        .now()
+                        .minus(Invocation.requireDuration(invocation.operation().id(), "since", since));
         Map<String, Object> remainingArgs = new LinkedHashMap<>(invocation.namedArgs());
         remainingArgs.remove("since");
         Map<String, Row> lastBackups = lastSuccessfulBackups();

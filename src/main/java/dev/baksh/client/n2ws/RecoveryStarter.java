@@ -6,8 +6,8 @@ import dev.baksh.client.api.Row;
 import dev.baksh.client.exchange.DryRunRow;
 import dev.baksh.client.exchange.ReconciledResult;
 import dev.baksh.client.exchange.Reconciler;
+import dev.baksh.client.protocol.ResponseWrapper;
 import dev.baksh.client.resource.ServerClient;
-import java.util.List;
 import java.util.Map;
 
 /** Sender of requests that start a recovery or a scenario; returns the record from the response (n2ws-api 2.5, 2.6). */
@@ -23,11 +23,11 @@ final class RecoveryStarter {
      */
     static Row start(ServerClient client, ApiCall call, String noun) {
         Object response = client.executor().send(call, new UnverifiableRecovery(noun));
-        Object result = response instanceof List<?> list && list.size() == 1 ? list.get(0) : response;
-        if (result instanceof DryRunRow dryRunRow) return dryRunRow;
-        if (result instanceof Row row && row.has("id") && row.get("id") != null) return row;
-        String trackerText =
-                result instanceof Row row && row.has("tracker_id") ? " (tracker " + row.get("tracker_id") + ")" : "";
+        if (response instanceof DryRunRow dryRunRow) return dryRunRow;
+        Row row = ResponseWrapper.findRow(response, call.result());
+        if (row != null) return row;
+        Object trackerId = ResponseWrapper.findValue(response, "tracker_id");
+        String trackerText = trackerId == null ? "" : " (tracker " + trackerId + ")";
         throw client.unfinished(
                 call.description() + " was accepted" + trackerText + ", but the response contains no record",
                 "do not start it again; check n2ws." + noun,

@@ -1,6 +1,9 @@
 package dev.baksh.client.n2ws;
 
 import dev.baksh.client.api.Catalog;
+import dev.baksh.client.api.Field;
+import dev.baksh.client.api.Noun;
+import dev.baksh.client.api.RowFactory;
 import dev.baksh.client.api.StatusMeaning;
 import dev.baksh.client.config.ServerConfig;
 import dev.baksh.client.resource.ServerClient;
@@ -13,6 +16,8 @@ import java.util.Map;
  */
 final class StatusWords {
     private static final String FIELD = "status";
+    /** Field of a list response with its rows. */
+    private static final String ROWS_FIELD = "results";
 
     private StatusWords() {}
 
@@ -38,6 +43,15 @@ final class StatusWords {
                         "recoveries", recoveries,
                         "azure.recoveries", recoveries,
                         "scenarioRecords", recoveries));
+    }
+
+    /** Returns an envelope whose rows have the words of the status letters, and no other type; null without a status. */
+    static Noun envelope(Noun rowType) {
+        Field status = rowType == null ? null : rowType.field(FIELD);
+        if (status == null) return null;
+        Field rows = new Field(ROWS_FIELD, null, Field.Type.LIST, null, false, null, Map.of(FIELD, status));
+        return RowFactory.nestedNoun(
+                new Field("response", null, Field.Type.OBJECT, null, false, null, Map.of(ROWS_FIELD, rows)));
     }
 
     /** Returns the meaning of a status letter of a row of this noun, or null if the meaning is not known. */

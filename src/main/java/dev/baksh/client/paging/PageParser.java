@@ -51,7 +51,8 @@ final class PageParser {
         parser = JsonCodec.createRowParser(response.body());
         rowDeserializer = new RowDeserializer(noun);
         body = response.body();
-        this.noun = noun;
+        // Rows that only a verb returns have documented fields, but not always a documented form.
+        this.noun = noun == null || !noun.hasVerbs() ? null : noun;
         JsonToken first = parser.nextToken();
         bareArray = first == JsonToken.START_ARRAY || first == JsonToken.VALUE_NULL;
         if (first == null) throw new IOException("an empty response");

@@ -51,7 +51,9 @@ public final class PagedRows implements Rows {
 
     /** Returns the key of a row; a row without a key is its own key. */
     static Object key(Row row) {
-        Object key = row.noun() == null ? null : row.valueOrNull(row.noun().key());
+        Object key = row.noun() == null || !row.noun().hasVerbs()
+                ? null
+                : row.valueOrNull(row.noun().key());
         return key == null ? row : key;
     }
 

@@ -51,7 +51,7 @@ public final class RowDeserializer {
             case VALUE_NUMBER_INT -> convertInteger(parser.getNumberValue(), field);
             case VALUE_NUMBER_FLOAT -> parser.getDecimalValue();
             case VALUE_STRING -> convertString(parser.getText(), field);
-            case START_ARRAY -> readList(parser);
+            case START_ARRAY -> readList(parser, field);
             case START_OBJECT -> readObject(parser, field);
             default -> throw new IOException("unexpected " + parser.currentToken());
         };
@@ -105,9 +105,14 @@ public final class RowDeserializer {
                 field.name(), name -> new RowDeserializer(RowFactory.forNestedField(field), field.fields()));
     }
 
-    private List<Object> readList(JsonParser parser) throws IOException {
+    /** Reads a list; the objects of a list with documented fields are rows with these fields. */
+    private List<Object> readList(JsonParser parser, Field field) throws IOException {
+        Field element = field == null || field.fields().isEmpty() ? null : field;
         List<Object> list = new ArrayList<>();
-        while (parser.nextToken() != JsonToken.END_ARRAY) list.add(readValue(parser, null));
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+            boolean isObject = parser.currentToken() == JsonToken.START_OBJECT;
+            list.add(readValue(parser, isObject ? element : null));
+        }
         return Collections.unmodifiableList(list);
     }
 

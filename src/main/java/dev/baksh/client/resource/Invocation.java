@@ -3,6 +3,7 @@ package dev.baksh.client.resource;
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.Operation;
 import dev.baksh.client.api.Row;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,8 @@ public record Invocation(
         List<Object> args,
         Map<String, Object> namedArgs,
         Map<String, Object> blockFields) {
+
+    static final String DURATION_EXAMPLE = "for example 2.hours or 30.seconds";
 
     /** Creates a call of a verb of a row, without arguments. */
     public static Invocation of(Operation operation, Row row) {
@@ -76,6 +79,22 @@ public record Invocation(
     public Invocation requireNoArgs() {
         if (args.isEmpty()) return this;
         throw invalid("no positional argument");
+    }
+
+    /**
+     * Returns a duration that is not negative.
+     *
+     * @param subject verb, for the message: {@code await}
+     * @throws BakshException for any other value, with the correct forms (exit 1); nothing was sent
+     */
+    public static Duration requireDuration(String subject, String name, Object value) {
+        if (value instanceof Duration duration && !duration.isNegative()) return duration;
+        boolean isNumber = value instanceof Number number && number.doubleValue() >= 0;
+        throw BakshException.failure(
+                subject + ": " + name + " takes a duration" + (isNumber ? " with a unit" : "") + ", not " + value,
+                isNumber
+                        ? "write " + name + ": " + value + ".seconds, " + value + ".minutes or " + value + ".hours"
+                        : DURATION_EXAMPLE);
     }
 
     /** Creates the error of a call with other arguments than the operation takes. */

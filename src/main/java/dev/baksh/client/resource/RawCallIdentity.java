@@ -12,6 +12,7 @@ import dev.baksh.client.api.ObjectIdentity;
 import dev.baksh.client.api.Operation;
 import dev.baksh.client.api.PathTemplate;
 import dev.baksh.client.api.Row;
+import dev.baksh.client.protocol.ResponseWrapper;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -178,11 +179,11 @@ final class RawCallIdentity {
     private Row send(String readPath, Map<String, Object> query, Noun noun) {
         ApiCall read = new ApiCall(call.description(), "GET", readPath, query, null, Effect.READ, null, noun);
         Object response = client.executorFor(readPath).send(read);
+        if (noun != null) return ResponseWrapper.findRow(response, noun);
         if (response instanceof List<?> list && list.size() == 1) response = list.get(0);
         if (!(response instanceof Row row)) return null;
         boolean isWrapped = row.names().size() == 1 && row.get(row.names().get(0)) instanceof Row;
-        Row inner = isWrapped ? (Row) row.get(row.names().get(0)) : row;
-        return noun == null ? inner : new Row(noun, inner.toMap());
+        return isWrapped ? (Row) row.get(row.names().get(0)) : row;
     }
 
     private static String describeUnknownKind(Row row) {

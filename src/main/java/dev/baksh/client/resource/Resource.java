@@ -13,7 +13,6 @@ import dev.baksh.client.api.Row;
 import dev.baksh.client.api.Rows;
 import dev.baksh.client.exchange.DryRunRow;
 import dev.baksh.client.exchange.Reconciler;
-import dev.baksh.client.protocol.JsonCodec;
 import dev.baksh.client.protocol.ResponseWrapper;
 import dev.baksh.client.protocol.ServerException;
 import dev.baksh.client.text.GroovyCode;
@@ -147,17 +146,11 @@ public final class Resource {
     }
 
     private Row requireRow(Operation getOperation, Object id, Object response) {
-        if (response instanceof Row row) {
-            Object content = ResponseWrapper.unwrap(row.toMap(), noun);
-            if (content instanceof List<?> list && list.size() == 1) content = list.get(0);
-            boolean isWrapped = content instanceof Row inner && inner.valueOrNull(noun.key()) != null;
-            return isWrapped ? (Row) JsonCodec.convert(((Row) content).toMap(), noun) : row;
-        }
-        if (response instanceof List<?> list
-                && list.size() == 1
-                && list.get(0) instanceof Row row
-                && String.valueOf(row.valueOrNull(noun.key())).equals(String.valueOf(id))) return row;
-        String actual = response == null ? "null" : response instanceof List<?> ? "a list" : "a single value";
+        Row found = ResponseWrapper.findRow(response, noun);
+        boolean isList = response instanceof List<?>;
+        if (found != null && (!isList || String.valueOf(id(found)).equals(String.valueOf(id)))) return found;
+        if (response instanceof Row row) return row;
+        String actual = response == null ? "null" : isList ? "a list" : "a single value";
         throw client.failure(
                 getOperation.id() + " '" + id + "': one " + noun.singular() + " was expected, but the response is "
                         + actual,
@@ -385,9 +378,24 @@ public final class Resource {
     /** Sends a write that returns the row. If the response does not contain the row, reads the row. */
     private Object sendAndRead(ApiCall call, Reconciler reconciler, Supplier<List<Row>> lookup) {
         Object response = client.executorFor(noun).send(call, reconciler);
-        Object result = response instanceof List<?> list && list.size() == 1 ? list.get(0) : response;
-        if (result instanceof DryRunRow || result instanceof Row row && row.has(noun.key())) return result;
-        return readWritten(call.description(), lookup, scriptName() + " lists the current rows");
+        if (response instanceof DryRunRow) return response;
+        Row row = writtenRow(response);
+        return row != null ? row : readWritten(call.description(), lookup, scriptName() + " lists the current rows");
+    }
+
+    /**
+     * Returns the row in the response to a write, or null. A response with only the id is completed by a read.
+     */
+    public Row writtenRow(Object response) {
+        Row row = ResponseWrapper.findRow(response, noun);
+        boolean isComplete = row == null || noun.label() == null || displayName(row) != null;
+        if (isComplete) return row;
+        try {
+            return find(row);
+        } catch (BakshException e) {
+            if (e.exit() == ExitCode.INTERRUPTED) throw e;
+            return null; // The write has happened: the caller reads the row in another way.
+        }
     }
 
     /**
@@ -474,7 +482,7 @@ public final class Resource {
                     pathParameters.put(parameterName, remainingQuery.remove(parameterName));
             path = PathTemplate.fill(path, pathParameters);
         }
-        Noun result = operation.result() == null ? null : client.catalog().noun(operation.result());
+        Noun result = client.catalog().rowType(operation.result());
         return new ApiCall(
                 describeCall(operation, row, body),
                 operation.method(),

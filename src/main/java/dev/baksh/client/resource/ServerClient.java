@@ -198,9 +198,8 @@ public class ServerClient {
     public Object sendRaw(String method, String path, Map<String, Object> query, Object body) {
         Operation operation = catalog.match(method, path);
         Effect effect = rawEffect(server.kind(), operation, method, path, body);
-        Noun result = operation == null || operation.returnsList() || operation.result() == null
-                ? null
-                : catalog.noun(operation.result());
+        Noun result = operation == null ? null : catalog.rowType(operation.result());
+        if (operation != null && operation.returnsList()) result = envelope(result);
         String description = server.kind() + "." + method.toLowerCase(Locale.ROOT) + " '" + path + "'";
         String permission = operation == null ? null : operation.permission();
         if (effect.isWrite() && !RequestTarget.plainPath(path).equals(path))
@@ -215,6 +214,15 @@ public class ServerClient {
         } finally {
             if (effect.isWrite()) clearIdCaches();
         }
+    }
+
+    /**
+     * Returns the fields of the response that contains a list of these rows, for a raw request; or null.
+     *
+     * @param rowType documented rows, or null
+     */
+    protected Noun envelope(Noun rowType) {
+        return null;
     }
 
     /**

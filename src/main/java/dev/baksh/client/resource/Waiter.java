@@ -18,8 +18,6 @@ public final class Waiter {
     /** Minimum poll interval: a shorter interval only adds load to the server. */
     private static final Duration MIN_POLL_INTERVAL = Duration.ofSeconds(1);
 
-    private static final String DURATION_EXAMPLE = "for example 2.hours or 30.seconds";
-
     private final ServerClient client;
     private final TimeSource time;
     private final NoticeListener progress;
@@ -56,13 +54,12 @@ public final class Waiter {
         Duration timeout = limits.timeout();
         Duration pollInterval = null;
         for (Map.Entry<String, Object> entry : invocation.argumentsByField().entrySet()) {
-            if (!(entry.getValue() instanceof Duration duration) || duration.isNegative())
-                throw BakshException.failure(
-                        "await: " + entry.getKey() + " takes a duration, not " + entry.getValue(), DURATION_EXAMPLE);
+            Duration duration = Invocation.requireDuration("await", entry.getKey(), entry.getValue());
             if (entry.getKey().equals("timeout")) timeout = duration;
             else if (duration.compareTo(MIN_POLL_INTERVAL) >= 0) pollInterval = duration;
             else
-                throw BakshException.failure("await: every takes at least 1 second, not " + duration, DURATION_EXAMPLE);
+                throw BakshException.failure(
+                        "await: every takes at least 1 second, not " + duration, Invocation.DURATION_EXAMPLE);
         }
         return new Wait(client.resource(invocation.operation().noun()), row).run(timeout, pollInterval);
     }

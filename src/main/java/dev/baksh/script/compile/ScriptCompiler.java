@@ -6,6 +6,7 @@ import dev.baksh.script.transform.AllowedAnnotations;
 import dev.baksh.script.transform.AstParser;
 import dev.baksh.script.transform.CompileChecks;
 import dev.baksh.script.transform.StatementTransform;
+import dev.baksh.script.transform.TypedTaskTransform;
 import groovy.lang.GroovyClassLoader;
 import groovy.lang.GroovyCodeSource;
 import groovy.lang.Script;
@@ -237,7 +238,9 @@ public final class ScriptCompiler {
         // @Grab would download jars during compilation, before a check could refuse the annotation.
         configuration.setDisabledGlobalASTTransformations(AstParser.DISABLED_TRANSFORMATIONS);
         configuration.addCompilationCustomizers(
-                new ImportCustomizer().addStarImports("java.time"), new CompileChecks(unitsByClassName::put));
+                new ImportCustomizer().addStarImports("java.time"),
+                new CompileChecks(unitsByClassName::put),
+                new TypedTaskTransform());
         if (BakshScript.class.isAssignableFrom(baseClass))
             configuration.addCompilationCustomizers(new StatementTransform());
         configuration.addCompilationCustomizers(customizers);

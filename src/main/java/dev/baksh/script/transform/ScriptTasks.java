@@ -1,5 +1,6 @@
 package dev.baksh.script.transform;
 
+import groovy.lang.Closure;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -13,6 +14,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Delayed;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.RunnableScheduledFuture;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Register of the tasks that a script starts in other threads. A {@link Future} keeps the error of its task until the script
@@ -54,6 +57,50 @@ public final class ScriptTasks {
         return receiver;
     }
 
+    /** Notes a read through a computed name, as {@link #read}; called by scripts. */
+    public static <T> T readBy(T receiver, Object name) {
+        String method = String.valueOf(name);
+        boolean isReading = TaskTransform.isReading(method, 0, TaskTransform.isChaining(method, false));
+        return isReading ? read(receiver) : receiver;
+    }
+
+    /** Returns a method pointer that registers its results, as {@link #started}; called by scripts. */
+    public static Closure<?> starting(Closure<?> method) {
+        return new StartingPointer(method);
+    }
+
+    /** Method pointer that registers the tasks that its method starts. */
+    private static final class StartingPointer extends Closure<Object> {
+        private final transient Closure<?> method;
+
+        StartingPointer(Closure<?> method) {
+            super(method.getOwner(), method.getThisObject());
+            this.method = method;
+            parameterTypes = method.getParameterTypes();
+            maximumNumberOfParameters = method.getMaximumNumberOfParameters();
+        }
+
+        @Override
+        public Object call(Object... arguments) {
+            return started((Object) method.call(arguments));
+        }
+
+        @Override
+        public Object call(Object argument) {
+            return call(new Object[] {argument});
+        }
+
+        @Override
+        public Object call() {
+            return call(new Object[0]);
+        }
+
+        /** Called by Groovy for {@code pointer(...)}. */
+        public Object doCall(Object... arguments) {
+            return call(arguments);
+        }
+    }
+
     private static ScriptTasks current() {
         ScriptTasks inherited = INHERITED.get();
         return inherited == null ? latest : inherited;
@@ -80,6 +127,28 @@ public final class ScriptTasks {
                             ? !future.isDone() && !(future instanceof Delayed)
                             : ((Thread) task).isAlive());
         }
+    }
+
+    /** Returns what the end of the script stops: tasks of threads that do not keep the process alive, and tasks for later. */
+    public List<String> describeStopped() {
+        int running = 0;
+        int scheduled = 0;
+        synchronized (tasks) {
+            for (Object task : tasks.keySet()) {
+                boolean isPeriodic = task instanceof RunnableScheduledFuture<?> future && future.isPeriodic();
+                if (task instanceof Future<?> future && future.isDone() || isPeriodic) continue;
+                if (task instanceof Delayed delayed && delayed.getDelay(TimeUnit.NANOSECONDS) > 0) scheduled++;
+                else if (!(task instanceof Thread thread) || thread.isAlive()) running++;
+            }
+        }
+        List<String> stopped = new ArrayList<>();
+        if (running > 0)
+            stopped.add(
+                    running + (running == 1 ? " task was" : " tasks were") + " still running when the script ended");
+        if (scheduled > 0)
+            stopped.add(scheduled + (scheduled == 1 ? " task was" : " tasks were")
+                    + " scheduled for a time after the end of the script, and did not run");
+        return stopped;
     }
 
     /** Removes the tasks that have ended, and returns the errors that the script has not read. */

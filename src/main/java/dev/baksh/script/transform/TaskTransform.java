@@ -3,6 +3,7 @@ package dev.baksh.script.transform;
 import java.util.Map;
 import java.util.Set;
 import org.codehaus.groovy.ast.AnnotatedNode;
+import org.codehaus.groovy.ast.AnnotationNode;
 import org.codehaus.groovy.ast.ClassCodeExpressionTransformer;
 import org.codehaus.groovy.ast.ClassHelper;
 import org.codehaus.groovy.ast.ClassNode;
@@ -10,9 +11,12 @@ import org.codehaus.groovy.ast.MethodNode;
 import org.codehaus.groovy.ast.expr.ArgumentListExpression;
 import org.codehaus.groovy.ast.expr.ClassExpression;
 import org.codehaus.groovy.ast.expr.ClosureExpression;
+import org.codehaus.groovy.ast.expr.ConstantExpression;
 import org.codehaus.groovy.ast.expr.ConstructorCallExpression;
 import org.codehaus.groovy.ast.expr.Expression;
+import org.codehaus.groovy.ast.expr.GStringExpression;
 import org.codehaus.groovy.ast.expr.MethodCallExpression;
+import org.codehaus.groovy.ast.expr.MethodPointerExpression;
 import org.codehaus.groovy.ast.expr.PropertyExpression;
 import org.codehaus.groovy.ast.expr.SpreadExpression;
 import org.codehaus.groovy.ast.expr.StaticMethodCallExpression;
@@ -40,7 +44,21 @@ final class TaskTransform extends ClassCodeExpressionTransformer {
             Map.entry("runAsync", 1),
             Map.entry("supplyAsync", 1),
             Map.entry("allOf", 0),
-            Map.entry("anyOf", 0));
+            Map.entry("anyOf", 0),
+            Map.entry("invokeMethod", 2),
+            Map.entry("invoke", 1));
+    /** Methods of executors and of {@code CompletableFuture} that start a task. */
+    static final Set<String> POOL_METHODS = Set.of(
+            "submit",
+            "schedule",
+            "scheduleAtFixedRate",
+            "scheduleWithFixedDelay",
+            "invokeAll",
+            "runAsync",
+            "supplyAsync",
+            "fork");
+    /** Methods that take over the errors of their arguments. */
+    static final Set<String> JOINING = Set.of("allOf", "anyOf");
     /** Calls with their number of arguments; a list or a map also has {@code get} and {@code join}, with one argument. */
     private static final Set<String> READING = Set.of(
             "get 0",
@@ -79,6 +97,8 @@ final class TaskTransform extends ClassCodeExpressionTransformer {
             "minimalCompletionStage");
 
     private static final Set<String> TYPED = Set.of("CompileStatic", "TypeChecked");
+    /** Annotation of a method without types in a typed class; {@code SKIP} in a typed annotation means the same. */
+    private static final String UNTYPED = "CompileDynamic";
 
     private final SourceUnit source;
     private boolean inTypedClass;
@@ -90,50 +110,93 @@ final class TaskTransform extends ClassCodeExpressionTransformer {
 
     @Override
     public void visitClass(ClassNode type) {
-        inTypedClass = isTyped(type);
+        inTypedClass = isTypedClass(type);
+        inTypedMethod = inTypedClass;
         super.visitClass(type);
     }
 
     @Override
     protected void visitConstructorOrMethod(MethodNode method, boolean constructor) {
-        inTypedMethod = isTyped(method);
+        inTypedMethod = isTypedMethod(method, inTypedClass);
         super.visitConstructorOrMethod(method, constructor);
-        inTypedMethod = false;
+        inTypedMethod = inTypedClass; // Fields and initializers belong to the class.
     }
 
     @Override
     public Expression transform(Expression expression) {
-        // Statically typed code is compiled only with the types that its author wrote.
-        if (inTypedClass || inTypedMethod) return expression;
+        // Statically typed code is compiled only with the types that its author wrote; see TypedTaskTransform.
+        if (inTypedMethod) return expression;
         if (expression instanceof ClosureExpression closure) {
             if (closure.getCode() != null) closure.getCode().visit(this);
             return closure;
         }
         Expression transformed = super.transform(expression);
         if (transformed instanceof MethodCallExpression call) return transformCall(call);
+        if (transformed instanceof MethodPointerExpression pointer && mayStart(pointer))
+            return wrap("starting", pointer);
         boolean createsTask = transformed instanceof ConstructorCallExpression constructor
                 && constructor.getType().getNameWithoutPackage().equals("FutureTask");
         return createsTask ? wrap("started", transformed) : transformed;
     }
 
+    /** True for a class whose code the type checker sees, as a class or as a part of another class. */
+    static boolean isTypedClass(ClassNode type) {
+        for (ClassNode enclosing = type; enclosing != null; enclosing = enclosing.getOuterClass()) {
+            if (isTyped(enclosing)) return true;
+            if (enclosing.getEnclosingMethod() != null && isTyped(enclosing.getEnclosingMethod())) return true;
+        }
+        return false;
+    }
+
+    static boolean isTypedMethod(MethodNode method, boolean inTypedClass) {
+        boolean isUntyped = method.getAnnotations().stream().anyMatch(TaskTransform::isUntyped);
+        return !isUntyped && (inTypedClass || isTyped(method));
+    }
+
+    private static boolean isUntyped(AnnotationNode annotation) {
+        String name = annotation.getClassNode().getNameWithoutPackage();
+        Expression mode = annotation.getMember("value");
+        return name.equals(UNTYPED)
+                || TYPED.contains(name) && mode != null && mode.getText().endsWith("SKIP");
+    }
+
     private static boolean isTyped(AnnotatedNode node) {
         return node.getAnnotations().stream()
-                .anyMatch(annotation -> TYPED.contains(annotation.getClassNode().getNameWithoutPackage()));
+                .anyMatch(annotation ->
+                        TYPED.contains(annotation.getClassNode().getNameWithoutPackage()) && !isUntyped(annotation));
+    }
+
+    /** True for {@code pool.&submit} and for a pointer with a computed name. */
+    private static boolean mayStart(MethodPointerExpression pointer) {
+        return !(pointer.getMethodName() instanceof ConstantExpression name) || STARTING.containsKey(name.getText());
+    }
+
+    static boolean isStart(String name, int argumentCount) {
+        return argumentCount >= STARTING.getOrDefault(name, Integer.MAX_VALUE);
+    }
+
+    static boolean isChaining(String name, boolean isStart) {
+        return CHAINING.contains(isStart ? name : name.replaceFirst("Async$", ""));
+    }
+
+    static boolean isReading(String name, int argumentCount, boolean isChaining) {
+        return isChaining || READING.contains(name + " " + argumentCount);
     }
 
     private static Expression transformCall(MethodCallExpression call) {
         String name = call.getMethodAsString();
-        if (name == null || call.isImplicitThis()) return call;
+        if (name == null) return transformComputedCall(call);
         int count = call.getArguments() instanceof TupleExpression arguments
                 ? arguments.getExpressions().size()
                 : 1;
-        boolean isStart = count >= STARTING.getOrDefault(name, Integer.MAX_VALUE);
-        boolean isChaining = CHAINING.contains(isStart ? name : name.replaceFirst("Async$", ""));
-        boolean isReading = isChaining || READING.contains(name + " " + count);
-        if (isReading && isObject(call.getObjectExpression()))
+        boolean isStart = isStart(name, count);
+        boolean isChaining = isChaining(name, isStart);
+        // The object of a call without a receiver is not known: a delegate, a static import, or this object.
+        if (call.isImplicitThis()) return isStart ? wrap("started", call) : call;
+        if (isReading(name, count, isChaining) && isObject(call.getObjectExpression()))
             call.setObjectExpression(wrap("read", call.getObjectExpression()));
         // These stages also take over the errors of their arguments.
-        boolean readsArguments = isChaining || name.equals("allOf") || name.equals("anyOf");
+        boolean readsArguments = isChaining || JOINING.contains(name);
         if (readsArguments && call.getArguments() instanceof ArgumentListExpression arguments) {
             ArgumentListExpression read = new ArgumentListExpression();
             for (Expression argument : arguments.getExpressions()) read.addExpression(readArgument(argument));
@@ -141,6 +204,25 @@ final class TaskTransform extends ClassCodeExpressionTransformer {
             call.setArguments(read);
         }
         return isStart || isChaining ? wrap("started", call) : call;
+    }
+
+    /** Registers the result of a call with a computed name: {@code pool."$name" { ... }}. */
+    private static Expression transformComputedCall(MethodCallExpression call) {
+        boolean hasReceiver = !call.isImplicitThis() && isObject(call.getObjectExpression());
+        if (hasReceiver && isPlain(call.getMethod())) {
+            StaticMethodCallExpression read = new StaticMethodCallExpression(
+                    TASKS, "readBy", new ArgumentListExpression(call.getObjectExpression(), call.getMethod()));
+            read.setSourcePosition(call.getObjectExpression());
+            call.setObjectExpression(read);
+        }
+        return wrap("started", call);
+    }
+
+    /** True for a name whose second evaluation has no effect. */
+    private static boolean isPlain(Expression name) {
+        return name instanceof VariableExpression
+                || name instanceof GStringExpression text
+                        && text.getValues().stream().allMatch(VariableExpression.class::isInstance);
     }
 
     private static Expression readArgument(Expression argument) {
@@ -152,7 +234,7 @@ final class TaskTransform extends ClassCodeExpressionTransformer {
     }
 
     /** Returns false for {@code super}, {@code this} and names of classes. */
-    private static boolean isObject(Expression receiver) {
+    static boolean isObject(Expression receiver) {
         if (receiver instanceof VariableExpression variable)
             return !variable.isSuperExpression()
                     && !variable.isThisExpression()

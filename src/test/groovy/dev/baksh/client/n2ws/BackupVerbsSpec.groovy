@@ -435,7 +435,11 @@ class BackupVerbsSpec extends Specification {
 
         where:
         named                           || message                                                | hint
-        [timeout: 7]                    || 'await: timeout takes a duration, not 7'               | 'for example 2.hours or 30.seconds'
+        [timeout: 7]                    || 'await: timeout takes a duration with a unit, not 7'   | 'write timeout: 7.seconds, 7.minutes or 7.hours'
+        [timeout: 2.5]                  || 'await: timeout takes a duration with a unit, not 2.5' | 'write timeout: 2.5.seconds, 2.5.minutes or 2.5.hours'
+        [every: 30L]                    || 'await: every takes a duration with a unit, not 30'    | 'write every: 30.seconds, 30.minutes or 30.hours'
+        [timeout: -7]                   || 'await: timeout takes a duration, not -7'              | 'for example 2.hours or 30.seconds'
+        [timeout: '5m']                 || 'await: timeout takes a duration, not 5m'              | 'for example 2.hours or 30.seconds'
         [timeout: Duration.ofHours(-1)] || 'await: timeout takes a duration, not PT-1H'           | 'for example 2.hours or 30.seconds'
         [every: Duration.ZERO]          || 'await: every takes at least 1 second, not PT0S'        | 'for example 2.hours or 30.seconds'
         [timeuot: Duration.ofHours(1)]  || 'n2ws.backups.await has no argument \'timeuot\''       | 'did you mean: timeout'

@@ -26,10 +26,13 @@ class ResponseShapesSpec extends Specification {
     @AutoCleanup
     ScriptedServer server = new ScriptedServer({ String method, String target ->
         if (target.contains('/recover/')) return writtenBody
-        if (method == 'POST') policies << [id: 11, name: 'weekly', enabled: true]
+        if (method == 'POST' && target.contains('/policies/10/backups/')) backups << [id: 242, name: 'nightly', policy: 10, status: 'P', tracker_id: 5]
+        else if (method == 'POST') policies << [id: 11, name: 'weekly', enabled: true]
         if (method == 'PUT') policy.enabled = false
         if (method != 'GET') return writtenBody
         if (target.startsWith('/api/aws/policies/10/')) return policy
+        if (target.startsWith('/api/aws/policies/11/')) return policies[1]
+        if (target.startsWith('/api/aws/recoveries/77/')) return [id: 77, status: 'P']
         if (target.startsWith('/api/aws/policies/')) return policies
         if (target.contains('/snapshots/instances/')) return [[id: 1, resource: 'i-0abc']]
         if (target.startsWith('/api/aws/backups/241/')) return backups[0]
@@ -63,6 +66,68 @@ class ResponseShapesSpec extends Specification {
         answer << ['', 'null', '{}', '"ok"', '[]', [tracker_id: 5], [204, '']]
     }
 
+    def "a written object is found in each form of the response: #form"() {
+        when:
+        writtenBody = wrap(id: 11, name: 'weekly', enabled: true)
+        SandboxHarness.Result created = runExpression("n2ws.policies.create('weekly') { account 2 }.with { [it.id, it.name, it.enabled].join(' ') }")
+        writtenBody = wrap(id: 10, name: 'nightly', enabled: false)
+        SandboxHarness.Result updated = runExpression("n2ws.policies['nightly'].update { enabled false }.with { [it.id, it.name, it.enabled].join(' ') }")
+        writtenBody = wrap(id: 242, name: 'nightly', policy: 10, status: 'P')
+        SandboxHarness.Result backup = runExpression("n2ws.policies['nightly'].backup().with { [it.id, it.status].join(' ') }")
+        writtenBody = wrap(id: 77, status: 'P')
+        SandboxHarness.Result recovery = runExpression("n2ws.backups[241].recover(instance: 'i-0abc').id")
+
+        then:
+        [created, updated, backup, recovery]*.out == ['11 weekly true\n', '10 nightly false\n', '242 P\n', '77\n']
+        [created, updated, backup, recovery]*.err == [''] * 4
+        writeLines().size() == 4
+
+        where:
+        form                             | wrap
+        'the object'                     | { Map row -> row }
+        'a list with the object'         | { Map row -> [row] }
+        'an object in data'              | { Map row -> [data: row] }
+        'a list in results'              | { Map row -> [count: 1, results: [row]] }
+        'an object in DATA, with a flag' | { Map row -> [SUCCESS: true, DATA: row] }
+        'an object of another name'      | { Map row -> [answer: row] }
+        'two wrappers'                   | { Map row -> [data: [object: [row]]] }
+        'an object in object'            | { Map row -> [object: row, message: 'ok'] }
+    }
+
+    def "a response with only the id is completed by a read: #form"() {
+        when:
+        writtenBody = wrap(id: 11)
+        SandboxHarness.Result created = runExpression("n2ws.policies.create('weekly') { account 2 }.with { [it.id, it.name, it.enabled].join(' ') }")
+        writtenBody = wrap(id: 10)
+        SandboxHarness.Result updated = runExpression("n2ws.policies['nightly'].update { enabled false }.with { [it.id, it.name, it.enabled].join(' ') }")
+        writtenBody = wrap(id: 242)
+        SandboxHarness.Result backup = runExpression("n2ws.policies['nightly'].backup().with { [it.id, it.status].join(' ') }")
+
+        then:
+        [created, updated, backup]*.out == ['11 weekly true\n', '10 nightly false\n', '242 P\n']
+        [created, updated, backup]*.err == [''] * 3
+        writeLines().size() == 3
+
+        where:
+        form                     | wrap
+        'the object'             | { Map row -> row }
+        'a list with the object' | { Map row -> [row] }
+        'an object in data'      | { Map row -> [data: row] }
+    }
+
+    def "a backup is found by the tracker in each form of the response: #answer"() {
+        given:
+        writtenBody = answer
+
+        expect:
+        runExpression("n2ws.policies['nightly'].backup().id").out == '242\n'
+        server.requestLines.any { it.contains('tracker_id=5') }
+        writeLines().size() == 1
+
+        where:
+        answer << [[tracker_id: 5], [[tracker_id: 5]], [data: [tracker_id: 5]], [task: [tracker_id: 5]]]
+    }
+
     def "a recovery with the response #answer is unknown and not failed"() {
         given:
         writtenBody = answer
@@ -77,7 +142,7 @@ class ResponseShapesSpec extends Specification {
 
         where:
         [[answer, tracker], [text, call]] << [
-            [['', ''], ['"ok"', ''], ['{}', ''], ['[]', ''], [[tracker_id: 5], ' (tracker 5)']],
+            [['', ''], ['"ok"', ''], ['{}', ''], ['[]', ''], [[tracker_id: 5], ' (tracker 5)'], [[data: [tracker_id: 5]], ' (tracker 5)']],
             [["n2ws.backups[241].recover(instance: 'i-0abc').await()", 'n2ws.backups.recover i-0abc from backup 241'],
              ["n2ws.scenarios['failover'].run(backup: 241).id", "n2ws.scenarios.run 'failover' from backup 241"]]].combinations()
     }

@@ -22,7 +22,10 @@ class StatusWordsSpec extends Specification {
     @AutoCleanup
     ScriptedServer server = new ScriptedServer({ method, target ->
         Map row = [id: 5, name: 'p', policy: 1, status: status, start_time: '2026-03-04T05:00:00Z', end_time: '2026-03-04T05:10:00Z', recovery_time: '2026-03-04T05:00:00Z']
-        return target =~ '/(backups|recoveries|records)/\\d' ? row : target =~ '/(backups|recoveries)/' ? [row] : null
+        if (target.contains('envelope')) return [count: 1, next: null, previous: null, results: [row]]
+        if (target.contains('/nested/')) return [id: 5, inner: row]
+        if (target.contains('/unknown/')) return row
+        return target.contains('/snapshots') ? [row] : target =~ '/(backups|recoveries|records)/\\d' ? row : target =~ '/(backups|recoveries)/' ? [row] : null
     })
 
     CommandResult start(String expression, String format, Map<String, String> env = [:], boolean color = false) {
@@ -46,17 +49,60 @@ class StatusWordsSpec extends Specification {
         noun               | letter | env                                          || shown
         'backups'          | 'B'    | [:]                                          || 'B (success)'
         'backups'          | 'M'    | [:]                                          || 'M (marked for deletion)'
-        'backups'          | 'F'    | [:]                                          || 'F'
-        'backups'          | 'P'    | [:]                                          || 'P'
-        'backups'          | 'S'    | [BAKSH_N2WS_RECOVERED: 'S']                  || 'S'
+        'backups'          | 'F'    | [:]                                          || 'F (meaning not known)'
+        'backups'          | 'P'    | [:]                                          || 'P (meaning not known)'
+        'backups'          | 'S'    | [BAKSH_N2WS_RECOVERED: 'S']                  || 'S (meaning not known)'
         'backups'          | 'F'    | [BAKSH_N2WS_FAILED: 'E,F']                   || 'F (failed)'
         'backups'          | 'L'    | [BAKSH_N2WS_PARTIAL: 'L']                    || 'L (partial success)'
         'azure.backups'    | 'F'    | [BAKSH_N2WS_FAILED: 'F']                     || 'F (failed)'
         'recoveries'       | 'P'    | [:]                                          || 'P (in progress)'
-        'recoveries'       | 'B'    | [:]                                          || 'B'
+        'recoveries'       | 'B'    | [:]                                          || 'B (meaning not known)'
         'recoveries'       | 'S'    | [BAKSH_N2WS_RECOVERED: 'S']                  || 'S (success)'
         'recoveries'       | 'F'    | [BAKSH_N2WS_FAILED: 'F']                     || 'F (failed)'
-        'azure.recoveries' | 'X'    | [BAKSH_N2WS_RECOVERED: 'S']                  || 'X'
+        'azure.recoveries' | 'X'    | [BAKSH_N2WS_RECOVERED: 'S']                  || 'X (meaning not known)'
+    }
+
+    def "a letter of a row without a noun has a word only from its own table: #expression shows #shown"() {
+        given:
+        status = letter
+
+        expect:
+        start("table $expression, 'id', 'status'", 'table').out() == "id  status\n 5  $shown\n1 row\n"
+        start("table $expression, 'id', 'status'", 'md').out().contains("| $shown |")
+        start("$expression", 'csv').out().readLines()[1].contains(",$letter,")
+        start("table $expression, 'status'", 'table', [:], true).out().contains("\u001b[${color}m$shown\u001b[0m")
+
+        where:
+        expression                              | letter || color | shown
+        'n2ws.backups[5].snapshots'             | 'B'    || 33    | 'B (meaning not known)'
+        'n2ws.backups[5].instances'             | 'S'    || 33    | 'S (meaning not known)'
+        'n2ws.azure.backups[5].machines'        | 'B'    || 33    | 'B (meaning not known)'
+        'n2ws.azure.backups[5].disks'           | 'S'    || 33    | 'S (meaning not known)'
+        'n2ws.backups[5].s3Copies'              | 'S'    || 32    | 'S (success)'
+        'n2ws.backups[5].s3Copies'              | 'F'    || 31    | 'F (failed)'
+        'n2ws.backups[5].s3Copies'              | 'P'    || 33    | 'P (in progress)'
+        'n2ws.backups[5].s3Copies'              | 'B'    || 33    | 'B (meaning not known)'
+        "[n2ws.get('aws/backups/5/')]"          | 'B'    || 32    | 'B (success)'
+        "[n2ws.get('aws/unknown/5/')]"          | 'B'    || 33    | 'B (meaning not known)'
+    }
+
+    def "a nested object and the rows of a raw list have the words of their own table: #expression shows #shown"() {
+        given:
+        status = letter
+
+        expect:
+        start(expression, 'table').out().contains(shown)
+        !start(expression, 'json').out().contains('(')
+
+        where:
+        expression                                                | letter || shown
+        "n2ws.get('aws/envelope/backups/')"                       | 'B'    || 'status: B (meaning not known)'
+        "n2ws.get('aws/nested/5/')"                               | 'S'    || 'status: S (meaning not known)'
+        "n2ws.get('aws/backups/', envelope: 1)"                   | 'B'    || 'status: B (success)'
+        "n2ws.get('aws/backups/', envelope: 1)"                   | 'Q'    || 'status: Q (meaning not known)'
+        "n2ws.get('aws/recoveries/', envelope: 1)"                | 'B'    || 'status: B (meaning not known)'
+        "n2ws.get('backups/5/snapshots/copy_to_s3/', envelope: 1)" | 'S'    || 'status: S (success)'
+        "n2ws.backups[5].vertical"                                | 'S'    || 'S (meaning not known)'
     }
 
     def "on a terminal only a known success is green and only a known failure is red: #letter"() {
@@ -71,8 +117,8 @@ class StatusWordsSpec extends Specification {
         'backups'    | 'B'    || 32    | 'B (success)'
         'backups'    | 'F'    || 31    | 'F (failed)'
         'backups'    | 'M'    || 33    | 'M (marked for deletion)'
-        'backups'    | 'Q'    || 33    | 'Q'
-        'recoveries' | 'B'    || 33    | 'B'
+        'backups'    | 'Q'    || 33    | 'Q (meaning not known)'
+        'recoveries' | 'B'    || 33    | 'B (meaning not known)'
     }
 
     def "the legend of a timeline has the word, or says that the meaning is not known: #letter"() {

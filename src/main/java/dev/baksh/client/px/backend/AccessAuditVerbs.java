@@ -5,6 +5,7 @@ import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.Effect;
 import dev.baksh.client.api.ExitCode;
 import dev.baksh.client.api.Row;
+import dev.baksh.client.protocol.ResponseWrapper;
 import dev.baksh.client.resource.Invocation;
 import dev.baksh.client.resource.ServerClient;
 import java.util.ArrayList;
@@ -91,10 +92,12 @@ public record AccessAuditVerbs(ServerClient client, UserVerbs userVerbs, GroupVe
         ApiCall call = new ApiCall(description, "GET", path, Map.of(), null, Effect.READ, permission, null);
         try {
             Map<String, String> keycloakRoleIds = new LinkedHashMap<>();
-            if (client.executor().send(call) instanceof Iterable<?> items)
-                for (Object item : items)
-                    if (item instanceof Row role)
-                        keycloakRoleIds.put(String.valueOf(role.get("name")), String.valueOf(role.get("id")));
+            List<?> items = ResponseWrapper.findList(client.executor().send(call));
+            if (items == null)
+                throw client.failure(description + ": a list was expected, but the response has another form", null);
+            for (Object item : items)
+                if (item instanceof Row role)
+                    keycloakRoleIds.put(String.valueOf(role.get("name")), String.valueOf(role.get("id")));
             return keycloakRoleIds;
         } catch (BakshException e) {
             if (e.exit() != ExitCode.DENIED) throw e;

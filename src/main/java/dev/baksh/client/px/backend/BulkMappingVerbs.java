@@ -50,9 +50,11 @@ public record BulkMappingVerbs(ServerClient client, UserVerbs userVerbs) {
         if (!pendingUsers.isEmpty()) {
             notePlan(desiredRoles, assignedRoles);
             client.executor()
-                    .confirmBulkWrite(() -> "give roles to " + pendingUsers.size() + " of " + users.size() + " users ("
-                            + UserVerbs.quoteFirst(pendingUsers) + ") on "
-                            + client.server().label() + "?");
+                    .confirmBulkWrite(
+                            () -> "give roles to " + pendingUsers.size() + " of " + users.size() + " users ("
+                                    + identifyUsers(pendingUsers, knownUsers) + ") on "
+                                    + client.server().label(),
+                            "?");
         }
         List<Row> report = new ArrayList<>();
         List<String> failures = new ArrayList<>();
@@ -95,6 +97,20 @@ public record BulkMappingVerbs(ServerClient client, UserVerbs userVerbs) {
                 String.join("\n", failures),
                 report,
                 null);
+    }
+
+    /** Returns {@code 'alice', id 7; 'bob', not found; and 3 more}. */
+    private String identifyUsers(List<String> users, Map<String, Row> knownUsers) {
+        List<String> parts = new ArrayList<>();
+        for (String user : users.subList(0, Math.min(UserVerbs.MAX_NAMES, users.size()))) {
+            Row row = knownUsers.get(user);
+            String details = row == null
+                    ? "not found"
+                    : client.resource("users").identify(row).details();
+            parts.add(UserVerbs.quoteAll(List.of(user)) + ", " + details);
+        }
+        if (parts.size() < users.size()) parts.add("and " + (users.size() - parts.size()) + " more");
+        return String.join("; ", parts);
     }
 
     /** Sends the missing roles of a user; returns the result. */

@@ -57,8 +57,8 @@ public record RolePlanVerbs(ServerClient client, RoleVerbs roleVerbs, UserVerbs 
         client.executor()
                 .confirmBulkWrite(
                         () -> plan.size() + (plan.size() == 1 ? " change" : " changes") + " to roles and users on "
-                                + client.server().label() + describeLosses(plan, current, desired, prune)
-                                + "; apply?");
+                                + client.server().label() + describeLosses(plan, current, desired, prune),
+                        "; apply?");
         List<Row> results = new ArrayList<>();
         Map<String, Row> writtenRoles = new LinkedHashMap<>();
         desired.roles().forEach((name, role) -> {

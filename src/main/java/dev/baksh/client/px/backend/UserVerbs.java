@@ -10,6 +10,7 @@ import dev.baksh.client.config.Credential;
 import dev.baksh.client.exchange.DryRunRow;
 import dev.baksh.client.exchange.ReconciledResult;
 import dev.baksh.client.exchange.Reconciler;
+import dev.baksh.client.protocol.ResponseWrapper;
 import dev.baksh.client.resource.Invocation;
 import dev.baksh.client.resource.Resource;
 import dev.baksh.client.resource.ServerClient;
@@ -26,7 +27,7 @@ import java.util.Map;
  */
 public record UserVerbs(ServerClient client) {
     /** Maximum number of names in a question. */
-    private static final int MAX_NAMES = 12;
+    static final int MAX_NAMES = 12;
 
     /**
      * Gives roles to the user of the row, in one request for the roles that the user does not have; returns the user.
@@ -131,7 +132,14 @@ public record UserVerbs(ServerClient client) {
         if (user.valueOrNull("roles") instanceof Iterable<?> assignedRoles) return toRows(assignedRoles);
         Operation rolesOperation = users().noun().operation("roles");
         ApiCall call = users().buildCall(rolesOperation, user, Map.of(), null, Map.of("id", userId(user)));
-        return client.executor().send(call) instanceof Iterable<?> assignedRoles ? toRows(assignedRoles) : List.of();
+        Object response = client.executor().send(call);
+        List<?> assignedRoles = response == null ? List.of() : ResponseWrapper.findList(response);
+        if (assignedRoles == null)
+            throw client.failure(
+                    "the roles of user \"" + users().displayName(user) + "\": a list was expected, but the response is "
+                            + (response instanceof Row row ? "an object with " + row.names() : "a single value"),
+                    "the roles of the users are unknown; px.get shows the server's response");
+        return toRows(assignedRoles);
     }
 
     private static List<Object> toRows(Iterable<?> roles) {

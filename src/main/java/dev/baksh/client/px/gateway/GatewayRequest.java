@@ -8,6 +8,7 @@ import dev.baksh.client.api.Operation;
 import dev.baksh.client.api.Row;
 import dev.baksh.client.api.SecretNames;
 import dev.baksh.client.exchange.DryRunRow;
+import dev.baksh.client.protocol.ResponseWrapper;
 import dev.baksh.client.resource.ArgumentMapper;
 import dev.baksh.client.resource.Invocation;
 import dev.baksh.client.resource.Resource;
@@ -211,8 +212,7 @@ final class GatewayRequest {
      */
     static Noun withWrapperFields(Noun noun) {
         Map<String, Field> fields = new LinkedHashMap<>(noun.fields());
-        for (String name :
-                List.of(noun.singular().replace(' ', '_'), "backup_schedule", "license_resp_info", "role", "cluster")) {
+        for (String name : ResponseWrapper.namesOf(noun)) {
             fields.putIfAbsent(
                     name, new Field(name, null, Field.Type.OBJECT, null, false, null, noun.fields(), Map.of()));
         }

@@ -1,6 +1,7 @@
 package dev.baksh.client.px.gateway;
 
 import dev.baksh.client.api.ApiCall;
+import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.Effect;
 import dev.baksh.client.api.Noun;
 import dev.baksh.client.api.ObjectIdentity;
@@ -11,6 +12,7 @@ import dev.baksh.client.exchange.ApiExecutor;
 import dev.baksh.client.exchange.DryRunRow;
 import dev.baksh.client.exchange.ReconciledResult;
 import dev.baksh.client.exchange.Reconciler;
+import dev.baksh.client.protocol.ResponseWrapper;
 import dev.baksh.client.px.backend.RoleRules;
 import dev.baksh.client.resource.ConcurrentChangeException;
 import dev.baksh.client.resource.Invocation;
@@ -97,10 +99,13 @@ public record GatewayVerbs(ServerClient client, ApiExecutor executor, GatewaySec
             }
             response = executor.send(apiCall, reconciler);
         }
-        if (response instanceof DryRunRow || response == null && !isCreate) return response;
-        // A response that is not an object, such as [] or a text, contains no row.
-        Object result = response instanceof Row row ? toResult(invocation, resource, row) : null;
-        if (result != null || !isCreate) return result;
+        if (response instanceof DryRunRow) return response;
+        if (!isCreate) return toResult(invocation, resource, request.describe(), response);
+        Row created = ResponseWrapper.findRow(response, resource.noun());
+        if (created != null && resource.displayName(created) != null) {
+            secretCollector.collect(created);
+            return created;
+        }
         String hint = "check with px." + resource.noun().name() + "[" + GroovyCode.quote(name) + "]";
         return resource.readWritten(request.describe(), () -> resource.findByName(name), hint);
     }
@@ -149,15 +154,32 @@ public record GatewayVerbs(ServerClient client, ApiExecutor executor, GatewaySec
                 invocation.row(), () -> reread(resource, invocation.row()).toMap());
     }
 
-    private Object toResult(Invocation invocation, Resource resource, Row response) {
+    /** Returns the result of a read, or of a write that creates nothing. */
+    private Object toResult(Invocation invocation, Resource resource, String description, Object response) {
         Operation operation = invocation.operation();
-        Row row = operation.result() == null ? response : unwrap(resource.noun(), response);
-        secretCollector.collect(row);
-        if (operation.effect() == Effect.READ) return row.names().isEmpty() ? healthRow(resource.noun()) : row;
-        if (operation.effect() == Effect.DANGER && operation.kind() != Operation.Kind.CREATE) return null;
-        if (!row.names().isEmpty()) return row;
-        boolean shouldReread = invocation.row() != null && resource.noun().operation("get") != null;
-        return shouldReread ? reread(resource, invocation.row(), false) : null;
+        Noun noun = resource.noun();
+        Row row = operation.result() == null ? null : ResponseWrapper.findRow(response, noun);
+        if (row == null && response instanceof Row object)
+            row = operation.result() == null ? object : unwrap(noun, object);
+        boolean isEmpty = row == null || row.names().isEmpty();
+        if (!isEmpty) secretCollector.collect(row);
+        if (operation.effect() == Effect.READ) {
+            boolean needsObject = operation.result() != null && noun.label() != null;
+            if (isEmpty && needsObject) throw noObjectError(description, noun, response);
+            return isEmpty ? healthRow(noun) : row;
+        }
+        if (operation.effect() == Effect.DANGER) return null;
+        boolean canReread = invocation.row() != null && noun.operation("get") != null;
+        boolean shouldReread = isEmpty || operation.kind() == Operation.Kind.UPDATE;
+        return canReread && shouldReread ? reread(resource, invocation.row(), false) : isEmpty ? null : row;
+    }
+
+    private BakshException noObjectError(String description, Noun noun, Object response) {
+        String actual = response instanceof List<?> list
+                ? "a list of " + list.size()
+                : response == null || response instanceof Row ? "empty" : "a single value";
+        return client.failure(
+                description + ": one " + noun.singular() + " was expected, but the response is " + actual, null);
     }
 
     /** Row for an empty response of a health check: the response itself is the only information. */

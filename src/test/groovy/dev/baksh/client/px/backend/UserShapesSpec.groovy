@@ -19,10 +19,13 @@ class UserShapesSpec extends Specification {
     SandboxHarness harness
 
     List users = []
+    /** Response of Keycloak to the roles of a user, and to the roles of the realm. */
+    Object keycloakRoles
 
     @AutoCleanup
     ScriptedServer server = new ScriptedServer({ String method, String target ->
         if (method != 'GET') return [SUCCESS: true, DATA: null]
+        if (keycloakRoles != null && target.contains('/admin/realms/')) return keycloakRoles
         final List rows = target.contains('/users/list') ? users : target.contains('/roles/list') ? [ROLE] : null
         rows == null ? [403, [error: 'Forbidden']] : [SUCCESS: true, DATA: [current_page: 1, last_page: 1, total: rows.size(), data: rows]]
     })
@@ -65,6 +68,38 @@ class UserShapesSpec extends Specification {
 
         where:
         text << ['px.audit()', 'px.access()', "px.users['alice'].roles"]
+    }
+
+    def "roles of Keycloak in the form #roles are read, and never no roles"() {
+        given:
+        users = [[id: 'a-1', username: 'alice']]
+        keycloakRoles = roles
+
+        expect:
+        runExpression("px.users['alice'].roles*.name").out == '"auditor"\n'
+        runExpression('px.access()*.auditor').out == 'true\n'
+
+        where:
+        roles << [[[id: 'r-1', name: 'auditor']], [data: [[id: 'r-1', name: 'auditor']]], [realmMappings: [[id: 'r-1', name: 'auditor']]]]
+    }
+
+    def "roles of Keycloak in an unknown form are an error: #expression, #roles"() {
+        given:
+        users = [[id: 'a-1', username: 'alice']]
+        keycloakRoles = roles
+
+        when:
+        SandboxHarness.Result result = runExpression(expression)
+
+        then:
+        result.err - '  -e:1\n' == "baksh: px (${server.url - 'http://'}): the roles of user \"alice\": a list was expected, but the response is $actual\n" +
+            "  the roles of the users are unknown; px.get shows the server's response\n"
+        result.out == ''
+        result.code == 1
+
+        where:
+        [expression, [roles, actual]] << [['px.audit()', 'px.access()', "px.users['alice'].roles"],
+                                          [[[auditor: true], 'an object with [auditor]'], ['"auditor"', 'a single value']]].combinations()
     }
 
     def "a user with the shape #row is found by name"() {

@@ -23,6 +23,8 @@ class GatewayShapesSpec extends Specification {
     /** Maximum number of rows of a page; and whether the server supports pages. */
     int maxPageSize = 10
     boolean supportsPages = true
+    /** Form of the response to a get. */
+    Closure wrap = { Map row -> [backup: row] }
     Object writtenBody
     Map settings = [:]
 
@@ -33,7 +35,7 @@ class GatewayShapesSpec extends Specification {
         if (settings) return settings
         if (target =~ '/v1/backup/default/') {
             final Map row = rows.find { target.contains("/$it.metadata.name") }
-            return row ? [backup: row] : [404, [error: 'not found', code: 5, message: 'not found']]
+            return row ? wrap(row) : [404, [error: 'not found', code: 5, message: 'not found']]
         }
         final int index = (target =~ /object_index=(\d+)/)[0][1] as int
         final int size = Math.min(maxPageSize, (target =~ /max_objects=(\d+)/)[0][1] as int)
@@ -108,7 +110,63 @@ class GatewayShapesSpec extends Specification {
         runExpression("px.backups.create('b-2') { namespaces 'shop' }.uid").out == 'u-2\n'
 
         where:
-        answer << ['{}', '']
+        answer << ['{}', '', 'null', '"ok"', '[]', [204, ''], [metadata: [uid: 'u-2']], [backup: [metadata: [uid: 'u-2']]], [backup: [:]]]
+    }
+
+    def "an object is found in each form of the response to a get and to a create: #form"() {
+        given:
+        wrap = shape
+        writtenBody = shape([metadata: [name: 'b-2', uid: 'u-2']])
+
+        expect:
+        runExpression("px.backups.get('b-1').with { [it.name, it.uid].join(' ') }").out == 'b-1 u-1\n'
+        runExpression("px.backups['b-1'].update { cloudCredential 'c' }.with { [it.name, it.uid].join(' ') }").out == 'b-1 u-1\n'
+        runExpression("px.backups.create('b-2') { namespaces 'shop' }.with { [it.name, it.uid].join(' ') }").out == 'b-2 u-2\n'
+        runExpression("px.backups['b-1'].await(timeout: 1.second)").code == 75
+
+        where:
+        form                         | shape
+        'the object'                 | { Map row -> row }
+        'the documented wrapper'     | { Map row -> [backup: row] }
+        'a list with the object'     | { Map row -> [row] }
+        'a list in the wrapper'      | { Map row -> [backup: [row]] }
+        'the name of the list'       | { Map row -> [backups: [row]] }
+        'an object in data'          | { Map row -> [data: row] }
+        'an envelope'                | { Map row -> [SUCCESS: true, DATA: [backup: row]] }
+        'another name, with a flag'  | { Map row -> [item: row, ok: true] }
+    }
+
+    def "a get without the object is an error that names the form: #answer"() {
+        given:
+        wrap = { Map row -> answer }
+
+        when:
+        SandboxHarness.Result result = runExpression("px.backups.get('b-1')")
+
+        then:
+        result.err == "baksh: px (${server.url - 'http://'}): px.backups.get 'b-1': one backup was expected, but the response is $actual\n  -e:1\n"
+        result.out == ''
+        result.code == 1
+
+        where:
+        answer                                                       || actual
+        '{}'                                                         || 'empty'
+        'null'                                                       || 'empty'
+        '[]'                                                         || 'a list of 0'
+        [[metadata: [name: 'b-1']], [metadata: [name: 'b-1']]]       || 'a list of 2'
+        '"ok"'                                                       || 'a single value'
+    }
+
+    def "an update with the response #answer returns the object"() {
+        given:
+        writtenBody = answer
+
+        expect:
+        runExpression("px.backups['b-1'].update { cloudCredential 'c' }.uid").with { [code, out, err] } == [0, 'u-1\n', '']
+        server.requestLines.count { it.startsWith('PUT') } == 1
+
+        where:
+        answer << ['{}', '', 'null', '[]', '"ok"', [204, ''], [backup: [metadata: [uid: 'u-1']]], [uid: 'u-1']]
     }
 
     def "a created backup that is not listed is unknown and not failed"() {
