@@ -3,6 +3,7 @@ package dev.baksh.client.http;
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.TimeSource;
 import dev.baksh.client.config.ServerConfig;
+import dev.baksh.client.tls.CertificateAuthorities;
 import dev.baksh.client.tls.KnownHosts;
 import dev.baksh.client.tls.ServerTrustManager;
 import dev.baksh.client.tls.TlsSessionCache;
@@ -110,13 +111,17 @@ public final class OkHttpTransport implements HttpTransport, AutoCloseable {
         this.knownHosts = configured ? KnownHosts.NONE : knownHosts;
         EnvironmentProxySelector proxySelector = new EnvironmentProxySelector(env, server.url());
         this.rootUrl = HttpUrl.get(server.url().toString());
-        this.errors = new TransportErrors(server, proxySelector.proxyAddress(server.url()));
         this.connectionCache = connectionCache;
         TlsSessionCache tlsSessions =
                 connectionCache == null ? new TlsSessionCache(System::nanoTime) : connectionCache.tlsSessions();
         this.trustManager = server.url().getScheme().equals("https")
-                ? ServerTrustManager.of(server, this.knownHosts, tlsSessions)
+                ? ServerTrustManager.of(server, this.knownHosts, new CertificateAuthorities(env), tlsSessions)
                 : null;
+        TlsErrors tlsErrors = new TlsErrors(
+                server,
+                () -> trustManager.authorityProblems(),
+                () -> tlsSessions.isClientCertificateRequested(trustManager));
+        this.errors = new TransportErrors(server, proxySelector.proxyAddress(server.url()), tlsErrors);
         // A proxy may need a password, and passwords are not cached.
         this.connectionKey = connectionCache == null || proxySelector.proxyAddress(server.url()) != null
                 ? null

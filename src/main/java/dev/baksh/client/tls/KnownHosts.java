@@ -89,7 +89,7 @@ public final class KnownHosts {
 
     /** Asks the user about a rejected key; stores the key and returns true if the user trusts it. */
     public boolean confirmAndAdd(ServerTrustManager.UntrustedCertificateException untrusted) {
-        if (file == null || untrusted.expectedPins() != null) return false;
+        if (file == null || !untrusted.isTrustable()) return false;
         List<String> facts = List.of(
                 "the certificate of " + untrusted.hostAndPort() + " is not trusted by this machine:",
                 "  name   " + untrusted.subject(),

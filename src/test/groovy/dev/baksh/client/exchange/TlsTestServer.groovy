@@ -23,6 +23,10 @@ class TlsTestServer implements AutoCloseable {
     private volatile SSLSocketFactory socketFactory
     /** Keeps connections open. */
     volatile boolean keepsConnections
+    /** Refuses clients without a certificate. */
+    volatile boolean requiresClientCertificate
+    /** Accepted versions of TLS, or null for those of the JDK. */
+    volatile String protocol
 
     TlsTestServer(HeldCertificate certificate, X509Certificate... intermediates) {
         useCertificate(certificate, intermediates)
@@ -67,6 +71,8 @@ class TlsTestServer implements AutoCloseable {
         try {
             final SSLSocket socket = (SSLSocket) socketFactory.createSocket(tcpSocket, null, tcpSocket.port, true)
             socket.useClientMode = false
+            socket.needClientAuth = requiresClientCertificate
+            if (protocol) socket.enabledProtocols = [protocol] as String[]
             sockets << tcpSocket
             while (serveRequest(socket)) continue
             socket.close()
