@@ -5,12 +5,32 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Parser for the address of a server: a bare host, a URL, or the URL of a page of the server's console. */
-final class ServerAddress {
+public final class ServerAddress {
     private static final int LAST_PORT = 65_535;
 
+    /** User, host and port. {@link URI#getHost} returns null for a host with an underscore. */
+    private static final Pattern AUTHORITY = Pattern.compile("(?:.*@)?(\\[[^\\]]*]|[^:]*)(?::(\\d{0,5}))?");
+
     private ServerAddress() {}
+
+    /** Returns the host of an address; an IPv6 address with brackets. */
+    public static String host(URI address) {
+        Matcher matcher = AUTHORITY.matcher(address.getRawAuthority());
+        return matcher.matches() ? matcher.group(1) : address.getRawAuthority();
+    }
+
+    /** Returns the port of an address, or -1 if the address contains none. */
+    public static int port(URI address) {
+        Matcher matcher = AUTHORITY.matcher(address.getRawAuthority());
+        boolean hasPort = matcher.matches()
+                && matcher.group(2) != null
+                && !matcher.group(2).isEmpty();
+        return hasPort ? Integer.parseInt(matcher.group(2)) : -1;
+    }
 
     /**
      * Returns scheme, host and port of the address.

@@ -32,6 +32,7 @@ final class ConnectionProbe extends EventListener {
 
     private final ServerConfig server;
     private final TimeSource time;
+    private final RequestProgress progress;
     private final boolean trustedByKey;
     private final List<ProbeStep> steps = new ArrayList<>();
     private String currentStep = "address";
@@ -39,8 +40,9 @@ final class ConnectionProbe extends EventListener {
     private String proxyDescription = "";
 
     /** @param trustedByKey true if the key of the server is configured or confirmed */
-    ConnectionProbe(ServerConfig server, TimeSource time, boolean trustedByKey) {
+    ConnectionProbe(ServerConfig server, TimeSource time, RequestProgress progress, boolean trustedByKey) {
         this.server = server;
+        this.progress = progress;
         this.trustedByKey = trustedByKey;
         this.time = time;
         this.stepStart = time.nanos();
@@ -94,6 +96,7 @@ final class ConnectionProbe extends EventListener {
 
     @Override
     public synchronized void secureConnectStart(Call call) {
+        progress.recordServerReached();
         addConnectionStep();
         beginStep("certificate");
     }
@@ -101,9 +104,16 @@ final class ConnectionProbe extends EventListener {
     /** Reads the certificate from the connection: the list of OkHttp is empty for a certificate that only a pin trusts. */
     @Override
     public synchronized void connectionAcquired(Call call, Connection connection) {
-        if (!(connection.socket() instanceof SSLSocket socket)) addPlainHttpStep();
+        // With plain http, the socket may be that of a proxy with TLS.
+        boolean isTls = server.url().getScheme().equals("https");
+        if (!isTls || !(connection.socket() instanceof SSLSocket socket)) addPlainHttpStep();
         else if (socket.getSession().isValid()) addCertificateStep(socket.getSession());
         beginStep("answer");
+    }
+
+    @Override
+    public void requestHeadersStart(Call call) {
+        progress.recordStart();
     }
 
     private void addCertificateStep(SSLSession session) {

@@ -18,25 +18,36 @@ import javax.net.ssl.SSLPeerUnverifiedException;
 
 /** Mapper that turns network exceptions into errors with a message and a hint. */
 public final class TransportErrors {
-    private static final String PROXY_HINT = "check HTTPS_PROXY, or name the server in NO_PROXY";
-
-    private static final String PROXY_LOGIN_HINT =
-            "write http://USER:PASSWORD@HOST:PORT, with %40 for an at sign in the password";
-
     private final ServerConfig server;
-    private final String proxy;
+    /** Null without a proxy. */
+    private final ProxyAddress proxy;
 
     private final TlsErrors tlsErrors;
 
-    /** @param proxy host and port of the proxy, or null */
-    TransportErrors(ServerConfig server, String proxy, TlsErrors tlsErrors) {
+    /** @param proxy the proxy of the server, or null */
+    TransportErrors(ServerConfig server, ProxyAddress proxy, TlsErrors tlsErrors) {
         this.server = server;
         this.proxy = proxy;
         this.tlsErrors = tlsErrors;
     }
 
+    /** Every error of a request through a proxy names the proxy. */
+    TransportException explain(IOException e, HttpRequest request, RequestProgress progress) {
+        boolean mayHaveBeenSent = progress.mayHaveBeenSent();
+        if (Thread.currentThread().isInterrupted() || "Canceled".equals(e.getMessage())) {
+            String message = server.label() + ": interrupted";
+            return new TransportException(ExitCode.INTERRUPTED, message, null, mayHaveBeenSent, false, e);
+        }
+        if (proxy == null) return explainServer(e, request, mayHaveBeenSent);
+        ProxyErrors proxyErrors = new ProxyErrors(server, proxy);
+        TransportException login = proxyErrors.login(e);
+        if (login != null) return login;
+        if (!progress.isServerReached()) return proxyErrors.beforeServer(e);
+        return proxyErrors.addProxy(explainServer(e, request, mayHaveBeenSent));
+    }
+
     /** @param mayHaveBeenSent true if a byte of the request may have been sent */
-    TransportException explain(IOException e, HttpRequest request, boolean mayHaveBeenSent) {
+    private TransportException explainServer(IOException e, HttpRequest request, boolean mayHaveBeenSent) {
         ServerTrustManager.UntrustedCertificateException untrusted =
                 findCause(e, ServerTrustManager.UntrustedCertificateException.class);
         if (untrusted != null) return tlsErrors.untrusted(untrusted, e);
@@ -45,27 +56,13 @@ public final class TransportErrors {
         if (!mayHaveBeenSent && lookupFailure != null)
             return TransportException.permanent(
                     server, lookupFailure.getMessage() + "; nothing was sent", lookupFailure.hint(), e);
-        boolean isUnknownHost = findCause(e, UnknownHostException.class) != null;
-        boolean isProxyFailure = proxy != null && !mayHaveBeenSent;
-        if (isProxyFailure && (isUnknownHost || isConnectionRefused(e)))
-            return TransportException.retryable(
-                    server, "the proxy " + proxy + " cannot be reached", PROXY_HINT, false, e);
-        if (isProxyFailure && describe(e).startsWith("Failed to authenticate with proxy")) {
-            String message =
-                    "the proxy " + proxy + " requires a user and a password, or rejects them; nothing was sent";
-            return TransportException.permanent(server, message, PROXY_LOGIN_HINT, e);
-        }
         String address = server.url().getAuthority();
-        if (isUnknownHost) {
+        if (findCause(e, UnknownHostException.class) != null) {
             String hint = "check " + server.settingName("URL") + " and the name service";
             return TransportException.permanent(server, "host '" + server.url().getHost() + "' is not known", hint, e);
         }
         SSLPeerUnverifiedException misnamed = findCause(e, SSLPeerUnverifiedException.class);
         if (misnamed != null) return tlsErrors.misnamed(misnamed, server.url().getHost(), e);
-        if (Thread.currentThread().isInterrupted() || "Canceled".equals(e.getMessage())) {
-            String message = server.label() + ": interrupted";
-            return new TransportException(ExitCode.INTERRUPTED, message, null, mayHaveBeenSent, false, e);
-        }
         boolean isTlsFailure = findCause(e, SSLException.class) != null;
         boolean handshakeFailed = !mayHaveBeenSent && (isTlsFailure || isHandshakeBroken(e) || isHandshakeTimeout(e));
         if (handshakeFailed && e instanceof InterruptedIOException) {

@@ -41,6 +41,9 @@ public record CertificateProblem(String message, String hint) {
         if (detail(cause).toLowerCase(java.util.Locale.ROOT).contains("key usage"))
             return new CertificateProblem(
                     description + " is not a certificate for a server: " + detail(cause), renewHint);
+        String detail = detail(cause);
+        if (detail.startsWith("No subject alternative") || detail.startsWith("No name matching"))
+            return new CertificateProblem(description + " is for another name", "use the name in the certificate");
         if (isSelfSigned(chain[0]))
             return new CertificateProblem(
                     "the certificate of " + address + " (" + name(chain[0].getSubjectX500Principal())

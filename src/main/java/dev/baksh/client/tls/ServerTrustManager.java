@@ -118,6 +118,30 @@ public final class ServerTrustManager extends X509ExtendedTrustManager {
     }
 
     /**
+     * Creates the TLS context for the connection to a proxy. The CAs of this machine decide; those of the server do not apply.
+     *
+     * @param name name of the proxy in messages
+     */
+    public static SSLContext createProxyContext(String name, CertificateAuthorities systemAuthorities) {
+        try {
+            X509ExtendedTrustManager javaAuthorities = CertificateAuthorities.trustManager(null);
+            TlsSessionCache sessionCache = new TlsSessionCache(System::nanoTime);
+            return new ServerTrustManager(
+                            javaAuthorities,
+                            systemAuthorities,
+                            sessionCache,
+                            List.of(),
+                            name,
+                            KnownHosts.NONE,
+                            List.of())
+                    .createContext(new ClientCertificateRequest());
+        } catch (GeneralSecurityException | IOException e) {
+            throw BakshException.usageError(
+                    "the CAs of Java cannot be read", "check " + System.getProperty("java.home"));
+        }
+    }
+
+    /**
      * Returns the content of the CA file, or null without one. The file decides which server gets the credential.
      *
      * @throws BakshException (exit 3) another user could have written the file; (exit 2) the file cannot be read
