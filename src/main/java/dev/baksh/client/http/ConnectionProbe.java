@@ -2,6 +2,7 @@ package dev.baksh.client.http;
 
 import dev.baksh.client.api.TimeSource;
 import dev.baksh.client.config.LoopbackAddress;
+import dev.baksh.client.config.ServerAddress;
 import dev.baksh.client.config.ServerConfig;
 import dev.baksh.client.tls.ServerTrustManager;
 import java.io.IOException;
@@ -50,7 +51,9 @@ final class ConnectionProbe extends EventListener {
 
     synchronized List<ProbeStep> complete(HttpResponse response) {
         String hint = response.status() < 500 ? null : "the front end responds; check the server behind it";
-        addStep("answer", elapsed(), "HTTP " + response.status(), hint);
+        NonApiResponse redirect = NonApiResponse.ofProbe(server, response);
+        if (redirect == null) addStep("answer", elapsed(), "HTTP " + response.status(), hint);
+        else addStep("answer", elapsed(), "HTTP " + response.status() + ": " + redirect.message(), redirect.hint());
         addClockStep(response.date());
         return List.copyOf(steps);
     }
@@ -150,7 +153,7 @@ final class ConnectionProbe extends EventListener {
     }
 
     private void addPlainHttpStep() {
-        String host = server.url().getHost();
+        String host = ServerAddress.host(server.url());
         if (LoopbackAddress.isLoopbackName(host)) {
             steps.add(ProbeStep.skipped("certificate", "plain http within this machine", null));
             return;

@@ -161,7 +161,7 @@ public final class OkHttpTransport implements HttpTransport, AutoCloseable {
     private static List<String> connectionKey(ServerConfig server, ServerTrustManager trustManager) {
         List<String> keyParts = new ArrayList<>();
         keyParts.add(server.url().getScheme());
-        keyParts.add(KnownHosts.hostAndPort(server.url().getHost(), server.url().getPort()));
+        keyParts.add(KnownHosts.hostAndPort(server.url()));
         if (trustManager == null) return keyParts;
         List<String> trustParts = trustManager.currentTrustKey();
         return trustParts != null && keyParts.addAll(trustParts) ? keyParts : null;
@@ -240,16 +240,24 @@ public final class OkHttpTransport implements HttpTransport, AutoCloseable {
         }
     }
 
+    /** Returns the address of a proxy that receives the requests themselves: a proxy without a tunnel. */
+    @Override
+    public String forwardProxy() {
+        boolean isForwarding = proxy != null && trustManager == null && proxy.kind() != ProxyAddress.Kind.SOCKS;
+        return isForwarding ? proxy.hostAndPort() : null;
+    }
+
     /** Returns the URL of a request to this target, encoded as the request is. */
     public static String url(URI server, String target) {
         return resolve(HttpUrl.get(server.toString()), target).toString();
     }
 
-    /** Appends a target to the root URL, without a new parse of the host. */
-    static HttpUrl resolve(HttpUrl rootUrl, String target) {
+    /** Appends a target to the URL of the server with its base path, without a new parse of the host. */
+    static HttpUrl resolve(HttpUrl serverUrl, String target) {
         int queryStart = target.indexOf('?');
-        HttpUrl.Builder url =
-                rootUrl.newBuilder().encodedPath(queryStart < 0 ? target : target.substring(0, queryStart));
+        String basePath = serverUrl.encodedPath().replaceFirst("/$", "");
+        String path = basePath + (queryStart < 0 ? target : target.substring(0, queryStart));
+        HttpUrl.Builder url = serverUrl.newBuilder().encodedPath(path);
         return (queryStart < 0 ? url : url.encodedQuery(target.substring(queryStart + 1))).build();
     }
 

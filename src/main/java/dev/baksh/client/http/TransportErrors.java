@@ -2,6 +2,7 @@ package dev.baksh.client.http;
 
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.ExitCode;
+import dev.baksh.client.config.ServerAddress;
 import dev.baksh.client.config.ServerConfig;
 import dev.baksh.client.tls.ServerTrustManager;
 import java.io.EOFException;
@@ -59,10 +60,11 @@ public final class TransportErrors {
         String address = server.url().getAuthority();
         if (findCause(e, UnknownHostException.class) != null) {
             String hint = "check " + server.settingName("URL") + " and the name service";
-            return TransportException.permanent(server, "host '" + server.url().getHost() + "' is not known", hint, e);
+            return TransportException.permanent(
+                    server, "host '" + ServerAddress.host(server.url()) + "' is not known", hint, e);
         }
         SSLPeerUnverifiedException misnamed = findCause(e, SSLPeerUnverifiedException.class);
-        if (misnamed != null) return tlsErrors.misnamed(misnamed, server.url().getHost(), e);
+        if (misnamed != null) return tlsErrors.misnamed(misnamed, ServerAddress.host(server.url()), e);
         boolean isTlsFailure = findCause(e, SSLException.class) != null;
         boolean handshakeFailed = !mayHaveBeenSent && (isTlsFailure || isHandshakeBroken(e) || isHandshakeTimeout(e));
         if (handshakeFailed && e instanceof InterruptedIOException) {

@@ -7,6 +7,7 @@ import dev.baksh.client.api.NameSuggestions;
 import dev.baksh.client.api.ServerKind;
 import dev.baksh.client.config.ServerConfig;
 import dev.baksh.client.http.HttpResponse;
+import dev.baksh.client.http.NonApiResponse;
 import dev.baksh.client.http.SecretRedactor;
 import dev.baksh.client.http.TransportErrors;
 import dev.baksh.client.retry.Backoff;
@@ -24,8 +25,12 @@ public final class ResponseClassifier {
     private final ServerConfig server;
     private final ServerDialect dialect;
     private final SecretRedactor redactor;
+    private final String forwardProxy;
 
-    public ResponseClassifier(ServerConfig server, ServerDialect dialect, SecretRedactor redactor) {
+    /** @param forwardProxy address of a proxy that could respond in place of the server, or null */
+    public ResponseClassifier(
+            ServerConfig server, ServerDialect dialect, SecretRedactor redactor, String forwardProxy) {
+        this.forwardProxy = forwardProxy;
         this.server = server;
         this.dialect = dialect;
         this.redactor = redactor;
@@ -96,12 +101,10 @@ public final class ResponseClassifier {
                     ExitCode.UNREACHABLE,
                     subject + "the response is " + response.describeContent() + " instead of JSON" + requestLine,
                     "this is not the API: check " + server.settingName("URL")
-                            + " and the path; paths are case-sensitive");
-        if (response.status() / 100 == 3)
-            return new BakshException(
-                    ExitCode.UNREACHABLE,
-                    subject + "the server responds with a redirect, which baksh does not follow" + requestLine,
-                    "check " + server.settingName("URL") + ": https instead of http, and the right host");
+                            + " and the path; paths are case-sensitive" + server.basePathHint());
+        NonApiResponse other = NonApiResponse.of(server, target, response, forwardProxy);
+        if (other != null)
+            return new BakshException(ExitCode.UNREACHABLE, subject + other.message() + requestLine, other.hint());
         ApiError error = dialect.parseError(response);
         if (error == null) error = new ApiError(false, describeStatus(response.status()), null, List.of());
         String fields = error.fieldErrors().isEmpty() ? "" : ": " + String.join("; ", error.fieldErrors());
@@ -137,7 +140,8 @@ public final class ResponseClassifier {
             boolean slashMissing =
                     server.kind() == ServerKind.N2WS && !call.path().endsWith("/");
             return "the response is a page, not JSON: the server does not know this path"
-                    + (slashMissing ? "; paths of N2WS end in /" : "");
+                    + (slashMissing ? "; paths of N2WS end in /" : "")
+                    + server.basePathHint();
         }
         return null;
     }

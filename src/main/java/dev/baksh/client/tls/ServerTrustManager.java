@@ -76,8 +76,7 @@ public final class ServerTrustManager extends X509ExtendedTrustManager {
             KnownHosts knownHosts,
             CertificateAuthorities systemAuthorities,
             TlsSessionCache sessionCache) {
-        String hostAndPort =
-                KnownHosts.hostAndPort(server.url().getHost(), server.url().getPort());
+        String hostAndPort = KnownHosts.hostAndPort(server.url());
         byte[] pem = readAuthorities(server);
         if (server.pin() != null)
             return new ServerTrustManager(
