@@ -141,6 +141,9 @@ public final class ResponseClassifier {
                     server.kind() == ServerKind.N2WS && !call.path().endsWith("/");
             return "the response is a page, not JSON: the server does not know this path"
                     + (slashMissing ? "; paths of N2WS end in /" : "")
+                    + (call.path().matches(".*%(2F|3A).*")
+                            ? "; the gateway finds no object whose name contains a slash or a colon: use the console"
+                            : "")
                     + server.basePathHint();
         }
         return null;

@@ -2,6 +2,7 @@ package dev.baksh.client.px.backend;
 
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.ExitCode;
+import dev.baksh.client.api.PathTemplate;
 import dev.baksh.client.auth.TokenEndpoint;
 import dev.baksh.client.auth.TokenEndpoint.JsonResponse;
 import dev.baksh.client.auth.TokenResponse;
@@ -27,7 +28,8 @@ public final class KeycloakTokenSource implements TokenSource {
     public KeycloakTokenSource(ServerConfig server, TokenEndpoint endpoint) {
         this.server = server;
         this.endpoint = endpoint;
-        this.tokenPath = server.authPath() + "/realms/" + server.realm() + "/protocol/openid-connect/token";
+        this.tokenPath = server.authPath() + "/realms/" + PathTemplate.encodeName("realm", server.realm())
+                + "/protocol/openid-connect/token";
     }
 
     @Override
