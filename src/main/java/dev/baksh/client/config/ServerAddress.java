@@ -19,6 +19,8 @@ public final class ServerAddress {
 
     private static final Pattern ASCII_HOST = Pattern.compile("[A-Za-z0-9_-]+(\\.[A-Za-z0-9_-]+)*\\.*");
 
+    private static final Pattern UNBRACKETED_IPV6 = Pattern.compile("[0-9A-Fa-f.]*:[0-9A-Fa-f.]*:[0-9A-Fa-f:.]*(%.*)?");
+
     /** Characters that the old and the new standard of international names convert to different names. */
     private static final Pattern AMBIGUOUS_HOST = Pattern.compile("[\u00df\u1e9e\u03c2\u200c\u200d]");
 
@@ -81,13 +83,12 @@ public final class ServerAddress {
     }
 
     private static void requireBrackets(String setting, String authority) {
-        if (authority.startsWith("[") && authority.contains("%"))
+        boolean isUnbracketed = UNBRACKETED_IPV6.matcher(authority).matches();
+        if (authority.contains("%") && (isUnbracketed || authority.startsWith("[")))
             throw BakshException.usageError(
                     setting + ": an IPv6 address with a zone (%...) is not supported",
                     "write the name or a global address of the server; a zone has a meaning on this machine only");
-        if (!authority.startsWith("[")
-                && authority.indexOf(':') != authority.lastIndexOf(':')
-                && !authority.contains("@"))
+        if (isUnbracketed)
             throw BakshException.usageError(
                     setting + ": an IPv6 address needs brackets", "write https://[ADDRESS] or https://[ADDRESS]:PORT");
     }

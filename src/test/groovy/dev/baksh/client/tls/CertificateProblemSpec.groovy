@@ -205,9 +205,9 @@ class CertificateProblemSpec extends Specification {
 
         where:
         what                         | prepare                                                                                                       || line
-        'a missing file'             | { file, root -> }                                                                                             || 'SSL_CERT_FILE is not used: FOLDER/bundle.crt cannot be read'
-        'a file without a certificate' | { file, root -> Files.writeString(file, '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n') } || 'SSL_CERT_FILE is not used: FOLDER/bundle.crt cannot be read'
-        'a file that others can write' | { file, root -> Files.setPosixFilePermissions(writePem(file, root), PosixFilePermissions.fromString('rw-rw-rw-')) } || 'SSL_CERT_FILE is not used: FOLDER/bundle.crt can be changed by other users of this machine (mode rw-rw-rw-)'
+        'a missing file'             | { path, ca -> }                                                                                             || 'SSL_CERT_FILE is not used: FOLDER/bundle.crt cannot be read'
+        'a file without a certificate' | { path, ca -> Files.writeString(path, '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n') } || 'SSL_CERT_FILE is not used: FOLDER/bundle.crt cannot be read'
+        'a file that others can write' | { path, ca -> Files.setPosixFilePermissions(writePem(path, ca), PosixFilePermissions.fromString('rw-rw-rw-')) } || 'SSL_CERT_FILE is not used: FOLDER/bundle.crt can be changed by other users of this machine (mode rw-rw-rw-)'
     }
 
     private Object send(ServerConfig config, Map<String, String> env = [:]) {
