@@ -80,7 +80,7 @@ class BasePathSpec extends Specification {
 
     def "a redirect of the request with the key says where it leads, and the key is not sent there"() {
         given:
-        final FaultyHttpServer other = new FaultyHttpServer()
+        FaultyHttpServer other = new FaultyHttpServer()
         server.handler = { FaultyHttpServer.Request request -> json('Location': "http://localhost:$other.url.port/api/token/?x=1".toString(), status, '') }
 
         expect:
@@ -99,7 +99,7 @@ class BasePathSpec extends Specification {
 
     def "doctor says where a redirect leads: #location"() {
         given:
-        final Closure<FaultyHttpServer.ResponseWriter> api = server.handler
+        Closure<FaultyHttpServer.ResponseWriter> api = server.handler
         server.handler = { FaultyHttpServer.Request request ->
             request.methodAndPath == 'GET /n2ws/' ? json('Location': location, 302, '') : api.call(request)
         }

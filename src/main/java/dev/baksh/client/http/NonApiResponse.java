@@ -1,6 +1,7 @@
 package dev.baksh.client.http;
 
 import dev.baksh.client.api.NameSuggestions;
+import dev.baksh.client.api.ServerKind;
 import dev.baksh.client.config.ServerConfig;
 import java.util.List;
 import okhttp3.HttpUrl;
@@ -60,15 +61,17 @@ public record NonApiResponse(String message, String hint) {
                 .toString();
         return new NonApiResponse(
                 sender + " with a redirect to " + NameSuggestions.abbreviate(address) + ", which baksh does not follow",
-                redirectHint(urlSetting, from, to, proxy));
+                redirectHint(server, from, to, proxy));
     }
 
-    private static String redirectHint(String urlSetting, HttpUrl from, HttpUrl to, String proxy) {
+    private static String redirectHint(ServerConfig server, HttpUrl from, HttpUrl to, String proxy) {
+        String urlSetting = server.settingName("URL");
         String fromPath = from.encodedPath();
         String toPath = to.encodedPath();
         boolean isSameHost = from.host().equals(to.host());
         if (isSameHost && toPath.equals(fromPath + "/"))
-            return "the path has no final slash: write " + lastSegments(toPath) + "; paths of N2WS end in /";
+            return "the path has no final slash: write " + NameSuggestions.abbreviate(toPath)
+                    + (server.kind() == ServerKind.N2WS ? "; paths of N2WS end in /" : "");
         if (isSameHost && fromPath.equals(toPath + "/")) return "write the path without a final slash";
         if (!isSameHost)
             return "if " + to.host() + " is the right server, write it in " + urlSetting
@@ -81,10 +84,6 @@ public record NonApiResponse(String message, String hint) {
             return "add the base path " + toPath.substring(0, toPath.length() - fromPath.length()) + " to "
                     + urlSetting;
         return "this is not the API: check the path in " + urlSetting;
-    }
-
-    private static String lastSegments(String path) {
-        return path.length() <= 60 ? path : "..." + path.substring(path.length() - 57);
     }
 
     /** Describes a redirect for a connection test, or returns null. */

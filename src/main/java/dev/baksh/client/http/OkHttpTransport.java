@@ -127,7 +127,7 @@ public final class OkHttpTransport implements HttpTransport, AutoCloseable {
         TlsErrors tlsErrors = new TlsErrors(
                 server,
                 () -> trustManager.authorityProblems(),
-                () -> tlsSessions.isClientCertificateRequested(trustManager));
+                () -> trustManager != null && tlsSessions.isClientCertificateRequested(trustManager));
         this.errors = new TransportErrors(server, proxy, tlsErrors);
         // A proxy may need a password, and passwords are not cached.
         this.connectionKey = connectionCache == null || proxy != null ? null : connectionKey(server, trustManager);
@@ -171,7 +171,10 @@ public final class OkHttpTransport implements HttpTransport, AutoCloseable {
     public boolean confirmHostKey(TransportException e) {
         ServerTrustManager.UntrustedCertificateException untrusted =
                 TransportErrors.findCause(e, ServerTrustManager.UntrustedCertificateException.class);
-        return untrusted != null && knownHosts.confirmAndAdd(untrusted);
+        // The certificate of a proxy is not that of the server.
+        return untrusted != null
+                && untrusted.hostAndPort().equals(KnownHosts.hostAndPort(server.url()))
+                && knownHosts.confirmAndAdd(untrusted);
     }
 
     @Override

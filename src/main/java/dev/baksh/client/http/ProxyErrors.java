@@ -107,7 +107,10 @@ record ProxyErrors(ServerConfig server, ProxyAddress proxy) {
                     "write http:// in " + proxy.variable()
                             + "; the connection to the proxy, with its password, is then not encrypted",
                     e);
-        return permanent("no TLS connection to " + label() + ": " + text + NOTHING, "check " + proxy.variable(), e);
+        return permanent(
+                "no TLS connection to " + label() + ": " + text + NOTHING,
+                "if the proxy does not use TLS, write http:// in " + proxy.variable(),
+                e);
     }
 
     private String problem(IOException e) {

@@ -91,11 +91,11 @@ record TlsErrors(
 
     /**
      * Returns the error if the server refuses a client without a certificate, or null. With TLS 1.3, the server may say this
-     * after the request was sent.
+     * after the first bytes of the request, which it then does not read.
      */
     TransportException missingClientCertificate(IOException e, boolean mayHaveBeenSent) {
         String alert = alert(e);
-        boolean isCertain = NO_CLIENT_CERTIFICATE.contains(alert);
+        boolean isCertain = alert != null && NO_CLIENT_CERTIFICATE.contains(alert);
         boolean isProbable = !mayHaveBeenSent && clientCertificateRequested.getAsBoolean();
         if (!isCertain && !isProbable) return null;
         return new TransportException(
@@ -105,9 +105,16 @@ record TlsErrors(
                                 ? " requires a client certificate, which baksh cannot present"
                                 : " asks for a client certificate, which baksh cannot present, and ends the handshake"),
                 "use an address of the server that accepts clients without a certificate",
-                mayHaveBeenSent,
+                false,
                 false,
                 e);
+    }
+
+    /** Returns the hint for a connection that broke after the server had asked for a client certificate, or null. */
+    String clientCertificateHint() {
+        return clientCertificateRequested.getAsBoolean()
+                ? "the server asked for a client certificate, which baksh cannot present"
+                : null;
     }
 
     /** Returns the error for a failed handshake. On a plain port, Apache responds in plain text; other servers close the connection. */
@@ -157,6 +164,9 @@ record TlsErrors(
             String text = t instanceof SSLException ? String.valueOf(t.getMessage()) : "";
             int start = text.indexOf("eceived fatal alert: ");
             if (start >= 0) return text.substring(text.indexOf(": ", start) + 2).strip();
+            // The response to a request that could not be sent completely.
+            for (Throwable suppressed : t.getSuppressed())
+                if (suppressed instanceof IOException response && alert(response) != null) return alert(response);
         }
         return null;
     }

@@ -73,7 +73,7 @@ public final class TransportErrors {
             String problem = " accepted the connection but did not complete the TLS handshake in time";
             return TransportException.retryable(server, address + problem, hint, false, e);
         }
-        if (handshakeFailed || isTlsFailure) {
+        if (handshakeFailed || isTlsFailure || e instanceof SocketException) {
             TransportException missing = tlsErrors.missingClientCertificate(e, mayHaveBeenSent);
             if (missing != null) return missing;
         }
@@ -98,7 +98,8 @@ public final class TransportErrors {
             return TransportException.retryable(
                     server, "no server listens at " + address + " (connection refused)", hint, false, e);
         }
-        String hint = mayHaveBeenSent && isClosedWithoutResponse(e) ? httpsHint(server) : null;
+        String hint =
+                mayHaveBeenSent && isClosedWithoutResponse(e) ? httpsHint(server) : tlsErrors.clientCertificateHint();
         return TransportException.retryable(
                 server, "the connection broke (" + requestLine + "): " + describe(e), hint, mayHaveBeenSent, e);
     }

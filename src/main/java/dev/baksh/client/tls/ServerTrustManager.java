@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
@@ -249,22 +250,27 @@ public final class ServerTrustManager extends X509ExtendedTrustManager {
         try {
             check.run(caTrustManager);
         } catch (CertificateException e) {
-            if (!isTrustedBySystem(check)) throw new UntrustedCertificateException(hostAndPort, chain, null, null, e);
+            CertificateException failure = checkBySystem(check, e);
+            if (failure != null) throw new UntrustedCertificateException(hostAndPort, chain, null, null, failure);
         }
     }
 
-    private boolean isTrustedBySystem(CertificateCheck check) {
-        if (systemAuthorities == null) return false;
+    /** Returns null if the other CAs of this machine trust the chain, else the failure that says more. */
+    private CertificateException checkBySystem(CertificateCheck check, CertificateException failure) {
+        if (systemAuthorities == null) return failure;
         String version = systemAuthorities.version();
         X509ExtendedTrustManager cached = sessionCache.cachedTrustManager(version);
         X509ExtendedTrustManager trustManager = cached == null ? systemAuthorities.load() : cached;
-        if (trustManager == null) return false;
+        if (trustManager == null) return failure;
         sessionCache.cacheTrustManager(version, trustManager);
         try {
             check.run(trustManager);
-            return true;
+            return null;
         } catch (CertificateException e) {
-            return false; // The error of the CAs of Java is reported.
+            boolean isUnknownAuthority = false;
+            for (Throwable t = failure; t != null; t = t.getCause())
+                isUnknownAuthority |= t instanceof CertPathBuilderException;
+            return isUnknownAuthority ? e : failure;
         }
     }
 

@@ -340,9 +340,9 @@ class GatewayVerbsSpec extends Specification {
         String quoted = "'$name'"
 
         when:
-        SandboxHarness.Result created = harness.start(['-e', "px.schedulePolicies.create($quoted) { schedulePolicy daily: [time: '02:00AM', retain: 5] }.name"])
-        SandboxHarness.Result changed = harness.start(['-e', "px.schedulePolicies[$quoted].update { schedulePolicy daily: [time: '03:00AM', retain: 5] }.name"])
-        SandboxHarness.Result deleted = harness.start(['--yes', '-e', "px.schedulePolicies[$quoted].delete()"])
+        SandboxHarness.Result created = harness.start(['-e', "px.schedulePolicies.create($quoted) { schedulePolicy daily: [time: '02:00AM', retain: 5] }.name".toString()])
+        SandboxHarness.Result changed = harness.start(['-e', "px.schedulePolicies[$quoted].update { schedulePolicy daily: [time: '03:00AM', retain: 5] }.name".toString()])
+        SandboxHarness.Result deleted = harness.start(['--yes', '-e', "px.schedulePolicies[$quoted].delete()".toString()])
 
         then:
         [created, changed, deleted]*.err == ['', '', '']
