@@ -136,7 +136,7 @@ class ConnectionProtectionSpec extends Specification {
         baksh.runExpression('n2ws.policies[1].name') == CommandResult.success('nightly')
     }
 
-    def "a proxy whose URL asks for TLS to the proxy is refused when a password would reach the proxy unencrypted"() {
+    def "a proxy that baksh cannot use as its URL asks is refused"() {
         given:
         baksh.env.putAll(BAKSH_N2WS_URL: 'n2ws.invalid', BAKSH_N2WS_API_KEY: 'canary', HTTPS_PROXY: proxy)
 
@@ -144,8 +144,8 @@ class ConnectionProtectionSpec extends Specification {
         baksh.runExpression('n2ws.policies.count()') == failure(2, *lines, '  -e:1')
 
         where:
-        proxy                      || lines
-        'https://u:canary@proxy:1' || ['baksh: HTTPS_PROXY: baksh cannot use https to the proxy proxy', '  write http://HOST:PORT; the connection to the proxy is then not encrypted']
-        'socks5://proxy:1'         || ['baksh: HTTPS_PROXY: baksh cannot use socks5 to the proxy proxy', '  write http://HOST:PORT']
+        proxy                       || lines
+        'socks5://u:canary@proxy:1' || ['baksh: HTTPS_PROXY: baksh cannot log in to the SOCKS proxy proxy', '  use a SOCKS proxy without a login, or an HTTP proxy']
+        'socks4://proxy:1'          || ['baksh: HTTPS_PROXY: baksh cannot use socks4 to the proxy proxy', '  write http://HOST:PORT, https://HOST:PORT or socks5h://HOST:PORT']
     }
 }

@@ -145,7 +145,7 @@ class ErrorMessageSpec extends Specification {
         then:
         result.code() == 5
         result.out() == ''
-        result.err() ==~ "baksh: n2ws \\(${httpsUrl.n2wsUrl().authority}\\): the certificate of ${httpsUrl.n2wsUrl().authority} is not trusted\n" +
+        result.err() ==~ "baksh: n2ws \\(${httpsUrl.n2wsUrl().authority}\\): the certificate of ${httpsUrl.n2wsUrl().authority} \\(CN=baksh sandbox, valid until [0-9-]+\\) is self-signed and not trusted\n" +
             "  set the PEM file of the CA with BAKSH_N2WS_CA, or compare the key with the key on the server " +
             'and set BAKSH_N2WS_PIN to sha256/[A-Za-z0-9+/]{43}=\n'
 

@@ -91,15 +91,16 @@ class InvalidPageLinkSpec extends Specification {
 
         then:
         result.code == 5
-        result.err.readLines()[0] == "baksh: n2ws ($server.url.authority): n2ws.get 'x': the server responds with a redirect, which baksh does not follow (GET $server.url/api/x -> 307)"
+        result.err.readLines()[0] == "baksh: n2ws ($server.url.authority): n2ws.get 'x': the server responds with a redirect to ${fillPlaceholders(shown)}, which baksh does not follow (GET $server.url/api/x -> 307)"
         server.requests.count { !it.methodAndPath.contains('/token') } == 1
         otherServer.requests.empty
 
         where:
-        input | link
-        119   | 'http://HOST/api/y'
-        120   | 'http://OTHER/api/x'
-        120   | '//OTHER/api/x'
-        127   | ''
+        input | link                         || shown
+        119   | 'http://HOST/api/y'          || 'http://HOST/api/y'
+        120   | 'http://OTHER/api/x'         || 'http://OTHER/api/x'
+        120   | '//OTHER/api/x'              || 'http://OTHER/api/x'
+        121   | 'http://u:p@OTHER/x?token=t' || 'http://OTHER/x'
+        127   | ''                           || 'http://HOST/api/x'
     }
 }

@@ -77,7 +77,7 @@ class InvalidTimingSpec extends Specification {
 
         where:
         input | what                                  | hex              || message
-        42    | 'only TLS 1.0: protocol_version'      | '15030100020246' || 'n2ws (HOST): no TLS connection to HOST: Received fatal alert: protocol_version'
+        42    | 'only TLS 1.0: protocol_version'      | '15030100020246' || 'n2ws (HOST): HOST accepts neither TLS 1.2 nor TLS 1.3: Received fatal alert: protocol_version'
         45    | 'a greeting without a response'      | ''               || 'n2ws (HOST): HOST accepted the connection but did not complete the TLS handshake in time'
     }
 

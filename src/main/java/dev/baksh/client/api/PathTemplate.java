@@ -1,15 +1,21 @@
 package dev.baksh.client.api;
 
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Expander and matcher of the path templates of the catalogue: {@code policies/{id}/} becomes {@code policies/7/}. Refuses
- * a value that would change the meaning of the path.
+ * Expander and matcher of the path templates of the catalogue: {@code policies/{id}/} becomes {@code policies/7/}. Names are
+ * percent-encoded (RFC 3986). Refuses a value that would change the meaning of the path.
  */
 public final class PathTemplate {
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{([^{}]*)}");
+
+    /** Placeholders of names, which users choose; all others are ids and words. */
+    private static final Set<String> NAME_PLACEHOLDERS = Set.of("name", "org_id", "realm");
 
     private PathTemplate() {}
 
@@ -22,7 +28,7 @@ public final class PathTemplate {
     public static String fill(String template, Map<String, ?> values) {
         return PLACEHOLDER
                 .matcher(template)
-                .replaceAll(match -> requireSafeId(match.group(1), values.get(match.group(1))));
+                .replaceAll(match -> formatSegment(match.group(1), values.get(match.group(1))));
     }
 
     /**
@@ -48,11 +54,34 @@ public final class PathTemplate {
         return trimmed.endsWith("/") ? trimmed.substring(0, trimmed.length() - 1) : trimmed;
     }
 
-    private static String requireSafeId(String placeholder, Object value) {
+    private static String formatSegment(String placeholder, Object value) {
         String id = value == null ? "" : value.toString();
+        if (NAME_PLACEHOLDERS.contains(placeholder)) return encodeName(placeholder, id);
         if (!id.matches("[A-Za-z0-9._-]+") || id.matches("\\.+")) {
             throw BakshException.usageError("not usable as the " + placeholder + " in a path: '" + id + "'", null);
         }
         return id;
+    }
+
+    /**
+     * Returns a name as one segment of a path: each character except letters, digits and {@code -._~} as the percent-encoded
+     * bytes of UTF-8.
+     *
+     * @param kind kind of the name, for the message
+     * @throws BakshException (exit 2) no encoding keeps the name: it is empty, consists of one or two dots, or contains a
+     *     control character or half a character
+     */
+    public static String encodeName(String kind, String name) {
+        boolean isUsable = !name.isBlank()
+                && !name.matches("\\.\\.?")
+                && name.chars().noneMatch(Character::isISOControl)
+                && StandardCharsets.UTF_8.newEncoder().canEncode(name);
+        if (!isUsable)
+            throw BakshException.usageError(
+                    "not usable as the " + kind + " in a path: '" + NameSuggestions.abbreviate(name) + "'", null);
+        return URLEncoder.encode(name, StandardCharsets.UTF_8)
+                .replace("+", "%20")
+                .replace("*", "%2A")
+                .replace("%7E", "~");
     }
 }

@@ -49,7 +49,8 @@ public final class FileTokenStore implements TokenStore {
     }
 
     private static String fileNameHash(ServerConfig server) {
-        String identity = server.kind() + "\n" + ServerIdentity.of(server.url()) + "\n" + server.realm() + "\n"
+        String identity = server.kind() + "\n" + ServerIdentity.of(server.url())
+                + server.url().getRawPath() + "\n" + server.realm() + "\n"
                 + server.credential().identity();
         return Sha256.hex(identity).substring(0, 32);
     }

@@ -9,6 +9,7 @@ import dev.baksh.client.config.ServerConfig;
 import dev.baksh.client.http.HttpRequest;
 import dev.baksh.client.http.HttpResponse;
 import dev.baksh.client.http.HttpTransport;
+import dev.baksh.client.http.NonApiResponse;
 import dev.baksh.client.http.SecretRedactor;
 import dev.baksh.client.http.TransportException;
 import dev.baksh.client.protocol.JsonCodec;
@@ -103,6 +104,12 @@ public final class TokenEndpoint {
 
     private JsonResponse toJsonResponse(String target, HttpResponse response, Duration age) {
         String requestLine = requestLine(target, response.status());
+        NonApiResponse other = NonApiResponse.of(server, target, response, transport.forwardProxy());
+        if (other != null)
+            throw new BakshException(
+                    ExitCode.UNREACHABLE,
+                    server.label() + ": no token: " + other.message() + requestLine,
+                    other.hint());
         if (response.status() >= 500 || response.status() == 429) {
             String reason = response.status() == 429 ? "too many requests" : "the server failed";
             throw new BakshException(
@@ -125,7 +132,7 @@ public final class TokenEndpoint {
         boolean isInvalid = response.isJson() && response.body().length > 0;
         String content = isInvalid ? "not valid JSON" : response.describeContent() + " instead of JSON";
         String message = server.label() + ": no token: the response is " + content + requestLine;
-        String hint = "this is not the API: check " + server.settingName("URL");
+        String hint = "this is not the API: check " + server.settingName("URL") + server.basePathHint();
         return new BakshException(ExitCode.UNREACHABLE, message, hint, cause);
     }
 

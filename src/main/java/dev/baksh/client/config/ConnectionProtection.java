@@ -27,7 +27,7 @@ record ConnectionProtection(ServerConfig server, UnaryOperator<String> locations
         if (address.getScheme().equals("https")) return;
         if (server.pin() != null) throw uselessProtection("pin", settingName, address);
         if (server.caFile() != null) throw uselessProtection("ca", settingName, address);
-        if (plaintext || LoopbackAddress.isLoopback(address.getHost())) return;
+        if (plaintext || LoopbackAddress.isLoopback(ServerAddress.host(address))) return;
         throw BakshException.usageError(
                 server.label() + ": " + location(setting) + " is plain http: the credential could be read in transit",
                 "write https:// in " + server.settingName(settingName) + "; to accept plain http, " + acceptance());

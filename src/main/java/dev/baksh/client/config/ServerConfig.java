@@ -16,7 +16,7 @@ import java.util.Set;
  * @param name name for {@code --server}
  * @param isFromEnvironment true when environment variables configure the server; its name is then its kind
  * @param kind kind of the server
- * @param url scheme, host and port; no path
+ * @param url scheme, host, port and base path, which every request has before its own path
  * @param gatewayUrl URL of the Backup REST gateway of a Portworx server, or null
  * @param credentialSource source of the credential that baksh exchanges for tokens
  * @param caFile PEM file with the CAs to trust instead of the system's CAs, or null
@@ -109,6 +109,12 @@ public record ServerConfig(
      */
     public String label() {
         return isFromEnvironment ? kind + " (" + url.getAuthority() + ")" : kind + " '" + name + "'";
+    }
+
+    /** Returns the end of a hint about a wrong URL: the base path that every request has, or an empty text. */
+    public String basePathHint() {
+        String path = url.getRawPath();
+        return path == null || path.isEmpty() ? "" : "; every request is sent below its path " + path;
     }
 
     /**

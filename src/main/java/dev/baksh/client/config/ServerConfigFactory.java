@@ -43,7 +43,7 @@ record ServerConfigFactory(
                 caFile == null ? null : Path.of(caFile),
                 value("pin"),
                 isPortworx ? Objects.requireNonNullElse(value("realm"), "master") : null,
-                isPortworx ? Objects.requireNonNullElse(value("authPath"), "/auth") : null,
+                isPortworx ? authPath() : null,
                 isPortworx ? null : value("partial"),
                 isPortworx ? null : value("recovered"),
                 isPortworx ? Set.of() : failedStatuses(),
@@ -53,6 +53,12 @@ record ServerConfigFactory(
                 production);
         new ConnectionProtection(server, locations, acceptsPlaintext()).validate();
         return server;
+    }
+
+    /** Returns the path with a slash at its start and none at its end. */
+    private String authPath() {
+        String path = Objects.requireNonNullElse(value("authPath"), "/auth").replaceAll("^/+|/+$", "");
+        return path.isEmpty() ? "" : "/" + path;
     }
 
     /** Strict: a misspelt value must not decide how a credential is sent. */

@@ -27,7 +27,7 @@ public final class ServerIdentity {
 
     /** Returns the identity of an address; resolves no name. */
     public static String of(URI url) {
-        return join(normalizeHost(host(url)), url);
+        return join(normalizeHost(ServerAddress.host(url)), url);
     }
 
     /**
@@ -36,7 +36,7 @@ public final class ServerIdentity {
      * to the server.
      */
     public static Set<String> all(URI url) {
-        String host = normalizeHost(host(url));
+        String host = normalizeHost(ServerAddress.host(url));
         Set<String> identities = new TreeSet<>();
         identities.add(join(host, url));
         if (!host.equals(LOOPBACK) && !isIpAddress(host))
@@ -45,14 +45,9 @@ public final class ServerIdentity {
     }
 
     private static String join(String host, URI url) {
-        int port = url.getPort();
+        int port = ServerAddress.port(url);
         if (port < 0) port = "http".equalsIgnoreCase(url.getScheme()) ? 80 : 443;
         return host + ":" + port;
-    }
-
-    /** A name with an underscore is no host for {@link URI}. */
-    private static String host(URI url) {
-        return url.getHost() != null ? url.getHost() : url.getRawAuthority().replaceFirst(":\\d+$", "");
     }
 
     private static String normalizeHost(String rawHost) {

@@ -63,7 +63,11 @@ public final class ApiExecutor {
                 dependencies,
                 new RequestMapper(dependencies),
                 new PathResolver(dialect, server.apiVersion()),
-                new ResponseClassifier(server, dialect, dependencies.redactor()),
+                new ResponseClassifier(
+                        server,
+                        dialect,
+                        dependencies.redactor(),
+                        dependencies.transport().forwardProxy()),
                 new Backoff(dependencies.time(), dependencies.random()));
         readExecutor = new ReadExecutor(context);
         writeExecutor = new WriteExecutor(context);

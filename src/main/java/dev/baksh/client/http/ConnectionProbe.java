@@ -2,6 +2,7 @@ package dev.baksh.client.http;
 
 import dev.baksh.client.api.TimeSource;
 import dev.baksh.client.config.LoopbackAddress;
+import dev.baksh.client.config.ServerAddress;
 import dev.baksh.client.config.ServerConfig;
 import dev.baksh.client.tls.ServerTrustManager;
 import java.io.IOException;
@@ -13,7 +14,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
@@ -33,20 +33,17 @@ final class ConnectionProbe extends EventListener {
 
     private final ServerConfig server;
     private final TimeSource time;
+    private final RequestProgress progress;
     private final boolean trustedByKey;
-    private final AtomicBoolean started;
     private final List<ProbeStep> steps = new ArrayList<>();
     private String currentStep = "address";
     private long stepStart;
     private String proxyDescription = "";
 
-    /**
-     * @param trustedByKey true if the key of the server is configured or confirmed
-     * @param started set when the request begins: from then on, a failure is not one of the handshake
-     */
-    ConnectionProbe(ServerConfig server, TimeSource time, boolean trustedByKey, AtomicBoolean started) {
-        this.started = started;
+    /** @param trustedByKey true if the key of the server is configured or confirmed */
+    ConnectionProbe(ServerConfig server, TimeSource time, RequestProgress progress, boolean trustedByKey) {
         this.server = server;
+        this.progress = progress;
         this.trustedByKey = trustedByKey;
         this.time = time;
         this.stepStart = time.nanos();
@@ -54,7 +51,9 @@ final class ConnectionProbe extends EventListener {
 
     synchronized List<ProbeStep> complete(HttpResponse response) {
         String hint = response.status() < 500 ? null : "the front end responds; check the server behind it";
-        addStep("answer", elapsed(), "HTTP " + response.status(), hint);
+        NonApiResponse redirect = NonApiResponse.ofProbe(server, response);
+        if (redirect == null) addStep("answer", elapsed(), "HTTP " + response.status(), hint);
+        else addStep("answer", elapsed(), "HTTP " + response.status() + ": " + redirect.message(), redirect.hint());
         addClockStep(response.date());
         return List.copyOf(steps);
     }
@@ -100,6 +99,7 @@ final class ConnectionProbe extends EventListener {
 
     @Override
     public synchronized void secureConnectStart(Call call) {
+        progress.recordServerReached();
         addConnectionStep();
         beginStep("certificate");
     }
@@ -110,9 +110,16 @@ final class ConnectionProbe extends EventListener {
      */
     @Override
     public synchronized void connectionAcquired(Call call, Connection connection) {
-        if (!(connection.socket() instanceof SSLSocket socket)) addPlainHttpStep();
+        // With plain http, the socket may be that of a proxy with TLS.
+        boolean isTls = server.url().getScheme().equals("https");
+        if (!isTls || !(connection.socket() instanceof SSLSocket socket)) addPlainHttpStep();
         else if (socket.getSession().isValid()) addCertificateStep(socket.getSession());
         beginStep("answer");
+    }
+
+    @Override
+    public void requestHeadersStart(Call call) {
+        progress.recordStart();
     }
 
     private void addCertificateStep(SSLSession session) {
@@ -140,11 +147,6 @@ final class ConnectionProbe extends EventListener {
     }
 
     @Override
-    public void requestHeadersStart(Call call) {
-        started.set(true);
-    }
-
-    @Override
     public synchronized void connectEnd(Call call, InetSocketAddress address, Proxy proxy, Protocol protocol) {
         if (currentStep.equals("connection")) addConnectionStep();
     }
@@ -154,7 +156,7 @@ final class ConnectionProbe extends EventListener {
     }
 
     private void addPlainHttpStep() {
-        String host = server.url().getHost();
+        String host = ServerAddress.host(server.url());
         if (LoopbackAddress.isLoopbackName(host)) {
             steps.add(ProbeStep.skipped("certificate", "plain http within this machine", null));
             return;

@@ -35,6 +35,11 @@ public interface HttpTransport {
         return false;
     }
 
+    /** Returns {@code HOST:PORT} of a proxy that could respond in place of the server, or null. */
+    default String forwardProxy() {
+        return null;
+    }
+
     /**
      * Response to a download.
      *

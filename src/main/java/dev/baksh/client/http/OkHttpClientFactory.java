@@ -4,17 +4,16 @@ import dev.baksh.client.config.ServerConfig;
 import dev.baksh.client.tls.ServerTrustManager;
 import java.io.IOException;
 import java.net.Proxy;
-import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.HostnameVerifier;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
 import okhttp3.ConnectionPool;
 import okhttp3.Interceptor;
 import okhttp3.OkHttpClient;
 import okhttp3.Protocol;
-import okhttp3.Request;
 import okhttp3.Response;
 
 /** Factory of the OkHttp clients of {@link OkHttpTransport}: one attempt per request, no automatic retries and redirects. */
@@ -23,19 +22,22 @@ final class OkHttpClientFactory {
     /** Idle connections are closed after this time: the Apache of the servers closes them after 5 s. */
     private static final Duration KEEP_ALIVE = Duration.ofSeconds(4);
 
-    private static final String PROXY_AUTHORIZATION = "Proxy-Authorization";
     private static final String RETRY_AFTER = "Retry-After";
     private static final String RENAMED_RETRY_AFTER = "Baksh-Retry-After";
 
     private OkHttpClientFactory() {}
 
-    /** Creates a client for reads, without the timeouts that depend on the call. Trust manager and context are null without TLS. */
+    /**
+     * Creates a client for reads, without the timeouts that depend on the call. Trust manager and context are null without TLS.
+     *
+     * @param proxyContext TLS context of the proxy, or null
+     */
     static OkHttpClient create(
             ServerConfig server,
             EnvironmentProxySelector proxySelector,
+            SSLContext proxyContext,
             ServerTrustManager trustManager,
             SSLContext context) {
-        URI url = server.url();
         OkHttpClient.Builder builder = new OkHttpClient.Builder()
                 .protocols(List.of(Protocol.HTTP_1_1))
                 .retryOnConnectionFailure(false)
@@ -43,22 +45,12 @@ final class OkHttpClientFactory {
                 .followSslRedirects(false)
                 .connectTimeout(CONNECT_TIMEOUT)
                 .writeTimeout(Duration.ZERO)
-                .socketFactory(new NoDelaySocketFactory())
+                .socketFactory(new NoDelaySocketFactory(proxyContext))
                 .connectionPool(new ConnectionPool(8, KEEP_ALIVE.toMillis(), TimeUnit.MILLISECONDS))
                 .addNetworkInterceptor(OkHttpClientFactory::hideRetryAfter);
-        // The default selector would keep the variables, which contain credentials.
-        if (proxySelector.proxyAddress(url) == null) builder.proxy(Proxy.NO_PROXY);
-        else builder.proxySelector(proxySelector);
-        String authorization = proxySelector.authorization(url);
-        if (authorization != null && context != null)
-            // The proxy would reject the same credentials again.
-            builder.proxyAuthenticator((route, response) -> response.request().header(PROXY_AUTHORIZATION) != null
-                    ? null
-                    : withProxyAuthorization(response.request(), authorization));
-        // Without a tunnel, each request goes to the proxy itself.
-        if (authorization != null && context == null)
-            builder.addNetworkInterceptor(
-                    chain -> chain.proceed(withProxyAuthorization(chain.request(), authorization)));
+        ProxyAddress proxy = proxySelector.proxy(server.url());
+        if (proxy == null) builder.proxy(Proxy.NO_PROXY);
+        else useProxy(builder, proxy, proxySelector, context != null);
         if (context == null) return builder.build();
         builder.sslSocketFactory(context.getSocketFactory(), trustManager);
         HostnameVerifier hostnameVerifier = builder.build().hostnameVerifier();
@@ -67,8 +59,22 @@ final class OkHttpClientFactory {
         return builder.build();
     }
 
-    private static Request withProxyAuthorization(Request request, String authorization) {
-        return request.newBuilder().header(PROXY_AUTHORIZATION, authorization).build();
+    /** Sets the selector, because the default selector would keep the variables, which contain credentials. */
+    private static void useProxy(
+            OkHttpClient.Builder builder,
+            ProxyAddress proxy,
+            EnvironmentProxySelector proxySelector,
+            boolean isTunnel) {
+        ProxyLogin login = new ProxyLogin(proxy.authorization(), isTunnel);
+        builder.proxySelector(proxySelector).proxyAuthenticator(login);
+        if (isTunnel || proxy.kind() == ProxyAddress.Kind.SOCKS) return;
+        // Without a tunnel, each request goes to the proxy itself.
+        builder.addNetworkInterceptor(chain -> {
+            // Before the request starts: a failed handshake proves that nothing was sent.
+            if (chain.connection().socket() instanceof SSLSocket socket && socket.getApplicationProtocol() == null)
+                socket.startHandshake();
+            return chain.proceed(login.authorization() == null ? chain.request() : login.withLogin(chain.request()));
+        });
     }
 
     /**

@@ -3,6 +3,7 @@ package dev.baksh.client.http;
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.TimeSource;
 import dev.baksh.client.config.ServerConfig;
+import dev.baksh.client.tls.CertificateAuthorities;
 import dev.baksh.client.tls.KnownHosts;
 import dev.baksh.client.tls.ServerTrustManager;
 import dev.baksh.client.tls.TlsSessionCache;
@@ -23,7 +24,6 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
@@ -69,6 +69,9 @@ public final class OkHttpTransport implements HttpTransport, AutoCloseable {
     /** Null without TLS. */
     private final ServerTrustManager trustManager;
 
+    /** Null without a proxy. */
+    private final ProxyAddress proxy;
+
     private final HttpUrl rootUrl;
     /** One thread per running call and no queue; the calling threads limit the number. */
     private final ThreadPoolExecutor threads = new ThreadPoolExecutor(
@@ -110,17 +113,24 @@ public final class OkHttpTransport implements HttpTransport, AutoCloseable {
         this.knownHosts = configured ? KnownHosts.NONE : knownHosts;
         EnvironmentProxySelector proxySelector = new EnvironmentProxySelector(env, server.url());
         this.rootUrl = HttpUrl.get(server.url().toString());
-        this.errors = new TransportErrors(server, proxySelector.proxyAddress(server.url()));
         this.connectionCache = connectionCache;
         TlsSessionCache tlsSessions =
                 connectionCache == null ? new TlsSessionCache(System::nanoTime) : connectionCache.tlsSessions();
+        CertificateAuthorities systemAuthorities = new CertificateAuthorities(env);
         this.trustManager = server.url().getScheme().equals("https")
-                ? ServerTrustManager.of(server, this.knownHosts, tlsSessions)
+                ? ServerTrustManager.of(server, this.knownHosts, systemAuthorities, tlsSessions)
                 : null;
-        // A proxy may need a password, and passwords are not cached.
-        this.connectionKey = connectionCache == null || proxySelector.proxyAddress(server.url()) != null
+        this.proxy = proxySelector.proxy(server.url());
+        SSLContext proxyContext = proxy == null || proxy.kind() != ProxyAddress.Kind.HTTPS
                 ? null
-                : connectionKey(server, trustManager);
+                : ServerTrustManager.createProxyContext("the proxy " + proxy.hostAndPort(), systemAuthorities);
+        TlsErrors tlsErrors = new TlsErrors(
+                server,
+                () -> trustManager.authorityProblems(),
+                () -> trustManager != null && tlsSessions.isClientCertificateRequested(trustManager));
+        this.errors = new TransportErrors(server, proxy, tlsErrors);
+        // A proxy may need a password, and passwords are not cached.
+        this.connectionKey = connectionCache == null || proxy != null ? null : connectionKey(server, trustManager);
         SSLContext context = trustManager == null ? null : tlsSessions.getOrCreateContext(trustManager);
         PooledHttpClient cachedClient = connectionKey == null ? null : connectionCache.take(connectionKey);
         if (cachedClient != null
@@ -130,7 +140,7 @@ public final class OkHttpTransport implements HttpTransport, AutoCloseable {
         }
         this.pooledClient = cachedClient == null
                 ? new PooledHttpClient(
-                        OkHttpClientFactory.create(server, proxySelector, trustManager, context), context)
+                        OkHttpClientFactory.create(server, proxySelector, proxyContext, trustManager, context), context)
                 : cachedClient;
         readClient = pooledClient
                 .client()
@@ -151,7 +161,7 @@ public final class OkHttpTransport implements HttpTransport, AutoCloseable {
     private static List<String> connectionKey(ServerConfig server, ServerTrustManager trustManager) {
         List<String> keyParts = new ArrayList<>();
         keyParts.add(server.url().getScheme());
-        keyParts.add(KnownHosts.hostAndPort(server.url().getHost(), server.url().getPort()));
+        keyParts.add(KnownHosts.hostAndPort(server.url()));
         if (trustManager == null) return keyParts;
         List<String> trustParts = trustManager.currentTrustKey();
         return trustParts != null && keyParts.addAll(trustParts) ? keyParts : null;
@@ -161,25 +171,28 @@ public final class OkHttpTransport implements HttpTransport, AutoCloseable {
     public boolean confirmHostKey(TransportException e) {
         ServerTrustManager.UntrustedCertificateException untrusted =
                 TransportErrors.findCause(e, ServerTrustManager.UntrustedCertificateException.class);
-        return untrusted != null && knownHosts.confirmAndAdd(untrusted);
+        // The certificate of a proxy is not that of the server.
+        return untrusted != null
+                && untrusted.hostAndPort().equals(KnownHosts.hostAndPort(server.url()))
+                && knownHosts.confirmAndAdd(untrusted);
     }
 
     @Override
     public HttpResponse send(HttpRequest request) {
-        AtomicBoolean started = new AtomicBoolean();
+        RequestProgress progress = new RequestProgress();
         boolean isRead = request.method().equals("GET");
-        Request httpRequest = newRequest(request, started)
+        Request httpRequest = newRequest(request, progress)
                 .method(request.method(), isRead ? null : oneShotBody(request))
                 .build();
         Call call = (isRead ? readClient : writeClient).newCall(httpRequest);
         call.timeout().timeout(millis(request.timeout()), TimeUnit.MILLISECONDS);
-        return execute(request, call, started, this::readResponse, response -> response);
+        return execute(request, call, progress, this::readResponse, response -> response);
     }
 
-    private Request.Builder newRequest(HttpRequest request, AtomicBoolean started) {
+    private Request.Builder newRequest(HttpRequest request, RequestProgress progress) {
         Request.Builder builder = new Request.Builder()
                 .url(resolve(rootUrl, request.target()))
-                .tag(AtomicBoolean.class, started)
+                .tag(RequestProgress.class, progress)
                 .header("Accept-Encoding", "identity")
                 .header("User-Agent", "baksh");
         request.headers().forEach(builder::header);
@@ -189,16 +202,16 @@ public final class OkHttpTransport implements HttpTransport, AutoCloseable {
     private <T> T execute(
             HttpRequest request,
             Call call,
-            AtomicBoolean started,
+            RequestProgress progress,
             CancellableCallThread.ResponseReader<T> reader,
             Function<T, HttpResponse> response) {
         long start = requestLog.startNanos();
         try {
-            T result = interruptibly(call, started, reader);
+            T result = interruptibly(call, progress, reader);
             requestLog.recordResponse(server, request, start, response.apply(result));
             return result;
         } catch (IOException e) {
-            TransportException failure = errors.explain(e, request, started.get());
+            TransportException failure = errors.explain(e, request, progress);
             requestLog.recordFailure(server, request, start, failure);
             throw failure;
         }
@@ -212,9 +225,9 @@ public final class OkHttpTransport implements HttpTransport, AutoCloseable {
     public List<ProbeStep> probe(TimeSource time) {
         HttpRequest request =
                 new HttpRequest("GET", "/", Map.of(), null, null, OkHttpClientFactory.CONNECT_TIMEOUT.multipliedBy(2));
-        AtomicBoolean started = new AtomicBoolean();
+        RequestProgress progress = new RequestProgress();
         ConnectionProbe probe =
-                new ConnectionProbe(server, time, trustManager != null && trustManager.isTrustedByKey(), started);
+                new ConnectionProbe(server, time, progress, trustManager != null && trustManager.isTrustedByKey());
         Request get = new Request.Builder()
                 .url(resolve(rootUrl, request.target()))
                 .header("User-Agent", "baksh")
@@ -224,10 +237,17 @@ public final class OkHttpTransport implements HttpTransport, AutoCloseable {
         Call call = probeClient.newCall(get);
         call.timeout().timeout(millis(request.timeout()), TimeUnit.MILLISECONDS);
         try {
-            return probe.complete(interruptibly(call, started, this::readResponse));
+            return probe.complete(interruptibly(call, progress, this::readResponse));
         } catch (IOException e) {
-            return probe.fail(errors.explain(e, request, started.get()));
+            return probe.fail(errors.explain(e, request, progress));
         }
+    }
+
+    /** Returns the address of a proxy that receives the requests themselves: a proxy without a tunnel. */
+    @Override
+    public String forwardProxy() {
+        boolean isForwarding = proxy != null && trustManager == null && proxy.kind() != ProxyAddress.Kind.SOCKS;
+        return isForwarding ? proxy.hostAndPort() : null;
     }
 
     /** Returns the URL of a request to this target, encoded as the request is. */
@@ -235,11 +255,12 @@ public final class OkHttpTransport implements HttpTransport, AutoCloseable {
         return resolve(HttpUrl.get(server.toString()), target).toString();
     }
 
-    /** Appends a target to the root URL, without a new parse of the host. */
-    static HttpUrl resolve(HttpUrl rootUrl, String target) {
+    /** Appends a target to the URL of the server with its base path, without a new parse of the host. */
+    static HttpUrl resolve(HttpUrl serverUrl, String target) {
         int queryStart = target.indexOf('?');
-        HttpUrl.Builder url =
-                rootUrl.newBuilder().encodedPath(queryStart < 0 ? target : target.substring(0, queryStart));
+        String basePath = serverUrl.encodedPath().replaceFirst("/$", "");
+        String path = basePath + (queryStart < 0 ? target : target.substring(0, queryStart));
+        HttpUrl.Builder url = serverUrl.newBuilder().encodedPath(path);
         return (queryStart < 0 ? url : url.encodedQuery(target.substring(queryStart + 1))).build();
     }
 
@@ -249,7 +270,7 @@ public final class OkHttpTransport implements HttpTransport, AutoCloseable {
     }
 
     /** Runs a call so that an interrupt of this thread ends it; a socket that waits for bytes does not react to an interrupt. */
-    private <T> T interruptibly(Call call, AtomicBoolean started, CancellableCallThread.ResponseReader<T> reader)
+    private <T> T interruptibly(Call call, RequestProgress progress, CancellableCallThread.ResponseReader<T> reader)
             throws IOException {
         if (Thread.currentThread() instanceof CancellableCallThread callThread)
             return callThread.executeInterruptibly(call, reader);
@@ -267,7 +288,7 @@ public final class OkHttpTransport implements HttpTransport, AutoCloseable {
                 // The call may have ended in the meantime; only then it is certain whether a byte was sent.
                 return result.get(CANCEL_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
             } catch (InterruptedException | TimeoutException late) {
-                started.set(true);
+                progress.recordStart();
                 throw new IOException("Canceled", late);
             } catch (ExecutionException failure) {
                 throw unwrap(failure);
@@ -304,11 +325,11 @@ public final class OkHttpTransport implements HttpTransport, AutoCloseable {
      */
     @Override
     public Download download(HttpRequest request, DownloadTarget destination, TimeSource time) {
-        AtomicBoolean started = new AtomicBoolean(true); // A read may be repeated.
+        RequestProgress progress = new RequestProgress();
         OkHttpClient client =
                 readClient.newBuilder().readTimeout(request.timeout()).build();
-        Call call = client.newCall(newRequest(request, started).build());
-        return execute(request, call, started, response -> readFile(response, destination, time), Download::response);
+        Call call = client.newCall(newRequest(request, progress).build());
+        return execute(request, call, progress, response -> readFile(response, destination, time), Download::response);
     }
 
     private Download readFile(Response response, DownloadTarget destination, TimeSource time) throws IOException {
@@ -394,9 +415,9 @@ public final class OkHttpTransport implements HttpTransport, AutoCloseable {
         };
     }
 
-    /** Returns a listener that records the moment from which the server may have received the request. */
+    /** Returns a listener that records how far the request has come. */
     private EventListener newListener(Call call) {
-        AtomicBoolean started = call.request().tag(AtomicBoolean.class);
+        RequestProgress progress = call.request().tag(RequestProgress.class);
         return new EventListener() {
             @Override
             public void connectionAcquired(Call call, Connection connection) {
@@ -404,8 +425,13 @@ public final class OkHttpTransport implements HttpTransport, AutoCloseable {
             }
 
             @Override
+            public void secureConnectStart(Call call) {
+                progress.recordServerReached();
+            }
+
+            @Override
             public void requestHeadersStart(Call call) {
-                started.set(true);
+                progress.recordStart();
             }
         };
     }

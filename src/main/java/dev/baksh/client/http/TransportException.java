@@ -2,6 +2,8 @@ package dev.baksh.client.http;
 
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.ExitCode;
+import dev.baksh.client.config.ServerConfig;
+import java.io.IOException;
 
 /** Exception of a request without a complete response. */
 public final class TransportException extends BakshException {
@@ -17,6 +19,18 @@ public final class TransportException extends BakshException {
         super(exit, message, hint, cause);
         this.mayHaveBeenSent = mayHaveBeenSent;
         this.retryable = retryable;
+    }
+
+    /** Creates a failure without retry; the request was not sent. */
+    static TransportException permanent(ServerConfig server, String message, String hint, IOException e) {
+        return new TransportException(ExitCode.UNREACHABLE, server.label() + ": " + message, hint, false, false, e);
+    }
+
+    /** Creates a failure that may end; see {@link #mayHaveBeenSent}. */
+    static TransportException retryable(
+            ServerConfig server, String message, String hint, boolean mayHaveBeenSent, IOException e) {
+        return new TransportException(
+                ExitCode.UNREACHABLE, server.label() + ": " + message, hint, mayHaveBeenSent, true, e);
     }
 
     /** Returns false if certainly no byte of the request was sent, so that the server cannot have executed it. */

@@ -7,14 +7,20 @@ import dev.baksh.client.api.NameSuggestions;
 import dev.baksh.client.api.ServerKind;
 import dev.baksh.client.config.ServerConfig;
 import dev.baksh.client.http.HttpResponse;
+import dev.baksh.client.http.NonApiResponse;
 import dev.baksh.client.http.SecretRedactor;
 import dev.baksh.client.http.TransportErrors;
 import dev.baksh.client.retry.Backoff;
 import java.util.List;
 import java.util.Set;
 
-/** Classifier of responses: success, refused without execution, or unclear. Creates the error messages too. */
-public record ResponseClassifier(ServerConfig server, ServerDialect dialect, SecretRedactor redactor) {
+/**
+ * Classifier of responses: success, refused without execution, or unclear. Creates the error messages too.
+ *
+ * @param forwardProxy address of a proxy that could respond in place of the server, or null
+ */
+public record ResponseClassifier(
+        ServerConfig server, ServerDialect dialect, SecretRedactor redactor, String forwardProxy) {
     /** Status codes of requests that the server has refused and not executed. */
     private static final Set<Integer> NOT_EXECUTED = Set.of(400, 401, 403, 404, 405, 406, 409, 413, 415, 422, 429);
 
@@ -86,12 +92,10 @@ public record ResponseClassifier(ServerConfig server, ServerDialect dialect, Sec
                     ExitCode.UNREACHABLE,
                     subject + "the response is " + response.describeContent() + " instead of JSON" + requestLine,
                     "this is not the API: check " + server.settingName("URL")
-                            + " and the path; paths are case-sensitive");
-        if (response.status() / 100 == 3)
-            return new BakshException(
-                    ExitCode.UNREACHABLE,
-                    subject + "the server responds with a redirect, which baksh does not follow" + requestLine,
-                    "check " + server.settingName("URL") + ": https instead of http, and the right host");
+                            + " and the path; paths are case-sensitive" + server.basePathHint());
+        NonApiResponse other = NonApiResponse.of(server, target, response, forwardProxy);
+        if (other != null)
+            return new BakshException(ExitCode.UNREACHABLE, subject + other.message() + requestLine, other.hint());
         ApiError error = dialect.parseError(response);
         if (error == null) error = new ApiError(false, describeStatus(response.status()), null, List.of());
         String fields = error.fieldErrors().isEmpty() ? "" : ": " + String.join("; ", error.fieldErrors());
@@ -126,7 +130,11 @@ public record ResponseClassifier(ServerConfig server, ServerDialect dialect, Sec
             boolean slashMissing =
                     server.kind() == ServerKind.N2WS && !call.path().endsWith("/");
             return "the response is a page, not JSON: the server does not know this path"
-                    + (slashMissing ? "; paths of N2WS end in /" : "");
+                    + (slashMissing ? "; paths of N2WS end in /" : "")
+                    + (call.path().matches(".*%(2F|3A).*")
+                            ? "; the gateway finds no object whose name contains a slash or a colon: use the console"
+                            : "")
+                    + server.basePathHint();
         }
         return null;
     }

@@ -3,10 +3,12 @@ package dev.baksh.client.tls;
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.ExitCode;
 import dev.baksh.client.api.TimeSource;
+import dev.baksh.client.config.ServerAddress;
 import dev.baksh.client.config.ServerConfig;
 import dev.baksh.client.files.PrivateFiles;
 import dev.baksh.client.files.ProcessLock;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -51,8 +53,9 @@ public final class KnownHosts {
     }
 
     /** Formats {@code HOST:PORT}, with the default port 443 if none is given. */
-    public static String hostAndPort(String host, int port) {
-        return host + ":" + (port < 0 ? DEFAULT_PORT : port);
+    public static String hostAndPort(URI url) {
+        int port = ServerAddress.port(url);
+        return ServerAddress.host(url) + ":" + (port < 0 ? DEFAULT_PORT : port);
     }
 
     /**
@@ -83,13 +86,12 @@ public final class KnownHosts {
         if (!server.url().getScheme().equals("https")) return "none (plain http)";
         if (server.pin() != null) return "pin";
         if (server.caFile() != null) return server.caFile().toString();
-        String hostAndPort = hostAndPort(server.url().getHost(), server.url().getPort());
-        return findPin(hostAndPort) == null ? "system" : "confirmed key";
+        return findPin(hostAndPort(server.url())) == null ? "system" : "confirmed key";
     }
 
     /** Asks the user about a rejected key; stores the key and returns true if the user trusts it. */
     public boolean confirmAndAdd(ServerTrustManager.UntrustedCertificateException untrusted) {
-        if (file == null || untrusted.expectedPins() != null) return false;
+        if (file == null || !untrusted.isTrustable()) return false;
         List<String> facts = List.of(
                 "the certificate of " + untrusted.hostAndPort() + " is not trusted by this machine:",
                 "  name   " + untrusted.subject(),

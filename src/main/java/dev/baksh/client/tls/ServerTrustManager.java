@@ -5,32 +5,29 @@ import dev.baksh.client.api.Sha256;
 import dev.baksh.client.config.ServerConfig;
 import dev.baksh.client.files.FileTrust;
 import dev.baksh.client.files.RegularFile;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
+import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.Collection;
 import java.util.Date;
 import java.util.List;
 import java.util.Set;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 import javax.net.ssl.TrustManager;
-import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
@@ -46,14 +43,22 @@ public final class ServerTrustManager extends X509ExtendedTrustManager {
     private final String hostAndPort;
     private final KnownHosts knownHosts;
     private final List<String> trustKey;
+    /** More CAs of this machine; null with a pin or a CA file. */
+    private final CertificateAuthorities systemAuthorities;
+
+    private final TlsSessionCache sessionCache;
 
     private ServerTrustManager(
             X509ExtendedTrustManager caTrustManager,
+            CertificateAuthorities systemAuthorities,
+            TlsSessionCache sessionCache,
             List<String> pins,
             String hostAndPort,
             KnownHosts knownHosts,
             List<String> trustKey) {
         this.caTrustManager = caTrustManager;
+        this.systemAuthorities = systemAuthorities;
+        this.sessionCache = sessionCache;
         this.pins = pins;
         this.hostAndPort = hostAndPort;
         this.knownHosts = knownHosts;
@@ -64,32 +69,75 @@ public final class ServerTrustManager extends X509ExtendedTrustManager {
      * Creates the trust manager of a server.
      *
      * @param knownHosts confirmed keys; {@link KnownHosts#NONE} if a pin or a CA file is configured
+     * @param systemAuthorities CAs besides those of Java, for a server without a pin and a CA file
      * @throws BakshException if the pin or the CA file is not valid (exit code 2)
      */
-    public static ServerTrustManager of(ServerConfig server, KnownHosts knownHosts, TlsSessionCache sessionCache) {
-        String hostAndPort =
-                KnownHosts.hostAndPort(server.url().getHost(), server.url().getPort());
+    public static ServerTrustManager of(
+            ServerConfig server,
+            KnownHosts knownHosts,
+            CertificateAuthorities systemAuthorities,
+            TlsSessionCache sessionCache) {
+        String hostAndPort = KnownHosts.hostAndPort(server.url());
         byte[] pem = readAuthorities(server);
         if (server.pin() != null)
             return new ServerTrustManager(
                     null,
+                    null,
+                    sessionCache,
                     server.pins(),
                     hostAndPort,
                     knownHosts.withoutPrompt(),
                     List.of(hostAndPort, "pin", server.pin()));
         try {
-            String anchorsId = pem == null ? systemAuthoritiesVersion() : new String(pem, StandardCharsets.ISO_8859_1);
-            List<String> trustKey = List.of(hostAndPort, String.valueOf(knownHosts.file()), anchorsId);
+            String anchorsId = pem == null ? javaAuthoritiesVersion() : new String(pem, StandardCharsets.ISO_8859_1);
+            List<String> trustKey = List.of(
+                    hostAndPort,
+                    String.valueOf(knownHosts.file()),
+                    anchorsId,
+                    pem == null ? systemAuthorities.version() : "");
             X509ExtendedTrustManager cached = sessionCache.cachedTrustManager(anchorsId);
-            X509ExtendedTrustManager trustManager = cached == null ? loadAuthorities(pem) : cached;
+            X509ExtendedTrustManager trustManager = cached == null
+                    ? CertificateAuthorities.trustManager(pem == null ? null : CertificateAuthorities.parse(pem))
+                    : cached;
             sessionCache.cacheTrustManager(anchorsId, trustManager);
-            return new ServerTrustManager(trustManager, List.of(), hostAndPort, knownHosts.withoutPrompt(), trustKey);
+            return new ServerTrustManager(
+                    trustManager,
+                    pem == null ? systemAuthorities : null,
+                    sessionCache,
+                    List.of(),
+                    hostAndPort,
+                    knownHosts.withoutPrompt(),
+                    trustKey);
         } catch (GeneralSecurityException e) {
             throw BakshException.usageError(
                     server.label() + ": the CA file " + server.caFile() + " contains no certificate",
                     "it must be PEM: -----BEGIN CERTIFICATE-----");
         } catch (IOException e) {
             throw unreadable(server);
+        }
+    }
+
+    /**
+     * Creates the TLS context for the connection to a proxy. The CAs of this machine decide; those of the server do not apply.
+     *
+     * @param name name of the proxy in messages
+     */
+    public static SSLContext createProxyContext(String name, CertificateAuthorities systemAuthorities) {
+        try {
+            X509ExtendedTrustManager javaAuthorities = CertificateAuthorities.trustManager(null);
+            TlsSessionCache sessionCache = new TlsSessionCache(System::nanoTime);
+            return new ServerTrustManager(
+                            javaAuthorities,
+                            systemAuthorities,
+                            sessionCache,
+                            List.of(),
+                            name,
+                            KnownHosts.NONE,
+                            List.of())
+                    .createContext(new ClientCertificateRequest());
+        } catch (GeneralSecurityException | IOException e) {
+            throw BakshException.usageError(
+                    "the CAs of Java cannot be read", "check " + System.getProperty("java.home"));
         }
     }
 
@@ -120,28 +168,9 @@ public final class ServerTrustManager extends X509ExtendedTrustManager {
                 "check " + server.settingName("CA"));
     }
 
-    private static String systemAuthoritiesVersion() throws IOException {
+    private static String javaAuthoritiesVersion() throws IOException {
         Path store = Path.of(System.getProperty("java.home"), "lib", "security", "cacerts");
         return Files.exists(store) ? Files.getLastModifiedTime(store).toString() : "";
-    }
-
-    private static X509ExtendedTrustManager loadAuthorities(byte[] pem) throws GeneralSecurityException, IOException {
-        KeyStore store = null;
-        if (pem != null) {
-            Collection<? extends Certificate> certificates =
-                    CertificateFactory.getInstance("X.509").generateCertificates(new ByteArrayInputStream(pem));
-            if (certificates.isEmpty()) throw new CertificateException("none");
-            store = KeyStore.getInstance(KeyStore.getDefaultType());
-            store.load(null, null);
-            int index = 0;
-            for (Certificate certificate : certificates) store.setCertificateEntry("ca-" + index++, certificate);
-        }
-        TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        factory.init(store);
-        for (TrustManager manager : factory.getTrustManagers()) {
-            if (manager instanceof X509ExtendedTrustManager extended) return extended;
-        }
-        throw new GeneralSecurityException("no X.509 trust manager");
     }
 
     /** Returns true if the server is identified by its key, so that the name in the certificate does not matter. */
@@ -158,13 +187,13 @@ public final class ServerTrustManager extends X509ExtendedTrustManager {
     boolean accepts(SSLSession session, Set<List<X509Certificate>> verifiedChains) {
         try {
             X509Certificate[] chain = (X509Certificate[]) session.getPeerCertificates();
-            checkChain(chain, () -> {
+            checkChain(chain, authorities -> {
                 if (verifiedChains.contains(List.of(chain))) {
                     for (X509Certificate certificate : chain) certificate.checkValidity();
                     return;
                 }
                 // TLS 1.3 does not negotiate a key type, so the certificate is checked for none.
-                caTrustManager.checkServerTrusted(chain, "UNKNOWN");
+                authorities.checkServerTrusted(chain, "UNKNOWN");
                 verifiedChains.add(List.of(chain));
             });
             return true;
@@ -189,10 +218,10 @@ public final class ServerTrustManager extends X509ExtendedTrustManager {
         }
     }
 
-    SSLContext createContext() {
+    SSLContext createContext(ClientCertificateRequest clientCertificateRequest) {
         try {
             SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, new TrustManager[] {this}, null);
+            context.init(new KeyManager[] {clientCertificateRequest}, new TrustManager[] {this}, null);
             return context;
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
@@ -205,24 +234,49 @@ public final class ServerTrustManager extends X509ExtendedTrustManager {
         return "sha256/" + Base64.getEncoder().encodeToString(hash);
     }
 
-    private void checkChain(X509Certificate[] chain, CertificateCheck caCheck) throws CertificateException {
+    private void checkChain(X509Certificate[] chain, CertificateCheck check) throws CertificateException {
         String presentedPin = publicKeyPin(chain[0]);
         if (!pins.isEmpty()) {
             if (!pins.contains(presentedPin))
-                throw new UntrustedCertificateException(hostAndPort, chain[0], String.join(", ", pins), null, null);
+                throw new UntrustedCertificateException(hostAndPort, chain, String.join(", ", pins), null, null);
             return;
         }
         String confirmedPin = confirmedPin();
         if (confirmedPin != null) {
             if (!confirmedPin.equals(presentedPin))
-                throw new UntrustedCertificateException(hostAndPort, chain[0], confirmedPin, knownHosts.file(), null);
+                throw new UntrustedCertificateException(hostAndPort, chain, confirmedPin, knownHosts.file(), null);
             return;
         }
         try {
-            caCheck.run();
+            check.run(caTrustManager);
         } catch (CertificateException e) {
-            throw new UntrustedCertificateException(hostAndPort, chain[0], null, null, e);
+            CertificateException failure = checkBySystem(check, e);
+            if (failure != null) throw new UntrustedCertificateException(hostAndPort, chain, null, null, failure);
         }
+    }
+
+    /** Returns null if the other CAs of this machine trust the chain, else the failure that says more. */
+    private CertificateException checkBySystem(CertificateCheck check, CertificateException failure) {
+        if (systemAuthorities == null) return failure;
+        String version = systemAuthorities.version();
+        X509ExtendedTrustManager cached = sessionCache.cachedTrustManager(version);
+        X509ExtendedTrustManager trustManager = cached == null ? systemAuthorities.load() : cached;
+        if (trustManager == null) return failure;
+        sessionCache.cacheTrustManager(version, trustManager);
+        try {
+            check.run(trustManager);
+            return null;
+        } catch (CertificateException e) {
+            boolean isUnknownAuthority = false;
+            for (Throwable t = failure; t != null; t = t.getCause())
+                isUnknownAuthority |= t instanceof CertPathBuilderException;
+            return isUnknownAuthority ? e : failure;
+        }
+    }
+
+    /** Returns the reasons why a file of CAs that a variable names was not used. */
+    public List<String> authorityProblems() {
+        return systemAuthorities == null ? List.of() : systemAuthorities.problems();
     }
 
     /** Returns the confirmed key; converts exceptions, because the TLS engine expects its own exception class. */
@@ -236,17 +290,17 @@ public final class ServerTrustManager extends X509ExtendedTrustManager {
 
     @Override
     public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket) throws CertificateException {
-        checkChain(chain, () -> caTrustManager.checkServerTrusted(chain, type, socket));
+        checkChain(chain, authorities -> authorities.checkServerTrusted(chain, type, socket));
     }
 
     @Override
     public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine) throws CertificateException {
-        checkChain(chain, () -> caTrustManager.checkServerTrusted(chain, type, engine));
+        checkChain(chain, authorities -> authorities.checkServerTrusted(chain, type, engine));
     }
 
     @Override
     public void checkServerTrusted(X509Certificate[] chain, String type) throws CertificateException {
-        checkChain(chain, () -> caTrustManager.checkServerTrusted(chain, type));
+        checkChain(chain, authorities -> authorities.checkServerTrusted(chain, type));
     }
 
     @Override
@@ -270,25 +324,28 @@ public final class ServerTrustManager extends X509ExtendedTrustManager {
     }
 
     private interface CertificateCheck {
-        void run() throws CertificateException;
+        void run(X509ExtendedTrustManager authorities) throws CertificateException;
     }
 
     /** Exception of a rejected certificate, with the expected and the presented key. */
     public static final class UntrustedCertificateException extends CertificateException {
         private final String hostAndPort;
-        private final transient X509Certificate certificate;
+        private final transient X509Certificate[] chain;
+        private final transient CertificateProblem problem;
         private final String expectedPins;
         private final transient Path knownHostsFile;
 
         UntrustedCertificateException(
                 String hostAndPort,
-                X509Certificate certificate,
+                X509Certificate[] chain,
                 String expectedPins,
                 Path knownHosts,
                 CertificateException cause) {
             super(expectedPins != null ? "the key is not the expected one" : cause.getMessage(), cause);
             this.hostAndPort = hostAndPort;
-            this.certificate = certificate;
+            this.chain = chain;
+            this.problem =
+                    expectedPins != null ? null : CertificateProblem.of(hostAndPort, chain, cause, Instant.now());
             this.expectedPins = expectedPins;
             this.knownHostsFile = knownHosts;
         }
@@ -298,7 +355,7 @@ public final class ServerTrustManager extends X509ExtendedTrustManager {
         }
 
         public String presentedPin() {
-            return publicKeyPin(certificate);
+            return publicKeyPin(chain[0]);
         }
 
         /** Expected pins, or null if there are none. */
@@ -311,13 +368,28 @@ public final class ServerTrustManager extends X509ExtendedTrustManager {
             return knownHostsFile;
         }
 
+        /** Reason why the authorities do not trust the certificate; null if another key was expected. */
+        public CertificateProblem problem() {
+            return problem;
+        }
+
+        /** Returns true if the server may have to send a certificate of an intermediate authority too. */
+        public boolean mayBeIncomplete() {
+            return CertificateProblem.mayBeIncomplete(chain);
+        }
+
+        /** Returns true if the key could be trusted by a pin or by the confirmation of the user. */
+        boolean isTrustable() {
+            return problem != null && problem.hint() == null;
+        }
+
         String subject() {
-            return certificate.getSubjectX500Principal().getName();
+            return CertificateProblem.name(chain[0].getSubjectX500Principal());
         }
 
         /** {@code 2026-11-21 to 2027-11-21}. */
         String validity() {
-            return toUtcDate(certificate.getNotBefore()) + " to " + toUtcDate(certificate.getNotAfter());
+            return toUtcDate(chain[0].getNotBefore()) + " to " + toUtcDate(chain[0].getNotAfter());
         }
 
         private static LocalDate toUtcDate(Date date) {

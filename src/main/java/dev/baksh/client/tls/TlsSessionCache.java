@@ -25,7 +25,10 @@ public final class TlsSessionCache {
     private static final Duration VERIFICATION_LIFETIME = Duration.ofMinutes(1);
 
     private record CachedContext(
-            SSLContext sslContext, Set<List<X509Certificate>> verifiedChains, long verifiedSince) {}
+            SSLContext sslContext,
+            ClientCertificateRequest clientCertificateRequest,
+            Set<List<X509Certificate>> verifiedChains,
+            long verifiedSince) {}
 
     private final LongSupplier nanoClock;
     /** Contexts by trust settings; equal settings trust the same certificates. */
@@ -54,22 +57,34 @@ public final class TlsSessionCache {
             contexts.put(trustManager.trustKey(), cached);
             if (acceptsAllSessions(cached, trustManager)) return cached.sslContext();
         }
-        SSLContext created = trustManager.createContext();
+        ClientCertificateRequest clientCertificateRequest = new ClientCertificateRequest();
+        SSLContext created = trustManager.createContext(clientCertificateRequest);
         created.getClientSessionContext().setSessionCacheSize(MAX_ENTRIES);
         created.getClientSessionContext().setSessionTimeout((int) SESSION_TIMEOUT.toSeconds());
-        contexts.put(trustManager.trustKey(), new CachedContext(created, new HashSet<>(), nanoClock.getAsLong()));
+        contexts.put(
+                trustManager.trustKey(),
+                new CachedContext(created, clientCertificateRequest, new HashSet<>(), nanoClock.getAsLong()));
         return created;
     }
 
     private CachedContext dropExpiredVerifications(CachedContext cached) {
         boolean expired = nanoClock.getAsLong() - cached.verifiedSince() > VERIFICATION_LIFETIME.toNanos();
-        return expired ? new CachedContext(cached.sslContext(), new HashSet<>(), nanoClock.getAsLong()) : cached;
+        return !expired
+                ? cached
+                : new CachedContext(
+                        cached.sslContext(), cached.clientCertificateRequest(), new HashSet<>(), nanoClock.getAsLong());
     }
 
     /** Returns true if the certificates of this session are trusted now. */
     public synchronized boolean accepts(ServerTrustManager trustManager, SSLSession session) {
         CachedContext cached = contexts.get(trustManager.trustKey());
         return cached != null && trustManager.accepts(session, cached.verifiedChains());
+    }
+
+    /** Returns true if the server has asked for a client certificate. */
+    public synchronized boolean isClientCertificateRequested(ServerTrustManager trustManager) {
+        CachedContext cached = contexts.get(trustManager.trustKey());
+        return cached != null && cached.clientCertificateRequest().isSeen();
     }
 
     private static boolean acceptsAllSessions(CachedContext cached, ServerTrustManager trustManager) {

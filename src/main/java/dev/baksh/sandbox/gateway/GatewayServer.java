@@ -11,6 +11,7 @@ import dev.baksh.sandbox.server.SandboxOptions;
 import dev.baksh.sandbox.server.SeededRandom;
 import dev.baksh.sandbox.server.ServerRequest;
 import dev.baksh.sandbox.server.ServerResponse;
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -73,7 +74,9 @@ public final class GatewayServer extends EmulatedServer {
     protected ServerResponse handle(ServerRequest request) {
         synchronized (backend) {
             if (!request.path().startsWith(BASE_PATH)) return plainText(404, "Not Found");
-            String path = request.path().substring(BASE_PATH.length());
+            String path = decodePath(request.path().substring(BASE_PATH.length()));
+            // The multiplexer takes a colon in the last segment for the start of a verb.
+            if (path.substring(path.lastIndexOf('/') + 1).contains(":")) return plainText(404, "Not Found");
             Router.Match<GatewayCall.Handler> match = router.find(request.method(), path);
             if (match == null)
                 return router.hasPath(path) ? plainText(501, "Not Implemented") : plainText(404, "Not Found");
@@ -82,6 +85,11 @@ public final class GatewayServer extends EmulatedServer {
             GatewayCall call = new GatewayCall(request, match.variables(), PxPrincipal.of(claims));
             return ServerResponse.json(200, match.handler().handle(call));
         }
+    }
+
+    /** Decodes the path before it is split, as grpc-gateway 1 does. */
+    private static String decodePath(String path) {
+        return URLDecoder.decode(path.replace("+", "%2B"), StandardCharsets.UTF_8);
     }
 
     /** Returns an error of the HTTP multiplexer, which responds before the JSON layer. */

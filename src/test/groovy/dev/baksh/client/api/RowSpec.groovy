@@ -161,6 +161,45 @@ class RowSpec extends Specification {
         id << [null, '', ' ', '.', '..', '...', '../x', '..%2f', '%2e%2e', 'a/b', 'a?b', 'a#b', 'a\r\nb', '1;x', 'é', 'a b']
     }
 
+    def "a name is encoded as one segment of a path: #name"() {
+        expect:
+        PathTemplate.fill('v1/rule/{org_id}/{name}', [org_id: 'default', name: name]) == 'v1/rule/default/' + segment
+        URLDecoder.decode(segment.replace('+', '%2B'), 'UTF-8') == name
+
+        where:
+        name            || segment
+        'plain-1.2_x~'  || 'plain-1.2_x~'
+        'a b'           || 'a%20b'
+        ' a '           || '%20a%20'
+        'ä ö'           || '%C3%A4%20%C3%B6'
+        '100%'          || '100%25'
+        '%2F'           || '%252F'
+        'a/b'           || 'a%2Fb'
+        'a:b'           || 'a%3Ab'
+        'what?'         || 'what%3F'
+        'a#b'           || 'a%23b'
+        'a+b&c=d'       || 'a%2Bb%26c%3Dd'
+        'a;b,c'         || 'a%3Bb%2Cc'
+        "it's (x)*!"    || 'it%27s%20%28x%29%2A%21'
+        'a\\b'          || 'a%5Cb'
+        '日本'           || '%E6%97%A5%E6%9C%AC'
+        '😀'             || '%F0%9F%98%80'
+        '...'           || '...'
+    }
+
+    def "a name that no encoding keeps is rejected in a path"() {
+        when:
+        PathTemplate.fill('v1/rule/{org_id}/{name}', [org_id: 'default', name: name])
+
+        then:
+        BakshException e = thrown()
+        e.exit() == ExitCode.USAGE
+        e.message == "not usable as the name in a path: '${name ?: ''}'"
+
+        where:
+        name << [null, '', ' ', '.', '..', 'a\tb', 'a\r\nb', 'a\u0000', '\u0085', '\ud83d']
+    }
+
     def "camelCase of #name is #camel"() {
         expect:
         NameSuggestions.toCamelCase(name) == camel

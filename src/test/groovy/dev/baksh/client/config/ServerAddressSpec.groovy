@@ -24,6 +24,25 @@ class ServerAddressSpec extends Specification {
         'https://[::1]:8443'                 || 'https://[::1]:8443'         | null
         'https://x.example.com/#/dashboard'  || 'https://x.example.com'      | null
         'https://x.example.com/login?next=a' || 'https://x.example.com'      | 'the path /login is not needed; using https://x.example.com'
+        'https://host/n2ws'                  || 'https://host/n2ws'          | null
+        'https://host/n2ws/'                 || 'https://host/n2ws'          | null
+        'https://host//a//b/'                || 'https://host/a/b'           | null
+        'https://host/api/n2ws'              || 'https://host/api/n2ws'      | null
+        'https://host/b%C3%BCcher'           || 'https://host/b%C3%BCcher'   | null
+        'https://host/bücher'                || 'https://host/b%C3%BCcher'   | null
+        'https://host/n2ws/api/'             || 'https://host/n2ws'          | 'the path /api/ is not needed; using https://host/n2ws'
+        'https://host/n2ws/api/token/obtain/' || 'https://host/n2ws'         | 'the path /api/token/obtain/ is not needed; using https://host/n2ws'
+        'https://host/n2ws/login'            || 'https://host/n2ws'          | 'the path /login is not needed; using https://host/n2ws'
+        'https://host/px/backend/api/pxBackup' || 'https://host/px'          | 'the path /backend/api/pxBackup is not needed; using https://host/px'
+        'https://host/px/Backend'            || 'https://host/px'            | 'the path is /backend in lower case; using https://host/px'
+        'https://host/pxBackup/roles'        || 'https://host'               | 'the path /pxBackup/roles is not needed; using https://host'
+        'https://host/auth/realms/master'    || 'https://host'               | 'the path /auth/realms/master is not needed; using https://host'
+        'https://host/n2ws/#/policies'       || 'https://host/n2ws'          | 'using https://host/n2ws; remove /n2ws if it belongs to a page'
+        'my_host'                            || 'https://my_host'            | null
+        'https://my_host:8443/n2ws'          || 'https://my_host:8443/n2ws'  | null
+        'https://n2ws-1.my_zone.example.com' || 'https://n2ws-1.my_zone.example.com' | null
+        'https://müller.example:8443'        || 'https://xn--mller-kva.example:8443' | null
+        'BÜCHER.example'                     || 'https://xn--bcher-kva.example' | null
         'https://x.example.com/Backend/api/' || 'https://x.example.com'      | 'the path is /backend in lower case; using https://x.example.com'
     }
 
@@ -46,13 +65,38 @@ class ServerAddressSpec extends Specification {
         'u:hunter2@host'               || 'the address must not contain a user name or password'   | 'write only the host; credentials have their own settings'
         'https://'                     || 'not a valid address'                                       | 'write https://host or https://host:port'
         'https://a b'                  || 'not a valid address'                                       | 'write https://host or https://host:port'
-        'https://my_host'              || 'no host in the address'                                   | 'write https://host'
         'https:///path'                || 'no host in the address'                                   | 'write https://host'
         'https:/host'                  || 'not a valid address'                                       | 'write https://host or https://host:port'
         'https:host'                   || 'not a valid address'                                       | 'write https://host or https://host:port'
         'https://host:99999'           || 'invalid port 99999'                                       | 'ports are 1 to 65535'
         'https://host:0'               || 'invalid port 0'                                           | 'ports are 1 to 65535'
         'https://host:'                || 'not a valid address'                                       | 'write https://host or https://host:port'
-        'https://host:x'               || 'no host in the address'                                   | 'write https://host'
+        'https://host:x'               || 'not a valid address'                                      | 'write https://host or https://host:port'
+        'https://host:123456'          || 'not a valid address'                                      | 'write https://host or https://host:port'
+        'https://host:443:443'         || 'not a valid address'                                      | 'write https://host or https://host:port'
+        'https://host/a/../b'          || 'not a valid address'                                      | 'write https://host or https://host:port'
+        'https://host/%2e%2e/b'        || 'not a valid address'                                      | 'write https://host or https://host:port'
+        'https://a..b'                 || 'not a valid address'                                      | 'write https://host or https://host:port'
+        'https://faß.example'          || 'the host has two forms in ASCII'                          | 'write the host in the form xn--...'
+        'https://[fe80::1%eth0]:8443'  || 'an IPv6 address with a zone (%...) is not supported'      | 'write the name or a global address of the server; a zone has a meaning on this machine only'
+        'https://[fe80::1%25eth0]'     || 'an IPv6 address with a zone (%...) is not supported'      | 'write the name or a global address of the server; a zone has a meaning on this machine only'
+        'fe80::1%eth0'                 || 'an IPv6 address with a zone (%...) is not supported'      | 'write the name or a global address of the server; a zone has a meaning on this machine only'
+        'fe80::1'                      || 'an IPv6 address needs brackets'                           | 'write https://[ADDRESS] or https://[ADDRESS]:PORT'
+        'https://2001:db8::1:8443'     || 'an IPv6 address needs brackets'                           | 'write https://[ADDRESS] or https://[ADDRESS]:PORT'
+    }
+
+    def "host and port of #address are #host and #port"() {
+        expect:
+        ServerAddress.host(URI.create(address)) == host
+        ServerAddress.port(URI.create(address)) == port
+
+        where:
+        address                 || host        | port
+        'https://host'          || 'host'      | -1
+        'https://host:8443/x'   || 'host'      | 8443
+        'https://my_host:8443'  || 'my_host'   | 8443
+        'https://u:p@my_host'   || 'my_host'   | -1
+        'https://[::1]'         || '[::1]'     | -1
+        'https://[::1]:8443'    || '[::1]'     | 8443
     }
 }

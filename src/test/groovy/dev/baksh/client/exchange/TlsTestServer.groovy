@@ -25,6 +25,10 @@ class TlsTestServer implements AutoCloseable {
     volatile boolean keepsConnections
     /** Ends the connection after the request, without a response: {@code close} or {@code reset}; else null. */
     volatile String fault
+    /** Refuses clients without a certificate. */
+    volatile boolean requiresClientCertificate
+    /** Accepted versions of TLS, or null for those of the JDK. */
+    volatile String protocol
 
     TlsTestServer(HeldCertificate certificate, X509Certificate... intermediates) {
         useCertificate(certificate, intermediates)
@@ -69,6 +73,8 @@ class TlsTestServer implements AutoCloseable {
         try {
             final SSLSocket socket = (SSLSocket) socketFactory.createSocket(tcpSocket, null, tcpSocket.port, true)
             socket.useClientMode = false
+            socket.needClientAuth = requiresClientCertificate
+            if (protocol) socket.enabledProtocols = [protocol] as String[]
             sockets << tcpSocket
             while (serveRequest(socket)) continue
             if (fault == 'reset') tcpSocket.setSoLinger(true, 0)

@@ -7,10 +7,12 @@ import dev.baksh.client.exchange.FakeTokenSource
 import dev.baksh.client.exchange.FaultyHttpServer
 import dev.baksh.client.exchange.TlsTestServer
 import dev.baksh.client.n2ws.N2wsClient
-import dev.baksh.client.tls.ServerTrustManager
 import okhttp3.tls.HeldCertificate
 import spock.lang.AutoCleanup
 import spock.lang.Specification
+
+import static dev.baksh.client.tls.TestCertificates.builderFor
+import static dev.baksh.client.tls.TestCertificates.pin
 
 class EnvironmentProxySelectorSpec extends Specification {
     @AutoCleanup
@@ -49,6 +51,78 @@ class EnvironmentProxySelectorSpec extends Specification {
         'https://127.0.0.1:8443'       | [HTTPS_PROXY: 'p:1']                                                   || null
         'https://localhost:8443'       | [HTTPS_PROXY: 'p:1']                                                   || null
         'https://[::1]:8443'           | [HTTPS_PROXY: 'p:1']                                                   || null
+
+        'https://n2ws.example.com'     | [HTTPS_PROXY: 'https://proxy']                                         || 'proxy:443'
+        'https://n2ws.example.com'     | [HTTPS_PROXY: 'HTTPS://proxy:8443/']                                   || 'proxy:8443'
+        'https://n2ws.example.com'     | [HTTPS_PROXY: 'socks5h://proxy']                                       || 'proxy:1080'
+        'https://n2ws.example.com'     | [HTTPS_PROXY: 'http://my_proxy:3128']                                  || 'my_proxy:3128'
+        'https://n2ws.example.com'     | [HTTPS_PROXY: 'http://u:p@my_proxy:3128']                              || 'my_proxy:3128'
+        'https://n2ws.example.com'     | [HTTPS_PROXY: 'http://[2001:db8::1]:3128']                             || '2001:db8::1:3128'
+        'https://my_host:8443'         | [HTTPS_PROXY: 'p:1']                                                   || 'p:1'
+    }
+
+    def "NO_PROXY '#list' #effect #url"() {
+        expect:
+        (selectedProxy([HTTPS_PROXY: 'p:1', HTTP_PROXY: 'p:1', NO_PROXY: list], url) == null) == (effect == 'excludes')
+
+        where:
+        list                              | effect             | url
+        'N2WS.Example.COM'                | 'excludes'         | 'https://n2ws.example.com'
+        'n2ws.example.com'                | 'excludes'         | 'https://N2WS.EXAMPLE.COM'
+        'n2ws.example.com.'               | 'excludes'         | 'https://n2ws.example.com'
+        'n2ws.example.com'                | 'excludes'         | 'https://n2ws.example.com.'
+        'example.com'                     | 'excludes'         | 'https://example.com'
+        '.example.com'                    | 'excludes'         | 'https://example.com'
+        '*.example.com'                   | 'excludes'         | 'https://n2ws.example.com'
+        '.example.com'                    | 'excludes'         | 'https://a.b.example.com'
+        'ample.com'                       | 'does not exclude' | 'https://n2ws.example.com'
+        'n2ws.example.com.evil.test'      | 'does not exclude' | 'https://n2ws.example.com'
+        'a.test b.test\texample.com'      | 'excludes'         | 'https://n2ws.example.com'
+        'a.test,,  b.test , example.com,' | 'excludes'         | 'https://n2ws.example.com'
+        'a.test, *'                       | 'excludes'         | 'https://n2ws.example.com'
+        'my_host'                         | 'excludes'         | 'https://my_host:8443'
+        'example.com:443'                 | 'excludes'         | 'https://n2ws.example.com'
+        'example.com:80'                  | 'excludes'         | 'http://n2ws.example.com'
+        'example.com:8443'                | 'excludes'         | 'https://n2ws.example.com:8443'
+        'example.com:8443'                | 'does not exclude' | 'https://n2ws.example.com'
+        '10.0.0.0/8'                      | 'excludes'         | 'https://10.1.2.3'
+        '10.0.0.0/8'                      | 'does not exclude' | 'https://11.1.2.3'
+        '10.1.2.0/23'                     | 'excludes'         | 'https://10.1.3.255:8443'
+        '10.1.2.3'                        | 'excludes'         | 'https://10.1.2.3'
+        '10.1.2.3:8443'                   | 'excludes'         | 'https://10.1.2.3:8443'
+        '10.1.2.3:8443'                   | 'does not exclude' | 'https://10.1.2.3'
+        '0.0.0.0/0'                       | 'excludes'         | 'https://192.0.2.1'
+        '10.0.0.0/33'                     | 'does not exclude' | 'https://10.1.2.3'
+        '10.0.0.0/x'                      | 'does not exclude' | 'https://10.1.2.3'
+        '10.0.0.0/8'                      | 'does not exclude' | 'https://n2ws.example.com'
+        '2001:db8::1'                     | 'excludes'         | 'https://[2001:db8::1]'
+        '2001:DB8:0:0:0:0:0:1'            | 'excludes'         | 'https://[2001:db8::1]:8443'
+        '[2001:db8::1]'                   | 'excludes'         | 'https://[2001:db8::1]'
+        '[2001:db8::1]:8443'              | 'excludes'         | 'https://[2001:db8::1]:8443'
+        '[2001:db8::1]:8443'              | 'does not exclude' | 'https://[2001:db8::1]'
+        '2001:db8::/32'                   | 'excludes'         | 'https://[2001:db8:1::5]'
+        '[2001:db8::]/32'                 | 'excludes'         | 'https://[2001:db8:1::5]'
+        '2001:db8::/32'                   | 'does not exclude' | 'https://[2001:db9::1]'
+        '2001:db8::/32'                   | 'does not exclude' | 'https://10.1.2.3'
+    }
+
+    def "#proxy is refused: #message"() {
+        when:
+        selectedProxy([HTTPS_PROXY: proxy], 'https://n2ws.example.com')
+
+        then:
+        BakshException e = thrown()
+        e.message == 'HTTPS_PROXY: ' + message
+        e.hint() == hint
+
+        where:
+        proxy                           || message                                     | hint
+        'socks4://proxy:1080'           || 'baksh cannot use socks4 to the proxy proxy'  | 'write http://HOST:PORT, https://HOST:PORT or socks5h://HOST:PORT'
+        'socks4a://proxy'               || 'baksh cannot use socks4a to the proxy proxy' | 'write http://HOST:PORT, https://HOST:PORT or socks5h://HOST:PORT'
+        'socks://proxy'                 || 'baksh cannot use socks to the proxy proxy'   | 'write http://HOST:PORT, https://HOST:PORT or socks5h://HOST:PORT'
+        'ftp://proxy'                   || 'baksh cannot use ftp to the proxy proxy'     | 'write http://HOST:PORT, https://HOST:PORT or socks5h://HOST:PORT'
+        'socks5://ops:canary@proxy'     || 'baksh cannot log in to the SOCKS proxy proxy' | 'use a SOCKS proxy without a login, or an HTTP proxy'
+        'socks5h://ops@proxy'           || 'baksh cannot log in to the SOCKS proxy proxy' | 'use a SOCKS proxy without a login, or an HTTP proxy'
     }
 
     def "an invalid proxy variable is named, and its value is not shown"() {
@@ -64,40 +138,18 @@ class EnvironmentProxySelectorSpec extends Specification {
         text << ['http://user:canary pass@proxy:1', 'http://', 'http://:80']
     }
 
-    def "the tunnel carries TLS to the server: the proxy sees the host name and no byte of the request"() {
+    def "the tunnel carries TLS to the server: the proxy sees the host name, its own credentials and no byte of the request"() {
         given:
-        HeldCertificate authority = new HeldCertificate.Builder().certificateAuthority(0).build()
-        HeldCertificate certificate = new HeldCertificate.Builder().addSubjectAlternativeName('n2ws.test').signedBy(authority).build()
+        HeldCertificate certificate = builderFor('n2ws.test').build()
         TlsTestServer server = new TlsTestServer(certificate)
-        List<String> connectLines = []
-        ServerSocket proxy = startTunnel(server.port, connectLines)
-        ServerConfig config = ClientFixture.serverConfig([pin: ServerTrustManager.publicKeyPin(certificate.certificate())], 'n2ws', URI.create('https://n2ws.test'))
-        OkHttpTransport transport = ClientFixture.openTransport(config, [HTTPS_PROXY: "http://127.0.0.1:${proxy.localPort}".toString()])
-
-        expect:
-        fixture.createExecutor(config, N2wsClient.dialect(), new FakeTokenSource(), transport).send(ClientFixture.readCall('things/')).get('id') == 1
-        connectLines == ['CONNECT n2ws.test:443 HTTP/1.1']
-        server.requestCount == 1
-
-        cleanup:
-        proxy.close()
-        server.close()
-    }
-
-    def "proxy credentials are sent to the proxy and not to the server: #url"() {
-        given:
-        HeldCertificate authority = new HeldCertificate.Builder().certificateAuthority(0).build()
-        HeldCertificate certificate = new HeldCertificate.Builder().addSubjectAlternativeName('n2ws.test').signedBy(authority).build()
-        TlsTestServer server = new TlsTestServer(certificate)
-        List<String> connectLines = []
-        ServerSocket proxy = startTunnel(server.port, connectLines)
-        ServerConfig config = ClientFixture.serverConfig([pin: ServerTrustManager.publicKeyPin(certificate.certificate())], 'n2ws', URI.create('https://n2ws.test'))
-        OkHttpTransport transport = ClientFixture.openTransport(config, [HTTPS_PROXY: "http://ops:$url@127.0.0.1:${proxy.localPort}".toString()])
+        TestProxy proxy = new TestProxy(server.port)
+        ServerConfig config = ClientFixture.serverConfig([pin: pin(certificate)], 'n2ws', URI.create('https://n2ws.test'))
+        OkHttpTransport transport = ClientFixture.openTransport(config, [HTTPS_PROXY: "http://${userInfo}$proxy.address".toString()])
 
         expect:
         fixture.createExecutor(config, N2wsClient.dialect(), new FakeTokenSource(), transport).send(ClientFixture.writeCall('things/')).get('id') == 1
-        connectLines == ['CONNECT n2ws.test:443 HTTP/1.1']
-        authorizations == ['Basic ' + "ops:$password".bytes.encodeBase64()]
+        proxy.connectLines == ['CONNECT n2ws.test:443 HTTP/1.1']
+        proxy.authorizations == (credentials ? ['Basic ' + credentials.bytes.encodeBase64()] : [])
         server.requestCount == 1
 
         cleanup:
@@ -105,26 +157,27 @@ class EnvironmentProxySelectorSpec extends Specification {
         server.close()
 
         where:
-        url              || password
-        'canary-word'    || 'canary-word'
-        'canary%40wo+rd' || 'canary@wo+rd'
+        userInfo              || credentials
+        ''                    || null
+        'ops:canary-word@'    || 'ops:canary-word'
+        'ops:canary%40wo+rd@' || 'ops:canary@wo+rd'
     }
 
     def "rejected proxy credentials are sent once per connection and are in no message"() {
         given:
-        requiredAuthorization = 'Basic other'
-        ServerSocket proxy = startTunnel(1, [])
+        TestProxy proxy = new TestProxy(1)
+        proxy.response = TestProxy.response(407, 'Proxy-Authenticate: Basic realm="p"')
         ServerConfig config = ClientFixture.serverConfig([:], 'n2ws', URI.create('https://n2ws.test'))
-        OkHttpTransport transport = ClientFixture.openTransport(config, [HTTPS_PROXY: "http://ops:canary-word@127.0.0.1:${proxy.localPort}".toString()])
+        OkHttpTransport transport = ClientFixture.openTransport(config, [HTTPS_PROXY: "http://ops:canary-word@$proxy.address".toString()])
 
         when:
         fixture.createExecutor(config, N2wsClient.dialect(), new FakeTokenSource(), transport).send(ClientFixture.writeCall('things/'))
 
         then:
         BakshException e = thrown()
-        e.message == "n2ws (n2ws.test): the proxy 127.0.0.1:${proxy.localPort} requires a user and a password, or rejects them; nothing was sent"
-        e.hint() == 'write http://USER:PASSWORD@HOST:PORT, with %40 for an at sign in the password'
-        authorizations.size() == 1
+        e.message == "n2ws (n2ws.test): the proxy $proxy.address rejects the user or the password; the server received nothing"
+        e.hint() == 'write http://USER:PASSWORD@HOST:PORT in HTTPS_PROXY, with %40 for an at sign in the password'
+        proxy.authorizations.size() == 1
 
         cleanup:
         proxy.close()
@@ -154,40 +207,5 @@ class EnvironmentProxySelectorSpec extends Specification {
 
         expect:
         fixture.redactor.redact('canary%40word canary@word other-word plain-word') == '*** *** *** plain-word'
-    }
-
-    /** Credentials that the proxy accepts (null for any), and the credentials that it received. */
-    private volatile String requiredAuthorization
-    private final List<String> authorizations = Collections.synchronizedList([])
-
-    private ServerSocket startTunnel(int port, List<String> connectLines) {
-        ServerSocket listener = new ServerSocket(0, 10, InetAddress.getByName('127.0.0.1'))
-        Thread.startDaemon('proxy') {
-            try (Socket client = listener.accept(); Socket server = requiredAuthorization ? new Socket() : new Socket('127.0.0.1', port)) {
-                StringBuilder head = new StringBuilder()
-                while (!head.toString().endsWith('\r\n\r\n')) head.append((char) client.inputStream.read())
-                connectLines << head.readLines()[0]
-                String authorization = head.readLines().find { it.startsWith('Proxy-Authorization: ') }
-                if (authorization) authorizations << authorization.substring('Proxy-Authorization: '.length())
-                if (requiredAuthorization) {
-                    client.outputStream.write('HTTP/1.1 407 No\r\nProxy-Authenticate: Basic realm="p"\r\nContent-Length: 0\r\nConnection: close\r\n\r\n'.bytes)
-                    return
-                }
-                client.outputStream.write('HTTP/1.1 200 OK\r\n\r\n'.bytes)
-                Thread upstream = Thread.startDaemon {
-                    try {
-                        client.inputStream.transferTo(server.outputStream)
-                    } catch (IOException ignored) {
-                        // Either side has closed the connection.
-                    }
-                }
-                server.inputStream.transferTo(client.outputStream)
-                client.close()
-                upstream.join()
-            } catch (IOException ignored) {
-                // Either side has closed the connection: the tunnel ends.
-            }
-        }
-        return listener
     }
 }

@@ -78,7 +78,7 @@ class OkHttpTransportSpec extends Specification {
         'a truncated body'      | POSTS | raw(head(200, ['Content-Type': 'application/json', 'Content-Length': '100']) + '{"a')          || 'n2ws (HOST): the connection broke (POST http://HOST/api/things/): unexpected end of stream'
         '408'                   | POSTS | json(408, '')                                                                                  || 'n2ws (HOST): write things/: timeout: the server did not receive the complete request in time (POST http://HOST/api/things/ -> 408)'
         '503, Retry-After 0'    | POSTS | json('Retry-After': '0', 503, '')                                                              || 'n2ws (HOST): write things/: the server is not available (POST http://HOST/api/things/ -> 503)'
-        '307 to the same path'  | POSTS | json('Location': '/api/things/', 307, '')                                                      || 'n2ws (HOST): write things/: the server responds with a redirect, which baksh does not follow (POST http://HOST/api/things/ -> 307)'
+        '307 to the same path'  | POSTS | json('Location': '/api/things/', 307, '')                                                      || 'n2ws (HOST): write things/: the server responds with a redirect to http://HOST/api/things/, which baksh does not follow (POST http://HOST/api/things/ -> 307)'
         '500'                   | 5     | html(500)                                                                                      || 'n2ws (HOST): write things/: the server failed (POST http://HOST/api/things/ -> 500)'
         'an HTML page with 200' | 5     | html(200)                                                                                      || 'n2ws (HOST): write things/: the response is an HTML page instead of JSON (POST http://HOST/api/things/ -> 200)'
         'broken JSON'           | 5     | json(200, '{"id": ')                                                                           || 'n2ws (HOST): write things/: the response is not valid JSON (POST http://HOST/api/things/)'
@@ -472,8 +472,8 @@ class OkHttpTransportSpec extends Specification {
         then:
         BakshException e = thrown()
         e.exit() == ExitCode.UNREACHABLE
-        e.message == 'n2ws (' + authority() + '): read things/: the server responds with a redirect, which baksh does not follow (GET ' + server.url + '/api/things/ -> 302)'
-        e.hint() == 'check BAKSH_N2WS_URL: https instead of http, and the right host'
+        e.message == 'n2ws (' + authority() + '): read things/: the server responds with a redirect to ' + otherServer.url + '/api/things/, which baksh does not follow (GET ' + server.url + '/api/things/ -> 302)'
+        e.hint() == 'check the scheme and the port in BAKSH_N2WS_URL'
         otherServer.requests.empty
 
         cleanup:

@@ -21,12 +21,13 @@ import spock.lang.TempDir
 import java.nio.file.Files
 import java.nio.file.Path
 import java.nio.file.attribute.PosixFilePermissions
-import java.util.concurrent.TimeUnit
+
+import static dev.baksh.client.tls.TestCertificates.DAY
+import static dev.baksh.client.tls.TestCertificates.builderFor
+import static dev.baksh.client.tls.TestCertificates.pin
 
 /** Trust in server certificates, on real TLS connections. */
 class ServerTrustManagerSpec extends Specification {
-    static final long DAY = TimeUnit.DAYS.toMillis(1)
-
     @Shared HeldCertificate authority = new HeldCertificate.Builder().commonName('Authority').certificateAuthority(1).build()
     @Shared HeldCertificate intermediate = new HeldCertificate.Builder().commonName('Middle').certificateAuthority(0).signedBy(authority).build()
     @Shared HeldCertificate foreignCertificate = new HeldCertificate.Builder().commonName('Foreign').certificateAuthority(1).build()
@@ -45,10 +46,6 @@ class ServerTrustManagerSpec extends Specification {
 
     List<List<String>> prompts = []
 
-    static HeldCertificate.Builder builderFor(String name) {
-        return new HeldCertificate.Builder().commonName('server').addSubjectAlternativeName(name)
-    }
-
     ServerConfig config(Map<String, Object> overrides = [:]) {
         return ClientFixture.serverConfig(overrides, 'n2ws', server.url)
     }
@@ -59,9 +56,7 @@ class ServerTrustManagerSpec extends Specification {
     }
 
     Path writePem(HeldCertificate... certificates) {
-        Path file = folder.resolve('ca.pem')
-        Files.writeString(file, certificates*.certificatePem().join('\n'))
-        return file
+        return TestCertificates.writePem(folder.resolve('ca.pem'), certificates)
     }
 
     HostKeyPrompt promptAnswering(boolean accepts) {
@@ -69,10 +64,6 @@ class ServerTrustManagerSpec extends Specification {
             prompts << [*facts, question]
             return accepts
         } as HostKeyPrompt
-    }
-
-    static String pin(HeldCertificate certificate) {
-        return ServerTrustManager.publicKeyPin(certificate.certificate())
     }
 
     def "#what is trusted"() {
@@ -128,18 +119,18 @@ class ServerTrustManagerSpec extends Specification {
         then:
         BakshException e = thrown()
         e.exit() == ExitCode.UNREACHABLE
-        e.message == fillPlaceholders(message)
+        e.message.replaceAll(/(until|before) [0-9TZ:-]+/, '$1 TOMORROW') == fillPlaceholders(message)
         server.receivedBytes == 0
         prompts == []
 
         where:
         what                            | certificate                                                                 || message
-        'one of another authority'      | { builderFor('127.0.0.1').signedBy(it.foreignCertificate).build() }                         || 'n2ws (AT): the certificate of AT is not trusted'
-        'a self-signed one'             | { builderFor('127.0.0.1').build() }                                              || 'n2ws (AT): the certificate of AT is not trusted'
-        'one that has ended'            | { builderFor('127.0.0.1').signedBy(it.authority).validityInterval(0, DAY).build() } || 'n2ws (AT): the certificate of AT is not trusted'
-        'one that has not begun'        | { builderFor('127.0.0.1').signedBy(it.authority).validityInterval(System.currentTimeMillis() + DAY, System.currentTimeMillis() + 2 * DAY).build() } || 'n2ws (AT): the certificate of AT is not trusted'
-        'one for another name'          | { builderFor('other.example.com').signedBy(it.authority).build() }               || 'n2ws (AT): the certificate of AT is for another name'
-        'one without a name'            | { new HeldCertificate.Builder().commonName('127.0.0.1').signedBy(it.authority).build() } || 'n2ws (AT): the certificate of AT is for another name'
+        'one of another authority'      | { builderFor('127.0.0.1').signedBy(it.foreignCertificate).build() }                         || 'n2ws (AT): the certificate of AT (CN=server, valid until TOMORROW) comes from an authority that is not trusted: CN=Foreign'
+        'a self-signed one'             | { builderFor('127.0.0.1').build() }                                              || 'n2ws (AT): the certificate of AT (CN=server, valid until TOMORROW) is self-signed and not trusted'
+        'one that has ended'            | { builderFor('127.0.0.1').signedBy(it.authority).validityInterval(0, DAY).build() } || 'n2ws (AT): the certificate of AT expired on 1970-01-02 (CN=server, issued by CN=Authority)'
+        'one that has not begun'        | { builderFor('127.0.0.1').signedBy(it.authority).validityInterval(System.currentTimeMillis() + DAY, System.currentTimeMillis() + 2 * DAY).build() } || 'n2ws (AT): the certificate of AT is not valid before TOMORROW (CN=server, issued by CN=Authority)'
+        'one for another name'          | { builderFor('other.example.com').signedBy(it.authority).build() }               || 'n2ws (AT): the certificate of AT (CN=server) is for another name: other.example.com'
+        'one without a name'            | { new HeldCertificate.Builder().commonName('127.0.0.1').signedBy(it.authority).build() } || 'n2ws (AT): the certificate of AT (CN=127.0.0.1) contains no name of a server'
     }
 
     def "without a prompt the message contains the pin to configure"() {
@@ -149,7 +140,8 @@ class ServerTrustManagerSpec extends Specification {
         then:
         BakshException e = thrown()
         e.exit() == ExitCode.UNREACHABLE
-        e.message == fillPlaceholders('n2ws (AT): the certificate of AT is not trusted')
+        e.message.replaceAll(/until [0-9TZ:-]+/, 'until TOMORROW') ==
+            fillPlaceholders('n2ws (AT): the certificate of AT (CN=appliance, valid until TOMORROW) is self-signed and not trusted')
         e.hint() == "set the PEM file of the CA with BAKSH_N2WS_CA, or compare the key with the key on the server and set BAKSH_N2WS_PIN to ${pin(selfSigned)}"
         server.receivedBytes == 0
         !Files.exists(folder.resolve('trust'))
@@ -188,7 +180,8 @@ class ServerTrustManagerSpec extends Specification {
 
         then:
         BakshException e = thrown()
-        e.message == fillPlaceholders('n2ws (AT): the certificate of AT is not trusted')
+        e.message.replaceAll(/until [0-9TZ:-]+/, 'until TOMORROW') ==
+            fillPlaceholders('n2ws (AT): the certificate of AT (CN=appliance, valid until TOMORROW) is self-signed and not trusted')
         prompts.size() == 1
         server.receivedBytes == 0
         !Files.exists(folder.resolve('trust/known_hosts'))

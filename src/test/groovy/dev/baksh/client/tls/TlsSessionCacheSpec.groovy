@@ -20,8 +20,8 @@ import java.nio.file.attribute.PosixFilePermissions
 /** TLS sessions that outlive a transport, on real connections. */
 class TlsSessionCacheSpec extends Specification {
     @Shared HeldCertificate authority = new HeldCertificate.Builder().commonName('Authority').certificateAuthority(0).build()
-    @Shared HeldCertificate validCertificate = ServerTrustManagerSpec.builderFor('127.0.0.1').signedBy(authority).build()
-    @Shared HeldCertificate otherCertificate = ServerTrustManagerSpec.builderFor('127.0.0.1').signedBy(authority).build()
+    @Shared HeldCertificate validCertificate = TestCertificates.builderFor('127.0.0.1').signedBy(authority).build()
+    @Shared HeldCertificate otherCertificate = TestCertificates.builderFor('127.0.0.1').signedBy(authority).build()
 
     @TempDir
     Path folder

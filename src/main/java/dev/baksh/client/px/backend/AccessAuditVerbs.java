@@ -4,6 +4,7 @@ import dev.baksh.client.api.ApiCall;
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.Effect;
 import dev.baksh.client.api.ExitCode;
+import dev.baksh.client.api.PathTemplate;
 import dev.baksh.client.api.Row;
 import dev.baksh.client.protocol.ResponseWrapper;
 import dev.baksh.client.resource.Invocation;
@@ -85,8 +86,8 @@ public record AccessAuditVerbs(ServerClient client, UserVerbs userVerbs, GroupVe
 
     /** Returns the ids of the realm's roles by name, or null if the user may not read them. */
     private Map<String, String> keycloakRoleIds() {
-        String path =
-                client.server().authPath() + "/admin/realms/" + client.server().realm() + "/roles";
+        String path = client.server().authPath() + "/admin/realms/"
+                + PathTemplate.encodeName("realm", client.server().realm()) + "/roles";
         String description = "px.audit: the roles of Keycloak";
         String permission = "a Keycloak administrator";
         ApiCall call = new ApiCall(description, "GET", path, Map.of(), null, Effect.READ, permission, null);

@@ -2,6 +2,7 @@ package dev.baksh.client.px.backend;
 
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.ExitCode;
+import dev.baksh.client.api.PathTemplate;
 import dev.baksh.client.auth.TokenEndpoint;
 import dev.baksh.client.auth.TokenEndpoint.JsonResponse;
 import dev.baksh.client.auth.TokenResponse;
@@ -61,7 +62,8 @@ public record KeycloakTokenSource(ServerConfig server, TokenEndpoint endpoint) i
     }
 
     private String tokenPath() {
-        return server.authPath() + "/realms/" + server.realm() + "/protocol/openid-connect/token";
+        return server.authPath() + "/realms/" + PathTemplate.encodeName("realm", server.realm())
+                + "/protocol/openid-connect/token";
     }
 
     private void putClient(Map<String, String> form) {

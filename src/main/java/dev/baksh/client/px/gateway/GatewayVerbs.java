@@ -3,9 +3,11 @@ package dev.baksh.client.px.gateway;
 import dev.baksh.client.api.ApiCall;
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.Effect;
+import dev.baksh.client.api.NameSuggestions;
 import dev.baksh.client.api.Noun;
 import dev.baksh.client.api.ObjectIdentity;
 import dev.baksh.client.api.Operation;
+import dev.baksh.client.api.PathTemplate;
 import dev.baksh.client.api.Row;
 import dev.baksh.client.api.Rows;
 import dev.baksh.client.exchange.ApiExecutor;
@@ -67,6 +69,7 @@ public record GatewayVerbs(ServerClient client, ApiExecutor executor, GatewaySec
         GatewayRequest request = new GatewayRequest(client, invocation, name, current);
         String labelValue = isCreate ? executor.nextWriteLabel() : null;
         Map<String, Object> body = request.buildBody(isCreate ? Map.of(RUN_LABEL, labelValue) : Map.of());
+        if (isCreate) requireAddressable(operation, body);
         ApiCall apiCall = resource.buildCall(operation, null, request.buildQuery(), body)
                 .withDescription(request.describe())
                 .withTarget(request.target());
@@ -108,6 +111,21 @@ public record GatewayVerbs(ServerClient client, ApiExecutor executor, GatewaySec
         }
         String hint = "check with px." + resource.noun().name() + "[" + GroovyCode.quote(name) + "]";
         return resource.readWritten(request.describe(), () -> resource.findByName(name), hint);
+    }
+
+    /**
+     * Refuses a name with which the gateway could not find the new object again: it decodes a path before it splits the path at
+     * the slashes, and takes a colon for the start of a verb (grpc-gateway 1).
+     */
+    private static void requireAddressable(Operation operation, Map<String, Object> body) {
+        String name = body.get("metadata") instanceof Map<?, ?> metadata ? String.valueOf(metadata.get("name")) : "";
+        PathTemplate.encodeName("name", name);
+        for (String separator : List.of("/", ":"))
+            if (name.contains(separator))
+                throw BakshException.usageError(
+                        operation.id() + ": the name '" + NameSuggestions.abbreviate(name) + "' contains '" + separator
+                                + "': the gateway could neither change nor delete the object",
+                        "use another character, such as '-'");
     }
 
     /** Changes the rules of the named services only, unless the update says {@code only: true}. */

@@ -335,6 +335,71 @@ class GatewayVerbsSpec extends Specification {
         harness.sandbox.pxGateway().names('backup') == ['nightly-2', 'nightly-3']
     }
 
+    def "an object with the name #name is read, changed and deleted as it was created"() {
+        given:
+        String quoted = "'$name'"
+
+        when:
+        SandboxHarness.Result created = harness.start(['-e', "px.schedulePolicies.create($quoted) { schedulePolicy daily: [time: '02:00AM', retain: 5] }.name".toString()])
+        SandboxHarness.Result changed = harness.start(['-e', "px.schedulePolicies[$quoted].update { schedulePolicy daily: [time: '03:00AM', retain: 5] }.name".toString()])
+        SandboxHarness.Result deleted = harness.start(['--yes', '-e', "px.schedulePolicies[$quoted].delete()".toString()])
+
+        then:
+        [created, changed, deleted]*.err == ['', '', '']
+        [created, changed]*.out == [name + '\n', name + '\n']
+        [created, changed, deleted]*.code == [0, 0, 0]
+        !harness.sandbox.pxGateway().names('schedulepolicy').contains(name)
+        harness.writeRequests().last().path() == '/v1/schedulepolicy/default/' + segment
+
+        where:
+        name          || segment
+        'two words'   || 'two%20words'
+        'Prüfung'     || 'Pr%C3%BCfung'
+        '100%'        || '100%25'
+        'a%2Fb'       || 'a%252Fb'
+        'why?'        || 'why%3F'
+        'a#1'         || 'a%231'
+        'a+b&c=d'     || 'a%2Bb%26c%3Dd'
+        'a;b'         || 'a%3Bb'
+        'it is (1)'   || 'it%20is%20%281%29'
+        '日本'         || '%E6%97%A5%E6%9C%AC'
+        '...'         || '...'
+    }
+
+    def "#expression: a name with which the gateway could not find the object is refused, and nothing is sent"() {
+        when:
+        SandboxHarness.Result result = harness.start(['-e', expression])
+
+        then:
+        result.err == lines.join('\n') + '\n'
+        result.out == ''
+        result.code == 2
+        harness.writeRequests().empty
+
+        where:
+        expression                                              || lines
+        "px.schedulePolicies.create('a/b') {}"                  || ["baksh: px.schedulePolicies.create: the name 'a/b' contains '/': the gateway could neither change nor delete the object", "  use another character, such as '-'", '  -e:1']
+        "px.backups.create('eu:nightly') { clusterRef 'prod' }" || ["baksh: px.backups.create: the name 'eu:nightly' contains ':': the gateway could neither change nor delete the object", "  use another character, such as '-'", '  -e:1']
+        "px.rules.create('..') {}"                              || ["baksh: not usable as the name in a path: '..'", '  -e:1']
+        "px.rules.create('a') { metadata name: 'b/c' }"         || ["baksh: px.rules.create: the name 'b/c' contains '/': the gateway could neither change nor delete the object", "  use another character, such as '-'", '  -e:1']
+    }
+
+    def "an existing object whose name the gateway cannot find leads to a hint: #name"() {
+        given:
+        harness.sandbox.pxGateway().add('schedulepolicy', name)
+
+        when:
+        SandboxHarness.Result result = harness.start(['--yes', '-e', "px.schedulePolicies['$name'].delete()".toString()])
+
+        then:
+        result.code == 1
+        result.err.contains('the gateway finds no object whose name contains a slash or a colon: use the console')
+        harness.sandbox.pxGateway().names('schedulepolicy').contains(name)
+
+        where:
+        name << ['a/b', 'a:b']
+    }
+
     def "in the format #format a secret is masked, and a script gets the value"() {
         given:
         String getExpression = "px.cloudCredentials.get('main', includeSecrets: true)"

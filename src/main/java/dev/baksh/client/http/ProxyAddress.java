@@ -1,0 +1,102 @@
+package dev.baksh.client.http;
+
+import dev.baksh.client.api.BakshException;
+import dev.baksh.client.config.ServerAddress;
+import java.net.InetSocketAddress;
+import java.net.Proxy;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Locale;
+
+/**
+ * Address of a proxy in {@code HTTPS_PROXY} or {@code HTTP_PROXY}. An {@code https} proxy is used with TLS; a protection that
+ * the address asks for is never dropped.
+ *
+ * @param variable name of the variable that contains the address
+ * @param host name or IP address without brackets
+ * @param userInfo user and password as in the address, or null
+ */
+record ProxyAddress(String variable, Kind kind, String host, int port, String userInfo) {
+    /** Protocol of the connection to the proxy. */
+    enum Kind {
+        HTTP(80),
+        HTTPS(443),
+        SOCKS(1080);
+
+        private final int defaultPort;
+
+        Kind(int defaultPort) {
+            this.defaultPort = defaultPort;
+        }
+    }
+
+    /**
+     * Parses an address. The error does not quote the address, because the address may contain a password.
+     *
+     * @throws BakshException (exit 2) the address is not valid, or asks for a protocol that baksh does not support
+     */
+    static ProxyAddress parse(String variable, String text) {
+        URI uri;
+        try {
+            uri = new URI(text.contains("://") ? text : "http://" + text);
+        } catch (URISyntaxException e) {
+            throw invalid(variable);
+        }
+        String authority = uri.getRawAuthority();
+        String host = authority == null ? null : ServerAddress.host(uri);
+        if (host == null || host.isEmpty() || host.indexOf(' ') >= 0) throw invalid(variable);
+        int at = authority.lastIndexOf('@');
+        String userInfo = at < 0 ? null : authority.substring(0, at);
+        String scheme = uri.getScheme().toLowerCase(Locale.ROOT);
+        Kind kind = switch (scheme) {
+            case "http" -> Kind.HTTP;
+            case "https" -> Kind.HTTPS;
+            case "socks5", "socks5h" -> Kind.SOCKS;
+            default ->
+                throw BakshException.usageError(
+                        variable + ": baksh cannot use " + scheme + " to the proxy " + host,
+                        "write http://HOST:PORT, https://HOST:PORT or socks5h://HOST:PORT");
+        };
+        if (kind == Kind.SOCKS && userInfo != null)
+            throw BakshException.usageError(
+                    variable + ": baksh cannot log in to the SOCKS proxy " + host,
+                    "use a SOCKS proxy without a login, or an HTTP proxy");
+        int port = ServerAddress.port(uri);
+        return new ProxyAddress(
+                variable, kind, host.replaceAll("[\\[\\]]", ""), port < 0 ? kind.defaultPort : port, userInfo);
+    }
+
+    private static BakshException invalid(String variable) {
+        return BakshException.usageError(variable + ": not a valid proxy URL", "write http://HOST:PORT");
+    }
+
+    /** Returns the proxy for OkHttp. A SOCKS proxy looks up the name of the server itself. */
+    Proxy toProxy() {
+        Proxy.Type type = kind == Kind.SOCKS ? Proxy.Type.SOCKS : Proxy.Type.HTTP;
+        return new Proxy(type, InetSocketAddress.createUnresolved(host, port));
+    }
+
+    /** {@code HOST:PORT}. */
+    String hostAndPort() {
+        return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + port;
+    }
+
+    /** Returns the {@code Basic ...} header, or null if the address contains no user. */
+    String authorization() {
+        if (userInfo == null || userInfo.isEmpty()) return null;
+        String credentials = decode(userInfo.contains(":") ? userInfo : userInfo + ":");
+        return "Basic " + Base64.getEncoder().encodeToString(credentials.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Decodes the percent signs of a user or a password. */
+    static String decode(String text) {
+        try {
+            return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            return text; // The percent sign is not part of an encoding.
+        }
+    }
+}

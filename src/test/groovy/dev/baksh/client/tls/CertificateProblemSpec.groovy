@@ -1,0 +1,226 @@
+package dev.baksh.client.tls
+
+import dev.baksh.client.api.BakshException
+import dev.baksh.client.api.ExitCode
+import dev.baksh.client.config.ServerConfig
+import dev.baksh.client.exchange.ClientFixture
+import dev.baksh.client.exchange.FakeTokenSource
+import dev.baksh.client.exchange.TlsTestServer
+import dev.baksh.client.http.OkHttpTransport
+import dev.baksh.client.http.ProbeStep
+import dev.baksh.client.n2ws.N2wsClient
+import okhttp3.tls.HeldCertificate
+import spock.lang.AutoCleanup
+import spock.lang.Shared
+import spock.lang.Specification
+import spock.lang.TempDir
+
+import java.nio.file.Files
+import java.nio.file.Path
+import java.nio.file.attribute.PosixFilePermissions
+import java.security.cert.CertPathValidatorException
+import java.security.cert.CertificateException
+import java.security.cert.X509Certificate
+import java.time.Instant
+
+import static dev.baksh.client.tls.TestCertificates.DAY
+import static dev.baksh.client.tls.TestCertificates.authority
+import static dev.baksh.client.tls.TestCertificates.builderFor
+import static dev.baksh.client.tls.TestCertificates.pin
+import static dev.baksh.client.tls.TestCertificates.writePem
+
+/** Messages about rejected certificates, on real TLS connections. */
+class CertificateProblemSpec extends Specification {
+    static final long NOW = System.currentTimeMillis()
+    static final String TRUST_HINT =
+        'set the PEM file of the CA with BAKSH_N2WS_CA, or compare the key with the key on the server and set BAKSH_N2WS_PIN to PIN'
+    static final String CHAIN_HINT =
+        '\nthe server sends no intermediate certificate; if its authority is public, the server must send the complete chain'
+    static final String CLOCK = 'the clock of this machine shows DATE'
+
+    @Shared HeldCertificate root = authority('Root', 1)
+    @Shared HeldCertificate middle = new HeldCertificate.Builder().commonName('Middle').certificateAuthority(0).signedBy(root).build()
+    @Shared HeldCertificate oldMiddle = new HeldCertificate.Builder().commonName('Old').certificateAuthority(0).signedBy(root)
+        .validityInterval(NOW - 9 * DAY, NOW - 5 * DAY).build()
+    @Shared HeldCertificate foreign = authority('Foreign', 1)
+
+    @TempDir
+    Path folder
+
+    @AutoCleanup
+    ClientFixture fixture = new ClientFixture()
+
+    @AutoCleanup
+    TlsTestServer server = new TlsTestServer(builderFor('127.0.0.1').signedBy(root).build())
+
+    def "#what: the message names server, certificate and next step, and doctor prints the same"() {
+        given:
+        HeldCertificate shown = certificate(this)
+        server.useCertificate(shown, *chain(this))
+        ServerConfig config = ClientFixture.serverConfig(trusted ? [ca: writePem(folder.resolve('ca.pem'), root)] : [:], 'n2ws', server.url)
+
+        when:
+        send(config)
+
+        then:
+        BakshException e = thrown()
+        e.exit() == ExitCode.UNREACHABLE
+        normalize(e.message, shown) == 'n2ws (AT): ' + message
+        normalize(e.hint(), shown) == hint
+        server.receivedBytes == 0
+
+        when:
+        ProbeStep step = ClientFixture.openTransport(config).probe(fixture.time).last()
+
+        then:
+        step.name() == 'certificate'
+        step.state() == ProbeStep.State.FAILED
+        normalize(step.description(), shown) == 'n2ws (AT): ' + message
+        normalize(step.hint(), shown) == hint
+        server.receivedBytes == 0
+
+        where:
+        what                              | trusted | certificate                                                                                         | chain || message                                                                                                                    | hint
+        'expired'                         | true    | { issued(it.root).validityInterval(NOW - 9 * DAY, NOW - 5 * DAY).build() }                         | { [] } || 'the certificate of AT expired on DATE (CN=server, issued by CN=Root)'                                                 | 'renew the certificate on the server; ' + CLOCK
+        'expired an hour ago'             | true    | { issued(it.root).validityInterval(NOW - 9 * DAY, NOW - 3600_000).build() }                        | { [] } || 'the certificate of AT expired on DATE (CN=server, issued by CN=Root)'                                                 | 'renew the certificate on the server; ' + CLOCK
+        'expired, of an unknown authority' | false  | { issued(it.foreign).validityInterval(NOW - 9 * DAY, NOW - 5 * DAY).build() }                      | { [] } || 'the certificate of AT expired on DATE (CN=server, issued by CN=Foreign)'                                              | 'renew the certificate on the server; ' + CLOCK
+        'expired and self-signed'         | false   | { builderFor('127.0.0.1').validityInterval(NOW - 9 * DAY, NOW - 5 * DAY).build() }                 | { [] } || 'the certificate of AT expired on DATE (CN=server, issued by CN=server)'                                               | 'renew the certificate on the server; ' + CLOCK
+        'expired, for another name'       | true    | { builderFor('x.example.com').signedBy(it.root).validityInterval(NOW - 9 * DAY, NOW - 5 * DAY).build() } | { [] } || 'the certificate of AT expired on DATE (CN=server, issued by CN=Root)'                                           | 'renew the certificate on the server; ' + CLOCK
+        'an expired authority'            | true    | { issued(it.oldMiddle).build() }                                                                   | { [it.oldMiddle.certificate()] } || 'the certificate of AT depends on a certificate that expired on DATE (CN=Old, issued by CN=Root)'          | 'renew the certificate on the server; ' + CLOCK
+        'not yet valid'                   | true    | { issued(it.root).validityInterval(NOW + 5 * DAY, NOW + 9 * DAY).build() }                         | { [] } || 'the certificate of AT is not valid before DATE (CN=server, issued by CN=Root)'                                        | 'compare the clocks of both machines; ' + CLOCK
+        'valid in an hour, self-signed'   | false   | { builderFor('127.0.0.1').validityInterval(NOW + 3600_000, NOW + 9 * DAY).build() }                | { [] } || 'the certificate of AT is not valid before DATE (CN=server, issued by CN=server)'                                      | 'compare the clocks of both machines; ' + CLOCK
+        'another host'                    | true    | { builderFor('other.example.com').signedBy(it.root).build() }                                      | { [] } || 'the certificate of AT (CN=server) is for another name: other.example.com'                                             | 'use a name of the certificate in BAKSH_N2WS_URL, install a certificate with the name 127.0.0.1, or pin the key with BAKSH_N2WS_PIN'
+        'many other hosts'                | true    | { (1..7).inject(builderFor('a0.example.com')) { b, i -> b.addSubjectAlternativeName("a${i}.example.com".toString()) }.signedBy(it.root).build() } | { [] } || 'the certificate of AT (CN=server) is for other names: a0.example.com, a1.example.com, a2.example.com, a3.example.com, a4.example.com, ... (8 names)' | 'use a name of the certificate in BAKSH_N2WS_URL, install a certificate with the name 127.0.0.1, or pin the key with BAKSH_N2WS_PIN'
+        'no host'                         | true    | { new HeldCertificate.Builder().commonName('127.0.0.1').signedBy(it.root).build() }                | { [] } || 'the certificate of AT (CN=127.0.0.1) contains no name of a server'                                                    | 'install a certificate with the name 127.0.0.1, or pin the key with BAKSH_N2WS_PIN'
+        'self-signed'                     | false   | { builderFor('127.0.0.1').build() }                                                                | { [] } || 'the certificate of AT (CN=server, valid until DATE) is self-signed and not trusted'                                   | TRUST_HINT
+        'an unknown authority'            | false   | { issued(it.foreign).build() }                                                                     | { [it.foreign.certificate()] } || 'the certificate of AT (CN=server, valid until DATE) comes from an authority that is not trusted: CN=Foreign' | TRUST_HINT
+        'no intermediate certificate'     | true    | { issued(it.middle).build() }                                                                      | { [] } || 'the certificate of AT (CN=server, valid until DATE) comes from an authority that is not trusted: CN=Middle'           | 'add the CA to FOLDER/ca.pem, or compare the key with the key on the server and set BAKSH_N2WS_PIN to PIN' + CHAIN_HINT
+    }
+
+    def "#protocol: a server that requires a client certificate is named as that"() {
+        given:
+        server.requiresClientCertificate = true
+        server.protocol = protocol
+        ServerConfig config = ClientFixture.serverConfig([ca: writePem(folder.resolve('ca.pem'), root)], 'n2ws', server.url)
+
+        when:
+        send(config)
+
+        then:
+        BakshException e = thrown()
+        e.exit() == ExitCode.UNREACHABLE
+        e.message.replace(server.url.authority, 'AT') == 'n2ws (AT): AT requires a client certificate, which baksh cannot present'
+        e.hint() == 'use an address of the server that accepts clients without a certificate'
+        server.requestCount == 0
+
+        where:
+        protocol << ['TLSv1.2', 'TLSv1.3']
+    }
+
+    def "an expired or future certificate is not offered for confirmation"() {
+        given:
+        server.useCertificate(builderFor('127.0.0.1').validityInterval(NOW + from * DAY, NOW + to * DAY).build())
+        List<String> prompts = []
+        HostKeyPrompt prompt = { List<String> facts, String question -> prompts << question; true } as HostKeyPrompt
+        ServerConfig config = ClientFixture.serverConfig('n2ws', server.url)
+
+        when:
+        fixture.createExecutor(config, N2wsClient.dialect(), new FakeTokenSource(),
+            ClientFixture.openTransport(config, [:], new KnownHosts(folder.resolve('trust'), fixture.time, prompt))).send(ClientFixture.readCall('things/'))
+
+        then:
+        thrown(BakshException)
+        prompts == []
+
+        where:
+        from | to
+        -9   | -5
+        5    | 9
+    }
+
+    def "#reason: #message"() {
+        given:
+        X509Certificate certificate = issued(root).build().certificate()
+        CertPathValidatorException cause = new CertPathValidatorException(detail, null, null, -1, reason)
+
+        when:
+        CertificateProblem problem = CertificateProblem.of(
+            'AT', [certificate] as X509Certificate[], new CertificateException('PKIX path validation failed', cause), Instant.now())
+
+        then:
+        problem.message() == message
+        problem.hint() == hint
+
+        where:
+        reason                                                    | detail                               || message                                                                                      | hint
+        CertPathValidatorException.BasicReason.ALGORITHM_CONSTRAINED | 'MD5withRSA is disabled'           || 'the certificate of AT (CN=server, issued by CN=Root) is too weak: MD5withRSA is disabled'  | 'install another certificate on the server, with a longer key and a newer signature'
+        CertPathValidatorException.BasicReason.REVOKED            | 'Certificate has been revoked'       || 'the certificate of AT (CN=server, issued by CN=Root) was revoked'                          | 'install another certificate on the server'
+        CertPathValidatorException.BasicReason.UNSPECIFIED        | 'Extended key usage does not permit use for TLS server authentication' || 'the certificate of AT (CN=server, issued by CN=Root) is not a certificate for a server: Extended key usage does not permit use for TLS server authentication' | 'install another certificate on the server'
+        CertPathValidatorException.BasicReason.INVALID_SIGNATURE  | 'signature check failed'             || 'the certificate of AT (CN=server, issued by CN=Root) is not valid: signature check failed' | 'install another certificate on the server'
+    }
+
+    def "a CA that curl trusts by #variable is trusted"() {
+        given:
+        Path file = writePem(folder.resolve(name), foreign, root)
+
+        expect:
+        send(ClientFixture.serverConfig('n2ws', server.url), [(variable): (variable == 'SSL_CERT_DIR' ? "/nowhere:$folder".toString() : file.toString())]) == 1
+
+        where:
+        variable         | name
+        'SSL_CERT_FILE'  | 'bundle.crt'
+        'CURL_CA_BUNDLE' | 'bundle.crt'
+        'SSL_CERT_DIR'   | '0123abcd.0'
+    }
+
+    def "the bundle of the system is trusted"() {
+        expect:
+        new CertificateAuthorities([:], [folder.resolve('none.crt'), writePem(folder.resolve('bundle.crt'), root)]).load().acceptedIssuers*.subjectX500Principal*.name == ['CN=Root']
+        new CertificateAuthorities([:], [folder.resolve('none.crt')]).load() == null
+    }
+
+    def "a CA file or a pin of the server is not widened by SSL_CERT_FILE"() {
+        given:
+        ServerConfig config = ClientFixture.serverConfig([ca: writePem(folder.resolve('ca.pem'), foreign)], 'n2ws', server.url)
+
+        when:
+        send(config, [SSL_CERT_FILE: writePem(folder.resolve('bundle.crt'), root).toString()])
+
+        then:
+        BakshException e = thrown()
+        e.message.contains('comes from an authority that is not trusted: CN=Root')
+    }
+
+    def "#what: the message says why the file is not used"() {
+        given:
+        Path file = folder.resolve('bundle.crt')
+        prepare(file, root)
+
+        when:
+        send(ClientFixture.serverConfig('n2ws', server.url), [SSL_CERT_FILE: file.toString()])
+
+        then:
+        BakshException e = thrown()
+        e.hint().readLines().last().replace(folder.toString(), 'FOLDER') == line
+
+        where:
+        what                         | prepare                                                                                                       || line
+        'a missing file'             | { path, ca -> }                                                                                             || 'SSL_CERT_FILE is not used: FOLDER/bundle.crt cannot be read'
+        'a file without a certificate' | { path, ca -> Files.writeString(path, '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n') } || 'SSL_CERT_FILE is not used: FOLDER/bundle.crt cannot be read'
+        'a file that others can write' | { path, ca -> Files.setPosixFilePermissions(writePem(path, ca), PosixFilePermissions.fromString('rw-rw-rw-')) } || 'SSL_CERT_FILE is not used: FOLDER/bundle.crt can be changed by other users of this machine (mode rw-rw-rw-)'
+    }
+
+    private Object send(ServerConfig config, Map<String, String> env = [:]) {
+        OkHttpTransport transport = ClientFixture.openTransport(config, env)
+        return fixture.createExecutor(config, N2wsClient.dialect(), new FakeTokenSource(), transport).send(ClientFixture.writeCall('things/')).get('id')
+    }
+
+    private static HeldCertificate.Builder issued(HeldCertificate authority) {
+        return builderFor('127.0.0.1').signedBy(authority)
+    }
+
+    private String normalize(String text, HeldCertificate shown) {
+        return text?.replace(server.url.authority, 'AT')?.replace(pin(shown), 'PIN')?.replace(folder.toString(), 'FOLDER')
+            ?.replaceAll(/\d{4}-\d\d-\d\d(T[0-9:]+Z)?/, 'DATE')
+    }
+}
