@@ -8,6 +8,7 @@ import dev.baksh.client.api.Field;
 import dev.baksh.client.api.NameSuggestions;
 import dev.baksh.client.api.Noun;
 import dev.baksh.client.api.Operation;
+import dev.baksh.client.resource.Diagnosis;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -326,6 +327,7 @@ public sealed interface DslType {
         boolean returnsSameNoun = List.of("create", "update", "await").contains(operation.verb());
         Noun result =
                 operation.result() != null ? server.catalog().noun(operation.result()) : returnsSameNoun ? noun : null;
+        if (operation.verb().equals("why")) return new ObjectType(Diagnosis.FIELDS);
         DslType row = result == null ? UNKNOWN : new RowType(server, result);
         return operation.returnsList() ? new ListType(row) : row;
     }

@@ -101,8 +101,8 @@ record Cell(String text, String localTime, String age, Kind kind) {
     }
 
     /**
-     * Returns the value with all fields of a nested object, and one line for each element of a list whose objects have
-     * more than a name.
+     * Returns the value with all fields of a nested object, and one line for each element of a list of sentences or of
+     * objects that have more than a name.
      */
     static List<Cell> toLines(Object value, OutputStyle style) {
         Iterator<?> items = PlainValues.iteratorOrNull(value);
@@ -125,8 +125,9 @@ record Cell(String text, String localTime, String age, Kind kind) {
         return row.noun() != null && !row.noun().server().isEmpty();
     }
 
-    /** True for an object with more fields than id and name. */
+    /** True for a text with several words, and for an object with more fields than id and name. */
     private static boolean isDetailed(Object element) {
+        if (element instanceof CharSequence text) return text.toString().strip().indexOf(' ') > 0;
         return RowFields.isStructured(element) && !Set.of("id", "name").containsAll(RowFields.names(element));
     }
 

@@ -162,7 +162,7 @@ public class ServerClient {
 
     /** Starts a new statement: clears the caches of name lookups. */
     public final synchronized void clearIdCaches() {
-        resources.values().forEach(Resource::clearIdCache);
+        resources.values().forEach(Resource::clearCaches);
     }
 
     /**
@@ -175,7 +175,7 @@ public class ServerClient {
             Operation listOperation = resource.noun().operation("list");
             String listPath = listOperation == null ? null : listOperation.path(apiVersion);
             boolean isNested = path != null && listPath != null && path.startsWith(listPath);
-            if (isNested || resource.noun().name().equals(write.noun())) resource.clearIdCache();
+            if (isNested || resource.noun().name().equals(write.noun())) resource.clearCaches();
         }
     }
 
