@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * State of one step, computed from the run's journal. The step {@code ""} is the part of the script outside of all
@@ -114,6 +115,11 @@ public final class StepRecord {
 
     void closeWrite(JournalEvent event) {
         writes.replaceAll(write -> write.seq() == event.closedIntent() ? write.withClosing(event) : write);
+    }
+
+    /** Removes the recorded answers to these questions, which were given another answer. */
+    void forgetAnswers(Set<String> questions) {
+        inputs.removeIf(input -> "ask".equals(input.text("kind")) && questions.contains(input.text("text")));
     }
 
     /** Removes the open writes: the user allows them to be sent again. */

@@ -233,10 +233,10 @@ class WhySpec extends SandboxSpecification {
     def "check knows the word and its fields"() {
         given:
         File script = folder.resolve('why.groovy').toFile()
-        script.text = "println n2ws.backups.last.why.next\nprintln n2ws.policies['a'].why.foo\n"
+        script.text = "println n2ws.backups.last.why.next\nprintln n2ws.policies['a'].why()\nn2ws.backups.last.whi\n"
 
         expect:
-        harness.start(['check', script.path]).out.contains('foo')
+        harness.start(['check', script.path]).out.contains("a backup has no field 'whi'")
         run('n2ws.backups[273].why.foo').err.readLines()[0] == "baksh: a diagnosis has no 'foo'"
     }
 }
