@@ -57,8 +57,10 @@ record Cell(String text, String localTime, String age, Kind kind) {
         }
     }
 
-    /** Returns the cell of a column of an element: a value whose meaning is documented gets its word, as {@code B (success)}. */
+    /** Returns the cell of a column of an element: a value whose meaning is documented gets its word, as {@code B (success)}, and a reference the name, as {@code main (1)}. */
     static Cell ofField(Object element, String name, OutputStyle style) {
+        String reference = element instanceof Row row ? row.describeReference(name) : null;
+        if (reference != null) return ofText(sanitize(reference, style));
         Cell cell = of(RowFields.get(element, name), style);
         if (cell.kind != Kind.TEXT && cell.kind != Kind.NUMBER || cell.text.isEmpty()) return cell;
         String word = RowFields.word(element, name);

@@ -141,10 +141,9 @@ public final class AppContext implements ScriptHost, AutoCloseable {
 
     private WriteGuard.Reply confirm(String question, String requiredText, String kind) {
         ConfirmationPrompt confirmation = new ConfirmationPrompt(console, journals.runContext());
-        String reply = tape.askUser(question, () -> confirmation
-                .confirm(question, requiredText, kind)
-                .name()
-                .toLowerCase(Locale.ROOT));
+        String reply = tape.askUser(
+                question,
+                () -> confirmation.confirm(question, requiredText, kind).name().toLowerCase(Locale.ROOT));
         return reply == null ? WriteGuard.Reply.NO : WriteGuard.Reply.valueOf(reply.toUpperCase(Locale.ROOT));
     }
 

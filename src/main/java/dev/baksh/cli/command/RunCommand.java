@@ -90,10 +90,14 @@ public record RunCommand(AppContext app, CommandLineOptions options, UnaryOperat
         ResumeOptions resumeOptions = new ResumeOptionsParser(
                         history, RunJournal.unrecordedSteps(history, app.journals.writeEvents()), options.resumeOptions)
                 .parse(source);
-        Map<String, String> answers =
-                RunbookRunner.resolveAnswers(source, options.answers, history, resumeOptions);
+        Map<String, String> answers = RunbookRunner.resolveAnswers(source, options.answers, history, resumeOptions);
         runWithSummary(() -> runner.resume(
-                source, history, resumeOptions, answers, header -> openResumedJournal(history, header), this::setVariables));
+                source,
+                history,
+                resumeOptions,
+                answers,
+                header -> openResumedJournal(history, header),
+                this::setVariables));
     }
 
     /**

@@ -292,8 +292,7 @@ public final class Console implements ProgressListener {
         String line = readLine(question + choices);
         if (line == null) return new Confirmation(false, false, null);
         String input = line.strip();
-        boolean toAll = kind != null
-                && (requiredText == null ? isAll(input) : input.equals(requiredText + " all"));
+        boolean toAll = kind != null && (requiredText == null ? isAll(input) : input.equals(requiredText + " all"));
         boolean agreed = toAll || (requiredText == null ? isYes(input) : input.equals(requiredText));
         return new Confirmation(agreed, toAll, input);
     }

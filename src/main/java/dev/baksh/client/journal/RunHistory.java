@@ -68,7 +68,7 @@ public final class RunHistory {
         if (firstIndex >= 0) names.subList(firstIndex, names.size()).forEach(steps::remove);
         if (event.data().get("answers") instanceof Map<?, ?> given) {
             given.forEach((question, answer) -> answers.put(question.toString(), String.valueOf(answer)));
-            for (StepRecord step : steps.values()) step.forgetAnswers(answers.keySet());
+            for (StepRecord step : steps.values()) step.forgetAnswers(given.keySet());
         }
         StepRecord resentStep = steps.get(event.text("resend"));
         if (resentStep != null) resentStep.forgetOpenWrites();

@@ -63,7 +63,9 @@ record WhyVerbs(ServerClient client, String noun) {
     }
 
     private static Row planned(Diagnosis diagnosis) {
-        return diagnosis.summarize("It is planned; the dry run has sent nothing.").toRow();
+        return diagnosis
+                .summarize("It is planned; the dry run has sent nothing.")
+                .toRow();
     }
 
     private Row explainBackup(Row row) {
@@ -77,7 +79,8 @@ record WhyVerbs(ServerClient client, String noun) {
         String drStatus = text(backup, "dr_status");
         boolean hasDrCopy = drStatus != null && !drStatus.equals("N");
         if (hasDrCopy) diagnosis.addSentence("Its DR status is " + drStatus + ".");
-        if (state != State.SUCCEEDED || hasDrCopy) addAlerts(diagnosis, policyId, name, backup, backup.valueOrNull("id"));
+        if (state != State.SUCCEEDED || hasDrCopy)
+            addAlerts(diagnosis, policyId, name, backup, backup.valueOrNull("id"));
         if (state != State.SUCCEEDED && state != State.RUNNING) {
             addFailedSnapshots(diagnosis, backup);
             diagnosis.addNote("the API of N2WS has no log of a backup; the console shows it");
@@ -113,8 +116,13 @@ record WhyVerbs(ServerClient client, String noun) {
                         addPart(diagnosis, "recovery " + part.get("id") + describeResource(part), "recoveries", part);
             });
         Operation log = resource.noun().operation("log");
-        diagnosis.read("lines of the log", () -> addLog(
-                diagnosis, new DownloadVerbs(client).log(Invocation.of(log, recovery)).getText()));
+        diagnosis.read(
+                "lines of the log",
+                () -> addLog(
+                        diagnosis,
+                        new DownloadVerbs(client)
+                                .log(Invocation.of(log, recovery))
+                                .getText()));
         if (state == State.ENDED) diagnosis.addNote(rule.unknownEndHint(recovery));
         return diagnosis.withNext(key + ".log.text").toRow();
     }
@@ -145,7 +153,8 @@ record WhyVerbs(ServerClient client, String noun) {
         if (policyName == null || policyName.isBlank()) return false;
         Pattern name = Pattern.compile("(?<![\\w-])" + Pattern.quote(policyName) + "(?![\\w-])");
         return alert.toMap().values().stream()
-                .anyMatch(value -> value instanceof CharSequence words && name.matcher(words).find());
+                .anyMatch(value -> value instanceof CharSequence words
+                        && name.matcher(words).find());
     }
 
     /** Returns the fields of an alert that tell something, the most important first. */
@@ -171,11 +180,16 @@ record WhyVerbs(ServerClient client, String noun) {
                     Object resource = firstValue(snapshot, RESOURCE_ID_FIELDS);
                     if (resource == null) isComparable[0] = false;
                     else savedResources.add(resource.toString());
-                    addPart(diagnosis, "snapshot " + snapshot.valueOrNull("id") + describeResource(snapshot), noun, snapshot);
+                    addPart(
+                            diagnosis,
+                            "snapshot " + snapshot.valueOrNull("id") + describeResource(snapshot),
+                            noun,
+                            snapshot);
                 }
             });
         }
-        Operation targets = client.resource(noun.replace("backups", "policies")).noun().operation("targets");
+        Operation targets =
+                client.resource(noun.replace("backups", "policies")).noun().operation("targets");
         Object policyId = backup.valueOrNull("policy");
         if (targets == null || policyId == null || !isComparable[0]) return;
         diagnosis.read("targets of the policy", () -> {
@@ -183,7 +197,10 @@ record WhyVerbs(ServerClient client, String noun) {
             for (Row target : list(targets, policy)) {
                 Object resource = firstValue(target, RESOURCE_ID_FIELDS);
                 if (resource != null && !savedResources.contains(resource.toString()))
-                    diagnosis.addFailure("target" + describeResource(target).replaceFirst("^ of", ""), null, "no snapshot in this backup");
+                    diagnosis.addFailure(
+                            "target" + describeResource(target).replaceFirst("^ of", ""),
+                            null,
+                            "no snapshot in this backup");
             }
         });
     }
@@ -213,7 +230,8 @@ record WhyVerbs(ServerClient client, String noun) {
         boolean isGood = status == null || meaning != null && meaning != StatusMeaning.FAILED;
         if (isGood && !hasFailed) return;
         String words = status == null ? null : StatusWords.describe(client, statusNoun, status);
-        diagnosis.addFailure(what, words == null ? null : words.substring("status ".length()), Diagnosis.reasonOf(part));
+        diagnosis.addFailure(
+                what, words == null ? null : words.substring("status ".length()), Diagnosis.reasonOf(part));
     }
 
     /** Adds the lines about failures, or the last lines if there is none. */
@@ -237,7 +255,9 @@ record WhyVerbs(ServerClient client, String noun) {
             for (CsvTable.Record record : records.subList(1, records.size())) {
                 Map<String, Object> line = new LinkedHashMap<>();
                 for (int i = 0; i < record.cells().size(); i++)
-                    line.put(i < header.size() ? header.get(i) : "column " + (i + 1), record.cells().get(i));
+                    line.put(
+                            i < header.size() ? header.get(i) : "column " + (i + 1),
+                            record.cells().get(i));
                 lines.add(line);
             }
             return lines;
@@ -250,8 +270,7 @@ record WhyVerbs(ServerClient client, String noun) {
     }
 
     private Iterable<Row> list(Operation operation, Row row) {
-        return client.executor()
-                .list(client.resource(operation.noun()).buildCall(Invocation.of(operation, row)));
+        return client.executor().list(client.resource(operation.noun()).buildCall(Invocation.of(operation, row)));
     }
 
     /** Returns {@code  of web-1 (i-0abc)}, or an empty text. */

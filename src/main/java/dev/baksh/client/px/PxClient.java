@@ -107,9 +107,7 @@ public final class PxClient extends ServerClient {
                 return new Waiter(this, GatewayCompletion.LIMITS, completion).await(invocation);
             });
             registerVerb(
-                    noun,
-                    "why",
-                    invocation -> new GatewayWhyVerb(resource(noun), requireGateway()).why(invocation));
+                    noun, "why", invocation -> new GatewayWhyVerb(resource(noun), requireGateway()).why(invocation));
         }
     }
 

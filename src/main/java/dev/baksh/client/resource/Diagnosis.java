@@ -23,8 +23,8 @@ public final class Diagnosis {
     public static final Map<String, Field> FIELDS = fields();
 
     /** Names under which servers send the reason of a failure; N2WS documents no name. */
-    private static final List<String> REASON_FIELDS = List.of(
-            "reason", "message", "error", "error_message", "status_message", "failure_reason", "error_details");
+    private static final List<String> REASON_FIELDS =
+            List.of("reason", "message", "error", "error_message", "status_message", "failure_reason", "error_details");
     /** Limit of each list, so that the cause fits a screen. */
     private static final int MAX_FACTS = 20;
 
@@ -67,8 +67,7 @@ public final class Diagnosis {
         for (String[] description : descriptions) {
             boolean isList = List.of("alerts", "failures", "log", "notes").contains(description[0]);
             Field.Type type = isList ? Field.Type.LIST : Field.Type.STRING;
-            fields.put(
-                    description[0], new Field(description[0], null, type, null, false, description[1], Map.of()));
+            fields.put(description[0], new Field(description[0], null, type, null, false, description[1], Map.of()));
         }
         return Collections.unmodifiableMap(fields);
     }
@@ -184,7 +183,8 @@ public final class Diagnosis {
     /** Returns the row. */
     public Row toRow() {
         Map<String, Object> values = new LinkedHashMap<>();
-        for (String name : List.of("what", "status", "summary")) if (row.containsKey(name)) values.put(name, row.get(name));
+        for (String name : List.of("what", "status", "summary"))
+            if (row.containsKey(name)) values.put(name, row.get(name));
         putLimited(values, "alerts", alerts);
         putLimited(values, "failures", failures);
         putLimited(values, "log", log);
@@ -196,7 +196,8 @@ public final class Diagnosis {
     private void putLimited(Map<String, Object> values, String name, List<Map<String, Object>> facts) {
         if (facts.isEmpty()) return;
         List<Row> rows = new ArrayList<>();
-        for (Map<String, Object> fact : facts.subList(0, Math.min(MAX_FACTS, facts.size()))) rows.add(new Row(null, fact));
+        for (Map<String, Object> fact : facts.subList(0, Math.min(MAX_FACTS, facts.size())))
+            rows.add(new Row(null, fact));
         if (facts.size() > MAX_FACTS) addNote(name + ": " + (facts.size() - MAX_FACTS) + " more are left out");
         values.put(name, List.copyOf(rows));
     }

@@ -203,11 +203,15 @@ public final class Resource {
     }
 
     /**
-     * Returns the row to which a reference points, or null if the row does not exist. During one statement each row is read
-     * once, and many rows are read by one listing.
+     * Returns the row to which a reference points. During one statement each row is read once, and many rows are read by one
+     * listing.
+     *
+     * @throws BakshException the row does not exist
      */
     public Row resolve(Object id) {
-        return rowCache.get(id);
+        Row row = rowCache.get(id);
+        if (row == null) throw notFoundError(String.valueOf(id), null);
+        return row;
     }
 
     /** Returns all rows, read once during a statement. */

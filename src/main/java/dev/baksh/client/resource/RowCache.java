@@ -56,6 +56,7 @@ final class RowCache {
             // Rows without an id, such as alerts of an unknown form, stay in the list.
             Object id = row.valueOrNull(resource.noun().key());
             String key = String.valueOf(id);
+            resource.client().rememberName(row);
             rows.put(id == null || rows.containsKey(key) ? "row " + rows.size() : key, row);
         }
         rowsById.clear();

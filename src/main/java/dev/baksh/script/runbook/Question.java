@@ -57,9 +57,7 @@ record Question(String text, List<String> choices, String defaultAnswer, Functio
 
     /** Returns the name of a question for {@code --answer}: {@code Which region?} is {@code which-region}. */
     static String nameOf(String text) {
-        return text.toLowerCase(Locale.ROOT)
-                .replaceAll("[^\\p{L}\\p{N}]+", "-")
-                .replaceAll("^-|-$", "");
+        return text.toLowerCase(Locale.ROOT).replaceAll("[^\\p{L}\\p{N}]+", "-").replaceAll("^-|-$", "");
     }
 
     /**
@@ -76,7 +74,8 @@ record Question(String text, List<String> choices, String defaultAnswer, Functio
                     "--answer: the answer to '" + text + "' is a secret and cannot be an argument",
                     "resume the run at a terminal, where baksh asks for the answer");
         }
-        List<String> names = knownTexts.stream().map(Question::nameOf).distinct().toList();
+        List<String> names =
+                knownTexts.stream().map(Question::nameOf).distinct().toList();
         throw BakshException.usageError(
                 "run " + run + " has no question '" + name + "'",
                 names.isEmpty() ? "it asks no question" : NameSuggestions.suggest(name, names, "its questions are"));

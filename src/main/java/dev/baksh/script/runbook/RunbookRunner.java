@@ -4,7 +4,6 @@ import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.DriftResult;
 import dev.baksh.client.api.ExitCode;
 import dev.baksh.client.api.SecretNames;
-import dev.baksh.client.journal.JournalEvent;
 import dev.baksh.client.journal.RunHistory;
 import dev.baksh.client.journal.RunJournal;
 import dev.baksh.client.journal.StepRecord;
@@ -126,9 +125,7 @@ public final class RunbookRunner {
         for (StepRecord step : run.allSteps()) {
             isRepeated |= step.name().equals(resumeOptions.from());
             boolean isDone = step.state() == StepRecord.State.DONE && !isRepeated;
-            for (JournalEvent input : step.inputs()) {
-                String text = input.text("text");
-                if (!isQuestion(input)) continue;
+            for (String text : step.questions()) {
                 texts.add(text);
                 if (isDone) doneSteps.put(text, step.name());
                 else openTexts.add(text);
@@ -282,20 +279,11 @@ public final class RunbookRunner {
                     "declare the parameters of the script with params { }: then baksh asks for the value");
     }
 
-    /** True for an answer, and for a question without a user; a write that is asked about has no such record. */
-    private static boolean isQuestion(JournalEvent input) {
-        String kind = input.text("kind");
-        return "ask".equals(kind)
-                || "unanswered".equals(kind)
-                        && !String.valueOf(input.data().get("value")).contains("interrupt");
-    }
-
     /** Says that a recorded answer is replaced; finished steps keep the results of the earlier answer. */
     private void describeNewAnswer(RunHistory history, String question, String answer) {
         String earlier = history.allSteps().stream()
-                .flatMap(step -> step.inputs().stream())
-                .filter(input -> "ask".equals(input.text("kind")) && question.equals(input.text("text")))
-                .map(input -> String.valueOf(input.data().get("value")))
+                .map(step -> step.answerTo(question))
+                .filter(Objects::nonNull)
                 .findFirst()
                 .orElse(null);
         if (earlier == null || earlier.equals(answer)) return;

@@ -218,19 +218,14 @@ final class StepRunner {
         // The journal contains no secret, so a resumed run asks again.
         boolean isRecorded = context.journaled() && !question.asksForSecret();
         return String.valueOf(
-                isRecorded
-                        ? journal.recordOrReplay("ask", question.text(), () -> askNow(question))
-                        : askNow(question));
+                isRecorded ? journal.recordOrReplay("ask", question.text(), () -> askNow(question)) : askNow(question));
     }
 
     /** True if the question has an answer without asking the user. */
     boolean hasAnswer(Question question) {
         if (context.answers().containsKey(question.text())) return true;
         StepRecord record = journal.history().step(journal.currentStep());
-        return record != null
-                && record.inputs().stream()
-                        .anyMatch(input -> "ask".equals(input.text("kind"))
-                                && question.text().equals(input.text("text")));
+        return record != null && record.answerTo(question.text()) != null;
     }
 
     private String askNow(Question question) {
@@ -249,7 +244,8 @@ final class StepRunner {
         for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
             if (problem != null) context.operator().printNotice(problem);
             String input = readAnswer(question);
-            String answer = input.isBlank() && question.defaultAnswer() != null ? question.defaultAnswer() : input.strip();
+            String answer =
+                    input.isBlank() && question.defaultAnswer() != null ? question.defaultAnswer() : input.strip();
             problem = question.findProblem(answer);
             if (problem == null) return answer;
         }

@@ -37,14 +37,16 @@ public record GatewayWhyVerb(Resource resource, GatewayVerbs gatewayVerbs) {
         Row info = info(current);
         if (info != null) {
             Object stage = info.valueOrNull("stage");
-            if (stage != null && !stage.toString().isBlank()) diagnosis.addSentence("Its last stage was " + stage + ".");
+            if (stage != null && !stage.toString().isBlank())
+                diagnosis.addSentence("Its last stage was " + stage + ".");
             for (String name : info.names()) addFailedParts(diagnosis, name, info.valueOrNull(name));
             if (info.valueOrNull("missing_namespaces") instanceof List<?> namespaces)
                 namespaces.forEach(namespace -> diagnosis.addFailure("namespace " + namespace, null, "it is missing"));
         }
         if (state == State.ENDED) diagnosis.addNote(rule.unknownEndHint(current));
         diagnosis.addNote("the gateway has no log of a " + kind);
-        boolean isRetryable = info != null && info.valueOrNull("virtual_machines") instanceof List<?> machines && !machines.isEmpty();
+        boolean isRetryable =
+                info != null && info.valueOrNull("virtual_machines") instanceof List<?> machines && !machines.isEmpty();
         boolean hasRetry = resource.noun().operation("retryBackupResources") != null;
         return diagnosis
                 .withNext(key + (isRetryable && hasRetry ? ".retryBackupResources()" : ".vertical"))
