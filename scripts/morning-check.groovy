@@ -3,8 +3,8 @@
 //   scripts/baksh scripts/morning-check.groovy [--hours 24] [--stuck-hours 6]
 // Failed: ended without success within the last --hours. Unknown: ended with a letter whose meaning is not known. Stuck: began more than --stuck-hours ago and has not ended.
 // Missing: an enabled policy with schedules without a backup that began within the last --hours, or within the period of
-// its schedule if that is longer (a week for a weekly schedule). Sends only reads. Exit code 1 for a failed, stuck or
-// missing backup, 75 if there are only backups with an unknown end.
+// its schedule if that is longer (a week for a weekly schedule). The cause of each failed backup follows the lists. Sends
+// only reads. Exit code 1 for a failed, stuck or missing backup, 75 if there are only backups with an unknown end.
 
 def report = new BackupReport(n2ws: n2ws, px: px)
 def hours = report.number(params, 'hours', 24)
@@ -18,6 +18,10 @@ table trouble.failed, 'id', 'name', 'status', 'start_time', 'end_time'
 if (trouble.unknown) {
     println "\nEnded with a letter whose meaning is not known, in the last $hours hours"
     table trouble.unknown, 'id', 'name', 'status', 'start_time', 'end_time'
+}
+for (backup in trouble.failed + trouble.unknown) {
+    println()
+    table backup.why
 }
 println "\nStuck for more than $stuckHours hours"
 table trouble.stuck, 'id', 'name', 'status', 'start_time'

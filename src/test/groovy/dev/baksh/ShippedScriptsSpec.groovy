@@ -26,6 +26,21 @@ class ShippedScriptsSpec extends SandboxSpecification {
             273  failing  F (failed)           2026-03-03T22:00:00Z  2026-03-03T22:11:03Z
             2 rows
 
+            what      backup 272 of "partial"
+            status    L (partial success)
+            summary   The backup of 2026-03-03T22:00:00Z succeeded only partially at 2026-03-03T22:09:52Z.
+            failures  what: target legacy-1 (i-0bad), reason: no snapshot in this backup
+            notes     the API of N2WS has no log of a backup; the console shows it
+            next      n2ws.policies[7].backup().await()
+
+            what      backup 273 of "failing"
+            status    F (failed)
+            summary   The backup of 2026-03-03T22:00:00Z ended without success at 2026-03-03T22:11:03Z.
+            alerts    time: 2026-03-03T22:11:03Z, severity: alert, message: Backup of policy failing failed
+            failures  what: target legacy-2 (i-0bae), reason: no snapshot in this backup
+            notes     the API of N2WS has no log of a backup; the console shows it
+            next      n2ws.policies[8].backup().await()
+
             Stuck for more than 6 hours
              id  name   status  start_time
             244  stuck  P       2026-03-02T22:00:00Z

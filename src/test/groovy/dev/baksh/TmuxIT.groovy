@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit
 @Requires(value = { System.getenv('PATH').split(':').any { new File(it, 'tmux').canExecute() } }, reason = 'tmux is not installed')
 @Timeout(900)
 class TmuxIT extends Specification {
-    static final List<String> SCREENS = ['table', 'narrow', 'help', 'error', 'dry-run', 'watch']
+    static final List<String> SCREENS = ['table', 'narrow', 'help', 'error', 'dry-run', 'watch', 'why', 'question']
 
     @TempDir
     Path folder

@@ -1,6 +1,7 @@
 package dev.baksh.dsl;
 
 import dev.baksh.client.api.BakshException;
+import dev.baksh.client.api.Field;
 import dev.baksh.client.api.NameSuggestions;
 import dev.baksh.client.api.Noun;
 import dev.baksh.client.api.Operation;
@@ -12,7 +13,9 @@ import groovy.lang.GroovyObject;
 import groovy.lang.GroovySystem;
 import groovy.lang.MetaClass;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.StringJoiner;
 
 /**
  * Row of a script, with the verbs of its noun: {@code policy.backup()}, and with properties that send a request: {@code
@@ -27,6 +30,7 @@ public final class BoundRow extends Row implements GroovyObject {
         super(row);
         this.client = client;
         this.row = row;
+        client.rememberName(row);
     }
 
     @Override
@@ -48,7 +52,24 @@ public final class BoundRow extends Row implements GroovyObject {
         if (name.equals("vertical") && !has(name))
             return new RowsView(List.of(this), RowsView.Form.VERTICAL, List.of());
         if (name.equals("wide") && !has(name)) return new RowsView(List.of(this), RowsView.Form.WIDE, List.of());
-        return get(name);
+        Object value = get(name);
+        boolean mayRefer = noun() != null && (value instanceof Number || value instanceof List);
+        return mayRefer ? ReferenceExtension.withTargets(client, noun().field(name), value) : value;
+    }
+
+    @Override
+    public String describeReference(String name) {
+        Field field = noun() == null ? null : noun().field(name);
+        if (field == null || field.referencedNoun() == null || !row.has(name)) return null;
+        Object value = row.get(name);
+        List<?> ids = value instanceof List<?> list ? list : Collections.singletonList(value);
+        StringJoiner text = new StringJoiner(", ");
+        for (Object id : ids) {
+            String known = id == null ? null : client.knownName(field.referencedNoun(), id);
+            if (known == null) return null;
+            text.add(known + " (" + id + ")");
+        }
+        return ids.isEmpty() ? null : text.toString();
     }
 
     private static String exampleHint(Operation operation) {

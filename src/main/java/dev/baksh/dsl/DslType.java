@@ -8,6 +8,7 @@ import dev.baksh.client.api.Field;
 import dev.baksh.client.api.NameSuggestions;
 import dev.baksh.client.api.Noun;
 import dev.baksh.client.api.Operation;
+import dev.baksh.client.resource.Diagnosis;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -189,6 +190,12 @@ public sealed interface DslType {
         public DslType member(String name, DslType blockResult) {
             Operation operation = operation(name);
             if (operation != null) return resultType(server, noun, operation);
+            Field field = findField(fields(), name);
+            NounType referenced = field == null || server == null ? null : server.noun(field.referencedNoun());
+            if (referenced != null) {
+                DslType reference = new ReferenceType(new RowType(server, referenced.noun()));
+                return field.type() == Field.Type.IDS ? new ListType(reference) : reference;
+            }
             return name.equals("tap") ? this : fieldType(fields(), name);
         }
 
@@ -222,6 +229,34 @@ public sealed interface DslType {
         @Override
         public String toString() {
             return noun.singularWithArticle();
+        }
+    }
+
+    /** Id that leads to another row: {@code policy.account}. */
+    record ReferenceType(RowType row) implements DslType {
+        @Override
+        public DslType member(String name, DslType blockResult) {
+            return row.member(name, blockResult);
+        }
+
+        @Override
+        public Operation operation(String verb) {
+            return row.operation(verb);
+        }
+
+        @Override
+        public List<Member> members() {
+            return row.members();
+        }
+
+        @Override
+        public ServerType server() {
+            return row.server();
+        }
+
+        @Override
+        public String toString() {
+            return row.toString();
         }
     }
 
@@ -327,6 +362,7 @@ public sealed interface DslType {
         Noun result = operation.result() != null
                 ? server.catalog().rowType(operation.result())
                 : returnsSameNoun ? noun : null;
+        if (operation.verb().equals("why")) return new ObjectType(Diagnosis.FIELDS);
         DslType row = result == null ? UNKNOWN : new RowType(server, result);
         return operation.returnsList() ? new ListType(row) : row;
     }

@@ -19,6 +19,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.codehaus.groovy.runtime.DefaultGroovyMethods;
 import org.codehaus.groovy.runtime.InvokerHelper;
 import org.codehaus.groovy.runtime.typehandling.DefaultTypeTransformation;
 
@@ -132,6 +133,11 @@ public final class NounBinding extends GroovyObjectSupport implements Rows {
         throw BakshException.failure(
                 qualifiedName() + ".count takes a closure or nothing, not " + value,
                 "write " + qualifiedName() + ".count { it.name == ... }, or " + qualifiedName() + ".contains('...')");
+    }
+
+    /** Returns the newest row of a noun with the property {@code last}; for all others the last row of the listing. */
+    public Object last() {
+        return noun.operation("last") != null ? getProperty("last") : DefaultGroovyMethods.last(this);
     }
 
     /** Returns true when there is a row, as Groovy does for lists. */

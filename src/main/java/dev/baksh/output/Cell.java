@@ -58,8 +58,10 @@ record Cell(String text, String localTime, String age, Kind kind) {
         }
     }
 
-    /** Returns the cell of a column of an element: a value whose meaning is documented gets its word, as {@code B (success)}. */
+    /** Returns the cell of a column of an element: a value whose meaning is documented gets its word, as {@code B (success)}, and a reference the name, as {@code main (1)}. */
     static Cell ofField(Object element, String name, OutputStyle style) {
+        String reference = element instanceof Row row ? row.describeReference(name) : null;
+        if (reference != null) return ofText(sanitize(reference, style));
         Cell cell = of(RowFields.get(element, name), style);
         if (cell.kind != Kind.TEXT && cell.kind != Kind.NUMBER || cell.text.isEmpty()) return cell;
         String word = RowFields.word(element, name);
@@ -102,8 +104,8 @@ record Cell(String text, String localTime, String age, Kind kind) {
     }
 
     /**
-     * Returns the value with all fields of a nested object, and one line for each element of a list whose objects have
-     * more than a name.
+     * Returns the value with all fields of a nested object, and one line for each element of a list of sentences or of
+     * objects that have more than a name.
      */
     static List<Cell> toLines(Object value, OutputStyle style) {
         Iterator<?> items = PlainValues.iteratorOrNull(value);
@@ -126,8 +128,9 @@ record Cell(String text, String localTime, String age, Kind kind) {
         return row.noun() != null && row.noun().hasVerbs();
     }
 
-    /** True for an object with more fields than id and name. */
+    /** True for a text with several words, and for an object with more fields than id and name. */
     private static boolean isDetailed(Object element) {
+        if (element instanceof CharSequence text) return text.toString().strip().indexOf(' ') > 0;
         return RowFields.isStructured(element) && !Set.of("id", "name").containsAll(RowFields.names(element));
     }
 

@@ -1,5 +1,6 @@
 package dev.baksh.output;
 
+import dev.baksh.client.api.Row;
 import dev.baksh.output.Cell.TimestampDetail;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,7 +29,8 @@ record VerticalWriter(TextOutput out, OutputStyle style) {
     private List<String> formatLines(Object row, String name, int valueWidth) {
         List<String> lines = new ArrayList<>();
         Object value = RowFields.get(row, name);
-        boolean isText = value instanceof CharSequence;
+        boolean isText = value instanceof CharSequence
+                || row instanceof Row references && references.describeReference(name) != null;
         for (Cell cell : isText ? List.of(Cell.ofField(row, name, style)) : Cell.toLines(value, style)) {
             TimestampDetail detail = TimestampDetail.LOCAL_TIME_AND_AGE;
             while (detail != TimestampDetail.NONE && DisplayWidth.of(cell.format(detail)) > valueWidth) {

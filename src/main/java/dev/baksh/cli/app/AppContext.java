@@ -49,6 +49,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
@@ -123,7 +124,12 @@ public final class AppContext implements ScriptHost, AutoCloseable {
         return new WriteGuard.Confirmer() {
             @Override
             public boolean confirm(String question, String requiredText) {
-                return AppContext.this.confirm(question, requiredText);
+                return confirmOneOrAll(question, requiredText, null) != WriteGuard.Reply.NO;
+            }
+
+            @Override
+            public WriteGuard.Reply confirmOneOrAll(String question, String requiredText, String kind) {
+                return AppContext.this.confirm(question, requiredText, kind);
             }
 
             @Override
@@ -133,9 +139,12 @@ public final class AppContext implements ScriptHost, AutoCloseable {
         };
     }
 
-    private boolean confirm(String question, String requiredText) {
+    private WriteGuard.Reply confirm(String question, String requiredText, String kind) {
         ConfirmationPrompt confirmation = new ConfirmationPrompt(console, journals.runContext());
-        return "yes".equals(tape.askUser(question, () -> confirmation.confirm(question, requiredText) ? "yes" : "no"));
+        String reply = tape.askUser(
+                question,
+                () -> confirmation.confirm(question, requiredText, kind).name().toLowerCase(Locale.ROOT));
+        return reply == null ? WriteGuard.Reply.NO : WriteGuard.Reply.valueOf(reply.toUpperCase(Locale.ROOT));
     }
 
     /** Registers the user of an interactive shell, and the prompts for the user. */

@@ -66,7 +66,8 @@ public record RunCommand(AppContext app, CommandLineOptions options, UnaryOperat
         if (options.arguments.size() != 1) {
             throw BakshException.usageError(
                     "resume takes one run",
-                    "baksh resume RUN [--from STEP | --only STEP | --skip STEP | --resend STEP | --accept STEP]");
+                    "baksh resume RUN [--from STEP | --only STEP | --skip STEP | --resend STEP | --accept STEP]"
+                            + " [--answer NAME=VALUE] [--ticket TICKET]");
         }
         if (isDryRun())
             throw BakshException.usageError("resume has no dry run: it uses the results of finished steps", null);
@@ -89,8 +90,14 @@ public record RunCommand(AppContext app, CommandLineOptions options, UnaryOperat
         ResumeOptions resumeOptions = new ResumeOptionsParser(
                         history, RunJournal.unrecordedSteps(history, app.journals.writeEvents()), options.resumeOptions)
                 .parse(source);
+        Map<String, String> answers = RunbookRunner.resolveAnswers(source, options.answers, history, resumeOptions);
         runWithSummary(() -> runner.resume(
-                source, history, resumeOptions, header -> openResumedJournal(history, header), this::setVariables));
+                source,
+                history,
+                resumeOptions,
+                answers,
+                header -> openResumedJournal(history, header),
+                this::setVariables));
     }
 
     /**

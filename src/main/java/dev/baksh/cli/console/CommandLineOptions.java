@@ -25,8 +25,10 @@ import java.util.Map;
  */
 public final class CommandLineOptions {
     public static final List<String> COMMANDS = Command.NAMES;
-    /** Options of {@code resume}, of which a call takes one. */
+    /** Options of {@code resume}. */
     public static final List<String> RESUME_OPTIONS = Command.RESUME.options;
+    /** Options of {@code resume} that give answers, and no step. */
+    private static final List<String> ANSWER_OPTIONS = List.of("--answer", "--ticket");
 
     public final List<String> servers = new ArrayList<>();
     public final List<String> arguments = new ArrayList<>();
@@ -48,6 +50,9 @@ public final class CommandLineOptions {
 
     /** The option of {@code resume} with its step; empty without one. */
     public final Map<String, String> resumeOptions = new LinkedHashMap<>();
+
+    /** The answers of {@code --answer NAME=VALUE} and {@code --ticket}, by the name of the question. */
+    public final Map<String, String> answers = new LinkedHashMap<>();
 
     private boolean helpRequested;
     private boolean atPrompt;
@@ -162,10 +167,13 @@ public final class CommandLineOptions {
     }
 
     private void parseCommandOption(Command current, String name, String value) {
-        if (current == Command.RESUME) {
+        if (ANSWER_OPTIONS.contains(name)) addAnswer(name, requireValue(name, value));
+        else if (current == Command.RESUME) {
+            List<String> stepOptions = new ArrayList<>(RESUME_OPTIONS);
+            stepOptions.removeAll(ANSWER_OPTIONS);
             if (!resumeOptions.isEmpty())
                 throw BakshException.usageError(
-                        "resume takes one of " + String.join(", ", RESUME_OPTIONS) + ", and not "
+                        "resume takes one of " + String.join(", ", stepOptions) + ", and not "
                                 + resumeOptions.keySet().iterator().next() + " and " + name,
                         "use one resume for each option");
             resumeOptions.put(name, requireValue(name, value));
@@ -176,6 +184,19 @@ public final class CommandLineOptions {
             arguments.add(name);
             if (takesValue) arguments.add(requireValue(name, value));
         }
+    }
+
+    private void addAnswer(String option, String text) {
+        int equalsIndex = text.indexOf('=');
+        boolean isTicket = option.equals("--ticket");
+        if (!isTicket && equalsIndex < 1)
+            throw BakshException.usageError(
+                    option + " takes NAME=VALUE, not '" + text + "'", "for example: --answer region=eu");
+        String name = isTicket ? "ticket" : text.substring(0, equalsIndex);
+        String answer = isTicket ? text : text.substring(equalsIndex + 1);
+        if (answer.isBlank()) throw BakshException.usageError(option + " needs an answer for '" + name + "'", null);
+        if (answers.put(name, answer.strip()) != null)
+            throw BakshException.usageError("two answers were given to '" + name + "'", null);
     }
 
     /** @param commandOptions options of the command, suggested first */

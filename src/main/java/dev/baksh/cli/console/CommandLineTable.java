@@ -26,7 +26,7 @@ final class CommandLineTable {
         RUN(Arguments.REST),
         CHECK(Arguments.MIXED),
         RUNS(Arguments.MIXED),
-        RESUME(Arguments.MIXED, "--from", "--only", "--skip", "--resend", "--accept"),
+        RESUME(Arguments.MIXED, "--from", "--only", "--skip", "--resend", "--accept", "--answer", "--ticket"),
         REPORT(Arguments.MIXED),
         UNDO(Arguments.MIXED),
         SERVERS(Arguments.NONE),

@@ -270,9 +270,10 @@ public final class Console implements NoticeListener {
     /**
      * Reply of the user to a question.
      *
+     * @param toAll true if the user agrees to all further writes of this kind too
      * @param input the typed line, or null at the end of the input
      */
-    public record Confirmation(boolean agreed, String input) {}
+    public record Confirmation(boolean agreed, boolean toAll, String input) {}
 
     /**
      * Asks the user to confirm.
@@ -280,6 +281,17 @@ public final class Console implements NoticeListener {
      * @throws BakshException (exit 3) no user can be asked; (exit 130) interrupted at the question
      */
     public Confirmation confirm(String question, String requiredText) {
+        return confirm(question, requiredText, null);
+    }
+
+    /**
+     * Asks the user to confirm.
+     *
+     * @param requiredText text that the user must type, or null for yes or no
+     * @param kind the further writes to which the user may agree at once, in words; or null
+     * @throws BakshException as {@link #confirm(String, String)}
+     */
+    public Confirmation confirm(String question, String requiredText, String kind) {
         endProgress();
         if (Jobs.isJobThread()) {
             throw BakshException.refusal(
@@ -289,10 +301,21 @@ public final class Console implements NoticeListener {
             throw BakshException.refusal(
                     "no user can be asked: " + question, "use --yes to agree in advance; this write was not sent");
         }
-        String line = readLine(question + (requiredText == null ? " [y/N] " : " Type " + requiredText + " to go on: "));
-        if (line == null) return new Confirmation(false, null);
+        String choices = requiredText == null ? " [y/N] " : " Type " + requiredText + " to go on: ";
+        if (kind != null)
+            choices = requiredText == null
+                    ? " [y/N/a, a: yes to all further " + kind + "] "
+                    : " Type " + requiredText + " to go on, or " + requiredText + " all for all further " + kind + ": ";
+        String line = readLine(question + choices);
+        if (line == null) return new Confirmation(false, false, null);
         String input = line.strip();
-        return new Confirmation(requiredText == null ? isYes(input) : input.equals(requiredText), input);
+        boolean toAll = kind != null && (requiredText == null ? isAll(input) : input.equals(requiredText + " all"));
+        boolean agreed = toAll || (requiredText == null ? isYes(input) : input.equals(requiredText));
+        return new Confirmation(agreed, toAll, input);
+    }
+
+    private static boolean isAll(String input) {
+        return input.equalsIgnoreCase("a") || input.equalsIgnoreCase("all");
     }
 
     /** True for {@code y} and {@code yes}; false also without input. */

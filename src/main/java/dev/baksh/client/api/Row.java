@@ -88,6 +88,14 @@ public class Row {
         return liftedRow == null ? null : liftedRow.valueOrNull(name);
     }
 
+    /**
+     * Returns the names of the rows to which a field refers with their ids, {@code main (1)}, as far as they are known without
+     * a request; null if no name is known, or if the field refers to nothing.
+     */
+    public String describeReference(String field) {
+        return null;
+    }
+
     /** Returns true when the response contained this field (server name or camelCase), even with the value null. */
     public final boolean has(String name) {
         return schema.indexOf(name) >= 0;

@@ -10,9 +10,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.StringJoiner;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -38,6 +40,10 @@ public final class WriteGuard {
     private int sentCount;
 
     private boolean bulkConfirmed;
+    /** Number of questions of this expression about each kind of removal, by server and operation. */
+    private final Map<String, Integer> removalQuestions = new HashMap<>();
+    /** Kinds of removals of this expression to which the user has said yes to all. */
+    private final Set<String> confirmedRemovals = new HashSet<>();
     /** True if the user has answered the question of a bulk write that does not report each write itself. */
     private boolean reportsBulkWrites;
     /** Descriptions of the first writes of this expression, for the question of a bulk write. */
@@ -77,6 +83,14 @@ public final class WriteGuard {
         return writesInProgress.get();
     }
 
+    /** Reply of the user to a question. */
+    public enum Reply {
+        NO,
+        YES,
+        /** Yes to this write and to all further ones of its kind in the expression. */
+        ALL
+    }
+
     /** Prompt that asks the user for a confirmation. */
     public interface Confirmer {
         /**
@@ -86,6 +100,15 @@ public final class WriteGuard {
          * @throws BakshException if no user is present (exit code 3), or on an interrupt at the prompt (exit code 130)
          */
         boolean confirm(String question, String requiredText);
+
+        /**
+         * Asks as {@link #confirm}, and lets the user agree to all further writes of this kind.
+         *
+         * @param kind the writes of this kind, in words
+         */
+        default Reply confirmOneOrAll(String question, String requiredText, String kind) {
+            return confirm(question, requiredText) ? Reply.YES : Reply.NO;
+        }
 
         /** Returns true if a user is at a terminal. */
         default boolean hasUser() {
@@ -174,6 +197,8 @@ public final class WriteGuard {
         bulkConfirmed = false;
         reportsBulkWrites = false;
         unconfirmedWrites.clear();
+        removalQuestions.clear();
+        confirmedRemovals.clear();
     }
 
     /** Decision about a write. */
@@ -199,11 +224,11 @@ public final class WriteGuard {
         }
         refuseIfReadOnly(server, call.description() + " was not sent");
         boolean needsQuestion = needsQuestion(call);
-        if (needsQuestion) requireConfirmation(server, () -> describe(server, call) + "?", server.production());
+        if (needsQuestion) requireConfirmation(server, () -> describe(server, call) + "?", removalKind(call));
         else if (++writeCount <= MAX_UNCONFIRMED_WRITES)
             unconfirmedWrites.add(NameSuggestions.abbreviate(call.description()));
         else if (!bulkConfirmed) {
-            requireConfirmation(server, () -> bulkQuestion(server, call), false);
+            requireConfirmation(server, () -> bulkQuestion(server, call), null);
             bulkConfirmed = true;
             reportsBulkWrites = !mode.assumeYes();
         }
@@ -281,7 +306,7 @@ public final class WriteGuard {
     synchronized void confirmBulkWrite(ServerConfig server, Supplier<String> question) {
         if (mode.dryRun()) return;
         refuseIfReadOnly(server, "nothing was sent");
-        requireConfirmation(server, question, server.production());
+        requireConfirmation(server, question, null);
         bulkConfirmed = true;
     }
 
@@ -292,18 +317,40 @@ public final class WriteGuard {
                 + (interactive ? ":journal" : "baksh journal");
     }
 
-    /** @param questionText returns the question; may send reads */
-    private void requireConfirmation(ServerConfig server, Supplier<String> questionText, boolean requireTypedName) {
-        if (mode.assumeYes()) return;
+    /**
+     * Returns the operation of a removal, for questions about all further removals; null for every other write, and for a
+     * removal that takes rights away.
+     */
+    private static String removalKind(ApiCall call) {
+        if (call.target() == null || call.loss() != null) return null;
+        String operation = call.target().operation();
+        boolean isRemoval = call.method().equals("DELETE") || operation.matches(".*\\.(delete\\w*|unmap)");
+        return isRemoval ? operation : null;
+    }
+
+    /**
+     * Asks the user. A production server has one rule: the user types its name. From the second question of an expression
+     * about the same kind of removal on, the user can agree to all further ones.
+     *
+     * @param questionText returns the question; may send reads
+     * @param removalKind operation of a removal, or null
+     */
+    private void requireConfirmation(ServerConfig server, Supplier<String> questionText, String removalKind) {
+        String kind = removalKind == null ? null : server.name() + " " + removalKind;
+        if (mode.assumeYes() || confirmedRemovals.contains(kind)) return;
         String question = questionText.get();
-        boolean confirmed;
+        String requiredText = server.production() ? server.name() : null;
+        boolean offersAll = kind != null && removalQuestions.merge(kind, 1, Integer::sum) > 1;
+        Reply reply;
         try {
-            confirmed = confirmer.confirm(question, requireTypedName ? server.name() : null);
+            if (offersAll) reply = confirmer.confirmOneOrAll(question, requiredText, removalKind);
+            else reply = confirmer.confirm(question, requiredText) ? Reply.YES : Reply.NO;
         } catch (BakshException e) {
             if (e.exit() != ExitCode.INTERRUPTED) throw e;
             throw new BakshException(
                     ExitCode.INTERRUPTED, "interrupted at the question: " + question, sentSummary(), e);
         }
-        if (!confirmed) throw BakshException.refusal("declined: " + question, sentSummary());
+        if (reply == Reply.NO) throw BakshException.refusal("declined: " + question, sentSummary());
+        if (reply == Reply.ALL) confirmedRemovals.add(kind);
     }
 }

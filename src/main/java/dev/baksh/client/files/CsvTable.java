@@ -70,6 +70,11 @@ public final class CsvTable {
         return select(records.subList(1, records.size()), positions, header);
     }
 
+    /** Returns all records, with the header as the first one. */
+    public static List<Record> readAll(String text) throws IOException {
+        return parse(text, findSeparator(text.lines().findFirst().orElse("")), 1);
+    }
+
     private static List<Record> select(List<Record> records, int[] positions, List<String> header)
             throws InvalidCsvException {
         List<Record> selected = new ArrayList<>();

@@ -25,6 +25,7 @@ public final class RunHistory {
     private final Map<String, StepRecord> steps = new LinkedHashMap<>();
     private final Map<Long, WriteRecord> writesBySeq = new LinkedHashMap<>();
     private final List<JournalEvent> events;
+    private final Map<String, String> answers = new LinkedHashMap<>();
     private Map<String, Object> header = Map.of();
     private Instant startedAt;
     private JournalEvent endEvent;
@@ -65,6 +66,10 @@ public final class RunHistory {
         names.remove("");
         int firstIndex = names.indexOf(event.text("from"));
         if (firstIndex >= 0) names.subList(firstIndex, names.size()).forEach(steps::remove);
+        if (event.data().get("answers") instanceof Map<?, ?> given) {
+            given.forEach((question, answer) -> answers.put(question.toString(), String.valueOf(answer)));
+            for (StepRecord step : steps.values()) step.forgetAnswers(given.keySet());
+        }
         StepRecord resentStep = steps.get(event.text("resend"));
         if (resentStep != null) resentStep.forgetOpenWrites();
         StepRecord acceptedStep = steps.get(event.text("accept"));
@@ -84,6 +89,11 @@ public final class RunHistory {
     /** Data of the first start: {@code script, args, params, user, host, ...}. */
     public Map<String, Object> header() {
         return header;
+    }
+
+    /** Answers that were given in advance, by the text of the question; the latest answer of each question. */
+    public Map<String, String> answers() {
+        return Map.copyOf(answers);
     }
 
     /** Start of the first process; null for an empty journal. */

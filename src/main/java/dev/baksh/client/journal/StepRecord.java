@@ -2,8 +2,10 @@ package dev.baksh.client.journal;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * State of one step, computed from the run's journal. The step {@code ""} is the part of the script outside of all
@@ -114,6 +116,31 @@ public final class StepRecord {
 
     void closeWrite(JournalEvent event) {
         writes.replaceAll(write -> write.seq() == event.closedIntent() ? write.withClosing(event) : write);
+    }
+
+    /** Returns the recorded answer to a question to the user, or null. */
+    public String answerTo(String question) {
+        return inputs.stream()
+                .filter(input -> "ask".equals(input.text("kind")) && question.equals(input.text("text")))
+                .map(input -> String.valueOf(input.data().get("value")))
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** Returns the texts of the questions to the user, answered or not; a question about a write is none of them. */
+    public Set<String> questions() {
+        Set<String> questions = new LinkedHashSet<>();
+        for (JournalEvent input : inputs) {
+            boolean isUnanswered = "unanswered".equals(input.text("kind"))
+                    && !String.valueOf(input.data().get("value")).contains("interrupt");
+            if ("ask".equals(input.text("kind")) || isUnanswered) questions.add(input.text("text"));
+        }
+        return questions;
+    }
+
+    /** Removes the recorded answers to these questions, which were given another answer. */
+    void forgetAnswers(Set<?> questions) {
+        inputs.removeIf(input -> "ask".equals(input.text("kind")) && questions.contains(input.text("text")));
     }
 
     /** Removes the open writes: the user allows them to be sent again. */

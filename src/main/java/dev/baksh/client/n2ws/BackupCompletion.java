@@ -39,6 +39,11 @@ record BackupCompletion(ServerClient client) implements N2wsCompletion {
     }
 
     @Override
+    public String failureHint(Row row) {
+        return "n2ws.backups[" + row.get("id") + "].why tells the cause";
+    }
+
+    @Override
     public String unknownEndHint(Row row) {
         String lookHint = "look at the backup in the console of N2WS";
         String status = statusText(row);

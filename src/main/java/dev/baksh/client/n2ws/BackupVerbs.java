@@ -32,6 +32,11 @@ record BackupVerbs(ServerClient client, String noun) {
         return newest(resolvePolicyId(arguments.get("policy")), status);
     }
 
+    /** Returns the newest backup of a policy, or null. */
+    Row newestOf(Object policyId) {
+        return newest(policyId, null);
+    }
+
     /** Returns the newest successful backup of a policy that can be recovered from, or null. */
     Row newestSuccessful(Object policy) {
         return newest(policy, BackupCompletion.SUCCESS_STATUS);

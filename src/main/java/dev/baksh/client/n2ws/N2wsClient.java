@@ -35,6 +35,7 @@ public final class N2wsClient extends ServerClient {
         registerBackupVerbs();
         registerRecoveryVerbs();
         registerFileVerbs();
+        registerWhyVerbs();
         registerVerb("alerts", "bySeverity", this::countAlertsBySeverity);
         registerVerb("delegates", "rights", this::listDelegateRights);
         registerVerb("identifier", "read", this::readIdentifier);
@@ -80,6 +81,16 @@ public final class N2wsClient extends ServerClient {
             registerVerb(noun, "log", new DownloadVerbs(this)::log);
         }
         registerVerb("scenarioRecords", "recoveries", this::listRecordRecoveries);
+    }
+
+    private void registerWhyVerbs() {
+        for (String cloud : List.of("", "azure.")) {
+            registerVerb(cloud + "policies", "why", new WhyVerbs(this, cloud + "policies")::whyOfPolicy);
+            registerVerb(cloud + "backups", "why", new WhyVerbs(this, cloud + "backups")::whyOfBackup);
+            registerVerb(cloud + "backups", "last", new BackupVerbs(this, cloud + "backups")::latest);
+        }
+        for (String noun : List.of("recoveries", "azure.recoveries", "scenarioRecords"))
+            registerVerb(noun, "why", new WhyVerbs(this, noun)::whyOfRecovery);
     }
 
     private void registerFileVerbs() {

@@ -29,6 +29,7 @@ import dev.baksh.client.px.gateway.AccessLoss;
 import dev.baksh.client.px.gateway.GatewayCompletion;
 import dev.baksh.client.px.gateway.GatewaySecretCollector;
 import dev.baksh.client.px.gateway.GatewayVerbs;
+import dev.baksh.client.px.gateway.GatewayWhyVerb;
 import dev.baksh.client.resource.ServerClient;
 import dev.baksh.client.resource.VerbHandler;
 import dev.baksh.client.resource.Waiter;
@@ -103,11 +104,14 @@ public final class PxClient extends ServerClient {
         this.gatewayVerbs = gatewayExecutor == null
                 ? null
                 : new GatewayVerbs(this, gatewayExecutor, new GatewaySecretCollector(secretConsumer));
-        for (String noun : List.of("backups", "restores"))
+        for (String noun : List.of("backups", "restores")) {
             registerVerb(noun, "await", invocation -> {
                 GatewayCompletion completion = new GatewayCompletion(resource(noun), requireGateway());
                 return new Waiter(this, GatewayCompletion.LIMITS, completion).await(invocation);
             });
+            registerVerb(
+                    noun, "why", invocation -> new GatewayWhyVerb(resource(noun), requireGateway()).why(invocation));
+        }
     }
 
     /** True for a noun of the gateway. */

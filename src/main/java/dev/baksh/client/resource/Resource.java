@@ -60,6 +60,7 @@ public final class Resource {
     private final Noun noun;
     private final ArgumentMapper argumentMapper;
     private final IdCache idCache;
+    private final RowCache rowCache;
     /** Rows that the dry run would have created, by name. */
     private final Map<String, DryRunRow> dryRunRows = new ConcurrentHashMap<>();
 
@@ -68,6 +69,7 @@ public final class Resource {
         this.noun = noun;
         this.argumentMapper = new ArgumentMapper(client);
         this.idCache = new IdCache(this, client.executor().time());
+        this.rowCache = new RowCache(this, client.executor().time());
     }
 
     public Noun noun() {
@@ -201,9 +203,27 @@ public final class Resource {
         return idCache.resolve(List.of(name)).get(0);
     }
 
-    /** Clears the cache of name lookups. */
-    void clearIdCache() {
+    /**
+     * Returns the row to which a reference points. During one statement each row is read once, and many rows are read by one
+     * listing.
+     *
+     * @throws BakshException the row does not exist
+     */
+    public Row resolve(Object id) {
+        Row row = rowCache.get(id);
+        if (row == null) throw notFoundError(String.valueOf(id), null);
+        return row;
+    }
+
+    /** Returns all rows, read once during a statement. */
+    public List<Row> cachedRows() {
+        return rowCache.all();
+    }
+
+    /** Clears the caches of name lookups and of references. */
+    void clearCaches() {
         idCache.clear();
+        rowCache.clear();
     }
 
     /** Adds a row that the dry run would have created; lookups by name find it until the dry run ends. */

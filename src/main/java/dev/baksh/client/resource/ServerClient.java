@@ -33,6 +33,7 @@ public class ServerClient {
     private final NoticeListener progress;
     private final Map<String, VerbHandler> verbHandlers = new HashMap<>();
     private final Map<String, Resource> resources = new HashMap<>();
+    private final KnownNames knownNames;
 
     /** @param apiVersion selects the paths of the catalogue for this server */
     protected ServerClient(
@@ -42,6 +43,8 @@ public class ServerClient {
         this.executor = executor;
         this.apiVersion = apiVersion;
         this.progress = progress;
+        this.knownNames = new KnownNames(
+                catalog, executor.time(), row -> resource(row.noun().name()).displayName(row));
     }
 
     /** Registers a handler for a verb of the catalogue, in place of the single request that the catalogue describes. */
@@ -114,6 +117,16 @@ public class ServerClient {
         return executor;
     }
 
+    /** Keeps the name of a row for tables that show references to it. */
+    public final void rememberName(Row row) {
+        if (!(row instanceof DryRunRow)) knownNames.remember(row);
+    }
+
+    /** Returns the name of the row of a noun with this id, or null if it is not known without a request. */
+    public final String knownName(String noun, Object id) {
+        return knownNames.get(noun, id);
+    }
+
     /**
      * Returns a noun.
      *
@@ -167,7 +180,7 @@ public class ServerClient {
 
     /** Starts a new statement: clears the caches of name lookups. */
     public final synchronized void clearIdCaches() {
-        resources.values().forEach(Resource::clearIdCache);
+        resources.values().forEach(Resource::clearCaches);
     }
 
     /**
@@ -175,12 +188,13 @@ public class ServerClient {
      * prefix of the write's path (backup accounts).
      */
     private synchronized void clearAffectedIdCaches(Operation write) {
+        knownNames.clear();
         String path = write.path(apiVersion);
         for (Resource resource : resources.values()) {
             Operation listOperation = resource.noun().operation("list");
             String listPath = listOperation == null ? null : listOperation.path(apiVersion);
             boolean isNested = path != null && listPath != null && path.startsWith(listPath);
-            if (isNested || resource.noun().name().equals(write.noun())) resource.clearIdCache();
+            if (isNested || resource.noun().name().equals(write.noun())) resource.clearCaches();
         }
     }
 
@@ -212,7 +226,10 @@ public class ServerClient {
             ApiCall write = withLoss(operation, call);
             return executorFor(path).send(write.withIdentity(RawCallIdentity.of(this, write)));
         } finally {
-            if (effect.isWrite()) clearIdCaches();
+            if (effect.isWrite()) {
+                clearIdCaches();
+                knownNames.clear();
+            }
         }
     }
 

@@ -11,6 +11,7 @@ import dev.baksh.dsl.DslNames;
 import dev.baksh.dsl.DslType;
 import dev.baksh.dsl.DslType.Member;
 import dev.baksh.dsl.DslType.NounType;
+import dev.baksh.dsl.DslType.ReferenceType;
 import dev.baksh.dsl.DslType.RowType;
 import dev.baksh.dsl.DslType.ServerType;
 import dev.baksh.dsl.DslType.ValueType;
@@ -38,6 +39,7 @@ record MemberChecker(DslTypeChecker typeChecker, Map<String, Catalog> catalogs) 
         if (receiver instanceof ServerType server) checkNounName(node, server, name);
         if (receiver instanceof NounType noun) checkNounProperty(node, noun, name);
         if (receiver instanceof RowType row) checkRowProperty(node, row, name);
+        if (receiver instanceof ReferenceType reference) checkRowProperty(node, reference.row(), name);
         return receiver.member(name);
     }
 

@@ -196,6 +196,13 @@ record ReportModel(RunHistory run) {
         for (String name : List.of("from", "only", "skip", "resend", "accept"))
             if (event.data().get(name) != null) description.append(" --%s '%s'".formatted(name, text(event, name)));
         if (event.data().get("unattended") != null) description.append(" --unattended");
+        if (event.data().get("answers") instanceof Map<?, ?> answers)
+            answers.forEach((question, answer) -> description
+                    .append(", '")
+                    .append(question)
+                    .append("' answered '")
+                    .append(answer)
+                    .append('\''));
         if (event.data().get("moved") != null) description.append("; ").append(text(event, "moved"));
         return description.toString();
     }

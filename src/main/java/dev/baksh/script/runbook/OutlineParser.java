@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -48,6 +49,7 @@ public final class OutlineParser extends CodeVisitorSupport {
     private final String[] lines;
     private final List<RunbookParameter> parameters = new ArrayList<>();
     private final List<RunbookOutline.Step> steps = new ArrayList<>();
+    private final Set<String> questions = new LinkedHashSet<>();
     private String title;
     private boolean isRunbook;
 
@@ -62,6 +64,17 @@ public final class OutlineParser extends CodeVisitorSupport {
      * @throws ScriptException (exit 1) syntax error or invalid declaration, with the location
      */
     public static RunbookOutline parse(String name, String source) {
+        OutlineParser parser = visit(name, source);
+        return new RunbookOutline(
+                name, parser.title, List.copyOf(parser.parameters), List.copyOf(parser.steps), parser.isRunbook);
+    }
+
+    /** Returns the questions of a source to the user whose text is known without a run, in their order. */
+    static Set<String> questions(String name, String source) {
+        return visit(name, source).questions;
+    }
+
+    private static OutlineParser visit(String name, String source) {
         SourceText text = SourceText.of(name, source);
         ModuleNode module;
         try {
@@ -78,8 +91,7 @@ public final class OutlineParser extends CodeVisitorSupport {
                 if (method.getCode() != null && method.getLineNumber() > 0)
                     method.getCode().visit(parser);
         }
-        return new RunbookOutline(
-                name, parser.title, List.copyOf(parser.parameters), List.copyOf(parser.steps), parser.isRunbook);
+        return parser;
     }
 
     @Override
@@ -101,8 +113,20 @@ public final class OutlineParser extends CodeVisitorSupport {
             }
             if (methodName.equals("step") && !arguments.isEmpty()) addStep(call, arguments.get(0));
             if (methodName.equals("window")) checkWindow(call, arguments);
+            if (methodName.equals("ask") || methodName.equals("require")) addQuestion(methodName, arguments);
         }
         super.visitMethodCallExpression(call);
+    }
+
+    private void addQuestion(String methodName, List<Expression> arguments) {
+        for (Expression argument : arguments) {
+            if (methodName.equals("ask") && argument instanceof ConstantExpression text)
+                questions.add(String.valueOf(text.getValue()));
+            if (!methodName.equals("require") || !(argument instanceof MapExpression map)) continue;
+            for (MapEntryExpression entry : map.getMapEntryExpressions())
+                if (entry.getKeyExpression() instanceof ConstantExpression key && "ticket".equals(key.getValue()))
+                    questions.add(Question.TICKET);
+        }
     }
 
     private void addStep(MethodCallExpression call, Expression nameExpression) {

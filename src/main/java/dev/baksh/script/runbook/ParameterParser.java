@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
 
 /** Parser of the command line arguments for declared parameters. */
 public final class ParameterParser {
@@ -27,6 +26,15 @@ public final class ParameterParser {
     private final Map<String, Object> values = new LinkedHashMap<>();
     private final List<String> remainingArgs = new ArrayList<>();
 
+    /** Prompter that asks the user for the value of a parameter. */
+    interface Prompter {
+        /** Returns the answer, or null at the end of the input and when no user can be asked. */
+        String ask(RunbookParameter parameter);
+
+        /** Shows why an answer is not valid, before the parameter is asked for again. */
+        default void showProblem(String problem) {}
+    }
+
     private ParameterParser(String file, List<RunbookParameter> parameters) {
         this.file = file;
         this.parameters = parameters;
@@ -35,7 +43,7 @@ public final class ParameterParser {
     /**
      * Parses the arguments.
      *
-     * @param prompter asks the user for a missing required value; returns null when no user can be asked
+     * @param prompter asks the user for a missing required value; a wrong answer is asked again
      * @param remainingArgs receives the arguments that are no parameters
      * @throws BakshException (exit 2) invalid parameter; the message names the parameter, the accepted and the given
      *     value
@@ -45,7 +53,7 @@ public final class ParameterParser {
             List<RunbookParameter> parameters,
             List<String> args,
             Instant now,
-            Function<RunbookParameter, String> prompter,
+            Prompter prompter,
             List<String> remainingArgs) {
         ParameterParser parser = new ParameterParser(file, parameters);
         parser.parseArgs(args);
@@ -86,7 +94,7 @@ public final class ParameterParser {
         }
     }
 
-    private void fillMissing(RunbookParameter parameter, Instant now, Function<RunbookParameter, String> prompter) {
+    private void fillMissing(RunbookParameter parameter, Instant now, Prompter prompter) {
         String name = parameter.name();
         if (values.containsKey(name)) return;
         if (!parameter.required()) {
@@ -97,14 +105,27 @@ public final class ParameterParser {
                             : parameter.defaultValue());
             return;
         }
-        String answer = prompter.apply(parameter);
-        if (answer == null || answer.isBlank()) {
-            String help = parameter.help() == null ? "" : ": " + parameter.help();
-            throw BakshException.usageError(
-                    file + " needs --" + name + help,
-                    "it takes " + parameter.describeValues() + "; see: baksh help " + file);
+        for (int attempt = 1; ; attempt++) {
+            String answer = prompter.ask(parameter);
+            BakshException problem;
+            if (answer == null || answer.isBlank()) problem = missingParameterError(parameter);
+            else
+                try {
+                    values.put(name, parseValue(parameter, answer.strip()));
+                    return;
+                } catch (BakshException e) {
+                    problem = e;
+                }
+            if (answer == null || attempt == StepRunner.MAX_ATTEMPTS) throw problem;
+            prompter.showProblem(problem.getMessage());
         }
-        values.put(name, parseValue(parameter, answer.strip()));
+    }
+
+    private BakshException missingParameterError(RunbookParameter parameter) {
+        String help = parameter.help() == null ? "" : ": " + parameter.help();
+        return BakshException.usageError(
+                file + " needs --" + parameter.name() + help,
+                "it takes " + parameter.describeValues() + "; see: baksh help " + file);
     }
 
     private RunbookParameter findParameter(String name) {

@@ -6,6 +6,8 @@ import dev.baksh.client.api.ExitCode;
 import dev.baksh.client.api.SecretNames;
 import dev.baksh.client.journal.RunHistory;
 import dev.baksh.client.journal.RunJournal;
+import dev.baksh.client.journal.StepRecord;
+import dev.baksh.client.text.ShellWord;
 import dev.baksh.dsl.JournalValueCodec;
 import dev.baksh.dsl.ScriptBinding;
 import dev.baksh.dsl.ScriptExit;
@@ -16,10 +18,14 @@ import dev.baksh.script.compile.SourceText;
 import groovy.lang.Script;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -82,7 +88,62 @@ public final class RunbookRunner {
      * @throws ScriptException (exit 1) syntax error or invalid declaration, with the location
      */
     public static List<RunbookParameter> parameters(String name, String text) {
-        return OutlineParser.parse(name, text).parameters();
+        return withTicket(OutlineParser.parse(name, text).parameters(), OutlineParser.questions(name, text));
+    }
+
+    /** Adds the parameter {@code ticket} that each runbook with {@code require ticket:} takes without a declaration. */
+    private static List<RunbookParameter> withTicket(List<RunbookParameter> parameters, Set<String> questions) {
+        boolean isDeclared =
+                parameters.stream().anyMatch(parameter -> parameter.name().equals("ticket"));
+        if (isDeclared || !questions.contains(Question.TICKET)) return parameters;
+        List<RunbookParameter> all = new ArrayList<>(parameters);
+        all.add(new RunbookParameter(
+                "ticket",
+                RunbookParameter.Kind.STRING,
+                false,
+                null,
+                "the ticket that the runbook requires",
+                List.of(),
+                0));
+        return all;
+    }
+
+    /**
+     * Returns the answers by the text of their question.
+     *
+     * @param answers answers by name or text of the question
+     * @param run earlier processes of the run, whose questions are known too
+     * @throws BakshException no question has a name, or its answer cannot be changed any more (exit 2)
+     */
+    public static Map<String, String> resolveAnswers(
+            Source source, Map<String, String> answers, RunHistory run, ResumeOptions resumeOptions) {
+        if (answers.isEmpty()) return Map.of();
+        Set<String> texts = new LinkedHashSet<>(OutlineParser.questions(source.name(), source.text()));
+        Set<String> openTexts = new HashSet<>();
+        Map<String, String> doneSteps = new HashMap<>();
+        boolean isRepeated = false;
+        for (StepRecord step : run.allSteps()) {
+            isRepeated |= step.name().equals(resumeOptions.from());
+            boolean isDone = step.state() == StepRecord.State.DONE && !isRepeated;
+            for (String text : step.questions()) {
+                texts.add(text);
+                if (isDone) doneSteps.put(text, step.name());
+                else openTexts.add(text);
+            }
+        }
+        Map<String, String> resolved = new LinkedHashMap<>();
+        answers.forEach((name, answer) -> {
+            String text = Question.requireKnown(run.id(), name, texts);
+            String doneStep = openTexts.contains(text) ? null : doneSteps.get(text);
+            if (doneStep != null)
+                throw BakshException.usageError(
+                        "run " + run.id() + ": '" + text + "' was answered in step '" + doneStep + "', which is done",
+                        "to repeat this step and all later steps: baksh resume " + run.id() + " --from "
+                                + ShellWord.quote(doneStep) + " --answer "
+                                + ShellWord.quoteIfNeeded(Question.nameOf(text) + "=" + answer));
+            resolved.put(text, answer);
+        });
+        return resolved;
     }
 
     /**
@@ -91,7 +152,17 @@ public final class RunbookRunner {
      * @param isReservedOption true for an option that a script gets only after {@code --}
      */
     public static String describe(String name, String path, String text, Predicate<String> isReservedOption) {
-        return new RunbookHelp(OutlineParser.parse(name, text), path, isReservedOption).format();
+        RunbookOutline outline = OutlineParser.parse(name, text);
+        return new RunbookHelp(
+                        new RunbookOutline(
+                                outline.name(),
+                                outline.title(),
+                                parameters(name, text),
+                                outline.steps(),
+                                outline.isRunbook()),
+                        path,
+                        isReservedOption)
+                .format();
     }
 
     /**
@@ -117,10 +188,12 @@ public final class RunbookRunner {
             args = new ArrayList<>();
             values = ParameterParser.parse(
                     source.name(),
-                    outline.parameters(),
+                    source.args().stream().anyMatch(arg -> arg.matches("--ticket(=.*)?"))
+                            ? parameters(source.name(), source.text())
+                            : outline.parameters(),
                     source.args(),
                     host.time().now(),
-                    this::promptForParameter,
+                    new ParameterPrompter(),
                     args);
             rejectUnusedArgs(source, args);
         }
@@ -151,11 +224,16 @@ public final class RunbookRunner {
                 "give parameters by name; see: baksh help " + source.name());
     }
 
-    /** Resumes a run with its original arguments. */
+    /**
+     * Resumes a run with its original arguments.
+     *
+     * @param answers new answers to questions, by the text of the question
+     */
     public void resume(
             Source source,
             RunHistory history,
             ResumeOptions resumeOptions,
+            Map<String, String> answers,
             Function<Map<String, Object>, RunJournal> journalFactory,
             Consumer<ScriptBinding> bindingInitializer) {
         RunbookOutline outline = outlineCache.get(source.name(), source.text());
@@ -174,6 +252,8 @@ public final class RunbookRunner {
         header.put("resend", resumeOptions.resend());
         header.put("accept", resumeOptions.accept());
         header.values().removeIf(Objects::isNull);
+        if (!answers.isEmpty()) header.put("answers", answers);
+        answers.forEach((question, answer) -> describeNewAnswer(history, question, answer));
         run(
                 new RunPlan(source, outline, scriptClass, args, values, true, false, resumeOptions),
                 journalFactory.apply(header),
@@ -199,11 +279,33 @@ public final class RunbookRunner {
                     "declare the parameters of the script with params { }: then baksh asks for the value");
     }
 
-    private String promptForParameter(RunbookParameter parameter) {
-        if (!operator.isPresent()) return null;
-        String help = parameter.help() == null ? "" : " (" + parameter.help() + ")";
-        String question = parameter.name() + help + ": ";
-        return SecretNames.isSecret(parameter.name()) ? operator.askSecret(question) : operator.ask(question);
+    /** Says that a recorded answer is replaced; finished steps keep the results of the earlier answer. */
+    private void describeNewAnswer(RunHistory history, String question, String answer) {
+        String earlier = history.allSteps().stream()
+                .map(step -> step.answerTo(question))
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
+        if (earlier == null || earlier.equals(answer)) return;
+        boolean hasResults = history.steps().stream().anyMatch(step -> step.state() == StepRecord.State.DONE);
+        operator.printNotice(question + " '" + answer + "' replaces '" + earlier + "'"
+                + (hasResults ? "; steps that are done keep their results" : ""));
+    }
+
+    /** Prompter that asks the operator for a missing parameter. */
+    private final class ParameterPrompter implements ParameterParser.Prompter {
+        @Override
+        public String ask(RunbookParameter parameter) {
+            if (!operator.isPresent()) return null;
+            String help = parameter.help() == null ? "" : " (" + parameter.help() + ")";
+            String question = parameter.name() + help + ": ";
+            return SecretNames.isSecret(parameter.name()) ? operator.askSecret(question) : operator.ask(question);
+        }
+
+        @Override
+        public void showProblem(String problem) {
+            operator.printNotice(problem);
+        }
     }
 
     /** State of a run before the first line of the script. */
@@ -234,6 +336,7 @@ public final class RunbookRunner {
                             host,
                             operator,
                             plan.resumeOptions(),
+                            journal.history().answers(),
                             plan.journaled(),
                             plan.dryRun(),
                             errorMapper,

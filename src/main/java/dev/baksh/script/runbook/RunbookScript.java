@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 import org.codehaus.groovy.runtime.InvokerHelper;
 
 /**
@@ -73,7 +72,8 @@ public abstract class RunbookScript extends BakshScript {
         if (namedArguments.get("choices") instanceof Collection<?> collection)
             collection.forEach(choice -> choices.add(String.valueOf(choice)));
         Object defaultAnswer = namedArguments.get("default");
-        return stepRunner.ask(text.toString(), choices, defaultAnswer == null ? null : defaultAnswer.toString());
+        return stepRunner.ask(
+                Question.of(text.toString(), choices, defaultAnswer == null ? null : defaultAnswer.toString()));
     }
 
     /** Prints a line for the user and adds the line to the run's report; a resume does not repeat the line. */
@@ -129,14 +129,17 @@ public abstract class RunbookScript extends BakshScript {
                 getBinding().getVariable("params") instanceof Map<?, ?> map && map.containsKey("ticket")
                         ? map.get("ticket")
                         : null;
-        if (ticketParameter == null && stepRunner.isUnattendedDryRun()) {
+        if (ticketParameter == null
+                && stepRunner.isUnattendedDryRun()
+                && !stepRunner.hasAnswer(Question.ticket(pattern))) {
             stepRunner.note("dry run: the runbook would ask for a ticket of the form " + pattern);
             return;
         }
-        String ticket =
-                ticketParameter == null ? stepRunner.ask("Ticket?", List.of(), null) : ticketParameter.toString();
-        if (!Pattern.matches(pattern, ticket))
-            throw BakshException.refusal("'" + ticket + "' does not match the pattern for tickets: " + pattern, null);
+        Question question = Question.ticket(pattern);
+        boolean isAsked = ticketParameter == null || stepRunner.hasAnswer(question);
+        String ticket = isAsked ? stepRunner.ask(question) : ticketParameter.toString();
+        String problem = question.findProblem(ticket);
+        if (problem != null) throw BakshException.refusal(problem, stepRunner.answerHint(question));
         stepRunner.note("ticket " + ticket);
     }
 

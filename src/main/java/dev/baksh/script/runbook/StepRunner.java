@@ -2,7 +2,6 @@ package dev.baksh.script.runbook;
 
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.ExitCode;
-import dev.baksh.client.api.SecretNames;
 import dev.baksh.client.api.SourceRedactor;
 import dev.baksh.client.journal.RunJournal;
 import dev.baksh.client.journal.StepRecord;
@@ -17,12 +16,16 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** Runner of the steps of a run in one process: runs unfinished steps, and returns the stored results of finished steps. */
 final class StepRunner {
+    /** Number of times that a question is asked before the run ends. */
+    static final int MAX_ATTEMPTS = 3;
+
     private final RunJournal journal;
     private final Context context;
     private final List<String> expectedSteps;
@@ -35,6 +38,7 @@ final class StepRunner {
     /**
      * Environment of a run.
      *
+     * @param answers answers that were given in advance, by the text of the question
      * @param journaled true for a run with a journal; false for a dry run and for standard input
      * @param dryRun true when no write is sent and no approval is asked
      * @param includeFile runs an included file
@@ -44,6 +48,7 @@ final class StepRunner {
             ScriptHost host,
             Operator operator,
             ResumeOptions resumeOptions,
+            Map<String, String> answers,
             boolean journaled,
             boolean dryRun,
             Function<Throwable, RuntimeException> errorMapper,
@@ -194,50 +199,87 @@ final class StepRunner {
         });
     }
 
-    String ask(String text, List<String> choices, String defaultAnswer) {
-        Supplier<Object> liveValue = () -> {
-            if (!context.operator().isPresent() && defaultAnswer != null) return defaultAnswer;
-            String choiceList = choices.isEmpty() ? "" : " (" + String.join(", ", choices) + ")";
-            String promptText = text + choiceList + (defaultAnswer == null ? "" : " [" + defaultAnswer + "]") + " ";
-            // Written to disk before the question: the process can end during the question.
-            if (context.operator().isPresent()) journal.recordQuestion("asked", text, "no answer");
-            while (true) {
-                String input = readAnswer(text, promptText, asksForSecret(text, choices));
-                String answer = input.isBlank() && defaultAnswer != null ? defaultAnswer : input.strip();
-                if (choices.isEmpty() ? !answer.isEmpty() : choices.contains(answer)) return answer;
-            }
-        };
-        if (isUnattendedDryRun()) {
-            String assumedAnswer =
-                    defaultAnswer != null ? defaultAnswer : choices.isEmpty() ? "ANSWER" : choices.get(0);
+    /**
+     * Returns the answer to a question: the recorded one, the one that was given in advance, or the user's. A wrong answer
+     * of the user is asked again.
+     *
+     * @throws BakshException (exit 3) no user can be asked, or no answer is valid; (exit 130) interrupted at the question
+     */
+    String ask(Question question) {
+        if (isUnattendedDryRun() && !context.answers().containsKey(question.text())) {
+            String assumedAnswer = question.defaultAnswer() != null
+                    ? question.defaultAnswer()
+                    : question.choices().isEmpty()
+                            ? "ANSWER"
+                            : question.choices().get(0);
             context.operator()
-                    .printNotice("dry run: the runbook would ask: " + text + "; the run continues with '"
+                    .printNotice("dry run: the runbook would ask: " + question.text() + "; the run continues with '"
                             + assumedAnswer + "'");
             return assumedAnswer;
         }
         // The journal contains no secret, so a resumed run asks again.
-        boolean isRecorded = context.journaled() && !asksForSecret(text, choices);
-        return String.valueOf(isRecorded ? journal.recordOrReplay("ask", text, liveValue) : liveValue.get());
+        boolean isRecorded = context.journaled() && !question.asksForSecret();
+        return String.valueOf(
+                isRecorded ? journal.recordOrReplay("ask", question.text(), () -> askNow(question)) : askNow(question));
     }
 
-    private static boolean asksForSecret(String text, List<String> choices) {
-        return choices.isEmpty() && SecretNames.isAskedFor(text);
+    /** True if the question has an answer without asking the user. */
+    boolean hasAnswer(Question question) {
+        if (context.answers().containsKey(question.text())) return true;
+        StepRecord record = journal.history().step(journal.currentStep());
+        return record != null && record.answerTo(question.text()) != null;
+    }
+
+    private String askNow(Question question) {
+        boolean hasUser = context.operator().isPresent();
+        String givenAnswer = context.answers().get(question.text());
+        if (givenAnswer != null) {
+            String problem = question.findProblem(givenAnswer);
+            if (problem == null) return givenAnswer;
+            if (!hasUser) throw BakshException.refusal(question.text() + " " + problem, answerHint(question));
+            context.operator().printNotice(problem);
+        }
+        if (!hasUser && question.defaultAnswer() != null) return question.defaultAnswer();
+        // Written to disk before the question: the process can end during the question.
+        if (hasUser) journal.recordQuestion("asked", question.text(), "no answer");
+        String problem = null;
+        for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+            if (problem != null) context.operator().printNotice(problem);
+            String input = readAnswer(question);
+            String answer =
+                    input.isBlank() && question.defaultAnswer() != null ? question.defaultAnswer() : input.strip();
+            problem = question.findProblem(answer);
+            if (problem == null) return answer;
+        }
+        journal.recordQuestion("unanswered", question.text(), problem);
+        throw BakshException.refusal(
+                "no valid answer in " + MAX_ATTEMPTS + " attempts: " + question.text() + " " + problem,
+                answerHint(question));
     }
 
     /** Reads the user's answer; records a missing answer in the journal. */
-    private String readAnswer(String text, String promptText, boolean isSecret) {
+    private String readAnswer(Question question) {
         String input;
         try {
-            input = isSecret
-                    ? context.operator().askSecret(promptText)
-                    : context.operator().ask(promptText);
+            input = question.asksForSecret()
+                    ? context.operator().askSecret(question.prompt())
+                    : context.operator().ask(question.prompt());
         } catch (BakshException e) {
-            journal.recordQuestion("unanswered", text, e.getMessage());
-            throw e;
+            journal.recordQuestion("unanswered", question.text(), e.getMessage());
+            if (e.exit() != ExitCode.REFUSED || e.hint() != null) throw e;
+            throw new BakshException(e.exit(), e.getMessage(), answerHint(question), e);
         }
         if (input != null) return input;
-        journal.recordQuestion("unanswered", text, "no answer");
-        throw BakshException.refusal("no answer: " + text, "no further request was sent");
+        journal.recordQuestion("unanswered", question.text(), "no answer");
+        throw BakshException.refusal("no answer: " + question.text(), "no further request was sent");
+    }
+
+    /** Returns how to give the answer in advance; null for a run that cannot be resumed and for a secret. */
+    String answerHint(Question question) {
+        if (!context.journaled() || question.asksForSecret()) return null;
+        boolean isTicket = question.text().equals(Question.TICKET);
+        String option = isTicket ? "--ticket TICKET" : "--answer " + Question.nameOf(question.text()) + "=ANSWER";
+        return "no further request was sent; to resume with an answer: baksh resume " + journal.id() + " " + option;
     }
 
     /** Returns true in a dry run in which no user can be asked. */

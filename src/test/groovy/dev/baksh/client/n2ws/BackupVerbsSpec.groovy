@@ -288,7 +288,7 @@ class BackupVerbsSpec extends Specification {
         BakshException e = thrown()
         e.exit() == ExitCode.FAILED
         e.message == "n2ws (${authority()}): backup ${startBackup.get('id')} of \"adhoc\" ended without success: status F (failed)"
-        e.hint() == null
+        e.hint() == "n2ws.backups[${startBackup.get('id')}].why tells the cause"
     }
 
     def "a failed backup without an end time is reported when its status code changes, with the setting for the code #known"() {

@@ -49,6 +49,11 @@ public record GatewayCompletion(Resource resource, GatewayVerbs gatewayVerbs) im
     }
 
     @Override
+    public String failureHint(Row row) {
+        return "px." + resource.noun().name() + "[" + scriptKey(resource, row) + "].why tells the cause";
+    }
+
+    @Override
     public String unknownEndHint(Row row) {
         return "look at the " + resource.noun().singular() + " in the console of Portworx Backup";
     }

@@ -170,6 +170,10 @@ class GatewayCatalogGenerator {
                                 help: "Waits for the end of the ${noun.one} and returns its last state.".toString(),
                                 example: "px.${noun.noun}['${tag == 'Backup' ? 'nightly-1' : 'shop-back'}'].await(timeout: 2.hours)".toString(),
                                 evidence: 'inferred', source: 'status texts of the Swagger file']
+            operations.why = [on: 'row', property: true, effect: 'READ',
+                              help: "Tells why the ${noun.one} failed: its reason, failed parts, and the next command.".toString(),
+                              example: "px.${noun.noun}['${tag == 'Backup' ? 'nightly-1' : 'shop-back'}'].why".toString(),
+                              evidence: 'inferred', source: 'status texts of the Swagger file']
         }
         return operations
     }

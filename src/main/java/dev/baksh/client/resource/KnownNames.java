@@ -1,0 +1,63 @@
+package dev.baksh.client.resource;
+
+import dev.baksh.client.api.Catalog;
+import dev.baksh.client.api.Noun;
+import dev.baksh.client.api.Row;
+import dev.baksh.client.api.TimeSource;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * Cache of the names of rows that were read in this process, by id, for tables only: no request uses them. Only nouns to which
+ * fields of other nouns refer are kept.
+ */
+final class KnownNames {
+    /** Maximum age of a name: other users rename rows. */
+    private static final Duration MAX_AGE = Duration.ofMinutes(10);
+
+    private static final int MAX_NAMES = 20_000;
+
+    private final Set<String> referencedNouns;
+    private final TimeSource time;
+    private final Function<Row, String> displayName;
+    private final Map<String, KnownName> names = new LinkedHashMap<>();
+
+    private record KnownName(String name, long readAtNanos) {}
+
+    KnownNames(Catalog catalog, TimeSource time, Function<Row, String> displayName) {
+        this.time = time;
+        this.displayName = displayName;
+        this.referencedNouns = catalog.nouns().values().stream()
+                .flatMap(noun -> noun.fields().values().stream())
+                .map(field -> String.valueOf(field.referencedNoun()))
+                .collect(Collectors.toSet());
+    }
+
+    void remember(Row row) {
+        Noun noun = row.noun();
+        boolean isKept = noun != null && noun.label() != null && referencedNouns.contains(noun.name());
+        Object id = isKept ? row.valueOrNull(noun.key()) : null;
+        String name = id == null ? null : displayName.apply(row);
+        if (name == null) return;
+        synchronized (this) {
+            if (names.size() >= MAX_NAMES) names.clear();
+            names.put(noun.name() + " " + id, new KnownName(name, time.nanos()));
+        }
+    }
+
+    /** Returns the name of the row with this id, or null if it is not known. */
+    synchronized String get(String noun, Object id) {
+        KnownName known = names.get(noun + " " + id);
+        boolean isOld = known == null || time.nanos() - known.readAtNanos() > MAX_AGE.toNanos();
+        return isOld ? null : known.name();
+    }
+
+    /** Forgets all names, because a write may have changed them. */
+    synchronized void clear() {
+        names.clear();
+    }
+}
