@@ -7,6 +7,7 @@ import dev.baksh.cli.app.SandboxTimeSource;
 import dev.baksh.cli.app.TapeFactory;
 import dev.baksh.cli.command.CheckCommand;
 import dev.baksh.cli.command.DoctorCommand;
+import dev.baksh.cli.command.HelpCommand;
 import dev.baksh.cli.command.InfoCommands;
 import dev.baksh.cli.command.LoginCommand;
 import dev.baksh.cli.command.ReportCommand;
@@ -156,7 +157,7 @@ record Application(
             case "journal" -> new InfoCommands(app).journal(args);
             case "warm" -> code = new DaemonCommand(Application::start, environment, app.console).run(args);
             case "version" -> new InfoCommands(app).version(!args.isEmpty());
-            case "help" -> new InfoCommands(app).help(args);
+            case "help" -> new HelpCommand(app, () -> Repl.commandsForHelp(app)).show(String.join(" ", args));
             default -> code = new Repl(app).run();
         }
         return code;

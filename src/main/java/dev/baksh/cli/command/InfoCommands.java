@@ -1,7 +1,6 @@
 package dev.baksh.cli.command;
 
 import dev.baksh.cli.app.AppContext;
-import dev.baksh.cli.console.CommandLineOptions;
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.Row;
 import dev.baksh.client.config.ServerConfig;
@@ -9,14 +8,7 @@ import dev.baksh.client.journal.ChainVerification;
 import dev.baksh.client.journal.JournalEvent;
 import dev.baksh.client.journal.WriteJournal;
 import dev.baksh.client.journal.WriteRecord;
-import dev.baksh.script.compile.SourceText;
-import dev.baksh.script.runbook.RunbookRunner;
-import dev.baksh.shell.HelpPages;
 import groovy.lang.GroovySystem;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,7 +19,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Commands that only show information: {@code servers}, {@code journal}, {@code version} and {@code help}. */
+/** Commands that only show information: {@code servers}, {@code journal} and {@code version}. */
 public record InfoCommands(AppContext app) {
     private static final String[] JOURNAL_COLUMNS =
             "server what intent status result reason happened by note method path run".split(" ");
@@ -134,47 +126,5 @@ public record InfoCommands(AppContext app) {
 
     private static String systemProperties(String... names) {
         return Stream.of(names).map(System::getProperty).collect(Collectors.joining(", "));
-    }
-
-    public void help(List<String> args) {
-        String topic = String.join(" ", args);
-        if (args.isEmpty()) {
-            app.console.printText(helpText());
-        } else if (Files.exists(Path.of(args.get(0)))) {
-            if (args.size() > 1) throw BakshException.usageError("help takes one file", "baksh help FILE");
-            printRunbook(args.get(0));
-        } else if (topic.matches("(n2ws|px|find)\\b(?!.*\\.groovy$).*")) {
-            new HelpPages(app.catalogs.all())
-                    .page(topic, app.console.width())
-                    .forEach(line -> app.console.printText(line + "\n"));
-        } else if (args.size() == 1 && CommandLineOptions.COMMANDS.contains(topic)) {
-            printCommandHelp(topic);
-        } else {
-            printRunbook(args.get(0));
-        }
-    }
-
-    private void printCommandHelp(String name) {
-        boolean inCommand = false;
-        for (String line : helpText().lines().toList()) {
-            if (line.isBlank() || line.startsWith("  baksh")) inCommand = line.startsWith("  baksh " + name + " ");
-            if (inCommand) app.console.printText(line + "\n");
-        }
-    }
-
-    private static String helpText() {
-        try (InputStream input = InfoCommands.class.getResourceAsStream("/dev/baksh/help.txt")) {
-            return new String(input.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    /** Describes a runbook without running it. */
-    private void printRunbook(String file) {
-        Path path = Path.of(file);
-        String name = path.getFileName().toString();
-        app.console.printText(
-                RunbookRunner.describe(name, file, SourceText.read(path), CommandLineOptions::isGlobalOption));
     }
 }

@@ -7,11 +7,13 @@ import dev.baksh.cli.console.SignalHandlers;
 import dev.baksh.cli.repl.ShellSettings.Setting;
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.Catalog;
+import dev.baksh.client.api.Noun;
+import dev.baksh.client.api.Operation;
 import dev.baksh.client.config.ServerConfig;
 import dev.baksh.client.px.backend.RbacServices;
 import dev.baksh.dsl.BakshScript;
 import dev.baksh.dsl.BoundRow;
-import dev.baksh.dsl.RoleDraft;
+import dev.baksh.dsl.DslNames;
 import dev.baksh.dsl.ScriptExit;
 import dev.baksh.script.compile.ErrorTranslator;
 import dev.baksh.script.compile.ScriptCompiler;
@@ -81,6 +83,7 @@ public final class Repl implements AppContext.InteractiveUser {
                 app.console.attach(shellTerminal);
             }
             SessionCommands sessionCommands = new SessionCommands(app, session, jobs);
+            session.setDryRun(() -> app.guard.mode().dryRun(), app.guard::plannedWrites);
             shell = new Shell(terminal, session, createConfig(interactive, session, shellTerminal, sessionCommands));
             return shell.run(interactive ? sessionCommands::runStartFile : () -> {});
         } catch (IOException e) {
@@ -150,20 +153,7 @@ public final class Repl implements AppContext.InteractiveUser {
             ShellTerminal shellTerminal,
             SessionCommands sessionCommands) {
         Map<String, Catalog> catalogs = app.catalogs.all();
-        Map<String, ShellCommand> commands = new LinkedHashMap<>();
-        InfoCommands builtInCommands = new InfoCommands(app);
-        commands.put("help", sessionCommands.helpCommand(catalogs));
-        commands.put("servers", ShellCommand.withoutArgument("the configured servers", builtInCommands::servers));
-        settingsCommands.addCommands(commands);
-        sessionCommands.addCommands(commands, shellTerminal);
-        new RunbookCommands(app, jobs::runningCount).addCommands(commands);
-        commands.put(
-                "journal",
-                ShellCommand.withChoices(
-                        "all journaled writes; :journal verify; :journal settle 5 --happened",
-                        args -> builtInCommands.journal(splitArguments(args)),
-                        "verify",
-                        "settle"));
+        Map<String, ShellCommand> commands = createCommands(catalogs, shellTerminal, sessionCommands);
         RowNameLoader rowNameLoader = new RowNameLoader(
                 app, interactive ? app.environment.directories().state().resolve("names") : null);
         CompletionContext context = createContext(catalogs, session);
@@ -195,6 +185,31 @@ public final class Repl implements AppContext.InteractiveUser {
                 });
     }
 
+    /** Returns the commands of the shell with their help, outside of a shell; their actions must not run. */
+    public static Map<String, ShellCommand> commandsForHelp(AppContext app) {
+        Repl repl = new Repl(app);
+        return repl.createCommands(Map.of(), null, new SessionCommands(app, null, repl.jobs));
+    }
+
+    private Map<String, ShellCommand> createCommands(
+            Map<String, Catalog> catalogs, ShellTerminal shellTerminal, SessionCommands sessionCommands) {
+        Map<String, ShellCommand> commands = new LinkedHashMap<>();
+        InfoCommands builtInCommands = new InfoCommands(app);
+        commands.put("help", sessionCommands.helpCommand(catalogs, () -> commands));
+        commands.put("servers", ShellCommand.withoutArgument("the configured servers", builtInCommands::servers));
+        settingsCommands.addCommands(commands);
+        sessionCommands.addCommands(commands, shellTerminal);
+        new RunbookCommands(app, jobs::runningCount).addCommands(commands);
+        commands.put(
+                "journal",
+                ShellCommand.withChoices(
+                        "all journaled writes; :journal verify; :journal settle 5 --happened",
+                        args -> builtInCommands.journal(splitArguments(args)),
+                        "verify",
+                        "settle"));
+        return commands;
+    }
+
     /** Returns the text of {@code _err}: message and hint. */
     private static String formatFailure(BakshException failure) {
         String hint = failure.hint();
@@ -203,16 +218,23 @@ public final class Repl implements AppContext.InteractiveUser {
     }
 
     private static CompletionContext createContext(Map<String, Catalog> catalogs, EvaluationSession session) {
-        Map<String, CompletionContext.BlockWord> roleWords = new LinkedHashMap<>();
-        RoleDraft.VERBS.forEach(
-                (word, help) -> roleWords.put(word, new CompletionContext.BlockWord(help, RbacServices.services())));
+        Map<String, Map<String, CompletionContext.BlockWord>> blockWords = new LinkedHashMap<>();
+        for (Catalog catalog : catalogs.values())
+            for (Noun noun : catalog.nouns().values())
+                for (Operation operation : noun.operations().values()) {
+                    Map<String, CompletionContext.BlockWord> words = new LinkedHashMap<>();
+                    List<String> values = operation.block() == Operation.Block.ROLE ? RbacServices.services() : List.of();
+                    DslNames.specialBlockVerbs(operation)
+                            .forEach((word, help) -> words.put(word, new CompletionContext.BlockWord(help, values)));
+                    if (!words.isEmpty()) blockWords.put(operation.id(), words);
+                }
         VariableInspector inspector = new VariableInspector(catalogs);
         return new CompletionContext(
                 catalogs,
                 session::visibleNames,
                 name -> inspector.inspect(session.variableValue(name)),
                 session::classMembers,
-                Map.of("px.roles.create", roleWords, "px.roles.update", roleWords));
+                blockWords);
     }
 
     /**

@@ -22,7 +22,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import org.codehaus.groovy.runtime.InvokerHelper;
@@ -83,15 +82,6 @@ public final class RunbookRunner {
      */
     public static List<RunbookParameter> parameters(String name, String text) {
         return OutlineParser.parse(name, text).parameters();
-    }
-
-    /**
-     * Returns the help page with title, parameters and steps; runs no code of the file.
-     *
-     * @param isReservedOption true for an option that a script gets only after {@code --}
-     */
-    public static String describe(String name, String path, String text, Predicate<String> isReservedOption) {
-        return new RunbookHelp(OutlineParser.parse(name, text), path, isReservedOption).format();
     }
 
     /**

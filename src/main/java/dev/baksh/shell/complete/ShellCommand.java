@@ -12,11 +12,26 @@ import java.util.function.Function;
  *
  * @param help line for the list of commands
  * @param action receives the stripped argument, or an empty string; a BakshException is shown to the user
+ * @param details further text of the help page; may be empty
  */
-public record ShellCommand(String help, Consumer<String> action, ArgumentCompleter arguments) {
+public record ShellCommand(String help, Consumer<String> action, ArgumentCompleter arguments, String details) {
+    private static final String HELP_HELP = "this list; help NAME explains a word: help table, help :watch, help n2ws.policies";
+    private static final String HISTORY_HELP = "the last inputs; :history 50 for more";
+    private static final String QUIT_HELP = "leaves the shell (also :q, exit, Ctrl-D)";
+
+    /** Creates a command without details. */
+    public ShellCommand(String help, Consumer<String> action, ArgumentCompleter arguments) {
+        this(help, action, arguments, "");
+    }
+
     /** Creates a command without completion of its argument. */
     public ShellCommand(String help, Consumer<String> action) {
         this(help, action, typed -> Map.of());
+    }
+
+    /** Returns the command with details for its help page. */
+    public ShellCommand withDetails(String text) {
+        return new ShellCommand(help, action, arguments, text);
     }
 
     /** Creates a command without argument. */
@@ -45,9 +60,9 @@ public record ShellCommand(String help, Consumer<String> action, ArgumentComplet
     public static Map<String, String> help(Map<String, ShellCommand> customCommands) {
         Map<String, String> help = new LinkedHashMap<>();
         customCommands.forEach((name, command) -> help.put(name, command.help()));
-        help.putIfAbsent("help", "this list; :help n2ws.policies for a topic");
-        help.putIfAbsent("history", "the last inputs; :history 50 for more");
-        help.put("quit", "leaves the shell (also :q, Ctrl-D)");
+        help.putIfAbsent("help", HELP_HELP);
+        help.putIfAbsent("history", HISTORY_HELP);
+        help.put("quit", QUIT_HELP);
         return help;
     }
 }
