@@ -9,6 +9,7 @@ import dev.baksh.cli.command.CheckCommand;
 import dev.baksh.cli.command.DoctorCommand;
 import dev.baksh.cli.command.HelpCommand;
 import dev.baksh.cli.command.InfoCommands;
+import dev.baksh.cli.command.JournalCommand;
 import dev.baksh.cli.command.LoginCommand;
 import dev.baksh.cli.command.ReportCommand;
 import dev.baksh.cli.command.RunCommand;
@@ -154,7 +155,7 @@ record Application(
             case "login" -> new LoginCommand(app).run(args);
             case "servers" -> new InfoCommands(app).servers();
             case "doctor" -> code = new DoctorCommand(app).test(args);
-            case "journal" -> new InfoCommands(app).journal(args);
+            case "journal" -> new JournalCommand(app).run(args);
             case "warm" -> code = new DaemonCommand(Application::start, environment, app.console).run(args);
             case "version" -> new InfoCommands(app).version(!args.isEmpty());
             case "help" -> new HelpCommand(app, () -> Repl.commandsForHelp(app)).show(String.join(" ", args));

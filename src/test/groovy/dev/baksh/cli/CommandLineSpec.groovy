@@ -100,7 +100,7 @@ class CommandLineSpec extends Specification {
         ['-o', 'jsn', '-e', '1']       || ["baksh: unknown output format 'jsn'", '  did you mean: json, csv']
         ['version', 'x']               || ["baksh: version takes no arguments, not 'x'"]
         ['servers', 'x']               || ["baksh: servers takes no arguments, not 'x'"]
-        ['journal', 'x']               || ["baksh: journal takes no argument, 'verify', 'verify RUN' or 'settle'"]
+        ['journal', 'x']               || ["baksh: journal takes no argument, a number, 'open', 'verify', 'verify RUN' or 'settle'"]
     }
 
     def "a missing file ends with exit code 2: #words"() {

@@ -4,14 +4,7 @@ import dev.baksh.cli.app.AppContext;
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.Row;
 import dev.baksh.client.config.ServerConfig;
-import dev.baksh.client.journal.ChainVerification;
-import dev.baksh.client.journal.JournalEvent;
-import dev.baksh.client.journal.WriteJournal;
-import dev.baksh.client.journal.WriteRecord;
 import groovy.lang.GroovySystem;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,11 +12,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Commands that only show information: {@code servers}, {@code journal} and {@code version}. */
+/** Commands that only show information: {@code servers} and {@code version}. */
 public record InfoCommands(AppContext app) {
-    private static final String[] JOURNAL_COLUMNS =
-            "server what intent status result reason happened by note method path run".split(" ");
-
     /** Prints the configured servers without secrets. */
     public void servers() {
         List<Row> rows = new ArrayList<>();
@@ -45,65 +35,6 @@ public record InfoCommands(AppContext app) {
         return BakshException.usageError(
                 "no server is configured",
                 "set BAKSH_N2WS_URL and BAKSH_N2WS_API_KEY, or BAKSH_PX_URL and a credential, or try --sandbox");
-    }
-
-    /** Prints the journaled writes, or verifies or settles them. */
-    public void journal(List<String> args) {
-        Path file = app.journals.journalFile();
-        if (args.equals(List.of("verify"))) {
-            ChainVerification verification = WriteJournal.verify(file);
-            if (!verification.isIntact())
-                throw BakshException.failure(
-                        verification.error(), "intact lines before it: " + verification.lineCount());
-            printVerified(verification);
-            noteUnsettled(WriteJournal.findUnsettled(file));
-        } else if (args.size() == 2 && args.get(0).equals("verify")) {
-            printVerified(app.journals.runs().get(args.get(1)).verification());
-        } else if (!args.isEmpty() && args.get(0).equals("settle")) {
-            new SettleCommand(app).run(args.subList(1, args.size()));
-        } else if (!args.isEmpty()) {
-            throw BakshException.usageError("journal takes no argument, 'verify', 'verify RUN' or 'settle'", null);
-        } else {
-            app.console.print(
-                    WriteJournal.read(file).stream().map(InfoCommands::toRow).toList());
-            noteUnsettled(WriteJournal.findUnsettled(file));
-        }
-    }
-
-    private void printVerified(ChainVerification verification) {
-        app.console.print(verification.lineCount() + " lines, intact, head " + verification.headHash());
-    }
-
-    /** Names the writes of the last day with unknown outcome, left by a killed process. */
-    public void warnAboutUnsettled() {
-        Instant yesterday = app.environment.time().now().minus(Duration.ofDays(1));
-        noteUnsettled(WriteJournal.findRecentUnsettled(app.journals.journalFile()).stream()
-                .filter(write -> write.intent().time().isAfter(yesterday))
-                .toList());
-    }
-
-    /** Names the writes with unknown outcome, except those that another process is sending now. */
-    private void noteUnsettled(List<WriteRecord> writes) {
-        List<WriteRecord> abandoned =
-                writes.stream().filter(WriteRecord::isAbandoned).toList();
-        if (abandoned.isEmpty()) return;
-        app.console.showNotice((abandoned.size() == 1
-                        ? "the outcome of 1 write is"
-                        : "the outcomes of " + abandoned.size() + " writes are")
-                + " not known; look at the server:");
-        for (WriteRecord write : abandoned)
-            app.console.showNotice("  " + write.intent().seq() + "  " + write.describe());
-        app.console.showNotice("when you know: baksh journal settle N --happened, or --did-not-happen");
-    }
-
-    private static Row toRow(JournalEvent event) {
-        Map<String, Object> row = new LinkedHashMap<>();
-        row.put("seq", event.seq());
-        row.put("time", event.time());
-        row.put("event", event.kind().name());
-        for (String name : JOURNAL_COLUMNS)
-            if (event.data().containsKey(name)) row.put(name, event.data().get(name));
-        return new Row(null, row);
     }
 
     /** @param verbose also prints the Java, Groovy and system of this process, and the folders of baksh */

@@ -68,7 +68,7 @@ public final class CommandLineHelp {
                 List.of(new Form("[--n2ws-port P --px-port P]", "runs both sandbox servers until Ctrl-C"));
             case JOURNAL ->
                 List.of(
-                        new Form("", "lists every write, newest first"),
+                        new Form("[N | open]", "lists the writes, newest first; shows write N; lists the open writes"),
                         new Form("verify [RUN]", "checks the hash chain of the journal, or of a run"),
                         new Form(
                                 "settle N --happened | --did-not-happen [--note TEXT]",

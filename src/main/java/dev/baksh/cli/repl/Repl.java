@@ -2,6 +2,7 @@ package dev.baksh.cli.repl;
 
 import dev.baksh.cli.app.AppContext;
 import dev.baksh.cli.command.InfoCommands;
+import dev.baksh.cli.command.JournalCommand;
 import dev.baksh.cli.console.Console;
 import dev.baksh.cli.console.SignalHandlers;
 import dev.baksh.cli.repl.ShellSettings.Setting;
@@ -144,7 +145,7 @@ public final class Repl implements AppContext.InteractiveUser {
         } else {
             app.console.showNotice("baksh: " + names + ". help for help, :quit to leave");
         }
-        new InfoCommands(app).warnAboutUnsettled();
+        new JournalCommand(app).warnAboutUnsettled();
     }
 
     private ShellConfig createConfig(
@@ -203,8 +204,9 @@ public final class Repl implements AppContext.InteractiveUser {
         commands.put(
                 "journal",
                 ShellCommand.withChoices(
-                        "all journaled writes; :journal verify; :journal settle 5 --happened",
-                        args -> builtInCommands.journal(splitArguments(args)),
+                        "the writes, newest first; :journal 5, :journal open, :journal verify, :journal settle 5 --happened",
+                        args -> new JournalCommand(app).run(splitArguments(args)),
+                        "open",
                         "verify",
                         "settle"));
         return commands;

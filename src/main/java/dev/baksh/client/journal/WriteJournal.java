@@ -123,7 +123,16 @@ public final class WriteJournal implements AutoCloseable {
         }
     }
 
+    /** Returns the writes with their outcomes, oldest first. Throws like {@link #read}. */
+    public static List<WriteRecord> writes(Path file) {
+        return writes(read(file));
+    }
+
     private static List<WriteRecord> findUnsettled(List<JournalEvent> events) {
+        return writes(events).stream().filter(WriteRecord::isOpen).toList();
+    }
+
+    private static List<WriteRecord> writes(List<JournalEvent> events) {
         Map<Long, WriteRecord> writes = new LinkedHashMap<>();
         for (JournalEvent event : events) {
             if (event.kind() == JournalEvent.Kind.INTENT) writes.put(event.seq(), WriteRecord.of(event));
@@ -131,7 +140,7 @@ public final class WriteJournal implements AutoCloseable {
                 writes.computeIfPresent(
                         event.closedIntent(), (seq, write) -> write.isOpen() ? write.withClosing(event) : write);
         }
-        return writes.values().stream().filter(WriteRecord::isOpen).toList();
+        return List.copyOf(writes.values());
     }
 
     /**
