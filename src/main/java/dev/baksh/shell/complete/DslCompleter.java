@@ -36,12 +36,6 @@ public final class DslCompleter implements Completer {
 
     private static final String BLOCK_GROUP = "fields of this block";
 
-    /** Functions of every script, with help. */
-    private static final List<Member> FUNCTIONS = ScriptWords.all().stream()
-            .filter(word -> word.group() == ScriptWords.Group.FUNCTION)
-            .map(word -> new Member(word.name(), "functions", word.help() + ": " + word.example()))
-            .toList();
-
     private final CompletionContext context;
     private final RowNames rowNames;
     private final Map<String, ShellCommand> commands;
@@ -141,10 +135,18 @@ public final class DslCompleter implements Completer {
         CursorAnalysis.ValueTarget target = analysis.valueTarget(end);
         if (target != null) addValues(target, candidateSet);
         context.catalogs().values().forEach(catalog -> candidateSet.add(catalog.server(), "servers", null));
-        if (analysis.isStatementStart(end)) candidateSet.addMembers(FUNCTIONS);
+        if (analysis.isStatementStart(end)) candidateSet.addMembers(functions());
         context.sessionNames().get().forEach(name -> candidateSet.add(name, "session", null));
         if (tokens.isEmpty() || isTypingWord && tokens.size() == 1)
             candidateSet.add("help", "commands", "help, or help n2ws.policies");
+    }
+
+    /** Returns the functions of every script, with help. */
+    private static List<Member> functions() {
+        return ScriptWords.all().stream()
+                .filter(word -> word.group() == ScriptWords.Group.FUNCTION)
+                .map(word -> new Member(word.name(), "functions", word.help() + ": " + word.example()))
+                .toList();
     }
 
     private Map<String, CompletionContext.BlockWord> blockWords(CursorAnalysis analysis, int bracket) {

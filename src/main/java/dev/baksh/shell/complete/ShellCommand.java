@@ -6,22 +6,29 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Command of the shell, typed after a colon.
  *
- * @param help line for the list of commands
+ * @param helpSource supplies the line for the list of commands, when it is shown
  * @param action receives the stripped argument, or an empty string; a BakshException is shown to the user
  * @param details further text of the help page; may be empty
  */
-public record ShellCommand(String help, Consumer<String> action, ArgumentCompleter arguments, String details) {
+public record ShellCommand(
+        Supplier<String> helpSource, Consumer<String> action, ArgumentCompleter arguments, String details) {
     private static final String HELP_HELP = "this list; help NAME explains a word: help table, help :watch, help n2ws.policies";
     private static final String HISTORY_HELP = "the last inputs; :history 50 for more";
     private static final String QUIT_HELP = "leaves the shell (also :q, exit, Ctrl-D)";
 
     /** Creates a command without details. */
     public ShellCommand(String help, Consumer<String> action, ArgumentCompleter arguments) {
-        this(help, action, arguments, "");
+        this(() -> help, action, arguments, "");
+    }
+
+    /** Returns the line for the list of commands. */
+    public String help() {
+        return helpSource.get();
     }
 
     /** Creates a command without completion of its argument. */
@@ -31,7 +38,7 @@ public record ShellCommand(String help, Consumer<String> action, ArgumentComplet
 
     /** Returns the command with details for its help page. */
     public ShellCommand withDetails(String text) {
-        return new ShellCommand(help, action, arguments, text);
+        return new ShellCommand(helpSource, action, arguments, text);
     }
 
     /** Creates a command without argument. */
