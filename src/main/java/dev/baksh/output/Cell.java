@@ -59,7 +59,9 @@ record Cell(String text, String localTime, String age, Kind kind) {
 
     /** Returns the cell of a column of an element: a value whose meaning is documented gets its word, as {@code B (success)}. */
     static Cell ofField(Object element, String name, OutputStyle style) {
-        Cell cell = of(RowFields.get(element, name), style);
+        Object value = RowFields.get(element, name);
+        if (value == null && element instanceof Row row) return ofText(row.nullText());
+        Cell cell = of(value, style);
         if (cell.kind != Kind.TEXT && cell.kind != Kind.NUMBER || cell.text.isEmpty()) return cell;
         String word = RowFields.word(element, name);
         String text = word == null ? cell.text : cell.text + " (" + sanitize(word, style) + ")";

@@ -20,7 +20,6 @@ final class ForeignInput {
     private static final Pattern COMMAND_PATTERN = Pattern.compile("([a-z]+)(?:\\s+[\\w'\"/~-][^\\n]*)?");
 
     private final Collection<String> commands;
-    private final ShellForm shellForm;
     private final Predicate<String> isDefined;
 
     /**
@@ -29,7 +28,6 @@ final class ForeignInput {
      */
     ForeignInput(Collection<String> commands, Predicate<String> isDefined) {
         this.commands = commands;
-        this.shellForm = new ShellForm(commands);
         this.isDefined = isDefined;
     }
 
@@ -63,7 +61,7 @@ final class ForeignInput {
      */
     void check(String text, Predicate<String> isFunction) {
         if (isCommandLine(text))
-            throw BakshException.usageError("this is the shell of baksh; the input is a command line", shellForm.hintFor(text));
+            throw BakshException.usageError("this is the shell of baksh; the input is a command line", new ShellForm(commands).hintFor(text));
         Matcher matcher = COMMAND_PATTERN.matcher(text.strip());
         if (!matcher.matches() || isDefined.test(matcher.group(1))) return;
         String word = matcher.group(1);

@@ -15,9 +15,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -27,12 +25,6 @@ import java.util.stream.Stream;
  * Sends no request.
  */
 public final class HelpPages {
-    /** A longer list is hard to scan; the user should refine the search. */
-    private static final int MAX_HITS = 40;
-
-    /** N2WS says "recover" for the operation that Portworx calls "restore". */
-    private static final Map<String, String> SYNONYMS = Map.of("restore", "recover", "recover", "restore");
-
     private final Map<String, Catalog> catalogs;
     private final Supplier<? extends Collection<String>> otherTopics;
 
@@ -64,7 +56,7 @@ public final class HelpPages {
         if (query.isEmpty()) {
             writeOverview(page);
         } else if (query.matches("find\\b.*")) {
-            search(query.substring("find".length()).replaceAll("[\"']", "").strip(), page);
+            new HelpSearch(catalogs).write(query.substring("find".length()).replaceAll("[\"']", "").strip(), page);
         } else {
             writeTopic(query, page);
         }
@@ -96,7 +88,7 @@ public final class HelpPages {
         page.addPair("help n2ws.policies", 36, "verbs and fields of policies");
         page.addPair("help n2ws.policies.create", 36, "one verb: arguments, request, permission, example");
         page.addPair("help table, help :watch", 36, "a word, a command of the shell");
-        page.addPair("help morning-check, help FILE.groovy", 36, "a script: purpose, parameters and steps");
+        page.addPair("help morning-check, help FILE", 36, "a script: purpose, parameters and steps");
         page.addPair("help find \"restore\"", 36, "search all pages");
         page.addPair(":help", 36, "commands of the shell");
     }
@@ -262,7 +254,7 @@ public final class HelpPages {
         page.addLine(name + ": " + (argument != null ? "an argument of " + operation.id() : where));
         page.addLine("");
         if (verbHelp != null) page.addLine("  " + verbHelp);
-        else writeField(field, argument != null || !hasBlock(operation) ? ParameterHint::argumentName : ParameterHint::blockFieldName, 0, page);
+        else page.addPair(name, name.length() + 2, ParameterHint.describe(field));
         page.addHeading("more");
         page.addLine("  help " + operation.id());
     }
@@ -323,14 +315,13 @@ public final class HelpPages {
         if (!hasBlock(operation)) {
             writeFields("arguments, by name", operation.body(), ParameterHint::argumentName, page);
         } else {
-            Set<String> verbs = DslNames.blockVerbs(operation);
-            Map<String, Field> fields = new LinkedHashMap<>(operation.body());
-            fields.keySet().retainAll(verbs);
-            Map<String, String> special = DslNames.specialBlockVerbs(operation);
-            if (fields.isEmpty() && !special.isEmpty()) page.addHeading("in the block");
-            else writeFields("in the block", fields, ParameterHint::blockFieldName, page);
-            int column = columnWidth(special.keySet().stream());
-            special.forEach((verb, help) -> page.addPair(verb, column, help));
+            Map<String, String> verbs = new LinkedHashMap<>();
+            for (Field field : operation.body().values())
+                if (DslNames.blockVerbs(operation).contains(field.name()))
+                    verbs.put(ParameterHint.blockFieldName(field), ParameterHint.describe(field));
+            verbs.putAll(DslNames.specialBlockVerbs(operation));
+            if (!verbs.isEmpty()) page.addHeading("in the block");
+            page.addPairs(verbs, 40);
         }
         page.addHeading("facts");
         page.addPair("request", 12, describeRequest(operation));
@@ -386,53 +377,6 @@ public final class HelpPages {
         page.addPair(name, Math.max(column, name.length() + 2), ParameterHint.describeType(field) + help);
     }
 
-    private void search(String text, WrappedText page) {
-        if (text.isEmpty()) throw BakshException.usageError("help find needs a word", "help find \"restore\"");
-        List<String> words = List.of(text.toLowerCase(Locale.ROOT).split("\\s+"));
-        Map<String, String> hits = new LinkedHashMap<>();
-        search(words, hits);
-        search(words.stream().map(word -> SYNONYMS.getOrDefault(word, word)).toList(), hits);
-        if (hits.isEmpty()) {
-            throw BakshException.usageError("no help page contains '" + text + "'", "help lists the topics");
-        }
-        Map<String, String> shown = new LinkedHashMap<>();
-        hits.entrySet().stream().limit(MAX_HITS).forEach(hit -> shown.put(hit.getKey(), hit.getValue()));
-        page.addPairs(shown, 40);
-        if (hits.size() > MAX_HITS) page.addLine("... " + (hits.size() - MAX_HITS) + " more; add a word to the search");
-    }
-
-    private void search(List<String> searchWords, Map<String, String> hits) {
-        for (ScriptWords.Word word : ScriptWords.all())
-            if (containsAll(searchWords, word.name(), word.help(), word.example())) hits.putIfAbsent(word.name(), word.help());
-        for (Catalog catalog : catalogs.values()) {
-            for (Noun noun : catalog.nouns().values()) {
-                String word = noun.server() + "." + noun.name();
-                boolean isNamed = !noun.name().equals(DslType.SERVER_NOUN);
-                if (isNamed && containsAll(searchWords, word, noun.singular(), noun.help()))
-                    hits.putIfAbsent(word, noun.help());
-                for (Operation operation : noun.operations().values()) {
-                    String[] texts = {operation.verb(), operation.help(), operation.example(), operation.permission()};
-                    if (containsAll(searchWords, texts)) hits.putIfAbsent(operation.id(), operation.help());
-                }
-                for (Field field : noun.fields().values()) {
-                    if (!containsAll(searchWords, field.name(), ParameterHint.blockFieldName(field), field.help()))
-                        continue;
-                    String help = field.help() == null ? "a field, " + ParameterHint.describeType(field) : field.help();
-                    hits.putIfAbsent(word + "." + ParameterHint.blockFieldName(field), help);
-                }
-            }
-        }
-    }
-
-    /** Returns true if each word occurs in at least one of the texts. */
-    private static boolean containsAll(List<String> searchWords, String... texts) {
-        StringBuilder searchedText = new StringBuilder();
-        for (String text : texts)
-            if (text != null) searchedText.append(text.toLowerCase(Locale.ROOT)).append('\n');
-        for (String word : searchWords) if (searchedText.indexOf(word) < 0) return false;
-        return true;
-    }
-
     private BakshException unknownTopic(String topic, String lastPart) {
         List<String> knownNames = new ArrayList<>(catalogs.keySet());
         ScriptWords.all().forEach(word -> knownNames.add(word.name()));
@@ -440,8 +384,10 @@ public final class HelpPages {
         List<String> exactMatches = new ArrayList<>();
         for (Catalog catalog : catalogs.values()) {
             for (Noun noun : catalog.nouns().values()) {
-                knownNames.add(noun.name());
-                if (noun.name().equals(lastPart) || noun.operation(lastPart) != null)
+                boolean isServer = noun.name().equals(DslType.SERVER_NOUN);
+                if (!isServer) knownNames.add(noun.name());
+                if (noun.operation(lastPart) != null && isServer) exactMatches.add("help " + noun.server() + "." + lastPart);
+                else if (noun.name().equals(lastPart) || noun.operation(lastPart) != null)
                     exactMatches.add("help " + qualifiedName(noun));
             }
         }

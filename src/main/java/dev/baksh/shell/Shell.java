@@ -42,10 +42,10 @@ public final class Shell {
         this.session = session;
         this.config = config;
         this.foreignInput = new ForeignInput(
-                ShellCommand.help(config.commands()).keySet(),
+                ShellCommand.names(config.commands()),
                 name -> session.visibleNames().contains(name));
         this.parser = new ContinuationParser(text -> foreignInput.isHelp(text) || foreignInput.isCommandLine(text) || session.isComplete(text));
-        this.commands = new ShellCommands(config.commands(), config.output());
+        this.commands = new ShellCommands(config.commands(), config.output(), () -> terminal.getSize().getColumns());
     }
 
     /**

@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
  * for another terminal stays.
  */
 public final class ShellForm {
-    private static final Pattern OWN_COMMAND_LINE = Pattern.compile("(?:\\S*/)?baksh(?:\\s+(.*))?", Pattern.DOTALL);
+    private static final Pattern OWN_COMMAND_LINE = Pattern.compile("(?:\\S*/)?baksh(?:\\s+([\\w'\"/~.-].*))?", Pattern.DOTALL);
     private static final Pattern SCRIPT = Pattern.compile("((?:--sandbox |--dry-run )*)([^-\\s]\\S*(?:\\.groovy|/)\\S*.*)", Pattern.DOTALL);
 
     private final Pattern commandPattern;

@@ -44,7 +44,7 @@ public final class WrappedText {
         if (indent == column + 2 && name.length() < column) {
             wrap("  " + name + " ".repeat(column - name.length()), text, indent);
         } else {
-            lines.add("  " + name);
+            wrap("  ", name, 6);
             if (!text.isEmpty()) wrap(" ".repeat(indent), text, indent);
         }
     }

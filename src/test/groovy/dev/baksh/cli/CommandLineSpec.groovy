@@ -116,6 +116,14 @@ class CommandLineSpec extends Specification {
         baksh.start('run', home.toString()) == failure(2, "baksh: $home is a folder, not a runbook")
     }
 
+    def "the words after -- belong to the command and start no script"() {
+        given:
+        String script = baksh.writeFile('one.groovy', 'println "it ran"').toString()
+
+        expect:
+        baksh.start('check', '--', script) == success("$script: no findings, no calls that write".toString())
+    }
+
     def "an unattended run without a deadline is rejected: #words"() {
         expect:
         baksh.start(*words) == failure(2, 'baksh: --unattended needs --deadline', '  for example: --deadline 2h')
@@ -179,8 +187,8 @@ class CommandLineSpec extends Specification {
         'resume'  || 2
         'run'     || 1
         'runs'    || 1
-        'journal' || 3
-        'help'    || 2
+        'journal' || 4
+        'help'    || 3
     }
 
     def "--version prints one line"() {

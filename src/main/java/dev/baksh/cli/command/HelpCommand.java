@@ -39,8 +39,12 @@ public record HelpCommand(AppContext app, Supplier<Map<String, ShellCommand>> sh
         Path file = findScript(subject);
         if (file != null) print(describeScript(file, subject));
         else if (subject.isEmpty() && !atPrompt) print(CommandLineHelp.page(width()));
-        else if (!subject.isEmpty() && !describeCommand(subject).isEmpty()) print(describeCommand(subject));
-        else print(new HelpPages(app.catalogs.all(), this::otherTopics).page(subject, width()));
+        else {
+            List<String> commandPage = subject.isEmpty() ? List.of() : describeCommand(subject);
+            print(commandPage.isEmpty()
+                    ? new HelpPages(app.catalogs.all(), this::otherTopics).page(subject, width())
+                    : commandPage);
+        }
     }
 
     private int width() {
@@ -89,8 +93,8 @@ public record HelpCommand(AppContext app, Supplier<Map<String, ShellCommand>> sh
         boolean isCommand = CommandLineOptions.COMMANDS.contains(name);
         if (isShellForm || !isCommand) lines.addAll(describeShellCommand(name.equals("q") ? "quit" : name));
         boolean isKnownInShell = !lines.isEmpty();
-        if (isShellForm && isCommand && isKnownInShell) lines.add("");
-        if (!isShellForm || isKnownInShell)
+        if (isCommand && isKnownInShell) lines.add("");
+        if (!isShellForm || isKnownInShell || !isCommand)
             lines.addAll(CommandLineHelp.page(name, isShellForm ? ":" : "baksh ", width()));
         return lines;
     }

@@ -4,7 +4,6 @@ import dev.baksh.cli.app.AppContext;
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.Row;
 import dev.baksh.client.journal.ChainVerification;
-import dev.baksh.client.journal.JournalEvent;
 import dev.baksh.client.journal.WriteJournal;
 import dev.baksh.client.journal.WriteRecord;
 import java.nio.file.Path;

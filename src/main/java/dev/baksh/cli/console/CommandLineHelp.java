@@ -119,7 +119,8 @@ public final class CommandLineHelp {
         page.addPair("baksh -e 'EXPR'", COLUMN, "evaluates an expression, prints its value, ends");
         page.addPair("baksh -", COLUMN, "reads a script from standard input");
         for (Command command : Command.values()) addForms(command, "baksh ", page);
-        page.addHeading("Options, anywhere before FILE (after FILE they are refused; after -- they belong to the script):");
+        page.addLine("");
+        page.addParagraph("Options, anywhere before FILE (after FILE they are refused; after -- they belong to the script):");
         for (Option option : Option.values()) addOption(option, page);
         page.addHeading("Servers from the environment:");
         page.addPairs(VARIABLES, COLUMN);

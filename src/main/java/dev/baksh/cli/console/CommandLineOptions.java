@@ -334,9 +334,12 @@ public final class CommandLineOptions {
         return Option.findMeant(word) != null;
     }
 
-    /** Reads the arguments after {@code --}, none of which is an option: those of the expression, or a file with its arguments. */
+    /**
+     * Reads the arguments after {@code --}, none of which is an option: those of the expression or the command, or a file with its
+     * arguments.
+     */
     private void readOperands() {
-        if (expression == null) {
+        if (expression == null && command.isEmpty()) {
             if (position == args.size()) throw BakshException.usageError("-- needs a file", null);
             command = "run";
         }

@@ -22,13 +22,11 @@ import java.util.regex.Pattern;
 
 /** Output of results on standard output, and of notices, progress, errors and questions to the user on standard error. */
 public final class Console implements ProgressListener {
+    /** Pattern of a command that needs the servers of the sandbox again. */
+    private static final String SANDBOX_COMMAND = "(?<![\\w./-])baksh (?!--sandbox)(?=(?:-[^;]* )?(?:run|resume|doctor|servers)(?: |$))";
+
     private static final Pattern COMMAND_PATTERN = Pattern.compile("\\bbaksh [a-z-]|(?:^|\\s):[a-z]+ |\\bcurl ");
 
-    /** Command that needs the servers of the sandbox again. */
-    private static final Pattern SANDBOX_COMMAND =
-            Pattern.compile("(?<![\\w./-])baksh (?=(?:--dry-run )?(?:run|resume|doctor|servers) )");
-
-    private static final ShellForm SHELL_FORM = new ShellForm(CommandLineOptions.COMMANDS);
 
     private final ProcessEnvironment environment;
     private final CommandLineOptions options;
@@ -243,8 +241,9 @@ public final class Console implements ProgressListener {
      * last}, and with {@code --sandbox} if this process uses the sandbox.
      */
     public String toCommandForm(String text) {
-        if (options.command.isEmpty()) return SHELL_FORM.translate(text);
-        return options.sandbox && text != null ? SANDBOX_COMMAND.matcher(text).replaceAll("baksh --sandbox ") : text;
+        if (text == null || !text.contains("baksh ")) return text;
+        if (options.command.isEmpty()) return new ShellForm(CommandLineOptions.COMMANDS).translate(text);
+        return options.sandbox ? text.replaceAll(SANDBOX_COMMAND, "baksh --sandbox ") : text;
     }
 
     /** Prints a text wrapped at words on a terminal; a text with a command stays on one line, so that it can be copied. */

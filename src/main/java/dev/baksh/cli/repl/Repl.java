@@ -10,8 +10,6 @@ import dev.baksh.cli.repl.ShellSettings.Setting;
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.Catalog;
 import dev.baksh.client.api.ExitCode;
-import dev.baksh.client.api.Noun;
-import dev.baksh.client.api.Operation;
 import dev.baksh.client.config.ServerConfig;
 import dev.baksh.client.px.backend.RbacServices;
 import dev.baksh.dsl.BakshScript;
@@ -251,23 +249,17 @@ public final class Repl implements AppContext.InteractiveUser {
     }
 
     private static CompletionContext createContext(Map<String, Catalog> catalogs, EvaluationSession session) {
-        Map<String, Map<String, CompletionContext.BlockWord>> blockWords = new LinkedHashMap<>();
-        for (Catalog catalog : catalogs.values())
-            for (Noun noun : catalog.nouns().values())
-                for (Operation operation : noun.operations().values()) {
-                    Map<String, CompletionContext.BlockWord> words = new LinkedHashMap<>();
-                    List<String> values = operation.block() == Operation.Block.ROLE ? RbacServices.services() : List.of();
-                    DslNames.specialBlockVerbs(operation)
-                            .forEach((word, help) -> words.put(word, new CompletionContext.BlockWord(help, values)));
-                    if (!words.isEmpty()) blockWords.put(operation.id(), words);
-                }
+        Map<String, CompletionContext.BlockWord> roleWords = new LinkedHashMap<>();
+        DslNames.specialBlockVerbs(catalogs.get("px").noun("roles").operation("create"))
+                .forEach((word, help) ->
+                        roleWords.put(word, new CompletionContext.BlockWord(help, RbacServices.services())));
         VariableInspector inspector = new VariableInspector(catalogs);
         return new CompletionContext(
                 catalogs,
                 session::visibleNames,
                 name -> inspector.inspect(session.variableValue(name)),
                 session::classMembers,
-                blockWords);
+                Map.of("px.roles.create", roleWords, "px.roles.update", roleWords));
     }
 
     /**

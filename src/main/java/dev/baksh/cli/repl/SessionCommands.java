@@ -146,6 +146,10 @@ final class SessionCommands {
             if (number.isEmpty())
                 throw BakshException.usageError(":jobs cancel takes the number of a job", ":jobs lists them");
             Job job = jobs.requireJob(number);
+            if (job.end() != null) {
+                app.console.showNotice(job + "; it has ended already, and nothing was cancelled");
+                return;
+            }
             job.cancel();
             app.console.showNotice("job " + job.number() + ": cancel requested");
         } else if (!argument.isEmpty()) {

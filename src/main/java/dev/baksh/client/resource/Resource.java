@@ -22,7 +22,6 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -225,7 +224,7 @@ public final class Resource {
 
     /** Placeholder for the id of a row that a dry run would have created. */
     String placeholderId() {
-        return "NEW_" + noun.singular().toUpperCase(Locale.ROOT) + "_ID";
+        return DryRunRow.placeholderId(noun);
     }
 
     Row requireSingle(String name, List<Row> found) {

@@ -151,7 +151,12 @@ public final class DslCompleter implements Completer {
 
     private Map<String, CompletionContext.BlockWord> blockWords(CursorAnalysis analysis, int bracket) {
         Operation operation = analysis.operation(bracket);
-        return operation == null ? Map.of() : context.blockWords().getOrDefault(operation.id(), Map.of());
+        if (operation == null) return Map.of();
+        Map<String, CompletionContext.BlockWord> words = new LinkedHashMap<>();
+        DslNames.specialBlockVerbs(operation)
+                .forEach((word, help) -> words.put(word, new CompletionContext.BlockWord(help, List.of())));
+        words.putAll(context.blockWords().getOrDefault(operation.id(), Map.of()));
+        return words;
     }
 
     private static void addArguments(Operation operation, CandidateSet candidateSet) {
@@ -245,6 +250,7 @@ public final class DslCompleter implements Completer {
     private void completeHelpPath(String path, CandidateSet candidateSet) {
         String[] parts = path.split("\\.", -1);
         ShellCommand help = commands.get("help");
+        if (path.indexOf(' ') >= 0) return;
         if (path.indexOf('/') >= 0) {
             FileCompleter.groovyFiles(path).forEach(name -> candidateSet.add(name, "files", null));
             return;

@@ -2,8 +2,10 @@ package dev.baksh.shell.complete;
 
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -61,6 +63,13 @@ public record ShellCommand(
     /** Creates a command whose argument is a file name. */
     public static ShellCommand withFileArgument(String help, Consumer<String> action) {
         return withCompletions(help, action, FileCompleter::listEntries);
+    }
+
+    /** Returns the names of all commands, built-in commands included. */
+    public static Set<String> names(Map<String, ShellCommand> customCommands) {
+        Set<String> names = new LinkedHashSet<>(customCommands.keySet());
+        names.addAll(List.of("help", "history", "quit"));
+        return names;
     }
 
     /** Returns the help line of each command by name, built-in commands included. */

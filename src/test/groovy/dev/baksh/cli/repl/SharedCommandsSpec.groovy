@@ -7,6 +7,7 @@ import dev.baksh.cli.app.AppContext
 import dev.baksh.cli.console.CommandLineOptions
 import dev.baksh.cli.console.ProcessEnvironment
 import dev.baksh.client.api.TimeSource
+import dev.baksh.shell.ShellForm
 import dev.baksh.shell.complete.CompletionContext
 import dev.baksh.shell.complete.DslCompleter
 import org.jline.reader.Candidate
@@ -51,7 +52,7 @@ class SharedCommandsSpec extends Specification {
         CommandResult expected = runner.start('--sandbox', *args)
 
         expect:
-        typeLines(":${args.join(' ')}") == new CommandResult(expected.code(), expected.out(), expected.err().replace('baksh --sandbox resume', ':resume').replace('baksh journal', ':journal'))
+        typeLines(":${args.join(' ')}") == new CommandResult(expected.code(), expected.out(), new ShellForm(CommandLineOptions.COMMANDS).translate(expected.err()))
 
         where:
         words << [['report', 'last'], ['undo', 'last'], ['check', 'BOOK'], ['check', '-o', 'json', 'BOOK'], ['runs'], ['runs', 'last'], ['journal'], ['journal', 'verify'],
