@@ -1,11 +1,10 @@
 // Recovers one instance from the last good backup of a policy, optionally with another type, and saves the log.
 //
-//   scripts/baksh scripts/restore-drill.groovy POLICY INSTANCE [--type t3.micro] [--timeout MINUTES] [--log FILE]
+//   scripts/baksh scripts/restore-drill.groovy POLICY INSTANCE [--type t3.micro] [--timeout 120] [--log FILE]
 //
-// INSTANCE is an EC2 id or a name. Exit code 1 if the recovery ended without success, 75 if it has not ended in time or if
-// the meaning of its last status letter is not known.
-// Without a terminal for questions, baksh needs --yes before the script. The log is saved in each case. The new instance
-// stays until you terminate the instance.
+// INSTANCE is an EC2 id or a name. --timeout is in minutes. Exit code 1 if the recovery ended without success, 75 if it has
+// not ended in time or if the meaning of its last status letter is not known. Without a terminal for questions, baksh needs
+// --yes before the script. The log is saved in each case. The new instance stays until you terminate the instance.
 
 if (args.size() < 2 || args[0..1].any { it.startsWith('-') }) fail 'which policy and which instance? POLICY INSTANCE'
 def timeout = BackupReport.number(params, 'timeout', 120)

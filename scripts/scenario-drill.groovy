@@ -1,7 +1,7 @@
 // Tests a recovery scenario with the last good backup of its policy; with --run, runs it after a successful test.
 //
-//   scripts/baksh scripts/scenario-drill.groovy SCENARIO [--run] [--timeout MINUTES]
-// Without a terminal for questions, baksh needs --yes before the script for --run.
+//   scripts/baksh scripts/scenario-drill.groovy SCENARIO [--run] [--timeout 120]
+// --timeout is in minutes. Without a terminal for questions, baksh needs --yes before the script for --run.
 
 if (!args || args[0].startsWith('-')) fail 'which scenario? scripts/scenario-drill.groovy SCENARIO [--run]'
 def timeout = BackupReport.number(params, 'timeout', 120)

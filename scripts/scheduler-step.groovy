@@ -1,9 +1,9 @@
 // Step of a job scheduler: runs a policy now, waits for the backup, and ends with the exit codes of a job step.
 //
-//   scripts/baksh scripts/scheduler-step.groovy POLICY [--timeout MINUTES] [--last]
-// Exit code 0: a good backup. 1: a partially good backup. 8: a bad or unfinished backup, or a backup of the policy is in
-// progress already. 16: other errors, such as a server that does not respond. --last starts no backup and checks the
-// last one.
+//   scripts/baksh scripts/scheduler-step.groovy POLICY [--timeout 90] [--last]
+// --timeout is in minutes. Exit code 0: a good backup. 1: a partially good backup. 8: a bad or unfinished backup, or a
+// backup of the policy is in progress already. 16: other errors, such as a server that does not respond. --last starts no
+// backup and checks the last one.
 
 if (!args || args[0].startsWith('-')) fail 'which policy? scripts/scheduler-step.groovy POLICY [--timeout MINUTES] [--last]'
 def timeout = BackupReport.number(params, 'timeout', 90)

@@ -222,7 +222,7 @@ typed ':why' 'GET http' 'HTTP 200'
 typed 'help find "retention"' 'no help page contains' 'help lists the topics'
 
 # A dry run sends no write.
-typed ':dry on' 'dry-run> '
+typed ':dry on' 'dry-run'
 typed "n2ws.policies['nightly'].backup()" 'curl -X POST' '$TOKEN'
 screen dry-run
 typed ':dry off' 'RW> '

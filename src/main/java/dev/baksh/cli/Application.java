@@ -7,7 +7,9 @@ import dev.baksh.cli.app.SandboxTimeSource;
 import dev.baksh.cli.app.TapeFactory;
 import dev.baksh.cli.command.CheckCommand;
 import dev.baksh.cli.command.DoctorCommand;
+import dev.baksh.cli.command.HelpCommand;
 import dev.baksh.cli.command.InfoCommands;
+import dev.baksh.cli.command.JournalCommand;
 import dev.baksh.cli.command.LoginCommand;
 import dev.baksh.cli.command.ReportCommand;
 import dev.baksh.cli.command.RunCommand;
@@ -87,7 +89,9 @@ record Application(
                 return new Application(tapedEnvironment, signals, cache, options, redactor, tape).runWithInterrupts();
             }
         } catch (BakshException e) {
-            if (options == null) options = CommandLineOptions.parse(List.of());
+            if (options == null)
+                options = CommandLineOptions.parse(
+                        args.contains("--sandbox") ? List.of("--sandbox", "help") : List.of("help"));
             new Console(environment, options, redactor).printError(e);
             return e.exit().code();
         }
@@ -134,7 +138,7 @@ record Application(
                 RunDeadline deadline = new RunDeadline(options.deadline, Thread.currentThread())) {
             int code;
             try {
-                code = dispatch(app, e -> interrupts.withSignalExit(deadline.explainInterrupt(e)));
+                code = dispatch(app, options, e -> interrupts.withSignalExit(deadline.explainInterrupt(e)));
             } catch (ScriptExit e) {
                 code = e.code();
             } catch (BakshException e) {
@@ -152,14 +156,19 @@ record Application(
         }
     }
 
-    /** @param failureMapper maps the failure of a run to the failure that is reported, for example of a signal or the deadline */
-    private int dispatch(AppContext app, UnaryOperator<BakshException> failureMapper) {
+    /**
+     * Executes a command of the command line; the shell calls this method for its command of the same name.
+     *
+     * @param options the command with its arguments
+     * @param failureMapper maps the failure of a run to the failure that is reported, for example of a signal or the deadline
+     */
+    private int dispatch(AppContext app, CommandLineOptions options, UnaryOperator<BakshException> failureMapper) {
         List<String> args = options.arguments;
         int code = ExitCode.OK.code();
         switch (options.command) {
             case "-e" -> code = evaluate(app);
             case "run", "-" -> new RunCommand(app, options, failureMapper).start();
-            case "check" -> code = new CheckCommand(app).run();
+            case "check" -> code = new CheckCommand(app).run(args);
             case "undo" -> new UndoCommand(app).run(args);
             case "report" -> new ReportCommand(app).run(args);
             case "resume" -> new RunCommand(app, options, failureMapper).resume();
@@ -168,11 +177,11 @@ record Application(
             case "login" -> new LoginCommand(app).run(args);
             case "servers" -> new InfoCommands(app).servers();
             case "doctor" -> code = new DoctorCommand(app).test(args);
-            case "journal" -> new InfoCommands(app).journal(args);
+            case "journal" -> new JournalCommand(app).run(args);
             case "warm" -> code = new DaemonCommand(Application::start, environment, app.console).run(args);
             case "version" -> new InfoCommands(app).version(!args.isEmpty());
-            case "help" -> new InfoCommands(app).help(args);
-            default -> code = new Repl(app).run();
+            case "help" -> new HelpCommand(app, () -> Repl.commandsForHelp(app)).show(String.join(" ", args));
+            default -> code = new Repl(app, command -> dispatch(app, command, failure -> failure)).run();
         }
         return code;
     }

@@ -127,6 +127,11 @@ public final class BoundRow extends Row implements GroovyObject {
     }
 
     @Override
+    public String nullText() {
+        return row.nullText();
+    }
+
+    @Override
     public String toString() {
         return row.toString();
     }

@@ -35,15 +35,19 @@ public final class DslNames {
             verbs.add(NameSuggestions.toCamelCase(field.name()));
             verbs.add(field.name());
         }
-        if (operation.block() == Operation.Block.ROLE) {
-            verbs.remove("rules");
-            verbs.addAll(List.of("viewOnly", "fullAccess", "allow"));
-        }
-        if (operation.block() == Operation.Block.PLAN) {
-            verbs.removeAll(List.of("roles", "users"));
-            verbs.addAll(List.of("role", "user"));
-        }
+        if (operation.block() == Operation.Block.ROLE) verbs.remove("rules");
+        if (operation.block() == Operation.Block.PLAN) verbs.removeAll(List.of("roles", "users"));
+        verbs.addAll(specialBlockVerbs(operation).keySet());
         return verbs;
+    }
+
+    /** Returns the verbs of an operation's block that are no fields, with their help: {@code viewOnly}. */
+    public static Map<String, String> specialBlockVerbs(Operation operation) {
+        return switch (operation.block()) {
+            case FIELDS -> Map.of();
+            case ROLE -> RoleDraft.VERBS;
+            case PLAN -> RolePlanDraft.VERBS;
+        };
     }
 
     /** Returns the error of a named argument, with a suggestion, or null for a valid argument. */

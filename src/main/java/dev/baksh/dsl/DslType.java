@@ -20,6 +20,9 @@ import java.util.Map;
  * model, so both know the same names.
  */
 public sealed interface DslType {
+    /** Noun that holds the verbs of the server; scripts cannot name it. */
+    String SERVER_NOUN = "server";
+
     /** Methods of a server that send a raw request. */
     List<String> RAW_VERBS = List.of("get", "post", "put", "delete");
 
@@ -113,7 +116,7 @@ public sealed interface DslType {
 
         @Override
         public Operation operation(String verb) {
-            Noun serverNoun = prefix.isEmpty() ? catalog.noun("server") : null;
+            Noun serverNoun = prefix.isEmpty() ? catalog.noun(SERVER_NOUN) : null;
             return serverNoun == null ? null : serverNoun.operation(verb);
         }
 
@@ -121,7 +124,7 @@ public sealed interface DslType {
         public Map<String, String> nouns() {
             Map<String, String> names = new LinkedHashMap<>();
             for (Noun noun : catalog.nouns().values()) {
-                if (!noun.name().startsWith(prefix)) continue;
+                if (!noun.name().startsWith(prefix) || noun.name().equals(SERVER_NOUN)) continue;
                 String shortName = noun.name().substring(prefix.length());
                 int dot = shortName.indexOf('.');
                 if (dot < 0) names.put(shortName, noun.help());
@@ -134,7 +137,7 @@ public sealed interface DslType {
         public List<Member> members() {
             List<Member> members = toMembers("nouns", nouns());
             if (!prefix.isEmpty()) return members;
-            if (catalog.noun("server") != null) members.addAll(verbs(catalog.noun("server"), false));
+            if (catalog.noun(SERVER_NOUN) != null) members.addAll(verbs(catalog.noun(SERVER_NOUN), false));
             members.add(new Member("get", "raw", "raw GET: get('path', search: 'x')"));
             members.add(new Member("post", "raw", "raw POST: post('path', [key: 'value'])"));
             members.add(new Member("put", "raw", "raw PUT: put('path', [key: 'value'])"));
@@ -169,7 +172,7 @@ public sealed interface DslType {
         @Override
         public List<Member> members() {
             List<Member> members = verbs(noun, false);
-            members.addAll(toMembers("lists", ListMethods.help()));
+            members.addAll(toMembers("lists", listMembers()));
             return members;
         }
 
@@ -273,7 +276,7 @@ public sealed interface DslType {
 
         @Override
         public List<Member> members() {
-            return toMembers("lists", ListMethods.help());
+            return toMembers("lists", listMembers());
         }
 
         @Override
@@ -338,6 +341,11 @@ public sealed interface DslType {
     static Operation singletonRead(Noun noun) {
         Operation read = noun.operation("read");
         return read != null && read.isProperty() && !read.onRow() ? read : null;
+    }
+
+    /** Returns the methods and views of every noun and list that completion offers, with their help. */
+    static Map<String, String> listMembers() {
+        return ListMethods.help();
     }
 
     /** Returns the verbs of a noun or of its rows. */

@@ -17,10 +17,13 @@ import java.util.Set;
  */
 public final class RoleDraft extends Draft {
     /** Verbs of the block beside the fields, with their help; each takes services. */
-    public static final Map<String, String> VERBS = Map.of(
-            "viewOnly", "allows reads of these services: viewOnly 'cloudcredential', 'backuplocation'",
-            "fullAccess", "allows all calls of these services",
-            "allow", "allows these APIs of the services: allow 'role', apis: ['inspect*']");
+    static final Map<String, String> VERBS = new LinkedHashMap<>();
+
+    static {
+        VERBS.put("viewOnly", "allows reads of these services: viewOnly 'cloudcredential', 'backuplocation'");
+        VERBS.put("fullAccess", "allows all calls of these services: fullAccess 'schedulepolicy'");
+        VERBS.put("allow", "allows these APIs of the services: allow 'role', apis: ['inspect*']");
+    }
 
     private static final List<String> READ_APIS = List.of("inspect*", "enumerate*");
     private static final List<String> ALL_APIS = List.of("*");
@@ -41,7 +44,7 @@ public final class RoleDraft extends Draft {
     @Override
     Set<String> verbs() {
         Set<String> verbs = new LinkedHashSet<>(super.verbs());
-        verbs.addAll(List.of("viewOnly", "fullAccess", "allow"));
+        verbs.addAll(VERBS.keySet());
         return verbs;
     }
 

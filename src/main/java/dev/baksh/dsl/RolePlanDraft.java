@@ -17,6 +17,14 @@ import java.util.Set;
  * user, and the roles that must be absent.
  */
 public final class RolePlanDraft extends Draft {
+    /** Verbs of the block beside the fields, with their help. */
+    static final Map<String, String> VERBS = new LinkedHashMap<>();
+
+    static {
+        VERBS.put("role", "a role with these rules: role('backup-viewer') { viewOnly 'role' }");
+        VERBS.put("user", "roles that the user must have: user 'alice', 'test-role'");
+    }
+
     private final Catalog catalog;
 
     RolePlanDraft(Catalog catalog, Operation operation, Map<String, Object> fieldValues) {
@@ -33,7 +41,7 @@ public final class RolePlanDraft extends Draft {
 
     @Override
     Set<String> verbs() {
-        Set<String> verbs = new LinkedHashSet<>(List.of("role", "user"));
+        Set<String> verbs = new LinkedHashSet<>(VERBS.keySet());
         verbs.addAll(super.verbs());
         return verbs;
     }

@@ -18,9 +18,6 @@ import java.util.Map;
  * Binding of {@code n2ws} or {@code px}: nouns of the server, and raw calls with the same tokens, guards and journal.
  */
 public final class ServerBinding extends GroovyObjectSupport {
-    /** Noun that holds the verbs of the server; scripts cannot name it. */
-    private static final String SERVER_NOUN = "server";
-
     private final Catalog catalog;
     private final ServerClient client;
 
@@ -34,7 +31,7 @@ public final class ServerBinding extends GroovyObjectSupport {
         if (name.equals("token")) return client.executor().tokenStatus();
         Object member = resolveName(client, name);
         if (member != null) return member;
-        Noun serverNoun = catalog.noun(SERVER_NOUN);
+        Noun serverNoun = catalog.noun(DslType.SERVER_NOUN);
         Operation operation = serverNoun == null ? null : serverNoun.operation(name);
         if (operation != null || DslType.RAW_VERBS.contains(name))
             throw BakshException.failure(
@@ -64,7 +61,7 @@ public final class ServerBinding extends GroovyObjectSupport {
     private List<String> nounNames() {
         return new ArrayList<>(catalog.nouns().keySet().stream()
                 .map(name -> name.split("\\.")[0])
-                .filter(name -> !name.equals(SERVER_NOUN))
+                .filter(name -> !name.equals(DslType.SERVER_NOUN))
                 .distinct()
                 .toList());
     }
@@ -123,7 +120,7 @@ public final class ServerBinding extends GroovyObjectSupport {
      */
     public Object methodMissing(String name, Object arguments) {
         if (DslType.RAW_VERBS.contains(name)) return sendRaw(name, OperationInvoker.toList(arguments));
-        Noun serverNoun = catalog.noun(SERVER_NOUN);
+        Noun serverNoun = catalog.noun(DslType.SERVER_NOUN);
         Operation operation = serverNoun == null ? null : serverNoun.operation(name);
         if (operation != null) return OperationInvoker.invoke(client, operation, null, arguments);
         List<String> knownNames = new ArrayList<>(DslType.RAW_VERBS);

@@ -62,7 +62,9 @@ record Cell(String text, String localTime, String age, Kind kind) {
     static Cell ofField(Object element, String name, OutputStyle style) {
         String reference = element instanceof Row row ? row.describeReference(name) : null;
         if (reference != null) return ofText(sanitize(reference, style));
-        Cell cell = of(RowFields.get(element, name), style);
+        Object value = RowFields.get(element, name);
+        if (value == null && element instanceof Row row) return ofText(row.nullText());
+        Cell cell = of(value, style);
         if (cell.kind != Kind.TEXT && cell.kind != Kind.NUMBER || cell.text.isEmpty()) return cell;
         String word = RowFields.word(element, name);
         String text = word == null ? cell.text : cell.text + " (" + sanitize(word, style) + ")";

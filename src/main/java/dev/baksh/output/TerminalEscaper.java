@@ -43,7 +43,8 @@ public final class TerminalEscaper {
      * Replaces all characters that a terminal would interpret, or that are invisible, with visible escapes: control
      * characters (also LF and TAB: {@code \n}, {@code \t}, {@code \e}), characters that change the direction of
      * writing, zero-width characters and tags (<code>&#92;u202e</code>, <code>&#92;u{e0041}</code>), lone surrogates.
-     * More than 8 combining marks in a row end in {@code …}. A backslash stays, so the result cannot be unescaped.
+     * More than 8 combining marks in a row end in {@code …}. A backslash stays, so the result cannot be unescaped. CR LF is one
+     * line end.
      *
      * @param text null gives the empty string
      */
@@ -56,6 +57,8 @@ public final class TerminalEscaper {
             cp = text.codePointAt(i);
             boolean isMark = isCombining(cp);
             // A combining mark without a letter before it would change the last character of the table.
+            boolean isLineEnd = cp == '\r' && i + 1 < text.length() && text.charAt(i + 1) == '\n';
+            if (isLineEnd) continue; // The LF follows.
             if (isHidden(cp) || isMark && out.isEmpty()) out.append(escapeCodePoint(cp));
             else if (!isMark || ++marks <= MAX_MARKS) out.appendCodePoint(cp);
             else if (marks == MAX_MARKS + 1) out.append('…');
@@ -66,7 +69,7 @@ public final class TerminalEscaper {
 
     /** Sanitizes text of several lines, as {@link #sanitize}; LF stays. */
     static String sanitizeLines(String text) {
-        return Arrays.stream(text.split("\n", -1))
+        return Arrays.stream(text.split("\r?\n", -1))
                 .map(TerminalEscaper::sanitize)
                 .collect(Collectors.joining("\n"));
     }
@@ -78,11 +81,12 @@ public final class TerminalEscaper {
     public static String sanitizeStyled(String text) {
         if (isPrintableAscii(text)) return text;
         StringBuilder out = new StringBuilder(text.length() + 16);
-        Matcher own = OWN_SEQUENCE.matcher(text);
+        String lines = text.replace("\r\n", "\n");
+        Matcher own = OWN_SEQUENCE.matcher(lines);
         int end = 0;
         for (; own.find(); end = own.end())
-            out.append(sanitize(text.substring(end, own.start()))).append(own.group());
-        return out.append(sanitize(text.substring(end))).toString();
+            out.append(sanitize(lines.substring(end, own.start()))).append(own.group());
+        return out.append(sanitize(lines.substring(end))).toString();
     }
 
     /**

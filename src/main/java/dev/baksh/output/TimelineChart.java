@@ -7,8 +7,10 @@ import dev.baksh.client.api.StatusMeaning;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -22,7 +24,8 @@ public final class TimelineChart {
     private static final String SUCCESS_MARK = "■";
     private static final String EMPTY_MARK = "·";
     private static final String UNKNOWN_MARK = "?";
-    private static final int DATE_WIDTH = 10;
+    private static final int DAYS_PER_LABEL = 7;
+    private static final DateTimeFormatter LABEL_FORMAT = DateTimeFormatter.ofPattern("MM-dd", Locale.ROOT);
 
     private final String groupField;
     private final String timeField;
@@ -102,10 +105,7 @@ public final class TimelineChart {
         int shownDays = (int) Math.max(1, Math.min(totalDays, width - labelWidth - 2));
         LocalDate firstShownDay = lastDay.minusDays(shownDays - 1L);
         List<String> out = new ArrayList<>();
-        String heading = shownDays > 2 * DATE_WIDTH
-                ? firstShownDay + " ".repeat(shownDays - 2 * DATE_WIDTH) + lastDay
-                : firstShownDay + " to " + lastDay;
-        out.add(" ".repeat(labelWidth + 2) + heading);
+        out.add(" ".repeat(labelWidth + 2) + dates(firstShownDay, shownDays));
         marksByGroup.forEach((name, marksByDay) -> {
             String label = DisplayWidth.truncate(TerminalEscaper.sanitize(name), labelWidth);
             StringBuilder line = new StringBuilder(DisplayWidth.pad(label, labelWidth + 2));
@@ -113,8 +113,20 @@ public final class TimelineChart {
                 line.append(TerminalEscaper.sanitize(marksByDay.getOrDefault(firstShownDay.plusDays(i), EMPTY_MARK)));
             out.add(line.toString());
         });
-        out.addAll(DisplayWidth.wrap(legend(shownDays < totalDays), width));
+        String period = firstShownDay + " to " + lastDay + ", UTC" + (shownDays < totalDays ? ", latest days only" : "");
+        out.addAll(DisplayWidth.wrap("a column per day, " + period + "; " + legend(), width));
         return String.join("\n", out);
+    }
+
+    /** Returns the axis: the date of every seventh day, above the column of the day. */
+    private static String dates(LocalDate firstShownDay, int shownDays) {
+        StringBuilder axis = new StringBuilder();
+        for (int day = 0; day < shownDays; day += DAYS_PER_LABEL) {
+            String label = firstShownDay.plusDays(day).format(LABEL_FORMAT);
+            if (day > 0 && day + label.length() > shownDays) break;
+            axis.append(" ".repeat(day - axis.length())).append(label);
+        }
+        return axis.toString();
     }
 
     private int longestLabelWidth() {
@@ -124,11 +136,11 @@ public final class TimelineChart {
                 .orElse(4);
     }
 
-    private String legend(boolean isTruncated) {
+    private String legend() {
         List<String> entries = new ArrayList<>();
         meaningsByMark.forEach(
                 (mark, meanings) -> entries.add(TerminalEscaper.sanitize(mark + " " + String.join(" ", meanings))));
         entries.add(EMPTY_MARK + " no run");
-        return "a day per column, UTC" + (isTruncated ? ", latest days only" : "") + "; " + String.join(", ", entries);
+        return String.join(", ", entries);
     }
 }

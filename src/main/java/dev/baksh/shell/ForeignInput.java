@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 
 /**
  * Recogniser of inputs that users know from other shells and that are no Groovy here: {@code exit}, {@code ls},
- * {@code ?}, and a command of this shell without its colon. A variable, method or class with the name keeps its meaning.
+ * {@code ?}, a command of this shell without its colon, and a command line of baksh. A variable, method or class with the name keeps its meaning.
  */
 final class ForeignInput {
     private static final Set<String> QUIT_WORDS = Set.of("exit", "quit", "q", "logout", "bye", "\\q");
@@ -48,13 +48,20 @@ final class ForeignInput {
         return HELP_WORDS.contains(words) && !isDefined.test(words);
     }
 
+    /** Returns true for a command line of baksh, {@code baksh check x}. */
+    boolean isCommandLine(String text) {
+        return ShellForm.isCommandLine(text) && !isDefined.test("baksh");
+    }
+
     /**
-     * Refuses a command without its colon, and a command of another shell.
+     * Refuses a command line of baksh, a command without its colon, and a command of another shell.
      *
      * @param isFunction returns true for a function of the scripts, as {@code unlock}; a function with arguments is Groovy
      * @throws BakshException (exit 2) with the words to write
      */
     void check(String text, Predicate<String> isFunction) {
+        if (isCommandLine(text))
+            throw BakshException.usageError("this is the shell of baksh; the input is a command line", new ShellForm(commands).hintFor(text));
         Matcher matcher = COMMAND_PATTERN.matcher(text.strip());
         if (!matcher.matches() || isDefined.test(matcher.group(1))) return;
         String word = matcher.group(1);

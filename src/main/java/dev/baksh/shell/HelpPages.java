@@ -7,34 +7,45 @@ import dev.baksh.client.api.Field;
 import dev.baksh.client.api.NameSuggestions;
 import dev.baksh.client.api.Noun;
 import dev.baksh.client.api.Operation;
+import dev.baksh.dsl.DslNames;
+import dev.baksh.dsl.DslType;
 import dev.baksh.shell.complete.ParameterHint;
+import dev.baksh.shell.complete.ScriptWords;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
-/** Generator of help pages from the catalogue: {@code help n2ws.policies.create}. Sends no request. */
+/**
+ * Generator of help pages from the catalogue and from the table of words: {@code help n2ws.policies.create}, {@code help table}.
+ * Sends no request.
+ */
 public final class HelpPages {
-    /** A longer list is hard to scan; the user should refine the search. */
-    private static final int MAX_HITS = 40;
-
-    /** N2WS says "recover" for the operation that Portworx calls "restore". */
-    private static final Map<String, String> SYNONYMS = Map.of("restore", "recover", "recover", "restore");
-
     private final Map<String, Catalog> catalogs;
+    private final Supplier<? extends Collection<String>> otherTopics;
 
-    /** @param catalogs by the name in scripts ({@code n2ws}, {@code px}), in the order of display */
+    /** Creates the pages of the catalogue and of the words. */
     public HelpPages(Map<String, Catalog> catalogs) {
+        this(catalogs, List::of);
+    }
+
+    /**
+     * @param catalogs by the name in scripts ({@code n2ws}, {@code px}), in the order of display
+     * @param otherTopics topics with pages elsewhere, for suggestions
+     */
+    public HelpPages(Map<String, Catalog> catalogs, Supplier<? extends Collection<String>> otherTopics) {
         this.catalogs = catalogs;
+        this.otherTopics = otherTopics;
     }
 
     /**
      * Returns the lines of the page of a topic.
      *
-     * @param topic {@code n2ws}, {@code n2ws.policies}, {@code n2ws.policies.create} or {@code find "restore"}.
+     * @param topic {@code n2ws}, {@code n2ws.policies}, {@code n2ws.policies.create}, {@code table} or {@code find "restore"}.
      *     Brackets and their content are ignored, so an input line is a valid topic. {@code ""} is the overview.
      * @param width columns; longer lines are wrapped
      * @throws BakshException (exit 2) for an unknown topic, with the nearest topics as hint
@@ -45,7 +56,7 @@ public final class HelpPages {
         if (query.isEmpty()) {
             writeOverview(page);
         } else if (query.matches("find\\b.*")) {
-            search(query.substring("find".length()).replaceAll("[\"']", "").strip(), page);
+            new HelpSearch(catalogs).write(query.substring("find".length()).replaceAll("[\"']", "").strip(), page);
         } else {
             writeTopic(query, page);
         }
@@ -55,7 +66,18 @@ public final class HelpPages {
     private void writeOverview(WrappedText page) {
         page.addHeading("servers and their nouns");
         for (Catalog catalog : catalogs.values()) {
-            page.addPair(catalog.server(), 8, String.join(", ", catalog.nouns().keySet()));
+            List<String> names = catalog.nouns().keySet().stream()
+                    .filter(name -> !name.equals(DslType.SERVER_NOUN))
+                    .toList();
+            page.addPair(catalog.server(), 8, String.join(", ", names));
+        }
+        page.addHeading("words");
+        for (ScriptWords.Group group : List.of(ScriptWords.Group.FUNCTION, ScriptWords.Group.RUNBOOK)) {
+            List<String> names = ScriptWords.all().stream()
+                    .filter(word -> word.group() == group)
+                    .map(ScriptWords.Word::name)
+                    .toList();
+            page.addPair(group == ScriptWords.Group.FUNCTION ? "shell" : "files", 8, String.join(", ", names));
         }
         page.addHeading("first commands");
         page.addPair("n2ws.policies", 38, "a table");
@@ -65,6 +87,8 @@ public final class HelpPages {
         page.addHeading("help");
         page.addPair("help n2ws.policies", 36, "verbs and fields of policies");
         page.addPair("help n2ws.policies.create", 36, "one verb: arguments, request, permission, example");
+        page.addPair("help table, help :watch", 36, "a word, a command of the shell");
+        page.addPair("help morning-check, help FILE", 36, "a script: purpose, parameters and steps");
         page.addPair("help find \"restore\"", 36, "search all pages");
         page.addPair(":help", 36, "commands of the shell");
     }
@@ -74,7 +98,10 @@ public final class HelpPages {
                 topic.replaceAll("\\[[^\\[\\]]*\\]|\\([^()]*\\)|\\{.*", "").strip();
         String[] parts = path.split("\\.", -1);
         Catalog catalog = catalogs.get(parts[0]);
-        if (catalog == null) throw unknownTopic(topic, parts[parts.length - 1]);
+        if (catalog == null) {
+            writeWord(topic, path, page);
+            return;
+        }
         if (parts.length == 1) {
             writeServer(catalog, "", page);
             return;
@@ -85,13 +112,63 @@ public final class HelpPages {
             return;
         }
         Noun noun = findNoun(catalog, nounPath);
-        if (noun == null) {
-            throw BakshException.usageError(
-                    "help: " + parts[0] + " has no '" + parts[1] + "'",
-                    NameSuggestions.suggest(parts[1], catalog.nouns().keySet(), "it has"));
-        }
-        if (nounPath.equals(noun.name())) writeNoun(noun, page);
+        if (noun == null) writeServerMember(catalog, nounPath, page);
+        else if (nounPath.equals(noun.name())) writeNoun(noun, page);
         else writeMember(noun, nounPath.substring(noun.name().length() + 1), topic, page);
+    }
+
+    /** Writes the page of a word of scripts, such as {@code table}; a number before the word is ignored, as in {@code 7.days.ago}. */
+    private void writeWord(String topic, String path, WrappedText page) {
+        String name = path.matches("\\d+\\..*") ? path.substring(path.lastIndexOf('.') + 1) : path;
+        ScriptWords.Word word = ScriptWords.find(name.split("\\s+", 2)[0]);
+        if (word == null && DslType.listMembers().containsKey(name)) {
+            page.addLine(name + ": " + DslType.listMembers().get(name));
+            page.addLine("");
+            page.addLine("  a method of every noun and list: n2ws.policies." + name);
+            return;
+        }
+        if (word == null) word = findBlockVerb(name);
+        if (word == null) throw unknownTopic(topic, path.substring(path.lastIndexOf('.') + 1));
+        page.addLine(word.name() + ": " + word.help());
+        page.addLine("");
+        page.addLine("  " + word.example());
+        page.addLine("");
+        page.addLine("  " + word.group().description());
+    }
+
+    /** Returns the verb of a block that is no field, such as {@code viewOnly}, or null. */
+    private ScriptWords.Word findBlockVerb(String name) {
+        for (Catalog catalog : catalogs.values()) {
+            for (Noun noun : catalog.nouns().values()) {
+                for (Operation operation : noun.operations().values()) {
+                    String help = DslNames.specialBlockVerbs(operation).get(name);
+                    if (help != null)
+                        return new ScriptWords.Word(
+                                name, ScriptWords.Group.BLOCK, help, "help " + operation.id() + " shows the block");
+                }
+            }
+        }
+        return null;
+    }
+
+    /** Writes the page of a verb of the server, {@code px.access}, or of another member, {@code n2ws.get}. */
+    private void writeServerMember(Catalog catalog, String path, WrappedText page) {
+        String name = path.split("\\.", 2)[0];
+        Noun serverNoun = catalog.noun(DslType.SERVER_NOUN);
+        if (serverNoun != null && serverNoun.operation(name) != null) {
+            writeMember(serverNoun, path, catalog.server() + "." + path, page);
+            return;
+        }
+        List<DslType.Member> members = new DslType.ServerType(catalog, null).members();
+        for (DslType.Member member : members) {
+            if (!member.name().equals(path)) continue;
+            page.addLine(catalog.server() + "." + path + ": " + member.help());
+            return;
+        }
+        throw BakshException.usageError(
+                "help: " + catalog.server() + " has no '" + name + "'",
+                NameSuggestions.suggest(
+                        name, members.stream().map(DslType.Member::name).toList(), "it has"));
     }
 
     /**
@@ -101,6 +178,7 @@ public final class HelpPages {
     private static Noun findNoun(Catalog catalog, String path) {
         Noun found = null;
         for (Noun noun : catalog.nouns().values()) {
+            if (noun.name().equals(DslType.SERVER_NOUN)) continue;
             boolean matches = path.equals(noun.name()) || path.startsWith(noun.name() + ".");
             if (matches && (found == null || noun.name().length() > found.name().length())) found = noun;
         }
@@ -108,23 +186,83 @@ public final class HelpPages {
     }
 
     private void writeMember(Noun noun, String name, String topic, WrappedText page) {
-        if (name.indexOf('.') >= 0) throw unknownTopic(topic, name.substring(name.lastIndexOf('.') + 1));
-        Operation operation = noun.operation(name);
+        String first = name.split("\\.", 2)[0];
+        Operation operation = noun.operation(first);
         if (operation != null) {
-            writeOperation(noun, operation, page);
-        } else if (noun.field(name) != null) {
-            Field field = noun.field(name);
-            page.addLine(noun.server() + "." + noun.name() + "." + ParameterHint.blockFieldName(field)
-                    + ": a field of each " + noun.singular());
+            if (first.equals(name)) writeOperation(operation, page);
+            else writeArgument(operation, name.substring(first.length() + 1), topic, page);
+            return;
+        }
+        Field field = findField(noun, name);
+        if (field != null) {
+            page.addLine(
+                    qualifiedName(noun) + "." + fieldPath(noun, name, field) + ": a field of each " + noun.singular());
             page.addLine("");
             writeField(field, ParameterHint::blockFieldName, 0, page);
-        } else {
-            List<String> knownNames = new ArrayList<>(noun.operations().keySet());
-            noun.fields().values().forEach(field -> knownNames.add(ParameterHint.blockFieldName(field)));
-            throw BakshException.usageError(
-                    "help: " + noun.server() + "." + noun.name() + " has no '" + name + "'",
-                    NameSuggestions.suggest(name, knownNames, "it has"));
+            return;
         }
+        DslType.NounType type = new DslType.NounType(new DslType.ServerType(catalogs.get(noun.server()), null), noun);
+        List<DslType.Member> members = new ArrayList<>(type.members());
+        members.addAll(type.element().members());
+        for (DslType.Member member : members) {
+            if (!member.name().equals(name)) continue;
+            page.addLine(qualifiedName(noun) + "." + name + ": " + member.help());
+            return;
+        }
+        if (name.indexOf('.') >= 0) throw unknownTopic(topic, name.substring(name.lastIndexOf('.') + 1));
+        List<String> knownNames = new ArrayList<>(noun.operations().keySet());
+        noun.fields().values().forEach(known -> knownNames.add(ParameterHint.blockFieldName(known)));
+        throw BakshException.usageError(
+                "help: " + qualifiedName(noun) + " has no '" + name + "'",
+                NameSuggestions.suggest(name, knownNames, "it has"));
+    }
+
+    /** Returns the field at a path, {@code metadata.name}, also of the nested object whose fields are fields of the row; or null. */
+    private static Field findField(Noun noun, String path) {
+        Map<String, Field> fields = noun.fields();
+        Field field = null;
+        for (String part : path.split("\\.")) {
+            field = DslType.findField(fields, part);
+            boolean canLift = field == null && fields == noun.fields() && noun.liftedField() != null;
+            if (canLift && fields.get(noun.liftedField()) != null)
+                field = DslType.findField(fields.get(noun.liftedField()).fields(), part);
+            if (field == null) return null;
+            fields = field.fields();
+        }
+        return field;
+    }
+
+    private static String fieldPath(Noun noun, String path, Field field) {
+        String name = ParameterHint.blockFieldName(field);
+        return noun.fields().containsValue(field) || path.indexOf('.') < 0
+                ? name
+                : path.substring(0, path.lastIndexOf('.') + 1) + name;
+    }
+
+    private static String qualifiedName(Noun noun) {
+        return noun.server() + "." + noun.name();
+    }
+
+    /** Writes the page of an argument or of a verb of the block: {@code n2ws.policies.create.account}. */
+    private void writeArgument(Operation operation, String name, String topic, WrappedText page) {
+        String where = hasBlock(operation) ? "in the block of " + operation.id() : "an argument of " + operation.id();
+        String verbHelp = DslNames.specialBlockVerbs(operation).get(name);
+        Field argument = DslType.findField(operation.query(), name);
+        Field field = argument != null ? argument : DslType.findField(operation.body(), name);
+        if (verbHelp == null && field == null)
+            throw unknownTopic(topic, name.substring(name.lastIndexOf('.') + 1));
+        page.addLine(name + ": " + (argument != null ? "an argument of " + operation.id() : where));
+        page.addLine("");
+        if (verbHelp != null) page.addLine("  " + verbHelp);
+        else page.addPair(name, name.length() + 2, ParameterHint.describe(field));
+        page.addHeading("more");
+        page.addLine("  help " + operation.id());
+    }
+
+    private static boolean hasBlock(Operation operation) {
+        return operation.verb().equals("create")
+                || operation.verb().equals("update")
+                || operation.block() != Operation.Block.FIELDS;
     }
 
     /** @param namePrefix prefix of the noun names, such as {@code azure.}; empty for all nouns */
@@ -132,27 +270,22 @@ public final class HelpPages {
         page.addHeading(
                 namePrefix.isEmpty() ? catalog.server() : catalog.server() + "." + namePrefix.replaceFirst("\\.$", ""));
         List<Noun> nouns = catalog.nouns().values().stream()
-                .filter(noun -> noun.name().startsWith(namePrefix))
+                .filter(noun -> noun.name().startsWith(namePrefix) && !noun.name().equals(DslType.SERVER_NOUN))
                 .toList();
         int column = columnWidth(nouns.stream().map(Noun::name));
         nouns.forEach(noun -> page.addPair(noun.name(), column, noun.help()));
         if (!namePrefix.isEmpty()) return;
+        Noun serverNoun = catalog.noun(DslType.SERVER_NOUN);
+        if (serverNoun != null) writeVerbs("verbs of the whole server", serverNoun.operations(), page);
         page.addHeading("raw requests, with the same token, guard and journal");
         page.addPair(catalog.server() + ".get('path', name: 'value')", 40, "also post, put, delete");
     }
 
     private void writeNoun(Noun noun, WrappedText page) {
-        page.addLine(noun.server() + "." + noun.name() + ": " + noun.help());
-        int column = columnWidth(noun.operations().keySet().stream());
-        for (boolean onRow : new boolean[] {false, true}) {
-            Map<String, Operation> verbs = noun.operations(onRow);
-            if (verbs.isEmpty()) continue;
-            page.addHeading(onRow ? "verbs of one " + noun.singular() : "verbs of " + noun.name());
-            for (Operation verb : verbs.values()) {
-                String effect = verb.effect().isWrite() ? " [" + verb.effect() + "]" : "";
-                page.addPair(verb.verb(), column, verb.help() + effect);
-            }
-        }
+        page.addLine(qualifiedName(noun) + ": " + noun.help());
+        for (boolean onRow : new boolean[] {false, true})
+            writeVerbs(onRow ? "verbs of one " + noun.singular() : "verbs of " + noun.name(), noun.operations(onRow), page);
+        if (noun.fields().isEmpty()) return;
         page.addHeading("fields");
         int nameColumn = columnWidth(noun.fields().values().stream().map(ParameterHint::blockFieldName));
         noun.fields().values().forEach(field -> writeField(field, ParameterHint::blockFieldName, nameColumn, page));
@@ -162,16 +295,34 @@ public final class HelpPages {
                 + noun.operations().keySet().iterator().next());
     }
 
-    private void writeOperation(Noun noun, Operation operation, WrappedText page) {
+    private static void writeVerbs(String heading, Map<String, Operation> verbs, WrappedText page) {
+        if (verbs.isEmpty()) return;
+        page.addHeading(heading);
+        int column = columnWidth(verbs.keySet().stream());
+        for (Operation verb : verbs.values()) {
+            String effect = verb.effect().isWrite() ? " [" + verb.effect() + "]" : "";
+            page.addPair(verb.verb(), column, verb.help() + effect);
+        }
+    }
+
+    private void writeOperation(Operation operation, WrappedText page) {
         page.addLine(operation.id() + ": " + operation.help());
         if (operation.example() != null) {
             page.addLine("");
             page.addLine("  " + operation.example());
         }
-        boolean hasBlock = operation.verb().equals("create") || operation.verb().equals("update");
-        Function<Field, String> bodyName = hasBlock ? ParameterHint::blockFieldName : ParameterHint::argumentName;
         writeFields("arguments, by name", operation.query(), ParameterHint::argumentName, page);
-        writeFields(hasBlock ? "in the block" : "arguments, by name", operation.body(), bodyName, page);
+        if (!hasBlock(operation)) {
+            writeFields("arguments, by name", operation.body(), ParameterHint::argumentName, page);
+        } else {
+            Map<String, String> verbs = new LinkedHashMap<>();
+            for (Field field : operation.body().values())
+                if (DslNames.blockVerbs(operation).contains(field.name()))
+                    verbs.put(ParameterHint.blockFieldName(field), ParameterHint.describe(field));
+            verbs.putAll(DslNames.specialBlockVerbs(operation));
+            if (!verbs.isEmpty()) page.addHeading("in the block");
+            page.addPairs(verbs, 40);
+        }
         page.addHeading("facts");
         page.addPair("request", 12, describeRequest(operation));
         page.addPair("effect", 12, describeEffect(operation.effect()));
@@ -226,55 +377,18 @@ public final class HelpPages {
         page.addPair(name, Math.max(column, name.length() + 2), ParameterHint.describeType(field) + help);
     }
 
-    private void search(String text, WrappedText page) {
-        if (text.isEmpty()) throw BakshException.usageError("help find needs a word", "help find \"restore\"");
-        List<String> words = List.of(text.toLowerCase(Locale.ROOT).split("\\s+"));
-        Map<String, String> hits = new LinkedHashMap<>();
-        search(words, hits);
-        search(words.stream().map(word -> SYNONYMS.getOrDefault(word, word)).toList(), hits);
-        if (hits.isEmpty()) {
-            throw BakshException.usageError("no help page contains '" + text + "'", "help lists the topics");
-        }
-        hits.entrySet().stream().limit(MAX_HITS).forEach(hit -> page.addPair(hit.getKey(), 28, hit.getValue()));
-        if (hits.size() > MAX_HITS) page.addLine("... " + (hits.size() - MAX_HITS) + " more; add a word to the search");
-    }
-
-    private void search(List<String> searchWords, Map<String, String> hits) {
-        for (Catalog catalog : catalogs.values()) {
-            for (Noun noun : catalog.nouns().values()) {
-                String word = noun.server() + "." + noun.name();
-                if (containsAll(searchWords, word, noun.singular(), noun.help())) hits.putIfAbsent(word, noun.help());
-                for (Operation operation : noun.operations().values()) {
-                    String[] texts = {operation.verb(), operation.help(), operation.example(), operation.permission()};
-                    if (containsAll(searchWords, texts)) hits.putIfAbsent(operation.id(), operation.help());
-                }
-                for (Field field : noun.fields().values()) {
-                    if (!containsAll(searchWords, field.name(), ParameterHint.blockFieldName(field), field.help()))
-                        continue;
-                    String help = field.help() == null ? "a field, " + ParameterHint.describeType(field) : field.help();
-                    hits.putIfAbsent(word + "." + ParameterHint.blockFieldName(field), help);
-                }
-            }
-        }
-    }
-
-    /** Returns true if each word occurs in at least one of the texts. */
-    private static boolean containsAll(List<String> searchWords, String... texts) {
-        StringBuilder searchedText = new StringBuilder();
-        for (String text : texts)
-            if (text != null) searchedText.append(text.toLowerCase(Locale.ROOT)).append('\n');
-        for (String word : searchWords) if (searchedText.indexOf(word) < 0) return false;
-        return true;
-    }
-
     private BakshException unknownTopic(String topic, String lastPart) {
         List<String> knownNames = new ArrayList<>(catalogs.keySet());
+        ScriptWords.all().forEach(word -> knownNames.add(word.name()));
+        knownNames.addAll(otherTopics.get());
         List<String> exactMatches = new ArrayList<>();
         for (Catalog catalog : catalogs.values()) {
             for (Noun noun : catalog.nouns().values()) {
-                knownNames.add(noun.name());
-                if (noun.name().equals(lastPart) || noun.operation(lastPart) != null)
-                    exactMatches.add("help " + noun.server() + "." + noun.name());
+                boolean isServer = noun.name().equals(DslType.SERVER_NOUN);
+                if (!isServer) knownNames.add(noun.name());
+                if (noun.operation(lastPart) != null && isServer) exactMatches.add("help " + noun.server() + "." + lastPart);
+                else if (noun.name().equals(lastPart) || noun.operation(lastPart) != null)
+                    exactMatches.add("help " + qualifiedName(noun));
             }
         }
         String suggestion = lastPart.length() < 2 ? null : NameSuggestions.didYouMean(lastPart, knownNames);

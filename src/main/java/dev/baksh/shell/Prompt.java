@@ -3,7 +3,9 @@ package dev.baksh.shell;
 import dev.baksh.output.TerminalEscaper;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * Prompt of the shell: servers, their modes, remaining token time and running jobs.
@@ -45,14 +47,20 @@ public record Prompt(List<Server> servers, int jobCount) {
      * @param production shown in red
      * @param remaining time until the access token expires, or until the server locks again; null if not known
      */
-    public record Server(String name, boolean production, Mode mode, Duration remaining) {}
+    public record Server(String name, boolean production, Mode mode, Duration remaining) {
+        /** Time until the access token expires, or null if not known. */
+        Duration tokenTime() {
+            return mode == Mode.UNLOCKED ? null : remaining;
+        }
+    }
 
     /**
      * Returns the prompt with a blank at its end. The server names are always present: input at the wrong server is the
      * greatest risk of a short prompt.
      *
      * @param coloured escape sequences may be used
-     * @param width of the screen; token times, then the name of the shell, then parts of long names are omitted
+     * @param width of the screen; token times except the shortest, then all, then the name of the shell, then parts of long names
+     *     are omitted; the time until a server locks again stays
      */
     public String render(boolean coloured, int width) {
         for (Detail detail : Detail.values())
@@ -62,6 +70,7 @@ public record Prompt(List<Server> servers, int jobCount) {
 
     private enum Detail {
         ALL,
+        SHORTEST_TOKEN,
         NO_TIMES,
         NO_SHELL,
         SHORT_NAMES
@@ -71,20 +80,27 @@ public record Prompt(List<Server> servers, int jobCount) {
         StringBuilder text = new StringBuilder();
         boolean showShellName = servers.isEmpty() || detail.compareTo(Detail.NO_SHELL) < 0;
         if (showShellName) text.append("baksh");
-        boolean hasSingleMode = servers.stream().map(Server::mode).distinct().count() == 1;
+        boolean hasSingleMode = servers.stream().map(Server::mode).distinct().count() == 1
+                && (servers.size() == 1 || servers.get(0).mode() != Mode.UNLOCKED);
         List<String> parts = new ArrayList<>();
         for (Server server : servers) {
             String fullName = TerminalEscaper.sanitize(server.name());
             String name = detail == Detail.SHORT_NAMES ? shorten(fullName) : fullName;
             StringBuilder part = new StringBuilder(applyColour(coloured && server.production(), RED, name));
             if (!hasSingleMode) part.append(' ').append(formatMode(coloured, server));
-            if (detail == Detail.ALL && server.remaining() != null)
-                part.append(' ').append(formatRemaining(server.remaining()));
+            if (detail == Detail.ALL && server.tokenTime() != null)
+                part.append(" token ").append(formatRemaining(server.tokenTime()));
             parts.add(part.toString());
         }
         if (showShellName && !parts.isEmpty()) text.append(' ');
         text.append(String.join(", ", parts));
         if (hasSingleMode) text.append(' ').append(formatMode(coloured, servers.get(0)));
+        if (detail == Detail.SHORTEST_TOKEN)
+            servers.stream()
+                    .map(Server::tokenTime)
+                    .filter(Objects::nonNull)
+                    .min(Comparator.naturalOrder())
+                    .ifPresent(time -> text.append(", token ").append(formatRemaining(time)));
         if (jobCount > 0) text.append(", ").append(jobCount).append(jobCount == 1 ? " job" : " jobs");
         return text.append("> ").toString();
     }
@@ -103,7 +119,9 @@ public record Prompt(List<Server> servers, int jobCount) {
             case DRY_RUN -> YELLOW;
             case RO -> CYAN;
         };
-        return applyColour(coloured && colourCode != null, colourCode, server.mode().label);
+        boolean hasTime = server.mode() == Mode.UNLOCKED && server.remaining() != null;
+        String label = server.mode().label + (hasTime ? " " + formatRemaining(server.remaining()) : "");
+        return applyColour(coloured && colourCode != null, colourCode, label);
     }
 
     private static String applyColour(boolean coloured, String colourCode, String text) {

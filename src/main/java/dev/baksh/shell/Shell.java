@@ -3,6 +3,7 @@ package dev.baksh.shell;
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.ExitCode;
 import dev.baksh.client.files.RegularFile;
+import dev.baksh.dsl.ScriptExit;
 import dev.baksh.script.session.EvaluationSession;
 import dev.baksh.shell.complete.ShellCommand;
 import dev.baksh.shell.complete.ShellCommandLine;
@@ -41,10 +42,10 @@ public final class Shell {
         this.session = session;
         this.config = config;
         this.foreignInput = new ForeignInput(
-                ShellCommand.help(config.commands()).keySet(),
+                ShellCommand.names(config.commands()),
                 name -> session.visibleNames().contains(name));
-        this.parser = new ContinuationParser(text -> foreignInput.isHelp(text) || session.isComplete(text));
-        this.commands = new ShellCommands(config.commands(), config.output());
+        this.parser = new ContinuationParser(text -> foreignInput.isHelp(text) || foreignInput.isCommandLine(text) || session.isComplete(text));
+        this.commands = new ShellCommands(config.commands(), config.output(), () -> terminal.getSize().getColumns());
     }
 
     /**
@@ -230,6 +231,9 @@ public final class Shell {
             return true;
         } catch (BakshException e) {
             return reportFailure(e);
+        } catch (ScriptExit e) {
+            lastExitCode = e.code(); // A command has printed its findings.
+            return e.code() == ExitCode.OK.code();
         } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
             String reason = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
             return reportFailure(new BakshException(ExitCode.FAILED, "the result cannot be shown: " + reason, null, e));

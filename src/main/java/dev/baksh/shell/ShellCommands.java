@@ -5,10 +5,12 @@ import dev.baksh.client.api.NameSuggestions;
 import dev.baksh.shell.complete.ArgumentCompleter;
 import dev.baksh.shell.complete.ShellCommand;
 import dev.baksh.shell.complete.ShellCommandLine;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.IntSupplier;
 import org.jline.reader.History;
 
 /** Dispatcher of shell commands: the configured commands and {@code :help}, {@code :history}, {@code :quit}. */
@@ -20,9 +22,12 @@ final class ShellCommands {
 
     private final Map<String, ShellCommand> customCommands;
     private final Consumer<String> output;
+    private final IntSupplier width;
     private History history;
 
-    ShellCommands(Map<String, ShellCommand> customCommands, Consumer<String> output) {
+    /** @param width columns of the terminal; 0 if not known */
+    ShellCommands(Map<String, ShellCommand> customCommands, Consumer<String> output, IntSupplier width) {
+        this.width = width;
         this.customCommands = customCommands;
         this.output = output;
     }
@@ -56,7 +61,7 @@ final class ShellCommands {
             throw BakshException.usageError(
                     "there is no help on '" + line.argument() + "'", ":help lists the commands");
         } else {
-            List<String> knownCommands = ShellCommand.help(customCommands).keySet().stream()
+            List<String> knownCommands = ShellCommand.names(customCommands).stream()
                     .map(name -> ":" + name)
                     .toList();
             String typed = ":" + line.name();
@@ -66,9 +71,12 @@ final class ShellCommands {
     }
 
     private void listCommands() {
-        Map<String, String> help = ShellCommand.help(customCommands);
-        int width = help.keySet().stream().mapToInt(String::length).max().orElse(0);
-        help.forEach((name, text) -> output.accept("  :" + name + " ".repeat(width - name.length() + 2) + text));
+        Map<String, String> help = new LinkedHashMap<>();
+        ShellCommand.help(customCommands).forEach((name, text) -> help.put(":" + name, text));
+        int columns = width.getAsInt();
+        WrappedText page = new WrappedText(columns > 0 ? columns : Integer.MAX_VALUE);
+        page.addPairs(help, Integer.MAX_VALUE);
+        page.lines().forEach(output);
     }
 
     private void listHistory(String argument) {

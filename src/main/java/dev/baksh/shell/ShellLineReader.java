@@ -118,7 +118,8 @@ final class ShellLineReader extends VisibleLineReader {
         if (hint.isEmpty()) return displayed;
         return new AttributedStringBuilder()
                 .append(displayed)
-                .styled(AttributedStyle::faint, TerminalEscaper.replaceHidden(hint))
+                // JLine has expanded the TABs of the input, but does not know those of the hint.
+                .styled(AttributedStyle::faint, TerminalEscaper.replaceHidden(hint).replace('\t', ' '))
                 .toAttributedString();
     }
 

@@ -100,7 +100,7 @@ class CommandLineSpec extends Specification {
         ['-o', 'jsn', '-e', '1']       || ["baksh: unknown output format 'jsn'", '  did you mean: json, csv']
         ['version', 'x']               || ["baksh: version takes no arguments, not 'x'"]
         ['servers', 'x']               || ["baksh: servers takes no arguments, not 'x'"]
-        ['journal', 'x']               || ["baksh: journal takes no argument, 'verify', 'verify RUN' or 'settle'"]
+        ['journal', 'x']               || ["baksh: journal takes no argument, a number, 'open', 'verify', 'verify RUN' or 'settle'"]
     }
 
     def "a missing file ends with exit code 2: #words"() {
@@ -114,6 +114,14 @@ class CommandLineSpec extends Specification {
     def "a folder is rejected as runbook"() {
         expect:
         baksh.start('run', home.toString()) == failure(2, "baksh: $home is a folder, not a runbook")
+    }
+
+    def "the words after -- belong to the command and start no script"() {
+        given:
+        String script = baksh.writeFile('one.groovy', 'println "it ran"').toString()
+
+        expect:
+        baksh.start('check', '--', script) == success("$script: no findings, no calls that write".toString())
     }
 
     def "an unattended run without a deadline is rejected: #words"() {
@@ -179,8 +187,8 @@ class CommandLineSpec extends Specification {
         'resume'  || 2
         'run'     || 1
         'runs'    || 1
-        'journal' || 3
-        'help'    || 2
+        'journal' || 4
+        'help'    || 3
     }
 
     def "--version prints one line"() {

@@ -17,6 +17,7 @@ class CommandRunner {
     boolean terminal
     boolean outTerminal
     int width = 200
+    List<Path> libraries = []
     TimeSource time = TimeSource.SYSTEM
 
     CommandRunner(Path home) {
@@ -57,7 +58,7 @@ class CommandRunner {
         final ByteArrayOutputStream err = new ByteArrayOutputStream()
         final ProcessEnvironment environment = new ProcessEnvironment(
             new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)), printStream(out), printStream(err), env,
-            outTerminal, terminal, width, [], time)
+            outTerminal, terminal, width, libraries, time)
         final int code = Application.start(environment, args as List<String>)
         environment.out().flush()
         environment.err().flush()

@@ -111,13 +111,24 @@ class DryRunSpec extends Specification {
 
     def "the placeholder response is marked and contains the data of the request"() {
         expect:
-        baksh.runStandardInput("def p = n2ws.policies.create('weekly') { account 'main'; generations 4 }\nprintln p.generations\nprintln p.id", '--dry-run')
-            .with { [it.code(), it.out().readLines()[1], it.err()] } == [1, '4', '''\
+        baksh.runStandardInput("def p = n2ws.policies.create('weekly') { account 'main'; generations 4 }\nprintln p.generations\nprintln p.id\nprintln p.last_modified", '--dry-run')
+            .with { [it.code(), it.out().readLines().drop(1), it.err()] } == [1, ['4', 'NEW_POLICY_ID'], '''\
                 dry run: 1 read sent, 1 write planned: 1 ENSURE
-                baksh: dry run: 'id' is not known because n2ws.policies.create 'weekly' was not sent
+                baksh: dry run: 'last_modified' is not known because n2ws.policies.create 'weekly' was not sent
                   a dry run cannot execute this part of the script
-                  -:3
+                  -:4
                 '''.stripIndent()]
+    }
+
+    def "the id of a planned row is a placeholder that names its noun: #call"() {
+        expect:
+        baksh.runExpression("${call}.id", '--dry-run').with { [it.code(), it.out().readLines().last()] } == [0, id]
+
+        where:
+        call                                                                 || id
+        "n2ws.backups.latest(policy: 'nightly').recover(instance: 'i-0abc')" || 'NEW_RECOVERY_ID'
+        "n2ws.policies['nightly'].backup()"                                  || 'NEW_BACKUP_ID'
+        "n2ws.policies.create('w') { account 'main'; generations 4 }"        || 'NEW_POLICY_ID'
     }
 
     def "an object created in a dry run has its current state for the rest of the dry run"() {

@@ -60,7 +60,7 @@ class RoleSyntaxSpec extends Specification {
         expect:
         baksh.runExpression("px.roles['test-role'].update { description 'All of rules'; fullAccess 'rules' }.description") ==
             new CommandResult(0, 'All of rules\n', """\
-                $px: role "test-role": description: null -> All of rules
+                $px: role "test-role": description: (none) -> All of rules
                 $px: role "test-role": rules.rules: enumerate*, inspect* -> *
                 """.stripIndent())
         rules('test-role').rules == ['*']

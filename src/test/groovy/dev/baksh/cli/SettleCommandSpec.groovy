@@ -43,7 +43,7 @@ class SettleCommandSpec extends Specification {
         when:
         SandboxHarness.Result settleResult = harness.start(['journal', 'settle', '1', '--happened', '--note', 'backup 243'])
         SandboxHarness.Result verifyResult = harness.start(['journal', 'verify'])
-        Map last = json(harness.start(['journal', '-o', 'json']).out)[-1]
+        Map write = json(harness.start(['journal', '-o', 'json']).out)[0]
 
         then:
         settleResult.code == 0
@@ -51,8 +51,8 @@ class SettleCommandSpec extends Specification {
         settleResult.err == "settled: 1  $UNSETTLED_LINE: it happened, says $currentUser: backup 243\n"
         verifyResult.out.startsWith('3 lines, intact, head ')
         verifyResult.err == ''
-        last.subMap('seq', 'event', 'intent', 'happened', 'by', 'note') ==
-            [seq: 3, event: 'SETTLED', intent: 1, happened: true, by: currentUser, note: 'backup 243']
+        write.subMap('seq', 'event', 'outcome', 'reason') ==
+            [seq: 1, event: 'SETTLED', outcome: 'DONE', reason: "it happened, says $currentUser: backup 243".toString()]
 
         when:
         SandboxHarness.Result secondRun = harness.start(['-e', LOST_WRITE])

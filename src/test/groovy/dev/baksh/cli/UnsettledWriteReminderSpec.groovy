@@ -1,7 +1,7 @@
 package dev.baksh.cli
 
 import dev.baksh.cli.app.AppContext
-import dev.baksh.cli.command.InfoCommands
+import dev.baksh.cli.command.JournalCommand
 import dev.baksh.cli.console.ProcessEnvironment
 import dev.baksh.sandbox.server.Fault
 import spock.lang.Specification
@@ -64,12 +64,12 @@ class UnsettledWriteReminderSpec extends Specification {
         AppContext app = SandboxHarness.createContext(environment)
 
         when:
-        new InfoCommands(app).warnAboutUnsettled()
+        new JournalCommand(app).warnAboutUnsettled()
 
         then:
         err.toString() == (said ? 'the outcome of 1 write is not known; look at the server:\n' +
             "  1  2026-03-04T05:06:07Z n2ws: n2ws.post 'aws/policies/11/backups/' (POST /api/aws/policies/11/backups/)\n" +
-            'when you know: baksh journal settle N --happened, or --did-not-happen\n' : '')
+            'when you know: :journal settle N --happened, or --did-not-happen\n' : '')
 
         cleanup:
         app.close()

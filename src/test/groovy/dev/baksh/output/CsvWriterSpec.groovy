@@ -89,6 +89,6 @@ class CsvWriterSpec extends Specification {
 
     def "on a terminal LF is the only control character"() {
         expect:
-        print([[a: 'x\u001b[31m\r\n']], OutputFormat.CSV, terminalStyle()) == 'a\nx\\e[31m\\r\\n\n'
+        print([[a: 'x\u001b[31m\r\n']], OutputFormat.CSV, terminalStyle()) == 'a\nx\\e[31m\\n\n'
     }
 }

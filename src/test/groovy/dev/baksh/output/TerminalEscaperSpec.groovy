@@ -26,6 +26,7 @@ class TerminalEscaperSpec extends Specification {
         'C1'                | '\u009b31m\u009d'                        || '\\u009b31m\\u009d'
         'next line'         | 'a\u0085b'                               || 'a\\u0085b'
         'CR'                | 'ok\rfailed'                             || 'ok\\rfailed'
+        'CR LF'             | 'log line\r\nnext\r'                     || 'log line\\nnext\\r'
         'backspace'         | 'bad\b\b\bok'                            || 'bad\\b\\b\\bok'
         'bells'             | '\u0007' * 3                             || '\\a\\a\\a'
         'bidi'              | 'a\u202eb\u202a\u2066\u2069'             || 'a\\u202eb\\u202a\\u2066\\u2069'

@@ -21,12 +21,12 @@ class TimelineChartSpec extends Specification {
 
         then:
         timeline.render(80).readLines() == [
-            '         2026-11-18 to 2026-11-22',
+            '         11-18',
             'never    ·····',
             'nightly  ■·F·P',
             'old      ·····',
             '备份     ···M·',
-            'a day per column, UTC; F (meaning not known), M marked for deletion, P (meaning', 'not known), ■ success, · no run']
+            'a column per day, 2026-11-18 to 2026-11-22, UTC; F (meaning not known), M marked', 'for deletion, P (meaning not known), ■ success, · no run']
     }
 
     def "if not all days fit, the last days are shown with a notice"() {
@@ -38,7 +38,18 @@ class TimelineChartSpec extends Specification {
 
         then:
         timeline.render(40).readLines() == [
-            '   2026-10-17                 2026-11-22', '7  ' + '·' * 36 + '■', 'a day per column, UTC, latest days only;', '■ success, · no run']
+            '   10-17  10-24  10-31  11-07  11-14', '7  ' + '·' * 36 + '■', 'a column per day, 2026-10-17 to', '2026-11-22, UTC, latest days only; ■', 'success, · no run']
+    }
+
+    def "the axis has a date above every seventh day"() {
+        given:
+        TimelineChart timeline = new TimelineChart(null, null, 14, NOW)
+
+        when:
+        timeline.add(row('a', '2026-11-16T01:00:00Z', 'B'))
+
+        then:
+        timeline.render(80).readLines().take(2) == ['      11-09  11-16'.substring(3), 'a  ·······■······']
     }
 
     def "the status of Portworx is read from an object"() {

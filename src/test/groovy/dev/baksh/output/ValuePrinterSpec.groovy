@@ -51,7 +51,7 @@ class ValuePrinterSpec extends Specification {
 
     def "plain text on a terminal contains no control character except LF"() {
         expect:
-        print('a\u001b]0;x\u0007\tb\r\nc', null, terminalStyle()) == 'a\\e]0;x\\a\\tb\\r\nc\n'
+        print('a\u001b]0;x\u0007\tb\r\nc', null, terminalStyle()) == 'a\\e]0;x\\a\\tb\nc\n'
         print('a\u001b[1m', null, pipeStyle()) == 'a\u001b[1m\n'
     }
 

@@ -30,8 +30,8 @@ class HelpPagesSpec extends Specification {
         List<String> pages = catalogs.values().collectMany { catalog ->
             catalog.nouns().values().collectMany { noun ->
                 List<String> topics = [*noun.operations().keySet(), *noun.fields().keySet()]
-                [help.page("$catalog.server.$noun.name" as String, width)] +
-                    topics.collect { help.page("${catalog.server()}.${noun.name()}.$it" as String, width) }
+                String path = noun.name() == 'server' ? catalog.server() : "${catalog.server()}.${noun.name()}"
+                [help.page(path, width)] + topics.collect { help.page("${path}.$it" as String, width) }
             }
         }
 
@@ -41,6 +41,13 @@ class HelpPagesSpec extends Specification {
 
         where:
         width << [60, 100]
+    }
+
+    def "a verb of the server belongs to the server, which is no noun"() {
+        expect:
+        help.page('px', 80).containsAll(['verbs of the whole server'])
+        !help.page('px', 80).any { it.startsWith('  server ') }
+        help.page('px.access', 80)[0] == 'px.access: ' + catalogs.px.noun('server').operation('access').help()
     }
 
     def "a row or an index in the topic is ignored"() {
@@ -86,6 +93,7 @@ class HelpPagesSpec extends Specification {
         'n2ws.polices'         || "help: n2ws has no 'polices'"            | 'did you mean: policies'
         'n2ws.policies.creat'  || "help: n2ws.policies has no 'creat'"     | 'did you mean: create'
         'policies'             || "there is no help on 'policies'"         | 'did you mean: help n2ws.policies'
+        'access'               || "there is no help on 'access'"           | 'did you mean: help px.access'
         'find'                 || 'help find needs a word'                 | 'help find "restore"'
         'find xyzzy'           || "no help page contains 'xyzzy'"         | 'help lists the topics'
         'n2ws.policies.list.x' || "there is no help on 'n2ws.policies.list.x'" | 'help lists the topics'

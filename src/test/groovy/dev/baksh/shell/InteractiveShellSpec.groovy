@@ -149,6 +149,15 @@ class InteractiveShellSpec extends Specification {
         printed == ['all of them', 1]
     }
 
+    def "a TAB in a suggested line is shown as a blank, and accepted as a TAB"() {
+        expect:
+        typeSteps(
+            [PROMPT, 1, paste('[1,\t2]')], ['printed [1, 2]', 1, '['],
+            [FAINT_STYLE + '1, 2]', 1, '\u001bOC\r'], ['printed [1, 2]', 2, '\u0004']) == 0
+        printed == [[1, 2]] * 2
+        !screen.toString('UTF-8').contains('\t')
+    }
+
     def "a line that may write is not suggested"() {
         given:
         binding.setVariable('sweep', { 'swept' })

@@ -165,6 +165,32 @@ class ShellSpec extends Specification {
         'show policies'  || "'show' is not a command of this shell"                 | 'a noun lists its objects: n2ws.policies, px.roles; help lists the nouns and verbs'
     }
 
+    def "a command line of baksh gets the form of the shell: #line"() {
+        given:
+        List<String> hints = []
+        onError = { BakshException e -> hints << e.hint() }
+
+        expect:
+        typeLines("$line\n", '5\n') == 0
+        errors == ['this is the shell of baksh; the input is a command line']
+        hints == [hint]
+        printed == [5]
+
+        where:
+        line                          || hint
+        'baksh servers'               || 'write :servers'
+        '  ./scripts/baksh why 5'     || 'write :why 5'
+        'baksh --sandbox --dry-run x.groovy' || 'write :run --dry-run x.groovy'
+        'baksh'                       || 'write an expression; help lists the words, :help the commands'
+    }
+
+    def "a variable with the name baksh keeps its meaning"() {
+        expect:
+        typeLines('baksh = 4\n', 'baksh\n') == 0
+        errors == []
+        printed.last() == 4
+    }
+
     def "the name of a command is a variable where the user sets a variable: #line"() {
         expect:
         typeLines("$line\n", '5\n') == 0
@@ -208,7 +234,7 @@ class ShellSpec extends Specification {
         expect:
         typeLines(':help\n', 'help\n', 'help n2ws.policies\n', ':help px\n') == 0
         screenText().contains('  :servers  the servers')
-        screenText().contains('  :quit     leaves the shell (also :q, Ctrl-D)')
+        screenText().contains('  :quit     leaves the shell (also :q, exit, Ctrl-D)')
         executed == ['help ', 'help n2ws.policies', 'help px']
     }
 
@@ -217,7 +243,7 @@ class ShellSpec extends Specification {
         List<String> hints = []
 
         when:
-        new ShellCommands(commands, { }).run(ShellCommandLine.parse(line))
+        new ShellCommands(commands, { }, { 0 }).run(ShellCommandLine.parse(line))
 
         then:
         BakshException e = thrown()

@@ -29,13 +29,13 @@ public record CheckCommand(AppContext app) {
      *
      * @throws BakshException no file is given (exit 2)
      */
-    public int run() {
-        if (app.options.arguments.isEmpty())
+    public int run(List<String> files) {
+        if (files.isEmpty())
             throw BakshException.usageError("check needs a file", "baksh check FILE...");
         Map<String, Catalog> catalogs = app.catalogs.all();
         List<Object> results = new ArrayList<>();
         boolean isCertain = true;
-        for (String file : app.options.arguments) {
+        for (String file : files) {
             Path path = Path.of(file);
             String name = path.getFileName().toString();
             Path folder = path.toAbsolutePath().getParent();

@@ -106,6 +106,7 @@ public final class CommandLineOptions {
         }
         if (helpRequested) {
             arguments.clear();
+            if (atPrompt && !command.isEmpty()) arguments.add(":" + command);
             command = "help";
         } else if (expression != null && command.isEmpty()) command = "-e";
         if (recordPath != null && replayPath != null)
@@ -119,6 +120,12 @@ public final class CommandLineOptions {
     /** True if a recording is made or replayed; a recording depends on the order of events. */
     public boolean isTaped() {
         return recordPath != null || replayPath != null;
+    }
+
+    /** True for a command that takes arguments or options of its own. */
+    public static boolean takesArguments(String command) {
+        Command found = Command.find(command);
+        return found != null && (found.arguments != Arguments.NONE || !found.options.isEmpty());
     }
 
     /** True for the commands that execute a script or an expression. */
@@ -142,6 +149,9 @@ public final class CommandLineOptions {
             return;
         }
         if (option == null) throw unknownOption(name, current == Command.RESUME ? commandOptions : List.of());
+        if (atPrompt && !command.equals("run") && option != Option.OUTPUT && option != Option.HELP)
+            throw BakshException.usageError(
+                    name + " is an option for the start of baksh; :" + command + " does not take it", promptHint(option));
         switch (option) {
             case SERVER -> servers.add(requireValue(name, value));
             case EXPRESSION -> {
@@ -164,6 +174,16 @@ public final class CommandLineOptions {
             case HELP -> helpRequested = true;
             case VERSION -> command = "version";
         }
+    }
+
+    /** Returns the command of the shell with the effect of an option. */
+    private static String promptHint(Option option) {
+        return switch (option) {
+            case DRY_RUN -> "write :dry on before the command";
+            case READ_ONLY -> "write :ro on before the command";
+            case SERVER -> "write :use NAME before the command";
+            default -> "start baksh with " + option.names.get(0);
+        };
     }
 
     private void parseCommandOption(Command current, String name, String value) {
@@ -335,9 +355,12 @@ public final class CommandLineOptions {
         return Option.findMeant(word) != null;
     }
 
-    /** Reads the arguments after {@code --}, none of which is an option: those of the expression, or a file with its arguments. */
+    /**
+     * Reads the arguments after {@code --}, none of which is an option: those of the expression or the command, or a file with its
+     * arguments.
+     */
     private void readOperands() {
-        if (expression == null) {
+        if (expression == null && command.isEmpty()) {
             if (position == args.size()) throw BakshException.usageError("-- needs a file", null);
             command = "run";
         }

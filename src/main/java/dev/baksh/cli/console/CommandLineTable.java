@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Table of the commands and options of the command line, used to parse them and to suggest names. The page
- * {@code help.txt}, {@code src/doc/reference.md} and {@code scripts/baksh} repeat parts of this table; CommandLineTableSpec
- * compares them.
+ * Table of the commands and options of the command line, used to parse them and to suggest names. {@link CommandLineHelp}
+ * generates the help page from this table. {@code src/doc/reference.md} and {@code scripts/baksh} repeat parts of the table;
+ * CommandLineTableSpec compares them.
  */
 final class CommandLineTable {
     private CommandLineTable() {}

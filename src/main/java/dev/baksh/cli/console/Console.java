@@ -11,6 +11,7 @@ import dev.baksh.output.OutputStyle;
 import dev.baksh.output.TerminalEscaper;
 import dev.baksh.output.ValuePrinter;
 import dev.baksh.shell.Jobs;
+import dev.baksh.shell.ShellForm;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -21,7 +22,12 @@ import java.util.regex.Pattern;
 
 /** Output of results on standard output, and of notices, progress, errors and questions to the user on standard error. */
 public final class Console implements NoticeListener {
-    private static final Pattern COMMAND_PATTERN = Pattern.compile("\\bbaksh [a-z-]|:resume |\\bcurl ");
+    /** Pattern of a command that needs the servers of the sandbox again. */
+    private static final String SANDBOX_COMMAND =
+            "(?<![\\w./-])baksh (?!--sandbox)(?=(?:-[^;]* )?(?:run|resume|doctor|servers)(?: |$))";
+
+    private static final Pattern COMMAND_PATTERN = Pattern.compile("\\bbaksh [a-z-]|(?:^|\\s):[a-z]+ |\\bcurl ");
+
 
     private final ProcessEnvironment environment;
     private final CommandLineOptions options;
@@ -50,6 +56,11 @@ public final class Console implements NoticeListener {
 
         /** Prints lines of a background job above the input; returns false when no line is being read. */
         boolean printAbove(List<String> lines);
+
+        /** Asks for a secret without echo; returns null after Ctrl-C or Ctrl-D. */
+        default String readSecret(String question) {
+            return null;
+        }
 
         /** False if the user has switched the colours off. */
         boolean allowsColour();
@@ -178,7 +189,7 @@ public final class Console implements NoticeListener {
     /** Prints a line for the user on standard error. */
     @Override
     public synchronized void showNotice(String line) {
-        List<String> lines = redactor.redact(line).lines().toList();
+        List<String> lines = redactor.redact(toCommandForm(line)).lines().toList();
         // A background job must not write into the line that the user is typing.
         boolean isShown = screen != null && Jobs.isJobThread() && screen.printAbove(lines);
         if (isShown) return;
@@ -243,11 +254,21 @@ public final class Console implements NoticeListener {
         return text.toString().replace("\t", "    ");
     }
 
+    /**
+     * Returns a text whose commands can be typed as they are: in the shell {@code :resume last} in place of {@code baksh resume
+     * last}, and with {@code --sandbox} if this process uses the sandbox.
+     */
+    public String toCommandForm(String text) {
+        if (text == null || !text.contains("baksh ")) return text;
+        if (options.command.isEmpty()) return new ShellForm(CommandLineOptions.COMMANDS).translate(text);
+        return options.sandbox ? text.replaceAll(SANDBOX_COMMAND, "baksh --sandbox ") : text;
+    }
+
     /** Prints a text wrapped at words on a terminal; a text with a command stays on one line, so that it can be copied. */
     private void noteWrapped(String text) {
         boolean keepOnOneLine =
                 !environment.canAskUser() || COMMAND_PATTERN.matcher(text).find();
-        for (String line : redactor.redact(text).lines().toList()) {
+        for (String line : redactor.redact(toCommandForm(text)).lines().toList()) {
             if (keepOnOneLine) showNotice(line);
             else TerminalEscaper.sanitizeAndWrap(line, width()).forEach(this::showNotice);
         }
@@ -343,8 +364,9 @@ public final class Console implements NoticeListener {
 
     /** Asks for a secret without echo, and redacts it in all later output. */
     public Secret askSecret(String question) {
-        String hiddenInput = canAsk() ? readHidden(question) : null;
-        String input = hiddenInput == null ? ask(question) : hiddenInput;
+        boolean isAtPrompt = screen != null && canAsk();
+        String hiddenInput = isAtPrompt ? screen.readSecret(question) : canAsk() ? readHidden(question) : null;
+        String input = hiddenInput == null && !isAtPrompt ? ask(question) : hiddenInput;
         Secret secret = Secret.of(input == null ? "" : input);
         if (!secret.isEmpty()) redactor.add(secret);
         return secret;

@@ -4,13 +4,17 @@ import dev.baksh.client.api.TimeSource;
 import dev.baksh.client.config.AppDirectories;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /**
  * Environment of the process: streams, variables, terminal and time. Specs pass their own.
@@ -84,6 +88,19 @@ public record ProcessEnvironment(
         List<Path> folders = new ArrayList<>(libraries);
         folders.add(directories().config().resolve("lib"));
         return folders;
+    }
+
+    /** Returns the scripts that come with the installation, by name. */
+    public List<Path> shippedScripts() {
+        List<Path> scripts = new ArrayList<>();
+        for (Path library : libraries) {
+            try (Stream<Path> files = Files.list(library.resolveSibling("scripts"))) {
+                files.filter(file -> file.toString().endsWith(".groovy")).sorted().forEach(scripts::add);
+            } catch (IOException | UncheckedIOException e) {
+                continue; // An installation without scripts.
+            }
+        }
+        return scripts;
     }
 
     /** Returns the folders of the classes that a script may use: {@code lib} in its folder and in the folder above. */

@@ -1,18 +1,22 @@
 package dev.baksh.cli.repl;
 
 import dev.baksh.cli.app.AppContext;
-import dev.baksh.cli.command.InfoCommands;
+import dev.baksh.cli.command.JournalCommand;
+import dev.baksh.cli.console.CommandLineHelp;
+import dev.baksh.cli.console.CommandLineOptions;
 import dev.baksh.cli.console.Console;
 import dev.baksh.cli.console.SignalHandlers;
 import dev.baksh.cli.repl.ShellSettings.Setting;
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.Catalog;
+import dev.baksh.client.api.ExitCode;
 import dev.baksh.client.config.ServerConfig;
 import dev.baksh.client.px.backend.RbacServices;
 import dev.baksh.dsl.BakshScript;
 import dev.baksh.dsl.BoundRow;
-import dev.baksh.dsl.RoleDraft;
+import dev.baksh.dsl.DslNames;
 import dev.baksh.dsl.ScriptExit;
+import dev.baksh.output.OutputFormat;
 import dev.baksh.script.compile.ErrorTranslator;
 import dev.baksh.script.compile.ScriptCompiler;
 import dev.baksh.script.session.EvaluationSession;
@@ -21,6 +25,7 @@ import dev.baksh.shell.InputHighlighter;
 import dev.baksh.shell.Jobs;
 import dev.baksh.shell.Shell;
 import dev.baksh.shell.ShellConfig;
+import dev.baksh.shell.complete.ArgumentCompleter;
 import dev.baksh.shell.complete.CompletionContext;
 import dev.baksh.shell.complete.DslCompleter;
 import dev.baksh.shell.complete.ShellCommand;
@@ -42,14 +47,26 @@ import org.jline.utils.InfoCmp;
 
 /** Starter of the interactive shell: builds the object graph of a session and runs it; the read loop is in {@link Shell}. */
 public final class Repl implements AppContext.InteractiveUser {
+    private static final String SANDBOX_HINT =
+            "in another terminal: baksh sandbox; or start the shell with its own servers: baksh --sandbox";
+
     private final AppContext app;
+    private final CommandExecutor commandExecutor;
     private final Set<Setting> displaySettings = Setting.defaults();
     private final ShellSettings settingsCommands;
     private final Jobs jobs;
     private volatile Shell shell;
 
-    public Repl(AppContext app) {
+    /** Executor of a command of the command line; returns the exit code. */
+    @FunctionalInterface
+    public interface CommandExecutor {
+        int execute(CommandLineOptions options);
+    }
+
+    /** @param commandExecutor executes the commands that the shell shares with the command line */
+    public Repl(AppContext app, CommandExecutor commandExecutor) {
         this.app = app;
+        this.commandExecutor = commandExecutor;
         this.settingsCommands = new ShellSettings(app, displaySettings);
         this.jobs = new Jobs(app.environment.time(), app.console::showNotice);
     }
@@ -81,6 +98,7 @@ public final class Repl implements AppContext.InteractiveUser {
                 app.console.attach(shellTerminal);
             }
             SessionCommands sessionCommands = new SessionCommands(app, session, jobs);
+            session.setDryRun(() -> app.guard.mode().dryRun(), app.guard::plannedWrites);
             shell = new Shell(terminal, session, createConfig(interactive, session, shellTerminal, sessionCommands));
             return shell.run(interactive ? sessionCommands::runStartFile : () -> {});
         } catch (IOException e) {
@@ -141,7 +159,7 @@ public final class Repl implements AppContext.InteractiveUser {
         } else {
             app.console.showNotice("baksh: " + names + ". help for help, :quit to leave");
         }
-        new InfoCommands(app).warnAboutUnsettled();
+        new JournalCommand(app).warnAboutUnsettled();
     }
 
     private ShellConfig createConfig(
@@ -150,20 +168,7 @@ public final class Repl implements AppContext.InteractiveUser {
             ShellTerminal shellTerminal,
             SessionCommands sessionCommands) {
         Map<String, Catalog> catalogs = app.catalogs.all();
-        Map<String, ShellCommand> commands = new LinkedHashMap<>();
-        InfoCommands builtInCommands = new InfoCommands(app);
-        commands.put("help", sessionCommands.helpCommand(catalogs));
-        commands.put("servers", ShellCommand.withoutArgument("the configured servers", builtInCommands::servers));
-        settingsCommands.addCommands(commands);
-        sessionCommands.addCommands(commands, shellTerminal);
-        new RunbookCommands(app, jobs::runningCount).addCommands(commands);
-        commands.put(
-                "journal",
-                ShellCommand.withChoices(
-                        "all journaled writes; :journal verify; :journal settle 5 --happened",
-                        args -> builtInCommands.journal(splitArguments(args)),
-                        "verify",
-                        "settle"));
+        Map<String, ShellCommand> commands = createCommands(catalogs, shellTerminal, sessionCommands);
         RowNameLoader rowNameLoader = new RowNameLoader(
                 app, interactive ? app.environment.directories().state().resolve("names") : null);
         CompletionContext context = createContext(catalogs, session);
@@ -195,17 +200,59 @@ public final class Repl implements AppContext.InteractiveUser {
                 });
     }
 
+    /** Returns the commands of the shell with their help, outside of a shell; their actions must not run. */
+    public static Map<String, ShellCommand> commandsForHelp(AppContext app) {
+        Repl repl = new Repl(app, options -> ExitCode.OK.code());
+        return repl.createCommands(Map.of(), null, new SessionCommands(app, null, repl.jobs));
+    }
+
+    private Map<String, ShellCommand> createCommands(
+            Map<String, Catalog> catalogs, ShellTerminal shellTerminal, SessionCommands sessionCommands) {
+        Map<String, ShellCommand> commands = new LinkedHashMap<>();
+        commands.put("help", sessionCommands.helpCommand(catalogs, () -> commands));
+        settingsCommands.addCommands(commands);
+        sessionCommands.addCommands(commands, shellTerminal);
+        new RunbookCommands(app, jobs::runningCount).addCommands(commands);
+        commands.put("sandbox", ShellCommand.withoutArgument("not in the shell: " + SANDBOX_HINT, Repl::refuseSandbox));
+        for (String name : CommandLineOptions.COMMANDS) {
+            ArgumentCompleter completer = CommandLineOptions.takesArguments(name) ? new CommandLineCompleter(app, name) : ArgumentCompleter.NONE;
+            commands.putIfAbsent(name, new ShellCommand(() -> CommandLineHelp.summary(name), typed -> runCommandLine(name, typed), completer, ""));
+        }
+        return commands;
+    }
+
+    /** The command would run until Ctrl-C and print secrets for another process. */
+    private static void refuseSandbox() {
+        throw BakshException.usageError(":sandbox does not work in the shell", SANDBOX_HINT);
+    }
+
+    /** Executes a command of the command line with the servers, the mode and the settings of the shell. */
+    private void runCommandLine(String name, String typed) {
+        List<String> args = RunbookCommands.splitArguments(typed);
+        args.add(0, name);
+        CommandLineOptions options = CommandLineOptions.atPrompt(args, app.options);
+        OutputFormat previousFormat = app.options.format;
+        app.options.format = options.format;
+        try {
+            int code = commandExecutor.execute(options);
+            if (code != ExitCode.OK.code()) throw new ScriptExit(code);
+        } finally {
+            app.options.format = previousFormat;
+        }
+    }
+
     /** Returns the text of {@code _err}: message and hint. */
-    private static String formatFailure(BakshException failure) {
-        String hint = failure.hint();
+    private String formatFailure(BakshException failure) {
+        String hint = app.console.toCommandForm(failure.hint());
         return failure.getMessage()
                 + (hint == null ? "" : hint.lines().map(line -> "\n  " + line).collect(Collectors.joining()));
     }
 
     private static CompletionContext createContext(Map<String, Catalog> catalogs, EvaluationSession session) {
         Map<String, CompletionContext.BlockWord> roleWords = new LinkedHashMap<>();
-        RoleDraft.VERBS.forEach(
-                (word, help) -> roleWords.put(word, new CompletionContext.BlockWord(help, RbacServices.services())));
+        DslNames.specialBlockVerbs(catalogs.get("px").noun("roles").operation("create"))
+                .forEach((word, help) ->
+                        roleWords.put(word, new CompletionContext.BlockWord(help, RbacServices.services())));
         VariableInspector inspector = new VariableInspector(catalogs);
         return new CompletionContext(
                 catalogs,
@@ -225,10 +272,6 @@ public final class Repl implements AppContext.InteractiveUser {
                 .collect(Collectors.joining("+"));
         String fileName = name.isEmpty() ? "none" : name.replaceAll("[^A-Za-z0-9_+-]", "_");
         return app.environment.directories().state().resolve("histories").resolve(fileName);
-    }
-
-    private static List<String> splitArguments(String args) {
-        return args.isEmpty() ? List.of() : List.of(args.split("\\s+"));
     }
 
     private String renderPrompt(ShellTerminal shellTerminal) {

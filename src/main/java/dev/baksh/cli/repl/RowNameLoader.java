@@ -5,10 +5,12 @@ import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.Row;
 import dev.baksh.client.api.ServerKind;
 import dev.baksh.client.config.ServerConfig;
+import dev.baksh.client.http.RequestLog;
 import dev.baksh.client.resource.Resource;
 import dev.baksh.client.resource.ServerClient;
 import dev.baksh.shell.complete.RowNameCache;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -20,6 +22,7 @@ import java.util.concurrent.Executors;
 final class RowNameLoader {
     private final AppContext app;
     private final RowNameCache cache;
+    private Instant lastWrite = Instant.MIN;
 
     /** @param folder folder of the cache files, or null for none */
     RowNameLoader(AppContext app, Path folder) {
@@ -36,6 +39,7 @@ final class RowNameLoader {
     }
 
     Collection<String> names(String kind, String server, String noun) {
+        expireAfterWrite();
         try {
             ServerConfig config = server == null
                     ? app.currentServer(ServerKind.of(kind))
@@ -44,6 +48,16 @@ final class RowNameLoader {
             return config == null ? List.of() : cache.names(config.kind() + "/" + config.name(), noun);
         } catch (BakshException e) {
             return List.of();
+        }
+    }
+
+    /** Marks the names as outdated if this shell has sent a write since the last completion. */
+    private synchronized void expireAfterWrite() {
+        for (RequestLog.Entry entry : app.requestLog.recentEntries()) {
+            boolean isWrite = !entry.method().equals("GET") && !entry.url().contains("/token");
+            if (!isWrite || !entry.sentAt().isAfter(lastWrite)) continue;
+            lastWrite = entry.sentAt();
+            cache.expire();
         }
     }
 

@@ -2,13 +2,11 @@ package dev.baksh.cli.repl;
 
 import dev.baksh.cli.app.AppContext;
 import dev.baksh.cli.command.RunCommand;
-import dev.baksh.cli.command.RunsCommand;
 import dev.baksh.cli.console.CommandLineOptions;
 import dev.baksh.cli.console.ProcessEnvironment;
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.ExitCode;
 import dev.baksh.client.exchange.WriteGuard;
-import dev.baksh.client.journal.RunHistory;
 import dev.baksh.client.text.ShellWord;
 import dev.baksh.dsl.ScriptExit;
 import dev.baksh.shell.complete.ShellCommand;
@@ -23,8 +21,7 @@ import org.jline.reader.Parser;
 import org.jline.reader.impl.DefaultParser;
 
 /**
- * Commands {@code :run}, {@code :resume} and {@code :runs}, which do the same as {@code baksh run}, {@code resume} and
- * {@code runs}.
+ * Commands {@code :run} and {@code :resume}, which do the same as {@code baksh run} and {@code baksh resume}.
  *
  * @param jobCount number of running background jobs
  */
@@ -40,14 +37,10 @@ record RunbookCommands(AppContext app, IntSupplier jobCount) {
                         new RunbookArgumentCompleter()));
         commands.put(
                 "resume",
-                ShellCommand.withCompletions(
-                        "resumes a run: :resume RUN, :resume RUN --from STEP", this::resume, this::completeRunIds));
-        commands.put(
-                "runs",
-                ShellCommand.withCompletions(
-                        "lists runs, or the steps of a run: :runs, :runs last",
-                        args -> new RunsCommand(app).show(splitArguments(args)),
-                        this::completeRunIds));
+                new ShellCommand(
+                        "resumes a run: :resume RUN, :resume RUN --from STEP",
+                        this::resume,
+                        new CommandLineCompleter(app, "resume")));
     }
 
     private void run(String typed) {
@@ -99,10 +92,6 @@ record RunbookCommands(AppContext app, IntSupplier jobCount) {
         } catch (ScriptExit e) {
             if (e.code() == ExitCode.OK.code()) return;
             throw new BakshException(ExitCode.FAILED, "the runbook ended with exit code " + e.code(), null, e);
-        } catch (BakshException e) {
-            if (e.hint() == null) throw e;
-            String shellHint = e.hint().replace("baksh resume ", ":resume ").replace("see: baksh help ", "see: help ");
-            throw new BakshException(e.exit(), e.getMessage(), shellHint, e);
         }
     }
 
@@ -122,15 +111,8 @@ record RunbookCommands(AppContext app, IntSupplier jobCount) {
         }
     }
 
-    private List<String> completeRunIds(String typed) {
-        List<String> ids = new ArrayList<>(List.of("last"));
-        String[] args = typed.split("\\s+", -1);
-        if (args.length == 1) for (RunHistory run : app.journals.runs().readAll(damage -> {})) ids.add(run.id());
-        return args.length == 1 ? ids : List.of();
-    }
-
     /** Splits at blanks; quotes keep a text with blanks together. */
-    private static List<String> splitArguments(String typed) {
+    static List<String> splitArguments(String typed) {
         if (typed.isBlank()) return new ArrayList<>();
         DefaultParser parser = new DefaultParser();
         parser.setEofOnUnclosedQuote(true);

@@ -1,20 +1,21 @@
 package dev.baksh.cli.repl;
 
 import dev.baksh.cli.app.AppContext;
-import dev.baksh.cli.console.CommandLineOptions;
+import dev.baksh.cli.command.HelpCommand;
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.Catalog;
+import dev.baksh.client.api.Noun;
 import dev.baksh.client.api.Row;
 import dev.baksh.client.files.PrivateFiles;
+import dev.baksh.dsl.DslType;
 import dev.baksh.script.compile.SourceText;
-import dev.baksh.script.runbook.RunbookRunner;
 import dev.baksh.script.session.EvaluationSession;
 import dev.baksh.script.session.SessionInput;
-import dev.baksh.shell.HelpPages;
 import dev.baksh.shell.Job;
 import dev.baksh.shell.Jobs;
 import dev.baksh.shell.SessionExporter;
 import dev.baksh.shell.WatchCommand;
+import dev.baksh.shell.complete.ScriptWords;
 import dev.baksh.shell.complete.ShellCommand;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,6 +25,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** Commands for the session: help, watch, jobs, save and reload; also runs the start file {@code rc.groovy}. */
 final class SessionCommands {
@@ -54,39 +56,64 @@ final class SessionCommands {
     }
 
     void addCommands(Map<String, ShellCommand> commands, ShellTerminal shellTerminal) {
-        session.setDryRun(() -> app.guard.mode().dryRun(), app.guard::plannedWrites);
         commands.put(
                 "watch",
                 new ShellCommand(
                         "repeats an expression and marks changes: :watch 30s EXPR",
-                        argument -> watch(argument, shellTerminal)));
+                                argument -> watch(argument, shellTerminal))
+                        .withDetails("The interval is 5s, 2m or 1h. :watch 30s x10 EXPR repeats ten times. Ctrl-C ends the "
+                                + "watch. An expression that writes, or may write, is refused."));
         commands.put(
                 "jobs",
                 ShellCommand.withCompletions(
                         "background jobs: bg { ... } or EXPR &; :jobs 1, :jobs cancel 1",
-                        this::handleJobs,
-                        this::completeJobs));
-        commands.put("save", ShellCommand.withFileArgument("writes this session as a runbook: :save FILE", this::save));
+                                this::handleJobs,
+                                this::completeJobs)
+                        .withDetails(":jobs lists the jobs, :jobs 1 shows the result of a job, and :jobs cancel 1 cancels the "
+                                + "job as Ctrl-C does. A job cannot ask questions."));
+        commands.put(
+                "save",
+                ShellCommand.withFileArgument("writes this session as a runbook: :save FILE", this::save)
+                        .withDetails("Writes become steps. Failed and rehearsed inputs are comments, and an input with a secret "
+                                + "is left out."));
         commands.put("reload", ShellCommand.withoutArgument("reads lib/ and rc.groovy again", this::reload));
     }
 
-    /** Returns {@code help}, which prints the page of a topic, or describes a runbook file. */
-    ShellCommand helpCommand(Map<String, Catalog> catalogs) {
-        HelpPages pages = new HelpPages(catalogs);
-        return new ShellCommand("help n2ws.policies.create; help find \"restore\"; help FILE.groovy", topic -> {
-            if (topic.endsWith(".groovy")) {
-                Path file = Path.of(topic);
-                RunbookRunner.describe(
-                                file.getFileName().toString(),
-                                topic,
-                                SourceText.read(file),
-                                CommandLineOptions::isGlobalOption)
-                        .lines()
-                        .forEach(app.console::println);
-                return;
-            }
-            app.console.printPages(pages.page(topic, app.console.width()));
-        });
+    /** Returns {@code help}, which prints the page of a topic. */
+    ShellCommand helpCommand(Map<String, Catalog> catalogs, Supplier<Map<String, ShellCommand>> commands) {
+        HelpCommand help = new HelpCommand(app, commands, true);
+        VariableInspector inspector = new VariableInspector(catalogs);
+        return new ShellCommand(
+                "explains a word: help table, help :watch, help n2ws.policies.create; help find \"restore\"; help FILE",
+                topic -> showHelp(topic, help, inspector),
+                typed -> completeHelp(typed, commands.get()));
+    }
+
+    /** Prints the page of a topic. A variable with rows stands for their noun: {@code help policy.backup}. */
+    private void showHelp(String topic, HelpCommand help, VariableInspector inspector) {
+        String root = topic.split("\\W", 2)[0];
+        boolean isOwnName = session.visibleNames().contains(root)
+                && ScriptWords.find(root) == null
+                && !app.catalogs.all().containsKey(root);
+        if (!isOwnName || topic.endsWith(".groovy")) {
+            help.show(topic);
+            return;
+        }
+        DslType type = inspector.inspect(session.variableValue(root));
+        if (type instanceof DslType.ListType list) type = list.element();
+        Noun noun = type instanceof DslType.RowType row ? row.noun() : type instanceof DslType.NounType nounType ? nounType.noun() : null;
+        if (noun != null) help.show(noun.server() + "." + noun.name() + topic.substring(root.length()));
+        else
+            app.console.println(root + ": " + (type == null ? "a name of this session" : "a variable of this session")
+                    + "; TAB after " + root + ". lists its members");
+    }
+
+    private Map<String, String> completeHelp(String typed, Map<String, ShellCommand> commands) {
+        Map<String, String> topics = new LinkedHashMap<>();
+        ShellCommand.help(commands).forEach((name, help) -> topics.put(":" + name, help));
+        for (Path script : app.environment.shippedScripts())
+            topics.put(script.getFileName().toString().replace(".groovy", ""), "a script of the installation");
+        return topics;
     }
 
     private void watch(String argument, ShellTerminal terminal) {
@@ -119,6 +146,10 @@ final class SessionCommands {
             if (number.isEmpty())
                 throw BakshException.usageError(":jobs cancel takes the number of a job", ":jobs lists them");
             Job job = jobs.requireJob(number);
+            if (job.end() != null) {
+                app.console.showNotice(job + "; it has ended already, and nothing was cancelled");
+                return;
+            }
             job.cancel();
             app.console.showNotice("job " + job.number() + ": cancel requested");
         } else if (!argument.isEmpty()) {

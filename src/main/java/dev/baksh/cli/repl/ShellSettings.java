@@ -42,7 +42,7 @@ record ShellSettings(AppContext app, Set<Setting> settings) {
         commands.put("ro", onOff("read-only: :ro on, :ro off; writes are refused", this::setReadOnly));
         commands.put(
                 "lock",
-                ShellCommand.withoutArgument("ends every unlock; unlock 15.minutes, 'INC-1' starts one", this::lock));
+                ShellCommand.withoutArgument("refuses writes: ends every unlock, or makes the shell read-only", this::lock));
         commands.put("why", new ShellCommand("the last request and its response; :why 5 for more", this::showRequests));
         commands.put("timing", onOff("prints the duration of each input: :timing on, :timing off", this::setTiming));
         commands.put(
@@ -97,9 +97,18 @@ record ShellSettings(AppContext app, Set<Setting> settings) {
                         : "read-only is off; servers with read-only in their configuration stay read-only");
     }
 
+    /** Ends every unlock; makes the shell read-only if a server in use would still accept writes. */
     private void lock() {
-        app.servers().all().forEach(app.guard::lock);
-        app.console.showNotice("every unlock has ended");
+        List<ServerConfig> all = app.servers().all();
+        boolean wasUnlocked = all.stream().anyMatch(server -> app.guard.remainingUnlockTime(server) != null);
+        all.forEach(app.guard::lock);
+        List<ServerConfig> used = serversInUse().isEmpty() ? all : serversInUse();
+        boolean isWritable = used.stream().anyMatch(server -> !app.guard.isReadOnly(server));
+        if (isWritable) app.guard.setMode(app.guard.mode().withReadOnly(true));
+        List<String> facts = new ArrayList<>();
+        if (wasUnlocked) facts.add("every unlock has ended");
+        if (isWritable) facts.add("read-only: every write is refused until :ro off");
+        app.console.showNotice(facts.isEmpty() ? "read-only already: every write is refused" : String.join("; ", facts));
     }
 
     /**

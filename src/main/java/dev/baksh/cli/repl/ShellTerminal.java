@@ -65,6 +65,11 @@ record ShellTerminal(Terminal terminal, Console console, Set<Setting> settings, 
         }
     }
 
+    @Override
+    public String readSecret(String question) {
+        return askSecret(question);
+    }
+
     /** Asks for a secret; shows stars, or nothing on a dumb terminal. Returns null after Ctrl-C or Ctrl-D. */
     String askSecret(String question) {
         String hiddenInput = isDumb() ? console.readHidden(question) : null;

@@ -55,6 +55,11 @@ public class Row {
         return noun;
     }
 
+    /** Returns the text of a table for a field without a value. */
+    public String nullText() {
+        return "";
+    }
+
     /**
      * Returns a field by the server's name or its camelCase; then a field of the lifted object ({@code role.name} is
      * {@code role.metadata.name}); null for a documented field that the response did not contain.

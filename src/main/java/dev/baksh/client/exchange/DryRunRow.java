@@ -5,6 +5,7 @@ import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.Noun;
 import dev.baksh.client.api.Row;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 
 /** Row that a write returns in a dry run: contains the fields of the request body, and no field of a response. */
@@ -47,10 +48,20 @@ public final class DryRunRow extends Row {
         return new Row(null, fields);
     }
 
-    /** @throws BakshException if only the response of the server would contain the field */
+    /** Returns the placeholder of the id that the server would assign: {@code NEW_RECOVERY_ID}. */
+    public static String placeholderId(Noun noun) {
+        return "NEW_" + noun.singular().toUpperCase(Locale.ROOT).replace(' ', '_') + "_ID";
+    }
+
+    /**
+     * Returns a field of the request, or the placeholder of the id.
+     *
+     * @throws BakshException if only the response of the server would contain the field
+     */
     @Override
     public Object get(String name) {
         if (has(name)) return super.get(name);
+        if (noun() != null && name.equals(noun().key())) return placeholderId(noun());
         throw BakshException.failure(
                 "dry run: '" + name + "' is not known because " + callName + " was not sent",
                 "a dry run cannot execute this part of the script");

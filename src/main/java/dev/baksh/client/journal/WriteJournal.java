@@ -124,25 +124,34 @@ public final class WriteJournal implements AutoCloseable {
         }
     }
 
+    /** Returns the writes with their outcomes, oldest first. Throws like {@link #read}. */
+    public static List<WriteRecord> writes(Path file) {
+        return writes(read(file));
+    }
+
+    /** Returns the writes of unknown outcome. A later write that sets the same state settles an earlier one. */
     private static List<WriteRecord> findUnsettled(List<JournalEvent> events) {
+        List<WriteRecord> writes = writes(events);
+        List<WriteRecord> settling = writes.stream()
+                .filter(write -> write.outcome() == JournalEvent.Kind.DONE && write.setsState())
+                .toList();
+        return writes.stream()
+                .filter(WriteRecord::isOpen)
+                .filter(write -> settling.stream()
+                        .noneMatch(later -> later.seq() > write.seq()
+                                && write.isSameRequest(later.intent().data())))
+                .toList();
+    }
+
+    private static List<WriteRecord> writes(List<JournalEvent> events) {
         Map<Long, WriteRecord> writes = new LinkedHashMap<>();
         for (JournalEvent event : events) {
-            if (event.kind() == JournalEvent.Kind.INTENT) {
-                writes.put(event.seq(), WriteRecord.of(event));
-                continue;
-            }
-            WriteRecord write = writes.remove(event.closedIntent());
-            if (write == null) continue;
-            WriteRecord closed = write.withClosing(event);
-            if (closed.isOpen()) writes.put(write.seq(), closed);
-            else if (closed.outcome() == JournalEvent.Kind.DONE && closed.setsState())
-                writes.values()
-                        .removeIf(earlier -> earlier.seq() < closed.seq()
-                                && earlier.isSameRequest(closed.intent().data()));
+            if (event.kind() == JournalEvent.Kind.INTENT) writes.put(event.seq(), WriteRecord.of(event));
+            else
+                writes.computeIfPresent(
+                        event.closedIntent(), (seq, write) -> write.isOpen() ? write.withClosing(event) : write);
         }
-        return writes.values().stream()
-                .sorted(Comparator.comparingLong(WriteRecord::seq))
-                .toList();
+        return List.copyOf(writes.values());
     }
 
     /**

@@ -122,6 +122,13 @@ public record WriteRecord(JournalEvent intent, Object previousState, JournalEven
         return closing == null ? null : closing.text("reason");
     }
 
+    /** Reason for the user: why the write was not done, who settled the write, or the reason of an unlock; or null. */
+    public String statedReason() {
+        if (reason() != null) return reason();
+        boolean isAction = "NONE".equals(method()) && response() instanceof Map<?, ?>;
+        return isAction ? Objects.toString(((Map<?, ?>) response()).get("reason"), null) : null;
+    }
+
     /** Later settlement of an unknown outcome, or null. */
     public Settlement settlement() {
         return closing != null && closing.kind() == Kind.SETTLED ? Settlement.of(closing) : null;

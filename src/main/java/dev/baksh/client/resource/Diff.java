@@ -28,10 +28,7 @@ public final class Diff implements Rows, DriftResult {
         paths.addAll(right.keySet());
         for (String path : paths) {
             if (Objects.equals(left.get(path), right.get(path))) continue;
-            rows.add(Row.of(
-                    "path", path,
-                    "left", hideSecret(path, left.get(path)),
-                    "right", hideSecret(path, right.get(path))));
+            rows.add(new Change(path, hideSecret(path, left.get(path)), hideSecret(path, right.get(path))));
         }
     }
 
@@ -50,6 +47,27 @@ public final class Diff implements Rows, DriftResult {
     @Override
     public boolean drifts() {
         return againstDesiredState && !isEmpty();
+    }
+
+    /** Row of a difference. A value that is missing on a side is shown as {@code (none)} in tables and lines. */
+    private static final class Change extends Row {
+        Change(String path, Object left, Object right) {
+            super(Row.of("path", path, "left", left, "right", right));
+        }
+
+        @Override
+        public String nullText() {
+            return "(none)";
+        }
+
+        @Override
+        public String toString() {
+            return get("path") + ": " + format("left") + " -> " + format("right");
+        }
+
+        private Object format(String side) {
+            return get(side) == null ? nullText() : get(side);
+        }
     }
 
     /** True if there are no differences; {@code diff.empty} in Groovy. */
@@ -75,7 +93,7 @@ public final class Diff implements Rows, DriftResult {
     @Override
     public List<String> differences() {
         return rows.stream()
-                .map(row -> row.get("path") + ": " + row.get("left") + " -> " + row.get("right"))
+                .map(Row::toString)
                 .toList();
     }
 

@@ -21,7 +21,6 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -253,7 +252,7 @@ public final class Resource {
     }
 
     String placeholderId() {
-        return "NEW_" + noun.singular().toUpperCase(Locale.ROOT).replace(' ', '_') + "_ID";
+        return DryRunRow.placeholderId(noun);
     }
 
     Row requireSingle(String name, List<Row> found) {

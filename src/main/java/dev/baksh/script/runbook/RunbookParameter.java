@@ -34,7 +34,7 @@ public record RunbookParameter(
             this.description = description;
         }
 
-        String description() {
+        public String description() {
             return description;
         }
     }

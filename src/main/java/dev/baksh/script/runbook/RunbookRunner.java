@@ -28,7 +28,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import org.codehaus.groovy.runtime.InvokerHelper;
@@ -146,23 +145,11 @@ public final class RunbookRunner {
         return resolved;
     }
 
-    /**
-     * Returns the help page with title, parameters and steps; runs no code of the file.
-     *
-     * @param isReservedOption true for an option that a script gets only after {@code --}
-     */
-    public static String describe(String name, String path, String text, Predicate<String> isReservedOption) {
+    /** Returns title, parameters and steps for a help page; runs no code of the file. */
+    public static RunbookOutline outline(String name, String text) {
         RunbookOutline outline = OutlineParser.parse(name, text);
-        return new RunbookHelp(
-                        new RunbookOutline(
-                                outline.name(),
-                                outline.title(),
-                                parameters(name, text),
-                                outline.steps(),
-                                outline.isRunbook()),
-                        path,
-                        isReservedOption)
-                .format();
+        return new RunbookOutline(
+                outline.name(), outline.title(), parameters(name, text), outline.steps(), outline.isRunbook());
     }
 
     /**

@@ -2,6 +2,7 @@ package dev.baksh.shell.complete;
 
 import dev.baksh.shell.complete.Token.Kind;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jline.reader.CompletingParsedLine;
 
 /**
@@ -9,6 +10,8 @@ import org.jline.reader.CompletingParsedLine;
  * nothing is escaped.
  */
 public record CursorLine(String line, int cursor) implements CompletingParsedLine {
+    private static final Pattern HELP_PATH = Pattern.compile("[\\w.\\[\\]'\"(){}]*");
+
     @Override
     public String word() {
         return replacedText(line.substring(0, cursor));
@@ -48,9 +51,14 @@ public record CursorLine(String line, int cursor) implements CompletingParsedLin
     private static String replacedText(String textBeforeCursor) {
         if (isCommand(textBeforeCursor)) return textBeforeCursor.substring(textBeforeCursor.indexOf(':'));
         ShellCommandLine commandLine = ShellCommandLine.parse(textBeforeCursor);
-        // The arguments of :watch and :help are Groovy; the arguments of other commands are plain words.
-        if (commandLine != null && commandLine.hasColon() && !commandLine.takesGroovy())
-            return textBeforeCursor.substring(textBeforeCursor.lastIndexOf(' ') + 1);
+        String lastWord = textBeforeCursor.substring(textBeforeCursor.lastIndexOf(' ') + 1);
+        // The argument of help is a path of the catalogue, a word, a command with its colon, a script or a file.
+        boolean isHelpWord = commandLine != null
+                && commandLine.name().equals("help")
+                && !textBeforeCursor.stripLeading().equals("help")
+                && !HELP_PATH.matcher(lastWord).matches();
+        // The argument of :watch is Groovy; the arguments of other commands are plain words.
+        if (isHelpWord || commandLine != null && commandLine.hasColon() && !commandLine.takesGroovy()) return lastWord;
         List<Token> tokens = Tokenizer.tokenize(textBeforeCursor);
         if (tokens.isEmpty()) return "";
         Token last = tokens.get(tokens.size() - 1);

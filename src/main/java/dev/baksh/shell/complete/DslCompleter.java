@@ -5,12 +5,14 @@ import dev.baksh.client.api.Field;
 import dev.baksh.client.api.Noun;
 import dev.baksh.client.api.Operation;
 import dev.baksh.client.text.GroovyCode;
+import dev.baksh.dsl.DslNames;
 import dev.baksh.dsl.DslType;
 import dev.baksh.dsl.DslType.Member;
 import dev.baksh.dsl.DslType.NounType;
 import dev.baksh.dsl.DslType.ServerType;
 import dev.baksh.shell.complete.Token.Kind;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -38,23 +40,6 @@ public record DslCompleter(CompletionContext context, RowNames rowNames, Map<Str
 
     private static final String BLOCK_GROUP = "fields of this block";
 
-    /** Functions of every script, with help. */
-    private static final List<Member> FUNCTIONS = List.of(
-            function("table", "a table of rows: table rows, 'id', 'name'"),
-            function("timeline", "runs of each policy, one column per day: timeline n2ws.backups, days: 14"),
-            function("bar", "one bar per entry: bar a: 3, b: 5"),
-            function("spark", "numbers in one line: spark([1, 5, 3])"),
-            function("csv", "rows as CSV text"),
-            function("json", "any value as JSON text"),
-            function("bg", "in the background: bg { ... }, or a line that ends in &"),
-            function("unlock", "permits writes to read-only servers for a time: unlock 15.minutes, 'INC-1'"),
-            function("instant", "a time: instant('2026-11-01'), instant('2026-11-01T22:00Z')"),
-            function("sleep", "waits: sleep 5.seconds"));
-
-    private static Member function(String name, String help) {
-        return new Member(name, "functions", help);
-    }
-
     @Override
     public void complete(LineReader reader, ParsedLine line, List<Candidate> candidates) {
         complete(line.line().substring(0, line.cursor()), candidates);
@@ -70,7 +55,7 @@ public record DslCompleter(CompletionContext context, RowNames rowNames, Map<Str
         }
         String line = textBeforeCursor.stripLeading();
         if (line.startsWith("help ")) {
-            completeHelpPath(line.substring("help ".length()).strip(), candidateSet);
+            completeHelpPath(line.substring("help ".length()).stripLeading(), candidateSet);
             return;
         }
         completeGroovy(Tokenizer.tokenize(textBeforeCursor), textBeforeCursor.length(), candidateSet);
@@ -120,14 +105,16 @@ public record DslCompleter(CompletionContext context, RowNames rowNames, Map<Str
             return;
         int bracket = analysis.enclosingBracket(end);
         if (bracket >= 0 && analysis.tokenAt(bracket).isSymbol("{") && analysis.isStatementStart(end)) {
-            Map<String, Field> blockFields = analysis.blockFields(bracket);
+            Map<String, Field> blockFields = new LinkedHashMap<>(analysis.blockFields(bracket));
+            Operation blockOperation = analysis.operation(bracket);
+            if (blockOperation != null) blockFields.keySet().retainAll(DslNames.blockVerbs(blockOperation));
             blockFields
                     .values()
                     .forEach(field -> candidateSet.add(
                             ParameterHint.blockFieldName(field), BLOCK_GROUP, ParameterHint.describe(field)));
             blockWords(analysis, bracket)
                     .forEach((word, blockWord) -> candidateSet.add(word, BLOCK_GROUP, blockWord.help()));
-            if (!blockFields.isEmpty()) return;
+            if (!blockFields.isEmpty() || !blockWords(analysis, bracket).isEmpty()) return;
         }
         if (bracket >= 0
                 && analysis.tokenAt(bracket).isSymbol("(")
@@ -138,15 +125,28 @@ public record DslCompleter(CompletionContext context, RowNames rowNames, Map<Str
         CursorAnalysis.ValueTarget target = analysis.valueTarget(end);
         if (target != null) addValues(target, candidateSet);
         context.catalogs().values().forEach(catalog -> candidateSet.add(catalog.server(), "servers", null));
-        if (analysis.isStatementStart(end)) candidateSet.addMembers(FUNCTIONS);
+        if (analysis.isStatementStart(end)) candidateSet.addMembers(functions());
         context.sessionNames().get().forEach(name -> candidateSet.add(name, "session", null));
         if (tokens.isEmpty() || isTypingWord && tokens.size() == 1)
             candidateSet.add("help", "commands", "help, or help n2ws.policies");
     }
 
+    /** Returns the functions of every script, with help. */
+    private static List<Member> functions() {
+        return ScriptWords.all().stream()
+                .filter(word -> word.group() == ScriptWords.Group.FUNCTION)
+                .map(word -> new Member(word.name(), "functions", word.help() + ": " + word.example()))
+                .toList();
+    }
+
     private Map<String, CompletionContext.BlockWord> blockWords(CursorAnalysis analysis, int bracket) {
         Operation operation = analysis.operation(bracket);
-        return operation == null ? Map.of() : context.blockWords().getOrDefault(operation.id(), Map.of());
+        if (operation == null) return Map.of();
+        Map<String, CompletionContext.BlockWord> words = new LinkedHashMap<>();
+        DslNames.specialBlockVerbs(operation)
+                .forEach((word, help) -> words.put(word, new CompletionContext.BlockWord(help, List.of())));
+        words.putAll(context.blockWords().getOrDefault(operation.id(), Map.of()));
+        return words;
     }
 
     private static void addArguments(Operation operation, CandidateSet candidateSet) {
@@ -236,11 +236,21 @@ public record DslCompleter(CompletionContext context, RowNames rowNames, Map<Str
             candidateSet.add(escaped + closing, text, group, null);
     }
 
+    /** Adds the topics of help: members of a path, words, commands, scripts and files. */
     private void completeHelpPath(String path, CandidateSet candidateSet) {
         String[] parts = path.split("\\.", -1);
+        ShellCommand help = commands.get("help");
+        if (path.indexOf(' ') >= 0) return;
+        if (path.indexOf('/') >= 0) {
+            FileCompleter.groovyFiles(path).forEach(name -> candidateSet.add(name, "files", null));
+            return;
+        }
         if (parts.length == 1) {
             context.catalogs().values().forEach(catalog -> candidateSet.add(catalog.server(), "servers", null));
             candidateSet.add("find ", "search", "help find \"restore\"");
+            ScriptWords.all().forEach(word -> candidateSet.add(word.name(), "words", word.help()));
+            if (help != null)
+                help.arguments().completions(path).forEach((topic, text) -> candidateSet.add(topic, "topics", text));
             return;
         }
         Catalog catalog = context.catalogs().get(parts[0]);
@@ -250,9 +260,14 @@ public record DslCompleter(CompletionContext context, RowNames rowNames, Map<Str
         if (noun != null) {
             candidateSet.addMembers(DslType.verbs(noun, false));
             candidateSet.addMembers(DslType.verbs(noun, true));
+            noun.fields().values().forEach(field -> candidateSet.add(ParameterHint.blockFieldName(field), "fields", field.help()));
             return;
         }
-        ServerType group = new ServerType(catalog, null, nounPath.isEmpty() ? "" : nounPath + ".");
-        group.nouns().forEach((name, help) -> candidateSet.add(name, "nouns", help));
+        if (nounPath.isEmpty()) {
+            candidateSet.addMembers(new ServerType(catalog, null).members());
+            return;
+        }
+        ServerType group = new ServerType(catalog, null, nounPath + ".");
+        group.nouns().forEach((name, text) -> candidateSet.add(name, "nouns", text));
     }
 }

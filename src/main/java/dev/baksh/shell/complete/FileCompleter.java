@@ -24,7 +24,7 @@ public final class FileCompleter {
     }
 
     /** Returns the entries of the folder in the typed path, with that path; folders end with a slash. */
-    static List<String> listEntries(String typed) {
+    public static List<String> listEntries(String typed) {
         String folder = typed.substring(0, typed.lastIndexOf('/') + 1);
         boolean showHidden = typed.startsWith(".", folder.length());
         try (Stream<Path> entries = Files.list(Path.of(folder.isEmpty() ? "." : folder))) {

@@ -18,7 +18,7 @@ public final class ParameterHint {
     }
 
     /** Returns the type and the help of a field. */
-    static String describe(Field field) {
+    public static String describe(Field field) {
         return field.help() == null ? describeType(field) : describeType(field) + ": " + field.help();
     }
 

@@ -18,12 +18,15 @@ import java.util.concurrent.TimeoutException;
 
 /**
  * Cache of row names for completion, in memory and in one file per server with mode 0600, so that names are available
- * without the network. Returns old names at once and refreshes them in the background, at most once a minute per noun.
+ * without the network. Refreshes names that are older than a minute, or older than a write, and waits a moment for the response;
+ * a server that does not respond costs this wait at most once a minute per noun.
  */
 public final class RowNameCache {
     private static final Duration MAX_AGE = Duration.ofMinutes(1);
-    /** Users do not notice this pause after TAB. */
-    private static final Duration MAX_WAIT = Duration.ofMillis(150);
+    /** Wait for the first response; a new process needs most of this time for its first connection. */
+    private static final Duration FIRST_WAIT = Duration.ofSeconds(4);
+    /** Wait during a refresh for which a TAB has waited already: users do not notice this pause. */
+    private static final Duration LATER_WAIT = Duration.ofMillis(150);
     /** Limits the menu and the size of the file. */
     private static final int MAX_NAMES = 5_000;
 
@@ -31,9 +34,11 @@ public final class RowNameCache {
     private final TimeSource time;
     private final Executor refreshExecutor;
     private final NameFetcher fetcher;
+    private final Duration firstWait;
     private final Map<String, Map<String, CachedNames>> servers = new HashMap<>();
     private final Map<String, CompletableFuture<Void>> pendingRefreshes = new HashMap<>();
     private final Map<String, Instant> lastAttempts = new HashMap<>();
+    private int expirations;
 
     record CachedNames(Instant readAt, List<String> names) {}
 
@@ -49,6 +54,11 @@ public final class RowNameCache {
      * @param refreshExecutor runs the refreshes; must not use the calling thread
      */
     public RowNameCache(Path folder, TimeSource time, Executor refreshExecutor, NameFetcher fetcher) {
+        this(folder, time, refreshExecutor, fetcher, FIRST_WAIT);
+    }
+
+    RowNameCache(Path folder, TimeSource time, Executor refreshExecutor, NameFetcher fetcher, Duration firstWait) {
+        this.firstWait = firstWait;
         this.folder = folder;
         this.time = time;
         this.refreshExecutor = refreshExecutor;
@@ -56,29 +66,40 @@ public final class RowNameCache {
     }
 
     /**
-     * Returns the known names. If no names are known, waits for the first response, at most 150 ms.
+     * Returns all names of a noun. If the known names are missing, incomplete or outdated, waits for the response, and returns
+     * the known names if the response is late.
      *
      * @param server kind and name: {@code n2ws/eu}
      */
     public Collection<String> names(String server, String noun) {
         CompletableFuture<Void> pendingRefresh;
-        CachedNames cached;
+        boolean isFirstWait;
         synchronized (this) {
-            cached = cachedNames(server).get(noun);
-            pendingRefresh = refresh(server, noun, cached);
+            isFirstWait = !pendingRefreshes.containsKey(server + "/" + noun);
+            pendingRefresh = refresh(server, noun, cachedNames(server).get(noun));
         }
-        if (cached != null || pendingRefresh == null) return cached == null ? List.of() : cached.names();
+        if (pendingRefresh != null) await(pendingRefresh, isFirstWait ? firstWait : LATER_WAIT);
+        synchronized (this) {
+            CachedNames cached = cachedNames(server).get(noun);
+            return cached == null ? List.of() : cached.names();
+        }
+    }
+
+    private static void await(CompletableFuture<Void> refresh, Duration wait) {
         try {
-            pendingRefresh.get(MAX_WAIT.toMillis(), TimeUnit.MILLISECONDS);
+            refresh.get(wait.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException | ExecutionException e) {
-            return List.of(); // Timeout or failure: the next TAB may find the names.
+            return; // The next TAB may find the names.
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        synchronized (this) {
-            cached = cachedNames(server).get(noun);
-            return cached == null ? List.of() : cached.names();
-        }
+    }
+
+    /** Marks all names as outdated: a write may have created, renamed or deleted rows. */
+    public synchronized void expire() {
+        expirations++;
+        lastAttempts.clear();
+        servers.values().forEach(nouns -> nouns.replaceAll((noun, cached) -> new CachedNames(Instant.EPOCH, cached.names())));
     }
 
     /** Adds names from a printed listing. */
@@ -113,11 +134,14 @@ public final class RowNameCache {
         lastAttempts.put(key, now);
         CompletableFuture<Void> newRefresh = new CompletableFuture<>();
         pendingRefreshes.put(key, newRefresh);
+        int expirationsBefore = expirations;
         refreshExecutor.execute(() -> {
             try {
                 Collection<String> names = fetcher.fetchNames(server, noun);
                 synchronized (this) {
-                    store(server, noun, new CachedNames(now, limitNames(new TreeSet<>(terminalSafe(names)))));
+                    // A listing that began before a write may lack the effect of the write.
+                    Instant readAt = expirations == expirationsBefore ? now : Instant.EPOCH;
+                    store(server, noun, new CachedNames(readAt, limitNames(new TreeSet<>(terminalSafe(names)))));
                 }
             } catch (RuntimeException e) {
                 // Without network, token or permission the cache keeps its names; a request of the user reports the

@@ -2,21 +2,45 @@ package dev.baksh.shell.complete;
 
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Command of the shell, typed after a colon.
  *
- * @param help line for the list of commands
+ * @param helpSource supplies the line for the list of commands, when it is shown
  * @param action receives the stripped argument, or an empty string; a BakshException is shown to the user
+ * @param details further text of the help page; may be empty
  */
-public record ShellCommand(String help, Consumer<String> action, ArgumentCompleter arguments) {
+public record ShellCommand(
+        Supplier<String> helpSource, Consumer<String> action, ArgumentCompleter arguments, String details) {
+    private static final String HELP_HELP = "this list; help NAME explains a word: help table, help :watch, help n2ws.policies";
+    private static final String HISTORY_HELP = "the last inputs; :history 50 for more";
+    private static final String QUIT_HELP = "leaves the shell (also :q, exit, Ctrl-D)";
+
+    /** Creates a command without details. */
+    public ShellCommand(String help, Consumer<String> action, ArgumentCompleter arguments) {
+        this(() -> help, action, arguments, "");
+    }
+
+    /** Returns the line for the list of commands. */
+    public String help() {
+        return helpSource.get();
+    }
+
     /** Creates a command without completion of its argument. */
     public ShellCommand(String help, Consumer<String> action) {
         this(help, action, typed -> Map.of());
+    }
+
+    /** Returns the command with details for its help page. */
+    public ShellCommand withDetails(String text) {
+        return new ShellCommand(helpSource, action, arguments, text);
     }
 
     /** Creates a command without argument. */
@@ -41,13 +65,20 @@ public record ShellCommand(String help, Consumer<String> action, ArgumentComplet
         return withCompletions(help, action, FileCompleter::listEntries);
     }
 
+    /** Returns the names of all commands, built-in commands included. */
+    public static Set<String> names(Map<String, ShellCommand> customCommands) {
+        Set<String> names = new LinkedHashSet<>(customCommands.keySet());
+        names.addAll(List.of("help", "history", "quit"));
+        return names;
+    }
+
     /** Returns the help line of each command by name, built-in commands included. */
     public static Map<String, String> help(Map<String, ShellCommand> customCommands) {
         Map<String, String> help = new LinkedHashMap<>();
         customCommands.forEach((name, command) -> help.put(name, command.help()));
-        help.putIfAbsent("help", "this list; :help n2ws.policies for a topic");
-        help.putIfAbsent("history", "the last inputs; :history 50 for more");
-        help.put("quit", "leaves the shell (also :q, Ctrl-D)");
+        help.putIfAbsent("help", HELP_HELP);
+        help.putIfAbsent("history", HISTORY_HELP);
+        help.put("quit", QUIT_HELP);
         return help;
     }
 }

@@ -145,7 +145,7 @@ class RunbookCommandsSpec extends Specification {
         CommandResult result = typeLines("help $file")
 
         then:
-        result.out.readLines()*.strip() == ['Drill', '', "baksh run $file [--how fast|slow]" as String, '', 'Parameters:',
+        result.out.readLines()*.strip() == ['Drill', '', ":run $file [--how fast|slow]" as String, '', 'Parameters:',
             '--how  one of fast, slow  how fast; default slow', '', 'Steps:', '1  go']
     }
 

@@ -108,6 +108,17 @@ class SessionCommandsSpec extends Specification {
         out.toString().readLines()[1] == '42'
     }
 
+    def ":jobs cancel of a job that has ended says so"() {
+        given:
+        jobs.start({ 42 }, 'bg { 42 }').await()
+
+        when:
+        runCommand('jobs', 'cancel 1')
+
+        then:
+        err.toString() == 'job 1: done; it has ended already, and nothing was cancelled\n'
+    }
+
     def ":jobs #argument prints #message"() {
         when:
         runCommand('jobs', argument)

@@ -83,7 +83,7 @@ prod: {kind: n2ws, url: "${harness.sandbox.n2wsUrl()}", credential: "env:KEY", p
         setPolicyEnabled(true)
 
         then:
-        promptText() == 'baksh prod 15m UNLOCKED> '
+        promptText() == 'baksh prod UNLOCKED 15m> '
         harness.writeRequests()*.method() == ['PUT']
         Files.readString(home.resolve('journal/journal.jsonl')).contains('"what":"unlock for 15 min"')
         Files.readString(home.resolve('journal/journal.jsonl')).contains('"reason":"INC-1"')
@@ -106,6 +106,41 @@ prod: {kind: n2ws, url: "${harness.sandbox.n2wsUrl()}", credential: "env:KEY", p
 
         expect:
         promptText() == 'baksh prod RO> '
+        err.toString().readLines().last() == 'every unlock has ended'
+
+        when:
+        settingsControl.unlock(Duration.ofMinutes(5), 'INC-2')
+
+        then:
+        promptText() == 'baksh prod UNLOCKED 5m> '
+    }
+
+    def "lock makes a shell with write access read-only until :ro off"() {
+        given:
+        runCommand(':use lab')
+
+        when:
+        runCommand(':lock')
+        runCommand(':lock')
+
+        then:
+        promptText() == 'baksh lab RO> '
+        err.toString().readLines().drop(1) == ['read-only: every write is refused until :ro off', 'read-only already: every write is refused']
+
+        when:
+        setPolicyEnabled(true)
+
+        then:
+        BakshException e = thrown()
+        e.message == "n2ws 'lab' is read-only: n2ws.put 'aws/policies/1/' was not sent"
+
+        when:
+        runCommand(':ro off')
+        setPolicyEnabled(true)
+
+        then:
+        promptText() == 'baksh lab RW> '
+        harness.writeRequests()*.method() == ['PUT']
     }
 
     def "an unlock of #length for '#reason' is rejected: #message"() {
@@ -231,7 +266,7 @@ prod: {kind: n2ws, url: "${harness.sandbox.n2wsUrl()}", credential: "env:KEY", p
     }
 
     private String promptText() {
-        settingsControl.prompt(0).render(false, 200).replaceAll(/ \d+m (?=RW|RO|dry)/, ' ')
+        settingsControl.prompt(0).render(false, 200).replaceAll(/ token \d+m/, '')
     }
 
     private void runCommand(String line) {

@@ -390,11 +390,12 @@ class ResourceSpec extends Specification {
         ]
 
         when:
-        created.get('id')
+        created.get('last_modified')
 
         then:
         BakshException e = thrown()
-        e.message == 'dry run: \'id\' is not known because n2ws.policies.create \'it\'s\' was not sent'
+        created.get('id') == 'NEW_POLICY_ID'
+        e.message == 'dry run: \'last_modified\' is not known because n2ws.policies.create \'it\'s\' was not sent'
         e.hint() == 'a dry run cannot execute this part of the script'
     }
 

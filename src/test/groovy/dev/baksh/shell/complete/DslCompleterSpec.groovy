@@ -142,6 +142,14 @@ class DslCompleterSpec extends Specification {
         "px.roles.create('x') { viewOnly 'a', '"           || ["cloudcredential'"]
         'ta'                                               || ['table', 'timeline', 'bg']
         "n2ws.policies.exportCsv('src/"                    || ['src/main/', 'src/test/']
+        'x = "a ${n2ws.'                                   || ['policies', 'token']
+        'println "${n2ws.pol'                              || ['policies']
+        'println "a ${n2ws.policies[1].name} and ${px.'    || ['roles', 'access']
+        'println "${n2ws.policies[\'ni'                    || ["nightly']"]
+        'println "${n2ws.policies["ni'                     || ['nightly"]']
+        'println "${n2ws.policies.findAll { it.'           || ['enabled']
+        'x = """text ${n2ws.'                             || ['policies']
+        'n2ws.policies.each { println "${it.'              || ['name', 'enabled']
         ':dry '                                            || ['on', 'off']
         ':dry o'                                           || ['on', 'off']
         ':use '                                            || ['eu', 'dr']
@@ -153,7 +161,10 @@ class DslCompleterSpec extends Specification {
 
         ':'                                                || [':servers', ':help', ':history', ':quit']
         ':se'                                              || [':servers']
-        'help '                                            || ['n2ws', 'px', 'find ']
+        'help '                                            || ['n2ws', 'px', 'find ', 'table', 'unlock', 'step', 'choice']
+        'help n2ws.'                                       || ['policies', 'get', 'token']
+        'help px.'                                         || ['roles', 'access', 'plan']
+        'help scripts/'                                    || ['scripts/morning-check.groovy']
         'help n2'                                          || ['n2ws']
         'help n2ws.'                                       || ['policies']
         'help n2ws.policies.'                              || ['create', 'backup']
@@ -169,8 +180,8 @@ class DslCompleterSpec extends Specification {
         before << [
             'rows.', 'foo().', 'it.', 'x.y.', 'n2ws.nowhere.', "n2ws.policies['a'].name.",
             '"a".', '1.', '(1 + 2).', '[1, 2].', 'n2ws..', '.', "'", "x = 'n", "foo['", "n2ws['", 'n2ws.users["',
-            'x = "a ${n2ws.', '// n2ws.', '/* n2ws.', '"""n2ws.', "'''n2ws.", 'x = 1 ', "x = 'a' ", 'f() n', ':servers e', ':servers ',
-            ':dry on ', ':watch 3', ':watch 30s', 'note.shout().', 'one = 5\none.', 'some = foo(n2ws.policies)\nsome.', 'x.one.', 'help foo.', 'help n2ws.nowhere.', 'help n2ws.policies.list.', 'n2ws.azure.nowhere.', 'help n2ws.azure.policies.list.', "n2ws.azure['", 'rows.each { it.', 'class A { def f() { rows.',
+            '// n2ws.', '/* n2ws.', '"""n2ws.', "'''n2ws.", 'x = 1 ', "x = 'a' ", 'f() n', ':servers e', ':servers ',
+            ':dry on ', ':watch 3', ':watch 30s', 'note.shout().', 'one = 5\none.', 'some = foo(n2ws.policies)\nsome.', 'x.one.', 'help foo.', 'help n2ws.nowhere.', 'n2ws.azure.nowhere.', "n2ws.azure['", 'rows.each { it.', 'class A { def f() { rows.',
         ]
     }
 
@@ -225,6 +236,11 @@ class DslCompleterSpec extends Specification {
         '  :ser'                 || ':ser'
         ':servers e'             || 'e'
         'help n2ws.po'           || 'po'
+        'help :wat'              || ':wat'
+        'help morning-ch'        || 'morning-ch'
+        'help scripts/mor'       || 'scripts/mor'
+        'help tab'               || 'tab'
+        'x = "a ${n2ws.po'       || 'po'
         ':save src/doc/x'        || 'src/doc/x'
         ':watch 30s n2ws.po'     || 'po'
         ':help n2ws.po'          || 'po'

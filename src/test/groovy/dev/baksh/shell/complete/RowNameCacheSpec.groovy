@@ -46,7 +46,7 @@ class RowNameCacheSpec extends Specification {
         60      || 2
     }
 
-    def "cached names are returned immediately during a refresh"() {
+    def "cached names are returned if a refresh takes long"() {
         given:
         names()
         now += Duration.ofMinutes(5)
@@ -109,6 +109,31 @@ class RowNameCacheSpec extends Specification {
         pendingRefreshes.size() == 1
     }
 
+    def "the first completion offers all names, not only those of a printed list, and none that has been deleted"() {
+        given:
+        cache.addNames('n2ws/eu', 'policies', ['daily', 'deleted by another user'])
+
+        expect:
+        names() == ['daily', 'weekly']
+    }
+
+    def "after a write the next completion reads the names again"() {
+        given:
+        names()
+        server = { ['weekly'] }
+
+        expect:
+        names() == ['daily', 'weekly']
+
+        when:
+        cache.expire()
+
+        then:
+        names() == ['weekly']
+        names() == ['weekly']
+        requestedNouns.size() == 2
+    }
+
     def "names with control characters are not offered"() {
         given:
         server = { ['a\u001b[2J', 'b\nc', 'good', ''] }
@@ -137,7 +162,7 @@ class RowNameCacheSpec extends Specification {
     }
 
     private RowNameCache cache() {
-        new RowNameCache(folder.resolve('names'), time, refreshExecutor, { String nounName, String noun -> requestedNouns << "$nounName $noun".toString(); server(noun) })
+        new RowNameCache(folder.resolve('names'), time, refreshExecutor, { String nounName, String noun -> requestedNouns << "$nounName $noun".toString(); server(noun) }, Duration.ofMillis(1))
     }
 
     private Collection<String> names() {

@@ -51,9 +51,7 @@ public record RolePlanVerbs(ServerClient client, RoleVerbs roleVerbs, UserVerbs 
             client.showNotice("the server has this state already; nothing was sent");
             return List.of();
         }
-        for (Row change : plan)
-            client.showNotice(change.get("path") + ": " + formatValue(change.get("left")) + " -> "
-                    + formatValue(change.get("right")));
+        plan.differences().forEach(client::showNotice);
         client.executor()
                 .confirmBulkWrite(
                         () -> plan.size() + (plan.size() == 1 ? " change" : " changes") + " to roles and users on "
@@ -110,10 +108,6 @@ public record RolePlanVerbs(ServerClient client, RoleVerbs roleVerbs, UserVerbs 
 
     private static String dryRunPrefix(Object response) {
         return response instanceof DryRunRow ? "planned: " : "";
-    }
-
-    private static String formatValue(Object value) {
-        return value == null ? "(none)" : value.toString();
     }
 
     private static boolean isSame(Map<String, Object> current, Map<String, Object> desired) {

@@ -153,7 +153,7 @@ public record RoleVerbs(ServerClient client, RoleHolders holders) {
         }
         for (Row row : change)
             client.showNotice(
-                    "role \"" + name + "\": " + row.get("path") + ": " + row.get("left") + " -> " + row.get("right"));
+                    "role \"" + name + "\": " + row);
         return updatedRole;
     }
 

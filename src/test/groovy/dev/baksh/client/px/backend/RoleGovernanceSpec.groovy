@@ -307,7 +307,7 @@ class RoleGovernanceSpec extends SandboxSpecification {
 
         where:
         role                    || code | err
-        "'px-backup-app.admin'" || 1    | 'the server differs from the plan, the last value of the script:\n  users.alice.px-backup-app.admin: null -> holds it\n'
+        "'px-backup-app.admin'" || 1    | 'the server differs from the plan, the last value of the script:\n  users.alice.px-backup-app.admin: (none) -> holds it\n'
         "'test-role'"           || 0    | ''
     }
 

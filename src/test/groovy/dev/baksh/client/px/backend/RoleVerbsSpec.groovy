@@ -196,7 +196,7 @@ class RoleVerbsSpec extends Specification {
 
         then:
         UnknownOutcomeException e = thrown()
-        e.message == "px (${authority()}): px.roles.create 'backup-viewer' was sent and the response was lost: the outcome is not known; a role of that name exists now, and differs: description: Sees -> Another; rules.cloudcredential: enumerate*, inspect* -> null; rules.role: null -> *; rules.rules: enumerate*, inspect* -> null"
+        e.message == "px (${authority()}): px.roles.create 'backup-viewer' was sent and the response was lost: the outcome is not known; a role of that name exists now, and differs: description: Sees -> Another; rules.cloudcredential: enumerate*, inspect* -> (none); rules.role: (none) -> *; rules.rules: enumerate*, inspect* -> (none)"
     }
 
     def "an update without changes sends nothing, for any grouping of the rules"() {
