@@ -113,7 +113,8 @@ public final class TimelineChart {
                 line.append(TerminalEscaper.sanitize(marksByDay.getOrDefault(firstShownDay.plusDays(i), EMPTY_MARK)));
             out.add(line.toString());
         });
-        String period = firstShownDay + " to " + lastDay + ", UTC" + (shownDays < totalDays ? ", latest days only" : "");
+        String period =
+                firstShownDay + " to " + lastDay + ", UTC" + (shownDays < totalDays ? ", latest days only" : "");
         out.addAll(DisplayWidth.wrap("a column per day, " + period + "; " + legend(), width));
         return String.join("\n", out);
     }

@@ -61,7 +61,8 @@ final class ForeignInput {
      */
     void check(String text, Predicate<String> isFunction) {
         if (isCommandLine(text))
-            throw BakshException.usageError("this is the shell of baksh; the input is a command line", new ShellForm(commands).hintFor(text));
+            throw BakshException.usageError(
+                    "this is the shell of baksh; the input is a command line", new ShellForm(commands).hintFor(text));
         Matcher matcher = COMMAND_PATTERN.matcher(text.strip());
         if (!matcher.matches() || isDefined.test(matcher.group(1))) return;
         String word = matcher.group(1);

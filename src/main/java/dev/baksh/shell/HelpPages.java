@@ -56,7 +56,12 @@ public final class HelpPages {
         if (query.isEmpty()) {
             writeOverview(page);
         } else if (query.matches("find\\b.*")) {
-            new HelpSearch(catalogs).write(query.substring("find".length()).replaceAll("[\"']", "").strip(), page);
+            new HelpSearch(catalogs)
+                    .write(
+                            query.substring("find".length())
+                                    .replaceAll("[\"']", "")
+                                    .strip(),
+                            page);
         } else {
             writeTopic(query, page);
         }
@@ -249,8 +254,7 @@ public final class HelpPages {
         String verbHelp = DslNames.specialBlockVerbs(operation).get(name);
         Field argument = DslType.findField(operation.query(), name);
         Field field = argument != null ? argument : DslType.findField(operation.body(), name);
-        if (verbHelp == null && field == null)
-            throw unknownTopic(topic, name.substring(name.lastIndexOf('.') + 1));
+        if (verbHelp == null && field == null) throw unknownTopic(topic, name.substring(name.lastIndexOf('.') + 1));
         page.addLine(name + ": " + (argument != null ? "an argument of " + operation.id() : where));
         page.addLine("");
         if (verbHelp != null) page.addLine("  " + verbHelp);
@@ -270,7 +274,8 @@ public final class HelpPages {
         page.addHeading(
                 namePrefix.isEmpty() ? catalog.server() : catalog.server() + "." + namePrefix.replaceFirst("\\.$", ""));
         List<Noun> nouns = catalog.nouns().values().stream()
-                .filter(noun -> noun.name().startsWith(namePrefix) && !noun.name().equals(DslType.SERVER_NOUN))
+                .filter(noun ->
+                        noun.name().startsWith(namePrefix) && !noun.name().equals(DslType.SERVER_NOUN))
                 .toList();
         int column = columnWidth(nouns.stream().map(Noun::name));
         nouns.forEach(noun -> page.addPair(noun.name(), column, noun.help()));
@@ -284,7 +289,10 @@ public final class HelpPages {
     private void writeNoun(Noun noun, WrappedText page) {
         page.addLine(qualifiedName(noun) + ": " + noun.help());
         for (boolean onRow : new boolean[] {false, true})
-            writeVerbs(onRow ? "verbs of one " + noun.singular() : "verbs of " + noun.name(), noun.operations(onRow), page);
+            writeVerbs(
+                    onRow ? "verbs of one " + noun.singular() : "verbs of " + noun.name(),
+                    noun.operations(onRow),
+                    page);
         if (noun.fields().isEmpty()) return;
         page.addHeading("fields");
         int nameColumn = columnWidth(noun.fields().values().stream().map(ParameterHint::blockFieldName));
@@ -386,7 +394,8 @@ public final class HelpPages {
             for (Noun noun : catalog.nouns().values()) {
                 boolean isServer = noun.name().equals(DslType.SERVER_NOUN);
                 if (!isServer) knownNames.add(noun.name());
-                if (noun.operation(lastPart) != null && isServer) exactMatches.add("help " + noun.server() + "." + lastPart);
+                if (noun.operation(lastPart) != null && isServer)
+                    exactMatches.add("help " + noun.server() + "." + lastPart);
                 else if (noun.name().equals(lastPart) || noun.operation(lastPart) != null)
                     exactMatches.add("help " + qualifiedName(noun));
             }

@@ -39,7 +39,8 @@ record HelpSearch(Map<String, Catalog> catalogs) {
 
     private void search(List<String> searchWords, Map<String, String> hits) {
         for (ScriptWords.Word word : ScriptWords.all())
-            if (containsAll(searchWords, word.name(), word.help(), word.example())) hits.putIfAbsent(word.name(), word.help());
+            if (containsAll(searchWords, word.name(), word.help(), word.example()))
+                hits.putIfAbsent(word.name(), word.help());
         for (Catalog catalog : catalogs.values()) {
             for (Noun noun : catalog.nouns().values()) {
                 String word = noun.server() + "." + noun.name();

@@ -84,7 +84,8 @@ public final class RunbookPage {
         if (purpose.stream().allMatch(String::isEmpty)) return;
         if (!page.lines().isEmpty()) page.addLine("");
         for (String paragraph : String.join("\n", purpose).strip().split("\n{2,}")) {
-            if (!page.lines().isEmpty() && !page.lines().get(page.lines().size() - 1).isEmpty()) page.addLine("");
+            if (!page.lines().isEmpty()
+                    && !page.lines().get(page.lines().size() - 1).isEmpty()) page.addLine("");
             page.addParagraph(paragraph.replace('\n', ' '));
         }
     }
@@ -108,8 +109,7 @@ public final class RunbookPage {
         return parameter.choices().isEmpty() ? parameter.kind().name() : String.join("|", parameter.choices());
     }
 
-    private static int longest(
-            List<RunbookParameter> parameters, Function<RunbookParameter, String> text) {
+    private static int longest(List<RunbookParameter> parameters, Function<RunbookParameter, String> text) {
         return parameters.stream().map(text).mapToInt(String::length).max().orElse(0);
     }
 }

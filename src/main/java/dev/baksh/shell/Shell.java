@@ -44,8 +44,10 @@ public final class Shell {
         this.foreignInput = new ForeignInput(
                 ShellCommand.names(config.commands()),
                 name -> session.visibleNames().contains(name));
-        this.parser = new ContinuationParser(text -> foreignInput.isHelp(text) || foreignInput.isCommandLine(text) || session.isComplete(text));
-        this.commands = new ShellCommands(config.commands(), config.output(), () -> terminal.getSize().getColumns());
+        this.parser = new ContinuationParser(
+                text -> foreignInput.isHelp(text) || foreignInput.isCommandLine(text) || session.isComplete(text));
+        this.commands = new ShellCommands(
+                config.commands(), config.output(), () -> terminal.getSize().getColumns());
     }
 
     /**

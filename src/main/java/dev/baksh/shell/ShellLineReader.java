@@ -119,7 +119,9 @@ final class ShellLineReader extends VisibleLineReader {
         return new AttributedStringBuilder()
                 .append(displayed)
                 // JLine has expanded the TABs of the input, but does not know those of the hint.
-                .styled(AttributedStyle::faint, TerminalEscaper.replaceHidden(hint).replace('\t', ' '))
+                .styled(
+                        AttributedStyle::faint,
+                        TerminalEscaper.replaceHidden(hint).replace('\t', ' '))
                 .toAttributedString();
     }
 

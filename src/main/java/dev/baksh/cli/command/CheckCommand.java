@@ -30,8 +30,7 @@ public record CheckCommand(AppContext app) {
      * @throws BakshException no file is given (exit 2)
      */
     public int run(List<String> files) {
-        if (files.isEmpty())
-            throw BakshException.usageError("check needs a file", "baksh check FILE...");
+        if (files.isEmpty()) throw BakshException.usageError("check needs a file", "baksh check FILE...");
         Map<String, Catalog> catalogs = app.catalogs.all();
         List<Object> results = new ArrayList<>();
         boolean isCertain = true;

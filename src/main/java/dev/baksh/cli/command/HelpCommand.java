@@ -41,9 +41,10 @@ public record HelpCommand(AppContext app, Supplier<Map<String, ShellCommand>> sh
         else if (subject.isEmpty() && !atPrompt) print(CommandLineHelp.page(width()));
         else {
             List<String> commandPage = subject.isEmpty() ? List.of() : describeCommand(subject);
-            print(commandPage.isEmpty()
-                    ? new HelpPages(app.catalogs.all(), this::otherTopics).page(subject, width())
-                    : commandPage);
+            print(
+                    commandPage.isEmpty()
+                            ? new HelpPages(app.catalogs.all(), this::otherTopics).page(subject, width())
+                            : commandPage);
         }
     }
 
@@ -64,7 +65,8 @@ public record HelpCommand(AppContext app, Supplier<Map<String, ShellCommand>> sh
             if (Files.isRegularFile(file) || isPath && Files.exists(file)) return file;
             for (Path script : app.environment.shippedScripts()) {
                 String name = script.getFileName().toString();
-                if (topic.equals(name) || topic.equals("scripts/" + name) || (topic + ".groovy").equals(name)) return script;
+                if (topic.equals(name) || topic.equals("scripts/" + name) || (topic + ".groovy").equals(name))
+                    return script;
             }
             return isPath ? file : null; // The reader reports a missing file.
         } catch (InvalidPathException e) {

@@ -74,7 +74,8 @@ public record JournalCommand(AppContext app) {
         for (WriteRecord write : writes) {
             Map<String, Object> facts = toMap(write);
             for (int i = 0; i < widths.length; i++)
-                widths[i] = Math.max(widths[i], formatFact(facts.get(COLUMNS.get(i))).length());
+                widths[i] = Math.max(
+                        widths[i], formatFact(facts.get(COLUMNS.get(i))).length());
         }
         int total = 2 * (widths.length - 1);
         for (int width : widths) total += width;
@@ -117,11 +118,20 @@ public record JournalCommand(AppContext app) {
         facts.put("server", write.server());
         facts.put("what", write.description());
         boolean isBeingSent = write.closing() == null && !write.isAbandoned();
-        facts.put("outcome", isBeingSent ? "SENDING" : write.outcome() == null ? "UNKNOWN" : write.outcome().name());
+        facts.put(
+                "outcome",
+                isBeingSent
+                        ? "SENDING"
+                        : write.outcome() == null ? "UNKNOWN" : write.outcome().name());
         facts.put("run", data.get("run"));
         facts.put("reason", write.statedReason());
-        facts.put("event", write.closing() == null ? write.intent().kind().name() : write.closing().kind().name());
-        for (String name : List.of("step", "method", "path", "effect")) if (data.containsKey(name)) facts.put(name, data.get(name));
+        facts.put(
+                "event",
+                write.closing() == null
+                        ? write.intent().kind().name()
+                        : write.closing().kind().name());
+        for (String name : List.of("step", "method", "path", "effect"))
+            if (data.containsKey(name)) facts.put(name, data.get(name));
         if (write.status() != 0) facts.put("status", write.status());
         return facts;
     }
@@ -138,7 +148,8 @@ public record JournalCommand(AppContext app) {
             if (write.isOpen() && write.isAbandoned()) noteUnsettled(List.of(write));
             return;
         }
-        throw BakshException.usageError("there is no write " + number + " in the journal", "baksh journal lists the writes");
+        throw BakshException.usageError(
+                "there is no write " + number + " in the journal", "baksh journal lists the writes");
     }
 
     private void printVerified(ChainVerification verification) {

@@ -49,14 +49,16 @@ public final class CommandLineHelp {
             case RUNS ->
                 List.of(new Form("[RUN]", "lists the runs, newest first; the steps of one run (last: the newest)"));
             case RESUME ->
-                List.of(new Form(
-                        "RUN [" + String.join(" STEP | ", command.options.subList(0, command.options.size() - 2))
-                                + " STEP] [--answer NAME=VALUE] [--ticket TICKET]",
-                        "resumes a run; --resend sends writes of unknown outcome again, --accept accepts changed writes"));
+                List.of(
+                        new Form(
+                                "RUN ["
+                                        + String.join(
+                                                " STEP | ", command.options.subList(0, command.options.size() - 2))
+                                        + " STEP] [--answer NAME=VALUE] [--ticket TICKET]",
+                                "resumes a run; --resend sends writes of unknown outcome again, --accept accepts changed writes"));
             case REPORT ->
                 List.of(new Form("RUN [FILE.html | FILE.md]", "prints the report of a run, or writes it to a file"));
-            case UNDO ->
-                List.of(new Form("RUN [FILE.groovy]", "writes a runbook that reverses a run; runs nothing"));
+            case UNDO -> List.of(new Form("RUN [FILE.groovy]", "writes a runbook that reverses a run; runs nothing"));
             case SERVERS -> List.of(new Form("", "lists the configured servers"));
             case LOGIN ->
                 List.of(new Form("NAME", "asks for user and password, or a token, and stores the tokens (Portworx)"));
@@ -65,8 +67,7 @@ public final class CommandLineHelp {
                         "[NAME...]",
                         "tests the connection to a server step by step: name, connection, certificate, clock, token, "
                                 + "a read; sends no write"));
-            case SANDBOX ->
-                List.of(new Form("[--n2ws-port P --px-port P]", "runs both sandbox servers until Ctrl-C"));
+            case SANDBOX -> List.of(new Form("[--n2ws-port P --px-port P]", "runs both sandbox servers until Ctrl-C"));
             case JOURNAL ->
                 List.of(
                         new Form("[N | open]", "lists the writes, newest first; shows write N; lists the open writes"),
@@ -76,7 +77,8 @@ public final class CommandLineHelp {
                                 "settles write N after a look at the server; a resume follows it"));
             case WARM -> List.of(new Form("start | stop | status", "controls the warm process, for --warm"));
             case VERSION ->
-                List.of(new Form("[--verbose]", "prints the version; --verbose: also Java, Groovy, system and folders"));
+                List.of(new Form(
+                        "[--verbose]", "prints the version; --verbose: also Java, Groovy, system and folders"));
             case HELP ->
                 List.of(
                         new Form("", "prints this page"),
@@ -121,7 +123,8 @@ public final class CommandLineHelp {
         page.addPair("baksh -", COLUMN, "reads a script from standard input");
         for (Command command : Command.values()) addForms(command, "baksh ", page);
         page.addLine("");
-        page.addParagraph("Options, anywhere before FILE (after FILE they are refused; after -- they belong to the script):");
+        page.addParagraph(
+                "Options, anywhere before FILE (after FILE they are refused; after -- they belong to the script):");
         for (Option option : Option.values()) addOption(option, page);
         page.addHeading("Servers from the environment:");
         page.addPairs(VARIABLES, COLUMN);
@@ -129,8 +132,9 @@ public final class CommandLineHelp {
         page.addLine("  n2ws.policies  n2ws.policies['nightly']  n2ws.policies['nightly'].backup().await()");
         page.addLine("  px.roles       px.users['alice'].map('backup-viewer')");
         page.addLine("");
-        page.addParagraph("Exit codes: 0 ok, 1 failed, 2 usage, 3 refused, 4 not permitted, 5 unreachable or not trusted, "
-                + "6 some of many failed, 74 journal, 75 not finished, 130 Ctrl-C.");
+        page.addParagraph(
+                "Exit codes: 0 ok, 1 failed, 2 usage, 3 refused, 4 not permitted, 5 unreachable or not trusted, "
+                        + "6 some of many failed, 74 journal, 75 not finished, 130 Ctrl-C.");
         return page.lines();
     }
 

@@ -151,7 +151,8 @@ public final class CommandLineOptions {
         if (option == null) throw unknownOption(name, current == Command.RESUME ? commandOptions : List.of());
         if (atPrompt && !command.equals("run") && option != Option.OUTPUT && option != Option.HELP)
             throw BakshException.usageError(
-                    name + " is an option for the start of baksh; :" + command + " does not take it", promptHint(option));
+                    name + " is an option for the start of baksh; :" + command + " does not take it",
+                    promptHint(option));
         switch (option) {
             case SERVER -> servers.add(requireValue(name, value));
             case EXPRESSION -> {

@@ -28,7 +28,6 @@ public final class Console implements NoticeListener {
 
     private static final Pattern COMMAND_PATTERN = Pattern.compile("\\bbaksh [a-z-]|(?:^|\\s):[a-z]+ |\\bcurl ");
 
-
     private final ProcessEnvironment environment;
     private final CommandLineOptions options;
     private final SecretRedactor redactor;

@@ -95,7 +95,9 @@ public record ProcessEnvironment(
         List<Path> scripts = new ArrayList<>();
         for (Path library : libraries) {
             try (Stream<Path> files = Files.list(library.resolveSibling("scripts"))) {
-                files.filter(file -> file.toString().endsWith(".groovy")).sorted().forEach(scripts::add);
+                files.filter(file -> file.toString().endsWith(".groovy"))
+                        .sorted()
+                        .forEach(scripts::add);
             } catch (IOException | UncheckedIOException e) {
                 continue; // An installation without scripts.
             }

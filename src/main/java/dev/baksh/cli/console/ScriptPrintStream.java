@@ -77,7 +77,8 @@ public final class ScriptPrintStream extends PrintStream {
     /** Escapes control characters except line ends and tabs. */
     private static String escapeControls(String text) {
         StringBuilder escaped = new StringBuilder(text.length());
-        for (StringTokenizer parts = new StringTokenizer(text.replace("\r\n", "\n"), "\n\t", true); parts.hasMoreTokens(); ) {
+        for (StringTokenizer parts = new StringTokenizer(text.replace("\r\n", "\n"), "\n\t", true);
+                parts.hasMoreTokens(); ) {
             String part = parts.nextToken();
             escaped.append(part.equals("\n") || part.equals("\t") ? part : TerminalEscaper.sanitize(part));
         }

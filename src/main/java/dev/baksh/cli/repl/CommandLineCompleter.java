@@ -60,14 +60,17 @@ record CommandLineCompleter(AppContext app, String command) implements ArgumentC
         if (words.length > 3 || !CommandLineOptions.RESUME_OPTIONS.contains(words[1])) return Map.of();
         Map<String, String> steps = new LinkedHashMap<>();
         for (StepRecord step : app.journals.runs().get(words[0]).steps())
-            steps.put(ShellWord.quoteIfNeeded(step.name()), step.hasUnknownWrite() ? "a write of unknown outcome" : "a step");
+            steps.put(
+                    ShellWord.quoteIfNeeded(step.name()),
+                    step.hasUnknownWrite() ? "a write of unknown outcome" : "a step");
         return steps;
     }
 
     private Map<String, String> servers(boolean withLogin) {
         Map<String, String> candidates = new LinkedHashMap<>();
         for (ServerConfig server : app.servers().all())
-            if (!withLogin || server.kind() == ServerKind.PX) candidates.put(server.name(), server.kind().toString());
+            if (!withLogin || server.kind() == ServerKind.PX)
+                candidates.put(server.name(), server.kind().toString());
         return candidates;
     }
 

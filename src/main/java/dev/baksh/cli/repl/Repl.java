@@ -215,8 +215,13 @@ public final class Repl implements AppContext.InteractiveUser {
         new RunbookCommands(app, jobs::runningCount).addCommands(commands);
         commands.put("sandbox", ShellCommand.withoutArgument("not in the shell: " + SANDBOX_HINT, Repl::refuseSandbox));
         for (String name : CommandLineOptions.COMMANDS) {
-            ArgumentCompleter completer = CommandLineOptions.takesArguments(name) ? new CommandLineCompleter(app, name) : ArgumentCompleter.NONE;
-            commands.putIfAbsent(name, new ShellCommand(() -> CommandLineHelp.summary(name), typed -> runCommandLine(name, typed), completer, ""));
+            ArgumentCompleter completer = CommandLineOptions.takesArguments(name)
+                    ? new CommandLineCompleter(app, name)
+                    : ArgumentCompleter.NONE;
+            commands.putIfAbsent(
+                    name,
+                    new ShellCommand(
+                            () -> CommandLineHelp.summary(name), typed -> runCommandLine(name, typed), completer, ""));
         }
         return commands;
     }

@@ -59,23 +59,26 @@ final class SessionCommands {
         commands.put(
                 "watch",
                 new ShellCommand(
-                        "repeats an expression and marks changes: :watch 30s EXPR",
+                                "repeats an expression and marks changes: :watch 30s EXPR",
                                 argument -> watch(argument, shellTerminal))
-                        .withDetails("The interval is 5s, 2m or 1h. :watch 30s x10 EXPR repeats ten times. Ctrl-C ends the "
-                                + "watch. An expression that writes, or may write, is refused."));
+                        .withDetails(
+                                "The interval is 5s, 2m or 1h. :watch 30s x10 EXPR repeats ten times. Ctrl-C ends the "
+                                        + "watch. An expression that writes, or may write, is refused."));
         commands.put(
                 "jobs",
                 ShellCommand.withCompletions(
-                        "background jobs: bg { ... } or EXPR &; :jobs 1, :jobs cancel 1",
+                                "background jobs: bg { ... } or EXPR &; :jobs 1, :jobs cancel 1",
                                 this::handleJobs,
                                 this::completeJobs)
-                        .withDetails(":jobs lists the jobs, :jobs 1 shows the result of a job, and :jobs cancel 1 cancels the "
-                                + "job as Ctrl-C does. A job cannot ask questions."));
+                        .withDetails(
+                                ":jobs lists the jobs, :jobs 1 shows the result of a job, and :jobs cancel 1 cancels the "
+                                        + "job as Ctrl-C does. A job cannot ask questions."));
         commands.put(
                 "save",
                 ShellCommand.withFileArgument("writes this session as a runbook: :save FILE", this::save)
-                        .withDetails("Writes become steps. Failed and rehearsed inputs are comments, and an input with a secret "
-                                + "is left out."));
+                        .withDetails(
+                                "Writes become steps. Failed and rehearsed inputs are comments, and an input with a secret "
+                                        + "is left out."));
         commands.put("reload", ShellCommand.withoutArgument("reads lib/ and rc.groovy again", this::reload));
     }
 
@@ -101,7 +104,9 @@ final class SessionCommands {
         }
         DslType type = inspector.inspect(session.variableValue(root));
         if (type instanceof DslType.ListType list) type = list.element();
-        Noun noun = type instanceof DslType.RowType row ? row.noun() : type instanceof DslType.NounType nounType ? nounType.noun() : null;
+        Noun noun = type instanceof DslType.RowType row
+                ? row.noun()
+                : type instanceof DslType.NounType nounType ? nounType.noun() : null;
         if (noun != null) help.show(noun.server() + "." + noun.name() + topic.substring(root.length()));
         else
             app.console.println(root + ": " + (type == null ? "a name of this session" : "a variable of this session")

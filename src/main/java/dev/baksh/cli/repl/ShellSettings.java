@@ -42,7 +42,8 @@ record ShellSettings(AppContext app, Set<Setting> settings) {
         commands.put("ro", onOff("read-only: :ro on, :ro off; writes are refused", this::setReadOnly));
         commands.put(
                 "lock",
-                ShellCommand.withoutArgument("refuses writes: ends every unlock, or makes the shell read-only", this::lock));
+                ShellCommand.withoutArgument(
+                        "refuses writes: ends every unlock, or makes the shell read-only", this::lock));
         commands.put("why", new ShellCommand("the last request and its response; :why 5 for more", this::showRequests));
         commands.put("timing", onOff("prints the duration of each input: :timing on, :timing off", this::setTiming));
         commands.put(
@@ -108,7 +109,8 @@ record ShellSettings(AppContext app, Set<Setting> settings) {
         List<String> facts = new ArrayList<>();
         if (wasUnlocked) facts.add("every unlock has ended");
         if (isWritable) facts.add("read-only: every write is refused until :ro off");
-        app.console.showNotice(facts.isEmpty() ? "read-only already: every write is refused" : String.join("; ", facts));
+        app.console.showNotice(
+                facts.isEmpty() ? "read-only already: every write is refused" : String.join("; ", facts));
     }
 
     /**

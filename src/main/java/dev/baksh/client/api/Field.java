@@ -25,6 +25,11 @@ public record Field(
         Map<String, Field> fields,
         Map<String, String> values) {
 
+    /** Creates an optional field without an alias, a reference and words. */
+    public static Field of(String name, Type type, String help, Map<String, Field> fields) {
+        return new Field(name, null, type, null, false, help, fields, Map.of());
+    }
+
     /** Returns a copy with these words in addition; they replace words for the same values. */
     Field withValues(Map<String, String> words) {
         Map<String, String> merged = new LinkedHashMap<>(values);

@@ -49,9 +49,8 @@ final class StatusWords {
     static Noun envelope(Noun rowType) {
         Field status = rowType == null ? null : rowType.field(FIELD);
         if (status == null) return null;
-        Field rows = new Field(ROWS_FIELD, null, Field.Type.LIST, null, false, null, Map.of(FIELD, status));
-        return RowFactory.nestedNoun(
-                new Field("response", null, Field.Type.OBJECT, null, false, null, Map.of(ROWS_FIELD, rows)));
+        Field rows = Field.of(ROWS_FIELD, Field.Type.LIST, null, Map.of(FIELD, status));
+        return RowFactory.nestedNoun(Field.of("response", Field.Type.OBJECT, null, Map.of(ROWS_FIELD, rows)));
     }
 
     /** Returns the meaning of a status letter of a row of this noun, or null if the meaning is not known. */

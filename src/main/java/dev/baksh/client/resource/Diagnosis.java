@@ -67,7 +67,7 @@ public final class Diagnosis {
         for (String[] description : descriptions) {
             boolean isList = List.of("alerts", "failures", "log", "notes").contains(description[0]);
             Field.Type type = isList ? Field.Type.LIST : Field.Type.STRING;
-            fields.put(description[0], new Field(description[0], null, type, null, false, description[1], Map.of()));
+            fields.put(description[0], Field.of(description[0], type, description[1], Map.of()));
         }
         return Collections.unmodifiableMap(fields);
     }

@@ -92,9 +92,7 @@ public final class Diff implements Rows, DriftResult {
 
     @Override
     public List<String> differences() {
-        return rows.stream()
-                .map(Row::toString)
-                .toList();
+        return rows.stream().map(Row::toString).toList();
     }
 
     @Override

@@ -260,7 +260,9 @@ public record DslCompleter(CompletionContext context, RowNames rowNames, Map<Str
         if (noun != null) {
             candidateSet.addMembers(DslType.verbs(noun, false));
             candidateSet.addMembers(DslType.verbs(noun, true));
-            noun.fields().values().forEach(field -> candidateSet.add(ParameterHint.blockFieldName(field), "fields", field.help()));
+            noun.fields()
+                    .values()
+                    .forEach(field -> candidateSet.add(ParameterHint.blockFieldName(field), "fields", field.help()));
             return;
         }
         if (nounPath.isEmpty()) {

@@ -17,7 +17,8 @@ import java.util.Set;
  */
 public final class ReadOnlyClassifier {
     /** Commands that only read. */
-    private static final Set<String> READ_ONLY_COMMANDS = Set.of("servers", "help", "history", "why", "runs", "check", "doctor", "version");
+    private static final Set<String> READ_ONLY_COMMANDS =
+            Set.of("servers", "help", "history", "why", "runs", "check", "doctor", "version");
 
     private static final Set<String> READ_ONLY_WITHOUT_ARGUMENT = Set.of("journal", "jobs");
 

@@ -99,7 +99,8 @@ public final class RowNameCache {
     public synchronized void expire() {
         expirations++;
         lastAttempts.clear();
-        servers.values().forEach(nouns -> nouns.replaceAll((noun, cached) -> new CachedNames(Instant.EPOCH, cached.names())));
+        servers.values()
+                .forEach(nouns -> nouns.replaceAll((noun, cached) -> new CachedNames(Instant.EPOCH, cached.names())));
     }
 
     /** Adds names from a printed listing. */

@@ -89,14 +89,24 @@ public final class ScriptWords {
                 "step",
                 "runs a block once: a resume returns the stored result of a finished step",
                 "def b = step('backup') { n2ws.policies[params.policy].backup() }");
-        add(words, Group.RUNBOOK, "approve", "continues only after the approval of a user", "approve 'Run the failover?'");
+        add(
+                words,
+                Group.RUNBOOK,
+                "approve",
+                "continues only after the approval of a user",
+                "approve 'Run the failover?'");
         add(
                 words,
                 Group.RUNBOOK,
                 "ask",
                 "asks the user for an answer; a resume returns the same answer",
                 "def type = ask('Which type?', choices: ['t3.micro', 't3.large'], default: 't3.micro')");
-        add(words, Group.RUNBOOK, "note", "prints a line and adds it to the report of the run", "note 'the drill begins'");
+        add(
+                words,
+                Group.RUNBOOK,
+                "note",
+                "prints a line and adds it to the report of the run",
+                "note 'the drill begins'");
         add(
                 words,
                 Group.RUNBOOK,
@@ -109,11 +119,26 @@ public final class ScriptWords {
                 "require",
                 "refuses to continue unless a requirement is met: a condition, atMost:, ticket:, version:, permission:",
                 "require atMost: 20, of: n2ws.policies");
-        add(words, Group.RUNBOOK, "onFailure", "runs a block when the script fails", "onFailure { note \"failed: $it\" }");
-        add(words, Group.RUNBOOK, "always", "runs a block at the end, after success or failure", "always { note 'the end' }");
+        add(
+                words,
+                Group.RUNBOOK,
+                "onFailure",
+                "runs a block when the script fails",
+                "onFailure { note \"failed: $it\" }");
+        add(
+                words,
+                Group.RUNBOOK,
+                "always",
+                "runs a block at the end, after success or failure",
+                "always { note 'the end' }");
         add(words, Group.RUNBOOK, "include", "runs another file and imports its methods", "include 'common.groovy'");
         for (RunbookParameter.Kind kind : RunbookParameter.Kind.values())
-            add(words, Group.PARAMETER, kind.name().toLowerCase(Locale.ROOT), kind.description(), parameterExample(kind));
+            add(
+                    words,
+                    Group.PARAMETER,
+                    kind.name().toLowerCase(Locale.ROOT),
+                    kind.description(),
+                    parameterExample(kind));
         for (String unit : List.of("seconds", "minutes", "hours", "days", "weeks")) {
             add(words, Group.TIME, unit, "a duration", "2." + unit);
             String singular = unit.substring(0, unit.length() - 1);
@@ -121,7 +146,12 @@ public final class ScriptWords {
         }
         add(words, Group.TIME, "ago", "the time before now by a duration, in UTC", "7.days.ago");
         add(words, Group.TIME, "fromNow", "the time after now by a duration, in UTC", "2.hours.fromNow");
-        add(words, Group.TIME, "now", "the current time; in a run with a journal, the time of the run", "now - 2.hours");
+        add(
+                words,
+                Group.TIME,
+                "now",
+                "the current time; in a run with a journal, the time of the run",
+                "now - 2.hours");
         add(words, Group.VARIABLE, "args", "the arguments after the file name", "args[0]");
         add(words, Group.VARIABLE, "_", "the last value of the shell; __ is the value before", "_.wide");
         add(words, Group.VARIABLE, "__", "the value before the last value of the shell", "__");

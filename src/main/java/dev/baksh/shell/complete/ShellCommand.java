@@ -19,7 +19,8 @@ import java.util.function.Supplier;
  */
 public record ShellCommand(
         Supplier<String> helpSource, Consumer<String> action, ArgumentCompleter arguments, String details) {
-    private static final String HELP_HELP = "this list; help NAME explains a word: help table, help :watch, help n2ws.policies";
+    private static final String HELP_HELP =
+            "this list; help NAME explains a word: help table, help :watch, help n2ws.policies";
     private static final String HISTORY_HELP = "the last inputs; :history 50 for more";
     private static final String QUIT_HELP = "leaves the shell (also :q, exit, Ctrl-D)";
 

@@ -151,9 +151,7 @@ public record RoleVerbs(ServerClient client, RoleHolders holders) {
                             + new Diff(desired, toComparable(updatedRole)),
                     "another user may have changed it at the same time; check the role before you write again");
         }
-        for (Row row : change)
-            client.showNotice(
-                    "role \"" + name + "\": " + row);
+        for (Row row : change) client.showNotice("role \"" + name + "\": " + row);
         return updatedRole;
     }
 

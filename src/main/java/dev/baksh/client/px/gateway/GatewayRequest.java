@@ -213,8 +213,7 @@ final class GatewayRequest {
     static Noun withWrapperFields(Noun noun) {
         Map<String, Field> fields = new LinkedHashMap<>(noun.fields());
         for (String name : ResponseWrapper.namesOf(noun)) {
-            fields.putIfAbsent(
-                    name, new Field(name, null, Field.Type.OBJECT, null, false, null, noun.fields(), Map.of()));
+            fields.putIfAbsent(name, Field.of(name, Field.Type.OBJECT, null, noun.fields()));
         }
         return noun.withFields(fields);
     }
