@@ -232,7 +232,7 @@ class DaemonIT extends Specification {
         expect:
         call('--warm') == """\
             baksh: standard output could not be written: $reason
-              the output is incomplete; what the call did stays done: baksh journal lists the writes
+              the output is incomplete; what the call did stays done, and the journal contains its writes
             1
             """.stripIndent()
         servedCalls() == servedBefore + 1

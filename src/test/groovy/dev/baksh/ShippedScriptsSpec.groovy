@@ -42,8 +42,8 @@ class ShippedScriptsSpec extends SandboxSpecification {
             next      n2ws.policies[8].backup().await()
 
             Stuck for more than 6 hours
-             id  name   status  start_time
-            244  stuck  P       2026-03-02T22:00:00Z
+             id  name   status                 start_time
+            244  stuck  P (meaning not known)  2026-03-02T22:00:00Z
             1 row
 
             Missing

@@ -41,7 +41,7 @@ class ConfigurationSpec extends Specification {
         'BAKSH_N2WS_URL' | 'https://HOST/'            || null
         'BAKSH_N2WS_URL' | 'HOST'                     || null
         'BAKSH_N2WS_URL' | '  https://HOST  '         || null
-        'BAKSH_N2WS_URL' | 'https://HOST/policies/5'  || 'the path /policies/5 is not needed'
+        'BAKSH_N2WS_URL' | 'https://HOST/dashboard/'  || 'the path /dashboard/ is not needed'
         'BAKSH_PX_URL'   | 'HOST'                     || null
         'BAKSH_PX_URL'   | 'https://HOST/Backend/api' || 'the path is /backend in lower case'
         'BAKSH_PX_URL'   | 'https://HOST/pxBackup/#/' || 'the path /pxBackup/ is not needed'

@@ -13,7 +13,7 @@ class FailedOutputSpec extends SandboxSpecification {
     static final String RENAME = "n2ws.policies['nightly'].update { description 'changed' }"
     static final List<String> ERROR = [
         'baksh: standard output could not be written: No space left on device',
-        '  the output is incomplete; what the call did stays done: baksh journal lists the writes',
+        '  the output is incomplete; what the call did stays done, and the journal contains its writes',
     ]
     static final List<List<String>> COMMANDS = ['json', 'ndjson', 'csv', 'yaml', 'md', 'table'].collect { ['-o', it, '-e', 'n2ws.policies'] } + [
         ['-e', 'table n2ws.policies, "id"'], ['-e', 'println 1'], ['-e', 'print 1'], ['-e', 'System.out.print("x")'], ['-e', '1'],

@@ -128,7 +128,7 @@ class ReferenceSpec extends SandboxSpecification {
 
         where:
         expression                                                            || message                                   | hint
-        "n2ws.policies['nightly'].account.nmae"                               || "a account has no field 'nmae'"          | 'did you mean: name'
+        "n2ws.policies['nightly'].account.nmae"                               || "an account has no field 'nmae'"          | 'did you mean: name'
         '1.name'                                                              || "an Integer has no property 'name'"       | '-e:1'
         'n2ws.policies[1].generations.name'                                   || "an Integer has no property 'name'"       | '-e:1'
         '5.frobnicate()'                                                      || "an Integer has no method 'frobnicate'"   | '-e:1'
@@ -152,7 +152,7 @@ class ReferenceSpec extends SandboxSpecification {
         SandboxHarness.Result result = harness.start(['check', script.path])
 
         then:
-        result.out.contains("a account has no field 'nmae'")
+        result.out.contains("an account has no field 'nmae'")
         result.out.contains('n2ws.policies.delete')
         result.code == 1
     }

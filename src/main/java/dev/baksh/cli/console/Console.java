@@ -182,7 +182,7 @@ public final class Console implements NoticeListener {
                 ? null
                 : BakshException.failure(
                         "standard output could not be written: " + reason,
-                        "the output is incomplete; what the call did stays done: baksh journal lists the writes");
+                        "the output is incomplete; what the call did stays done, and the journal contains its writes");
     }
 
     /** Prints a line for the user on standard error. */
@@ -260,7 +260,7 @@ public final class Console implements NoticeListener {
     public String toCommandForm(String text) {
         if (text == null || !text.contains("baksh ")) return text;
         if (options.command.isEmpty()) return new ShellForm(CommandLineOptions.COMMANDS).translate(text);
-        return options.sandbox ? text.replaceAll(SANDBOX_COMMAND, "baksh --sandbox ") : text;
+        return options.sandbox && !text.contains("--sandbox") ? text.replaceAll(SANDBOX_COMMAND, "baksh --sandbox ") : text;
     }
 
     /** Prints a text wrapped at words on a terminal; a text with a command stays on one line, so that it can be copied. */

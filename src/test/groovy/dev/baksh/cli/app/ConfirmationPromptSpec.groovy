@@ -134,7 +134,7 @@ class ConfirmationPromptSpec extends Specification {
         }] as Console.Screen)
 
         when:
-        new ConfirmationPrompt(console, runContext).confirm('delete it?', null)
+        new ConfirmationPrompt(console, runContext).confirm('delete it?', null, null)
 
         then:
         BakshException e = thrown()

@@ -136,7 +136,7 @@ class SharedCommandsSpec extends Specification {
         offers(':check a.groovy scripts/mor').contains('scripts/morning-check.groovy')
         ['report', 'undo', 'runs', 'resume', 'journal verify'].every { offers(":$it ") == ['last', run] }
         offers(':undo last src/d').contains('src/doc/')
-        offers(':resume last ') == ['--from', '--only', '--skip', '--resend', '--accept']
+        offers(':resume last ') == ['--from', '--only', '--skip', '--resend', '--accept', '--answer', '--ticket']
         offers(':resume last --from ') == ["'rename it'"]
         offers(':doctor ') == ['n2ws', 'px']
         offers(':doctor n2ws ') == ['n2ws', 'px']

@@ -62,7 +62,7 @@ class DslTypeSpec extends Specification {
             DslType result = receiver.member(verb)
             DslType resultRow = operation.returnsList() ? result.element() : result
             assert operation.returnsList() == (result instanceof DslType.ListType)
-            if (operation.result()) assert resultRow == new DslType.RowType(type.server(), type.server().catalog().noun(operation.result()))
+            if (operation.result()) assert resultRow == new DslType.RowType(type.server(), type.server().catalog().rowType(operation.result()))
         }
 
         where:
