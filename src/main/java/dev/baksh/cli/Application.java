@@ -89,9 +89,9 @@ record Application(
                 return new Application(tapedEnvironment, signals, cache, options, redactor, tape).runWithInterrupts();
             }
         } catch (BakshException e) {
-            if (options == null)
-                options = CommandLineOptions.parse(
-                        args.contains("--sandbox") ? List.of("--sandbox", "help") : List.of("help"));
+            boolean usesSandbox =
+                    args.stream().takeWhile(arg -> arg.startsWith("-")).anyMatch("--sandbox"::equals);
+            if (options == null) options = CommandLineOptions.parse(usesSandbox ? List.of("--sandbox") : List.of());
             new Console(environment, options, redactor).printError(e);
             return e.exit().code();
         }

@@ -64,6 +64,7 @@ public final class Shell {
             return lastExitCode;
         }
         ExternalEditor editor = new ExternalEditor(terminal, config.notice());
+        SuspendWidget suspension = new SuspendWidget(terminal, terminal.getAttributes());
         Attributes savedAttributes = terminal.enterRawMode();
         // Raw mode also while no line is read: input that is typed ahead is not echoed and appears at the next prompt.
         // Ctrl-C is a signal.
@@ -74,7 +75,7 @@ public final class Shell {
         SignalHandler previousHandler = terminal.handle(Signal.INT, signal -> {});
         try {
             runInterruptibly(beforeFirstPrompt);
-            runInteractive(editor);
+            runInteractive(editor, suspension);
             return 0;
         } finally {
             terminal.handle(Signal.INT, previousHandler);
@@ -82,7 +83,7 @@ public final class Shell {
         }
     }
 
-    private void runInteractive(ExternalEditor editor) {
+    private void runInteractive(ExternalEditor editor, SuspendWidget suspension) {
         PrivateHistory history = new PrivateHistory(config.historyFile(), config.secretDetector(), config.notice());
         InputHighlighter assistant = config.assistant();
         ShellLineReader reader = new ShellLineReader(terminal, () -> assistant == null ? "" : assistant.inlineHint());
@@ -92,6 +93,7 @@ public final class Shell {
         this.reader = reader;
         if (assistant != null) assistant.attach(reader);
         editor.attach(reader);
+        suspension.attach(reader);
         commands.setHistory(history);
         warmUpAfterPrompt(reader);
         while (true) {

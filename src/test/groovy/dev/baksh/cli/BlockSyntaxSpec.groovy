@@ -148,11 +148,11 @@ class BlockSyntaxSpec extends Specification {
 
         where:
         block                     || lines
-        'enabled = false'         || ["baksh: 'enabled = false' sets nothing in a block",
+        'enabled = false'         || ["baksh: 'enabled = false' is an assignment and sets no field of the block",
                                       '  write it without the equals sign: enabled false']
-        "description = 'x'"       || ["baksh: 'description = 'x'' sets nothing in a block",
+        "description = 'x'"       || ["baksh: 'description = 'x'' is an assignment and sets no field of the block",
                                       "  write it without the equals sign: description 'x'"]
-        'it.generations = 4'      || ["baksh: 'generations = 4' sets nothing in a block",
+        'it.generations = 4'      || ["baksh: 'generations = 4' is an assignment and sets no field of the block",
                                       '  write it without the equals sign: generations 4']
         "schedules ['daily']"     || ["baksh: 'schedules' is a verb of this block and was read as a variable",
                                       "  write the value after it, or in parentheses: schedules 'x', 'y', schedules(['x', 'y'])"]

@@ -69,7 +69,7 @@ class UnsettledWriteReminderSpec extends Specification {
         then:
         err.toString() == (said ? 'the outcome of 1 write is not known; look at the server:\n' +
             "  1  2026-03-04T05:06:07Z n2ws: n2ws.post 'aws/policies/11/backups/' (POST /api/aws/policies/11/backups/)\n" +
-            'when you know: :journal settle N --happened, or --did-not-happen\n' : '')
+            'when you know: baksh journal settle N --happened, or --did-not-happen\n' : '')
 
         cleanup:
         app.close()

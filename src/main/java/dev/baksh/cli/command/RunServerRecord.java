@@ -72,7 +72,7 @@ record RunServerRecord(Map<String, String> addresses, Map<String, String> defaul
             throw BakshException.refusal(
                     "run " + run.id()
                             + (isSandbox() ? " was started with the sandbox" : " was not started with the sandbox"),
-                    "the results of its steps are not valid here; nothing was sent; to resume: baksh "
+                    "the results of its steps are not valid here; nothing was sent; resume in another terminal: baksh "
                             + (isSandbox() ? "--sandbox " : "") + "resume " + run.id());
         for (ServerKind kind : ServerKind.values()) {
             String name = defaultServers.get(kind.toString());

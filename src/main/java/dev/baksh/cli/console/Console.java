@@ -24,7 +24,7 @@ import java.util.regex.Pattern;
 public final class Console implements NoticeListener {
     /** Pattern of a command that needs the servers of the sandbox again. */
     private static final String SANDBOX_COMMAND =
-            "(?<![\\w./-])baksh (?!--sandbox)(?=(?:-[^;]* )?(?:run|resume|doctor|servers)(?: |$))";
+            "(?<![\\w./-])(?<!terminal: )(?<!the shell: )baksh (?!--sandbox)(?=(?:-[^;]* )?(?:run|resume|doctor|servers)(?: |$))";
 
     private static final Pattern COMMAND_PATTERN = Pattern.compile("\\bbaksh [a-z-]|(?:^|\\s):[a-z]+ |\\bcurl ");
 
@@ -41,6 +41,7 @@ public final class Console implements NoticeListener {
     private boolean printed;
     private InterruptibleLineReader lineReader;
     private Screen screen;
+    private volatile boolean inShell;
 
     /** Screen of the shell, which replaces the plain terminal. */
     public interface Screen {
@@ -70,6 +71,11 @@ public final class Console implements NoticeListener {
         this.options = options;
         this.redactor = redactor;
         this.output = new TerminalOutput(environment, redactor::redact);
+    }
+
+    /** @param value true while a shell runs, whose messages name its own commands */
+    public void setInShell(boolean value) {
+        inShell = value;
     }
 
     public void attach(Screen shellScreen) {
@@ -259,8 +265,8 @@ public final class Console implements NoticeListener {
      */
     public String toCommandForm(String text) {
         if (text == null || !text.contains("baksh ")) return text;
-        if (options.command.isEmpty()) return new ShellForm(CommandLineOptions.COMMANDS).translate(text);
-        return options.sandbox && !text.contains("--sandbox") ? text.replaceAll(SANDBOX_COMMAND, "baksh --sandbox ") : text;
+        if (inShell) return new ShellForm(CommandLineOptions.COMMANDS).translate(text);
+        return options.sandbox ? text.replaceAll(SANDBOX_COMMAND, "baksh --sandbox ") : text;
     }
 
     /** Prints a text wrapped at words on a terminal; a text with a command stays on one line, so that it can be copied. */

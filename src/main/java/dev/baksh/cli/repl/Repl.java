@@ -73,6 +73,7 @@ public final class Repl implements AppContext.InteractiveUser {
 
     /** Runs the session until the user leaves it; returns the exit code. */
     public int run() {
+        app.console.setInShell(true);
         List<Path> libraries = app.environment.sharedLibraries();
         ScriptCompiler compiler = new ScriptCompiler(Repl.class.getClassLoader(), BakshScript.class, libraries);
         ErrorTranslator errorTranslator = new ErrorTranslator(compiler, List.of(ScriptExit.class));
@@ -105,6 +106,7 @@ public final class Repl implements AppContext.InteractiveUser {
             throw BakshException.usageError("the terminal cannot be used: " + e.getMessage(), null);
         } finally {
             Thread.setDefaultUncaughtExceptionHandler(previousHandler);
+            app.console.setInShell(false);
         }
     }
 

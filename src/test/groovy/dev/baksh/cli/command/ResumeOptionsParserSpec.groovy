@@ -46,7 +46,7 @@ class ResumeOptionsParserSpec extends RunbookSpecification {
 
         ['--skip', 'open', '--from', 'made']    || "resume takes one of --from, --only, --skip, --resend, --accept, and not --skip and --from\n  use one resume for each option"
         ['--form', 'made']                      || 'unknown option --form\n  did you mean: --from, --warm'
-        ['another']                             || 'resume takes one run\n  baksh resume RUN [--from STEP | --only STEP | --skip STEP | --resend STEP | --accept STEP]'
+        ['another']                             || 'resume takes one run\n  baksh resume RUN [--from STEP | --only STEP | --skip STEP | --resend STEP | --accept STEP] [--answer NAME=VALUE] [--ticket TICKET]'
     }
 
     def "a step that the script does not reach is not reported as done by --only"() {
@@ -153,10 +153,10 @@ class ResumeOptionsParserSpec extends RunbookSpecification {
         then:
         realResult.code == 3
         realResult.err == "baksh: run $sandboxRun was started with the sandbox\n" +
-            "  the results of its steps are not valid here; nothing was sent; to resume: baksh --sandbox resume $sandboxRun\n"
+            "  the results of its steps are not valid here; nothing was sent; resume in another terminal: baksh --sandbox resume $sandboxRun\n"
         sandbox.code == 3
         sandbox.err == "baksh: run $startedRun was not started with the sandbox\n" +
-            "  the results of its steps are not valid here; nothing was sent; to resume: baksh resume $startedRun\n"
+            "  the results of its steps are not valid here; nothing was sent; resume in another terminal: baksh resume $startedRun\n"
     }
 
     def "a resumed run uses the same server for n2ws as at its start"() {
