@@ -8,6 +8,7 @@ import groovy.lang.MissingPropertyException;
 import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -55,16 +56,17 @@ public final class ReferenceExtension {
         if (value instanceof List<?> ids) {
             List<Object> tagged = new ArrayList<>(ids.size());
             for (Object id : ids) tagged.add(withTarget(client, field.referencedNoun(), id));
-            return tagged;
+            return Collections.unmodifiableList(tagged);
         }
         return withTarget(client, field.referencedNoun(), value);
     }
 
     @SuppressWarnings("removal") // Only the constructor creates an instance of its own.
     private static Object withTarget(ServerClient client, String noun, Object id) {
-        Object own = id instanceof Integer number
-                ? new Integer(number)
-                : id instanceof Long number ? new Long(number) : null;
+        Object own = null;
+        // Not one conditional expression: it would convert an Integer to a Long.
+        if (id instanceof Integer number) own = new Integer(number);
+        if (id instanceof Long number) own = new Long(number);
         if (own == null) return id;
         for (Object key = COLLECTED.poll(); key != null; key = COLLECTED.poll()) TARGETS.remove(key);
         TARGETS.put(new IdentityKey(own, COLLECTED), new ReferenceTarget(new WeakReference<>(client), noun));

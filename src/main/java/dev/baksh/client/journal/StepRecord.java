@@ -127,7 +127,7 @@ public final class StepRecord {
                 .orElse(null);
     }
 
-    /** Returns the texts of the questions to the user, answered or not; a question about a write is none of them. */
+    /** Returns the texts of the questions to the user, answered or not, without questions about writes. */
     public Set<String> questions() {
         Set<String> questions = new LinkedHashSet<>();
         for (JournalEvent input : inputs) {

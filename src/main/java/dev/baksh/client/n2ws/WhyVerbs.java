@@ -234,7 +234,7 @@ record WhyVerbs(ServerClient client, String noun) {
                 what, words == null ? null : words.substring("status ".length()), Diagnosis.reasonOf(part));
     }
 
-    /** Adds the lines about failures, or the last lines if there is none. */
+    /** Adds the lines about failures, or else the last lines. */
     private static void addLog(Diagnosis diagnosis, String log) {
         List<Map<String, Object>> lines = parseLog(log);
         List<Map<String, Object>> failures = lines.stream()

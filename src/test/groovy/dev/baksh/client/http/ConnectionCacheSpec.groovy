@@ -6,7 +6,7 @@ import dev.baksh.client.exchange.TlsTestServer
 import dev.baksh.client.tls.HostKeyPrompt
 import dev.baksh.client.tls.KnownHosts
 import dev.baksh.client.tls.ServerTrustManager
-import dev.baksh.client.tls.ServerTrustManagerSpec
+import dev.baksh.client.tls.TestCertificates
 import okhttp3.tls.HeldCertificate
 import spock.lang.AutoCleanup
 import spock.lang.Shared
@@ -22,8 +22,8 @@ import java.time.Duration
 /** Real connections that outlive a transport. */
 class ConnectionCacheSpec extends Specification {
     @Shared HeldCertificate authority = new HeldCertificate.Builder().commonName('Authority').certificateAuthority(0).build()
-    @Shared HeldCertificate validCertificate = ServerTrustManagerSpec.builderFor('127.0.0.1').signedBy(authority).build()
-    @Shared HeldCertificate otherCertificate = ServerTrustManagerSpec.builderFor('127.0.0.1').signedBy(authority).build()
+    @Shared HeldCertificate validCertificate = TestCertificates.builderFor('127.0.0.1').signedBy(authority).build()
+    @Shared HeldCertificate otherCertificate = TestCertificates.builderFor('127.0.0.1').signedBy(authority).build()
 
     @TempDir
     Path folder
@@ -151,7 +151,7 @@ class ConnectionCacheSpec extends Specification {
         // Valid for long enough for one use on a busy machine.
         boolean used = false
         for (long millis = 1_500; !used; millis *= 2) {
-            server.useCertificate(ServerTrustManagerSpec.builderFor('127.0.0.1').signedBy(authority)
+            server.useCertificate(TestCertificates.builderFor('127.0.0.1').signedBy(authority)
                 .validityInterval(System.currentTimeMillis() - 10_000, System.currentTimeMillis() + millis).build())
             used = failureMessage { sendRead(config(ca: writePem(authority)), cache) } == null
         }

@@ -162,6 +162,6 @@ class UnsettledWriteSpec extends Specification {
     }
 
     private static WriteIntent intent(String method, String path, Effect effect, String body) {
-        new WriteIntent('r1', 'n2ws-eu', 'x', method, path, effect, body, null)
+        new WriteIntent('r1', 'n2ws-eu', 'x', method, path, effect, body, null, null)
     }
 }

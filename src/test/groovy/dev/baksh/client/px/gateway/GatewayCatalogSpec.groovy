@@ -26,13 +26,13 @@ class GatewayCatalogSpec extends Specification {
         catalog = Catalog.of('px-gateway')
     }
 
-    def "the catalog has the 104 operations of the gateway and two await operations"() {
+    def "the catalog has the 104 operations of the gateway, two await and two why operations"() {
         given:
         List<Operation> allOperations = catalog.nouns().values()*.operations()*.values().flatten()
 
         expect:
         allOperations.findAll { it.method() }.size() == 104
-        allOperations.findAll { !it.method() }*.id() == ['px.backups.await', 'px.restores.await']
+        allOperations.findAll { !it.method() }*.id() == ['px.backups.await', 'px.backups.why', 'px.restores.await', 'px.restores.why']
     }
 
     def "#rpc is #method #path with its query and body"() {
