@@ -140,7 +140,7 @@ public record InfoCommands(AppContext app) {
         String topic = String.join(" ", args);
         if (args.isEmpty()) {
             app.console.printText(helpText());
-        } else if (Files.exists(Path.of(args.get(0)))) {
+        } else if (Files.isRegularFile(Path.of(args.get(0)))) {
             if (args.size() > 1) throw BakshException.usageError("help takes one file", "baksh help FILE");
             printRunbook(args.get(0));
         } else if (topic.matches("(n2ws|px|find)\\b(?!.*\\.groovy$).*")) {
@@ -173,8 +173,8 @@ public record InfoCommands(AppContext app) {
     /** Describes a runbook without running it. */
     private void printRunbook(String file) {
         Path path = Path.of(file);
+        String text = SourceText.read(path);
         String name = path.getFileName().toString();
-        app.console.printText(
-                RunbookRunner.describe(name, file, SourceText.read(path), CommandLineOptions::isGlobalOption));
+        app.console.printText(RunbookRunner.describe(name, file, text, CommandLineOptions::isGlobalOption));
     }
 }
