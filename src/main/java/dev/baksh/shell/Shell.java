@@ -3,6 +3,7 @@ package dev.baksh.shell;
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.ExitCode;
 import dev.baksh.client.files.RegularFile;
+import dev.baksh.dsl.ScriptExit;
 import dev.baksh.script.session.EvaluationSession;
 import dev.baksh.shell.complete.ShellCommand;
 import dev.baksh.shell.complete.ShellCommandLine;
@@ -86,6 +87,7 @@ public final class Shell {
         reader.setParser(parser);
         reader.setCompleter(config.completer());
         reader.setHistory(history);
+        history.attach(reader); // JLine attaches the history at the first line, after the file is loaded.
         this.reader = reader;
         if (assistant != null) assistant.attach(reader);
         editor.attach(reader);
@@ -205,19 +207,10 @@ public final class Shell {
     }
 
     private void evaluate(String text) {
-        Object value;
         String backgroundText = BackgroundSyntax.stripAmpersand(text);
-        try {
-            currentText = text;
-            foreignInput.check(text, session::hasFunction);
-            value = session.evaluate(backgroundText == null ? text : BackgroundSyntax.toGroovy(backgroundText));
-        } catch (BakshException e) {
-            throw e;
-        } catch (RuntimeException e) {
-            // ScriptExit is the way to leave a script (exit 3); in the shell it ends the input only.
-            config.notice().accept("exit ended this input only; :quit leaves the shell");
-            return;
-        }
+        currentText = text;
+        foreignInput.check(text, session::hasFunction);
+        Object value = session.evaluate(backgroundText == null ? text : BackgroundSyntax.toGroovy(backgroundText));
         if (value != null) config.valuePrinter().accept(value);
     }
 
@@ -230,7 +223,10 @@ public final class Shell {
             return true;
         } catch (BakshException e) {
             return reportFailure(e);
-        } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+        } catch (ScriptExit e) {
+            config.notice().accept("exit ended this input only; :quit leaves the shell");
+            return true;
+        } catch (Throwable e) { // The text of a value is made by code of the user, which can throw anything.
             String reason = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
             return reportFailure(new BakshException(ExitCode.FAILED, "the result cannot be shown: " + reason, null, e));
         } finally {
