@@ -150,7 +150,7 @@ record Application(
         } catch (BakshException e) {
             console.printError(e);
             return e.exit().code();
-        } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+        } catch (Throwable e) { // The text of a value is made by code of the user, which can throw anything.
             console.printUnexpectedError(e);
             return ExitCode.FAILED.code();
         }

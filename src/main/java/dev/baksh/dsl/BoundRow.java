@@ -111,7 +111,7 @@ public final class BoundRow extends Row implements GroovyObject {
     }
 
     /** Configured name of the server that returned the row. */
-    String server() {
+    public String server() {
         return client.server().name();
     }
 

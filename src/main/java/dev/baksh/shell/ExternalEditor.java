@@ -9,6 +9,8 @@ import java.util.function.Consumer;
 import org.jline.reader.LineReader;
 import org.jline.terminal.Attributes;
 import org.jline.terminal.Terminal;
+import org.jline.terminal.Terminal.Signal;
+import org.jline.terminal.Terminal.SignalHandler;
 
 /**
  * Widget for Ctrl-X Ctrl-E that opens the input in the user's editor. The edited text returns to the prompt and does
@@ -60,15 +62,20 @@ final class ExternalEditor {
         return "vi";
     }
 
-    /** Runs the editor with the terminal in its initial mode; true if the editor exits with 0. */
+    /**
+     * Runs the editor with the terminal in its initial mode; true if the editor exits with 0. Ctrl-C also reaches this process
+     * and the shell that starts the editor; only the editor reacts.
+     */
     private boolean runEditor(String command, Path file) throws IOException {
         Attributes editingAttributes = terminal.getAttributes();
         boolean canPause = terminal.canPauseResume();
+        SignalHandler previousHandler = terminal.handle(Signal.INT, signal -> {});
         try {
             if (canPause) terminal.pause(true);
             terminal.setAttributes(initialAttributes);
-            // The file name is an argument of the shell, not part of the command text, so it needs no quoting.
-            Process editor = new ProcessBuilder("sh", "-c", command + " \"$1\"", "sh", file.toString())
+            // The file name is an argument of the shell, not part of the command text, so it needs no quoting. The trap
+            // keeps the shell alive until the editor has ended; the editor gets the default action.
+            Process editor = new ProcessBuilder("sh", "-c", "trap : INT; " + command + " \"$1\"", "sh", file.toString())
                     .inheritIO()
                     .start();
             return editor.waitFor() == 0;
@@ -76,6 +83,7 @@ final class ExternalEditor {
             Thread.currentThread().interrupt();
             return false;
         } finally {
+            terminal.handle(Signal.INT, previousHandler);
             terminal.setAttributes(editingAttributes);
             if (canPause) terminal.resume();
         }

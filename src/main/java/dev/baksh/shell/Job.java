@@ -42,7 +42,7 @@ public final class Job {
                         failure = e;
                     } catch (InterruptedException e) {
                         failure = new BakshException(ExitCode.INTERRUPTED, "interrupted", null, e);
-                    } catch (Exception | StackOverflowError | OutOfMemoryError e) {
+                    } catch (Throwable e) { // A failing assert is an Error.
                         failure = new BakshException(ExitCode.FAILED, e.toString(), null, e);
                     } finally {
                         end = time.now();

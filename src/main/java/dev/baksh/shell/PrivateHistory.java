@@ -23,6 +23,7 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jline.reader.LineReader;
 import org.jline.reader.impl.history.DefaultHistory;
 
 /**
@@ -37,7 +38,7 @@ final class PrivateHistory extends DefaultHistory {
 
     private static final Pattern ESCAPE_PATTERN = Pattern.compile("\\\\(.)", Pattern.DOTALL);
 
-    /** Number of entries that are read at start. */
+    /** Number of entries that are read at start, and kept in memory. */
     private static final int MAX_ENTRIES = 1000;
 
     /**
@@ -62,6 +63,12 @@ final class PrivateHistory extends DefaultHistory {
         this.currentPath = currentPath;
         this.secretDetector = secretDetector;
         this.notice = notice;
+    }
+
+    @Override
+    public void attach(LineReader reader) {
+        reader.setVariable(LineReader.HISTORY_SIZE, MAX_ENTRIES);
+        super.attach(reader);
     }
 
     /** Loads the file that applies now if the path has changed. The caller calls this method before each line. */

@@ -2,24 +2,18 @@ package dev.baksh.shell;
 
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.SecretNames;
-import dev.baksh.client.files.PrivateFiles;
 import dev.baksh.client.text.GroovyCode;
 import dev.baksh.script.check.Finding;
 import dev.baksh.script.session.SessionInput;
 import dev.baksh.script.session.SessionInput.Outcome;
-import java.io.IOException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.InvalidPathException;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
- * Writer of a session as a runbook, for {@code :save}; never overwrites a file. Each write is in a step. Inputs that failed
+ * Converter of a session to a runbook, for {@code :save}. Each write is in a step. Inputs that failed
  * or were only rehearsed, and inputs that {@code baksh check} does not accept, become comments, so that the file compiles
  * and does what the session did. An input with a secret is left out.
  */
@@ -52,31 +46,16 @@ public final class SessionExporter {
     }
 
     /**
-     * Writes the file.
+     * Returns the runbook.
      *
-     * @param inputs inputs in order
-     * @return the number of lines written
-     * @throws BakshException (exit 1) if there is no input; (exit 2) if the file exists or cannot be written
+     * @param title title of the runbook
+     * @param inputs inputs in the order of execution
+     * @throws BakshException (exit 1) if there is no input
      */
-    public static int write(Path file, List<SessionInput> inputs, Inspector inspector) {
+    public static String export(String title, List<SessionInput> inputs, Inspector inspector) {
         if (inputs.stream().noneMatch(input -> input.outcome() != Outcome.FAILED))
             throw BakshException.failure("there is nothing to save: no input has succeeded yet", null);
-        String title =
-                file.getFileName().toString().replaceFirst("\\.groovy$", "").replace('-', ' ');
-        String script = toRunbook(title, inputs, inspector);
-        try {
-            PrivateFiles.writeNew(file, script);
-            return (int) script.lines().count();
-        } catch (FileAlreadyExistsException e) {
-            throw BakshException.usageError(file + " already exists", "choose another name");
-        } catch (NoSuchFileException e) {
-            throw BakshException.usageError(
-                    file + " cannot be written: there is no folder " + file.getParent(), "choose another name");
-        } catch (AccessDeniedException e) {
-            throw BakshException.usageError(file + " cannot be written: permission denied", "choose another name");
-        } catch (IOException | InvalidPathException e) {
-            throw BakshException.usageError(file + " cannot be written: " + e.getMessage(), null);
-        }
+        return toRunbook(title, inputs, inspector);
     }
 
     /** @param inputs inputs in the order of execution */
@@ -98,8 +77,7 @@ public final class SessionExporter {
         if (reason == null)
             for (SavedStatement part : parts)
                 for (String name : part.usedNames())
-                    if (reason == null && unsetNames.contains(name))
-                        reason = "uses " + name + ", which is not set here";
+                    if (reason == null && unsetNames.contains(name)) reason = describeUnset(name);
         boolean hasSecret = inspector.containsSecret(text);
         if (reason != null || hasSecret) {
             for (SavedStatement part : parts) unsetNames.addAll(part.assignedNames());
@@ -146,6 +124,30 @@ public final class SessionExporter {
         if (index < 0) return false;
         SavedStatement statement = statements.get(index);
         statements.set(index, SavedStatement.comment(statement.source(), finding.message()));
+        commentOutUsers(statement.assignedNames(), index + 1);
         return true;
+    }
+
+    /** Comments out the statements that use variables which only a commented statement sets. */
+    private void commentOutUsers(Set<String> names, int firstIndex) {
+        Set<String> unset = new HashSet<>(names);
+        for (int i = firstIndex; i < statements.size() && !unset.isEmpty(); i++) {
+            SavedStatement statement = statements.get(i);
+            if (!statement.isCode()) continue;
+            Optional<String> used = statement.usedNames().stream()
+                    .filter(unset::contains)
+                    .sorted()
+                    .findFirst();
+            if (used.isPresent()) {
+                unset.addAll(statement.assignedNames());
+                statements.set(i, SavedStatement.comment(statement.source(), describeUnset(used.get())));
+            } else {
+                unset.removeAll(statement.assignedNames());
+            }
+        }
+    }
+
+    private static String describeUnset(String name) {
+        return "uses " + name + ", which is not set here";
     }
 }

@@ -90,6 +90,7 @@ public final class Shell {
         reader.setParser(parser);
         reader.setCompleter(config.completer());
         reader.setHistory(history);
+        history.attach(reader); // JLine attaches the history at the first line, after the file is loaded.
         this.reader = reader;
         if (assistant != null) assistant.attach(reader);
         editor.attach(reader);
@@ -210,20 +211,15 @@ public final class Shell {
     }
 
     private void evaluate(String text) {
-        Object value;
         String backgroundText = BackgroundSyntax.stripAmpersand(text);
+        currentText = text;
+        foreignInput.check(text, session::hasFunction);
         try {
-            currentText = text;
-            foreignInput.check(text, session::hasFunction);
-            value = session.evaluate(backgroundText == null ? text : BackgroundSyntax.toGroovy(backgroundText));
-        } catch (BakshException e) {
-            throw e;
-        } catch (RuntimeException e) {
-            // ScriptExit is the way to leave a script (exit 3); in the shell it ends the input only.
+            Object value = session.evaluate(backgroundText == null ? text : BackgroundSyntax.toGroovy(backgroundText));
+            if (value != null) config.valuePrinter().accept(value);
+        } catch (ScriptExit e) {
             config.notice().accept("exit ended this input only; :quit leaves the shell");
-            return;
         }
-        if (value != null) config.valuePrinter().accept(value);
     }
 
     /** Runs work with Ctrl-C as interrupt; reports a failure and returns false. */
@@ -238,7 +234,7 @@ public final class Shell {
         } catch (ScriptExit e) {
             lastExitCode = e.code(); // A command has printed its findings.
             return e.code() == ExitCode.OK.code();
-        } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+        } catch (Throwable e) { // The text of a value is made by code of the user, which can throw anything.
             String reason = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
             return reportFailure(new BakshException(ExitCode.FAILED, "the result cannot be shown: " + reason, null, e));
         } finally {

@@ -252,4 +252,107 @@ class CommandLineSpec extends Specification {
         verification.code() == 0
         verification.out() ==~ /\d lines, intact, head [0-9a-f]+\n/
     }
+
+    def "a command that reads no script refuses - and runs nothing: #words"() {
+        given:
+        baksh.input = "println 'ran'"
+
+        expect:
+        baksh.start(*words) == failure(2, "baksh: $name does not read standard input; nothing was run",
+            '  for a script on standard input: baksh -, or baksh check -')
+
+        where:
+        words << [['undo', '-'], ['report', '-'], ['report', 'last', '-'], ['runs', '-'], ['journal', '-'], ['help', '-'], ['resume', '-'],
+            ['login', '-'], ['doctor', '-'], ['warm', '-'], ['servers', '-'], ['version', '-'], ['--version', '-']]
+        name = words[0] - '--'
+    }
+
+    def "check reads - from standard input, and the words after -- are its files; nothing runs"() {
+        given:
+        final String file = baksh.writeFile('x.groovy', "println 'ran'\nn2ws.policies['a'].delete()").toString()
+        baksh.input = "println 'ran'\nn2ws.policies['a'].delete()"
+
+        expect:
+        baksh.start(*words.collect { it == 'FILE' ? file : it }) == new CommandResult(code, out.replace('FILE', file), '')
+
+        where:
+        words                            || code | out
+        ['check', '-']                   || 0    | '-: no findings, 1 call that writes\n  line 2: DANGER n2ws.policies.delete (allow_backup_changes)\n'
+        ['check', '--', 'FILE']          || 0    | 'FILE: no findings, 1 call that writes\n  line 2: DANGER n2ws.policies.delete (allow_backup_changes)\n'
+        ['check', 'FILE', '--', 'FILE']  || 0    | 'FILE: no findings, 1 call that writes\n  line 2: DANGER n2ws.policies.delete (allow_backup_changes)\n' * 2
+    }
+
+    def "the words after -- are arguments of the command before: #words"() {
+        given:
+        final String file = baksh.writeFile('x.groovy', "println 'ran'").toString()
+
+        when:
+        final CommandResult result = baksh.start(*words.collect { it == 'FILE' ? file : it })
+
+        then:
+        result.code() == code
+        result.err().startsWith(error.replace('FILE', file))
+        !result.out().contains('ran\n')
+
+        where:
+        words                        || code | error
+        ['help', '--', 'FILE']       || 0    | ''
+        ['runs', '--']               || 0    | 'there are no runs'
+        ['runs', '--', 'nope']       || 2    | "baksh: there is no run 'nope'"
+        ['report', '--', 'nope']     || 2    | "baksh: there is no run 'nope'"
+        ['undo', '--', 'nope']       || 2    | "baksh: there is no run 'nope'"
+        ['resume', '--', 'nope']     || 2    | "baksh: there is no run 'nope'"
+        ['journal', '--', 'FILE']    || 2    | "baksh: journal takes no argument, 'verify', 'verify RUN' or 'settle'"
+        ['warm', '--', 'FILE']       || 2    | 'baksh: warm needs start, stop or status'
+        ['doctor', '--', 'FILE']     || 2    | "baksh: no server 'FILE' is configured"
+        ['servers', '--', 'FILE']    || 2    | "baksh: servers takes no arguments, not 'FILE'"
+        ['--version', '--', 'FILE']  || 2    | "baksh: version takes no arguments, not 'FILE'"
+    }
+
+    def "an expression and --version are never ignored beside a command: #words"() {
+        given:
+        final String file = baksh.writeFile('x.groovy', "println 'ran'").toString()
+
+        expect:
+        baksh.start(*words.collect { it == 'FILE' ? file : it }) == failure(2, "baksh: $error; nothing was run", "  $hint")
+
+        where:
+        words                          || error                                    | hint
+        ['servers', '-e', '1']         || '-e cannot be combined with servers'     | 'write two calls of baksh'
+        ['runs', '-e', '1']            || '-e cannot be combined with runs'        | 'write two calls of baksh'
+        ['check', 'FILE', '-e', '1']   || '-e cannot be combined with check'       | 'write two calls of baksh'
+        ['run', '-e', '1', 'FILE']     || '-e cannot be combined with run'         | 'write two calls of baksh'
+        ['-e', '1', '--version']       || '-e cannot be combined with version'     | 'write two calls of baksh'
+        ['--version', '-e', '1']       || '-e cannot be combined with version'     | 'write two calls of baksh'
+        ['check', 'FILE', '--version'] || '--version cannot be combined with check' | 'baksh version'
+        ['run', '--version', 'FILE']   || '--version cannot be combined with run'  | 'baksh version'
+        ['runs', '--version']          || '--version cannot be combined with runs' | 'baksh version'
+    }
+
+    def "the root folder is no script: #words"() {
+        expect:
+        baksh.start(*words) == failure(2, 'baksh: / is a folder, not a runbook')
+
+        where:
+        words << [['/'], ['run', '/'], ['check', '/'], ['help', '/'], ['run', '--', '/'], ['--dry-run', 'run', '/']]
+    }
+
+    def "a port that cannot be used, and an invalid port, are one line: #option"() {
+        given:
+        final ServerSocket other = new ServerSocket(0, 1, InetAddress.getByName('127.0.0.1'))
+
+        expect:
+        baksh.start('sandbox', option, other.localPort.toString()) == failure(2,
+            "baksh: sandbox $server: cannot listen on 127.0.0.1:$other.localPort: Address already in use", '  choose another port, or omit its option')
+        baksh.start('sandbox', option, '99999') == failure(2, "baksh: sandbox: $option takes a port up to 65535, not 99999", "  omit $option for a free port")
+
+        cleanup:
+        other.close()
+
+        where:
+        option              | server
+        '--n2ws-port'       | 'n2ws'
+        '--px-port'         | 'px'
+        '--px-gateway-port' | 'px-gateway'
+    }
 }

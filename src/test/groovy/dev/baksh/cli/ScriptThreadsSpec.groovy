@@ -1,14 +1,22 @@
 package dev.baksh.cli
 
+import dev.baksh.cli.app.ScriptThreads
+import dev.baksh.client.exchange.WriteGuard
+import dev.baksh.sandbox.server.Fault
 import spock.lang.Timeout
 
 import java.nio.file.Files
 import java.nio.file.Path
-
+import java.time.Duration
+import java.util.concurrent.CountDownLatch
+import java.util.concurrent.ExecutionException
+import java.util.concurrent.atomic.AtomicReference
 
 /** An error in a thread of a script is the error of the script, and a script ends after the writes of its threads. */
 @Timeout(120)
 class ScriptThreadsSpec extends SandboxSpecification {
+    static final AtomicReference<CountDownLatch> SENT = new AtomicReference<>()
+    static final String BAD_TEXT = "class BadText { String toString() { throw new LinkageError('no text') } }; new BadText()"
     static final Map<String, String> WAYS = [
         thread: 'Thread.start { BODY }.join()',
         started: 'Thread.start { BODY }',
@@ -37,7 +45,7 @@ class ScriptThreadsSpec extends SandboxSpecification {
         where:
         [way, entry, [body, code, line]] << [WAYS.keySet(), ['-e', 'run', '-'], [
             ['n2ws.policies["nope"].backup()', 1, 'n2ws (HOST): policy "nope" not found'],
-            ["fail 'broken'", 1, 'broken'], ['exit 4', 4, null], ['[1][2].x', 1, "cannot read 'x' of null"],
+            ["fail 'broken'", 1, 'broken'], ["throw new LinkageError('x')", 1, 'linkage: x'], ['exit 4', 4, null], ['[1][2].x', 1, "cannot read 'x' of null"],
         ]].combinations()
     }
 
@@ -72,6 +80,62 @@ class ScriptThreadsSpec extends SandboxSpecification {
 
         where:
         entry << ['-e', 'run', '-']
+    }
+
+    def "after a failure of any kind the write of a thread is complete when the script ends: #failure"() {
+        given:
+        SENT.set(new CountDownLatch(1))
+        harness.sandbox.n2ws().faults().injectNext('PUT', 'policies', Fault.runBefore { SENT.get().countDown(); sleep 300 })
+
+        when:
+        SandboxHarness.Result result = start(entry,
+            "Thread.start { n2ws.policies['nightly'].update { description 'by a thread' } }\n${ScriptThreadsSpec.name}.SENT.get().await()\n$failure")
+
+        then:
+        result.code == 1
+        result.err.readLines().findAll { it.startsWith('baksh: ') }.size() == 1
+        harness.start(['-o', 'json', 'journal']).out.contains('"event":"DONE"')
+
+        where:
+        [failure, entry] << [['assert 1 == 2', "throw new Exception('x')", "throw new LinkageError('x')", "throw new StackOverflowError()"], ['-e', 'run', '-']].combinations()
+    }
+
+    def "after an error the handler of the process is as before"() {
+        given:
+        Thread.UncaughtExceptionHandler before = Thread.defaultUncaughtExceptionHandler
+
+        when:
+        new ScriptThreads(new WriteGuard(new WriteGuard.Mode(false, false, false), null, { }, { 0L }), { }, Duration.ofSeconds(1)).run { throw new AssertionError('x') }
+
+        then:
+        ExecutionException e = thrown()
+        e.cause instanceof AssertionError
+        Thread.defaultUncaughtExceptionHandler.is(before)
+    }
+
+    def "exit in a command of the shell ends the command only"() {
+        when:
+        SandboxHarness.Result result = harness.start([], [:], ':watch 1s x1 exit(3)\nprintln 2\n')
+
+        then:
+        [result.code, result.out] == [0, '2\n']
+        result.err == 'exit ended this input only; :quit leaves the shell\n'
+    }
+
+    def "a value whose text cannot be made is one line: #entry"() {
+        when:
+        SandboxHarness.Result result = entry == '-e' ? harness.start(['-e', BAD_TEXT]) : harness.start([], [:], BAD_TEXT + '\nprintln 2\n')
+
+        then:
+        result.code == 1
+        !result.err.contains('\tat ')
+        result.err.startsWith(line)
+        result.out == (entry == '-e' ? '' : '2\n')
+
+        where:
+        entry   || line
+        '-e'    || 'baksh: unexpected error: java.lang.LinkageError: no text'
+        'shell' || 'baksh: the result cannot be shown: no text'
     }
 
     def "idle threads of an executor and of a timer do not delay the end"() {

@@ -104,6 +104,25 @@ class SettleCommandSpec extends Specification {
         ['1', '--did-not-happen']              | true    || 3    | 'line 1 of the journal was settled at 2026-03-04T05:06:07Z: it happened, says ME'                      | '  open are: 5\n'
     }
 
+    def "the number can be before or after the note: #words"() {
+        given:
+        loseWrite()
+
+        when:
+        SandboxHarness.Result result = harness.start(['journal', 'settle'] + words)
+
+        then:
+        result.code == 0
+        result.err.readLines()[0].endsWith("by $currentUser: $note") || result.err.readLines()[0].contains(note)
+
+        where:
+        words                                              || note
+        ['--note', 'text', '1', '--happened']              || 'text'
+        ['--happened', '--note', 'text', '1']              || 'text'
+        ['1', '--happened', '--note', 'text', '7']         || 'text 7'
+        ['1', '--note', '7', '--happened']                 || '7'
+    }
+
     def "a write of a running process cannot be settled"() {
         given:
         String processId = ProcessHandle.current().pid()

@@ -24,7 +24,7 @@ class ListMethodsSpec extends Specification {
     ScriptCompiler compiler = new ScriptCompiler(ListMethodsSpec.classLoader, RunbookScript, [])
 
     @Shared
-    DslCompleter completer = new DslCompleter(new CompletionContext(catalogs, { [] as Set }), { kind, server, noun -> [] }, [:])
+    DslCompleter completer = new DslCompleter(new CompletionContext(catalogs, { [] as Set }, { null }, { null }, [:]), { kind, server, noun -> [] }, [:])
 
     @Shared
     ReadOnlyClassifier classifier = new ReadOnlyClassifier(catalogs.values())

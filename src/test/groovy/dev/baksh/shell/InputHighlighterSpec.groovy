@@ -19,7 +19,7 @@ class InputHighlighterSpec extends Specification {
             "   tip of '$typed'"
         }
     })]
-    InputHighlighter assistant = new InputHighlighter(new CompletionContext(catalogs, { [] as Set }), commands, { true }, { true }, { true })
+    InputHighlighter assistant = new InputHighlighter(new CompletionContext(catalogs, { [] as Set }, { null }, { null }, [:]), commands, { true }, { true }, { true })
     DefaultHistory history = new DefaultHistory()
 
     def "the latest history line with the same beginning and without a write is suggested"() {
@@ -74,7 +74,7 @@ class InputHighlighterSpec extends Specification {
 
     def "highlighting changes no character of #text"() {
         expect:
-        new SyntaxHighlighter(new CompletionContext(catalogs, { [] as Set })).highlight(text).toString() == text
+        new SyntaxHighlighter(new CompletionContext(catalogs, { [] as Set }, { null }, { null }, [:])).highlight(text).toString() == text
 
         where:
         text << [
@@ -85,7 +85,7 @@ class InputHighlighterSpec extends Specification {
 
     def "an unknown noun is underlined, but not while it is being typed"() {
         expect:
-        new SyntaxHighlighter(new CompletionContext(catalogs, { [] as Set })).highlight(text).toAnsi().contains('\u001b[4;31m') == wrong || new SyntaxHighlighter(new CompletionContext(catalogs, { [] as Set })).highlight(text).toAnsi().contains('\u001b[31;4m') == wrong
+        new SyntaxHighlighter(new CompletionContext(catalogs, { [] as Set }, { null }, { null }, [:])).highlight(text).toAnsi().contains('\u001b[4;31m') == wrong || new SyntaxHighlighter(new CompletionContext(catalogs, { [] as Set }, { null }, { null }, [:])).highlight(text).toAnsi().contains('\u001b[31;4m') == wrong
 
         where:
         text              || wrong

@@ -203,7 +203,7 @@ class InteractiveShellSpec extends Specification {
         terminal.setSize(new Size(120, 40))
         binding.setVariable('say', { stepsShowing(terminal, "said $it") })
         Map<String, ShellCommand> commands = [servers: new ShellCommand('the servers', { }), lock: ShellCommand.withoutArgument('locks', { executed << 'lock' })]
-        CompletionContext completionContext = new CompletionContext([n2ws: Catalog.of('n2ws')], { session.visibleNames() })
+        CompletionContext completionContext = new CompletionContext([n2ws: Catalog.of('n2ws')], { session.visibleNames() }, { null }, { null }, [:])
         DslCompleter completer = new DslCompleter(
             completionContext, { kind, server, noun -> ['n2ws.policies': ['nightly db']]["$kind.$noun" as String] ?: [] },
             commands)

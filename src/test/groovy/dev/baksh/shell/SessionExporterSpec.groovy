@@ -12,7 +12,6 @@ import dev.baksh.script.session.SessionInput
 import spock.lang.Specification
 import spock.lang.TempDir
 
-import java.nio.file.Files
 import java.nio.file.Path
 
 class SessionExporterSpec extends Specification {
@@ -70,6 +69,8 @@ println 'one'
         [["b = n2ws.policies['a'].backup()", 'REHEARSED'], ["b = n2ws.backups[7]"], ['println b.id']]    || "// dry run:\n// b = n2ws.policies['a'].backup()\nb = n2ws.backups[7]\nprintln b.id"
         [["n2ws.policies['a'].delete(\n)", 'FAILED'], ['1 + 1']]                                         || "// failed:\n// n2ws.policies['a'].delete(\n// )\n1 + 1"
         [['def x = 1'], ['def x = 2'], ['x + 1']]                                                        || 'x = 1\nx = 2\nx + 1'
+        [['b = _ + 1'], ['c = b + 1'], ['println c'], ['b = 2'], ['println b']]                          ||
+            "// '_' is not defined:\n// b = _ + 1\n// uses b, which is not set here:\n// c = b + 1\n// uses c, which is not set here:\n// println c\nb = 2\nprintln b"
         [['1 + 1'], ['_ + 1']]                                                                           || "1 + 1\n// '_' is not defined:\n// _ + 1"
         [["password = 'abcdef'"], ["println password"], ['1 + 1']]                                       || "// contains a secret:\n// ***\n// uses password, which is not set here:\n// println password\n1 + 1"
         [["n2ws.post('x/', [apiKey: 'abcdef'])"], ["token = 'abcdef'", 'FAILED'], ['1 + 1']]             || "// contains a secret:\n// ***\n// contains a secret:\n// ***\n1 + 1"
@@ -100,40 +101,12 @@ println 'one'
         [n2ws: Catalog.of('n2ws'), px: Catalog.of('px')]
     }
 
-    def "the executed lines are written, and an existing file is never overwritten"() {
-        given:
-        Path file = folder.resolve('night-check.groovy')
-
-        expect:
-        SessionExporter.write(file, [input('n2ws.policies.count()')], inspector) == Files.readAllLines(file).size()
-        Files.readString(file).contains("title 'night check'")
-
+    def "an empty session is not saved"() {
         when:
-        SessionExporter.write(file, [input('1 + 1')], inspector)
-
-        then:
-        BakshException e = thrown()
-        e.message == "$file already exists"
-        e.hint() == 'choose another name'
-    }
-
-    def "a missing folder is named"() {
-        when:
-        SessionExporter.write(folder.resolve('nowhere/x.groovy'), [input('1 + 1')], inspector)
-
-        then:
-        BakshException e = thrown()
-        e.message == "$folder/nowhere/x.groovy cannot be written: there is no folder $folder/nowhere"
-        e.hint() == 'choose another name'
-    }
-
-    def "an empty session writes no file"() {
-        when:
-        SessionExporter.write(folder.resolve('x.groovy'), [], inspector)
+        SessionExporter.export('x', [], inspector)
 
         then:
         BakshException e = thrown()
         e.message == 'there is nothing to save: no input has succeeded yet'
-        Files.list(folder).count() == 0
     }
 }

@@ -1,6 +1,7 @@
 package dev.baksh.shell
 
 import dev.baksh.client.api.BakshException
+import dev.baksh.dsl.ScriptExit
 import dev.baksh.script.compile.ErrorTranslator
 import dev.baksh.script.compile.ScriptCompiler
 import dev.baksh.script.session.EvaluationSession
@@ -26,7 +27,7 @@ class ShellSpec extends Specification {
 
     Binding binding = new Binding()
     ScriptCompiler compiler = new ScriptCompiler(ShellSpec.classLoader, Script, [])
-    EvaluationSession session = new EvaluationSession(compiler, new ErrorTranslator(compiler, [ExitSignal]), { binding })
+    EvaluationSession session = new EvaluationSession(compiler, new ErrorTranslator(compiler, [ScriptExit]), { binding })
     ByteArrayOutputStream out = new ByteArrayOutputStream()
     List<Object> printed = []
     List<String> errors = []
@@ -115,7 +116,7 @@ class ShellSpec extends Specification {
 
     def "exit ends the current input and not the shell"() {
         given:
-        binding.setVariable('exit', { int code -> throw new ExitSignal() })
+        binding.setVariable('exit', { int code -> throw new ScriptExit(code) })
 
         expect:
         typeLines('x = 1; exit 3; x = 2\n', 'x\n') == 0
@@ -410,6 +411,4 @@ class ShellSpec extends Specification {
     private String screenText() {
         out.toString('UTF-8')
     }
-
-    static class ExitSignal extends RuntimeException { }
 }

@@ -57,15 +57,15 @@ public record ScriptThreads(WriteGuard guard, Consumer<String> notices, Duration
         });
         ScriptTasks tasks = ScriptTasks.begin();
         Object value = null;
-        Exception failure = null;
+        Throwable failure = null;
         try {
             value = script.call();
-        } catch (Exception e) {
+        } catch (Throwable e) { // A failing assert is an Error.
             failure = e;
         }
         try {
             awaitEnd(earlierThreads, tasks, failure);
-        } catch (Exception e) {
+        } catch (Throwable e) {
             failure = e;
         } finally {
             tasks.end();
@@ -74,13 +74,13 @@ public record ScriptThreads(WriteGuard guard, Consumer<String> notices, Duration
         addUnreadErrors(tasks, failure, threadErrors);
         synchronized (threadErrors) {
             for (Throwable error : threadErrors) {
-                if (failure == null) failure = asException(error);
+                if (failure == null) failure = error;
                 else if (!(error instanceof ScriptExit))
                     notices.accept("another thread of the script failed: "
                             + (error.getMessage() == null ? error.toString() : error.getMessage()));
             }
         }
-        if (failure != null) throw failure;
+        if (failure != null) throw asException(failure);
         for (String stopped : tasks.describeStopped())
             notices.accept("warning: " + stopped + "; wait for them in the script, for example with get()");
         return value;
@@ -106,7 +106,7 @@ public record ScriptThreads(WriteGuard guard, Consumer<String> notices, Duration
     }
 
     /** Waits for the threads; after a failure of the script only for writes. */
-    private void awaitEnd(Set<Thread> earlierThreads, ScriptTasks tasks, Exception failure) throws Exception {
+    private void awaitEnd(Set<Thread> earlierThreads, ScriptTasks tasks, Throwable failure) throws Exception {
         boolean interrupted = Thread.interrupted();
         if (interrupted) interruptThreads(earlierThreads);
         try {

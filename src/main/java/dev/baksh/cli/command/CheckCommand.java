@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Command {@code baksh check FILE...} that lists errors in files and every call that writes. Runs nothing and sends
+ * Command {@code baksh check FILE...} that lists errors in files, or in the script on standard input ({@code -}), and every call that writes. Runs nothing and sends
  * nothing.
  */
 public record CheckCommand(AppContext app) {
@@ -35,11 +35,7 @@ public record CheckCommand(AppContext app) {
         List<Object> results = new ArrayList<>();
         boolean isCertain = true;
         for (String file : files) {
-            Path path = Path.of(file);
-            String name = path.getFileName().toString();
-            Path folder = path.toAbsolutePath().getParent();
-            ScriptInspection inspection =
-                    ScriptInspection.inspect(name, SourceText.read(path), folder, createCompiler(path), catalogs);
+            ScriptInspection inspection = inspect(file, catalogs);
             isCertain &= inspection.isCertain();
             Map<String, Object> result = inspection.toMap();
             result.put("file", file);
@@ -52,6 +48,20 @@ public record CheckCommand(AppContext app) {
         return isCertain ? ExitCode.OK.code() : ExitCode.FAILED.code();
     }
 
+    /** @param file file, or {@code -} for standard input */
+    private ScriptInspection inspect(String file, Map<String, Catalog> catalogs) {
+        if (file.equals("-")) {
+            String text = RunCommand.readStdin(app.environment);
+            Path folder = Path.of("").toAbsolutePath();
+            return ScriptInspection.inspect("-", text, folder, createCompiler(new ArrayList<>()), catalogs);
+        }
+        Path path = Path.of(file);
+        String text = SourceText.read(path);
+        ScriptCompiler compiler = createCompiler(ProcessEnvironment.scriptLibraries(path));
+        Path folder = path.toAbsolutePath().getParent();
+        return ScriptInspection.inspect(path.getFileName().toString(), text, folder, compiler, catalogs);
+    }
+
     /** Describes the parameters with the name of a global option, which a caller can give only after {@code --}. */
     private static List<String> describeReservedParameters(String file, ScriptInspection inspection) {
         List<String> warnings = new ArrayList<>();
@@ -59,8 +69,8 @@ public record CheckCommand(AppContext app) {
             for (String option : parameter.optionNames()) {
                 if (CommandLineOptions.isGlobalOption(option))
                     warnings.add(file + ":" + parameter.line() + ": warning: " + option
-                            + " is also an option of baksh; callers write: baksh run " + ShellWord.quoteIfNeeded(file)
-                            + " -- " + option);
+                            + " is also an option of baksh; callers write: baksh "
+                            + (file.equals("-") ? "-" : "run " + ShellWord.quoteIfNeeded(file)) + " -- " + option);
             }
         }
         return warnings;
@@ -114,8 +124,7 @@ public record CheckCommand(AppContext app) {
         return (number == 0 ? "no" : String.valueOf(number)) + " " + noun + (number == 1 ? "" : "s");
     }
 
-    private ScriptCompiler createCompiler(Path file) {
-        List<Path> libraries = ProcessEnvironment.scriptLibraries(file);
+    private ScriptCompiler createCompiler(List<Path> libraries) {
         libraries.addAll(app.environment.libraries());
         return new ScriptCompiler(CheckCommand.class.getClassLoader(), RunbookScript.class, libraries);
     }

@@ -18,7 +18,8 @@ import java.util.function.Supplier;
 
 /**
  * Command {@code baksh doctor} that tests each step of a connection to a server in order: name, connection,
- * certificate, response, clock, token, a read. After a failed step the later steps are not tried. Sends no write.
+ * certificate, response, clock, token, a read. After a failed step the later steps are not tried, except that a read that fails,
+ * for example for lack of a permission, does not stop the test of the gateway. Sends no write.
  */
 public final class DoctorCommand {
     /** Columns of the table; other formats include the next step too. */

@@ -43,8 +43,8 @@ public record RunCommand(AppContext app, CommandLineOptions options, UnaryOperat
         boolean fromStdin = options.command.equals("-");
         List<String> args = fromStdin ? options.arguments : options.arguments.subList(1, options.arguments.size());
         Path path = fromStdin ? null : Path.of(options.arguments.get(0));
-        String name = fromStdin ? "-" : path.getFileName().toString();
-        String text = fromStdin ? readStdin() : SourceText.read(path);
+        String text = fromStdin ? readStdin(app.environment) : SourceText.read(path);
+        String name = fromStdin ? "-" : path.getFileName().toString(); // Null for the root folder, which is no file.
         RunbookRunner.Source source =
                 new RunbookRunner.Source(path, name, text, args, CommandLineOptions.parseParameters(args));
         RunbookRunner runner = createRunner(path);
@@ -164,10 +164,11 @@ public record RunCommand(AppContext app, CommandLineOptions options, UnaryOperat
         return new RunbookRunner(compiler, errorTranslator, app, new ConsoleOperator(app), failureMapper);
     }
 
-    private String readStdin() {
+    /** Reads the script on standard input. */
+    static String readStdin(ProcessEnvironment environment) {
         try {
             return PlatformText.decodeInput(
-                    RegularFile.readStream(app.environment.in(), "standard input", RegularFile.MAX_TEXT));
+                    RegularFile.readStream(environment.in(), "standard input", RegularFile.MAX_TEXT));
         } catch (RegularFile.RefusedException e) {
             throw BakshException.usageError(e.getMessage(), "nothing was run");
         } catch (IOException e) {

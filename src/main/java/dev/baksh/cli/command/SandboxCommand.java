@@ -7,6 +7,8 @@ import dev.baksh.client.api.ExitCode;
 import dev.baksh.client.api.NameSuggestions;
 import dev.baksh.sandbox.Sandbox;
 import dev.baksh.sandbox.server.SandboxOptions;
+import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.time.Duration;
 import java.util.List;
 
@@ -18,10 +20,11 @@ public record SandboxCommand(AppContext app) {
     private static final List<String> OPTIONS =
             List.of("--n2ws-port --px-port --px-gateway-port --https --access-lifetime --refresh-lifetime --policies"
                     .split(" "));
+    private static final int MAX_PORT = 65_535;
 
     /** Runs until an interrupt; returns the exit code. */
     public int run(List<String> args) {
-        try (Sandbox sandbox = Sandbox.start(parseOptions(args))) {
+        try (Sandbox sandbox = start(parseOptions(args))) {
             SandboxServers.variables(sandbox)
                     .forEach((name, value) -> app.console.printUnredacted("export " + name + "='" + value + "'\n"));
             // Reported at the end of the call; without the lines the servers are of no use.
@@ -34,6 +37,19 @@ public record SandboxCommand(AppContext app) {
             return ExitCode.OK.code();
         } catch (InterruptedException e) {
             return ExitCode.INTERRUPTED.code();
+        }
+    }
+
+    /** @throws BakshException (exit 2) a port cannot be used, or HTTPS needs keytool */
+    private static Sandbox start(SandboxOptions options) {
+        try {
+            return Sandbox.start(options);
+        } catch (UncheckedIOException e) {
+            String hint = e.getCause() instanceof BindException ? "choose another port, or omit its option" : null;
+            throw new BakshException(
+                    ExitCode.USAGE, e.getMessage() + ": " + e.getCause().getMessage(), hint, e);
+        } catch (IllegalStateException e) {
+            throw new BakshException(ExitCode.USAGE, e.getMessage(), null, e);
         }
     }
 
@@ -63,7 +79,13 @@ public record SandboxCommand(AppContext app) {
     }
 
     private static int parseNumber(String option, String text) {
-        if (text != null && text.matches("\\d{1,7}")) return Integer.parseInt(text);
-        throw BakshException.usageError("sandbox: " + option + " takes a number", null);
+        if (text == null || !text.matches("\\d{1,7}"))
+            throw BakshException.usageError("sandbox: " + option + " takes a number", null);
+        int number = Integer.parseInt(text);
+        if (option.endsWith("-port") && number > MAX_PORT)
+            throw BakshException.usageError(
+                    "sandbox: " + option + " takes a port up to " + MAX_PORT + ", not " + text,
+                    "omit " + option + " for a free port");
+        return number;
     }
 }

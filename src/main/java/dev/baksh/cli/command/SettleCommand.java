@@ -48,8 +48,9 @@ record SettleCommand(AppContext app) {
                 throw BakshException.usageError("journal settle takes one of --happened and --did-not-happen", USAGE);
             else if (isOutcome) happened = arg.equals("--happened");
             else if (arg.equals("--note") && note == null) note = new ArrayList<>();
-            else if (note != null) note.add(arg);
+            else if (note != null && note.isEmpty()) note.add(arg);
             else if (number == null && arg.matches("\\d{1,18}")) number = arg;
+            else if (note != null) note.add(arg); // At the prompt the words of a note need no quotes.
             else throw BakshException.usageError("journal settle does not take '" + arg + "'", USAGE);
         }
         if (number == null) throw BakshException.usageError("journal settle takes the number of a write", USAGE);

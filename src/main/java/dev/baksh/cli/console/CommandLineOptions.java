@@ -92,8 +92,7 @@ public final class CommandLineOptions {
         while (position < args.size()) {
             String arg = args.get(position++);
             if (arg.equals("-") && expression == null) {
-                command = "-";
-                readScriptArguments("-");
+                readStandardInputMark();
             } else if (arg.equals("--")) {
                 readOperands();
             } else if (arg.startsWith("-")) {
@@ -108,7 +107,12 @@ public final class CommandLineOptions {
             arguments.clear();
             if (atPrompt && !command.isEmpty()) arguments.add(":" + command);
             command = "help";
-        } else if (expression != null && command.isEmpty()) command = "-e";
+        } else if (expression != null) {
+            if (!command.isEmpty())
+                throw BakshException.usageError(
+                        "-e cannot be combined with " + command + "; nothing was run", "write two calls of baksh");
+            command = "-e";
+        }
         if (recordPath != null && replayPath != null)
             throw BakshException.usageError(
                     "--record and --replay cannot be combined", "use --replay alone, or --record with the servers");
@@ -173,7 +177,12 @@ public final class CommandLineOptions {
             case UNATTENDED -> unattended = true;
             case WARM -> {} // For the launcher; here the warm process has handed the call back, or does not run.
             case HELP -> helpRequested = true;
-            case VERSION -> command = "version";
+            case VERSION -> {
+                if (!command.isEmpty() && !command.equals("version"))
+                    throw BakshException.usageError(
+                            "--version cannot be combined with " + command + "; nothing was run", "baksh version");
+                command = "version";
+            }
         }
     }
 
@@ -254,9 +263,7 @@ public final class CommandLineOptions {
             arguments.add(arg);
             return;
         }
-        if (current != null && current.arguments == Arguments.NONE) {
-            throw BakshException.usageError(command + " takes no arguments, not '" + arg + "'", null);
-        }
+        rejectArgument(arg);
         if (arg.equals("run")) {
             command = "run";
             while (position < args.size()
@@ -361,11 +368,35 @@ public final class CommandLineOptions {
      * arguments.
      */
     private void readOperands() {
+        boolean hasOperands = position < args.size();
         if (expression == null && command.isEmpty()) {
-            if (position == args.size()) throw BakshException.usageError("-- needs a file", null);
+            if (!hasOperands) throw BakshException.usageError("-- needs a file", null);
             command = "run";
+        } else if (expression == null && hasOperands) {
+            rejectArgument(args.get(position));
         }
         readRemaining();
+    }
+
+    /** Reads {@code -}: a script on standard input to run, or to check. No other command reads a script. */
+    private void readStandardInputMark() {
+        if (command.equals("check")) {
+            arguments.add("-");
+        } else if (command.isEmpty()) {
+            command = "-";
+            readScriptArguments("-");
+        } else {
+            throw BakshException.usageError(
+                    command + " does not read standard input; nothing was run",
+                    "for a script on standard input: baksh -, or baksh check -");
+        }
+    }
+
+    /** Refuses an argument of a command that takes none. */
+    private void rejectArgument(String arg) {
+        Command current = Command.find(command);
+        if (current != null && current.arguments == Arguments.NONE)
+            throw BakshException.usageError(command + " takes no arguments, not '" + arg + "'", null);
     }
 
     private void readRemaining() {

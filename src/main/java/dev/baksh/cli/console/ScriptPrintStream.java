@@ -1,6 +1,7 @@
 package dev.baksh.cli.console;
 
 import dev.baksh.output.TerminalEscaper;
+import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.StringTokenizer;
@@ -15,6 +16,10 @@ public final class ScriptPrintStream extends PrintStream {
     private final UnaryOperator<String> redactor;
     /** True while {@link #print(String)} writes text that is already redacted. */
     private boolean alreadyRedacted;
+    /** Bytes of an incomplete character. */
+    private final ByteArrayOutputStream pending = new ByteArrayOutputStream();
+
+    private int missing;
 
     /** @param redactor replaces the secrets in printed text */
     public ScriptPrintStream(PrintStream out, boolean isTerminal, UnaryOperator<String> redactor) {
@@ -45,6 +50,24 @@ public final class ScriptPrintStream extends PrintStream {
             }
         }
         super.write(bytes, offset, length);
+    }
+
+    /** Collects the bytes of a character, so that a control character of two bytes is escaped too. */
+    @Override
+    public synchronized void write(int value) {
+        if (pending.size() == 0) missing = countFollowing(value & 0xff);
+        else missing--;
+        pending.write(value);
+        if (missing > 0) return;
+        byte[] bytes = pending.toByteArray();
+        pending.reset();
+        write(bytes, 0, bytes.length);
+    }
+
+    /** Returns the number of bytes that follow the first byte of a character in UTF-8. */
+    private static int countFollowing(int firstByte) {
+        if (firstByte < 0xc2 || firstByte > 0xf4) return 0;
+        return firstByte < 0xe0 ? 1 : firstByte < 0xf0 ? 2 : 3;
     }
 
     @Override

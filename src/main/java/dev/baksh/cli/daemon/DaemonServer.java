@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import jdk.net.ExtendedSocketOptions;
 
 /**
@@ -63,8 +64,10 @@ final class DaemonServer {
     private UserPrincipal owner;
     private volatile Object socketKey;
     private volatile long lastRequestNanos;
+    /** Changed only by the owner of the slot. */
     private volatile int servedCount;
-    private volatile int handedBackCount;
+
+    private final AtomicInteger handedBackCount = new AtomicInteger();
 
     DaemonServer(DaemonCommand.RequestHandler handler, DaemonSocket daemonSocket, ProcessEnvironment environment) {
         this.handler = handler;
@@ -238,7 +241,7 @@ final class DaemonServer {
         else if (!acquired) handBackReason = "another request is being executed";
         else handBackReason = request.findReasonToRefuse(workingFolder, environment, isolationCheck);
         if (handBackReason != null) {
-            handedBackCount++;
+            handedBackCount.incrementAndGet();
             if (buildChanged) closeSocket();
             reply.handBack(handBackReason);
             return null;

@@ -11,6 +11,7 @@ import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.Catalog;
 import dev.baksh.client.api.ExitCode;
 import dev.baksh.client.config.ServerConfig;
+import dev.baksh.client.files.FileNameSanitizer;
 import dev.baksh.client.px.backend.RbacServices;
 import dev.baksh.dsl.BakshScript;
 import dev.baksh.dsl.BoundRow;
@@ -56,6 +57,7 @@ public final class Repl implements AppContext.InteractiveUser {
     private final ShellSettings settingsCommands;
     private final Jobs jobs;
     private volatile Shell shell;
+    private volatile ErrorTranslator errorTranslator;
 
     /** Executor of a command of the command line; returns the exit code. */
     @FunctionalInterface
@@ -76,16 +78,16 @@ public final class Repl implements AppContext.InteractiveUser {
         app.console.setInShell(true);
         List<Path> libraries = app.environment.sharedLibraries();
         ScriptCompiler compiler = new ScriptCompiler(Repl.class.getClassLoader(), BakshScript.class, libraries);
-        ErrorTranslator errorTranslator = new ErrorTranslator(compiler, List.of(ScriptExit.class));
+        errorTranslator = new ErrorTranslator(compiler, List.of(ScriptExit.class));
         EvaluationSession session =
                 new EvaluationSession(compiler, errorTranslator, () -> app.createBinding(List.of()));
         boolean interactive = app.environment.canAskUser() && app.environment.isOutTerminal();
         // A user at a terminal continues while threads run. An input from a pipe ends after its threads, as a script
         // does.
         ScriptTasks tasks = interactive ? ScriptTasks.begin() : null;
-        session.setSupervisor(interactive ? input -> reportTaskErrors(errorTranslator, tasks, input) : app::supervise);
+        session.setSupervisor(interactive ? input -> reportTaskErrors(tasks, input) : app::supervise);
         Thread.UncaughtExceptionHandler previousHandler = Thread.getDefaultUncaughtExceptionHandler();
-        Thread.setDefaultUncaughtExceptionHandler((thread, error) -> reportThreadError(errorTranslator, error));
+        Thread.setDefaultUncaughtExceptionHandler((thread, error) -> reportThreadError(error));
         try (Terminal terminal = openTerminal(interactive)) {
             // JLine handles no signals on a dumb terminal.
             if (interactive && terminal instanceof DumbTerminal)
@@ -111,17 +113,16 @@ public final class Repl implements AppContext.InteractiveUser {
     }
 
     /** Prints the errors of the tasks that have ended, and whose results the user has not read. */
-    private Object reportTaskErrors(ErrorTranslator errorTranslator, ScriptTasks tasks, Callable<?> input)
-            throws Exception {
+    private Object reportTaskErrors(ScriptTasks tasks, Callable<?> input) throws Exception {
         try {
             return input.call();
         } finally {
-            tasks.takeErrors().forEach(error -> reportThreadError(errorTranslator, error));
+            tasks.takeErrors().forEach(this::reportThreadError);
         }
     }
 
     /** Prints the error that ended a thread in one line. */
-    private void reportThreadError(ErrorTranslator errorTranslator, Throwable error) {
+    private void reportThreadError(Throwable error) {
         RuntimeException translated = errorTranslator.translate(error, app.createBinding(List.of()));
         if (translated instanceof BakshException e) app.console.printError(e);
         else app.console.showNotice("exit ended this thread only; :quit leaves the shell");
@@ -275,9 +276,9 @@ public final class Repl implements AppContext.InteractiveUser {
      */
     private Path historyFile() {
         String name = settingsCommands.serversInUse().stream()
-                .map(server -> server.kind() + "-" + server.name())
+                .map(server -> server.kind() + "-" + FileNameSanitizer.encode(server.name()))
                 .collect(Collectors.joining("+"));
-        String fileName = name.isEmpty() ? "none" : name.replaceAll("[^A-Za-z0-9_+-]", "_");
+        String fileName = name.isEmpty() ? "none" : name;
         return app.environment.directories().state().resolve("histories").resolve(fileName);
     }
 
@@ -303,6 +304,15 @@ public final class Repl implements AppContext.InteractiveUser {
 
     @Override
     public Object background(Callable<?> task) {
-        return jobs.start(task, app.redactor.redact(shell.currentText()));
+        Callable<?> translatedTask = () -> {
+            try {
+                return task.call();
+            } catch (BakshException | InterruptedException e) {
+                throw e;
+            } catch (Throwable e) { // A failing assert is an Error.
+                throw errorTranslator.translate(e, app.createBinding(List.of()));
+            }
+        };
+        return jobs.start(translatedTask, app.redactor.redact(shell.currentText()));
     }
 }

@@ -8,6 +8,7 @@ import dev.baksh.client.config.ServerConfig;
 import dev.baksh.client.http.RequestLog;
 import dev.baksh.client.resource.Resource;
 import dev.baksh.client.resource.ServerClient;
+import dev.baksh.dsl.BoundRow;
 import dev.baksh.shell.complete.RowNameCache;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -90,7 +91,9 @@ final class RowNameLoader {
             Row row = (Row) item;
             String label = row.noun().label();
             if (!row.known().contains(label) || row.get(label) == null) continue;
-            ServerConfig server = app.currentServer(ServerKind.of(row.noun().server()));
+            ServerConfig server = row instanceof BoundRow bound
+                    ? app.servers().get(bound.server())
+                    : app.currentServer(ServerKind.of(row.noun().server()));
             if (server == null) return; // With several servers, the source of the row is not known here.
             String name = row.get(label).toString();
             cache.addNames(server.kind() + "/" + server.name(), row.noun().name(), List.of(name));

@@ -2,12 +2,15 @@ package dev.baksh.cli.repl;
 
 import dev.baksh.cli.app.AppContext;
 import dev.baksh.cli.command.HelpCommand;
+import dev.baksh.cli.console.CommandLineOptions;
+import dev.baksh.cli.console.NewFileWriter;
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.Catalog;
 import dev.baksh.client.api.Noun;
 import dev.baksh.client.api.Row;
 import dev.baksh.client.files.PrivateFiles;
 import dev.baksh.dsl.DslType;
+import dev.baksh.dsl.ScriptExit;
 import dev.baksh.script.compile.SourceText;
 import dev.baksh.script.session.EvaluationSession;
 import dev.baksh.script.session.SessionInput;
@@ -48,6 +51,8 @@ final class SessionCommands {
             PrivateFiles.ofCurrentUser().checkSettingsFile(startFile);
             startText = SourceText.read(startFile);
             session.evaluate(startText);
+        } catch (ScriptExit e) {
+            app.console.showNotice("exit ended rc.groovy only; :quit leaves the shell");
         } catch (BakshException e) {
             app.console.printError(new BakshException(e.exit(), "rc.groovy: " + e.getMessage(), e.hint(), e));
         } catch (IOException e) {
@@ -188,8 +193,12 @@ final class SessionCommands {
         List<SessionInput> inputs = session.inputs().stream()
                 .filter(input -> !input.text().equals(startText))
                 .toList();
-        int lines = SessionExporter.write(Path.of(file), inputs, newInspector());
-        app.console.showNotice(lines + " lines written to " + file + "; check the file before you run it");
+        String title =
+                file.replaceFirst(".*/", "").replaceFirst("\\.groovy$", "").replace('-', ' ');
+        String script = SessionExporter.export(title, inputs, newInspector());
+        NewFileWriter.write(Path.of(file), script);
+        app.console.showNotice(
+                script.lines().count() + " lines written to " + file + "; check the file before you run it");
     }
 
     private SourceInspector newInspector() {

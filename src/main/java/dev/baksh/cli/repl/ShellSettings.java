@@ -130,14 +130,20 @@ record ShellSettings(AppContext app, Set<Setting> settings) {
         List<String> unlockedServers = new ArrayList<>();
         for (ServerConfig server : serversInUse()) {
             if (!server.readOnly()) continue;
-            app.journals.recordAction(server, "unlock for " + duration.toMinutes() + " min", reason);
+            app.journals.recordAction(server, "unlock for " + formatDuration(duration), reason);
             app.guard.unlock(server, duration);
             unlockedServers.add(server.label());
         }
         if (unlockedServers.isEmpty())
             throw BakshException.failure("no server in use is read-only", ":servers shows the mode of each server");
-        app.console.showNotice(String.join(", ", unlockedServers) + " accepts writes for " + duration.toMinutes()
-                + " min (" + reason + "), then is read-only again; :lock ends the unlock now");
+        app.console.showNotice(String.join(", ", unlockedServers) + " accepts writes for " + formatDuration(duration)
+                + " (" + reason + "), then is read-only again; :lock ends the unlock now");
+    }
+
+    /** Formats {@code 15 min}, {@code 90 s} or {@code 500 ms}: the largest unit that loses nothing. */
+    private static String formatDuration(Duration duration) {
+        if (duration.toMillis() % 1000 != 0) return duration.toMillis() + " ms";
+        return duration.toSeconds() % 60 == 0 ? duration.toMinutes() + " min" : duration.toSeconds() + " s";
     }
 
     private void showRequests(String count) {

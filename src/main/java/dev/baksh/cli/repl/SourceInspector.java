@@ -9,13 +9,18 @@ import dev.baksh.script.compile.ScriptCompiler;
 import dev.baksh.script.runbook.RunbookScript;
 import dev.baksh.script.session.EvaluationSession;
 import dev.baksh.shell.SessionExporter;
+import groovy.lang.GString;
+import java.io.File;
 import java.nio.file.Path;
 import java.time.temporal.TemporalAccessor;
 import java.time.temporal.TemporalAmount;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -28,6 +33,14 @@ import org.codehaus.groovy.control.CompilationFailedException;
 final class SourceInspector implements SessionExporter.Inspector {
     private static final Pattern NAME = Pattern.compile("[\\p{L}_$][\\p{L}\\p{N}_$]*");
     private static final int MAX_DEPTH = 5;
+    /** Classes of the JDK and of Groovy, whose methods call no code of the session. */
+    private static final Pattern LIBRARY_CLASS =
+            Pattern.compile("\\[|(java|sun\\.nio|groovy|org\\.codehaus\\.groovy|org\\.apache\\.groovy)\\.");
+
+    private static final Pattern PLAIN_COLLECTION =
+            Pattern.compile("groovy\\.lang\\.(Int|Number|Object)Range|org\\.apache\\.groovy\\.json\\."
+                    + "|java\\.util\\.(?!Collections\\$(Unmodifiable|Synchronized|Checked|SetFromMap)|PriorityQueue)");
+
     private static final String HINT = "repeat a read: :watch 30s n2ws.backups.list(status: 'R')";
 
     private final EvaluationSession session;
@@ -109,9 +122,16 @@ final class SourceInspector implements SessionExporter.Inspector {
 
     /** Returns true for a value without code of the session: plain values, values of baksh, and collections of both. */
     private static boolean isData(Object value, int depth) {
+        if (value == null) return true;
         if (depth > MAX_DEPTH) return false;
-        if (value == null
-                || value instanceof CharSequence
+        if (value instanceof GString text) return areData(Arrays.asList(text.getValues()), depth); // ${-> code}
+        if (value instanceof Object[] items) return areData(Arrays.asList(items), depth);
+        String className = value.getClass().getName();
+        if (className.startsWith("dev.baksh.")) return true; // The iteration of rows would send a request.
+        if (value instanceof Map<?, ?> map)
+            return isPlainCollection(value, className) && areData(map.keySet(), depth) && areData(map.values(), depth);
+        if (value instanceof Collection<?> items) return isPlainCollection(value, className) && areData(items, depth);
+        boolean isPlain = value instanceof CharSequence
                 || value instanceof Number
                 || value instanceof Boolean
                 || value instanceof Character
@@ -119,14 +139,20 @@ final class SourceInspector implements SessionExporter.Inspector {
                 || value instanceof TemporalAmount
                 || value instanceof Date
                 || value instanceof Path
+                || value instanceof File
                 || value instanceof Throwable
-                || value.getClass().getName().startsWith("dev.baksh.")) return true;
-        if (value instanceof Map<?, ?> map) return map.values().stream().allMatch(item -> isData(item, depth + 1));
-        boolean isJdkCollection =
-                value instanceof Collection<?> && value.getClass().getName().startsWith("java.");
-        if (value instanceof Collection<?> items && isJdkCollection)
-            return items.stream().allMatch(item -> isData(item, depth + 1));
-        return value.getClass().isArray() && !(value instanceof Object[])
-                || value.getClass().getName().startsWith("java.io.File");
+                || value.getClass().isArray();
+        return isPlain && LIBRARY_CLASS.matcher(className).lookingAt();
+    }
+
+    private static boolean areData(Collection<?> values, int depth) {
+        return values.stream().allMatch(value -> isData(value, depth + 1));
+    }
+
+    /** Returns false for a collection that calls code: a wrapper of the JDK hides the wrapped class, a sorted one a comparator. */
+    private static boolean isPlainCollection(Object collection, String className) {
+        boolean isSorted = collection instanceof SortedMap<?, ?> map && map.comparator() != null
+                || collection instanceof SortedSet<?> set && set.comparator() != null;
+        return !isSorted && PLAIN_COLLECTION.matcher(className).lookingAt();
     }
 }

@@ -1,5 +1,6 @@
 package dev.baksh.client.files;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -14,6 +15,8 @@ public final class FileNameSanitizer {
     /** Names of devices on Windows, with any extension. */
     private static final Pattern DEVICE =
             Pattern.compile("(?i)(con|prn|aux|nul|conin\\$|conout\\$|com\\d|lpt\\d)(\\..*)?");
+
+    private static final Pattern UNSAFE = Pattern.compile("[^A-Za-z0-9._-]+|^[.]+");
     /** File systems allow 255 bytes; a number may follow. */
     private static final int MAX_LENGTH = 200;
 
@@ -43,6 +46,15 @@ public final class FileNameSanitizer {
         if (name.length() > maxBase)
             name = name.substring(name.length() - maxBase).replaceFirst("^[.-]+", "");
         return name.isEmpty() ? plainName(fallback) : name + (extension.isEmpty() ? "" : "." + extension);
+    }
+
+    /** Returns a file name for a name that the user chose, with other characters as {@code %2F}: a different one for each name. */
+    public static String encode(String name) {
+        return UNSAFE.matcher(name).replaceAll(match -> {
+            StringBuilder encoded = new StringBuilder();
+            for (byte b : match.group().getBytes(StandardCharsets.UTF_8)) encoded.append("%%%02X".formatted(b & 0xff));
+            return encoded.toString();
+        });
     }
 
     /** Returns the name with a number before its extension: {@code report-2.csv}. */

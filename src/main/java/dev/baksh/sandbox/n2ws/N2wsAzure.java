@@ -44,7 +44,7 @@ final class N2wsAzure {
             Instant start = fullHour.minus(Duration.ofHours(24L * days - 17));
             policies.rows().forEach(policy -> addBackup(policy, start));
         }
-        ObjectNode backup = backups.row(1);
+        ObjectNode backup = backups.get(1);
         recoveries.seed(backup, "virtual_machine", machineName(backup), fullHour.minus(Duration.ofHours(30)));
     }
 

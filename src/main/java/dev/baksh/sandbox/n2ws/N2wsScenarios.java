@@ -52,7 +52,7 @@ final class N2wsScenarios {
     /** Adds the record of a past dry run of the first scenario; its id is 1. */
     void seedDryRun(int backup, Instant time) {
         ObjectNode parameters = JsonTrees.object().put("dry_run_only", true).put("backup_id", backup);
-        ObjectNode record = newRecord(scenarios.row(1), parameters, time);
+        ObjectNode record = newRecord(scenarios.get(1), parameters, time);
         records.put(record.put("status", RecoveryStatusCode.SUCCESS));
     }
 
@@ -74,7 +74,7 @@ final class N2wsScenarios {
                 .bool("dry_run_only")
                 .id("backup_id", id -> isUsableBackup(call, scenario, id))
                 .check();
-        ObjectNode backup = backups.row(parameters.path("backup_id").intValue());
+        ObjectNode backup = backups.get(parameters.path("backup_id").intValue());
         ObjectNode record = newRecord(scenario, parameters, behavior.now());
         N2wsRecoveries.run(records, record, behavior.scenarioResults.poll(), behavior);
         if (!parameters.path("dry_run_only").booleanValue()) {

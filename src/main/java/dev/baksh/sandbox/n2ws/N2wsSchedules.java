@@ -40,6 +40,8 @@ final class N2wsSchedules {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_ -]*");
     /** Assumption: the default of days_ahead. */
     private static final int DEFAULT_DAYS_AHEAD = 7;
+    /** Assumption: a limit, so that a response fits into memory. */
+    private static final int MAX_RUN_TIMES = 100_000;
 
     private final RowTable table = new RowTable();
     private final Map<Integer, Instant> startTimes = new HashMap<>();
@@ -88,15 +90,20 @@ final class N2wsSchedules {
         Instant now = behavior.options.clock.instant();
         List<ObjectNode> rows = new ArrayList<>();
         for (int id : ids) {
-            for (Instant runTime : computeRunTimes(id, now, now.plus(Duration.ofDays(days))))
+            for (Instant runTime :
+                    computeRunTimes(id, now, now.plus(Duration.ofDays(days)), MAX_RUN_TIMES - rows.size()))
                 rows.add(JsonTrees.object().put("run_time", runTime.toString()).put("schedule", id));
         }
         rows.sort(Comparator.comparing(row -> row.path("run_time").asText()));
         return ServerResponse.json(200, JsonTrees.array(rows));
     }
 
-    /** Returns the run times after {@code from} and up to {@code to}, computed from the start time. */
-    private List<Instant> computeRunTimes(int id, Instant from, Instant to) {
+    /**
+     * Returns the run times after {@code from} and up to {@code to}, computed from the start time.
+     *
+     * @throws RuntimeException (400) there are more than {@code limit}
+     */
+    private List<Instant> computeRunTimes(int id, Instant from, Instant to, int limit) {
         ObjectNode row = table.get(id);
         if (row == null) return List.of();
         ChronoUnit unit = UNITS.get(row.path("every_unit").asText());
@@ -107,7 +114,11 @@ final class N2wsSchedules {
         while (true) {
             Instant runTime = start.plus(index++ * step, unit).toInstant();
             if (runTime.isAfter(to)) return times;
-            if (runTime.isAfter(from)) times.add(runTime);
+            if (!runTime.isAfter(from)) continue;
+            if (times.size() == limit)
+                throw N2wsErrorBodies.fieldError(
+                        "days_ahead", "There are more than " + MAX_RUN_TIMES + " run times.", "max_value");
+            times.add(runTime);
         }
     }
 

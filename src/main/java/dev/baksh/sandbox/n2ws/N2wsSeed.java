@@ -63,7 +63,7 @@ final class N2wsSeed {
         for (String type : List.of("instance", "volume")) {
             int id = 1;
             for (JsonNode entry : seed.path("policies")) {
-                ObjectNode policy = policies.row(id++);
+                ObjectNode policy = policies.get(id++);
                 for (Map.Entry<String, JsonNode> target :
                         entry.path("targets").path(type).properties())
                     targets.seed(

@@ -66,20 +66,16 @@ public final class RowTable {
         version++;
     }
 
-    /** Returns the row, or null. */
+    /** Returns the row; null if there is none, or if the row has been removed. */
     public ObjectNode get(int id) {
-        return Arrays.binarySearch(ids, id) < 0 ? null : row(id);
-    }
-
-    /** Returns the row of an id from {@link #ids()}; null if the row has been removed since. */
-    public ObjectNode row(int id) {
         ObjectNode row = storedRows.get(id);
-        return row != null ? row : generator.apply(id);
+        if (row != null) return row;
+        return Arrays.binarySearch(ids, id) < 0 ? null : generator.apply(id);
     }
 
     /** Returns all rows in order of id. */
     public Stream<ObjectNode> rows() {
-        return IntStream.of(ids).mapToObj(this::row);
+        return IntStream.of(ids).mapToObj(this::get);
     }
 
     /** Returns all ids in ascending order; the caller must not change the array. */

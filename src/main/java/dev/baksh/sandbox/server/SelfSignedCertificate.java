@@ -27,23 +27,31 @@ public final class SelfSignedCertificate implements AutoCloseable {
      * @throws IllegalStateException if keytool is missing or fails
      */
     public SelfSignedCertificate() {
+        Path keytool = findKeytool();
         try {
             directory = Files.createTempDirectory("baksh-sandbox");
-            Path keyStoreFile = directory.resolve("sandbox.p12");
-            generateKeyStore(keyStoreFile);
-            KeyStore keyStore = KeyStore.getInstance("PKCS12");
-            try (InputStream in = Files.newInputStream(keyStoreFile)) {
-                keyStore.load(in, PASSWORD.toCharArray());
-            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("sandbox: cannot create a folder for the certificate", e);
+        }
+        // A signal ends the process without close(). The files are deleted in reverse order.
+        for (Path file : List.of(directory, pemFile(), keyStoreFile()))
+            file.toFile().deleteOnExit();
+        boolean complete = false;
+        try {
+            KeyStore keyStore = generateKeyStore(keytool);
             KeyManagerFactory keyManagers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
             keyManagers.init(keyStore, PASSWORD.toCharArray());
             sslContext = SSLContext.getInstance("TLS");
             sslContext.init(keyManagers.getKeyManagers(), null, null);
             writePem(keyStore.getCertificate("sandbox").getEncoded());
+            complete = true;
         } catch (IOException e) {
             throw new UncheckedIOException("sandbox: cannot create a certificate", e);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("sandbox: cannot load the certificate that keytool created", e);
+        } finally {
+            keyStoreFile().toFile().delete(); // The private key is in memory now.
+            if (!complete) close();
         }
     }
 
@@ -55,25 +63,32 @@ public final class SelfSignedCertificate implements AutoCloseable {
         return directory.resolve("sandbox.pem");
     }
 
+    private Path keyStoreFile() {
+        return directory.resolve("sandbox.p12");
+    }
+
     @Override
     public void close() {
-        for (String name : List.of("sandbox.p12", "sandbox.pem"))
-            directory.resolve(name).toFile().delete();
+        pemFile().toFile().delete();
         directory.toFile().delete();
     }
 
-    private static void generateKeyStore(Path keyStoreFile) throws IOException {
+    private static Path findKeytool() {
         Path keytool = Path.of(System.getProperty("java.home"), "bin", "keytool");
         if (!Files.isExecutable(keytool) && !Files.isExecutable(Path.of(keytool + ".exe"))) {
             throw new IllegalStateException("sandbox: HTTPS needs the JDK's keytool, but " + keytool
                     + " does not exist; run baksh with a JDK, or start the sandbox without HTTPS");
         }
+        return keytool;
+    }
+
+    private KeyStore generateKeyStore(Path keytool) throws IOException, GeneralSecurityException {
         List<String> command = new ArrayList<>(List.of(keytool.toString(), "-dname", "CN=baksh sandbox"));
         // Valid since yesterday, so that a client whose clock is slow accepts it.
         String options = "-genkeypair -alias sandbox -keyalg EC -groupname secp256r1 -startdate -1d -validity 30"
                 + " -ext SAN=ip:127.0.0.1,dns:localhost -storetype PKCS12 -storepass " + PASSWORD;
         command.addAll(List.of(options.split(" ")));
-        command.addAll(List.of("-keystore", keyStoreFile.toString()));
+        command.addAll(List.of("-keystore", keyStoreFile().toString()));
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         process.getOutputStream().close();
         String output = new String(process.getInputStream().readAllBytes());
@@ -86,6 +101,11 @@ public final class SelfSignedCertificate implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("sandbox: interrupted while keytool created a certificate", e);
         }
+        KeyStore keyStore = KeyStore.getInstance("PKCS12");
+        try (InputStream in = Files.newInputStream(keyStoreFile())) {
+            keyStore.load(in, PASSWORD.toCharArray());
+        }
+        return keyStore;
     }
 
     private void writePem(byte[] certificate) throws IOException {

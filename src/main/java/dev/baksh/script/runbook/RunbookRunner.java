@@ -391,8 +391,8 @@ public final class RunbookRunner {
         Path folder =
                 runbookPath == null ? Path.of("") : runbookPath.toAbsolutePath().getParent();
         Path path = folder.resolve(file);
-        Script script = createScript(
-                compiler.compile(path.getFileName().toString(), SourceText.read(path)), binding, stepRunner);
+        String text = SourceText.read(path);
+        Script script = createScript(compiler.compile(path.getFileName().toString(), text), binding, stepRunner);
         stepRunner.includedScripts().add(0, script);
         return script.run();
     }

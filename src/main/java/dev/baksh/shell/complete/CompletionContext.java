@@ -32,11 +32,6 @@ public record CompletionContext(
      */
     public record BlockWord(String help, Collection<String> values) {}
 
-    /** Creates a context without types. */
-    public CompletionContext(Map<String, Catalog> catalogs, Supplier<Set<String>> sessionNames) {
-        this(catalogs, sessionNames, name -> null, name -> null, Map.of());
-    }
-
     public CompletionContext {
         catalogs = Map.copyOf(catalogs);
         blockWords = Map.copyOf(blockWords);

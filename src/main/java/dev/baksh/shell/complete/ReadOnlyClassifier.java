@@ -68,23 +68,44 @@ public final class ReadOnlyClassifier {
             if (!isReadOnlyToken(token, previous, next)) return false;
             boolean isAssignment =
                     token.isSymbol("=") && !(next != null && next.isSymbol("=")) && i > 1 && endsMember(tokens, i - 1);
-            if (isAssignment) return false;
+            if (isAssignment || isMemberStep(tokens, i)) return false;
         }
         return true;
     }
 
+    /** Returns true for {@code ++} or {@code --} before or after a member or an element. */
+    private static boolean isMemberStep(List<Token> tokens, int i) {
+        String sign = tokens.get(i).text();
+        boolean isStep = (sign.equals("+") || sign.equals("-"))
+                && i + 1 < tokens.size()
+                && tokens.get(i + 1).isSymbol(sign);
+        if (!isStep) return false;
+        Token afterTarget = i + 3 < tokens.size() ? tokens.get(i + 3) : null;
+        boolean beforeMember = afterTarget != null && (afterTarget.isDot() || afterTarget.isSymbol("["));
+        return beforeMember || i > 0 && isMember(tokens, i - 1);
+    }
+
     /**
      * Returns true if the token before {@code =} ends a member or an element: a setter can do anything. Skips the
-     * operator of {@code +=}.
+     * operator of {@code +=} and {@code <<=}.
      */
     private static boolean endsMember(List<Token> tokens, int end) {
-        Token last = tokens.get(end);
-        boolean isComparison = List.of("=", "!", "<", ">").contains(last.text());
-        if (isComparison) return false;
-        int targetIndex = last.kind() == Kind.SYMBOL && !last.isClosingBracket() ? end - 1 : end;
-        Token target = tokens.get(targetIndex);
-        return target.isClosingBracket()
-                || targetIndex > 0 && tokens.get(targetIndex - 1).isDot();
+        int targetIndex = end;
+        StringBuilder operator = new StringBuilder();
+        while (targetIndex >= 0 && isOperator(tokens.get(targetIndex)))
+            operator.insert(0, tokens.get(targetIndex--).text());
+        boolean isComparison = operator.toString().matches("[<>]|.*[=!]");
+        return !isComparison && targetIndex >= 0 && isMember(tokens, targetIndex);
+    }
+
+    private static boolean isOperator(Token token) {
+        return token.kind() == Kind.SYMBOL && !token.isClosingBracket() && !token.isDot();
+    }
+
+    /** Returns true if the token ends a member or an element. */
+    private static boolean isMember(List<Token> tokens, int end) {
+        return tokens.get(end).isClosingBracket()
+                || end > 0 && tokens.get(end - 1).isDot();
     }
 
     private boolean isReadOnlyToken(Token token, Token previous, Token next) {

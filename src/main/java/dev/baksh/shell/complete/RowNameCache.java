@@ -117,12 +117,6 @@ public final class RowNameCache {
                     new CachedNames(cached == null ? Instant.EPOCH : cached.readAt(), limitNames(allNames)));
     }
 
-    /** Returns the age of the names of a noun, or null if there are none. */
-    public synchronized Duration age(String server, String noun) {
-        CachedNames cached = cachedNames(server).get(noun);
-        return cached == null ? null : Duration.between(cached.readAt(), time.now());
-    }
-
     private CompletableFuture<Void> refresh(String server, String noun, CachedNames cached) {
         String key = server + "/" + noun;
         CompletableFuture<Void> runningRefresh = pendingRefreshes.get(key);

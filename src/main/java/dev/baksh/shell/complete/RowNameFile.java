@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.baksh.client.files.AtomicFile;
+import dev.baksh.client.files.FileNameSanitizer;
 import dev.baksh.client.files.PrivateFiles;
 import dev.baksh.output.TerminalEscaper;
 import java.io.IOException;
@@ -67,6 +68,6 @@ final class RowNameFile {
     }
 
     private static Path file(Path folder, String server) {
-        return folder.resolve(server.replaceAll("[^A-Za-z0-9_-]", "-") + ".json");
+        return folder.resolve(FileNameSanitizer.encode(server.replaceFirst("/", "-")) + ".json");
     }
 }

@@ -53,6 +53,27 @@ class ScriptPrintStreamSpec extends Specification {
         bytes.toString(StandardCharsets.UTF_8) == 'a\\e\nb\\e\n[c\\e]\nd\\e\n\\e\ne\\e\nf\\e\ng\\e\nnull\n'
     }
 
+    def "single bytes are escaped as text is: #text.inspect()"() {
+        given:
+        final ScriptPrintStream out = new ScriptPrintStream(target, terminal, UnaryOperator.identity())
+
+        when:
+        text.getBytes(StandardCharsets.UTF_8).each { out.write(it as int) }
+        out.flush()
+
+        then:
+        bytes.toString(StandardCharsets.UTF_8) == shown
+
+        where:
+        text              | terminal || shown
+        'a\u001b[31mb\n'  | true     || 'a\\e[31mb\n'
+        'a\u009b31mb'     | true     || 'a\\u009b31mb'
+        'turn\u202e'      | true     || 'turn\\u202e'
+        'größe 日本 ✓ 😀'  | true     || 'größe 日本 ✓ 😀'
+        'a\u001b[31mb'    | false    || 'a\u001b[31mb'
+        'größe'           | false    || 'größe'
+    }
+
     def "in a pipe the text is unchanged"() {
         given:
         final ScriptPrintStream out = new ScriptPrintStream(target, false, UnaryOperator.identity())

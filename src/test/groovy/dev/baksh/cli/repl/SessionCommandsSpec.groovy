@@ -2,10 +2,14 @@ package dev.baksh.cli.repl
 
 import dev.baksh.cli.SandboxHarness
 import dev.baksh.cli.console.ProcessEnvironment
+import dev.baksh.client.api.BakshException
+import dev.baksh.client.api.ExitCode
 import dev.baksh.client.api.TimeSource
+import dev.baksh.dsl.ScriptExit
 import dev.baksh.script.compile.ErrorTranslator
 import dev.baksh.script.compile.ScriptCompiler
 import dev.baksh.script.session.EvaluationSession
+import dev.baksh.shell.Job
 import dev.baksh.shell.Jobs
 import dev.baksh.shell.complete.ShellCommand
 import spock.lang.Specification
@@ -26,6 +30,7 @@ class SessionCommandsSpec extends Specification {
     EvaluationSession session
     ByteArrayOutputStream out = new ByteArrayOutputStream()
     ByteArrayOutputStream err = new ByteArrayOutputStream()
+    ProcessEnvironment environment
     Jobs jobs
     SessionCommands sessionCommands
     Map<String, ShellCommand> commands = [:]
@@ -34,7 +39,7 @@ class SessionCommandsSpec extends Specification {
         Files.createDirectories(home.resolve('lib'))
         compiler = new ScriptCompiler(SessionCommandsSpec.classLoader, Script, [home.resolve('lib')])
         session = new EvaluationSession(compiler, new ErrorTranslator(compiler, []), { binding })
-        ProcessEnvironment environment = new ProcessEnvironment(
+        environment = new ProcessEnvironment(
             new ByteArrayInputStream(new byte[0]), new PrintStream(out, true), new PrintStream(err, true), [BAKSH_HOME: home.toString()], false, false, 100, [], TimeSource.SYSTEM)
         jobs = new Jobs(TimeSource.SYSTEM, { })
         sessionCommands = new SessionCommands(SandboxHarness.createContext(environment), session, jobs)
@@ -85,6 +90,74 @@ class SessionCommandsSpec extends Specification {
         session.evaluate('note') == 'newer'
         session.evaluate('new Note().text()') == 'new'
         err.toString().trim() == 'lib/ and rc.groovy are loaded again'
+    }
+
+    def "an error of any kind fails a job: #error"() {
+        when:
+        Job job = jobs.start({ throw error }, 'bg { }')
+        job.await()
+
+        then:
+        Exception e = thrown()
+        e.is(job.failure())
+        job.state() == 'failed'
+        job.failure().message.contains('wrong')
+
+        where:
+        error << [new AssertionError((Object) 'wrong'), new IOException('wrong'), new LinkageError('wrong'), new IllegalStateException('wrong')]
+    }
+
+    def "exit in rc.groovy ends the file only: #starter"() {
+        given:
+        session = new EvaluationSession(compiler, new ErrorTranslator(compiler, [ScriptExit]), { binding })
+        sessionCommands = new SessionCommands(SandboxHarness.createContext(environment), session, jobs)
+        sessionCommands.addCommands(commands, null)
+        writeRcFile('a = 1\nthrow new dev.baksh.dsl.ScriptExit(0)\na = 2')
+
+        when:
+        starter == 'start' ? sessionCommands.runStartFile() : runCommand('reload', '')
+
+        then:
+        session.evaluate('a') == 1
+        err.toString() == "exit ended rc.groovy only; :quit leaves the shell\n" + (starter == 'start' ? '' : 'lib/ and rc.groovy are loaded again\n')
+
+        where:
+        starter << ['start', 'reload']
+    }
+
+    def ":save never overwrites a file, and names a missing folder"() {
+        given:
+        Path file = Files.writeString(home.resolve('night-check.groovy'), 'old')
+        session.evaluate('1 + 1')
+
+        when:
+        runCommand('save', file.toString())
+
+        then:
+        BakshException e = thrown()
+        [e.exit(), e.message, e.hint()] == [ExitCode.REFUSED, "$file already exists", 'use another name, or delete the file first']
+        Files.readString(file) == 'old'
+
+        when:
+        runCommand('save', home.resolve('nowhere/x.groovy').toString())
+
+        then:
+        e = thrown()
+        e.message == "$home/nowhere/x.groovy cannot be written: there is no folder $home/nowhere"
+
+        when:
+        runCommand('save', '/')
+
+        then:
+        e = thrown()
+        e.message == '/ already exists'
+
+        when:
+        runCommand('save', home.resolve('night-check-2.groovy').toString())
+
+        then:
+        Files.readString(home.resolve('night-check-2.groovy')) == "title 'night check 2'\n\n1 + 1\n"
+        err.toString() == "3 lines written to $home/night-check-2.groovy; check the file before you run it\n"
     }
 
     def "without rc.groovy nothing happens"() {

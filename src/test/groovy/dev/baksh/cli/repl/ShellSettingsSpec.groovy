@@ -98,6 +98,27 @@ prod: {kind: n2ws, url: "${harness.sandbox.n2wsUrl()}", credential: "env:KEY", p
         harness.writeRequests().size() == 1
     }
 
+    def "an unlock is recorded and shown with its length: #length"() {
+        given:
+        runCommand(':use prod')
+        err.reset()
+
+        when:
+        settingsControl.unlock(length, 'INC-1')
+
+        then:
+        Files.readString(home.resolve('journal/journal.jsonl')).contains("\"what\":\"unlock for $shown\"")
+        err.toString() == "n2ws 'prod' accepts writes for $shown (INC-1), then is read-only again; :lock ends the unlock now\n"
+
+        where:
+        length                   || shown
+        Duration.ofSeconds(30)   || '30 s'
+        Duration.ofSeconds(90)   || '90 s'
+        Duration.ofMinutes(2)    || '2 min'
+        Duration.ofHours(1)      || '60 min'
+        Duration.ofMillis(1500)  || '1500 ms'
+    }
+
     def "lock ends an unlock immediately"() {
         given:
         runCommand(':use prod')

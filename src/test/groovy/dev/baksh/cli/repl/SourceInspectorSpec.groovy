@@ -48,6 +48,49 @@ class SourceInspectorSpec extends Specification {
         "policy.backup()"                                || 'a call of backup writes'
     }
 
+    def ":watch refuses a variable that can call code of the session: #value"() {
+        given:
+        SourceInspector inspector = newInspector("v = $value".toString())
+
+        when:
+        inspector.requireRead(expression)
+
+        then:
+        BakshException e = thrown()
+        [e.exit(), e.message] == [ExitCode.REFUSED, ':watch repeats its expression, and whether the expression writes is not known: the variable v holds code']
+
+        where:
+        value                                                             | expression
+        '[:].withDefault { n2ws.policies[1].delete() }'                    | 'v.foo'
+        '[].withLazyDefault { n2ws.policies[1].delete() }'                 | 'v[3]'
+        '[a: [:].withDefault { 1 }]'                                       | 'v.a.foo'
+        'Collections.unmodifiableMap([:].withDefault { 1 })'               | 'v.foo'
+        'Collections.synchronizedMap([:].withDefault { 1 })'               | 'v.foo'
+        'Collections.unmodifiableList([].withLazyDefault { 1 })'           | 'v[3]'
+        'new TreeMap({ a, b -> 1 } as Comparator)'                         | 'v.foo'
+        'new TreeSet({ a, b -> 1 } as Comparator)'                         | "v.contains('x')"
+        '"${-> n2ws.policies[1].delete()}"'                                | 'v'
+        '[({ 1 }): 2]'                                                     | 'v.keySet()'
+        '[{ 1 }] as Object[]'                                              | 'v[0]'
+        '[toString: { "x" }] as CharSequence'                              | 'v'
+        'new OwnMap()'                                                     | 'v.foo'
+        'new OwnNumber()'                                                  | 'v + 1'
+        'new OwnError()'                                                   | 'v.message'
+    }
+
+    def ":watch accepts a variable with data: #value"() {
+        when:
+        newInspector("v = $value".toString()).requireRead('v.foo')
+
+        then:
+        noExceptionThrown()
+
+        where:
+        value << ['[a: 1, b: [c: [1, 2]]]', '[1, [a: null]]', '[1, 2] as Set', '[1, 2] as int[]', '["a", 1] as Object[]', 'new TreeMap([a: 1])', 'List.of(1)', 'Map.of("a", 1)',
+            '"a${1}"', 'new Date()', 'java.time.Instant.EPOCH', 'new File("x").toPath()',
+            'new File("x")', 'new MissingPropertyException("x", String)', '[].asList()', 'Collections.emptyMap()', '[a: 1].keySet()', 'new ArrayDeque([1])', 'null', '1..3', '[a: 1].collect { k, v -> v }']
+    }
+
     def ":watch accepts reads: #expression"() {
         when:
         newInspector().requireRead(expression)
@@ -59,7 +102,7 @@ class SourceInspectorSpec extends Specification {
         expression << ["n2ws.backups.list(status: 'R')", 'n2ws.policies.count()', 'names.size()', 'twice(3)', "px.roles['x'].permissions()", "n2ws.get('aws/policies/')", 'new Date()', 'names.collect { it + 1 }', "n2ws.policies["]
     }
 
-    private SourceInspector newInspector() {
+    private SourceInspector newInspector(String input = null) {
         Files.createDirectories(folder.resolve('lib'))
         Files.writeString(folder.resolve('lib/Wiper.groovy'), 'class Wiper { def go(s) { s.policies["a"].delete() } }')
         ScriptCompiler compiler = new ScriptCompiler(SourceInspectorSpec.classLoader, Script, [folder.resolve('lib')])
@@ -69,6 +112,10 @@ class SourceInspectorSpec extends Specification {
         session.evaluate('def outer() { inner(null) }')
         session.evaluate('class SessionWiper { def go(s) { s.policies["a"].backup() } }')
         session.evaluate('names = ["a", "b"]; policy = "x"; stored = { 1 }; box = [f: { 2 }]')
+        if (input != null) {
+            session.evaluate('class OwnMap extends HashMap { def get(k) { 1 } }\nclass OwnNumber extends Number { int intValue() { 1 }; long longValue() { 1 }; float floatValue() { 1 }; double doubleValue() { 1 } }\nclass OwnError extends Exception { }')
+            session.evaluate(input)
+        }
         new SourceInspector(session, [n2ws: Catalog.of('n2ws'), px: Catalog.of('px')], { false })
     }
 }

@@ -50,4 +50,23 @@ class FileNameSanitizerSpec extends Specification {
         FileNameSanitizer.numbered('a.csv', 2) == 'a-2.csv'
         FileNameSanitizer.numbered('a', 3) == 'a-3'
     }
+
+    def "each name of the user has a file name of its own: #name"() {
+        expect:
+        FileNameSanitizer.encode(name) == encoded
+
+        where:
+        name     || encoded
+        'eu-1'   || 'eu-1'
+        'eu.1'   || 'eu.1'
+        'eu_1'   || 'eu_1'
+        'eu 1'   || 'eu%201'
+        'eu/1'   || 'eu%2F1'
+        'eu%1'   || 'eu%251'
+        'eu+1'   || 'eu%2B1'
+        'ü'      || '%C3%BC'
+        '..'     || '%2E%2E'
+        '.eu'    || '%2Eeu'
+        ''       || ''
+    }
 }

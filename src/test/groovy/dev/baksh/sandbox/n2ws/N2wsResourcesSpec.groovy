@@ -114,6 +114,18 @@ class N2wsResourcesSpec extends Specification {
         http.get('/api/schedules/1/run_times/?days_ahead=x').status == 400
     }
 
+    def "too many run times are refused"() {
+        when:
+        SandboxHttpClient.Response response = http.get("$path/run_times/?days_ahead=999999999")
+
+        then:
+        response.status == 400
+        response.text.contains('There are more than 100000 run times.')
+
+        where:
+        path << ['/api/schedules/1', '/api/aws/policies/1']
+    }
+
     def "each snapshot belongs to a target"() {
         when:
         List targets = http.get('/api/aws/policies/1/targets/').json

@@ -19,7 +19,7 @@ class DslTypeSpec extends Specification {
     Map<String, Catalog> catalogs = [n2ws: Catalog.of('n2ws'), px: Catalog.of('px', 'px-gateway')]
 
     @Shared
-    CompletionContext context = new CompletionContext(catalogs, { [] as Set })
+    CompletionContext context = new CompletionContext(catalogs, { [] as Set }, { null }, { null }, [:])
 
     def "check and completion infer the same types from #noun"() {
         given:

@@ -255,7 +255,7 @@ class DslCompleterSpec extends Specification {
             }
         }
         ['boom', 'rows', 'x'].each { binding.setVariable(it, new InteractiveShellSpec.FailingObject()) }
-        completer = new DslCompleter(new CompletionContext(catalogs, { binding.variables.keySet() as Set<String> }), source, [:])
+        completer = new DslCompleter(new CompletionContext(catalogs, { binding.variables.keySet() as Set<String> }, { null }, { null }, [:]), source, [:])
 
         when:
         lines().each { line ->

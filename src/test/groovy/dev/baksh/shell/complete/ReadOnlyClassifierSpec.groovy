@@ -18,6 +18,7 @@ class ReadOnlyClassifierSpec extends Specification {
             "n2ws('eu').policies.count()", "n2ws.get('aws/policies/', search: 'x')", ':servers', ':why 3', 'help n2ws.policies.delete',
             "println 'delete'", "n2ws.policies.list(search: 'delete')", 'n2ws.policies.wide',
             ':journal', ':jobs', ':runs last', 'x = n2ws.policies.count() == 5', 'n2ws.policies.findAll { it.name == 5 || it.id != 3 || it.id >= 7 }',
+            'i++', '--i', 'i <<= 2', 'i **= 2', 'n2ws.policies.findAll { it.id <= 3 || it.id >= 1 || it.id != 2 || it.name === null }', 'a - -1', 'x = a + +1',
         ]
     }
 
@@ -35,6 +36,8 @@ class ReadOnlyClassifierSpec extends Specification {
             'x = "a ${n2ws.policies[1].delete()}"', '@Sweep class A { }', "unlock 15.minutes, 'INC-1'", "bg { 1 }", ':dry off', ':ro off',
             ':save x', ':watch 1s n2ws.policies.delete()', 'n2ws.policies.with { it.foo() }', "n2ws.invokeMethod('post', 1)",
             ':journal settle 5 --happened', ':jobs cancel 1', "p.name = 'x'", "p['name'] = 'x'", "p.name += 'x'",
+            'a.b++', 'a.b--', '++a.b', '--a.b', 'a[0]++', '++a[0]', 'a.b **= 2', 'a.b <<= 1', 'a.b >>= 1', 'a.b >>>= 1', 'a.b ?= 1', 'a.b %= 2', 'a.b ^= 1', 'a[0] <<= 1',
+            'x = a.b++', 'a?.b++', 'n2ws.policies.each { it.name++ }',
         ]
     }
 }

@@ -31,7 +31,7 @@ class RowNameCacheSpec extends Specification {
         names() == ['daily', 'weekly']
         names() == ['daily', 'weekly']
         requestedNouns == ['n2ws/eu policies']
-        cache.age('n2ws/eu', 'policies') == Duration.ZERO
+        readTime() == '2026-11-21T10:00:00Z'
 
         when:
         now += Duration.ofSeconds(seconds)
@@ -84,7 +84,7 @@ class RowNameCacheSpec extends Specification {
         expect:
         names() == ['daily', 'weekly']
         names() == ['daily', 'weekly']
-        cache.age('n2ws/eu', 'policies') == Duration.ofDays(3)
+        readTime() == '2026-11-21T10:00:00Z'
         requestedNouns.size() == 2
     }
 
@@ -97,6 +97,21 @@ class RowNameCacheSpec extends Specification {
         Files.list(folder.resolve('names')).collect { it.fileName.toString() }.toSorted() == ['n2ws-eu.json', 'px-dr.json']
         Files.list(folder.resolve('names')).every { PosixFilePermissions.toString(Files.getPosixFilePermissions(it)) == 'rw-------' }
         PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve('names'))) == 'rwx------'
+    }
+
+    def "each server has a file of its own, also with similar names: #name"() {
+        when:
+        cache.addNames('n2ws/eu-1', 'policies', ['own'])
+        cache.addNames("n2ws/$name", 'policies', ['foreign'])
+        cache = cache()
+        refreshesImmediately = false
+
+        then:
+        cache.names('n2ws/eu-1', 'policies') == ['own']
+        cache.names("n2ws/$name", 'policies') == ['foreign']
+
+        where:
+        name << ['eu.1', 'eu_1', 'eu 1', 'eu/1', 'eu%1', 'eü-1', 'eu+1']
     }
 
     def "a printed list adds its names and does not delay a refresh"() {
@@ -167,5 +182,9 @@ class RowNameCacheSpec extends Specification {
 
     private Collection<String> names() {
         cache.names('n2ws/eu', 'policies')
+    }
+
+    private String readTime() {
+        (Files.readString(folder.resolve('names/n2ws-eu.json')) =~ /"at":"([^"]+)"/)[0][1]
     }
 }

@@ -110,7 +110,7 @@ public final class ListQuery {
         }
         json.writeStartArray();
         for (int i = fromIndex; i < toIndex; i++) {
-            ObjectNode row = table.row(ids[i]);
+            ObjectNode row = table.get(ids[i]);
             if (row != null) JsonTrees.MAPPER.writeTree(json, row);
         }
         json.writeEndArray();
@@ -128,7 +128,7 @@ public final class ListQuery {
                 visible.and(filterPredicate(criteria)).and(searchPredicate(criteria.get("search")));
         int[] ids = IntStream.of(table.ids())
                 .filter(id -> {
-                    ObjectNode row = table.row(id);
+                    ObjectNode row = table.get(id);
                     return row != null && matches.test(row);
                 })
                 .toArray();
@@ -163,7 +163,7 @@ public final class ListQuery {
         for (String term : ordering.split(",")) {
             boolean descending = term.trim().startsWith("-");
             String field = descending ? term.trim().substring(1) : term.trim();
-            if (!table.row(ids[0]).path(field).isValueNode()) continue;
+            if (!table.get(ids[0]).path(field).isValueNode()) continue;
             int index = fields.size();
             fields.add(field);
             Comparator<JsonNode[]> fieldComparator = Comparator.comparing(keys -> keys[index], ListQuery::compare);
@@ -173,7 +173,7 @@ public final class ListQuery {
         if (comparator == null) return ids;
         Map<Integer, JsonNode[]> keys = new HashMap<>();
         for (int id : ids) {
-            ObjectNode row = table.row(id);
+            ObjectNode row = table.get(id);
             keys.put(id, fields.stream().map(row::path).toArray(JsonNode[]::new));
         }
         return IntStream.of(ids)

@@ -1,0 +1,55 @@
+package dev.baksh.cli.repl
+
+import dev.baksh.cli.SandboxHarness
+import dev.baksh.cli.SandboxSpecification
+import dev.baksh.cli.app.AppContext
+import dev.baksh.cli.console.ProcessEnvironment
+import dev.baksh.script.session.EvaluationSession
+import dev.baksh.dsl.BakshScript
+import dev.baksh.script.compile.ErrorTranslator
+import dev.baksh.script.compile.ScriptCompiler
+import spock.lang.AutoCleanup
+
+import java.nio.file.Files
+import java.nio.file.Path
+import java.nio.file.attribute.PosixFilePermissions
+
+class RowNameLoaderSpec extends SandboxSpecification {
+    @AutoCleanup
+    AppContext app
+
+    def "a printed row adds its name to the names of its own server: #expression"() {
+        given:
+        app = createContext()
+        app.use('eu')
+        RowNameLoader names = new RowNameLoader(app, home.resolve('names'), { })
+        ScriptCompiler compiler = new ScriptCompiler(RowNameLoaderSpec.classLoader, BakshScript, [])
+        EvaluationSession session = new EvaluationSession(compiler, new ErrorTranslator(compiler, []), { app.createBinding([]) })
+
+        when:
+        names.learn(session.evaluate(expression))
+
+        then:
+        names.names('n2ws', 'eu', 'policies').toList() == eu
+        names.names('n2ws', 'dr', 'policies').toList() == dr
+        Files.list(home.resolve('names')).withCloseable { it.collect { it.fileName.toString() } } == [file]
+
+        where:
+        expression                                  || eu          | dr          | file
+        "n2ws('dr').policies['nightly']"            || []          | ['nightly'] | 'n2ws-dr.json'
+        "[n2ws('dr').policies['nightly']]"          || []          | ['nightly'] | 'n2ws-dr.json'
+        "n2ws.policies['nightly']"                  || ['nightly'] | []          | 'n2ws-eu.json'
+        "[n2ws('eu').policies['nightly']]"          || ['nightly'] | []          | 'n2ws-eu.json'
+    }
+
+    private AppContext createContext() {
+        Path file = Files.writeString(home.resolve('servers.yaml'), ['eu', 'dr'].collect {
+            "$it: {kind: n2ws, url: \"${harness.sandbox.n2wsUrl()}\", credential: \"env:KEY\"}\n"
+        }.join(''))
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString('rw-------'))
+        ProcessEnvironment environment = harness.processEnvironment()
+        SandboxHarness.createContext(new ProcessEnvironment(
+            environment.in(), environment.out(), environment.err(), [BAKSH_HOME: home.toString(), KEY: harness.sandbox.n2wsApiKey()],
+            false, false, 100, [], environment.time()))
+    }
+}
