@@ -2,7 +2,6 @@ package dev.baksh.cli.repl;
 
 import dev.baksh.cli.app.AppContext;
 import dev.baksh.cli.command.HelpCommand;
-import dev.baksh.cli.console.CommandLineOptions;
 import dev.baksh.cli.console.NewFileWriter;
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.Catalog;
