@@ -21,8 +21,9 @@ import org.jline.terminal.TerminalBuilder;
 import org.jline.terminal.impl.PosixSysTerminal;
 
 /**
- * Training run for the JVM's class archive: executes the usual operations once, so that the archive contains their classes. The
- * launcher runs it to create the archive. It uses a sandbox of its own, deletes its files at the end, and prints nothing.
+ * Training run that the launcher starts to create the class archive or AOT cache of the JVM: executes the usual
+ * operations once, so that the archive contains their classes. The run uses a separate sandbox, discards the output of
+ * baksh, and deletes its files at the end.
  */
 public final class AotTraining {
     private static final String RUNBOOK = """
@@ -34,7 +35,10 @@ public final class AotTraining {
 
     private AotTraining() {}
 
-    /** @param args {@code runs}: without the shell, and with the sandbox in a process of its own; empty: everything */
+    /**
+     * @param args {@code runs}: without the shell, and with the sandbox in a separate process; {@code servers}: only
+     * the sandbox, for {@code runs}; empty: everything
+     */
     public static void main(String[] args) throws IOException {
         Path home = Files.createTempDirectory("baksh-training");
         String mode = args.length == 0 ? "" : args[0];
@@ -69,11 +73,11 @@ public final class AotTraining {
             env.put("BAKSH_HOME", home.toString());
             runScripts(env);
         } finally {
-            serverProcess.getOutputStream().close(); // The process ends at the end of its input.
+            serverProcess.getOutputStream().close(); // This process ends when its standard input ends.
         }
     }
 
-    /** Prints the variables of its servers and an empty line, and serves until the end of standard input. */
+    /** Prints the variables of the sandbox and an empty line, and serves until the end of standard input. */
     private static void runServers(Path home) throws IOException {
         try (Sandbox sandbox = SandboxServers.startForTraining()) {
             SandboxServers.trainingEnvironment(sandbox, home)

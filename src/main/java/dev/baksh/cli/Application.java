@@ -125,7 +125,10 @@ record Application(
         return isFile ? options.arguments.get(0) : options.command;
     }
 
-    /** Prints the error of an output that could not be written; returns the exit code, which an earlier error keeps. */
+    /**
+     * Prints the error if standard output could not be written completely. Returns the exit code; the code of an
+     * earlier error has priority.
+     */
     private static int reportOutputFailure(Console console, int code) {
         BakshException failure = console.outputFailure();
         if (failure == null) return code;
@@ -160,7 +163,8 @@ record Application(
      * Executes a command of the command line; the shell calls this method for its command of the same name.
      *
      * @param options the command with its arguments
-     * @param failureMapper maps the failure of a run to the failure that is reported, for example of a signal or the deadline
+     * @param failureMapper maps the failure of a run to the failure that is reported, for example of a signal or the
+     *     deadline
      */
     private int dispatch(AppContext app, CommandLineOptions options, UnaryOperator<BakshException> failureMapper) {
         List<String> args = options.arguments;

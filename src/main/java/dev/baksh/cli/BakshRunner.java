@@ -10,7 +10,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/** Runner that starts baksh inside another program, for example a test: without a terminal, and with the given environment only. */
+/**
+ * Runner that executes a baksh command line inside another program, for example a test: without a terminal, and with
+ * only the given environment variables.
+ */
 public final class BakshRunner {
     private BakshRunner() {}
 

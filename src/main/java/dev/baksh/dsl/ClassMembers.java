@@ -17,8 +17,8 @@ import org.codehaus.groovy.ast.MethodNode;
 import org.codehaus.groovy.ast.PropertyNode;
 
 /**
- * Properties and methods of a class, read from a loaded class or from source that is not compiled. Creates no object
- * and runs no code of the class, not even static blocks.
+ * Properties and methods of a class for completion, read from a loaded class or from source that is not compiled.
+ * Creates no object and runs no code of the class, not even static blocks.
  */
 public final class ClassMembers {
     /** Methods that Java or Groovy adds to every class. */
@@ -101,7 +101,7 @@ public final class ClassMembers {
         boolean isProperty = parameters.isEmpty() && name.matches("(get|is)\\p{Lu}.*");
         String signature = isProperty ? typeName : parameters.stream().collect(Collectors.joining(", ", "(", ")"));
         members.add(new Member(isProperty ? decapitalize(name) : name, isStatic, signature, returnType, typeName));
-        // A loaded class also has the property under the name of its method.
+        // A script may also call the method of the property by its name.
         if (isProperty) members.add(new Member(name, isStatic, null, returnType, typeName));
     }
 

@@ -19,8 +19,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Codec between values of a script and JSON. Supports null, strings, numbers, booleans, times, durations, lists, maps
- * with string keys, and rows, which are restored with their noun and server.
+ * Codec that converts results of steps and parameters of a run to JSON for the journal, and back. Supports null,
+ * strings, numbers, booleans, times, durations, lists, maps with string keys, and rows, which are restored with their
+ * noun and server.
  *
  * <p>A value without a JSON form is encoded as a map with one key that begins with {@code ~}.
  */

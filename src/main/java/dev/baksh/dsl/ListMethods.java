@@ -22,7 +22,7 @@ public final class ListMethods {
         BLOCK_RESULTS,
         /** A number. */
         NUMBER,
-        /** A value that is not followed. */
+        /** A value whose type check and completion do not infer. */
         OTHER
     }
 

@@ -35,7 +35,7 @@ public final class NounGroup extends GroovyObjectSupport {
         throw BakshException.failure(toString() + "." + property + " cannot be set", null);
     }
 
-    /** Refuses a call with a suggestion. Groovy calls this method for a name that is no method of this class. */
+    /** Refuses a call with a suggestion. Groovy calls this method if this class has no method of the name. */
     public Object methodMissing(String verb, Object arguments) {
         String hint = nouns().contains(verb) ? "write it without parentheses: " + this + "." + verb : null;
         throw OperationInvoker.unknownVerbError(toString(), verb, nouns(), hint);

@@ -8,7 +8,10 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 
-/** Rows that record the rows that were iterated, so that the listing is not read twice. */
+/**
+ * Rows that store the first rows of an iteration, so that a printed table can be recorded without a second read of the
+ * list.
+ */
 final class RememberingRows implements Rows {
     private final Rows rows;
     private final int limit;

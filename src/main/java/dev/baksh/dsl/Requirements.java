@@ -78,7 +78,7 @@ public final class Requirements {
     /**
      * Checks that a delegate has a permission.
      *
-     * @param target a delegate of N2WS, whose {@code profile} holds the permissions (n2ws-api 31.2)
+     * @param target a delegate of N2WS, whose {@code profile} contains the permissions (n2ws-api 31.2)
      * @param permission {@code allow_recovery}
      * @throws BakshException (exit 3) the permission is missing or unknown
      */

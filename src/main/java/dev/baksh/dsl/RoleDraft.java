@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Draft of a Portworx role: the object that the block of a create or an update fills; its words viewOnly, fullAccess and
- * allow add the rules. View only and full access have the meaning of the console (px-api 4.2).
+ * Draft of a Portworx role: the object that the block of a create or an update fills; its verbs viewOnly, fullAccess
+ * and allow add the rules. View only and full access have the meaning of the console (px-api 4.2).
  */
 public final class RoleDraft extends Draft {
     /** Verbs of the block beside the fields, with their help; each takes services. */

@@ -42,7 +42,7 @@ public interface ScriptHost {
         return script.call();
     }
 
-    /** Starts a new statement of the script; clears the lookups of the previous statement. */
+    /** Starts a new statement of the script; clears the cache of name lookups. */
     default void beginStatement() {}
 
     /**

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import org.codehaus.groovy.runtime.InvokerHelper;
 
-/** Arguments of a write: named arguments and a block, with the same checks. */
+/** Collector of the body fields of a write, from named arguments and from a block; both get the same checks. */
 final class WriteArguments {
     private final Operation operation;
     private final String leadingField;
@@ -57,7 +57,7 @@ final class WriteArguments {
         } catch (MissingMethodException e) {
             if (!Arrays.asList(e.getArguments()).contains(draft)) throw e;
             throw BakshException.failure(
-                    "'it' in the block of " + operation.id() + " is the draft of the block",
+                    "'it' in the block of " + operation.id() + " is the object that the block fills",
                     "name the parameter of the outer closure: each { row -> ... }");
         }
     }

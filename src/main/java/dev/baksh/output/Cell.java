@@ -52,13 +52,16 @@ record Cell(String text, String localTime, String age, Kind kind) {
         /** Local time and age. */
         LOCAL_TIME_AND_AGE;
 
-        /** Returns the next shorter detail of another than {@link #NONE}. */
+        /** Returns the next shorter detail; must not be called on {@link #NONE}. */
         TimestampDetail shorter() {
             return values()[ordinal() - 1];
         }
     }
 
-    /** Returns the cell of a column of an element: a value whose meaning is documented gets its word, as {@code B (success)}, and a reference the name, as {@code main (1)}. */
+    /**
+     * Returns the cell of a column of an element: a value whose meaning is documented gets its word, as {@code B
+     * (success)}, and a reference the name, as {@code main (1)}.
+     */
     static Cell ofField(Object element, String name, OutputStyle style) {
         String reference = element instanceof Row row ? row.describeReference(name) : null;
         if (reference != null) return ofText(sanitize(reference, style));

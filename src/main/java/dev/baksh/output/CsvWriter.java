@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Writer of CSV (RFC 4180): all fields in server order, a header, CR LF; nested values as compact JSON, null as
- * nothing and the empty string as {@code ""}. Values are not changed, even if a spreadsheet would read a value as a
+ * Writer of CSV (RFC 4180): all fields in server order, a header, CR LF; nested values as compact JSON, null as an
+ * empty cell, and the empty string as {@code ""}. Values are not changed, even if a spreadsheet would read a value as a
  * formula. On a terminal text is sanitized and lines end with LF.
  *
  * <p>The header has the names of the first 1,000 rows, or the documented names if there are no rows.

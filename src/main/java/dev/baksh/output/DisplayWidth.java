@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jline.utils.WCWidth;
 
-/** Display width of safe text in terminal columns: two for a wide character, none for a combining character. */
+/** Display width of safe text in terminal columns: two for a wide character, zero for a combining character. */
 final class DisplayWidth {
     private DisplayWidth() {}
 

@@ -13,8 +13,8 @@ import java.util.Iterator;
 import java.util.Map;
 
 /**
- * Writer of JSON and of JSON lines (NDJSON): streams a list element by element, and indents objects on a terminal. After
- * an exception the array stays open, so that a reader cannot take the output for complete.
+ * Writer of JSON and of JSON lines (NDJSON): streams a list element by element, and indents objects on a terminal.
+ * After an exception the array is not closed, so that a JSON parser rejects the incomplete output.
  */
 record JsonWriter(TextOutput out, boolean terminal) {
     private static final ObjectMapper MAPPER = JsonMapper.builder().build();
@@ -61,7 +61,10 @@ record JsonWriter(TextOutput out, boolean terminal) {
                 PlainValues.serialize(pretty && isObject ? PRETTY : COMPACT, plain), terminal, false);
     }
 
-    /** Returns the plain value of a tree. Here, because the creation of a mapper is slow and many outputs need none. */
+    /**
+     * Returns the plain value of a tree. The method is in this class, because the creation of a mapper is slow and most
+     * outputs need no mapper.
+     */
     static Object readTree(JsonNode node) {
         try {
             return MAPPER.treeToValue(node, Object.class);

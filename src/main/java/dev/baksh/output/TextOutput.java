@@ -4,7 +4,10 @@ import java.io.Flushable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
-/** Text output with LF as line end on every system. */
+/**
+ * Text output that ends lines with LF on every system, and throws {@link UncheckedIOException} if the text cannot be
+ * written.
+ */
 record TextOutput(Appendable out) {
     TextOutput append(String text) {
         try {

@@ -17,8 +17,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Chart of runs over time: a line for each policy, a column for each day in UTC, and the server's status letter for
- * runs without success.
+ * Chart of runs over time: a line for each policy or other group, a column for each day in UTC, and the first letter of
+ * the status for a run without success.
  */
 public final class TimelineChart {
     private static final String SUCCESS_MARK = "■";
@@ -50,7 +50,7 @@ public final class TimelineChart {
         this.firstDay = lastDay.minusDays(days - 1L);
     }
 
-    /** Adds a run. A run without success hides the other runs of its day. */
+    /** Adds a run. A run without success hides the earlier runs of its day, and is not hidden by a later success. */
     public void add(Row row) {
         String group = String.valueOf(row.get(groupField == null ? "name" : groupField));
         Map<LocalDate, String> marksByDay = marksByGroup.computeIfAbsent(group, name -> new TreeMap<>());
@@ -78,7 +78,10 @@ public final class TimelineChart {
                 "timeline: these rows have no time field", "name the field: timeline rows, at: 'start_time'");
     }
 
-    /** Returns the row with the status as text: on Portworx it is in a nested object of that name. */
+    /**
+     * Returns the row whose field {@code status} is a text: in rows of Portworx, this row is the nested object {@code
+     * status}.
+     */
     private static Row findStatusRow(Row row) {
         if (!row.known().contains("status")) return null;
         if (!(row.get("status") instanceof Row inner)) return row;

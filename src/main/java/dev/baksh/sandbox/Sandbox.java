@@ -86,8 +86,9 @@ public final class Sandbox implements AutoCloseable {
     }
 
     /**
-     * Returns the API key of a user: root, tenant (managed), branch (independent), or a delegate: readonly, operator
-     * (allow_backup_changes), drill (allow_recovery), all of root, and tenant_readonly.
+     * Returns the API key of a user: root, tenant (managed) or branch (independent); or of a delegate: readonly,
+     * operator (allow_backup_changes) or drill (allow_recovery), which are delegates of root, or tenant_readonly, a
+     * delegate of tenant.
      *
      * @throws IllegalArgumentException for another name
      */

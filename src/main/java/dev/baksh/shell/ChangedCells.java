@@ -5,7 +5,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Marker of changed cells: compares each printing of a table with the previous printing. */
+/**
+ * Marker of changed cells for {@code :watch}: compares the printed lines of a table with the lines of the previous
+ * evaluation.
+ */
 final class ChangedCells {
     private static final String REVERSE_VIDEO = "\u001b[7m";
     private static final String RESET = "\u001b[0m";
@@ -19,8 +22,8 @@ final class ChangedCells {
     }
 
     /**
-     * Returns the lines with their changes marked; the first printing has no marks. Two or more blanks separate cells,
-     * and the first cell identifies the row.
+     * Returns the lines with their changes marked; the first printing has no marks. Two or more spaces separate the
+     * cells, and the first cell identifies the row.
      */
     List<String> mark(List<String> lines) {
         Map<String, List<String>> currentRows = new HashMap<>();

@@ -13,8 +13,8 @@ import org.jline.terminal.Terminal.Signal;
 import org.jline.terminal.Terminal.SignalHandler;
 
 /**
- * Widget for Ctrl-X Ctrl-E that opens the input in the user's editor. The edited text returns to the prompt and does
- * not run: the user reviews the text before it can write.
+ * Widget for Ctrl-X Ctrl-E that opens the input in the user's editor. The edited text returns to the prompt and is not
+ * executed, so that the user can review it first.
  */
 final class ExternalEditor {
     private final Terminal terminal;
@@ -63,8 +63,8 @@ final class ExternalEditor {
     }
 
     /**
-     * Runs the editor with the terminal in its initial mode; true if the editor exits with 0. Ctrl-C also reaches this process
-     * and the shell that starts the editor; only the editor reacts.
+     * Runs the editor with the terminal in its initial mode; true if the editor exits with 0. Ctrl-C also reaches this
+     * process and the shell that starts the editor; only the editor reacts.
      */
     private boolean runEditor(String command, Path file) throws IOException {
         Attributes editingAttributes = terminal.getAttributes();

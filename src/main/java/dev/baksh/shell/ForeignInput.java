@@ -9,14 +9,18 @@ import java.util.regex.Pattern;
 
 /**
  * Recogniser of inputs that users know from other shells and that are no Groovy here: {@code exit}, {@code ls},
- * {@code ?}, a command of this shell without its colon, and a command line of baksh. A variable, method or class with the name keeps its meaning.
+ * {@code ?}, a command of this shell without its colon, and a command line of baksh. A variable, method or class with
+ * the name keeps its meaning.
  */
 final class ForeignInput {
     private static final Set<String> QUIT_WORDS = Set.of("exit", "quit", "q", "logout", "bye", "\\q");
     private static final Set<String> HELP_WORDS = Set.of("?", "h", "\\?", "\\h", "man", "help me");
     private static final Set<String> LIST_WORDS = Set.of("ls", "ll", "dir", "list", "show", "get", "describe");
 
-    /** Pattern of a word and its arguments; an operator, a bracket or a dot after the word begins an expression. */
+    /**
+     * Pattern of a word and its arguments. A word before an operator, a bracket or a dot does not match, because it
+     * begins an expression.
+     */
     private static final Pattern COMMAND_PATTERN = Pattern.compile("([a-z]+)(?:\\s+[\\w'\"/~-][^\\n]*)?");
 
     private final Collection<String> commands;
@@ -56,8 +60,9 @@ final class ForeignInput {
     /**
      * Refuses a command line of baksh, a command without its colon, and a command of another shell.
      *
-     * @param isFunction returns true for a function of the scripts, as {@code unlock}; a function with arguments is Groovy
-     * @throws BakshException (exit 2) with the words to write
+     * @param isFunction returns true for a function of the scripts such as {@code unlock}; a function with arguments is
+     *     Groovy
+     * @throws BakshException (exit 2) with a hint that shows the correct input
      */
     void check(String text, Predicate<String> isFunction) {
         if (isCommandLine(text))
@@ -69,7 +74,7 @@ final class ForeignInput {
         boolean isBare = word.equals(text.strip());
         if (commands.contains(word) && (isBare || !isFunction.test(word)))
             throw BakshException.usageError(
-                    "'" + word + "' is a command of the shell, with a colon", "write :" + text.strip());
+                    "'" + word + "' is a command of the shell and needs a colon", "write :" + text.strip());
         if (LIST_WORDS.contains(word) && !isFunction.test(word))
             throw BakshException.usageError(
                     "'" + word + "' is not a command of this shell",

@@ -24,12 +24,12 @@ import org.jline.reader.Widget;
 import org.jline.utils.AttributedString;
 
 /**
- * JLine highlighter of the input: adds colours, and behind the cursor a suggestion from the history or the arguments
- * of the verb. A suggestion is the rest of an earlier line that certainly writes nothing. Reads the input, the history
- * and the catalogue; evaluates nothing and sends no request.
+ * JLine highlighter of the input: adds colours, and computes the text after the cursor: a suggestion from the history,
+ * or the arguments of the verb. A suggestion is the rest of an earlier line that certainly writes nothing. Reads the
+ * input, the history and the catalogue; evaluates nothing and sends no request.
  */
 public final class InputHighlighter implements Highlighter {
-    /** Limit of the search at each key press, in history entries. */
+    /** Number of history entries that are searched at each key press. */
     private static final int MAX_LOOKBACK = 300;
 
     private final CompletionContext context;
@@ -98,8 +98,8 @@ public final class InputHighlighter implements Highlighter {
     }
 
     /**
-     * Returns the rest of the newest history line that starts with the input and certainly writes nothing; empty if
-     * none does.
+     * Returns the rest of the newest history line that starts with the input and certainly writes nothing; empty if no
+     * line matches.
      */
     String findSuggestion(String typed, History history) {
         if (typed.isBlank()) return "";

@@ -81,7 +81,7 @@ public final class Job {
         return failure == null ? "done" : "failed";
     }
 
-    /** Interrupts the job, as Ctrl-C does. The failure of the job then describes an interrupted write. */
+    /** Interrupts the job, as Ctrl-C does. If the job was writing, its failure then describes the interrupted write. */
     public void cancel() {
         thread.interrupt();
     }

@@ -35,7 +35,7 @@ public final class Jobs {
         Object value = job.value();
         String result = value == null
                 ? ""
-                : ": " + (value instanceof Iterable<?> ? ":jobs " + job.number() + " shows it" : value);
+                : ": " + (value instanceof Iterable<?> ? ":jobs " + job.number() + " shows the result" : value);
         return job + result;
     }
 
@@ -60,6 +60,6 @@ public final class Jobs {
     public Job requireJob(String text) {
         for (Job job : all()) if (String.valueOf(job.number()).equals(text)) return job;
         throw BakshException.usageError(
-                "there is no job '" + text + "'", all().isEmpty() ? "bg { ... } starts one" : ":jobs lists them");
+                "there is no job '" + text + "'", all().isEmpty() ? "bg { ... } starts a job" : ":jobs lists the jobs");
     }
 }

@@ -4,7 +4,10 @@ import java.io.FilterReader;
 import java.io.IOException;
 import java.io.Reader;
 
-/** Reader of lines with a limit of their length, so that an endless input without line ends is not read for ever. */
+/**
+ * Reader that fails if a line is longer than a limit, so that an endless input without line ends does not fill the
+ * memory.
+ */
 final class LimitedReader extends FilterReader {
     private final int maxLength;
     private int length;
@@ -14,7 +17,7 @@ final class LimitedReader extends FilterReader {
         this.maxLength = maxLength;
     }
 
-    /** Exception of a line or statement that is not read completely. */
+    /** Exception for a line or statement above the limit; the rest of the input is not read. */
     static final class LineTooLongException extends IOException {
         LineTooLongException() {
             super("standard input has a statement of more than 16 MiB");

@@ -55,7 +55,7 @@ final class PrivateHistory extends DefaultHistory {
     private boolean canAppend;
 
     /**
-     * @param currentPath the file that applies now; null for a history in memory only
+     * @param currentPath returns the file for the servers in use; null for a history in memory only
      * @param secretDetector returns true for input that must not be saved, not even in memory
      * @param notice receives one message if the file cannot be used
      */
@@ -71,7 +71,10 @@ final class PrivateHistory extends DefaultHistory {
         super.attach(reader);
     }
 
-    /** Loads the file that applies now if the path has changed. The caller calls this method before each line. */
+    /**
+     * Loads the history file of the servers in use if the path has changed. The caller calls this method before each
+     * line.
+     */
     void reopenIfFileChanged() {
         Path newFile = currentPath.get();
         if (opened && Objects.equals(newFile, file)) return;

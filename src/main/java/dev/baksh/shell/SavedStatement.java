@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
  * @param isCode false for a comment
  * @param assignedNames variables that the statement sets
  * @param write call that writes, or null
- * @param value right side of an assignment, or null
+ * @param value right side of an assignment to one variable, or null
  */
 record SavedStatement(
         String source, String code, boolean isCode, Set<String> assignedNames, String write, String value) {
@@ -51,7 +51,7 @@ record SavedStatement(
                 .toString();
         String body = value == null ? code + "\nnull" : value;
         String prefix = value == null ? "" : code.substring(0, code.length() - value.length());
-        // A text of several lines can have a string whose line starts must not change.
+        // The lines are not indented, because a multi-line string may span them.
         String block = body.indexOf('\n') < 0 ? " { " + body + " }" : " {\n" + body + "\n}";
         return new SavedStatement(source, prefix + step + block, true, assignedNames, write, value);
     }

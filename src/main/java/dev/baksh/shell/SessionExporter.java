@@ -13,9 +13,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Converter of a session to a runbook, for {@code :save}. Each write is in a step. Inputs that failed
- * or were only rehearsed, and inputs that {@code baksh check} does not accept, become comments, so that the file compiles
- * and does what the session did. An input with a secret is left out.
+ * Converter of a session to a runbook, for {@code :save}. Each write is in a step. Inputs that failed or whose writes
+ * were a dry run, and inputs that {@code baksh check} rejects, become comments, so that the file compiles and does what
+ * the session did. An input with a secret is left out.
  */
 public final class SessionExporter {
     /** Inspection of the sources of a session. */
@@ -36,7 +36,7 @@ public final class SessionExporter {
     private final Inspector inspector;
     private final List<SavedStatement> statements = new ArrayList<>();
     private final Set<String> seenTexts = new HashSet<>();
-    /** Variables that only commented inputs have set. */
+    /** Variables that are set only in inputs that became comments. */
     private final Set<String> unsetNames = new HashSet<>();
 
     private int steps;
@@ -87,7 +87,8 @@ public final class SessionExporter {
                             : SavedStatement.comment(text, reason));
             return;
         }
-        // Another input can write, print or change a variable each time.
+        // A repeated read is omitted. Any other input stays, because it may write, print or change a variable each
+        // time.
         if (text.matches(READ_PATH) && !seenTexts.add(text)) return;
         for (SavedStatement part : parts) {
             unsetNames.removeAll(part.assignedNames());

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Parameters of a saved session: names of rows that occur repeatedly as the name of a row of the same noun. Other literals
- * with the same text mean something else and stay.
+ * Parameters of a saved session: a row name that occurs at least twice for the same noun becomes a parameter. Equal
+ * literals in other places stay unchanged.
  */
 final class SessionParameters {
     /** Number of occurrences from which a literal becomes a parameter. */
@@ -47,7 +47,7 @@ final class SessionParameters {
         return new SessionParameters(parameters);
     }
 
-    /** Returns the block of the parameters with an empty line, or an empty text. */
+    /** Returns the {@code params} block followed by an empty line, or an empty string. */
     String declaration() {
         if (parameters.isEmpty()) return "";
         List<GroovyCode> declarations = parameters.entrySet().stream()

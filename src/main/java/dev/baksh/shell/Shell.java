@@ -180,8 +180,8 @@ public final class Shell {
     }
 
     /**
-     * Executes an input; false if the input is {@code :quit}. A command of the shell ends with its line, also in pasted
-     * text.
+     * Executes an input; false if the input is {@code :quit}. A command of the shell ends at the end of its line, also
+     * in pasted text of several lines.
      */
     private boolean execute(String text) {
         if (text.isBlank()) return true;

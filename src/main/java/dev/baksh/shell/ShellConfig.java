@@ -19,14 +19,14 @@ import org.jline.reader.Completer;
  * @param completer for TAB; must execute nothing
  * @param valuePrinter prints a value other than null on standard output; may send requests, and can then be interrupted
  * @param errorPrinter prints a failure on standard error
- * @param output prints lines of the shell as a result
+ * @param output prints lines of the shell on standard output, as results
  * @param notice prints a message of the shell on standard error
  * @param commands by name without colon, in the order of the list; {@code help} receives the topic
  * @param historyFile the history file, mode 0600, or null for none; called before each line, since each set of servers
  *     has its own file
  * @param secretDetector returns true for input that must not be saved because it contains, or seems to contain, a
  *     secret
- * @param assistant highlights and suggests; null for neither
+ * @param assistant highlighter and source of suggestions; null for a shell without highlighting and suggestions
  * @param canQuit called before the user leaves the shell
  * @param durationListener receives the duration of each input
  */

@@ -9,8 +9,8 @@ import org.jline.terminal.Terminal;
 import org.jline.utils.AttributedString;
 
 /**
- * JLine line reader that shows only visible characters: a pasted line, an entry of the history, or the text of a search may
- * contain control characters. The line itself stays as it is.
+ * JLine line reader that shows hidden characters as U+FFFD, because a pasted line, an entry of the history, or the text
+ * of a search may contain control characters. The returned line is unchanged.
  */
 public class VisibleLineReader extends LineReaderImpl {
     private static final MaskingCallback VISIBLE = new MaskingCallback() {
@@ -47,8 +47,8 @@ public class VisibleLineReader extends LineReaderImpl {
     }
 
     /**
-     * Returns the callback, or null on a dumb terminal: there the terminal itself shows the typed characters, and JLine would
-     * start a thread that draws the prompt without a pause, to hide a password.
+     * Returns the callback, or null on a dumb terminal: there the terminal itself shows the typed characters, and JLine
+     * would start a thread that redraws the prompt in a loop to hide a password.
      */
     private MaskingCallback masking() {
         return terminal.getType().startsWith(Terminal.TYPE_DUMB) ? null : VISIBLE;
@@ -59,7 +59,7 @@ public class VisibleLineReader extends LineReaderImpl {
         super.setPrompt(prompt == null ? null : TerminalEscaper.sanitizeStyled(prompt));
     }
 
-    /** Shows the lines below the input, for example those of a search, in visible characters. */
+    /** Replaces the hidden characters in the lines below the input, for example the lines of a search. */
     @Override
     protected void redisplay(boolean flush) {
         if (post != null && post != visiblePost) {

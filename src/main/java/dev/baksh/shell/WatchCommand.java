@@ -13,7 +13,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Command {@code :watch 30s EXPR} that evaluates an expression repeatedly, until Ctrl-C or for a number of times ({@code x10}), and marks the changed cells.
+ * Command {@code :watch 30s EXPR} that evaluates an expression repeatedly, until Ctrl-C or a number of times ({@code
+ * x10}), and marks the changed cells.
  *
  * @param readCheck refuses an expression that writes, before the first evaluation
  * @param evaluator evaluates an input and returns its value as lines without colours

@@ -6,7 +6,7 @@ import java.util.Map;
 
 /** Text formatter that wraps the lines of a help page at blanks, and aligns the texts beside names. */
 public final class WrappedText {
-    /** Below this width the text starts on its own line. */
+    /** If fewer columns are left beside the name, the text starts on the next line. */
     private static final int MIN_TEXT_WIDTH = 20;
 
     private final int width;
@@ -36,8 +36,8 @@ public final class WrappedText {
     }
 
     /**
-     * Adds an indented name, with its text from a column on. The text of a name that is longer than the column starts in the
-     * next line, so that all texts are aligned.
+     * Adds an indented name and a text that starts at this column. The text of a name that is longer than the column
+     * starts in the next line, so that all texts are aligned.
      */
     public void addPair(String name, int column, String text) {
         int indent = width - column - 2 < MIN_TEXT_WIDTH ? 6 : column + 2;

@@ -7,12 +7,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Interface for Spock specifications of runbooks: runs a runbook against a recording ({@code baksh --record DIR}), or against the
- * sandbox of baksh. It sends nothing to a server and writes no journal.
+ * Interface for Spock specifications of runbooks: runs a runbook against a recording ({@code baksh --record DIR}), or
+ * against the sandbox of baksh. No request goes to a configured server. A run against the sandbox writes its journal
+ * below {@code home}.
  *
  * <pre>{@code
  * class DrillSpec extends spock.lang.Specification implements dev.baksh.spec.RunbookSpec {
- *     def "the drill tells which backup it took"() {
+ *     def "the drill names the backup that it used"() {
  *         when:
  *         def drill = replay('recordings/drill', 'drill.groovy', '--policy', 'nightly')
  *
@@ -27,8 +28,8 @@ import java.util.Map;
  */
 public interface RunbookSpec {
     /**
-     * Runs a file against a recording. A call that differs from the recorded call ends the run with exit code 1; {@code err()}
-     * contains both calls.
+     * Runs a file against a recording. A request that differs from the recorded request ends the run with exit code 1;
+     * {@code err()} contains both requests.
      *
      * @param args arguments after the file on the command line
      */
@@ -37,8 +38,8 @@ public interface RunbookSpec {
     }
 
     /**
-     * Runs a file against new servers with the data of {@code baksh --sandbox}, and stops them at the end. Dangerous writes are
-     * confirmed.
+     * Runs a file against new servers with the data of {@code baksh --sandbox}, and stops them at the end. Dangerous
+     * writes are confirmed.
      *
      * @param home folder for the files of baksh, for example a {@code @TempDir}
      */
@@ -47,7 +48,7 @@ public interface RunbookSpec {
                 concat(List.of("--sandbox", "--yes", "run", file), args), Map.of("BAKSH_HOME", home.toString()));
     }
 
-    /** Runs {@code baksh check} on a file; exit code 0 means no finding. */
+    /** Runs {@code baksh check} on a file; exit code 0 means that the check is complete and has no findings. */
     default BakshRunner.RunResult check(String file) {
         return BakshRunner.start(List.of("check", file), Map.of());
     }

@@ -239,7 +239,7 @@ class BlockSyntaxSpec extends Specification {
                                                                    "  for example: n2ws.policies['nightly'].update { enabled false }"]
         "n2ws.policies['adhoc'].update(enabled = false)"       || ['baksh: n2ws.policies.update takes no positional argument',
                                                                    "  for example: n2ws.policies['nightly'].update { enabled false }"]
-        "(1..2).each { n2ws.policies['adhoc'].update { generations 4 + it } }" || ["baksh: 'it' in the block of n2ws.policies.update is the draft of the block",
+        "(1..2).each { n2ws.policies['adhoc'].update { generations 4 + it } }" || ["baksh: 'it' in the block of n2ws.policies.update is the object that the block fills",
                                                                    '  name the parameter of the outer closure: each { row -> ... }']
         "px.roles['test-role'].update { }"                     || ['baksh: px.roles.update: no field to change was given',
                                                                    "  for example: px.roles['backup-viewer'].update { fullAccess 'schedulepolicy' }"]

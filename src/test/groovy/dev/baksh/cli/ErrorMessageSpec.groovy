@@ -82,7 +82,7 @@ class ErrorMessageSpec extends Specification {
         baksh.runExpression('px.roles') == failure(4,
             "warning: $px: a pasted token cannot be refreshed",
             "baksh: $px: the pasted token has expired or is not accepted",
-            '  paste a new one into BAKSH_PX_TOKEN, or remove it and run baksh login px, or set BAKSH_PX_CLIENT_ID and BAKSH_PX_CLIENT_SECRET, which refresh their tokens')
+            '  paste a new token into BAKSH_PX_TOKEN, or remove it and run baksh login px, or set BAKSH_PX_CLIENT_ID and BAKSH_PX_CLIENT_SECRET, which refresh their tokens')
     }
 
     def "an unknown host"() {

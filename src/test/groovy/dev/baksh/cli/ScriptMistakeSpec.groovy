@@ -20,7 +20,7 @@ class ScriptMistakeSpec extends Specification {
     @AutoCleanup
     SandboxHarness harness = new SandboxHarness(home)
 
-    def "a mistake in a script is explained with the words to write: #expression"() {
+    def "a mistake in a script is explained with a hint that shows the correct input: #expression"() {
         expect:
         with(harness.start(['-e', expression])) {
             [it.code, it.out, it.err] == [1, '', "baksh: $message\n  $hint\n  -e:1\n".toString()]

@@ -158,10 +158,10 @@ class ShellSpec extends Specification {
 
         where:
         line             || message                                                | hint
-        'servers'        || "'servers' is a command of the shell, with a colon"     | 'write :servers'
-        'servers eu'     || "'servers' is a command of the shell, with a colon"     | 'write :servers eu'
-        ' why '          || "'why' is a command of the shell, with a colon"         | 'write :why'
-        'history 50'     || "'history' is a command of the shell, with a colon"     | 'write :history 50'
+        'servers'        || "'servers' is a command of the shell and needs a colon"     | 'write :servers'
+        'servers eu'     || "'servers' is a command of the shell and needs a colon"     | 'write :servers eu'
+        ' why '          || "'why' is a command of the shell and needs a colon"         | 'write :why'
+        'history 50'     || "'history' is a command of the shell and needs a colon"     | 'write :history 50'
         'ls'             || "'ls' is not a command of this shell"                   | 'a noun lists its objects: n2ws.policies, px.roles; help lists the nouns and verbs'
         'show policies'  || "'show' is not a command of this shell"                 | 'a noun lists its objects: n2ws.policies, px.roles; help lists the nouns and verbs'
     }

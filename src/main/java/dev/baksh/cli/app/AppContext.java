@@ -74,7 +74,7 @@ public final class AppContext implements ScriptHost, AutoCloseable {
 
     public final JournalService journals;
 
-    /** Catalogs with the users' extensions. */
+    /** Catalogues with the extensions of the user. */
     public final CatalogRepository catalogs;
 
     private final TimeSource scriptTime;
@@ -160,12 +160,15 @@ public final class AppContext implements ScriptHost, AutoCloseable {
         servers = servers().withSelected(name);
     }
 
-    /** Returns the client of a server if it exists, or null; creates none and does not ask the user. */
+    /** Returns the client of a server if it exists, or null. Does not create a client and does not ask the user. */
     public synchronized ServerClient existingClient(ServerConfig server) {
         return clients.get(server.kind() + "/" + server.name());
     }
 
-    /** Executes a run of the shell with an id of its own, and without the actions of an interactive user. */
+    /**
+     * Executes a runbook that the shell starts: with a separate run id, and without {@code unlock} and {@code bg},
+     * which need an interactive user.
+     */
     public void runSeparately(Runnable task) {
         InteractiveUser attachedUser = user;
         user = null;
@@ -176,7 +179,7 @@ public final class AppContext implements ScriptHost, AutoCloseable {
         }
     }
 
-    /** The configured servers, or the two of the sandbox. */
+    /** The configured servers, or the two servers of the sandbox. */
     public synchronized Servers servers() {
         if (servers == null) {
             boolean usesSandbox = options.sandbox && options.replayPath == null;
@@ -193,7 +196,10 @@ public final class AppContext implements ScriptHost, AutoCloseable {
         return SandboxServers.configs(sandbox);
     }
 
-    /** Selects these servers for {@code n2ws} and {@code px}, if they are configured and no server of that kind is selected. */
+    /**
+     * Selects these servers for {@code n2ws} and {@code px}, if they are configured and no server of that kind is
+     * selected.
+     */
     public synchronized void selectDefaults(List<String> names) {
         for (String name : names) {
             boolean isConfigured =
@@ -202,7 +208,10 @@ public final class AppContext implements ScriptHost, AutoCloseable {
         }
     }
 
-    /** Returns the server that {@code n2ws} or {@code px} stands for, or null without one or with several and no selection. */
+    /**
+     * Returns the server that {@code n2ws} or {@code px} stands for; null if no server is configured, or several
+     * servers without a selection.
+     */
     public ServerConfig currentServer(ServerKind kind) {
         try {
             return servers().requireSingle(kind);
@@ -247,7 +256,7 @@ public final class AppContext implements ScriptHost, AutoCloseable {
         if (stored != null && stored.accessToken().equals(token)) return tokens.status();
         throw BakshException.usageError(
                 server.label() + ": the tokens of the login cannot be stored",
-                "set BAKSH_TOKEN_CACHE to another value than off, and make " + tokenFolder() + " readable by you alone"
+                "set BAKSH_TOKEN_CACHE to a value other than off, and make " + tokenFolder() + " readable by you alone"
                         + (isPasted ? "; the token must contain its expiry time" : ""));
     }
 
@@ -303,7 +312,7 @@ public final class AppContext implements ScriptHost, AutoCloseable {
     }
 
     private synchronized OkHttpTransport openTransport(ServerConfig server) {
-        // A sandbox ends with its run, so its connections are not kept.
+        // The sandbox ends with the run, so its connections are not cached.
         ConnectionCache connectionCache = cache == null || options.sandbox ? null : cache.connections();
         OkHttpTransport transport =
                 new OkHttpTransport(server, environment.env(), requestLog, knownHosts(), connectionCache);
@@ -425,7 +434,10 @@ public final class AppContext implements ScriptHost, AutoCloseable {
         if (sandbox != null) sandbox.close();
         tokenExecutor.shutdownNow();
         if (cache != null)
-            transports.forEach(OkHttpTransport::close); // In other processes the connections end with the process.
+            transports.forEach(
+                    OkHttpTransport
+                            ::close); // In the warm process only: in other processes the connections end with the
+        // process.
     }
 
     /** User of an interactive shell: actions that scripts cannot execute without a shell. */

@@ -18,8 +18,8 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * Repository of the catalogs of both kinds of server. Each is read at its first use and extended by the {@code lib/catalog}
- * folders of the installation, of the user, and of the script, in this order; a later folder has priority.
+ * Repository of the catalogues of both server kinds. Each catalogue is read at its first use and extended by the {@code
+ * lib/catalog} folders of the installation, of the user, and of the script, in this order; a later folder has priority.
  */
 public final class CatalogRepository {
     private final ProcessEnvironment environment;
@@ -52,7 +52,7 @@ public final class CatalogRepository {
         return cache.catalogs().computeIfAbsent(kind, name -> Catalog.of(name, parts));
     }
 
-    /** Returns both catalogs by the kind of server. */
+    /** Returns both catalogues by the kind of server. */
     public Map<String, Catalog> all() {
         Map<String, Catalog> catalogsByKind = new LinkedHashMap<>();
         for (ServerKind kind : ServerKind.values()) catalogsByKind.put(kind.toString(), catalog(kind));

@@ -50,10 +50,13 @@ public final class JournalService implements AutoCloseable {
         return new ObjectLocks(stateFolder().resolve("locks"), sharedLockFolder(), app.environment.time(), holder);
     }
 
-    /** Folder of this user for processes with another state folder; null for a replay, which sends nothing. */
+    /**
+     * Lock folder that this user's processes share even if their state folders differ; null for a replay, which sends
+     * nothing.
+     */
     private Path sharedLockFolder() {
         if (app.options.replayPath != null) return null;
-        // Not TMPDIR: it differs between the processes of a user.
+        // TMPDIR is not used, because it may differ between the processes of a user.
         String user = System.getProperty("user.name", "").replaceAll("[^A-Za-z0-9._-]", "_");
         return Path.of(System.getProperty("java.io.tmpdir")).resolve("baksh-locks-" + user);
     }
@@ -112,7 +115,8 @@ public final class JournalService implements AutoCloseable {
     }
 
     /**
-     * Records the outcome of an open write: first in the journal of its run, which a resume reads.
+     * Records the outcome of an open write: first in the journal of its run, which a resume reads, then in the write
+     * journal.
      *
      * @throws BakshException (exit 3) another process executes the run, or its journal has another outcome
      */
@@ -130,7 +134,10 @@ public final class JournalService implements AutoCloseable {
         writeJournal().settle(write, settlement);
     }
 
-    /** Settles a write that the user sends again with {@code --resend}, so that the write journal no longer lists it as open. */
+    /**
+     * Settles a write that the user sends again with {@code --resend}, so that the write journal no longer lists it as
+     * open.
+     */
     public void settleForResend(String run, WriteRecord write) {
         Settlement settlement = new Settlement(false, ConsoleOperator.userOnHost(), "resume --resend");
         writeJournal().settle(run, write.seq(), settlement);
@@ -174,7 +181,7 @@ public final class JournalService implements AutoCloseable {
         return runJournal;
     }
 
-    /** Executes a run of the shell with an id of its own. */
+    /** Executes a run that the shell starts, with a separate run id. */
     void runSeparately(Runnable task) {
         String sessionRunId = swapRunId(null);
         try {

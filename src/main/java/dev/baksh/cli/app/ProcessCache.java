@@ -6,11 +6,12 @@ import dev.baksh.script.compile.LoadedScripts;
 import java.util.Map;
 
 /**
- * Cache of the warm process for the requests of callers with the same variables: connections for reads, TLS sessions, the shipped
- * catalogs, and loaded classes without data of a run. A process that executes one call has no cache.
+ * Cache of the warm process for the requests of callers with the same variables: connections for reads, TLS sessions,
+ * the shipped catalogues, and loaded script classes without data of a run. A process that executes only one call has no
+ * cache.
  */
 public record ProcessCache(ConnectionCache connections, LoadedScripts scripts, Map<String, Catalog> catalogs) {
-    /** @param catalogs the shipped catalogs, which all callers share */
+    /** @param catalogs the shipped catalogues, which all callers share */
     public ProcessCache(Map<String, Catalog> catalogs) {
         this(new ConnectionCache(), new LoadedScripts(), catalogs);
     }

@@ -21,15 +21,16 @@ import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
 /**
- * Supervisor of the threads of a script: an error that ends a thread becomes the error of the script, and the script ends only
- * after its threads, for at most {@link #MAX_WAIT}. A write that is still in progress then has an unknown outcome.
+ * Supervisor of the threads of a script: an error that ends a thread becomes the error of the script, and the run waits
+ * for the threads of the script, at most {@link #MAX_WAIT}. If a write is still in progress after this time, its
+ * outcome is unknown.
  *
  * @param notices receives the errors after the first
  */
 public record ScriptThreads(WriteGuard guard, Consumer<String> notices, Duration maxWait) {
     static final Duration MAX_WAIT = Duration.ofSeconds(60);
     private static final Duration INTERRUPT_WAIT = Duration.ofSeconds(5);
-    /** Longest wait for a task of a daemon thread or a virtual thread, which end with the process. */
+    /** Maximum wait for the tasks of daemon threads and virtual threads. Such threads do not keep the process alive. */
     private static final Duration DAEMON_WAIT = Duration.ofSeconds(5);
 
     private static final int POLL_MILLIS = 10;
@@ -38,7 +39,7 @@ public record ScriptThreads(WriteGuard guard, Consumer<String> notices, Duration
     /** Names of the threads of baksh, OkHttp and the JDK, which end after an idle time. */
     private static final Pattern OWN_THREADS = Pattern.compile("baksh-|OkHttp|Okio|HTTP-Dispatcher|idle-timeout-task");
 
-    /** True for a thread of baksh or of a library, which is no thread of the script. */
+    /** Returns true for a thread of baksh or of a library, which is not a thread of the script. */
     public static boolean isOwn(Thread thread) {
         return OWN_THREADS.matcher(thread.getName()).lookingAt() || thread instanceof ForkJoinWorkerThread;
     }

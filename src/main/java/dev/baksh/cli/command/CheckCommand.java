@@ -20,8 +20,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Command {@code baksh check FILE...} that lists errors in files, or in the script on standard input ({@code -}), and every call that writes. Runs nothing and sends
- * nothing.
+ * Command {@code baksh check FILE...} that lists errors in files, or in the script on standard input ({@code -}), and
+ * every call that writes. Runs nothing and sends nothing.
  */
 public record CheckCommand(AppContext app) {
     /**
@@ -93,7 +93,7 @@ public record CheckCommand(AppContext app) {
         lines.forEach(line -> app.console.printText(line + "\n"));
     }
 
-    /** Says that nothing writes only when the whole file was followed. */
+    /** Reports that no call writes only if the check could follow all calls of the file. */
     private static String summarize(ScriptInspection inspection) {
         List<String> parts = new ArrayList<>();
         parts.add(formatCount(inspection.findings().size(), "finding"));

@@ -18,11 +18,11 @@ import java.util.function.Supplier;
 
 /**
  * Command {@code baksh doctor} that tests each step of a connection to a server in order: name, connection,
- * certificate, response, clock, token, a read. After a failed step the later steps are not tried, except that a read that fails,
- * for example for lack of a permission, does not stop the test of the gateway. Sends no write.
+ * certificate, response, clock, token, a read. After a failed step the later steps are not tried, except that a read
+ * that fails, for example for lack of a permission, does not stop the test of the gateway. Sends no write.
  */
 public final class DoctorCommand {
-    /** Columns of the table; other formats include the next step too. */
+    /** Columns of the table. Other formats also contain the column {@code next} with the advice. */
     private static final List<String> TABLE_COLUMNS = List.of("server", "link", "state", "ms", "found");
 
     private final AppContext app;

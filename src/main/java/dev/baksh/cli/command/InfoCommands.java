@@ -37,7 +37,7 @@ public record InfoCommands(AppContext app) {
                 "set BAKSH_N2WS_URL and BAKSH_N2WS_API_KEY, or BAKSH_PX_URL and a credential, or try --sandbox");
     }
 
-    /** @param verbose also prints the Java, Groovy and system of this process, and the folders of baksh */
+    /** @param verbose also prints the versions of Java, Groovy and the system, and the folders of baksh */
     public void version(boolean verbose) {
         String version = InfoCommands.class.getPackage().getImplementationVersion();
         Map<String, Object> details = new LinkedHashMap<>();

@@ -12,14 +12,14 @@ import dev.baksh.client.text.ShellWord;
 import java.util.List;
 
 /**
- * Command {@code baksh login px} that exchanges a user's name and password, or a token from the browser, for tokens,
- * and stores the tokens until they expire. The password is used once and not stored.
+ * Command {@code baksh login px} that obtains tokens with a user name and password, or takes a token that the user
+ * pastes from the browser, and stores the tokens until they expire. The password is used once and not stored.
  */
 public record LoginCommand(AppContext app) {
     /**
      * Logs in to a server.
      *
-     * @param args the server or kind of server
+     * @param args the name of the server, or the kind of the only server of that kind
      * @throws BakshException the server has no login (exit 2), or refuses the login
      */
     public void run(List<String> args) {

@@ -33,9 +33,10 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /**
- * Commands {@code baksh run FILE}, {@code baksh -} and {@code baksh resume RUN}.
+ * Commands {@code baksh run FILE}, {@code baksh -} and {@code baksh resume RUN}, which execute or resume a script as a run.
  *
- * @param failureMapper converts the final failure: an interrupt by the deadline or by TERM is not Ctrl-C
+ * @param failureMapper maps the final failure, so that an interrupt by the deadline or by TERM does not have the exit
+ *     code of Ctrl-C
  */
 public record RunCommand(AppContext app, CommandLineOptions options, UnaryOperator<BakshException> failureMapper) {
     /** Starts the file or the script on standard input as a run. */
@@ -139,7 +140,7 @@ public record RunCommand(AppContext app, CommandLineOptions options, UnaryOperat
         if (version != null) runHeader.put("version", version);
         if (options.unattended) runHeader.put("unattended", true);
         RunJournal journal = app.journals.openRun(id, runHeader);
-        // The journal of a replay is temporary. A replay needs it to repeat the reads of previous values.
+        // The journal of a replay is temporary, so its run id is not printed.
         if (options.replayPath == null) app.console.showNotice("run " + id);
         return journal;
     }

@@ -14,8 +14,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Record of the servers that a run used, from its journal. The results of a run are valid only at the same servers, so
- * a resume must use the same servers.
+ * Record of server addresses and of the servers that {@code n2ws} and {@code px} stand for: those of a run, from its
+ * journal, or those of this process. The results of a run are valid only for the same servers, so a resume compares
+ * both records.
  */
 record RunServerRecord(Map<String, String> addresses, Map<String, String> defaultServers) {
     /** Constant address, since the sandbox has another port in each process. */
@@ -35,7 +36,10 @@ record RunServerRecord(Map<String, String> addresses, Map<String, String> defaul
         return serverRecord;
     }
 
-    /** Returns the servers of the last process of a run; empty if the journal does not contain them. */
+    /**
+     * Returns the servers in the journal of a run; a later process of the run replaces the entries of an earlier
+     * process. Empty if the journal contains no servers.
+     */
     static RunServerRecord of(RunHistory run) {
         RunServerRecord serverRecord = new RunServerRecord(new LinkedHashMap<>(), new LinkedHashMap<>());
         for (JournalEvent event : run.events()) {

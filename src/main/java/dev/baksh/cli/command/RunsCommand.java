@@ -18,7 +18,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.Predicate;
 
-/** Command {@code baksh runs} that lists the runs, or the steps of a run with the command to resume it. */
+/** Command {@code baksh runs} that lists the runs, or shows the steps of one run and the command to resume that run. */
 public record RunsCommand(AppContext app) {
     /**
      * Prints the runs, or the steps of one run.
@@ -61,7 +61,7 @@ public record RunsCommand(AppContext app) {
         if (canResume) app.console.showNotice("to resume: baksh resume " + run.id());
     }
 
-    /** Names a write with unknown outcome, or its settlement. */
+    /** Prints a write with unknown outcome, or a write that the user has settled. */
     private void noteWriteState(RunHistory run, WriteRecord write) {
         String description =
                 write.sentAt().truncatedTo(ChronoUnit.SECONDS) + " " + write.server() + ": " + write.description();

@@ -27,7 +27,7 @@ public record SandboxCommand(AppContext app) {
         try (Sandbox sandbox = start(parseOptions(args))) {
             SandboxServers.variables(sandbox)
                     .forEach((name, value) -> app.console.printUnredacted("export " + name + "='" + value + "'\n"));
-            // Reported at the end of the call; without the lines the servers are of no use.
+            // The caller reports the output failure. Without the printed lines, no other process can use the servers.
             if (app.console.outputFailure() != null) return ExitCode.OK.code();
             app.console.showNotice(
                     "the sandbox servers run until Ctrl-C; the lines above configure another baksh for them");

@@ -70,7 +70,7 @@ record SettleCommand(AppContext app) {
         throw notOpen(
                 number,
                 events,
-                openNumbers.isEmpty() ? "no write is open" : "open are: " + String.join(", ", openNumbers));
+                openNumbers.isEmpty() ? "no write is open" : "open writes: " + String.join(", ", openNumbers));
     }
 
     private static BakshException notOpen(String number, List<JournalEvent> events, String openList) {

@@ -10,8 +10,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Command {@code baksh undo RUN [FILE.groovy]} that writes a runbook which reverts the run, to standard output or to a
- * file. Runs nothing.
+ * Command {@code baksh undo RUN [FILE.groovy]} that generates a runbook which reverts the changes of a run, and writes
+ * the runbook to standard output or to a file. Sends no request.
  */
 public record UndoCommand(AppContext app) {
     /**

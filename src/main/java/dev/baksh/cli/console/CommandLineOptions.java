@@ -20,8 +20,8 @@ import java.util.Map;
  * Parser and result of the command line. The parser uses {@link CommandLineTable} and no library, because a library takes a
  * tenth of the start-up time (src/doc/decisions/command-line.md).
  *
- * <p>Global options may stand anywhere before a file; the arguments after the file belong to the script. A global option there
- * is refused, because it would be lost; after {@code --} every argument belongs to the script.
+ * <p>Global options may stand anywhere before a file; the arguments after the file belong to the script. A global
+ * option there is refused, because it would be lost; after {@code --} every argument belongs to the script.
  */
 public final class CommandLineOptions {
     public static final List<String> COMMANDS = Command.NAMES;
@@ -48,7 +48,7 @@ public final class CommandLineOptions {
     /** Folder of the recording to replay, or null. */
     public Path replayPath;
 
-    /** The option of {@code resume} with its step; empty without one. */
+    /** Step by the option of {@code resume}; empty if no such option was given. */
     public final Map<String, String> resumeOptions = new LinkedHashMap<>();
 
     /** The answers of {@code --answer NAME=VALUE} and {@code --ticket}, by the name of the question. */
@@ -175,7 +175,8 @@ public final class CommandLineOptions {
             case NO_COLOR -> noColour = true;
             case DEBUG -> debug = true;
             case UNATTENDED -> unattended = true;
-            case WARM -> {} // For the launcher; here the warm process has handed the call back, or does not run.
+            case WARM -> {} // Only the launcher uses this option. The call arrives here if the warm process has handed
+            // it back or does not run.
             case HELP -> helpRequested = true;
             case VERSION -> {
                 if (!command.isEmpty() && !command.equals("version"))
@@ -364,8 +365,8 @@ public final class CommandLineOptions {
     }
 
     /**
-     * Reads the arguments after {@code --}, none of which is an option: those of the expression or the command, or a file with its
-     * arguments.
+     * Reads the arguments after {@code --}, none of which is an option: those of the expression or the command, or a
+     * file with its arguments.
      */
     private void readOperands() {
         boolean hasOperands = position < args.size();

@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Table of the commands and options of the command line, used to parse them and to suggest names. {@link CommandLineHelp}
- * generates the help page from this table. {@code src/doc/reference.md} and {@code scripts/baksh} repeat parts of the table;
- * CommandLineTableSpec compares them.
+ * Table of the commands and options of the command line, used to parse the arguments and to suggest names. {@link
+ * CommandLineHelp} generates the help page from this table. {@code src/doc/reference.md} and {@code scripts/baksh}
+ * repeat parts of the table; CommandLineTableSpec compares them.
  */
 final class CommandLineTable {
     private CommandLineTable() {}
@@ -99,8 +99,9 @@ final class CommandLineTable {
         }
 
         /**
-         * Returns the option that a word means, with or without {@code =value}, or null. A long name matches by its letters, so
-         * that {@code --dryrun}, {@code -dry-run} and a dash of a word processor are no way around the option.
+         * Returns the option that a word probably means, with or without {@code =value}, or null. A long name matches
+         * by its letters alone, so that a misspelling such as {@code --dryrun}, {@code -dry-run} or a typographic dash
+         * is recognised.
          */
         static Option findMeant(String word) {
             if (word.length() < 2 || !isDash(word.charAt(0))) return null;

@@ -20,7 +20,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** Output of results on standard output, and of notices, progress, errors and questions to the user on standard error. */
+/**
+ * Console of one call: prints results on standard output, prints notices, progress and errors on standard error, and
+ * asks the user questions.
+ */
 public final class Console implements NoticeListener {
     /** Pattern of a command that needs the servers of the sandbox again. */
     private static final String SANDBOX_COMMAND =
@@ -118,7 +121,7 @@ public final class Console implements NoticeListener {
         }
     }
 
-    /** Prints a line of baksh's own as a result. */
+    /** Prints one line on standard output, with escaped control characters. */
     public void println(String line) {
         printRendered(TerminalEscaper.sanitize(line));
     }
@@ -139,7 +142,7 @@ public final class Console implements NoticeListener {
         }
     }
 
-    /** Prints a line of a screen that was composed of printed values and contains control characters of baksh. */
+    /** Prints a line that contains already formatted values, and the colours and cursor sequences of baksh. */
     public void printRendered(String line) {
         endProgress();
         synchronized (resultLock) {
@@ -147,7 +150,7 @@ public final class Console implements NoticeListener {
         }
     }
 
-    /** Prints lines of baksh's own through the filter. */
+    /** Prints lines of baksh through the pager, if the screen has a pager. */
     public void printPages(List<String> lines) {
         endProgress();
         synchronized (resultLock) {
@@ -260,8 +263,8 @@ public final class Console implements NoticeListener {
     }
 
     /**
-     * Returns a text whose commands can be typed as they are: in the shell {@code :resume last} in place of {@code baksh resume
-     * last}, and with {@code --sandbox} if this process uses the sandbox.
+     * Returns a text whose commands can be typed as they are: in the shell {@code :resume last} in place of {@code
+     * baksh resume last}, and with {@code --sandbox} if this process uses the sandbox.
      */
     public String toCommandForm(String text) {
         if (text == null || !text.contains("baksh ")) return text;
@@ -362,7 +365,7 @@ public final class Console implements NoticeListener {
         return line == null ? null : line.strip();
     }
 
-    /** True while a question waits for the user. */
+    /** Returns true while a question waits for the user. */
     boolean isAwaitingInput() {
         return awaitingInput;
     }
@@ -387,7 +390,7 @@ public final class Console implements NoticeListener {
         }
     }
 
-    /** Ends the line of an open question, so that the next output starts on a new line. */
+    /** Prints a line end if a question waits for its reply, so that the next output starts on a new line. */
     void endOpenQuestion() {
         if (!awaitingInput) return;
         output.endErrorLine();

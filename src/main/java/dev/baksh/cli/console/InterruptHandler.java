@@ -7,9 +7,10 @@ import java.util.Arrays;
 import java.util.function.IntConsumer;
 
 /**
- * Handler of Ctrl-C, TERM and HUP in two stages. The first signal cancels the current operation: baksh reconciles a sent write
- * once, and reports and journals a write that may have been executed. The second signal exits immediately; the current write
- * then stays open in the journal. After TERM and HUP the process exits after a grace period even without a second signal.
+ * Handler of Ctrl-C, TERM and HUP in two stages. The first signal cancels the current operation: baksh reconciles a
+ * sent write once, and reports and journals a write that may have been executed. The second signal exits immediately;
+ * the current write then stays open in the journal. After TERM and HUP the process exits after a grace period even
+ * without a second signal.
  */
 public final class InterruptHandler implements AutoCloseable {
     /** A third of the 90 s that systemd waits before it kills a process. */
@@ -42,7 +43,7 @@ public final class InterruptHandler implements AutoCloseable {
     private int exitCode;
     private boolean closed;
 
-    /** Source of signals; specs use {@link #NONE}. */
+    /** Source of signals; {@link #NONE} delivers no signals. */
     @FunctionalInterface
     public interface SignalSource {
         SignalSource NONE = (signal, action) -> {};
@@ -77,7 +78,10 @@ public final class InterruptHandler implements AutoCloseable {
         return exitCode;
     }
 
-    /** Returns the failure with the exit code of the signal that ended the script, so that the run's journal has the same code. */
+    /**
+     * Returns the failure with the exit code of the signal that ended the script, so that the run's journal has the
+     * same code.
+     */
     public BakshException withSignalExit(BakshException cause) {
         ExitCode signalExit = Arrays.stream(ExitCode.values())
                 .filter(exit -> exit.code() == exitCode())
@@ -126,7 +130,10 @@ public final class InterruptHandler implements AutoCloseable {
         watchdog.start();
     }
 
-    /** Makes later signals end the process immediately, and clears the interrupt, which would break the closing of files. */
+    /**
+     * After this call, a signal ends the process immediately. Also clears the interrupt flag, because an interrupt
+     * would make the closing of files fail.
+     */
     @Override
     public synchronized void close() {
         closed = true;

@@ -10,14 +10,15 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 
 /**
- * Reader of the lines that the user types. A thread of its own reads them, because an interrupt does not end a blocked read.
- * Ctrl-C and a deadline can therefore end a question, and the cleanup of a run is executed.
+ * Reader of lines from standard input that an interrupt can end. A separate thread reads the input, because an
+ * interrupt does not end a blocked read. Ctrl-C and a deadline can therefore end a question, so that the cleanup of a
+ * run is executed.
  */
 final class InterruptibleLineReader {
     private final BufferedReader bufferedReader;
     private FutureTask<String> pendingLine;
 
-    /** Use one reader for all questions, because it buffers lines that the user types ahead. */
+    /** All questions must use the same reader, because the reader buffers lines that the user types ahead. */
     InterruptibleLineReader(InputStream in) {
         this.bufferedReader = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
     }

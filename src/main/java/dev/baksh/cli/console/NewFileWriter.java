@@ -8,7 +8,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
-/** Writer of a file that the user requested; never overwrites a file. */
+/** Writer of the files that users request from commands, such as reports; never overwrites a file. */
 public final class NewFileWriter {
     private NewFileWriter() {}
 

@@ -5,7 +5,10 @@ import java.io.Flushable;
 import java.io.IOException;
 import java.io.PrintStream;
 
-/** Output that detects a closed pipe, so that {@code baksh ... | head -1} requests no more pages. */
+/**
+ * Output that stops when the reader of the pipe has closed it, so that {@code baksh ... | head -1} requests no more
+ * pages.
+ */
 final class PipeOutput implements Appendable, Flushable {
     /** In characters; each check flushes the output. */
     private static final int CHECK_INTERVAL = 1 << 12;

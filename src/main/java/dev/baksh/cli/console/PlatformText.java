@@ -10,9 +10,9 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * Decoder of the text that reaches baksh as bytes: arguments, variables and scripts on standard input. The text is UTF-8 in every
- * locale, or baksh refuses it before anything is sent. The JVM has already decoded arguments and variables by its locale, with
- * U+FFFD for bytes that it could not decode.
+ * Decoder of the text that reaches baksh as bytes: arguments, environment variables and scripts on standard input. All
+ * text must be UTF-8, in every locale; baksh refuses other text before it sends a request. The JVM has already decoded
+ * arguments and variables by its locale, with U+FFFD for bytes that it could not decode.
  */
 public final class PlatformText {
     private static final String HINT = "use UTF-8, for example with LC_ALL=C.UTF-8; nothing was sent";
@@ -51,7 +51,8 @@ public final class PlatformText {
     /**
      * Returns the variables of the caller.
      *
-     * @param callerLocale LC_ALL before the launcher replaced it, empty without one; null if the launcher kept the locale
+     * @param callerLocale value of LC_ALL before the launcher replaced it; empty if LC_ALL was not set; null if the
+     *     launcher did not change the locale
      */
     static Map<String, String> ofProcess(Map<String, String> env, String callerLocale) {
         Map<String, String> decoded = new LinkedHashMap<>(env);

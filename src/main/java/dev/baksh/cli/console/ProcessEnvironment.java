@@ -17,7 +17,8 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
- * Environment of the process: streams, variables, terminal and time. Specs pass their own.
+ * Environment of one call: standard streams, environment variables, terminal and time. The warm process and specs
+ * create environments that differ from the environment of the process.
  *
  * @param isOutTerminal standard output is a terminal
  * @param canAskUser  standard input and standard error are terminals, so baksh can ask the user
@@ -36,7 +37,10 @@ public record ProcessEnvironment(
         TimeSource time) {
     private static final int DEFAULT_WIDTH = 80;
 
-    /** Returns the environment of this process. The launcher passes as properties which streams are terminals, and their width. */
+    /**
+     * Returns the environment of this process. The launcher passes as properties which streams are terminals, and their
+     * width.
+     */
     public static ProcessEnvironment ofProcess() {
         String terminals = System.getProperty("baksh.terminals");
         if (terminals == null) terminals = System.console() == null ? "" : "ioe";
@@ -57,7 +61,7 @@ public record ProcessEnvironment(
         return root == null ? List.of() : List.of(Path.of(root, "lib"));
     }
 
-    /** Returns the width of the terminal in columns, or the default width for null and for text that is no width. */
+    /** Returns the width of the terminal in columns, or the default width if the text is null or not a valid width. */
     public static int parseWidth(String columns) {
         return columns != null && columns.matches("[1-9]\\d{0,4}") ? Integer.parseInt(columns) : DEFAULT_WIDTH;
     }

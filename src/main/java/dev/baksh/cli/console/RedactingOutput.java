@@ -3,11 +3,17 @@ package dev.baksh.cli.console;
 import java.io.IOException;
 import java.util.function.UnaryOperator;
 
-/** Output that removes the secrets from results, line by line: a server may return a secret, and a script may print one. */
+/**
+ * Output that redacts secrets in results, line by line, because a server may return a secret and a script may print a
+ * secret.
+ */
 final class RedactingOutput implements Appendable {
     /** In characters; a longer line, for example a listing in JSON, is written in pieces. */
     private static final int MAX_BUFFERED = 64 * 1024;
-    /** In characters; no form of a secret is longer. This many stay in the buffer, so a secret is never split between two pieces. */
+    /**
+     * In characters; no form of a secret is longer. This number of characters stays in the buffer, so that a secret is
+     * never split between two pieces.
+     */
     private static final int MAX_SECRET_LENGTH = 16 * 1024;
 
     private final Appendable out;
@@ -48,7 +54,7 @@ final class RedactingOutput implements Appendable {
         pending.append(redacted, safeLength, redacted.length());
     }
 
-    /** Writes the rest that has no line end. */
+    /** Writes the text after the last line end. */
     void finish() throws IOException {
         if (pending.length() == 0) return;
         out.append(redactor.apply(pending.toString()));

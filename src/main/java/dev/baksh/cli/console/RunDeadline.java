@@ -13,7 +13,7 @@ public final class RunDeadline implements AutoCloseable {
     private volatile boolean passed;
     private boolean closed;
 
-    /** @param limit null for none */
+    /** @param limit null for a run without a deadline */
     public RunDeadline(Duration limit, Thread runThread) {
         this.limit = limit;
         this.timer = limit == null ? null : new Timer("baksh-deadline", true);
@@ -50,7 +50,7 @@ public final class RunDeadline implements AutoCloseable {
                 "the script ignored the interrupt; check what it did after the deadline");
     }
 
-    /** Cancels the timer, and clears its interrupt, which would break the closing of files. */
+    /** Cancels the timer. Also clears the interrupt flag, because an interrupt would make the closing of files fail. */
     @Override
     public synchronized void close() {
         closed = true;

@@ -8,8 +8,8 @@ import java.util.StringTokenizer;
 import java.util.function.UnaryOperator;
 
 /**
- * Print stream for a script's {@code println}, which flushes each line. The text may contain data of a server, so on a terminal
- * its control characters are shown instead of executed.
+ * Print stream for a script's {@code println}: redacts secrets, escapes control characters on a terminal, because the
+ * text may contain data of a server, and flushes each line.
  */
 public final class ScriptPrintStream extends PrintStream {
     private final boolean isTerminal;

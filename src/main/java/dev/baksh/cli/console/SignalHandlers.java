@@ -5,13 +5,13 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 
 /**
- * Registration of signal handlers for this process. JLine's class for this purpose searches the class path for a logger first,
- * which takes a large part of the start of a one-liner.
+ * Utility that registers signal handlers for this process. JLine has a class for this purpose, but it first searches
+ * the class path for a logger, which takes a large part of the start-up time of a one-liner.
  */
 public final class SignalHandlers {
     private SignalHandlers() {}
 
-    /** Runs the action at each signal of this name; has no effect if the system has no such signal or reserves it. */
+    /** Runs the action at each signal of this name. Has no effect if the system does not know the signal, or reserves it. */
     public static void register(String name, Runnable action) {
         try {
             // By reflection, because javac prints a warning for these two classes that cannot be suppressed.

@@ -9,16 +9,17 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /**
- * Print stream of a process that keeps the reason of the first failed write, which {@link PrintStream} discards. After a failed
- * write it writes nothing more, so the output has no gap before its end.
+ * Print stream for standard output and standard error that stores the reason of the first failed write, because {@link
+ * PrintStream} discards the reason. After a failed write it writes nothing more, so the output has no gap before its
+ * end.
  */
 public final class StandardOutput extends PrintStream {
     private static final int BUFFER_SIZE = 1 << 13;
 
-    /** Wait until the reader has written the output on, in another process. */
+    /** Wait for the process that reads this output, until that process has written the output to its own standard output. */
     @FunctionalInterface
     public interface Confirmation {
-        /** @throws IOException the reader could not write the output on, with the reason */
+        /** @throws IOException the reading process could not write the output, with the reason */
         void await() throws IOException;
     }
 
@@ -29,7 +30,7 @@ public final class StandardOutput extends PrintStream {
         this(target, () -> {});
     }
 
-    /** @param confirmation tells about failed writes of the reader, for {@link #confirm} */
+    /** @param confirmation reports a failed write of the reading process, for {@link #confirm} */
     public StandardOutput(OutputStream target, Confirmation confirmation) {
         this(new Target(target), confirmation);
     }
@@ -48,11 +49,11 @@ public final class StandardOutput extends PrintStream {
         } catch (InterruptedIOException e) {
             Thread.currentThread().interrupt();
         } catch (IOException e) {
-            target.failure = e; // Also in place of a failure whose reason was not known.
+            target.failure = e; // Replaces an earlier failure, whose reason may be less precise.
         }
     }
 
-    /** Returns why a write failed, or null. A reader that has closed its end of a pipe needs no more output: no failure. */
+    /** Returns why a write failed, or null. A closed pipe is not a failure, because its reader needs no more output. */
     String failure() {
         flush();
         IOException failure = target.failure;

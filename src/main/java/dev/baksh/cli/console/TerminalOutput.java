@@ -30,7 +30,10 @@ final class TerminalOutput {
         void write(Appendable out);
     }
 
-    /** Prints a formatted value, which may contain styles of baksh; returns when the user or the reader needs no more lines. */
+    /**
+     * Prints a formatted value, which may contain styles of baksh; returns when the user or the reader needs no more
+     * lines.
+     */
     void printValue(ValueWriter value, UnaryOperator<Appendable> pager) {
         UnaryOperator<String> filter = text -> filterStyled(redactor.apply(text));
         printPages(pager, pages -> {
@@ -75,7 +78,7 @@ final class TerminalOutput {
         environment.out().flush();
     }
 
-    /** Prints lines in visible characters, also to a pipe. */
+    /** Prints lines with escaped control characters, also to a pipe. */
     void printLines(List<String> lines, UnaryOperator<Appendable> pager) {
         printPages(pager, pages -> {
             for (String line : lines)
@@ -88,7 +91,7 @@ final class TerminalOutput {
         return environment.scriptOut(redactor);
     }
 
-    /** Prints a line on standard error in visible characters. */
+    /** Prints a line on standard error with escaped control characters. */
     void printErrorLine(String line) {
         environment.err().println(TerminalEscaper.sanitize(redactor.apply(line)));
         environment.err().flush();

@@ -10,8 +10,8 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Store of one cache for each set of environment variables, for the latest 4 sets. The variables contain credentials, so the
- * store keeps only a salted hash of them.
+ * Store of the caches of the warm process: one cache for each set of environment variables of callers, for the 4 sets
+ * that were used last. The variables contain credentials, so the store contains only a salted hash of each set.
  */
 final class CachesByCaller {
     private static final int MAX_CALLERS = 4;
@@ -27,7 +27,7 @@ final class CachesByCaller {
         }
     };
 
-    /** Returns a cache that belongs to no caller; it shares only the shipped catalogs with the others. */
+    /** Returns a cache that belongs to no caller and shares only the shipped catalogues with the other caches. */
     ProcessCache newCache() {
         return new ProcessCache(catalogs);
     }

@@ -5,7 +5,10 @@ import java.io.InterruptedIOException;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 
-/** Input stream of the lines that the user types at the caller's terminal; requests each line when the line is read. */
+/**
+ * Input stream of a request in the warm process: reads the lines of the caller's standard input, and requests each line
+ * from the caller when code reads it.
+ */
 final class DaemonInput extends InputStream {
     private static final byte[] END_OF_INPUT = {};
 

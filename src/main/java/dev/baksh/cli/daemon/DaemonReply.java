@@ -11,9 +11,9 @@ import java.util.concurrent.LinkedBlockingQueue;
 
 /**
  * Writer of the frames of a reply to {@code scripts/warm.pl}. A frame is a letter, a length in four bytes (big-endian), and
- * that many bytes. The letters: {@code b} the request begins, {@code o} standard output, {@code e} standard error, {@code q} a
- * line of input is requested, {@code c} a confirmation of the output is requested, {@code x} the exit code in decimal,
- * {@code h} handed back, with the reason as text.
+ * that many bytes. The letters: {@code b} the request begins, {@code o} standard output, {@code e} standard error,
+ * {@code q} a line of input is requested, {@code c} a confirmation of the output is requested, {@code x} the exit code
+ * in decimal, {@code h} the request is handed back, with the reason as text.
  */
 final class DaemonReply {
     private static final int HEADER_LENGTH = 5;

@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * Request of the launcher to the warm process: the arguments and the environment of its caller. Decides whether the warm process
- * may execute the request.
+ * Request of the launcher to the warm process: arguments, environment and working folder of the call. Decides whether
+ * the warm process may execute the request.
  *
  * @param terminals letters of the streams that are terminals: i, o, e
  * @param env       variables of the caller that baksh reads
@@ -31,8 +31,8 @@ record DaemonRequest(Path workingFolder, int columns, String terminals, Map<Stri
     private static final String UMASK_VARIABLE = "BAKSH_CALLER_UMASK";
 
     /**
-     * Parses the fields, each of which ends in a zero byte: folder, columns, terminals, number of variables, the variables, and
-     * then the arguments.
+     * Parses the fields, each of which ends in a zero byte: folder, columns, terminals, number of variables, the
+     * variables, and then the arguments.
      */
     static DaemonRequest parse(byte[] body) {
         List<String> fields =
@@ -50,7 +50,10 @@ record DaemonRequest(Path workingFolder, int columns, String terminals, Map<Stri
         return new DaemonRequest(Path.of(fields.get(0)), columns, fields.get(2), env, args);
     }
 
-    /** True if a credential comes from a program, which must run with the whole environment and the umask of the caller. */
+    /**
+     * Returns true if a credential comes from an external program, which must run with the complete environment and the
+     * umask of the caller.
+     */
     private boolean usesCredentialCommand() {
         return Servers.read(env, AppDirectories.of(env), List.of(), notice -> {}, SecretPrompt.UNATTENDED)
                 .all()

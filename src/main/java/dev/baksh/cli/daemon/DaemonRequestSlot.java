@@ -8,12 +8,12 @@ import java.util.concurrent.TimeoutException;
 
 /**
  * Lock that admits one request of the warm process at a time, and delays the end of the process until each caller has its
- * reply. The next request may begin before the caller of the previous one has its exit code, because that caller may send its
- * next call immediately.
+ * reply. The next request may begin before the caller of the previous one has its exit code, because that caller may
+ * send its next call immediately.
  */
 final class DaemonRequestSlot {
     private final Semaphore slot = new Semaphore(1);
-    /** Waits for each caller without a reply, and for the call of {@link #close}. */
+    /** Phaser with one party for each caller without a reply, and one party for {@link #close}. */
     private final Phaser openReplies = new Phaser(1);
 
     /**

@@ -30,12 +30,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 import jdk.net.ExtendedSocketOptions;
 
 /**
- * Server of the warm process: executes one request at a time, each in a session of its own with the environment of its
- * caller. {@link ProcessCache} holds the data that is kept between requests, separately for each set of the callers' variables.
- * The server hands a request back before its execution if a process of its own must execute it; the launcher then starts one.
+ * Server of the warm process: executes one request at a time, each in a separate session with the environment of its
+ * caller. {@link ProcessCache} holds the data that is cached between requests, separately for each set of the callers'
+ * variables. If a separate process must execute a request, the server hands the request back before its execution; the
+ * launcher then starts a JVM.
  *
- * <p>The server ends on request, after 15 minutes without a request, when baksh or {@code servers.yaml} has changed, and when a
- * request left a thread running.
+ * <p>The server ends on request, after 15 minutes without a request, when baksh or {@code servers.yaml} has changed,
+ * and when a request left a thread running.
  */
 final class DaemonServer {
     static final Duration IDLE_TIMEOUT = Duration.ofMinutes(15);
@@ -53,7 +54,7 @@ final class DaemonServer {
     private final Path workingFolder = Path.of("").toAbsolutePath();
     private final DaemonRequestSlot slot = new DaemonRequestSlot();
     private final String buildId;
-    /** Serves the connections; each request has a thread of its own in addition. */
+    /** Serves the connections; each request also has a separate thread. */
     private final ExecutorService executor =
             Executors.newCachedThreadPool(task -> createDaemonThread("baksh-worker", task));
 
@@ -160,7 +161,7 @@ final class DaemonServer {
 
     private void closeWhenIdle() {
         try {
-            // Without its socket no caller finds the process.
+            // Ends the loop also if the socket file was removed or replaced, because then no caller finds this process.
             while ((time.nanos() - lastRequestNanos < IDLE_TIMEOUT.toNanos() || !slot.isIdle())
                     && socketKey.equals(daemonSocket.fileKey())) time.pause(Duration.ofSeconds(10));
             closeSocket();
@@ -254,7 +255,7 @@ final class DaemonServer {
         return session;
     }
 
-    /** Identity of the jars and of {@code servers.yaml}: path, size and time of each. */
+    /** Returns the identity of the jars and of {@code servers.yaml}: path, size and modification time of each file. */
     private String readBuildId() {
         StringBuilder text = new StringBuilder();
         List<Path> files = new ArrayList<>();

@@ -25,7 +25,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Session that executes one request of the warm process with the environment of its caller, in a thread group of its own. */
+/** Session that executes one request of the warm process with the environment of its caller, in a separate thread group. */
 final class DaemonSession {
     /** Time that an interrupted thread has to end. */
     private static final Duration INTERRUPT_TIMEOUT = Duration.ofSeconds(1);
@@ -116,7 +116,10 @@ final class DaemonSession {
         System.exit(code);
     }
 
-    /** Handles the caller's messages until the caller disconnects, for example after a second Ctrl-C; then ends the request. */
+    /**
+     * Handles the caller's messages until the caller disconnects, for example after a second Ctrl-C; then ends the
+     * request.
+     */
     private void listenToCaller(DataInputStream in, Thread requestThread) {
         try {
             for (int frameType = in.read(); frameType >= 0; frameType = in.read()) {
@@ -126,7 +129,7 @@ final class DaemonSession {
                 else signals.deliver((char) frameType);
             }
         } catch (IOException e) {
-            // Same as a disconnect.
+            // An error on the connection has the same meaning as a disconnect.
         }
         input.end();
         reply.onDisconnected();
@@ -156,7 +159,10 @@ final class DaemonSession {
         }
     }
 
-    /** Interrupts the threads of the request; true if all have ended, except those that end by themselves. */
+    /**
+     * Interrupts the threads of the request. Returns true if all threads have ended, except the threads of baksh and
+     * its libraries, which end by themselves.
+     */
     private boolean stopThreads(ThreadGroup group) {
         Thread[] threads = new Thread[group.activeCount() + 16];
         int count = group.enumerate(threads);

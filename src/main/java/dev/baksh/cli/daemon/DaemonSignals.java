@@ -7,7 +7,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.IntConsumer;
 
-/** Source of the signals that the caller of one request forwards, because a request has no process of its own. */
+/**
+ * Source of the signals that the caller of one request forwards. A request in the warm process has no separate process
+ * that could receive signals.
+ */
 final class DaemonSignals implements InterruptHandler.SignalSource {
     private static final Map<Character, String> SIGNAL_NAMES = Map.of('i', "INT", 't', "TERM", 'h', "HUP");
 

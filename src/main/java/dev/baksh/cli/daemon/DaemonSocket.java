@@ -17,8 +17,8 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Folder and Unix socket of the warm process of one user and configuration: a socket of mode 0600 in a folder of mode 0700.
- * {@code scripts/baksh} and {@code scripts/warm.pl} use the same path.
+ * Folder and Unix socket of the warm process of one user and state folder: a socket with mode 0600 in a folder with
+ * mode 0700. {@code scripts/baksh} and {@code scripts/warm.pl} use the same path.
  */
 record DaemonSocket(Path folder, Duration timeout) {
     /** A process that runs answers at once, also while it executes a request. */

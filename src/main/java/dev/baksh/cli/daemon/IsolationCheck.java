@@ -15,15 +15,15 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * Decision whether the warm process may run a script: only if everything that the script names is on an allow-list, so that no
- * state of the script is visible to the next call ({@link IsolationAnalysis}). Decisions are kept until the script or one of
- * its files changes. A script whose decision is no runs in a process of its own with the same result. The check protects the
- * next call from side effects and is no security boundary.
+ * Check that decides if the warm process may run a script: only if everything that the script names is on an
+ * allow-list, so that no state of the script is visible to the next call ({@link IsolationAnalysis}). The decisions are
+ * cached until the script or a file that it uses changes. A refused script runs in a separate process, with the same
+ * result. The check protects the next call from side effects; it is not a security boundary.
  */
 final class IsolationCheck {
     private static final int MAX_DECISIONS = 200;
 
-    /** Identity of a file at the time of a decision; of a missing file, null. */
+    /** Identity of a file at the time of a decision; null for a missing file. */
     private record FileStamp(long size, long time, Object key) {
         static FileStamp of(Path file) {
             try {
@@ -60,7 +60,7 @@ final class IsolationCheck {
     }
 
     /**
-     * Returns why a process of its own must execute the script, or null.
+     * Returns the reason why a separate process must execute the script, or null.
      *
      * @param folder base of the files that the script includes
      * @param libraries folders of the classes that the script may use; a missing folder counts as empty

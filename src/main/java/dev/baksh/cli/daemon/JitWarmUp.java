@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.function.BooleanSupplier;
 
 /**
- * Warm-up of the JVM: makes calls to a sandbox of its own and discards their output, so that the code of a call is compiled
- * before the first request arrives.
+ * Warm-up of the JIT compiler: executes calls against a separate sandbox and discards their output, so that the code of
+ * a call is compiled before the first request arrives.
  */
 final class JitWarmUp {
     private static final String HOME_PREFIX = "warm-up-";
@@ -35,7 +35,7 @@ final class JitWarmUp {
     /**
      * Makes all calls of the warm-up.
      *
-     * @param caches         gets the shipped catalogs
+     * @param caches         receives the shipped catalogues
      * @param shouldContinue evaluated before each call; false ends the warm-up
      */
     static void run(
@@ -50,7 +50,7 @@ final class JitWarmUp {
                 Map<String, String> env = SandboxServers.trainingEnvironment(sandbox, home);
                 ProcessCache cache = caches.newCache();
                 for (int round = 0; round < ROUNDS; round++) {
-                    // In turn: a full TLS handshake, a resumed one, and a kept connection.
+                    // In turn: a full TLS handshake, a resumed TLS session, and a reused connection.
                     if (round % 4 == 1) cache = caches.newCache();
                     if (round % 4 == 2) cache.connections().closeIdleConnections();
                     for (String text : EXPRESSIONS) {
@@ -68,7 +68,10 @@ final class JitWarmUp {
         }
     }
 
-    /** Deletes the folders of killed processes. A process that is just ending may lose its folder too, which only its warm-up uses. */
+    /**
+     * Deletes the folders of killed processes. May also delete the folder of a process that is just ending; only the
+     * warm-up of that process uses the folder.
+     */
     private static void removeLeftovers(Path folder) throws IOException {
         try (DirectoryStream<Path> leftovers = Files.newDirectoryStream(folder, HOME_PREFIX + "*")) {
             leftovers.forEach(TempDirectories::deleteRecursively);

@@ -121,7 +121,7 @@ final class JvmState {
         }
     }
 
-    /** Removes the metaclasses that the request has set; Groovy creates the usual ones again. */
+    /** Removes the metaclasses that the request has set; Groovy then creates the default metaclasses. */
     private void restoreMetaClasses() {
         MetaClassRegistry registry = GroovySystem.getMetaClassRegistry();
         registry.setMetaClassCreationHandle(metaClassHandle);
@@ -166,7 +166,7 @@ final class JvmState {
         return defaults.stringPropertyNames();
     }
 
-    /** Returns the umask of this process in octal, or null if the system does not tell it. */
+    /** Returns the umask of this process in octal, or null if the system does not report the umask. */
     static String umask() {
         try {
             for (String line : Files.readAllLines(Path.of("/proc/self/status")))

@@ -82,8 +82,7 @@ public final class Repl implements AppContext.InteractiveUser {
         EvaluationSession session =
                 new EvaluationSession(compiler, errorTranslator, () -> app.createBinding(List.of()));
         boolean interactive = app.environment.canAskUser() && app.environment.isOutTerminal();
-        // A user at a terminal continues while threads run. An input from a pipe ends after its threads, as a script
-        // does.
+        // At a terminal, the user can continue while threads run. Piped input waits for its threads, as a script does.
         ScriptTasks tasks = interactive ? ScriptTasks.begin() : null;
         session.setSupervisor(interactive ? input -> reportTaskErrors(tasks, input) : app::supervise);
         Thread.UncaughtExceptionHandler previousHandler = Thread.getDefaultUncaughtExceptionHandler();
@@ -112,7 +111,7 @@ public final class Repl implements AppContext.InteractiveUser {
         }
     }
 
-    /** Prints the errors of the tasks that have ended, and whose results the user has not read. */
+    /** Executes an input, then prints the errors of ended tasks whose results the user has not read. */
     private Object reportTaskErrors(ScriptTasks tasks, Callable<?> input) throws Exception {
         try {
             return input.call();

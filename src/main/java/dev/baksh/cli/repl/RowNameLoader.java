@@ -19,13 +19,16 @@ import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 
-/** Loader of row names for completion. Resolves the server and reads in the background; sends only reads. */
+/**
+ * Loader of row names for completion: reads the names of a noun from the server in the background, and learns names
+ * from printed rows. Sends only reads.
+ */
 final class RowNameLoader {
     private final AppContext app;
     private final RowNameCache cache;
     private Instant lastWrite = Instant.MIN;
 
-    /** @param folder folder of the cache files, or null for none */
+    /** @param folder folder of the cache files, or null for a cache in memory only */
     RowNameLoader(AppContext app, Path folder) {
         this(app, folder, Executors.newSingleThreadExecutor(task -> {
             Thread thread = new Thread(task, "baksh-names");

@@ -23,8 +23,8 @@ import java.util.StringJoiner;
  */
 final class RunbookArgumentCompleter implements ArgumentCompleter {
     /**
-     * Long enough for a file on a busy machine before Groovy is warm. Limits the wait for a network share that does not
-     * respond.
+     * Maximum wait for the parameters of a file: enough for a busy machine on which Groovy is not yet loaded, and a
+     * limit for a network share that does not respond.
      */
     private static final Duration MAX_WAIT = Duration.ofSeconds(3);
 

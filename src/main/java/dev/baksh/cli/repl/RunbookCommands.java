@@ -65,12 +65,13 @@ record RunbookCommands(AppContext app, IntSupplier jobCount) {
 
     private void resume(String typed) {
         List<String> args = splitArguments(typed);
-        if (args.isEmpty()) throw BakshException.usageError(":resume takes a run", ":runs lists them; :resume last");
+        if (args.isEmpty())
+            throw BakshException.usageError(":resume takes a run", ":runs lists the runs; :resume last");
         for (String arg : args) {
             if (arg.startsWith("-") && !CommandLineOptions.RESUME_OPTIONS.contains(arg.replaceFirst("=.*", "")))
                 throw BakshException.usageError(
                         ":resume has no option " + arg,
-                        "it takes one of " + String.join(", ", CommandLineOptions.RESUME_OPTIONS));
+                        "use one of " + String.join(", ", CommandLineOptions.RESUME_OPTIONS));
         }
         args.add(0, "resume");
         execute(createRunCommand(args)::resume);

@@ -153,7 +153,7 @@ final class SessionCommands {
         if (argument.startsWith("cancel")) {
             String number = argument.substring("cancel".length()).strip();
             if (number.isEmpty())
-                throw BakshException.usageError(":jobs cancel takes the number of a job", ":jobs lists them");
+                throw BakshException.usageError(":jobs cancel takes the number of a job", ":jobs lists the jobs");
             Job job = jobs.requireJob(number);
             if (job.end() != null) {
                 app.console.showNotice(job + "; it has ended already, and nothing was cancelled");
@@ -164,7 +164,7 @@ final class SessionCommands {
         } else if (!argument.isEmpty()) {
             showJob(jobs.requireJob(argument));
         } else if (jobs.all().isEmpty()) {
-            app.console.showNotice("no jobs; bg { ... } or a line that ends in & starts one");
+            app.console.showNotice("no jobs; bg { ... } or a line that ends in & starts a job");
         } else {
             List<Row> rows = new ArrayList<>();
             for (Job job : jobs.all()) {

@@ -12,7 +12,7 @@ import java.util.List;
 
 /**
  * Prompts of the shell for secrets and host keys at the first use of a server. Available only on the thread of the
- * shell: while other threads run, the user is typing a line.
+ * shell, because the user may be typing a line while other threads run.
  */
 final class ShellPrompts implements SecretPrompt, HostKeyPrompt {
     private final ShellTerminal terminal;

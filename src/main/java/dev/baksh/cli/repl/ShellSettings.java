@@ -24,13 +24,13 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * Settings that the user changes while the shell runs: server, read-only, dry run, display; also creates the prompt
- * that shows them.
+ * Shell commands for the settings that the user changes while the shell runs: server, dry run, read-only, unlock and
+ * display. Also creates the prompt that shows the settings.
  *
  * @param settings the display settings that are on
  */
 record ShellSettings(AppContext app, Set<Setting> settings) {
-    /** The length of a long change window. */
+    /** Maximum duration of an unlock: a long change window. */
     private static final Duration LONGEST_UNLOCK = Duration.ofHours(4);
 
     void addCommands(Map<String, ShellCommand> commands) {
@@ -72,7 +72,7 @@ record ShellSettings(AppContext app, Set<Setting> settings) {
 
     private void use(String name) {
         if (name.isEmpty()) {
-            throw BakshException.usageError(":use takes the name of a server", ":servers lists them");
+            throw BakshException.usageError(":use takes the name of a server", ":servers lists the servers");
         }
         app.use(name);
         ServerConfig server = app.servers().get(name);
@@ -177,7 +177,7 @@ record ShellSettings(AppContext app, Set<Setting> settings) {
         if (argument.isEmpty()) {
             describeSettings().forEach((name, value) -> app.console.println("  %-9s%s".formatted(name, value)));
         } else if (parts.length < 2) {
-            throw BakshException.usageError(":set takes a name and a value", ":set lists them");
+            throw BakshException.usageError(":set takes a name and a value", ":set lists the settings");
         } else {
             if (parts[0].equals("format"))
                 app.options.format = parts[1].equals("usual") ? null : OutputFormat.parse(parts[1]);
@@ -199,7 +199,7 @@ record ShellSettings(AppContext app, Set<Setting> settings) {
     }
 
     /**
-     * Returns the servers that {@code n2ws} and {@code px} use; none of a kind with several servers and no selection.
+     * Returns the servers that {@code n2ws} and {@code px} use. A kind with several servers and no selection is omitted.
      */
     List<ServerConfig> serversInUse() {
         List<ServerConfig> servers = new ArrayList<>();

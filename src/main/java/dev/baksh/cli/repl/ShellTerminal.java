@@ -19,9 +19,9 @@ import org.jline.terminal.Terminal;
 import org.jline.utils.NonBlockingReader;
 
 /**
- * Terminal of the shell between input lines: size, questions and paged output.
+ * Terminal of the shell while no input line is read: asks questions, pages output, and returns the screen size.
  *
- * @param shell receives a key that was pressed during paged output and belongs to the next line
+ * @param shell supplies the shell, which receives a key that was pressed during paged output and starts the next line
  */
 record ShellTerminal(Terminal terminal, Console console, Set<Setting> settings, Supplier<Shell> shell)
         implements Console.Screen {

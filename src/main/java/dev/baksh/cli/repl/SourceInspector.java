@@ -27,8 +27,8 @@ import java.util.regex.Pattern;
 import org.codehaus.groovy.control.CompilationFailedException;
 
 /**
- * Inspector of inputs of the shell, by the rules of {@code baksh check}: refuses repeated expressions that write or may
- * write, and checks a saved session.
+ * Inspector of the inputs of the shell, by the rules of {@code baksh check}: refuses an expression of {@code :watch}
+ * that writes or may write, and checks a saved session.
  */
 final class SourceInspector implements SessionExporter.Inspector {
     private static final Pattern NAME = Pattern.compile("[\\p{L}_$][\\p{L}\\p{N}_$]*");
@@ -88,7 +88,8 @@ final class SourceInspector implements SessionExporter.Inspector {
                                 : inspection.findings().get(0).message();
         if (reason != null)
             throw BakshException.refusal(
-                    ":watch repeats its expression, and whether the expression writes is not known: " + reason, HINT);
+                    ":watch repeats its expression, but baksh cannot find out if the expression writes: " + reason,
+                    HINT);
     }
 
     @Override
@@ -110,7 +111,10 @@ final class SourceInspector implements SessionExporter.Inspector {
         }
     }
 
-    /** Returns a variable with code that the expression, or a method of the session, names; or null. */
+    /**
+     * Returns the name of a variable that holds code and occurs in the expression or in a declaration of the session;
+     * or null.
+     */
     private String findCodeVariable(String expression) {
         Matcher names = NAME.matcher(expression + "\n" + String.join("\n", session.declaringSources()));
         while (names.find()) {
@@ -149,7 +153,10 @@ final class SourceInspector implements SessionExporter.Inspector {
         return values.stream().allMatch(value -> isData(value, depth + 1));
     }
 
-    /** Returns false for a collection that calls code: a wrapper of the JDK hides the wrapped class, a sorted one a comparator. */
+    /**
+     * Returns false for a collection that calls code: a wrapper of the JDK hides the wrapped class, a sorted one a
+     * comparator.
+     */
     private static boolean isPlainCollection(Object collection, String className) {
         boolean isSorted = collection instanceof SortedMap<?, ?> map && map.comparator() != null
                 || collection instanceof SortedSet<?> set && set.comparator() != null;

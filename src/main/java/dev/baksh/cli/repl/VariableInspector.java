@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Inspector of variable types for completion. Calls methods only of classes that are known to have no effect: a list of
- * another class may send a request when its size is read.
+ * Inspector of variable types for completion. Calls methods only of classes that cannot send a request. A list of
+ * another class, for example, may send a request when its size is read.
  */
 final class VariableInspector {
     private final Map<String, Catalog> catalogs;

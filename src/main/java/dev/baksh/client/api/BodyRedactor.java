@@ -27,7 +27,10 @@ public record BodyRedactor(UnaryOperator<String> knownSecrets, Consumer<String> 
     private static final Pattern FORM = Pattern.compile("(?<![^\\s=&{}\\[\\]])[^\\s=&{}\\[\\]]++=[^\\s{}]*+");
     private static final Pattern FORM_PAIR = Pattern.compile("(^|[?&;])([^=&?;\\s]+)=([^&;\\s#'\"]*)");
 
-    /** Startup: a mapper takes a tenth of a short call, and most requests have no text with JSON. */
+    /**
+     * Holder that creates the mapper at its first use: the mapper takes a tenth of the time of a short call, and most
+     * requests contain no text with JSON.
+     */
     private static final class JsonMapperHolder {
         static final JsonMapper JSON = JsonMapper.builder()
                 .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)

@@ -118,9 +118,9 @@ public final class Catalog {
     }
 
     /**
-     * Returns a copy with words for values of a field of some nouns.
+     * Returns a copy in which the values of a field have words, for the given nouns of the main file.
      *
-     * @param words words by value, by the name of the noun
+     * @param words words by value, for each name of a noun
      */
     public Catalog withValues(String field, Map<String, Map<String, String>> words) {
         if (words.values().stream().allMatch(Map::isEmpty)) return this;

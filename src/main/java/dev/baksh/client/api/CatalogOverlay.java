@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 
 /**
  * Merge of the catalogue with the catalogue files of the user. Each {@code *.json} file in the given folders adds
- * entries (format: {@code src/doc/catalog.md}); for an existing entry the file replaces only the keys that it contains.
+ * entries (format: {@code src/doc/catalog.md}); for an existing object the file replaces only the keys that it contains.
  */
 public final class CatalogOverlay {
     private static final JsonFactory JSON_FACTORY = JsonFactory.builder()

@@ -188,7 +188,7 @@ final class CatalogValidator {
         JsonNode value = nodeAt(pointer);
         if (value.isMissingNode() || choices.contains(value.asText())) return;
         throw invalid(
-                pointer, "unknown value " + value, NameSuggestions.suggest(value.asText(), choices, "it is one of"));
+                pointer, "unknown value " + value, NameSuggestions.suggest(value.asText(), choices, "values are"));
     }
 
     private void validateBoolean(String pointer) {

@@ -11,7 +11,10 @@ public enum Effect {
     /** A duplicate or an unintended request does harm: delete, unmap, recover, a scenario's run. */
     DANGER;
 
-    /** Returns true if a second request does harm or costs money, so that no request is repeated without a look. */
+    /**
+     * Returns true if a second request does harm or costs money, so that baksh looks for the result before it sends the
+     * request again.
+     */
     public boolean isDuplicateHarmful() {
         return this == START || this == DANGER;
     }

@@ -11,9 +11,9 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Rule that raises the declared effect of a request to a lower limit: from the method, and from the operation that
- * baksh itself knows at that path in any spelling. A catalogue file of the user or a raw call can make an effect
- * stricter, never weaker.
+ * Rule that raises the declared effect of a request to a minimum: the effect that the method implies, and the effect of
+ * the catalogue's operation at the same path in any spelling. A catalogue file of the user or a raw call can make an
+ * effect stricter, never weaker.
  */
 public final class EffectFloor {
     /** GET requests with a side effect; a spec compares them with the catalogue. */
@@ -87,7 +87,7 @@ public final class EffectFloor {
         return floor;
     }
 
-    /** Returns the requests with the fewest placeholders: an own path precedes a path with an id. */
+    /** Returns the requests with the fewest placeholders: a path without placeholders precedes a path with an id. */
     private static List<KnownRequest> mostSpecific(List<KnownRequest> requests) {
         long fewest =
                 requests.stream().mapToLong(EffectFloor::placeholders).min().orElse(0);
@@ -111,11 +111,15 @@ public final class EffectFloor {
             String actual = path.get(offset + i);
             if (!expected.startsWith("{") && !expected.equals(actual)) return false;
         }
-        // The rest is a base path, as api; an id or another noun before it is another path.
+        // The segments before the template must be a base path, such as api. With an id or another noun before the
+        // template, the path is a different one.
         return path.subList(0, offset).stream().allMatch(segment -> segment.matches("api|backend|pxbackup|auth|v1"));
     }
 
-    /** Returns the segments of a path as a server may read them: decoded, in lower case, without query and empty segments. */
+    /**
+     * Returns the segments of a path as a server may read them: decoded, in lower case, without query and empty
+     * segments.
+     */
     private static List<String> segments(String path) {
         String text = path.replaceFirst("(?i)^https?://[^/]*", "");
         for (int i = 0; i < 3 && text.contains("%"); i++) {

@@ -12,9 +12,9 @@ public final class ObjectIdentity {
     private String details;
 
     /**
-     * @param kind kind of the object, as {@code policy}; empty if the kind is not known without a read
-     * @param reader returns what identifies the object beside its name, as {@code id 41, owner anna}, or an empty text; may
-     *     send reads
+     * @param kind kind of the object, such as {@code policy}; empty if the kind is not known without a read
+     * @param reader returns the details that identify the object in addition to its name, such as {@code id 41, owner
+     *     anna}, or an empty text; may send reads
      */
     public ObjectIdentity(String kind, Supplier<String> reader) {
         this.kind = kind;
@@ -25,7 +25,7 @@ public final class ObjectIdentity {
         return kind;
     }
 
-    /** Returns what identifies the object beside its name, or an empty text if that is not known. */
+    /** Returns the details that identify the object in addition to its name, or an empty text if they are not known. */
     public synchronized String details() {
         if (reader != null) details = reader.get();
         reader = null;

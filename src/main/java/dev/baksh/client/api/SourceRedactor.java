@@ -4,7 +4,7 @@ import dev.baksh.client.text.GroovyLexer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Redactor of source text, which may contain a secret as a literal: {@code apiKey: '...'}. */
+/** Redactor of script source, which may contain a secret as a literal: {@code apiKey: '...'}. */
 public final class SourceRedactor {
     private static final Pattern WORD = Pattern.compile("[\\w-]++");
     /** Symbols between a name and its number: {@code password: [-1}. */
@@ -12,13 +12,16 @@ public final class SourceRedactor {
     /** Longer texts are no names. */
     private static final int MAX_NAME = 100;
 
-    /** Name, and the start of its value: a quote behind a separator, or the value of an option. */
+    /** Name, and the start of its value: a quote after a separator, or the value of an option. */
     private static final Pattern GIVEN = Pattern.compile(
             "(?<![\\w-])([\\w-]++)(?:(?:['\"]?\\s*[:=]\\s*|['\"]\\s*,\\s*|\\s+|\\s*\\(\\s*)(?:['\"/\\d]|\\$/|[+-]\\d)|(?<=--[\\w-]{1,99})[= ]\\s*\\S)");
 
     private SourceRedactor() {}
 
-    /** Returns true when a text gives a secret: {@code apiKey: 'x'}, {@code password 'x'}, {@code put('token', 'x')}, {@code --token x}. */
+    /**
+     * Returns true when a text contains the value of a secret: {@code apiKey: 'x'}, {@code password 'x'}, {@code
+     * put('token', 'x')}, {@code --token x}.
+     */
     public static boolean containsSecret(String text) {
         Matcher given = GIVEN.matcher(text);
         while (given.find()) if (SecretNames.isSecret(given.group(1))) return true;

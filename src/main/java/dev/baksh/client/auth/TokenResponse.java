@@ -17,7 +17,7 @@ import java.util.Base64;
  */
 public record TokenResponse(
         String accessToken, String refreshToken, Duration accessLifetime, Duration refreshLifetime) {
-    /** Above any real lifetime, and below the range of a clock in nanoseconds. */
+    /** Maximum lifetime: above any real lifetime, and below the range of a clock in nanoseconds. */
     static final Duration MAX_LIFETIME = Duration.ofDays(10_000);
 
     /** A Date header has whole seconds, so a smaller difference is not a skew; the local clock is then more precise. */

@@ -1,6 +1,9 @@
 package dev.baksh.client.auth;
 
-/** Source of tokens for one kind of server. Each call sends one request; it retries only if no one-time token can be lost. */
+/**
+ * Source of tokens for one kind of server. Each call sends one request, and repeats the request only if no one-time
+ * token can be lost.
+ */
 public interface TokenSource {
 
     /**

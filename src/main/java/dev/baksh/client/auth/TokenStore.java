@@ -4,7 +4,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Supplier;
 
-/** Store in which the processes of one user share the tokens of a server, so that only one process uses a rotated refresh token. */
+/**
+ * Store in which the processes of one user share the tokens of a server, so that only one process uses a rotated
+ * refresh token.
+ */
 public interface TokenStore {
     /** Store that shares nothing. */
     TokenStore NONE = new TokenStore() {};
@@ -14,7 +17,7 @@ public interface TokenStore {
      *
      * @param accessExpiry null if unknown
      * @param accessLifetime the whole lifetime of the access token, or null
-     * @param refreshToken or null
+     * @param refreshToken refresh token, or null
      * @param refreshExpiry null if the refresh token does not expire, or the expiry is unknown
      */
     record StoredTokens(

@@ -5,7 +5,7 @@ import dev.baksh.client.api.ExitCode;
 import java.util.function.Supplier;
 
 /**
- * Factory for the credential of one server, of the type that the configuration selects.
+ * Factory for the credential of one server; the configured settings select the type of the credential.
  *
  * @param label name of the server in prompts
  * @param isPortworx true for Portworx, false for N2WS (N2WS has API keys only)
@@ -31,7 +31,7 @@ record CredentialFactory(String label, boolean isPortworx, String client, String
         });
     }
 
-    /** @param resolved its user name applies only if no user and no client are configured */
+    /** @param resolved resolved secret; its user name is used only if neither a user nor a client is configured */
     private Credential createCredential(SecretReference.ResolvedSecret resolved) {
         return createCredential(resolved.secret(), username == null && client == null ? resolved.username() : username);
     }

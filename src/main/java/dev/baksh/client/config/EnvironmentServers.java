@@ -14,11 +14,11 @@ import java.util.stream.Stream;
 
 /** Reader for servers that are configured by environment variables only, as in CI. */
 record EnvironmentServers(Map<String, String> env, Consumer<String> notice, SecretPrompt prompt) {
-    /** Ends of the names of all variables of an N2WS server. */
+    /** Suffixes of all variables of an N2WS server. */
     private static final Set<String> N2WS_VARIABLES =
             Set.of("URL API_KEY CREDENTIAL CA PIN PLAINTEXT PARTIAL RECOVERED FAILED VERSION".split(" "));
 
-    /** Ends of the names of all variables of a Portworx server. */
+    /** Suffixes of all variables of a Portworx server. */
     private static final Set<String> PX_VARIABLES =
             Set.of(("URL CLIENT_ID CLIENT_SECRET USERNAME PASSWORD TOKEN CREDENTIAL"
                             + " GATEWAY_URL GROUPS REALM AUTH_PATH CA PIN PLAINTEXT")
@@ -37,7 +37,10 @@ record EnvironmentServers(Map<String, String> env, Consumer<String> notice, Secr
                 .toList();
     }
 
-    /** Refuses a variable that is probably a mistyped name: a setting without effect, as a pin, would protect nothing. */
+    /**
+     * Refuses a variable whose name is probably mistyped: baksh would ignore a mistyped pin, and the pin would protect
+     * nothing.
+     */
     private void checkNames(ServerKind kind) {
         String prefix = variableName(kind, "");
         Set<String> names = kind == ServerKind.PX ? PX_VARIABLES : N2WS_VARIABLES;
@@ -65,7 +68,7 @@ record EnvironmentServers(Map<String, String> env, Consumer<String> notice, Secr
 
     private String setting(ServerKind kind, String setting) {
         String variable = variableName(kind, setting);
-        // An empty path is a value.
+        // An empty path is a valid value.
         if (setting.equals("authPath"))
             return env.containsKey(variable) ? env.get(variable).strip() : null;
         return setting.equals("gateway") && kind != ServerKind.PX ? null : value(variable);
@@ -122,7 +125,7 @@ record EnvironmentServers(Map<String, String> env, Consumer<String> notice, Secr
         return value == null || value.isBlank() ? null : value.strip();
     }
 
-    /** @param setting key in {@code servers.yaml}, or the end of the name */
+    /** @param setting key in {@code servers.yaml}, or the suffix of the variable */
     private static String variableName(ServerKind kind, String setting) {
         String suffix = switch (setting) {
             case "gateway" -> "GATEWAY_URL";

@@ -5,10 +5,10 @@ import java.net.UnknownHostException;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Classifier of hosts that name this machine itself. What is sent to such a host does not reach a network. */
+/** Classifier of hosts that are this machine. Data that is sent to such a host does not leave the machine. */
 public final class LoopbackAddress {
     private static final String LOCALHOST = "localhost";
-    /** Four numbers: {@code 127.example.com} is a host of a network. */
+    /** Requires four numbers, because {@code 127.example.com} is a host of a network. */
     private static final Pattern IPV4 = Pattern.compile("127(\\.(25[0-5]|2[0-4]\\d|1?\\d?\\d)){3}");
 
     private LoopbackAddress() {}
@@ -18,7 +18,7 @@ public final class LoopbackAddress {
         return host.equalsIgnoreCase(LOCALHOST) || isLiteral(host);
     }
 
-    /** Returns true when every address of the host is an address of this machine. Resolves only {@code localhost}. */
+    /** Returns true when every address of the host is a loopback address. Resolves only {@code localhost}. */
     static boolean isLoopback(String host) {
         return host.equalsIgnoreCase(LOCALHOST) ? resolvesToLoopback() : isLiteral(host);
     }

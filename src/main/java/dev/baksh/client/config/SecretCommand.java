@@ -76,7 +76,7 @@ final class SecretCommand {
                     "returned no credential within " + timeout.toSeconds() + " s",
                     "run the command by hand to see why it waits");
         } catch (ExecutionException e) {
-            throw failure("could not be read", null);
+            throw failure("printed output that cannot be read", null);
         } catch (InterruptedException e) {
             throw BakshException.interrupted(location + ": interrupted while reading a credential");
         } finally {

@@ -26,7 +26,7 @@ final class SecretReference {
 
     private static final int MAX_SECRET_FILE = 1 << 16;
 
-    /** The keyring may ask its owner to unlock the keyring. */
+    /** Timeout of a credential command; long, because the keyring may ask the user to unlock it. */
     private static final Duration COMMAND_TIMEOUT = Duration.ofSeconds(60);
 
     private final String location;
@@ -82,7 +82,7 @@ final class SecretReference {
         return new ResolvedSecret(Secret.of(value), null);
     }
 
-    /** Reads a regular file, no link, without permissions for other users. */
+    /** Reads a regular file that is not a link and that has no permissions for other users. */
     private Secret readFile(Path file) {
         String prefix = location + ": " + file;
         if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS))
@@ -108,7 +108,10 @@ final class SecretReference {
         }
     }
 
-    /** Refuses a program that another user could have put there. The shell finds a command without a path. */
+    /**
+     * Refuses a program that another user could have written or replaced. A command without a path is not checked: the
+     * shell searches for it in PATH.
+     */
     private void requireTrustedProgram(String command) {
         String word = command.split("\\s+")[0];
         if (!word.contains("/") || !Files.exists(Path.of(word))) return;

@@ -13,12 +13,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Identity of a server in the names of locks and token files, independent of the spelling of its address: case, default port,
- * final dot, international names, forms of an IP address, and the names of this machine.
+ * Identity of a server in the names of locks and token files, independent of the spelling of its address: case, default
+ * port, trailing dot, international names, forms of an IP address, and the names of this machine.
  */
 public final class ServerIdentity {
     private static final String LOOPBACK = "loopback";
-    /** Addresses of one name; a name with more addresses is that of a large service. */
+    /** Maximum number of addresses of one name; a name with more addresses belongs to a large service. */
     private static final int MAX_ADDRESSES = 4;
     /** A resolver without a response must not delay a write. */
     private static final long RESOLVE_SECONDS = 2;

@@ -17,7 +17,8 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * Reader for {@code servers.yaml}, servers of both kinds by name. The file holds references to secrets, never secrets.
+ * Reader for {@code servers.yaml}, which configures servers of both kinds by name. The file contains references to
+ * secrets, never secrets.
  */
 record ServersFile(Path file, Map<String, String> env, Consumer<String> notice, SecretPrompt prompt) {
     private static final Set<String> KEYS =
@@ -25,7 +26,7 @@ record ServersFile(Path file, Map<String, String> env, Consumer<String> notice, 
                             + " groups mode production plaintext")
                     .split(" "));
 
-    /** Settings that messages name after the server. */
+    /** Settings whose keys follow the name of the server in messages. */
     private static final Set<String> NAMED_SETTINGS = Set.of("failed", "groups", "ca", "pin", "plaintext", "gateway");
 
     List<ServerConfig> read() {
@@ -67,7 +68,7 @@ record ServersFile(Path file, Map<String, String> env, Consumer<String> notice, 
             throw BakshException.usageError(location + ": unknown kind '" + kindName + "'", "kinds: n2ws, px");
         }
         for (String key : List.of("ca", "pin")) {
-            // A protection without a value would be lost in silence.
+            // A key without a value would remove the protection without a message.
             if (node.has(key)
                     && (node.get(key).isNull() || node.get(key).asText().isBlank()))
                 throw BakshException.usageError(

@@ -11,11 +11,14 @@ import dev.baksh.client.retry.Backoff;
 import dev.baksh.client.retry.CallDeadline;
 import java.time.Duration;
 
-/** State of the attempts of one call: path, token, deadline and number. Applies the steps that {@link AttemptPolicy} decides. */
+/**
+ * State of the attempts of one call: path, token, deadline and number. Applies the steps that {@link AttemptPolicy}
+ * decides.
+ */
 final class CallAttempts {
-    /** A server with a longer Retry-After is reported as an error. */
+    /** A response with a longer Retry-After is reported as an error. */
     private static final Duration MAX_RETRY_AFTER = Duration.ofSeconds(120);
-    /** Policy for reads and writes. The server has executed no attempt of a write before the last. */
+    /** Policy for reads and writes. A write gets another attempt only if the server has not executed any earlier attempt. */
     private static final AttemptPolicy POLICY = new AttemptPolicy(4, MAX_RETRY_AFTER);
     /** A read is not retried with less than a tenth of its deadline left: it would only time out. */
     private static final int MIN_READ_FRACTION = 10;

@@ -13,8 +13,9 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /**
- * Formatter that writes a call as a curl command that sends exactly this request: curl expands no brackets of the URL
- * (JSON never begins with the at sign of a file name), and the shell expands nothing but {@code $TOKEN}. Secrets are {@code ***}.
+ * Formatter that writes a call as a curl command for the same method, URL and body. curl expands no brackets of the
+ * URL, and the shell expands only {@code $TOKEN}. curl would read a body that begins with an at sign as a file name,
+ * but JSON never begins with an at sign. Secrets are {@code ***}.
  */
 final class CurlCommand {
     private CurlCommand() {}

@@ -20,11 +20,11 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * Executor of a read with up to four attempts, within the deadline of the call and the retry budget of the server. One token
- * refresh and one older path do not count as attempts.
+ * Executor of a read with up to four attempts, within the deadline of the call and the retry budget of the server. One
+ * token refresh and one older path are possible even after the fourth attempt.
  */
 final class ReadExecutor implements PageSource {
-    /** Longer than any report takes. */
+    /** Longer than the download of any report. */
     private static final Duration DOWNLOAD_TIMEOUT = Duration.ofDays(1);
 
     private final CallAttempts.Context context;

@@ -104,7 +104,7 @@ record RequestMapper(ExecutorDependencies dependencies) {
                     dependencies.subject(call) + ": the form of the response is unknown: " + shape.getMessage()
                             + " was expected, not " + dependencies.redactor().redact(shape.excerpt()) + " ("
                             + describeRequest(call) + ")",
-                    "the response is complete, but baksh does not know its form; a raw get of the path shows it",
+                    "the response is complete, but baksh does not know its form; a raw get of the path shows the response",
                     e);
         return new BakshException(
                 ExitCode.FAILED,

@@ -12,7 +12,10 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** Executor of writes: passes each write through a list of interceptors and then to a {@link WriteSender}. */
+/**
+ * Executor of writes: passes each write through the concurrency limit, the run journal, the guard and the object lock,
+ * and then to a {@link WriteSender}.
+ */
 final class WriteExecutor {
     private final CallAttempts.Context context;
     private final ExecutorDependencies dependencies;
@@ -59,7 +62,7 @@ final class WriteExecutor {
         return new WriteSender(context, write.call(), write.reconciler(), write.runWrite()).send(write.target());
     }
 
-    /** Runs one write at a time, so that a reconciler does not see the effects of another write. */
+    /** Limits the concurrent writes to one by default, so that a reconciler does not see the effects of another write. */
     private Object limitConcurrency(Write write, Function<Write, Object> next) {
         return dependencies.guard().trackWrite(() -> writeLimiter.run(() -> next.apply(write)));
     }

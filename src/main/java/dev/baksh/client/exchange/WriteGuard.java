@@ -23,7 +23,8 @@ import java.util.function.Supplier;
 
 /**
  * Guard that decides whether a write may be sent: the read-only mode refuses it, a dry run prints it, and a write that
- * is dangerous or takes rights away needs a confirmation. The guard is below the DSL, so raw calls pass it too. One guard serves all servers of a session.
+ * is dangerous or takes rights away needs a confirmation. The guard is below the DSL, so raw calls pass it too. One
+ * guard serves all servers of a session.
  */
 public final class WriteGuard {
     /** Number of writes of one expression that need no confirmation. */
@@ -44,7 +45,10 @@ public final class WriteGuard {
     private final Map<String, Integer> removalQuestions = new HashMap<>();
     /** Kinds of removals of this expression to which the user has said yes to all. */
     private final Set<String> confirmedRemovals = new HashSet<>();
-    /** True if the user has answered the question of a bulk write that does not report each write itself. */
+    /**
+     * True after the question of {@link #checkWrite} about the further writes of an expression: each further write is
+     * then reported. A bulk write of {@link #confirmBulkWrite} reports its writes itself.
+     */
     private boolean reportsBulkWrites;
     /** Descriptions of the first writes of this expression, for the question of a bulk write. */
     private final List<String> unconfirmedWrites = new ArrayList<>();

@@ -31,8 +31,8 @@ final class WriteSender {
     /** Result of a reconciliation that proves that the write was not executed. */
     private static final Object NOT_EXECUTED = new Object();
     /**
-     * Time of the lookup after a response like 401 or 429: the server has responded, so a result that exists is visible
-     * within seconds. A real 401 is rare, because the token is checked before each write.
+     * Maximum time of the lookup after a response like 401 or 429: the server has responded, so an existing result is
+     * visible within seconds. A real 401 is rare, because the token is checked before each write.
      */
     private static final Duration VERIFY_WINDOW = Duration.ofSeconds(5);
 
@@ -47,7 +47,10 @@ final class WriteSender {
     private final RunWrite runWrite;
     /** True after the write was sent again because its first result was not found. */
     private boolean resent;
-    /** Time of the same write of another process whose outcome is not known and which may still be executed, or null. */
+    /**
+     * Time at which another process sent the same write, if the outcome is not known and the server may still execute
+     * that write; otherwise null.
+     */
     private Instant pendingDuplicate;
 
     /** Number of attempts so far. */
@@ -260,7 +263,10 @@ final class WriteSender {
                 VERIFY_WINDOW);
     }
 
-    /** Returns true if a read of the same path shows that the server does not know the path, so nothing was executed there. */
+    /**
+     * Returns true if a read of the same path shows that the server does not know the path, so nothing was executed
+     * there.
+     */
     private boolean isUnknownPathOfReads(CallAttempts attempts) {
         ApiCall read = new ApiCall(
                 call.description(), "GET", call.path(), call.query(), null, Effect.READ, null, call.result());

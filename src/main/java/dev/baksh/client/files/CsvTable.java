@@ -14,8 +14,8 @@ import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
- * Table of a CSV file (RFC 4180) as spreadsheets save the file: with commas, semicolons or tabs, with or without a header.
- * The separator is that of a first line {@code sep=;}, or the one that the first line contains.
+ * Reader of CSV files (RFC 4180) as spreadsheets save them: with commas, semicolons or tabs, with or without a header.
+ * A first line {@code sep=;} sets the separator; otherwise the first line must contain only one kind of separator.
  */
 public final class CsvTable {
     /** @param line number of the line in the file, from 1 */
@@ -33,11 +33,13 @@ public final class CsvTable {
     private CsvTable() {}
 
     /**
-     * Returns the cells of the wanted columns, in their order, without empty lines. The header may name the columns in any
-     * case and order, among others. Without a header the file has only the wanted columns, in their order.
+     * Returns the cells of the wanted columns, in their order, without empty lines. The header may name the columns in
+     * any case and order, and may contain other columns. Without a header the file has only the wanted columns, in
+     * their order.
      *
      * @param columns names of the wanted columns, in lower case
-     * @throws InvalidCsvException a cell or a column is missing, a cell has no column, a quote is not closed, or the separator is not clear
+     * @throws InvalidCsvException a cell or a column is missing, a cell has no column, a quote is not closed, or the
+     *     separator is not clear
      */
     public static List<Record> read(String text, List<String> columns) throws IOException {
         String body = text;

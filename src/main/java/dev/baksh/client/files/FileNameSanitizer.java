@@ -48,7 +48,10 @@ public final class FileNameSanitizer {
         return name.isEmpty() ? plainName(fallback) : name + (extension.isEmpty() ? "" : "." + extension);
     }
 
-    /** Returns a file name for a name that the user chose, with other characters as {@code %2F}: a different one for each name. */
+    /**
+     * Returns a file name for a name that the user chose, with other characters as {@code %2F}: a different one for
+     * each name.
+     */
     public static String encode(String name) {
         return UNSAFE.matcher(name).replaceAll(match -> {
             StringBuilder encoded = new StringBuilder();
@@ -64,7 +67,10 @@ public final class FileNameSanitizer {
         return name.substring(0, name.length() - extension.length() - 1) + "-" + number + "." + extension;
     }
 
-    /** Returns the last part of a path, without unusual characters, leading and trailing dots, and names of devices. */
+    /**
+     * Returns the last part of a path: unusual characters become {@code _}, leading and trailing dots are removed, and
+     * the name of a device gets the prefix {@code _}.
+     */
     private static String plainName(String text) {
         String base = text.substring(Math.max(text.lastIndexOf('/'), text.lastIndexOf('\\')) + 1);
         boolean isDevice = DEVICE.matcher(base.strip()).matches();

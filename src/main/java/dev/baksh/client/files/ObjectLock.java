@@ -16,9 +16,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Lock file of one server object between threads and processes, tried once without waiting: a system lock on a file
- * that exists only while the lock is held, or after its holder was killed. The holder deletes the file before the unlock, since otherwise one file per
- * written object would remain.
+ * Lock on one object of a server that excludes other threads and processes; an attempt to acquire the lock does not
+ * wait. The lock is a system lock on a file that exists only while the lock is held, or after its holder was killed.
+ * The holder deletes the file before the unlock, since otherwise one file per written object would remain.
  *
  * <p>A lock on a deleted file excludes no process. Therefore the process that got the lock compares the inode of the file
  * at the path with the inode of the opened file. The system does not reuse the inode of an open file. The inode is that

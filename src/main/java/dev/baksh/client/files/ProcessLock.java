@@ -21,7 +21,10 @@ import java.util.concurrent.locks.ReentrantLock;
  * when the process ends. The file is never deleted.
  */
 public final class ProcessLock {
-    /** An append to a working disk takes less than ten seconds; a longer holder is stopped, not slow. */
+    /**
+     * An append to a working disk takes less than ten seconds; a process that holds the lock for longer is stopped, not
+     * slow.
+     */
     private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(10);
 
     private static final Duration POLL_INTERVAL = Duration.ofMillis(10);
@@ -96,7 +99,7 @@ public final class ProcessLock {
                     throw new BakshException(
                             ExitCode.JOURNAL,
                             file + " has been locked by another process for more than " + timeout.toSeconds() + " s",
-                            "find it with: fuser " + ShellWord.quoteIfNeeded(file.toString()));
+                            "find the process with: fuser " + ShellWord.quoteIfNeeded(file.toString()));
                 try {
                     time.pause(POLL_INTERVAL);
                 } catch (InterruptedException e) {

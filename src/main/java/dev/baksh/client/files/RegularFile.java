@@ -13,8 +13,8 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Reader of regular files with a maximum size. A pipe or a device is refused before the file is opened: to open a pipe
- * waits for another process, and a device may have no end.
+ * Reader of regular files with a maximum size. A pipe or a device is refused before the file is opened: opening a pipe
+ * waits for another process, and reading a device may never end.
  */
 public final class RegularFile {
     /** Size of the largest text that a user writes: a script, a plan, a list of CAs. */
@@ -33,7 +33,7 @@ public final class RegularFile {
     }
 
     /**
-     * Refuses what is not a regular file, or a link to a regular file.
+     * Refuses a path that is neither a regular file nor a link to a regular file.
      *
      * @throws java.nio.file.NoSuchFileException the file does not exist
      */
@@ -76,7 +76,10 @@ public final class RegularFile {
         }
     }
 
-    /** Reads a pipe. To open a pipe waits for its writer, so another thread opens the pipe, and the wait has an end. */
+    /**
+     * Reads a pipe. Opening a pipe waits for its writer, so another thread opens the pipe, and this method waits for a
+     * limited time.
+     */
     private static byte[] readPipe(Path file, int maxBytes) throws IOException {
         CountDownLatch opened = new CountDownLatch(1);
         FutureTask<byte[]> reading = new FutureTask<>(() -> {

@@ -16,7 +16,10 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Proxy selector that reads {@code HTTPS_PROXY}, {@code HTTP_PROXY} and {@code NO_PROXY}; OkHttp does not read them. */
+/**
+ * Proxy selector that reads {@code HTTPS_PROXY}, {@code HTTP_PROXY} and {@code NO_PROXY}; OkHttp does not read these
+ * variables.
+ */
 final class EnvironmentProxySelector extends ProxySelector {
     /** Password in a proxy URL; ends at the last at sign. */
     private static final Pattern PROXY_PASSWORD = Pattern.compile("^(?:[a-zA-Z0-9]+://)?[^/:]*:([^/]*)@");

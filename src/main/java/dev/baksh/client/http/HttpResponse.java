@@ -10,7 +10,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * HTTP response with its complete body; the body of a download is empty, because its content is in the target.
+ * HTTP response with its complete body; the body of a download is empty, because its content is in the {@link
+ * DownloadTarget}.
  *
  * @param headers headers by lower-case name; the last value of a repeated header
  */
@@ -34,7 +35,7 @@ public record HttpResponse(int status, Map<String, String> headers, byte[] body)
         return start.startsWith("{") || start.startsWith("[");
     }
 
-    /** Returns true for a successful response with a body that is neither JSON nor HTML. */
+    /** Returns true for a successful response whose content type is neither JSON nor HTML. */
     public boolean isFile() {
         String contentType = headers.getOrDefault("content-type", "").toLowerCase(Locale.ROOT);
         return status / 100 == 2 && !contentType.contains("json") && !contentType.contains("html");
@@ -53,7 +54,7 @@ public record HttpResponse(int status, Map<String, String> headers, byte[] body)
         if (mediaType.contains("json")) return "JSON of another form";
         if (mediaType.contains("xml") || start.startsWith("<?xml")) return "XML";
         if (mediaType.isEmpty() || mediaType.equals("text/plain")) return "text";
-        return mediaType.matches("[a-z0-9.+/-]{1,60}") ? "of the type " + mediaType : "of a type of its own";
+        return mediaType.matches("[a-z0-9.+/-]{1,60}") ? "of the type " + mediaType : "of an unknown type";
     }
 
     /** Returns the time of the Date header, or null if it is missing or not readable. */

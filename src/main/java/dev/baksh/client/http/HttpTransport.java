@@ -5,7 +5,10 @@ import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.function.Supplier;
 
-/** Transport that sends requests to one server: the {@link OkHttpTransport}, or a {@code Tape} of recorded requests. */
+/**
+ * Transport that sends requests to one server: the {@link OkHttpTransport}, or a transport that records or replays
+ * requests.
+ */
 public interface HttpTransport {
     /**
      * Sends a request once.
@@ -30,7 +33,10 @@ public interface HttpTransport {
         return task;
     }
 
-    /** Asks the user about an untrusted server key; returns true if the failure has this cause and the user now trusts the key. */
+    /**
+     * Asks the user about an untrusted server key; returns true if the failure has this cause and the user now trusts
+     * the key.
+     */
     default boolean confirmHostKey(TransportException e) {
         return false;
     }

@@ -41,7 +41,7 @@ import okhttp3.Response;
 import okio.BufferedSink;
 
 /**
- * Transport that sends each request to one server exactly once with OkHttp. Returns a complete response, or throws an
+ * Transport that sends each request to one server at most once, with OkHttp. Returns a complete response, or throws an
  * exception that tells whether a byte was sent.
  *
  * <p>OkHttp repeats a POST after a reset, a 408, a 503 with Retry-After 0 and a redirect. Three settings together prevent
@@ -269,7 +269,10 @@ public final class OkHttpTransport implements HttpTransport, AutoCloseable {
         return Math.max(1, timeout.toMillis());
     }
 
-    /** Runs a call so that an interrupt of this thread ends it; a socket that waits for bytes does not react to an interrupt. */
+    /**
+     * Runs a call so that an interrupt of this thread ends it; a socket that waits for bytes does not react to an
+     * interrupt.
+     */
     private <T> T interruptibly(Call call, RequestProgress progress, CancellableCallThread.ResponseReader<T> reader)
             throws IOException {
         if (Thread.currentThread() instanceof CancellableCallThread callThread)

@@ -26,7 +26,7 @@ public final class RequestLog {
         this.time = time;
     }
 
-    /** Runs work without logging its requests, for requests that the user did not type. */
+    /** Runs work without logging its requests, for requests that the user did not ask for. */
     public <T> T withoutLogging(Supplier<T> work) {
         boolean wasSuppressed = suppressed.get();
         suppressed.set(true);
@@ -84,8 +84,8 @@ public final class RequestLog {
     }
 
     /**
-     * Entry of the request log: a request and its response, without headers and without the bodies of requests and of successful
-     * responses.
+     * Entry of the request log: a request and its response, without headers and without the bodies of requests and of
+     * successful responses.
      *
      * @param sentAt time of the request
      * @param server label of the server

@@ -9,12 +9,12 @@ import java.util.function.LongSupplier;
 import okio.Buffer;
 import okio.Source;
 
-/** Reader of response bodies, with a limit for their speed: a body with less than 1 KiB in 30 seconds fails. */
+/** Reader of response bodies with a minimum speed: the read fails if less than 1 KiB arrives in 30 seconds. */
 final class ResponseBodyReader {
     /** Maximum size of a response in memory in bytes; the pages of a listing are far smaller. */
     static final int MAX_SIZE = 64 * 1024 * 1024;
 
-    /** A slow network delivers more. */
+    /** Minimum number of bytes in a window; even a slow network delivers more. */
     private static final int MIN_BYTES_PER_WINDOW = 1024;
 
     private static final Duration WINDOW = Duration.ofSeconds(30);

@@ -26,7 +26,7 @@ public final class SecretRedactor {
     /** Maximum number of stored tokens; older tokens have expired. */
     private static final int MAX_TOKENS = 100;
 
-    /** Query behind a path: {@code ?} behind a character of a path, so that a question mark in a sentence does not count. */
+    /** Query after a path: {@code ?} after a character of a path, so that a question mark in a sentence does not count. */
     private static final Pattern URL_QUERY = Pattern.compile("(?<=[\\w/.-])\\?[^\\s?'\"<>]*=[^\\s?'\"<>]*");
 
     private final Set<String> secrets = new LinkedHashSet<>();
@@ -57,7 +57,7 @@ public final class SecretRedactor {
             if (!name.startsWith("BAKSH_") || !SecretNames.isSecret(name)) return;
             String text = value.strip();
             add(Secret.of(text));
-            add(Secret.of(text.substring(text.lastIndexOf(' ') + 1))); // A token behind "Bearer".
+            add(Secret.of(text.substring(text.lastIndexOf(' ') + 1))); // A token after "Bearer".
         });
     }
 

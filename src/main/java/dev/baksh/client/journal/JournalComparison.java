@@ -13,8 +13,9 @@ import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
- * Comparison of the two records of a run's writes: the journal of the run and the write journal, by run, line, request and
- * outcome. The records differ if a file is an older copy, belongs to another run or user, or was shortened.
+ * Comparison of the two journals that contain the writes of a run: the journal of the run and the write journal.
+ * Compares run, line, request and outcome. The journals differ if a file is an older copy, belongs to another run or
+ * user, or was shortened.
  */
 final class JournalComparison {
     /** Options of a resume with which the user decides about a step. */
@@ -75,7 +76,7 @@ final class JournalComparison {
     }
 
     /**
-     * Refuses to send a write in a step for which the write journal contains a write that the journal of the run does not.
+     * Refuses to send a write in a step if the write journal contains a write of the step that the journal of the run lacks.
      *
      * @throws BakshException (exit 3) unless the user has decided about the step since
      */
@@ -97,7 +98,7 @@ final class JournalComparison {
         String location = step.isEmpty() ? "outside of the steps" : "step '" + step + "'";
         String settle = write.isOpen() ? "\n  baksh journal settle " + write.seq() + " --did-not-happen" : "";
         String decisions = step.isEmpty()
-                ? "\n  start a new run of the rest"
+                ? "\n  start a new run for the remaining work"
                 : "\n  baksh resume " + history.id() + " --skip " + ShellWord.quote(step)
                         + ", if the work of the step is done" + "\n  baksh resume " + history.id() + " --resend "
                         + ShellWord.quote(step) + ", to send the write again";
@@ -122,10 +123,11 @@ final class JournalComparison {
     }
 
     /**
-     * Refuses a run whose journal contains writes that the write journal does not.
+     * Refuses a run whose journal contains writes that the write journal lacks.
      *
      * @param acceptedStep step whose writes the user accepts, or null
-     * @throws BakshException (exit 3) unless the user accepts the first of these writes now, or has accepted the writes before
+     * @throws BakshException (exit 3) unless the user accepts the first of these writes now, or has accepted the writes
+     *     before
      */
     void requireWriteJournal(String acceptedStep) {
         List<WriteRecord> missing = onlyInRun.stream()

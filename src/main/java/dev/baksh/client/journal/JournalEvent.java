@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * One line of a journal. The write journal contains INTENT to SETTLED; a run journal contains all kinds.
+ * One line of a journal. The write journal contains the kinds INTENT to SETTLED; a run journal contains all kinds.
  *
  * @param seq number of the line in the file, from 1
  * @param time wall clock time
@@ -45,7 +45,10 @@ public record JournalEvent(long seq, Instant time, Kind kind, Map<String, Object
         END
     }
 
-    /** Returns the data of an event as a modifiable map in this order: names, each followed by its value. A null value is omitted. */
+    /**
+     * Returns the data of an event as a modifiable map in this order: names, each followed by its value. A null value
+     * is omitted.
+     */
     static Map<String, Object> data(Object... namesAndValues) {
         Map<String, Object> data = new LinkedHashMap<>();
         for (int i = 0; i < namesAndValues.length; i += 2)

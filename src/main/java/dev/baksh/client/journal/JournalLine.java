@@ -45,7 +45,7 @@ final class JournalLine {
 
     private JournalLine() {}
 
-    /** Reason why a line is not valid in its journal; the message begins with {@code it}. */
+    /** Reason why a line is not valid in its journal; the message begins with {@code it} or {@code its}. */
     static final class CorruptLineException extends Exception {
         CorruptLineException(String message) {
             super(message);
@@ -105,7 +105,7 @@ final class JournalLine {
         return Sha256.hex(line).substring(0, NO_PREVIOUS_HASH.length());
     }
 
-    /** Returns a body that is stored as a JSON string as values; any other body unchanged. */
+    /** Returns the parsed value of a body that is stored as JSON text; returns any other body unchanged. */
     static Object parseBody(Object body) {
         try {
             return body instanceof String text ? MAPPER.readValue(text, Object.class) : body;

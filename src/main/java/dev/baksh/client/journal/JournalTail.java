@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * End of a journal, read backwards, so that the cost does not grow with the file.
+ * End of a journal: the last complete line and its position. Read backwards, so that the time does not grow with the file.
  *
  * @param nextLineStart offset of the next line; bytes after this offset are an incomplete line
  * @param lastLine the last complete line, or null when the file has none
@@ -19,7 +19,7 @@ import java.util.List;
 record JournalTail(long nextLineStart, byte[] lastLine) {
     private static final int BLOCK_SIZE = 4_096;
 
-    /** Hash of the last line for the next line. */
+    /** Returns the hash of the last line, which the next line must contain. */
     String hash() {
         return lastLine == null ? JournalLine.NO_PREVIOUS_HASH : JournalLine.hash(lastLine);
     }

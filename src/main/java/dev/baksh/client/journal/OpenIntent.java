@@ -4,12 +4,12 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Intent that is on disk, until its outcome closes it. Exactly one outcome may be recorded once; a second call is an
- * {@link IllegalStateException}.
+ * Intent of a write that is in the write journal and waits for its outcome. Only one outcome may be recorded; a second
+ * call throws an {@link IllegalStateException}.
  *
  * <p>An outcome is synced on return, except for {@link #markNotSent}: if that line is lost, the intent stays open, which
  * only causes a check by the user. Each method throws a {@code BakshException} with exit code 74 when the event could
- * not be written. By then the request is sent (except for {@link #markNotSent}), and the message says so; the outcome
+ * not be written. By then the request was sent (except for {@link #markNotSent}), and the message says so; the outcome
  * goes to the fallback log before the exception.
  */
 public final class OpenIntent implements OutcomeRecorder {

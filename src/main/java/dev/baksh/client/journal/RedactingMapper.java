@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 
-/** Converter to JSON values that redacts every string, names of fields included. */
+/** Converter that turns journal data into JSON values and redacts every string, names of fields included. */
 record RedactingMapper(UnaryOperator<String> redactor) {
     /** Responses of servers are less deep; a deeper value is a map that contains itself. */
     private static final int MAX_DEPTH = 500;

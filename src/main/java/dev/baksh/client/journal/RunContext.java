@@ -30,7 +30,7 @@ public interface RunContext {
      * have sent, and that this process has not reached yet.
      *
      * @param server configured name of the server
-     * @param operation full name of the operation, as {@code n2ws.policies.delete}
+     * @param operation full name of the operation: {@code n2ws.policies.delete}
      * @param matcher tests the fields of the object before the removal
      */
     default WriteRecord findEarlierRemoval(String server, String operation, Predicate<Map<String, Object>> matcher) {

@@ -20,14 +20,14 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /**
- * Journal of one run, in a folder of its own: steps, writes and inputs, each line on disk before the event that it
- * announces. The lines have the format of the {@link WriteJournal}. One process at a time holds a run; several threads
- * may write.
+ * Journal of one run, in a folder of its own: steps, writes and inputs. The intent of a write is on disk before the
+ * write is sent. The lines have the format of the {@link WriteJournal}. One process at a time holds a run; several
+ * threads may write.
  */
 public final class RunJournal implements RunContext, AutoCloseable {
     /**
-     * Recorded values per step, kind and text; later values come from the live source, since a loop may wait for a
-     * time.
+     * Maximum number of recorded values per step, kind and text; later values come from the live source, because a loop
+     * may wait until a time is reached.
      */
     private static final int MAX_RECORDED_VALUES = 200;
 
@@ -66,7 +66,7 @@ public final class RunJournal implements RunContext, AutoCloseable {
         this.fallbackSink = fallbackSink;
     }
 
-    /** Returns a journal without a file, as for a dry run: nothing is stored, and the run cannot be resumed. */
+    /** Returns a journal without a file, for example for a dry run: nothing is stored, and the run cannot be resumed. */
     public static RunJournal withoutFile(String id, TimeSource time) {
         LineWriter noOpWriter = (kind, data, sync) -> new JournalEvent(0, time.now(), kind, data);
         RunHistory emptyHistory = new RunHistory(id, List.of(), ChainVerification.EMPTY, false);
@@ -136,7 +136,7 @@ public final class RunJournal implements RunContext, AutoCloseable {
         return runHeader;
     }
 
-    /** Returns the steps for which the write journal contains writes that the journal of the run does not. */
+    /** Returns the steps with writes that the write journal contains and the journal of the run lacks. */
     public static List<String> unrecordedSteps(RunHistory run, List<JournalEvent> writeJournal) {
         return new JournalComparison(run, writeJournal).unrecordedSteps();
     }
@@ -238,7 +238,8 @@ public final class RunJournal implements RunContext, AutoCloseable {
     }
 
     /**
-     * Enters a part of the run without a recorded end, as {@code (always)}; {@code ""} for the part outside of steps.
+     * Enters a part of the run whose end is not recorded, such as {@code (always)}; {@code ""} for the part outside of
+     * steps.
      */
     public synchronized void enterCleanup(String name) {
         currentStep = name;

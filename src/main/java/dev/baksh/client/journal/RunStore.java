@@ -82,7 +82,7 @@ public record RunStore(Path folder) {
                 throw BakshException.failure(
                         "run " + id + " is damaged: " + verification.error(),
                         "the " + verification.lineCount()
-                                + " lines before it are valid; baksh does not resume from a damaged journal:"
+                                + " lines before the damaged line are valid; baksh does not resume from a damaged journal:"
                                 + " check the servers; baksh journal lists the writes");
             return new RunHistory(id, events, verification, RunLock.isHeld(runFolder));
         } catch (RegularFile.RefusedException e) {

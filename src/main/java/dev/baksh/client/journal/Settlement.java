@@ -3,7 +3,7 @@ package dev.baksh.client.journal;
 import java.util.Map;
 
 /**
- * Manual resolution of a write with unknown outcome.
+ * Outcome that a user or a resume has determined later for a write with unknown outcome.
  *
  * @param happened true when the server did the write
  * @param settledBy source of the statement: a user and a machine, or a resume

@@ -31,7 +31,7 @@ import java.util.function.UnaryOperator;
 public final class WriteJournal implements AutoCloseable {
     /** Maximum length of a displayed body, about one screen; the hash covers the whole body. */
     private static final int MAX_BODY_LENGTH = 4_000;
-    /** Bytes at the journal's end: about a thousand writes. */
+    /** Number of bytes at the journal's end that are searched for unsettled writes: about a thousand writes. */
     private static final int RECENT_BYTES = 1 << 20;
     /** A user who repeats a write after a day has had the time to check the server. */
     private static final Duration DUPLICATE_WINDOW = Duration.ofDays(1);
@@ -167,7 +167,10 @@ public final class WriteJournal implements AutoCloseable {
         return latest;
     }
 
-    /** Read once: unknown outcomes of this process itself were already reported. */
+    /**
+     * Returns the unsettled writes, read at the first call: unknown outcomes of this process itself were already
+     * reported.
+     */
     private synchronized List<WriteRecord> earlierUnsettled() {
         if (earlierUnsettled == null) earlierUnsettled = findRecentUnsettled(file.path());
         return earlierUnsettled;

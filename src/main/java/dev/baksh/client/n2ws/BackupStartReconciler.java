@@ -21,12 +21,12 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Reconciler that finds the backup started by a run-now. The response may be the backup, a tracker number or nothing
- * (the facts know only the tracker number, from a paraphrase), and may be lost. The newest id of the policy before the
- * request identifies the new backup.
+ * Reconciler for {@code policy.backup()}: finds the backup that the request started, and waits until the server lists
+ * the backup. The new backup has a higher id than all backups of the policy before the request. The response may be the
+ * backup, a tracker number or nothing (only a paraphrase of the guide mentions the tracker number), and may be lost.
  */
 final class BackupStartReconciler implements Reconciler {
-    /** Maximum time until a record that the server has confirmed appears in the list. */
+    /** Maximum time until a backup that the server has confirmed appears in the list. */
     private static final Duration VISIBILITY_TIMEOUT = Duration.ofSeconds(60);
     /** Delay after which the user gets a notice about the search. */
     private static final Duration NOTICE_DELAY = Duration.ofSeconds(2);
@@ -49,7 +49,7 @@ final class BackupStartReconciler implements Reconciler {
     /** Time of the server's clock before the request, or null; a backup that started earlier is not the requested one. */
     private Instant sentAfter;
 
-    /** Reason why a new backup would prove nothing, or null. */
+    /** Reason why a new backup does not prove that the request was executed, or null. */
     private String unverifiableReason;
 
     BackupStartReconciler(ServerClient client, Row policyRow) {
@@ -83,8 +83,8 @@ final class BackupStartReconciler implements Reconciler {
     }
 
     /**
-     * Returns a reason if a scheduled run is near. Records do not say who started a backup, so after a lost response a
-     * scheduled run makes the outcome permanently unclear.
+     * Returns a reason if the time of a scheduled run is near. Backup records do not say who started the backup. After
+     * a lost response, a scheduled run near the request therefore makes the outcome permanently unknown.
      */
     private String scheduleConflict() {
         boolean hasSchedule = policyRow.valueOrNull("schedules") instanceof List<?> schedules && !schedules.isEmpty();
@@ -107,7 +107,10 @@ final class BackupStartReconciler implements Reconciler {
         return null;
     }
 
-    /** Returns the time of a run. The shape is not public (assumption): a string, or a row with one time. */
+    /**
+     * Returns the time of a scheduled run. Assumption: a run is a time, or a row with one time; the format is not
+     * public.
+     */
     private static Optional<Instant> scheduledTime(Object run) {
         Stream<?> values = run instanceof Row row ? row.toMap().values().stream() : Stream.ofNullable(run);
         return values.filter(Instant.class::isInstance).map(Instant.class::cast).findFirst();
@@ -141,7 +144,7 @@ final class BackupStartReconciler implements Reconciler {
         return new ReconciledResult(newBackups.get(0));
     }
 
-    /** Returns a reason why this request cannot have started a backup, or null. */
+    /** Returns a reason why this request did not start the backup, or null. */
     private String doubt(Row backup) {
         if (sentAfter != null && backup.valueOrNull("start_time") instanceof Instant start && start.isBefore(sentAfter))
             return "it started at " + start + ", before the request was sent (server time " + sentAfter + ")";
@@ -162,7 +165,7 @@ final class BackupStartReconciler implements Reconciler {
     /**
      * Waits until the started backup is visible, and returns it.
      *
-     * @throws BakshException the backup was started and cannot be shown (exit 75)
+     * @throws BakshException the backup was started, but does not appear in the list in time (exit 75)
      */
     Row awaitVisible(Object response) {
         Row row = ResponseWrapper.findRow(response, backupResource().noun());
@@ -193,7 +196,10 @@ final class BackupStartReconciler implements Reconciler {
         }
     }
 
-    /** Finds the backup by its tracker number; if the server ignores that filter, by its new id. */
+    /**
+     * Finds the backup by its tracker number. If no row has the number, because the server ignores the filter or omits
+     * the field, finds the backup by its new id.
+     */
     private Row findByTracker(Object trackerId) {
         List<Row> found = new ArrayList<>();
         for (Row row : backupResource().list(Map.of("tracker_id", trackerId))) {

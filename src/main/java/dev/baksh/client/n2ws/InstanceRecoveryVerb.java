@@ -22,7 +22,10 @@ import java.util.Map;
  */
 record InstanceRecoveryVerb(
         ServerClient client, String backupNoun, String recoveryNoun, String snapshotVerb, String machineArgument) {
-    /** Fields that may name the machine of a snapshot record or a recovery; none is documented (assumption). */
+    /**
+     * Fields that may contain the id of the machine of a snapshot record or a recovery. Assumption: no such field is
+     * documented.
+     */
     private static final List<String> RESOURCE_ID_FIELDS =
             List.of("backed_up_resource_id", "virtual_machine_id", "resource", "instance_id");
 
@@ -36,7 +39,7 @@ record InstanceRecoveryVerb(
         Object requestedMachine = arguments.get(machineArgument);
         if (requestedMachine instanceof Row row) requestedMachine = firstText(row, RESOURCE_ID_FIELDS);
         if (requestedMachine == null || requestedMachine.toString().isBlank())
-            throw invocation.invalid(machineArgument + ": the one to recover");
+            throw invocation.invalid(machineArgument + ": the machine to recover");
         boolean allowConcurrent = Boolean.TRUE.equals(arguments.get("meanwhile"));
         Resource resource = client.resource(backupNoun);
         String description = operation.id() + " " + requestedMachine + " from backup " + resource.id(backup);
@@ -79,7 +82,7 @@ record InstanceRecoveryVerb(
                 name + " has " + (found.isEmpty() ? "no" : found.size()) + " snapshot" + (found.size() > 1 ? "s" : "")
                         + " of " + machineArgument + " " + requestedMachine,
                 available.isEmpty()
-                        ? "it has none of any " + machineArgument
+                        ? "the backup has no snapshots of any " + machineArgument
                         : "it has: " + String.join(", ", available));
     }
 
@@ -105,10 +108,10 @@ record InstanceRecoveryVerb(
         String otherMachine = firstText(recovery, RESOURCE_ID_FIELDS);
         throw client.refusal(
                 "recovery " + recovery.get("id") + " from backup " + backup.get("id") + " is in progress"
-                        + (otherMachine == null ? "" : ", of " + otherMachine) + ": that of " + requestedMachine
+                        + (otherMachine == null ? "" : ", of " + otherMachine) + ": the recovery of " + requestedMachine
                         + " was not started",
                 "wait with n2ws." + recoveryNoun + "[" + recovery.get("id")
-                        + "].await(), or add meanwhile: true if you want both");
+                        + "].await(), or add meanwhile: true to start a second recovery");
     }
 
     private static String firstText(Row row, List<String> names) {

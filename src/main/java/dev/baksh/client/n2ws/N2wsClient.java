@@ -151,7 +151,7 @@ public final class N2wsClient extends ServerClient {
         return StatusWords.envelope(rowType);
     }
 
-    /** Finds the permissions that a raw change of a user or delegate takes away. */
+    /** Adds the permissions that a raw change of a user or delegate takes away. */
     @Override
     protected ApiCall withLoss(Operation operation, ApiCall call) {
         return new PermissionLoss(executor()).addTo(call);
@@ -168,8 +168,8 @@ public final class N2wsClient extends ServerClient {
     }
 
     /**
-     * Runs a policy now and returns the started backup. The request is sent once; after a lost response the backup is
-     * searched for.
+     * Runs a policy now and returns the started backup. The request is sent once. After a lost response, the reconciler
+     * looks for the backup.
      */
     private Row startBackup(Invocation invocation) {
         Operation operation = invocation.requireNoArgs().operation();

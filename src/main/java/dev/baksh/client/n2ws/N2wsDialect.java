@@ -11,7 +11,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Dialect of N2WS: Django REST framework behind Apache (n2ws-api 3). */
+/**
+ * Dialect of the N2WS API: base path, paths of API 1.x, paging and error bodies. The server is Django REST framework
+ * behind Apache (n2ws-api 3).
+ */
 final class N2wsDialect implements ServerDialect {
     @Override
     public String basePath() {

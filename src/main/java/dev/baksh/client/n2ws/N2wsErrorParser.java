@@ -19,16 +19,18 @@ import java.util.regex.Pattern;
  */
 final class N2wsErrorParser {
     /**
-     * Length of the prefix that identifies an error body. A list never begins in this way, so its body is not parsed
-     * twice.
+     * Length of the prefix that identifies an error body. The body of a list has another prefix and is not parsed twice.
      */
     private static final int PREFIX_LENGTH = 40;
 
     private static final Pattern ERRORS_WRAPPER = Pattern.compile("\\{\\s*\"errors\"");
 
-    /** Code of the errors of {@code SUCCESS: false}, which have none. */
+    /** Code for an error body with {@code SUCCESS: false}, because the body contains no code. */
     private static final String FAILED_ENVELOPE_CODE = "failed";
-    /** Codes of failures that may come after the work; all other codes are refusals of Django REST framework. */
+    /**
+     * Codes of failures that may occur after the server has executed the request; all other codes are refusals of
+     * Django REST framework.
+     */
     private static final Set<String> FAILURE_CODES =
             Set.of("error", "service_unavailable", "timeout", FAILED_ENVELOPE_CODE);
 
@@ -55,7 +57,7 @@ final class N2wsErrorParser {
         try {
             root = JsonTreeReader.read(response.body());
         } catch (IOException e) {
-            return null; // The body is not JSON; the status code is all there is.
+            return null; // The body is not JSON, so only the status code is known.
         }
         if (root == null) return null;
         if (isFailedEnvelope(root) && !root.has("errors")) return parseFailedEnvelope(root);

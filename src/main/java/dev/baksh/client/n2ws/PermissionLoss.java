@@ -24,7 +24,7 @@ record PermissionLoss(ApiExecutor executor) {
         return removedFlags.isEmpty() ? call : call.withLoss(() -> String.join(", ", removedFlags));
     }
 
-    /** Returns the flags that are false already; none if the object cannot be read. */
+    /** Returns the flags that are already false; an empty list if the object cannot be read. */
     private List<String> readFalseFlags(ApiCall call) {
         List<String> flags = new ArrayList<>();
         try {

@@ -8,13 +8,13 @@ import java.util.Map;
 import java.util.function.Predicate;
 
 /**
- * Rule that decides from its row whether a recovery or a run of a scenario has ended, and how. P means in progress,
- * and every other letter an end (n2ws-api 2.5). The letters of a success and of a failure are not public, so only
- * configured letters have a meaning.
+ * Rule that decides from the row of an N2WS recovery or scenario run whether it has ended, and how. The letter P means
+ * in progress; every other letter means an end (n2ws-api 2.5). The letters of a success and of a failure are not
+ * public, so only configured letters have a meaning.
  */
 record RecoveryCompletion(ServerClient client, String noun) implements N2wsCompletion {
     static final String IN_PROGRESS_STATUS = "P";
-    /** Number of newest recoveries to search for one in progress. */
+    /** Maximum number of newest recoveries that are searched for a recovery in progress. */
     private static final int MAX_RECOVERIES_READ = 200;
 
     /** Returns the newest recovery in progress that matches, or null. */

@@ -38,7 +38,7 @@ final class RecoveryStarter {
     private record UnverifiableRecovery(String noun) implements Reconciler {
         @Override
         public boolean restoreBaseline(Map<String, Object> baseline) {
-            return true; // The baseline proves nothing here.
+            return true; // A recovery needs no baseline, because no read can verify the outcome.
         }
 
         @Override

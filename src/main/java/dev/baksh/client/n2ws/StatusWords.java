@@ -32,7 +32,7 @@ final class StatusWords {
         if (server.partialStatus() != null)
             backups.putIfAbsent(server.partialStatus(), StatusMeaning.PARTIAL_SUCCESS.word());
         if (server.recoveredStatus() != null) recoveries.put(server.recoveredStatus(), StatusMeaning.SUCCESS.word());
-        // These two meanings are certain.
+        // The guide documents these two letters, so a configured letter must not replace them.
         backups.remove(BackupCompletion.SUCCESS_STATUS);
         recoveries.remove(RecoveryCompletion.IN_PROGRESS_STATUS);
         return catalog.withValues(

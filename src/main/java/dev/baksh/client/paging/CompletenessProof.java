@@ -11,9 +11,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Check that proves a list without a total complete, or refuses the list. A server may cut a list at a limit without a
- * sign, number its pages from 0, ignore the page number, or leave out a page; each of them is refused here instead of
- * a list that is too short.
+ * Check that proves that a list without a total is complete, or refuses the list. A server may cut a list at a limit
+ * without a sign, number its pages from 0, ignore the page number, or leave out a page; in each case baksh reports an
+ * error instead of a list that is too short.
  */
 record CompletenessProof(PageSource source, ServerConfig server, PagingStrategy paging, ApiCall call) {
     /** @throws BakshException if the server numbers its pages from 0, so that the page 1 is not the first page */
@@ -25,7 +25,9 @@ record CompletenessProof(PageSource source, ServerConfig server, PagingStrategy 
     /** @throws BakshException if a page after an empty page has rows */
     void rejectLaterRows(SeenKeys seen, int number, int size) {
         rejectNewRows(
-                seen, paging.pageCall(call, number, size), "page " + (number - 1) + " was empty, and the next was not");
+                seen,
+                paging.pageCall(call, number, size),
+                "page " + (number - 1) + " was empty, and the next page was not");
     }
 
     private void rejectNewRows(SeenKeys seen, ApiCall pageCall, String reason) {

@@ -6,11 +6,11 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * Totals of a listing in the headers of a page: {@code X-Total-Count}, {@code Content-Range} and {@code Link} (RFC 8288). The
- * addresses in them are never requested, because they may name another host.
+ * Totals of a listing in the headers of a page: {@code X-Total-Count}, {@code Content-Range} and {@code Link} (RFC
+ * 8288). The addresses in the {@code Link} header are never requested, because they may name another host.
  *
  * @param total number of rows of the list, or -1
- * @param hasNext true if another page follows, false if none follows, null if the headers do not say
+ * @param hasNext true if another page follows, false if no page follows, null if the headers do not say
  */
 record PageHeaders(long total, Boolean hasNext) {
     private static final String RELATION = ";\\s*+rel\\s*+=\\s*+\"?+([^\",;]*\\s)?";
@@ -43,8 +43,8 @@ record PageHeaders(long total, Boolean hasNext) {
     }
 
     /**
-     * Completes the end that the body of a page states. Two totals that differ are both kept from being the proof: the higher
-     * total counts.
+     * Completes the totals in the body of a page with the headers. If the two totals differ, the higher total counts,
+     * so that a shorter list is not accepted as complete.
      */
     PagingStrategy.PageEnd complete(PagingStrategy.PageEnd end) {
         boolean hasMore = end.hasMore() || Boolean.TRUE.equals(hasNext);

@@ -10,13 +10,13 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 
 /**
- * Prefetcher that requests the next pages of a listing in parallel, under the assumption that the pages before them are full.
- * A prefetched page is used only if the page cursor then asks for exactly this page, so the cursor decides as without
- * prefetching. Only overlapping pages are prefetched: the overlap reveals a row that moved between two pages, in any order of
- * the requests.
+ * Prefetcher that requests the next pages of a listing in parallel, under the assumption that the pages before them are
+ * full. A prefetched page is used only if the page cursor then asks for exactly this page, so the cursor decides as
+ * without prefetching. Only overlapping pages are prefetched: the overlap reveals a row that moved between two pages,
+ * in any order of the requests.
  */
 final class PagePrefetcher {
-    /** Maximum number of rows in waiting responses; larger pages are prefetched in smaller numbers. */
+    /** Maximum number of bytes in waiting responses; with larger pages, fewer pages are prefetched. */
     private static final long MAX_BUFFERED_BYTES = 8L << 20;
 
     private final PageSource source;

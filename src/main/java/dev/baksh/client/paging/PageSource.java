@@ -22,6 +22,6 @@ public interface PageSource {
     /** Limit for the pages of one listing that are read in parallel. */
     int maxParallelPages();
 
-    /** Exception for a page whose body is not a list. */
+    /** Returns the exception for a page whose body is not a list. */
     BakshException unreadablePage(ApiCall call, IOException e);
 }

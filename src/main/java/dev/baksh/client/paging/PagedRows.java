@@ -20,9 +20,9 @@ import java.util.NoSuchElementException;
  * Rows of a listing, requested page by page during the iteration, which ends only if the listing is complete and fails
  * otherwise. No row appears twice.
  *
- * <p>Pages overlap by shared rows (see {@link PageCursor}), and the number of rows is compared with the total of the server. If
- * the numbers differ, the list is scanned again and new rows are added, in at most {@link #MAX_SCANS} scans. Lists whose
- * pages cannot overlap are read twice (see {@link ReverseScan}).
+ * <p>Pages overlap by shared rows (see {@link PageCursor}), and the number of rows is compared with the total of the
+ * server. If the numbers differ, the list is scanned again and new rows are added, in at most {@link #MAX_SCANS} scans.
+ * Lists whose pages cannot overlap are read twice (see {@link ReverseScan}).
  */
 public final class PagedRows implements Rows {
     private static final int MAX_SCANS = 3;
@@ -60,7 +60,7 @@ public final class PagedRows implements Rows {
     private final class PagedIterator implements Iterator<Row> {
         private ListScan scan = new ListScan();
         private ReverseScan reverseScan;
-        /** Keys of returned rows that this scan does not contain, or not yet. */
+        /** Keys of rows that were returned, but that the current scan does not contain, or does not contain yet. */
         private final SeenKeys returnedKeys = new SeenKeys();
         /** True if the caller requests one page by its number. */
         private final boolean singlePage = paging.isSinglePage(call);
@@ -161,7 +161,7 @@ public final class PagedRows implements Rows {
             pageCursor.beginPage(page.count(), end.total() == total ? total : -1);
             if (page.count() > 0 && pageCursor.mustOverlap() && !overlapFound && pageCursor.stepBack()) {
                 prefetcher.stop();
-                // Rows behind the gap must not count as rows before it.
+                // Rows after the gap must not count as rows before the gap.
                 newKeysOnPage.forEach(scan::forget);
                 newKeysOnPage.forEach(returnedKeys::add);
                 return;
@@ -183,8 +183,9 @@ public final class PagedRows implements Rows {
         }
 
         /**
-         * Handles a page without a new row from a server without a total. Fewer rows than requested mark the end of the list,
-         * and a server without paging returns the whole list again. A full page proves neither.
+         * Returns true if a page without a new row, from a server without a total, marks the end of the list: it has
+         * fewer rows than requested, or the server has no paging and returns the whole list again. A full page proves
+         * neither.
          */
         private boolean isLastPage(int rowCount) {
             if (rowCount < pageCursor.size()) return true;

@@ -64,7 +64,7 @@ final class SeenKeys {
         if (words[slot] == 0) rehashAfter(slot);
     }
 
-    /** Moves the entries behind a free slot, because linear probing may have displaced them. */
+    /** Moves the entries after a free slot, because linear probing may have displaced them. */
     private void rehashAfter(int freeSlot) {
         usedSlots--;
         int last = words.length - 1;

@@ -13,7 +13,7 @@ public final class TruncationCheck {
     private TruncationCheck() {}
 
     /**
-     * Returns true if the page has as many rows as were requested, or as many as a usual limit of servers.
+     * Returns true if the page has as many rows as were requested, or a number of rows that is a usual limit of servers.
      *
      * @param requestedSize number of rows that were requested, or 0 for none
      */

@@ -3,7 +3,7 @@ package dev.baksh.client.protocol;
 import java.util.List;
 
 /**
- * Error in a response of a server, independent of its form.
+ * Error in a response of a server, independent of the form of the response.
  *
  * @param denied true if a permission is missing, with any HTTP status
  * @param unauthenticated true if the server rejects the token, with any HTTP status

@@ -6,11 +6,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Strategy that requests the pages of a list and reads the totals in a page. */
+/** Strategy that builds the calls for the pages of a list and reads the totals in a page. */
 public interface PagingStrategy {
     /**
-     * Path of the rows in the envelope of a list, from the outside in. An array on this path contains the rows. An empty path
-     * means the first array, or no array if the list has no rows.
+     * Path of the rows in the envelope of a list, from the outside in. An array on this path contains the rows. An
+     * empty path means the first array, or no array if the list has no rows.
      */
     List<String> rowsPath();
 
@@ -33,7 +33,10 @@ public interface PagingStrategy {
      */
     PageEnd parsePageEnd(Row envelope, int number, int rowCount);
 
-    /** Returns the call for a page. Query parameters of the caller take precedence, except the page size if a size is given. */
+    /**
+     * Returns the call for a page. Query parameters of the caller take precedence, except the page size if a size is
+     * given.
+     */
     default ApiCall pageCall(ApiCall call, int number, int size) {
         Map<String, Object> query = new LinkedHashMap<>(pageQuery(number, size));
         call.query().forEach((name, value) -> {
@@ -55,8 +58,8 @@ public interface PagingStrategy {
     }
 
     /**
-     * Returns the call for the first page of the list in reverse order, or null if the server cannot reverse it. The same rows
-     * in reverse order prove that a list without a total is complete.
+     * Returns the call for the first page of the list in reverse order, or null if the server cannot reverse it. The
+     * same rows in reverse order prove that a list without a total is complete.
      */
     default ApiCall reversed(ApiCall pageCall) {
         return null;
@@ -67,7 +70,10 @@ public interface PagingStrategy {
         return null;
     }
 
-    /** Returns true if a server that returns more rows than requested has no pages, so that the rows are all rows. */
+    /**
+     * Returns true if this kind of server has lists without pages: a response with more rows than requested then
+     * contains all rows.
+     */
     default boolean hasListsWithoutPages() {
         return false;
     }
@@ -92,7 +98,8 @@ public interface PagingStrategy {
      *
      * @param total number of rows that the server reports, or -1
      * @param hasMore true if another page follows
-     * @param explicit true if the response says so; else another page may exist, and only an empty page marks the end
+     * @param explicit true if the response says whether another page follows; else another page may exist, and only an
+     *     empty page marks the end
      */
     record PageEnd(long total, boolean hasMore, boolean explicit) {
         public PageEnd(long total, boolean hasMore) {

@@ -53,7 +53,7 @@ public record ResponseClassifier(
         return NOT_EXECUTED.contains(response.status());
     }
 
-    /** Returns true if the body reports an error that may have come after the work, in words for the user. */
+    /** Returns true if a 2xx response reports an error that does not prove that nothing was executed. */
     public boolean isErrorWithoutProof(HttpResponse response) {
         return response.status() / 100 == 2 && parseJsonError(response) != null && !isNotExecuted(response);
     }

@@ -16,14 +16,14 @@ public interface ServerDialect extends PagingStrategy {
         return null;
     }
 
-    /** The Accept header. Without a version in it, a server uses its latest version. */
+    /** The Accept header. If the header contains no version, a server uses its latest version. */
     default String acceptHeader() {
         return "application/json";
     }
 
     /**
-     * Returns the error in a response, or null for a response without an error. A 2xx status proves nothing: Portworx returns
-     * {@code SUCCESS: false} with 200.
+     * Returns the error in a response, or null for a response without an error. A 2xx status proves nothing: Portworx
+     * returns {@code SUCCESS: false} with 200.
      */
     ApiError parseError(HttpResponse response);
 
@@ -42,7 +42,10 @@ public interface ServerDialect extends PagingStrategy {
         return Execution.BY_STATUS;
     }
 
-    /** Requested number of rows per page. The servers do not report their maximum; a smaller page only leads to more pages. */
+    /**
+     * Requested number of rows per page. The servers do not report their maximum; a smaller page only leads to more
+     * pages.
+     */
     int pageSize();
 
     @Override

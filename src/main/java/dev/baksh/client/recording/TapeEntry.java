@@ -22,14 +22,14 @@ import java.util.Map;
 
 /**
  * Line of a recording with a request and its response:
- * {@code {"server", "at", "method", "target", "body", "status", "headers", "answer" | "bytes"}}, or in place of the last three
- * {@code "failure": {"message", "exit", "sent", "passing"}}. Strings are redacted.
+ * {@code {"server", "at", "method", "target", "body", "status", "headers", "answer" | "bytes"}}, or in place of the
+ * last three {@code "failure": {"message", "exit", "sent", "passing"}}. Strings are redacted.
  */
 record TapeEntry(Map<String, Object> line) {
     private static final ObjectMapper JSON = JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build();
-    /** Headers that baksh evaluates. */
+    /** Headers of a response that are recorded. */
     private static final List<String> RECORDED_HEADERS = List.of(
             "content-type",
             "content-disposition",
@@ -107,7 +107,10 @@ record TapeEntry(Map<String, Object> line) {
         return "GET".equals(line.get("method"));
     }
 
-    /** Returns the identity of a request, independent of the order of query parameters and of the encoding of redacted values. */
+    /**
+     * Returns the identity of a request, independent of the order of query parameters and of the encoding of redacted
+     * values.
+     */
     String key() {
         String target = String.valueOf(line.get("target")).replace("%2A", "*");
         int query = target.indexOf('?');

@@ -32,11 +32,11 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /**
- * Player of a recording: sends no request and asks no user. A read is found by its request; the same request returns the next
- * recorded response. Writes must occur in the recorded order. Pauses end at once and advance the clock.
+ * Player of a recording: sends no request and asks no user. A read is found by its request; the same request returns
+ * the next recorded response. Writes must occur in the recorded order. Pauses end at once and advance the clock.
  */
 public final class TapePlayer implements Tape {
-    /** A recording is held in memory. */
+    /** Maximum size of a recording in bytes; the recording is held in memory. */
     private static final int MAX_SIZE = 1 << 28;
 
     private final Path folder;
@@ -165,7 +165,10 @@ public final class TapePlayer implements Tape {
         return entry;
     }
 
-    /** Returns the recorded request to compare with: the next request of the same method, else the next request of the server. */
+    /**
+     * Returns the recorded request to compare with: the next request of the same method, else the next request of the
+     * server.
+     */
     private TapeEntry nearest(TapeEntry requested) {
         List<TapeEntry> candidates = entries.stream()
                 .filter(entry -> entry.server().equals(requested.server()))

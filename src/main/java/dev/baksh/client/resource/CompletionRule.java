@@ -4,7 +4,10 @@ import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.ExitCode;
 import dev.baksh.client.api.Row;
 
-/** Rule that decides from a row whether a backup, a recovery or a restore has ended, and how. */
+/**
+ * Rule that decides from a row whether a backup, a recovery or a restore has ended, and how; also supplies the texts
+ * for messages about the wait.
+ */
 public interface CompletionRule {
     /** State of a backup, a recovery or a restore. */
     enum State {
@@ -39,7 +42,7 @@ public interface CompletionRule {
         return resource.get(resource.id(row));
     }
 
-    /** True for a read error that ends by itself, such as an unreachable server. */
+    /** True for an error of a read after which the wait may read again, such as an unreachable server. */
     default boolean isTransient(BakshException error) {
         return error.exit() == ExitCode.UNREACHABLE;
     }
@@ -50,12 +53,12 @@ public interface CompletionRule {
         return status == null || status.toString().isBlank() ? null : status.toString();
     }
 
-    /** Next step after an end with a status whose meaning is not known, or null. */
+    /** Hint for the user after an end with a status whose meaning is not known, or null. */
     default String unknownEndHint(Row row) {
         return null;
     }
 
-    /** Next step after an end without success, or null. */
+    /** Hint for the user after an end without success, or null. */
     default String failureHint(Row row) {
         return null;
     }
@@ -70,7 +73,7 @@ public interface CompletionRule {
         return null;
     }
 
-    /** Next step after a timeout, or null. */
+    /** Hint for the user after a timeout of the wait, or null. */
     default String unfinishedHint(Row row) {
         return null;
     }

@@ -12,7 +12,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeSet;
 
-/** Difference between two objects, as rows with {@code path}, {@code left} and {@code right}. */
+/**
+ * Difference between two objects, or between a server and its desired state (drift), as rows with {@code path}, {@code
+ * left} and {@code right}.
+ */
 public final class Diff implements Rows, DriftResult {
     private final List<Row> rows = new ArrayList<>();
     private final boolean againstDesiredState;
@@ -32,7 +35,10 @@ public final class Diff implements Rows, DriftResult {
         }
     }
 
-    /** Hides the value of a field whose name marks a secret. The paths of a desired state end with names of roles. */
+    /**
+     * Hides the value of a field whose name marks a secret. Not for drift: there the paths end with names of roles, and
+     * the name of a role may look like the name of a secret field.
+     */
     private Object hideSecret(String path, Object value) {
         boolean isSecret = !againstDesiredState && SecretNames.isSecret(path.substring(path.lastIndexOf('.') + 1));
         return isSecret && value instanceof CharSequence ? SecretNames.REDACTED : value;

@@ -11,7 +11,7 @@ import java.util.Map;
 /**
  * Call of a verb with its arguments.
  *
- * @param row   the row of the call, or null for a call on the noun
+ * @param row   the row on which the verb is called, or null for a call on the noun
  * @param args  positional arguments
  * @param namedArgs named arguments
  * @param blockFields fields from the block, by server name
@@ -48,7 +48,8 @@ public record Invocation(
      * Returns the only positional argument as text.
      *
      * @param expected description of the argument, for the message: {@code the name of the new role}
-     * @throws BakshException if the call has not exactly one argument, or the argument is not text (exit 1); nothing was sent
+     * @throws BakshException if the call has not exactly one argument, or the argument is not text (exit 1); nothing
+     *     was sent
      */
     public String requireText(String expected) {
         if (args.size() != 1
@@ -97,7 +98,7 @@ public record Invocation(
                         : DURATION_EXAMPLE);
     }
 
-    /** Creates the error of a call with other arguments than the operation takes. */
+    /** Creates the error for a call whose arguments the operation does not take. */
     public BakshException invalid(String expected) {
         return BakshException.failure(
                 operation.id() + " takes " + expected,

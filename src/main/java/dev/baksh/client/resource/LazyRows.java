@@ -7,7 +7,7 @@ import java.util.Iterator;
 import java.util.function.Supplier;
 
 /**
- * Rows of a function that reads them again on each iteration.
+ * Rows that a function reads again for each iteration.
  *
  * @param noun documented kind of the rows, or null
  */

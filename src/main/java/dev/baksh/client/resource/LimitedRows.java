@@ -9,7 +9,7 @@ import java.util.Iterator;
 import java.util.NoSuchElementException;
 
 /**
- * Rows of a list up to the number that the caller gave as {@code limit}. A list with more rows is reported.
+ * Rows of a list, cut after the number that the caller gave as {@code limit}; calls a listener if the list has more rows.
  *
  * @param cutListener is called when rows are left out
  */
@@ -17,7 +17,7 @@ record LimitedRows(Rows rows, long limit, Runnable cutListener) implements Rows 
     /** Named argument of every list, unless the operation has a query parameter of this name. */
     static final String ARGUMENT = "limit";
 
-    /** Returns the limit, or throws the error of a value that is no limit. */
+    /** Returns the limit; throws an error for a value that is not a positive whole number. */
     static long requireLimit(Operation operation, Object value) {
         boolean isWhole = value instanceof Integer || value instanceof Long;
         if (isWhole && ((Number) value).longValue() > 0) return ((Number) value).longValue();

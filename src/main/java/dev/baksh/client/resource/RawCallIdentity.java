@@ -22,8 +22,9 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * Identity of the object of a raw write, for questions: the path names only an id. The object is read by the known read of the
- * path or of a path above it, by the ids in the request, or by a GET of the same path. A failed read stops no write.
+ * Finder of the object that a raw write changes, for the confirmation prompt, because the path of the request contains
+ * only an id. Reads the object with the read operation that the catalogue has for the path or for a parent path, by the
+ * ids in the request, or by a GET of the same path. A failed read does not stop the write.
  */
 final class RawCallIdentity {
     private static final String UNREADABLE = "the object cannot be read";
@@ -39,7 +40,7 @@ final class RawCallIdentity {
         this.path = normalize(call.path());
     }
 
-    /** Returns the identity of the object of a raw write; reads are sent when the details are used. */
+    /** Returns the identity of the object that a raw write changes. The reads are sent when the prompt uses the details. */
     static ObjectIdentity of(ServerClient client, ApiCall call) {
         return new ObjectIdentity("", () -> new RawCallIdentity(client, call).describe());
     }
@@ -63,9 +64,12 @@ final class RawCallIdentity {
         return name == null ? "" : "name " + NameSuggestions.abbreviate("'" + name + "'");
     }
 
-    /** Returns the object whose known read has this path or a path above it, or null if there is no such read. */
+    /**
+     * Describes the object by the read operation that the catalogue has for this path or for a parent path; null
+     * without such an operation.
+     */
     private String describeByPath() {
-        // The last segment of a POST is an action, and never a name.
+        // The last segment of the path of a POST is an action, never the name of an object.
         String first = call.method().equals("POST") ? parent(path) : path;
         for (String prefix = first; prefix != null; prefix = parent(prefix)) {
             Operation read = client.catalog().match("GET", prefix);
@@ -93,7 +97,7 @@ final class RawCallIdentity {
         return path.endsWith("/") ? trimmed.substring(0, end + 1) : trimmed.substring(0, end);
     }
 
-    /** Returns the objects that the ids in the path, the query and the body name. */
+    /** Describes the objects whose ids are in the path, the query and the body. */
     private List<String> describeByIds() {
         List<String> parts = new ArrayList<>();
         Operation operation = client.catalog().match(call.method(), path);
@@ -175,7 +179,7 @@ final class RawCallIdentity {
         });
     }
 
-    /** Reads a path; null if the response is no object. */
+    /** Reads a path; null if the response is not an object. */
     private Row send(String readPath, Map<String, Object> query, Noun noun) {
         ApiCall read = new ApiCall(call.description(), "GET", readPath, query, null, Effect.READ, null, noun);
         Object response = client.executorFor(readPath).send(read);

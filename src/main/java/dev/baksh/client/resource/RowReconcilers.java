@@ -13,7 +13,7 @@ import java.util.function.Supplier;
 
 /** Factory of the reconcilers for writes to one row. */
 record RowReconcilers(Resource resource, Row row) {
-    /** An update is done when the row has the values that were sent; the author of the values does not matter. */
+    /** An update is done if the row has the values that were sent, even if another user has set the values. */
     Reconciler update(ApiCall call) {
         return new StateReconciler(
                 target(),
@@ -27,7 +27,10 @@ record RowReconcilers(Resource resource, Row row) {
                 found -> found.describe() + " has the values that were sent");
     }
 
-    /** Returns the reconciler of a change that the server does not show; records the previous values for an undo. */
+    /**
+     * Returns the reconciler for a change that no read of the server can verify; records the previous values for an
+     * undo.
+     */
     Reconciler unverifiable(ApiCall call) {
         return Reconciler.withoutResult(() -> previousValues(call.body()));
     }
@@ -37,14 +40,14 @@ record RowReconcilers(Resource resource, Row row) {
             try {
                 return resource.get(resource.id(row)).toMap();
             } catch (BakshException e) {
-                return row.toMap(); // The caller's row has the previous state.
+                return row.toMap(); // The row of the caller has the state before the delete.
             }
         });
     }
 
     /**
-     * A delete is done when the list does not contain the row and a read by id, if the server has that operation, does not
-     * find it either: a list may be older than the row, or omit the row for a moment.
+     * A delete is done if the list does not contain the row, and a read by id (if the server has this operation) does
+     * not find the row: a list may be out of date, or may omit the row for a moment.
      */
     Reconciler delete(Supplier<Object> previousState) {
         return new StateReconciler(

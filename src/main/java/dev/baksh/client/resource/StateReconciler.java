@@ -7,13 +7,14 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * Reconciler for writes that set a state: the write is done when the object has the desired state, whoever set it.
+ * Reconciler for writes that set a state: the write is done if the object has the desired state, even if another user
+ * has set the state.
  *
  * @param target object of the write, for the journal; the lookup needs no other baseline
  * @param precondition runs immediately before the write; throws if the write must not be sent
  * @param previousStateSupplier returns the state before the write, or null
- * @param lookup returns the object if it has the desired state, {@link ReconciledResult#DELETED} if it is deleted as desired,
- *     or null
+ * @param lookup returns the object if it has the desired state, {@link ReconciledResult#DELETED} if it is deleted as
+ *     desired,     or null
  * @param description describes the result of the lookup
  */
 public record StateReconciler(
@@ -26,7 +27,7 @@ public record StateReconciler(
     /** Creates a reconciler without a precondition, and with a general description of the result. */
     public StateReconciler(
             Map<String, Object> target, Supplier<Object> previousStateSupplier, Supplier<ReconciledResult> lookup) {
-        this(target, () -> {}, previousStateSupplier, lookup, found -> "it has the desired state");
+        this(target, () -> {}, previousStateSupplier, lookup, found -> "the object has the desired state");
     }
 
     /** Creates a reconciler without a precondition. */

@@ -1,6 +1,6 @@
 package dev.baksh.client.resource;
 
-/** Handler of a verb that needs more than one request. */
+/** Handler that runs a verb of the catalogue in place of the single request that the catalogue describes. */
 @FunctionalInterface
 public interface VerbHandler {
     /**

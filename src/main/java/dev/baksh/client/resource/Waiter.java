@@ -28,7 +28,7 @@ public final class Waiter {
      * Time limits of a wait.
      *
      * @param timeout default timeout
-     * @param firstDelay pause before the first read; each further pause is longer by a half
+     * @param firstDelay pause before the first read; each further pause is 1.5 times as long
      * @param maxDelay longest pause
      * @param maxOutage time for which failed reads are tolerated, as during a restart of the server
      */
@@ -45,8 +45,8 @@ public final class Waiter {
     /**
      * Waits for the end and returns the last state.
      *
-     * @throws BakshException ended without success (exit 1); ended with a status whose meaning is not known, or not ended
-     *     within the timeout (exit 75)
+     * @throws BakshException the object ended without success (exit 1), ended with a status whose meaning is not known,
+     *     or did not end within the timeout (exit 75)
      */
     public Row await(Invocation invocation) {
         Row row = invocation.requireNoArgs().row();
@@ -104,7 +104,7 @@ public final class Waiter {
             }
         }
 
-        /** Notes a new status. If the status may mean an end that the server does not date, the user gets a notice. */
+        /** Stores a new status. If the status may mean an end, but the server sends no end time, shows a notice. */
         private void observeStatus() {
             String status = completionRule.describeStatus(current);
             if (observedStatus != null && observedStatus.status().equals(status)) return;
@@ -114,7 +114,7 @@ public final class Waiter {
             if (!observedStatus.changed() || reason == null) return;
             progress.endProgress();
             client.showNotice(completionRule.describe(current) + ": " + observedStatus.describe() + ", and " + reason
-                    + ": not counted as ended");
+                    + "; the wait continues");
         }
 
         private Row finish(State state) {

@@ -9,7 +9,7 @@ import java.util.random.RandomGenerator;
 
 /** Backoff policy of retries: exponential with full jitter, or the delay of a Retry-After header. */
 public record Backoff(TimeSource time, RandomGenerator random) {
-    /** N2WS and Portworx servers are small: longer than the 50 to 100 ms that are usual in cloud clients. */
+    /** Longer than the 50 to 100 ms that are usual in cloud clients, because N2WS and Portworx servers are small. */
     private static final Duration BASE_DELAY = Duration.ofMillis(200);
 
     private static final Duration MAX_DELAY = Duration.ofSeconds(20);
@@ -49,7 +49,10 @@ public record Backoff(TimeSource time, RandomGenerator random) {
         return header.strip().matches("\\d{1,9}");
     }
 
-    /** Waits for the delay of a Retry-After header plus up to 10 % jitter, so that rejected clients do not retry at the same time. */
+    /**
+     * Waits for the delay of a Retry-After header plus up to 10 % jitter, so that rejected clients do not retry at the
+     * same time.
+     */
     public void pauseRetryAfter(Duration retryAfter) {
         pause(retryAfter.plusMillis(random.nextLong(retryAfter.toMillis() / 10 + 1)));
     }
@@ -58,7 +61,7 @@ public record Backoff(TimeSource time, RandomGenerator random) {
         try {
             time.pause(delay);
         } catch (InterruptedException e) {
-            throw BakshException.interrupted("interrupted while waiting for a retry; nothing was sent");
+            throw BakshException.interrupted("interrupted while waiting for a retry; the request was not sent again");
         }
     }
 }

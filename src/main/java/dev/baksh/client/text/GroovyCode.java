@@ -63,7 +63,10 @@ public final class GroovyCode {
                 text + Arrays.stream(arguments).map(GroovyCode::toLiteral).collect(Collectors.joining(", ", "(", ")")));
     }
 
-    /** Returns {@code this value}, or {@code this(value)} for a list, which Groovy would read as an index. */
+    /**
+     * Returns {@code this value}; {@code this(value)} for a list or a negative number, which Groovy would read as an
+     * index or a subtraction.
+     */
     public GroovyCode command(Object value) {
         String literal = toLiteral(value);
         return new GroovyCode("[-".indexOf(literal.charAt(0)) < 0 ? text + " " + literal : text + "(" + literal + ")");

@@ -4,7 +4,10 @@ package dev.baksh.client.text;
 public final class HiddenCharacters {
     private HiddenCharacters() {}
 
-    /** Returns true for control and format characters, separators of lines, and characters without a meaning of their own. */
+    /**
+     * Returns true for control and format characters, separators of lines and paragraphs, surrogates, and private or
+     * unassigned characters.
+     */
     public static boolean contains(int codePoint) {
         return switch (Character.getType(codePoint)) {
             case Character.CONTROL,

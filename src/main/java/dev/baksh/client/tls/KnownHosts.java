@@ -18,8 +18,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 
 /**
- * Store of the server keys that the user has confirmed, in a file {@code known_hosts} like that of SSH: mode 0600 in a folder
- * of mode 0700, with lines {@code HOST:PORT sha256/BASE64 TIME}. The first line of a host counts.
+ * Store of the server keys that the user has confirmed, in a file {@code known_hosts} like that of SSH: mode 0600 in a
+ * folder of mode 0700, with lines {@code HOST:PORT sha256/BASE64 TIME}. The first line of a host counts.
  */
 public final class KnownHosts {
     /** Empty store without a prompt. */
@@ -81,7 +81,10 @@ public final class KnownHosts {
         }
     }
 
-    /** Returns the basis of the trust in a server: {@code pin}, the CA file, a confirmed key, the system, or nothing. */
+    /**
+     * Returns the reason why the certificate of a server is trusted: {@code pin}, the CA file, a confirmed key, the
+     * system, or none.
+     */
     public String trustBasis(ServerConfig server) {
         if (!server.url().getScheme().equals("https")) return "none (plain http)";
         if (server.pin() != null) return "pin";
@@ -97,7 +100,7 @@ public final class KnownHosts {
                 "  name   " + untrusted.subject(),
                 "  valid  " + untrusted.validity(),
                 "  key    " + untrusted.presentedPin());
-        String question = "trust this certificate? Compare the key with the server's own first.";
+        String question = "trust this certificate? Compare the key with the key on the server first.";
         if (!prompt.confirm(facts, question)) return false;
         add(untrusted.hostAndPort(), untrusted.presentedPin());
         return true;

@@ -36,7 +36,10 @@ record EnumerateOptions(Function<String, String> lookup) {
         });
     }
 
-    /** Returns the selected rows, and the number of all matching rows if the resource type has a total. */
+    /**
+     * Returns the body of a list response: the selected rows, and with {@code withTotal} the number of all matching
+     * rows.
+     */
     ObjectNode buildListBody(String listKey, List<ObjectNode> rows, boolean withTotal) {
         String nameFilter = textOption("name_filter");
         List<ObjectNode> matching = new ArrayList<>(

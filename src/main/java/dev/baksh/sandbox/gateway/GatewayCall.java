@@ -28,7 +28,7 @@ record GatewayCall(ServerRequest request, Map<String, String> pathVariables, PxP
         try {
             if (JsonTrees.parse(request.body()) instanceof ObjectNode body) return body;
         } catch (IOException notJson) {
-            throw GatewayErrorBodies.invalidArgument("invalid character in the body: it is no JSON");
+            throw GatewayErrorBodies.invalidArgument("invalid character in the body: it is not JSON");
         }
         throw GatewayErrorBodies.invalidArgument("json: an object is expected");
     }

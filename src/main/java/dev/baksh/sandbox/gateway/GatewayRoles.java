@@ -10,9 +10,9 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * Routes of the gateway for roles. The roles are those of the console backend, with times as strings and access by
- * name. The gateway does not create the Keycloak twin of a role, so a new role has no members until the twin is
- * created in Keycloak.
+ * Routes of the gateway for roles. The roles are those of the console backend. The gateway writes times as strings, and
+ * the type of the public access as a name. The gateway does not create the Keycloak twin of a role, so a new role has
+ * no members until the twin is created in Keycloak.
  */
 record GatewayRoles(PxRoles roles, Clock clock) {
     void registerRoutes(Router<GatewayCall.Handler> router) {

@@ -18,8 +18,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Emulator of the Backup REST gateway: a separate port, with the tokens and roles of the console backend. The backend
- * is the lock of both servers, because they share the realm.
+ * Emulator of the Backup REST gateway, on a separate port, with the tokens and roles of the console backend. Both
+ * servers synchronize on the backend, because they share the realm.
  */
 public final class GatewayServer extends EmulatedServer {
     private static final String BASE_PATH = "/v1/";

@@ -12,7 +12,7 @@ import java.util.Set;
 
 /**
  * Routes of the gateway without stored resources: version, health, license, log level, metrics and constant lists. All
- * values are assumptions.
+ * values in the responses are assumptions.
  */
 final class GatewaySingletons {
     private static final Set<String> LOG_LEVELS = Set.of("Debug", "Info", "Trace");

@@ -13,7 +13,10 @@ import dev.baksh.sandbox.server.ServerResponse;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** Routes of AWS accounts: backup and DR accounts in one table. The fields of the two kinds differ (n2ws-api 2.2). */
+/**
+ * Store and routes of AWS accounts: backup and DR accounts in one table. The fields of the two kinds differ (n2ws-api
+ * 2.2).
+ */
 final class N2wsAccounts {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_ -]*");
 

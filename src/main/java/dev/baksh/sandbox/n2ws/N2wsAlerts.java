@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Route of alerts: one system alert, and one for each policy whose last ended backup failed. The next success removes
+ * Route of alerts: one system alert, and one alert for each policy whose last ended backup failed. The next success removes
  * the alert of the policy. The path and these events are known; all fields are an assumption.
  */
 record N2wsAlerts(RowTable backups, Instant startTime) {

@@ -23,7 +23,7 @@ import java.util.regex.Pattern;
 
 /**
  * Routes and seed data of Azure (n2ws-api 2.8): two policies and their recent backups, each with one virtual machine
- * and two disks. Assumption: fields that n2ws-api 2.8 does not name are those of AWS.
+ * and two disks. Assumption: fields that n2ws-api 2.8 does not document have the names of the AWS fields.
  */
 final class N2wsAzure {
     private static final String RESOURCE_GROUP =

@@ -16,7 +16,8 @@ import java.util.Set;
 
 /**
  * Store of the emulated backups with their read routes (n2ws-api 2.5): seeded backups, and backups that policies start.
- * A started backup ends when the clock reaches its end time, except that of the policy "stuck". Schedules start no backups while the sandbox runs.
+ * A started backup ends when the clock reaches its end time, except that of the policy "stuck". Schedules start no
+ * backups while the sandbox runs.
  */
 final class N2wsBackups {
     private final RowTable table = new RowTable();
@@ -37,7 +38,7 @@ final class N2wsBackups {
         return table;
     }
 
-    /** Returns the number of backups of this policy that were started by API. */
+    /** Returns the number of backups of this policy that were started through the API. */
     int startCount(int policy) {
         return startCounts.getOrDefault(policy, 0);
     }

@@ -30,7 +30,7 @@ final class N2wsPolicySettings {
         return agentOptions.computeIfAbsent(
                 policy.path("id").intValue(),
                 id -> JsonTrees.object()
-                        // Seconds. Assumption: the default value.
+                        // In seconds. The default value is an assumption.
                         .put("agent_script_timeout", 60)
                         .put("collect_script_output", false)
                         .put("enable_agent_scripts", false));

@@ -70,7 +70,7 @@ final class N2wsRecoveries {
         table.put(newRow(backup, type, resource, time).put("status", RecoveryStatusCode.SUCCESS));
     }
 
-    /** Returns a row with the fields of n2ws-api 2.6. Assumption: the name of the target and {@code user}. */
+    /** Returns a row with the fields of n2ws-api 2.6. Assumption: the field names {@code resource} and {@code user}. */
     private ObjectNode newRow(ObjectNode backup, String type, String resource, Instant time) {
         ObjectNode row = JsonTrees.object()
                 .put("id", table.nextId())

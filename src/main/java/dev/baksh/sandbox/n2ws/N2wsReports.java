@@ -20,7 +20,7 @@ record N2wsReports(RowTable backups, N2wsTargets targets) {
                 .getFile("text/csv", "reports/snapshots/", this::snapshotReport);
     }
 
-    /** Returns the audit report. The sandbox records only the backups. */
+    /** Returns the audit report. In the sandbox, the report contains only backups. */
     private ServerResponse auditReport(N2wsCall call) {
         CsvResponse csv = new CsvResponse("audit_report.csv", "time", "user", "operation", "object");
         for (ObjectNode backup : selectBackups(backups, call)) {
@@ -79,7 +79,7 @@ record N2wsReports(RowTable backups, N2wsTargets targets) {
         }
     }
 
-    /** Returns a valid PDF document with one empty page. */
+    /** Returns a minimal PDF document with one empty page. */
     static ServerResponse emptyPdf(String name) {
         String text = "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
                 + "2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"

@@ -12,8 +12,8 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * Routes of the copies of backups in S3 (n2ws-api 2.5): one for each instance in a successful backup of a policy with
- * S3 copy.
+ * Routes of the S3 copies of a backup (n2ws-api 2.5), and of the abort of an archive run. A successful backup of a
+ * policy with S3 copy has one copy for each instance.
  */
 final class N2wsS3Copies {
     private final RowTable backups;

@@ -16,8 +16,8 @@ import java.time.Instant;
 import java.util.Set;
 
 /**
- * Store and routes of recovery scenarios (n2ws-api 2.6). A run creates a record, which owns one recovery for each
- * instance. A dry run checks only the configuration. Known fields of a scenario and of a record are {@code id} and
+ * Store and routes of recovery scenarios (n2ws-api 2.6). A run creates a record, to which one recovery for each
+ * instance belongs. A dry run creates only a record. Known fields of a scenario and of a record are {@code id} and
  * {@code status}.
  */
 final class N2wsScenarios {

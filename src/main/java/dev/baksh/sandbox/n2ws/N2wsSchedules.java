@@ -25,8 +25,8 @@ import java.util.function.IntConsumer;
 import java.util.regex.Pattern;
 
 /**
- * Routes of schedules (n2ws-api 2.4): CRUD, and run times computed from the start time. The start time has no known API
- * name, so rows do not contain it.
+ * Store and routes of schedules (n2ws-api 2.4): CRUD, and run times that are computed from the start time. Rows do not
+ * contain the start time, because the name of its API field is not known.
  */
 final class N2wsSchedules {
     /** Letters of time units: O is known, the others are an assumption (n2ws-api 2.4). */
@@ -63,7 +63,10 @@ final class N2wsSchedules {
                                 call, List.of(call.row(table).path("id").intValue())));
     }
 
-    /** Sets the listener that removes a deleted schedule from the policies (assumption: relations in Django do so). */
+    /**
+     * Sets the listener that removes a deleted schedule from the policies. Assumption: the server does this, like
+     * relations in Django.
+     */
     void setDeleteListener(IntConsumer listener) {
         deleteListener = listener;
     }
@@ -133,7 +136,7 @@ final class N2wsSchedules {
                 .put("user", call.caller().ownerId());
         applyFields(body, row, "name", "every_unit", "every_how_many");
         table.put(row.put("last_modified", behavior.now().toString()));
-        // Assumption: a schedule that is created by API starts at the next full hour.
+        // Assumption: a schedule that is created through the API starts at the next full hour.
         startTimes.put(id, behavior.now().truncatedTo(ChronoUnit.HOURS).plus(1, ChronoUnit.HOURS));
         return ServerResponse.json(201, row);
     }

@@ -99,7 +99,7 @@ final class N2wsSeed {
         }
     }
 
-    /** Returns a list that never changes. */
+    /** Returns the rows of a list that no request changes. */
     RowTable list(String name) {
         for (JsonNode row : seed.path(name)) {
             if (row.has("last_modified"))

@@ -210,7 +210,7 @@ public final class N2wsServer extends EmulatedServer {
         return recoveries.table().rows().toList();
     }
 
-    /** Returns the number of backups of a policy that were started by API. */
+    /** Returns the number of backups of a policy that were started through the API. */
     public synchronized int startedBackupCount(String policy) {
         ObjectNode row = policy(policy);
         return row == null ? 0 : backups.startCount(row.path("id").intValue());

@@ -13,8 +13,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Store of the targets of each policy, and the routes {@code resources/} of API 1.0 and of the resource scan. Known:
- * the paths, and that targets have a {@code name}. The other fields and the responses of API 1.0 are an assumption.
+ * Store and routes of the targets of each policy, with the routes {@code resources/} of API 1.0 and of the resource
+ * scan. Known: the paths, and that targets have a {@code name}. The other fields and the responses of API 1.0 are an
+ * assumption.
  */
 final class N2wsTargets {
     private final Map<Integer, List<ObjectNode>> targetsByPolicy = new HashMap<>();

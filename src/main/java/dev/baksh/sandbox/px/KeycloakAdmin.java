@@ -20,7 +20,7 @@ final class KeycloakAdmin {
         ServerResponse handle(ServerRequest request, Map<String, String> path);
     }
 
-    /** Default of Keycloak. */
+    /** Keycloak's default for {@code max}. */
     private static final int MAX_USERS = 100;
 
     private final KeycloakRealm realm;

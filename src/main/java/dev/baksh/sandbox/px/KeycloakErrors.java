@@ -4,7 +4,7 @@ import dev.baksh.sandbox.server.HttpErrorException;
 import dev.baksh.sandbox.server.JsonTrees;
 import dev.baksh.sandbox.server.ServerResponse;
 
-/** Factory of the exceptions for Keycloak's error responses; their formats were measured on real servers (keycloak). */
+/** Factory of the exceptions for Keycloak's error responses; their formats were observed on real servers (keycloak). */
 final class KeycloakErrors {
     private KeycloakErrors() {}
 

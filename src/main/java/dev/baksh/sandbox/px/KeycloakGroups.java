@@ -17,7 +17,7 @@ import java.util.Objects;
 
 /** Routes of groups in Keycloak's admin API: 201 without a body for a create, 204 for a change (px-api 1.5). */
 record KeycloakGroups(KeycloakRealm realm) {
-    /** Default of Keycloak for members; the list of groups has no default limit. */
+    /** Keycloak's default for {@code max} in the list of members; the list of groups has no default limit. */
     private static final int MAX_MEMBERS = 100;
 
     void registerRoutes(Router<KeycloakAdmin.Handler> router) {

@@ -99,7 +99,7 @@ public final class KeycloakRealm {
         clients.computeIfPresent(id, (name, client) -> client.asDisabled());
     }
 
-    /** Adds a realm role, or finds the existing one; returns its id. */
+    /** Adds a realm role if it does not exist; returns the id of the role. */
     String addRole(String name, String description) {
         return roles.computeIfAbsent(
                         name,

@@ -106,7 +106,10 @@ public final class PxRoles {
                 name, description, ownerId, createdAt, rules, realm.addRole(name, "Portworx " + name + " user role"));
     }
 
-    /** Adds a role like the gateway: without a twin, with the role id of the caller (px-api, table of the surfaces). */
+    /**
+     * Adds a role as the gateway does: without a twin in Keycloak, and with the role id from the request (px-api, table
+     * of the surfaces).
+     */
     public ObjectNode add(
             String name, String description, String ownerId, Instant createdAt, JsonNode rules, String roleId) {
         ObjectNode role = JsonTrees.object();
@@ -220,7 +223,7 @@ public final class PxRoles {
         return true;
     }
 
-    /** Parses a body like Laravel: an invalid body is an empty one; the required fields are then missing. */
+    /** Parses a body like Laravel: an invalid body counts as an empty object, so the required fields are missing. */
     static JsonNode parseBody(ServerRequest request) {
         try {
             JsonNode body = JsonTrees.parse(request.body());

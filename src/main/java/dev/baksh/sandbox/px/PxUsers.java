@@ -25,7 +25,7 @@ record PxUsers(KeycloakRealm realm, PxRoles roles, PxEnvelope envelope, boolean 
         return PxEnvelope.page(request, rows, "Fetched all users");
     }
 
-    /** Adds roles to a user; one invalid role refuses the whole request. */
+    /** Adds roles to a user. If one role is invalid, the whole request is refused. */
     ServerResponse mapRoles(ServerRequest request, PxPrincipal caller) {
         requireAdministrator(caller);
         KeycloakUser user = requireUser(request);
@@ -63,8 +63,8 @@ record PxUsers(KeycloakRealm realm, PxRoles roles, PxEnvelope envelope, boolean 
     }
 
     /**
-     * Checks that the caller is a super or infrastructure administrator; only they may read users and role mappings
-     * (px-api 4.4).
+     * Checks that the caller is a super or infrastructure administrator. Other callers may not read users and role
+     * mappings (px-api 4.4).
      */
     private void requireAdministrator(PxPrincipal caller) {
         if (caller.hasRole(PxRoles.SUPER_ADMIN) || caller.hasRole(PxRoles.INFRA_ADMIN)) return;

@@ -47,7 +47,7 @@ public abstract class EmulatedServer {
         return name;
     }
 
-    /** Executes a request with a fault, or without one if it is null. */
+    /** Executes a request with a fault; {@code fault} is null for normal execution. */
     final ServerResponse execute(ServerRequest request, Fault fault) {
         boolean isTokenRequest = isTokenRequest(request);
         if (isTokenRequest) maxConcurrentTokenRequests.accumulateAndGet(tokenRequests.incrementAndGet(), Math::max);

@@ -6,11 +6,11 @@ import java.util.concurrent.CountDownLatch;
 import java.util.function.Function;
 
 /**
- * Fault of one request, for {@link FaultInjector}. By default the request is not executed; {@link #afterExecution()}
- * executes the request first, like a response that is lost after a commit.
+ * Fault of one request, for {@link FaultInjector}. A fault with a response, a drop and a reset replace the execution of
+ * the request; {@link #afterExecution()} executes the request first, like a response that is lost after a commit.
  *
- * @param executesRequest true if the request is executed before the fault
- * @param response response of the server with the fault, or null for the normal response or none
+ * @param executesRequest true if the server executes the request
+ * @param response response of the fault; null for the normal response, or for no response
  * @param beforeAction action before the execution of the request
  */
 public record Fault(
@@ -106,7 +106,8 @@ public record Fault(
             try {
                 wait.await();
             } catch (InterruptedException e) {
-                // The sandbox is closing: respond at once; the interrupt flag ends the thread of the connection.
+                // The sandbox is closing: the request continues at once. The socket is already closed, which ends the
+                // connection.
                 Thread.currentThread().interrupt();
             }
         });

@@ -5,8 +5,9 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Registry of the faults of one sandbox server. A fault applies to the first matching request, token requests included.
- * A rule matches every request, or a method and a target (path and query) that contains a string.
+ * Registry of the faults of one sandbox server. A fault applies to the next matching request, to a number of matching
+ * requests, or to all of them, token requests included. A rule can require a method, and a string in the target (path
+ * and query).
  */
 public final class FaultInjector {
     private static final int UNLIMITED = Integer.MAX_VALUE;
@@ -69,7 +70,7 @@ public final class FaultInjector {
                 .sum();
     }
 
-    /** Returns the fault for this request, or null, and counts it as used. */
+    /** Returns the fault for this request, or null, and counts the fault as used. */
     synchronized Fault takeFault(ServerRequest request) {
         Rule rule = rules.stream()
                 .filter(candidate -> candidate.matches(request))

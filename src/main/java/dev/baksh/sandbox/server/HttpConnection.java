@@ -18,7 +18,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * HTTP/1.1 connection on a pair of streams. Supports the subset that the clients of the two real servers use.
+ * Server side of an HTTP/1.1 connection on a pair of streams: reads requests and writes responses. Supports only the
+ * features that clients of the two real servers use.
  *
  * <p>The JDK's HTTP server is not used for two reasons: on Java 17 it overwrites the Date header with the real time,
  * and faults need access to the raw connection.

@@ -1,6 +1,6 @@
 package dev.baksh.sandbox.server;
 
-/** Exception that carries an error response; thrown by validation, handled where the response is sent. */
+/** Exception that carries an error response. {@link EmulatedServer} sends the response. */
 public final class HttpErrorException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

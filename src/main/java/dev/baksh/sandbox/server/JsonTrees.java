@@ -13,7 +13,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Collection;
 
-/** JSON utilities on trees: the servers store rows in the format that they send. */
+/** Utilities for JSON trees. The emulated servers store rows as trees, in the format of the responses. */
 public final class JsonTrees {
     public static final ObjectMapper MAPPER = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -56,7 +56,7 @@ public final class JsonTrees {
         return object().set(name, value);
     }
 
-    /** Returns a resource of this name in the folder of the sandbox. */
+    /** Returns the content of a JSON resource file of the sandbox. */
     public static JsonNode resource(String name) {
         try (InputStream in = JsonTrees.class.getResourceAsStream("/dev/baksh/sandbox/" + name)) {
             return MAPPER.readTree(in);

@@ -15,7 +15,7 @@ import java.util.Base64;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** Codec for JSON web tokens with one key. */
+/** Codec that signs and verifies JSON web tokens with one key. */
 public final class JwtCodec {
     private interface Signer {
         byte[] sign(byte[] signingInput) throws GeneralSecurityException;
@@ -49,7 +49,7 @@ public final class JwtCodec {
 
     /**
      * Returns a codec for RS256 with a key from the seeded random numbers. The key is short because it protects
-     * nothing: each sandbox generates one, and the JDK's generator needs about 170 ms.
+     * nothing: each sandbox generates its own key, and the JDK's generator needs about 170 ms.
      */
     public static JwtCodec rsa(String keyId, SeededRandom random) {
         BigInteger p = random.nextPrime(512);

@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Parameters of a query string or a form. The last value of a repeated name counts, as in Django. */
+/** Parameters of a query string or a form. If a name is repeated, the last value is used, as in Django. */
 public final class QueryParameters {
     private final Map<String, String> values = new LinkedHashMap<>();
 

@@ -4,7 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 
-/** Recorder of the requests to all sandbox servers in order of arrival; keeps the newest {@value #MAX_REQUESTS}. */
+/**
+ * Recorder of the requests to all sandbox servers in order of arrival; stores only the newest {@value #MAX_REQUESTS}
+ * requests.
+ */
 public final class RequestRecorder {
     /** Enough for every spec, and a limit for a sandbox that runs for days. */
     private static final int MAX_REQUESTS = 10_000;

@@ -10,10 +10,10 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Table of rows by integer id, in order of id. Stored rows are immutable and are only replaced, so that a response can
- * stream rows while others change.
+ * In-memory table of rows by integer id, in order of id. Code must replace a stored row instead of changing it, so that
+ * a response can stream rows while other requests update the table.
  *
- * <p>Rows may be generated on demand, so that 100,000 rows need memory only for their ids.
+ * <p>Rows may be generated on demand, so that 100,000 generated rows need memory only for their ids.
  */
 public final class RowTable {
     private final Map<Integer, ObjectNode> storedRows = new ConcurrentHashMap<>();

@@ -4,8 +4,8 @@ import java.time.Clock;
 import java.time.Duration;
 
 /**
- * Options of a {@code Sandbox}, which must not change after its start. By default the lifetimes of the real servers,
- * the system clock, free ports and plain HTTP.
+ * Options of a {@code Sandbox}. The options must not change after the start. The defaults are the token lifetimes of
+ * the real servers, the system clock, free ports and plain HTTP.
  */
 public final class SandboxOptions {
     /** Clock of all times: token expiry, backup progress, run times, the Date header. */
@@ -19,8 +19,8 @@ public final class SandboxOptions {
     /** Lifetime of Keycloak refresh tokens. */
     public Duration pxRefreshLifetime = Duration.ofMinutes(30);
     /**
-     * Duration of a backup that is started by API, and of a Portworx restore. Short, so that a demonstration shows a
-     * wait and its end.
+     * Duration of the backups, recoveries, scenario runs and restores that start while the sandbox runs. Short, so that
+     * a demonstration shows a wait and its end.
      */
     public Duration backupDuration = Duration.ofSeconds(4);
     /** Port of N2WS, 0 for any free port. */

@@ -14,7 +14,10 @@ import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
-/** Self-signed certificate for 127.0.0.1 and localhost, in a temporary folder. */
+/**
+ * Self-signed certificate of the sandbox for 127.0.0.1 and localhost. The key store and the PEM file are in a temporary
+ * folder until {@link #close()}.
+ */
 public final class SelfSignedCertificate implements AutoCloseable {
     private static final String PASSWORD = "sandbox";
 
@@ -84,7 +87,7 @@ public final class SelfSignedCertificate implements AutoCloseable {
 
     private KeyStore generateKeyStore(Path keytool) throws IOException, GeneralSecurityException {
         List<String> command = new ArrayList<>(List.of(keytool.toString(), "-dname", "CN=baksh sandbox"));
-        // Valid since yesterday, so that a client whose clock is slow accepts it.
+        // The validity begins one day in the past, so that a client with a slow clock accepts the certificate.
         String options = "-genkeypair -alias sandbox -keyalg EC -groupname secp256r1 -startdate -1d -validity 30"
                 + " -ext SAN=ip:127.0.0.1,dns:localhost -storetype PKCS12 -storepass " + PASSWORD;
         command.addAll(List.of(options.split(" ")));

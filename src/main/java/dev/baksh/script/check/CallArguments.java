@@ -8,7 +8,7 @@ import org.codehaus.groovy.ast.expr.MapEntryExpression;
 import org.codehaus.groovy.ast.expr.MapExpression;
 import org.codehaus.groovy.ast.expr.TupleExpression;
 
-/** Arguments of a call by kind: positional, named and closure. */
+/** Arguments of a call in the syntax tree, split into positional arguments, named arguments and a closure. */
 final class CallArguments {
     final List<Expression> positional = new ArrayList<>();
     final List<MapEntryExpression> named = new ArrayList<>();

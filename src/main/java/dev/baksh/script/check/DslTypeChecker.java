@@ -61,7 +61,7 @@ import org.codehaus.groovy.ast.stmt.Statement;
 import org.codehaus.groovy.syntax.Types;
 
 /**
- * Static checker that infers the types of DSL values by the catalogue; finds misspelt names and the calls that write.
+ * Static checker that infers the types of DSL values from the catalogue, and finds misspelt names and the calls that write.
  */
 final class DslTypeChecker extends SourceVisitor {
     /** Types whose values are never values of the DSL. */
@@ -372,7 +372,10 @@ final class DslTypeChecker extends SourceVisitor {
         if (blockOperation != null
                 && scope.find(name) == null
                 && DslNames.blockVerbs(blockOperation).contains(name)) {
-            addFinding(variable, "'" + name + " = ...' sets nothing in a block", "write it without the equals sign");
+            addFinding(
+                    variable,
+                    "'" + name + " = ...' is an assignment and sets no field of the block",
+                    "write it without the equals sign");
             return;
         }
         scope.assign(name, value);
@@ -576,7 +579,10 @@ final class DslTypeChecker extends SourceVisitor {
         blockOperation = outer;
     }
 
-    /** Accepts unknown names (+1) or ends that (-1): an object of unknown type may define them. */
+    /**
+     * Starts (+1) or ends (-1) a part of the source in which unknown names are accepted, because an object of unknown
+     * type may define the names.
+     */
     void adjustLeniency(int delta) {
         lenientDepth += delta;
     }

@@ -67,7 +67,7 @@ final class HarmlessClasses {
                     MissingMethodException MissingPropertyException"""),
             Map.entry("dev.baksh.client.api", "BakshException ExitCode"));
 
-    /** Classes of which only these static members are allowed; neither their type nor the class as a value. */
+    /** Classes of which only these static members are allowed; the classes are not allowed as a type or as a value. */
     private static final Map<String, Set<String>> STATIC_MEMBERS = Map.of(
             "java.lang.System", Set.of("currentTimeMillis", "nanoTime", "lineSeparator", "out", "err"),
             "java.lang.Thread", Set.of("sleep"),

@@ -61,7 +61,7 @@ public final class IsolationAnalysis {
             if (!analysis.addScript(text)) return new Result(null, analysis.files);
             int moduleCount;
             do {
-                // A module that was found late declares names that the earlier ones use.
+                // A module that was found later may declare names that earlier modules use.
                 moduleCount = analysis.modules.size();
                 analysis.violation = null;
                 for (ModuleNode module : List.copyOf(analysis.modules.values()))

@@ -97,7 +97,8 @@ record MemberChecker(DslTypeChecker typeChecker, Map<String, Catalog> catalogs) 
             checkOperation(call, operation, arguments);
             return receiver.member(name);
         }
-        // An object of unknown type may define the names in the block; so may the verb that was misspelt.
+        // An object of unknown type may define the names in the block. The operation of a misspelt verb may define them
+        // too.
         boolean isLenient = !(receiver instanceof ServerType
                 || receiver instanceof NounType
                 || receiver instanceof DslType.ListType);
@@ -119,7 +120,7 @@ record MemberChecker(DslTypeChecker typeChecker, Map<String, Catalog> catalogs) 
         return mayReturnArgument ? UNKNOWN : receiver.member(name, blockResult);
     }
 
-    /** Checks a method that is named and possibly called: {@code row.&delete}. */
+    /** Checks a reference to a method, which the script may call later: {@code row.&delete}. */
     void checkReference(ASTNode node, DslType receiver, String name) {
         Operation operation = receiver.operation(name);
         if (operation != null) typeChecker.addWrite(node, operation.id(), operation.effect(), operation.permission());
@@ -206,7 +207,7 @@ record MemberChecker(DslTypeChecker typeChecker, Map<String, Catalog> catalogs) 
 
     private void addPossibleRawWrite(ASTNode node, String name) {
         if (!name.equals("post") && !name.equals("put")) return;
-        // The key of a map is no path.
+        // The first argument of put may be the key of a map and not a path.
         CallArguments arguments =
                 node instanceof MethodCallExpression call ? new CallArguments(call.getArguments()) : null;
         String path = arguments == null ? null : firstText(arguments);

@@ -28,8 +28,8 @@ import org.codehaus.groovy.ast.stmt.BlockStatement;
 import org.codehaus.groovy.control.CompilationFailedException;
 
 /**
- * Result of {@code baksh check}: problems of a file and all calls that write. No code of the file runs, neither a
- * static block nor an annotation with compile time effect.
+ * Static inspection of a script or of an input of the shell: problems, and the calls that write. No code of the file
+ * runs, not even static blocks or annotations with an effect at compile time.
  *
  * <p>A write is found when the type of its receiver can be inferred, also in included files and in classes of {@code
  * lib/}, there in methods whose names occur in reachable code. A computed method name cannot be resolved; then all
@@ -231,7 +231,7 @@ public record ScriptInspection(
     }
 
     /**
-     * Returns the result as maps, lists and scalars: {@code title, parameters, steps, checked, writes, uncalled,
+     * Returns the result as maps, lists and scalars: {@code file, title, parameters, steps, checked, writes, uncalled,
      * unfollowed, findings}.
      */
     public Map<String, Object> toMap() {

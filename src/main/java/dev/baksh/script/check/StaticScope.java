@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Scopes of variables during a check, with the inferred types. */
+/** Stack of the variable scopes during a check, with the inferred type of each variable. */
 final class StaticScope {
     private final Deque<Map<String, DslType>> scopes = new ArrayDeque<>();
 

@@ -23,8 +23,8 @@ import org.codehaus.groovy.ast.expr.VariableExpression;
 import org.codehaus.groovy.syntax.Types;
 
 /**
- * Finder of calls whose method is known only at run time: computed names, delegates, reflection and code in strings. The
- * check cannot tell whether such a call writes.
+ * Finder of calls that the check cannot follow: computed names, delegates, reflection, code in strings, other programs,
+ * and requests without baksh. The check cannot decide whether such a call writes.
  */
 final class UnfollowedCallFinder extends SourceVisitor {
     /** Classes that run code from a text, or call methods by name. */

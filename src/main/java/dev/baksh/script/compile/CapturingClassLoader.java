@@ -11,7 +11,7 @@ import org.codehaus.groovy.control.CompilationUnit;
 import org.codehaus.groovy.control.CompilerConfiguration;
 import org.codehaus.groovy.control.SourceUnit;
 
-/** Groovy class loader that keeps the bytes of compiled classes and accepts precompiled classes. */
+/** Groovy class loader that stores the bytes of compiled classes for the cache, and accepts precompiled classes. */
 public final class CapturingClassLoader extends GroovyClassLoader implements RunClock {
     private final Map<String, CompiledScript.ClassFile> classFiles = new ConcurrentHashMap<>();
     private final Map<String, byte[]> precompiled = new ConcurrentHashMap<>();

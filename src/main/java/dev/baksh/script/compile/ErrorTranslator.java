@@ -91,7 +91,7 @@ public record ErrorTranslator(ScriptCompiler compiler, List<Class<? extends Runt
                 || throwable instanceof ExceptionInInitializerError;
     }
 
-    /** Converts to one line without control characters, since an exception's message can contain data of a server. */
+    /** Converts a text to one line without control characters, since an exception's message can contain data of a server. */
     public static String singleLine(String text) {
         return stripControlCharacters(text.strip().replaceAll("\\R\\s*", " "));
     }

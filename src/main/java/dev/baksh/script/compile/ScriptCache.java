@@ -18,8 +18,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Persistent cache of compiled scripts and of outlines of runbooks: files of mode 0600 in a folder of mode 0700, each named after a hash of its
- * inputs.
+ * Persistent cache of compiled scripts and of outlines of runbooks: files of mode 0600 in a folder of mode 0700, each
+ * named after a hash of its inputs.
  *
  * <p>Never fails: a missing, foreign, damaged or unwritable entry is computed again.
  */
@@ -108,7 +108,8 @@ public final class ScriptCache {
     }
 
     /**
-     * Stores an entry, and deletes the oldest entries above the maximum number. Ignores errors.
+     * Stores an entry; if the folder then has more than the maximum number of entries, deletes the older half. Ignores
+     * errors.
      *
      * @param key from {@link #key}
      */

@@ -78,7 +78,7 @@ public final class ScriptCompiler {
      * Compiles a script to a class without running code of the script.
      *
      * @param name name of the script in errors: {@code failover.groovy}
-     * @throws ScriptException (exit 1) the first compile error: {@code failover.groovy:3: unexpected '}'}
+     * @throws ScriptException (exit 1) the first compile error: {@code failover.groovy:3: ')' is not expected here}
      * @throws BakshException (exit 2) the source only declares classes; (exit 3) other users can change a library file
      *     that the script uses
      */
@@ -247,7 +247,10 @@ public final class ScriptCompiler {
         return configuration;
     }
 
-    /** Translates a compile failure into the first error of the source; a {@link BakshException} inside is kept. */
+    /**
+     * Translates a compile failure into the first error of the source; a {@link BakshException} inside is returned
+     * unchanged.
+     */
     BakshException translateCompileError(Throwable throwable) {
         return CompileErrorFormatter.toException(throwable, this::location);
     }

@@ -4,7 +4,7 @@ import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.ExitCode;
 
 /**
- * Exception for a failure of a script: exit, hint and the location in the script.
+ * Exception for a failure of a script, with exit code, hint and the location in the script.
  *
  * <p>The cause is the original exception, for {@code --debug}; a {@link BakshException} when baksh refused or failed.
  */

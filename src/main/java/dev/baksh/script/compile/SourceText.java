@@ -20,9 +20,9 @@ import java.util.function.IntFunction;
  */
 public record SourceText(String unit, String source, IntFunction<String> lineLocator) {
     /**
-     * Creates the source of a file. The class name has a prefix, because a variable with the name of the class would
-     * mean the class: {@code report = 1} in {@code report.groovy} would be lost, and {@code px.groovy} would hide the
-     * server.
+     * Creates the source of a file. The class name has a prefix, because Groovy reads a variable with the name of the
+     * class as the class: {@code report = 1} in {@code report.groovy} would be lost, and {@code px.groovy} would hide
+     * the server.
      */
     public static SourceText of(String name, String source) {
         String base = name.endsWith(".groovy") ? name.substring(0, name.length() - ".groovy".length()) : name;

@@ -243,7 +243,10 @@ record ReportModel(RunHistory run) {
         return rows;
     }
 
-    /** Returns true for a question whose outcome a later entry records, so that the question itself is not listed. */
+    /**
+     * Returns true for a question that a later entry of the same process repeats with its outcome; the report lists
+     * only the later entry.
+     */
     private boolean isAnswered(JournalEvent question) {
         if (!"asked".equals(question.data().get("kind"))) return false;
         return run.events().stream()

@@ -9,15 +9,16 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Attempt of a step. A step that failed and was done by a resume has two attempts, and so has a step that {@code
- * --from} repeated: the report shows the history, not only the result.
+ * Attempt to run a step, for the report of a run: state, times, and numbers of reads and writes. A step that failed and
+ * then succeeded in a resume has two attempts, and so has a step that {@code --from} repeated: the report shows the
+ * history, not only the result.
  *
  * @param step name of the step
  * @param state {@code done, failed, skipped, unknown} (a write's outcome), {@code broken off} or {@code under way}
  * @param reason cause of a failure, or null
  * @param endedAt end of the attempt; for a killed process, the time of its last journal entry
- * @param reads requests that only read and got a response
- * @param writes writes with an intent in the journal
+ * @param reads number of reads that got a response
+ * @param writes number of writes with an intent in the journal
  */
 record StepAttempt(
         String step, String state, String reason, Instant startedAt, Instant endedAt, int reads, int writes) {

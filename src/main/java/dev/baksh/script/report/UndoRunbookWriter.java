@@ -338,7 +338,7 @@ public final class UndoRunbookWriter {
                         .equals(GroovyCode.literal(right).toString());
     }
 
-    /** Returns false when the journal holds only a part of the value. */
+    /** Returns false if the journal contains only a part of the value. */
     private static boolean isComplete(Object value) {
         if (value instanceof Map<?, ?> map) return map.values().stream().allMatch(UndoRunbookWriter::isComplete);
         if (value instanceof List<?> list) return list.stream().allMatch(UndoRunbookWriter::isComplete);
@@ -373,7 +373,7 @@ public final class UndoRunbookWriter {
                 + (target.name() == null ? target.id() : target.name());
     }
 
-    /** Returns the path of an updated field in rows, or null: Portworx objects keep settings one level down. */
+    /** Returns the path of an updated field in rows, or null: the settings of Portworx objects are in a nested object. */
     private String fieldPath(WriteRecord write, String field) {
         Map<String, Field> fields = catalog(write).noun(nounName(write)).fields();
         if (fields.containsKey(field)) return NameSuggestions.toCamelCase(field);

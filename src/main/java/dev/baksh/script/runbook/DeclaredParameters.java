@@ -7,7 +7,10 @@ import java.util.Collections;
 import java.util.Map;
 import java.util.Set;
 
-/** Map of the declared parameters. An optional parameter without a value is null; an undeclared name is an error. */
+/**
+ * Map of the values of the declared parameters, for {@code params} in a runbook. An optional parameter without a value
+ * is null; an undeclared name is an error.
+ */
 final class DeclaredParameters extends AbstractMap<String, Object> {
     private final Map<String, Object> values;
 

@@ -19,7 +19,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Maintenance window: hours of some days.
+ * Maintenance window: the hours and days of the week in which a runbook may continue.
  *
  * @param to exclusive end; before {@code from} for a window over midnight
  * @param days days on which the window begins
@@ -104,6 +104,6 @@ record MaintenanceWindow(LocalTime from, LocalTime to, Set<DayOfWeek> days, Zone
         throw BakshException.refusal(
                 "outside the maintenance window " + from + "-" + to + dayList + " (" + zone + "): the time is "
                         + currentTime,
-                "nothing more was sent");
+                "no further request was sent");
     }
 }

@@ -137,7 +137,10 @@ public final class OutlineParser extends CodeVisitorSupport {
         steps.add(new RunbookOutline.Step(stepName, isConstant, call.getLineNumber(), extractLines(call)));
     }
 
-    /** Refuses an invalid window before the start of the run. A window with computed values is checked when it is reached. */
+    /**
+     * Refuses an invalid window before the start of the run. A window with computed values is checked when the script
+     * calls {@code window}.
+     */
     private void checkWindow(MethodCallExpression call, List<Expression> arguments) {
         Object hours = null;
         Map<String, Object> options = new HashMap<>();

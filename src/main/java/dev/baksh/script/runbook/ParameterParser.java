@@ -85,7 +85,9 @@ public final class ParameterParser {
                     && BOOLEAN_WORDS.contains(args.get(i + 1).toLowerCase(Locale.ROOT));
             if (hasFlagValue)
                 throw invalidParameterError(
-                        parameter, "takes no value, not '" + args.get(i + 1) + "'; for no: --no-" + parameter.name());
+                        parameter,
+                        "takes no value, not '" + args.get(i + 1) + "'; to set the flag to false: --no-"
+                                + parameter.name());
             if (isFlag) values.put(parameter.name(), !isNegated);
             else if (equals >= 0) values.put(parameter.name(), parseValue(parameter, arg.substring(equals + 1)));
             else if (i + 1 < args.size() && !args.get(i + 1).startsWith("--"))

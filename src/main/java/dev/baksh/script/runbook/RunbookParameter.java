@@ -9,7 +9,8 @@ import java.util.List;
  *
  * @param kind type of the value
  * @param required true when a value must be given; a required parameter has no default
- * @param defaultValue value when none is given, a {@link DeferredInstant} for a time relative to the run, or null
+ * @param defaultValue value if the user gives no value; a {@link DeferredInstant} for a time relative to the start of
+ *     the run; or null
  * @param help one line, or null
  * @param choices the only accepted values; empty for any value
  * @param line line of the declaration
@@ -26,7 +27,7 @@ public record RunbookParameter(
         TIME("a time: 2026-11-21T09:00:00Z or 2026-11-21"),
         LIST("strings separated by commas"),
         CHOICE("one of its choices"),
-        FLAG("no value; --no-NAME for no");
+        FLAG("no value; --no-NAME sets false");
 
         private final String description;
 

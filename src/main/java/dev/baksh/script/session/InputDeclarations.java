@@ -33,7 +33,7 @@ record InputDeclarations(
      * Method of the session.
      *
      * @param name name of the method
-     * @param signatures one signature for each number of arguments, to find the methods that a later one replaces
+     * @param signatures one signature for each number of arguments, to find the methods that a later method replaces
      * @param source source of the method
      */
     record Method(String name, Set<String> signatures, String source) {

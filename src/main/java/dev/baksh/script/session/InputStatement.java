@@ -24,16 +24,19 @@ import org.codehaus.groovy.control.CompilationFailedException;
 import org.codehaus.groovy.syntax.Types;
 
 /**
- * Statement of an input of the shell.
+ * Statement of an input of the shell, with the names that the statement sets, for a saved session.
  *
  * @param source source as the user typed it
- * @param code source with the meaning of the shell in a script: all variables are in the binding
+ * @param code source for a script, in which the statement means the same as in the shell: all variables are in the binding
  * @param assignedNames variables that the statement sets
  * @param value right side when the statement sets one variable, else null
  * @param definesCode true for methods, classes, closures and collections, whose code may run later
  */
 public record InputStatement(String source, String code, Set<String> assignedNames, String value, boolean definesCode) {
-    /** Splits an input into its statements. An input with methods, classes or imports, or with an error, stays in one piece. */
+    /**
+     * Splits an input into its statements. An input with methods, classes or imports, or with an error, stays in one
+     * piece.
+     */
     public static List<InputStatement> split(String text) {
         ModuleNode module;
         try {

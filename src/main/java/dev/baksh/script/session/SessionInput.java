@@ -9,7 +9,7 @@ package dev.baksh.script.session;
 public record SessionInput(String text, Outcome outcome, boolean dryRun) {
     public enum Outcome {
         DONE,
-        /** A write of the input was printed by a dry run and not sent. */
+        /** The dry run printed a write of the input instead of sending the write. */
         REHEARSED,
         /** The input failed or was interrupted. */
         FAILED

@@ -22,9 +22,9 @@ import org.codehaus.groovy.control.SourceUnit;
 import org.codehaus.groovy.control.customizers.CompilationCustomizer;
 
 /**
- * List of the annotations that a checked source may use, because they run no code of the user during compilation. Works on
- * the tree before names are resolved: a class, an import or an alias that could give an allowed name another meaning is
- * refused too.
+ * Check that a source uses only annotations of an allow-list, which run no code of the user during compilation. Works
+ * on the tree before names are resolved: a class, an import or an alias that could give an allowed name another meaning
+ * is refused too.
  */
 public final class AllowedAnnotations extends ClassCodeVisitorSupport {
     private static final Map<String, String> QUALIFIED_NAMES =
@@ -44,7 +44,10 @@ public final class AllowedAnnotations extends ClassCodeVisitorSupport {
     /** Packages that Groovy imports by default. */
     private static final Set<String> IMPORTED_PACKAGES = Set.of("java.lang", "groovy.lang");
 
-    /** Values of {@code @ClosureParams} whose class comes from Groovy; the type checker creates an instance of it. */
+    /**
+     * Values of {@code @ClosureParams} whose class comes from Groovy; the type checker creates an instance of this
+     * class.
+     */
     private static final Set<String> CLOSURE_HINTS = Set.of(
             "SimpleType",
             "FromString",
@@ -64,7 +67,7 @@ public final class AllowedAnnotations extends ClassCodeVisitorSupport {
         this.problems = problems;
     }
 
-    /** Passes each problem of the source with its place. */
+    /** Reports each problem of the source with its position. */
     public static void check(ModuleNode module, BiConsumer<ASTNode, String> problems) {
         AllowedAnnotations visitor = new AllowedAnnotations(module, problems);
         if (module.getPackage() != null) visitor.visitAnnotations(module.getPackage());
@@ -113,7 +116,9 @@ public final class AllowedAnnotations extends ClassCodeVisitorSupport {
                 problems.accept(
                         annotation, "@" + simpleName(name) + " with extensions may run code during compilation");
             else if (simpleName(name).equals("ClosureParams") && !isClosureHint(annotation.getMember("value")))
-                problems.accept(annotation, "@ClosureParams with a class of its own may run code during compilation");
+                problems.accept(
+                        annotation,
+                        "@ClosureParams with a class that is not from Groovy may run code during compilation");
         }
     }
 

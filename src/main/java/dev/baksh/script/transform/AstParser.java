@@ -9,7 +9,7 @@ import org.codehaus.groovy.control.SourceUnit;
 
 /** Parser that turns source into a Groovy syntax tree without class lookup, network access or execution. */
 public final class AstParser {
-    /** Transformations of the first phase with a tree that would download jars. */
+    /** Global transformations that would download jars. They run in the first compiler phase that has a syntax tree. */
     public static final Set<String> DISABLED_TRANSFORMATIONS = Set.of("groovy.grape.GrabAnnotationTransformation");
 
     private AstParser() {}

@@ -12,8 +12,8 @@ import org.codehaus.groovy.control.customizers.CompilationCustomizer;
 /**
  * Compilation customizer that runs the checks and transforms of baksh on every class of every source.
  *
- * <p>Runs at CONVERSION, the first phase with a tree: an error here ends the compilation before a transformation of the
- * source could run code.
+ * <p>Runs at CONVERSION, the first phase with a tree: an error in this phase ends the compilation before a
+ * transformation that the source uses can run code.
  */
 public final class CompileChecks extends CompilationCustomizer {
     private final BiConsumer<String, String> classListener;

@@ -22,7 +22,8 @@ import org.codehaus.groovy.control.SourceUnit;
 import org.codehaus.groovy.syntax.Types;
 
 /**
- * Check that refuses other uses of {@link ScriptBinding#RESERVED} in a script's body, methods and closures.
+ * Check that refuses assignments and redeclarations of the names in {@link ScriptBinding#RESERVED} in a script's body,
+ * methods and closures.
  *
  * <p>Members of declared classes may use the names: a class does not see the script's names, so no name is hidden, and
  * {@code new Report(n2ws, px)} needs a constructor with parameters of those names.

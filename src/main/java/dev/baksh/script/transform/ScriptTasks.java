@@ -23,7 +23,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class ScriptTasks {
     private static final InheritableThreadLocal<ScriptTasks> INHERITED = new InheritableThreadLocal<>();
-    /** For threads of the JVM's common pool, which inherit nothing. */
+    /** Register for the threads of the JVM's common pool, which do not inherit thread-local values. */
     private static volatile ScriptTasks latest;
 
     /** Tasks by identity; the value is true after the script has read the result. */
@@ -119,7 +119,7 @@ public final class ScriptTasks {
         else if (receiver instanceof Object[] items) List.of(items).forEach(this::markRead);
     }
 
-    /** Returns true while a task runs that has no start time of its own. */
+    /** Returns true while a task runs; scheduled tasks ({@link Delayed}) do not count. */
     public boolean hasRunning() {
         synchronized (tasks) {
             return tasks.keySet().stream()
@@ -129,7 +129,10 @@ public final class ScriptTasks {
         }
     }
 
-    /** Returns what the end of the script stops: tasks of threads that do not keep the process alive, and tasks for later. */
+    /**
+     * Returns what the end of the script stops: tasks of threads that do not keep the process alive, and tasks for
+     * later.
+     */
     public List<String> describeStopped() {
         int running = 0;
         int scheduled = 0;

@@ -25,12 +25,13 @@ import org.codehaus.groovy.ast.expr.VariableExpression;
 import org.codehaus.groovy.control.SourceUnit;
 
 /**
- * AST transform that registers the tasks of a script: the results of calls such as {@code submit} and {@code runAsync}, and the
- * objects whose result the script reads, by calls such as {@code get} and {@code join}. The value of each call stays the same.
+ * AST transform that registers the tasks of a script: the results of calls such as {@code submit} and {@code runAsync},
+ * and the objects whose result the script reads, by calls such as {@code get} and {@code join}. The value of each call
+ * stays the same.
  */
 final class TaskTransform extends ClassCodeExpressionTransformer {
     private static final ClassNode TASKS = ClassHelper.make(ScriptTasks.class);
-    /** Calls with the number of arguments that they have at least. */
+    /** Methods that start a task, with their minimum number of arguments. */
     private static final Map<String, Integer> STARTING = Map.ofEntries(
             Map.entry("submit", 1),
             Map.entry("schedule", 2),
@@ -59,7 +60,10 @@ final class TaskTransform extends ClassCodeExpressionTransformer {
             "fork");
     /** Methods that take over the errors of their arguments. */
     static final Set<String> JOINING = Set.of("allOf", "anyOf");
-    /** Calls with their number of arguments; a list or a map also has {@code get} and {@code join}, with one argument. */
+    /**
+     * Methods that read the result of a task, with their number of arguments; {@code get} and {@code join} of a list or
+     * a map have one argument.
+     */
     private static final Set<String> READING = Set.of(
             "get 0",
             "get 2",
@@ -74,7 +78,7 @@ final class TaskTransform extends ClassCodeExpressionTransformer {
             "getException 0",
             "getRawResult 0",
             "invoke 0");
-    /** Stages that take over the result and the error of an earlier stage. */
+    /** Methods that create a stage, which takes over the result and the error of an earlier stage. */
     private static final Set<String> CHAINING = Set.of(
             "thenApply",
             "thenAccept",

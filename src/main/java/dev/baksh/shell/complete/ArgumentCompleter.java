@@ -17,7 +17,7 @@ public interface ArgumentCompleter {
      */
     Map<String, String> completions(String typed);
 
-    /** Returns the hint after the cursor; empty for none. Must not wait. */
+    /** Returns the hint to show after the cursor; empty if there is no hint. Must not wait. */
     default String hint(String typed) {
         return "";
     }

@@ -10,7 +10,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * Names and types that completion can use without running code.
+ * Context of the completion: names and types that are known without running code.
  *
  * @param catalogs by the name in scripts: {@code n2ws}, {@code px}
  * @param sessionNames variables, methods and classes of the session

@@ -6,8 +6,8 @@ import java.util.regex.Pattern;
 import org.jline.reader.CompletingParsedLine;
 
 /**
- * Parsed line for JLine: only the word before the cursor is replaced, and candidates are Groovy text already, so
- * nothing is escaped.
+ * Parsed line for JLine: a candidate replaces only the word before the cursor, and is not escaped, because candidates
+ * are Groovy text.
  */
 public record CursorLine(String line, int cursor) implements CompletingParsedLine {
     private static final Pattern HELP_PATH = Pattern.compile("[\\w.\\[\\]'\"(){}]*");

@@ -184,8 +184,8 @@ public record DslCompleter(CompletionContext context, RowNames rowNames, Map<Str
     }
 
     /**
-     * Reduces a long list to the names with the typed prefix, if there are any: JLine would take noticeable time for
-     * the whole list.
+     * Reduces a long list to the names with the typed prefix, because JLine needs noticeable time for a long list.
+     * Returns the whole list if no name has the prefix.
      */
     private static Collection<String> filterByPrefix(Collection<String> names, String typed) {
         if (names.size() < MAX_UNFILTERED_NAMES || typed.isEmpty() || typed.contains("\\")) return names;
@@ -228,7 +228,7 @@ public record DslCompleter(CompletionContext context, RowNames rowNames, Map<Str
                 .forEach(text -> addEscaped(candidateSet, text, openString.quote(), openString.quote(), verb.text()));
     }
 
-    /** Adds a text for an open string. Strings with slashes have no escape for every character. */
+    /** Adds a text for an open string. A slashy string cannot escape every character. */
     private static void addEscaped(CandidateSet candidateSet, String text, String quote, String closing, String group) {
         boolean hasEscapes = quote.startsWith("'") || quote.startsWith("\"");
         String escaped = GroovyCode.escape(text, hasEscapes ? quote.charAt(0) : '"');

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
-/** Lister of files and folders for completion. */
+/** Completer for file names: lists the entries of the folder in a typed path. */
 public final class FileCompleter {
     /** Limits the menu. */
     private static final int MAX_ENTRIES = 200;
@@ -25,7 +25,10 @@ public final class FileCompleter {
         return listEntries(typed, name -> name.endsWith("/") || name.endsWith(".groovy"));
     }
 
-    /** Returns the entries that begin as the typed path, in any case, with the folder of that path; folders end with a slash. */
+    /**
+     * Returns the entries that begin as the typed path, in any case, with the folder of that path; folders end with a
+     * slash.
+     */
     public static List<String> listEntries(String typed) {
         return listEntries(typed, name -> true);
     }

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Classifier for lines that certainly write nothing, by names alone. An unknown name counts as a write, since the
- * user's own methods can do anything. So a read can be classified as a write, but never a write as a read.
+ * Classifier that finds lines which certainly write nothing. Checks only names: an unknown name counts as a write,
+ * because the user's own methods can do anything. A read may be classified as a write, but a write never as a read.
  */
 public final class ReadOnlyClassifier {
     /** Commands that only read. */

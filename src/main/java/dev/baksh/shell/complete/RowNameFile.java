@@ -22,7 +22,7 @@ import java.util.Map;
 
 /**
  * File with the row names of one server: {@code {"policies": {"at": "2026-11-21T09:51:10Z", "names": ["daily"]}}}, mode
- * 0600. A cache: a damaged or unwritable file loses only the names.
+ * 0600. The file is a cache: if it is damaged or cannot be written, only the names are lost.
  */
 final class RowNameFile {
     private static final ObjectMapper MAPPER = JsonMapper.builder()
@@ -63,7 +63,7 @@ final class RowNameFile {
             if (!Files.isDirectory(folder)) PrivateFiles.createFolders(folder);
             AtomicFile.replace(file(folder, server), MAPPER.writeValueAsBytes(root));
         } catch (IOException e) {
-            return; // Without the file only this shell has the names.
+            return; // Without the file, only this shell knows the names.
         }
     }
 

@@ -9,7 +9,8 @@ import org.jline.utils.AttributedStringBuilder;
 import org.jline.utils.AttributedStyle;
 
 /**
- * Colouring of Groovy text for the line editor: colours strings, numbers, keywords, servers and verbs that write; underlines unknown nouns.
+ * Syntax highlighter of Groovy text for the line editor: colours strings, numbers, keywords, servers and verbs that
+ * write, and underlines unknown nouns.
  */
 public record SyntaxHighlighter(CompletionContext context) {
     private static final Set<String> KEYWORDS = Set.of("""

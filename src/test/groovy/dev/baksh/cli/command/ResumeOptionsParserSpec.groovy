@@ -100,7 +100,7 @@ class ResumeOptionsParserSpec extends RunbookSpecification {
         [['resume', damaged], ['report', damaged], ['undo', 'last'], ['runs', damaged]].every { words ->
             SandboxHarness.Result result = harness.start(words)
             result.code == 1 && result.out == '' && result.err.startsWith("baksh: $fault") &&
-                result.err.endsWith('\n  the 1 lines before it are valid; baksh does not resume from a damaged journal: check the servers; baksh journal lists the writes\n')
+                result.err.endsWith('\n  the 1 lines before the damaged line are valid; baksh does not resume from a damaged journal: check the servers; baksh journal lists the writes\n')
         }
     }
 

@@ -203,9 +203,9 @@ class SessionCommandsSpec extends Specification {
 
         where:
         argument   || message                                | hint
-        'cancel'   || ':jobs cancel takes the number of a job' | ':jobs lists them'
-        'cancel 7' || "there is no job '7'"                  | 'bg { ... } starts one'
-        'x'        || "there is no job 'x'"                  | 'bg { ... } starts one'
+        'cancel'   || ':jobs cancel takes the number of a job' | ':jobs lists the jobs'
+        'cancel 7' || "there is no job '7'"                  | 'bg { ... } starts a job'
+        'x'        || "there is no job 'x'"                  | 'bg { ... } starts a job'
     }
 
     private void writeRcFile(String text) {

@@ -113,7 +113,7 @@ class SharedCommandsSpec extends Specification {
         "baksh -e 'n2ws.policies'"        | 'this is the shell of baksh; the input is a command line'              | 'write only the expression, without baksh -e and its quotes'
         'baksh'                           | 'this is the shell of baksh; the input is a command line'              | 'write an expression; help lists the words, :help the commands'
         'baksh --read-only'               | 'this is the shell of baksh; the input is a command line'              | 'options belong to the start of baksh; :help lists the commands of the shell'
-        'check x.groovy'                  | "'check' is a command of the shell, with a colon"                      | 'write :check x.groovy'
+        'check x.groovy'                  | "'check' is a command of the shell and needs a colon"                      | 'write :check x.groovy'
     }
 
     def "TAB completes the arguments of the shared commands"() {

@@ -57,7 +57,7 @@ class SourceInspectorSpec extends Specification {
 
         then:
         BakshException e = thrown()
-        [e.exit(), e.message] == [ExitCode.REFUSED, ':watch repeats its expression, and whether the expression writes is not known: the variable v holds code']
+        [e.exit(), e.message] == [ExitCode.REFUSED, ':watch repeats its expression, but baksh cannot find out if the expression writes: the variable v holds code']
 
         where:
         value                                                             | expression

@@ -416,7 +416,7 @@ class OkHttpTransportSpec extends Specification {
         'a plain text'     | json('Content-Type': 'text/plain', 200, 'x') || 1     | 'read things/: the response is text instead of JSON (TRIED -> 200)'                                          | NOT_API_HINT
         'XML'              | json('Content-Type': 'application/xml', 200, '<a/>') || 1 | 'read things/: the response is XML instead of JSON (TRIED -> 200)'                                       | NOT_API_HINT
         'another type'     | json('Content-Type': 'image/png', 200, 'x') || 1      | 'read things/: the response is of the type image/png instead of JSON (TRIED -> 200)'                         | NOT_API_HINT
-        'a strange type'   | json('Content-Type': 'a b', 200, 'x')     || 1        | 'read things/: the response is of a type of its own instead of JSON (TRIED -> 200)'                          | NOT_API_HINT
+        'a strange type'   | json('Content-Type': 'a b', 200, 'x')     || 1        | 'read things/: the response is of an unknown type instead of JSON (TRIED -> 200)'                          | NOT_API_HINT
         '408'              | json(408, '')                             || 4        | 'read things/: timeout: the server did not receive the complete request in time (TRIED -> 408)'             | 'the network or a proxy may be slow: try again'
         'a reset'          | resetConnection()                                   || 4        | 'the connection broke (TRIED): Connection reset'                                                           | TLS_HINT
         'a close'          | closeConnection()                                  || 4        | 'the connection broke (TRIED): unexpected end of stream on HOST/...'                                       | TLS_HINT

@@ -87,7 +87,7 @@ class JournalFileSpec extends Specification {
         BakshException e = thrown()
         e.exit() == ExitCode.JOURNAL
         e.message == "n2ws-eu: n2ws.policies.backup 'nightly': nothing was sent; the journal cannot be written: $lock has been locked by another process for more than 10 s"
-        e.hint() == "find it with: fuser $lock"
+        e.hint() == "find the process with: fuser $lock"
 
         cleanup:
         lockHolder?.destroy()

@@ -312,7 +312,7 @@ class BackupVerbsSpec extends Specification {
             "... backup ${startBackup.get('id')} of adhoc: status P, 0 s",
             "... backup ${startBackup.get('id')} of adhoc: status P, 2 min 0 s",
             'end',
-            "$what: status F since $since, and no end_time: not counted as ended",
+            "$what: status F since $since, and no end_time; the wait continues",
             "... backup ${startBackup.get('id')} of adhoc: status F since $since, 4 min 0 s",
             "... backup ${startBackup.get('id')} of adhoc: status F since $since, 6 min 0 s",
             'end']*.toString()

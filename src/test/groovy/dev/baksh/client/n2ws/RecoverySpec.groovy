@@ -49,7 +49,7 @@ class RecoverySpec extends SandboxSpecification {
     def "a recovery needs an instance and checks its arguments"() {
         expect:
         runExpression('n2ws.backups[241].recover()').err.readLines()[0] ==
-            'baksh: n2ws.backups.recover takes instance: the one to recover'
+            'baksh: n2ws.backups.recover takes instance: the machine to recover'
         runExpression("n2ws.backups[241].recover(instance: 'i-0abc', instanceTyp: 'x')").err.readLines()[0..1] ==
             ["baksh: n2ws.backups.recover has no field 'instanceTyp'", '  did you mean: instanceType']
         harness.writeRequests() == []
@@ -67,7 +67,7 @@ class RecoverySpec extends SandboxSpecification {
         then:
         second.err == """\
             baksh: ${serverLabel()}: recovery 8 from backup 241 is in progress, of i-0abc: that of i-0abc was not started
-              wait with n2ws.recoveries[8].await(), or add meanwhile: true if you want both
+              wait with n2ws.recoveries[8].await(), or add meanwhile: true to start a second recovery
               -e:1
             """.stripIndent()
         second.code == 3

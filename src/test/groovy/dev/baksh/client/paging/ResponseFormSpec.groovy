@@ -71,7 +71,7 @@ class ResponseFormSpec extends ListServerSpecification {
         BakshException e = thrown()
         e.exit() == ExitCode.FAILED
         e.message.startsWith("n2ws ($server.url.authority): read $path: the form of the response is unknown: $expected was expected, not $shown (GET $server.url/api/$path")
-        e.hint() == 'the response is complete, but baksh does not know its form; a raw get of the path shows it'
+        e.hint() == 'the response is complete, but baksh does not know its form; a raw get of the path shows the response'
 
         where:
         path                     | body                          || expected                               | shown

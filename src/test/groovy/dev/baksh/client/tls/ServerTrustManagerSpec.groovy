@@ -164,7 +164,7 @@ class ServerTrustManagerSpec extends Specification {
             '  name   CN=appliance',
             '  valid  ' + isoDate(selfSigned.certificate().notBefore) + ' to ' + isoDate(selfSigned.certificate().notAfter),
             '  key    ' + pin(selfSigned),
-            "trust this certificate? Compare the key with the server's own first."
+            "trust this certificate? Compare the key with the key on the server first."
         ]]
         Files.readString(folder.resolve('trust/known_hosts')) == "127.0.0.1:${server.port} ${pin(selfSigned)} 2026-03-04T05:06:07Z\n"
         PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve('trust/known_hosts'))) == 'rw-------'

@@ -59,7 +59,7 @@ class ParameterParserSpec extends Specification {
         ['--polcy', 'x']                        || 'book.groovy has no parameter --polcy'
         ['--policy', 'p', '--count', 'x']       || "--count takes a whole number, not 'x'"
         ['--policy', 'p', '--timeout', '2']     || "--timeout takes a duration: 90s, 30m, 2h, 7d, not '2'"
-        ['--policy', 'p', '--notify', 'false']  || "--notify takes no value, not 'false'; for no: --no-notify"
+        ['--policy', 'p', '--notify', 'false']  || "--notify takes no value, not 'false'; to set the flag to false: --no-notify"
         ['--policy', 'p', '--mode', 'quick']    || "--mode takes one of fast, slow, not 'quick'"
         ['--policy', 'p', '--notify=yes']       || "--notify takes no value, not 'yes'"
         ['--policy', 'a', '--policy', 'b']      || '--policy was given twice'

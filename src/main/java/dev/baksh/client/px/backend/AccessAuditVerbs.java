@@ -14,7 +14,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Verbs that report access rights and findings about them. They send no writes. */
+/**
+ * Verbs that report which user has which role ({@code px.access}), and problems with roles ({@code px.audit}). The
+ * verbs send no writes.
+ */
 public record AccessAuditVerbs(ServerClient client, UserVerbs userVerbs, GroupVerbs groupVerbs) {
     /** Returns a row for each user with a column for each role: true if the user has the role. */
     public List<Row> access(Invocation invocation) {
@@ -51,15 +54,15 @@ public record AccessAuditVerbs(ServerClient client, UserVerbs userVerbs, GroupVe
         roles.forEach((name, role) -> {
             boolean isUnassigned = rolesByUser.values().stream().noneMatch(roleNames -> roleNames.contains(name))
                     && rolesByGroup.values().stream().noneMatch(roleNames -> roleNames.contains(name));
-            if (isUnassigned) findings.add(findingRow("held by nobody", name, null, "no user has it"));
+            if (isUnassigned) findings.add(findingRow("without users", name, null, "no user has the role"));
         });
         Map<String, String> keycloakRoleIds = keycloakRoleIds();
         if (keycloakRoleIds == null) return List.copyOf(findings);
         roles.forEach((name, role) -> {
             String id = String.valueOf(role.get("role_id"));
             if (!keycloakRoleIds.containsKey(name))
-                findings.add(
-                        findingRow("no twin", name, null, "Keycloak has no role of this name, so no user can have it"));
+                findings.add(findingRow(
+                        "not in Keycloak", name, null, "Keycloak has no role of this name, so no user can have it"));
             else if (!keycloakRoleIds.get(name).equals(id))
                 findings.add(findingRow(
                         "other id", name, null, "role_id " + id + ", in Keycloak " + keycloakRoleIds.get(name)));

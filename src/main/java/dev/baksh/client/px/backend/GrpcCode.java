@@ -45,7 +45,10 @@ final class GrpcCode {
 
     private GrpcCode() {}
 
-    /** Returns the code as text: a number from 0 to 16 for a gRPC code, any other code as it is, or null without a code. */
+    /**
+     * Returns the code as text: a number from 0 to 16 for a gRPC code, any other code unchanged, or null if the body
+     * contains no code.
+     */
     static String read(JsonNode root) {
         String code = readField(root);
         if (code == null || normalize(code).equals("0")) {
@@ -81,7 +84,8 @@ final class GrpcCode {
             return null;
         }
         if (depth > 0 && node.isObject()) {
-            // The inner name is more exact than the HTTP-like number of google.rpc: {"code": 503, "status":
+            // The name in the nested object is more exact than the HTTP status number of google.rpc: {"code": 503,
+            // "status":
             // "UNAVAILABLE"}.
             String status = node.path("status").asText();
             if (NAMES.contains(simplify(status))) return normalize(status);

@@ -18,8 +18,9 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * Token source for the Keycloak of Portworx (facts: keycloak). Client credentials return no refresh token and are used
- * again; a password returns a refresh token, which is valid once if the realm rotates refresh tokens.
+ * Token source that gets tokens from the Keycloak of Portworx with client credentials, a password or a refresh token
+ * (facts: keycloak). Client credentials return no refresh token, so they are sent again for each new token; a password
+ * returns a refresh token, which is valid once if the realm rotates refresh tokens.
  */
 public record KeycloakTokenSource(ServerConfig server, TokenEndpoint endpoint) implements TokenSource {
     @Override
@@ -27,8 +28,8 @@ public record KeycloakTokenSource(ServerConfig server, TokenEndpoint endpoint) i
         if (server.credential() instanceof Credential.Session) {
             String message = server.label() + ": no user is logged in, or the login has expired";
             String loginCommand = "baksh login " + ShellWord.quoteIfNeeded(server.name());
-            // Not final, unlike a rejected password: the user may log in from another terminal, and the shell then
-            // continues.
+            // This error is not final, unlike a rejected password: the user may log in from another terminal, and the
+            // shell then continues.
             if (!server.isFromEnvironment()) throw new BakshException(ExitCode.DENIED, message, loginCommand);
             // For a server that is configured in the environment, the credential may be missing there.
             throw BakshException.usageError(

@@ -36,7 +36,7 @@ public final class PastedTokenSource implements TokenSource {
         if (used || lifetime != null && (lifetime.isNegative() || lifetime.isZero())) {
             throw new CredentialRejectedException(
                     server.label() + ": the pasted token has expired or is not accepted",
-                    "paste a new one into " + server.settingName("TOKEN") + ", or remove it and run baksh login "
+                    "paste a new token into " + server.settingName("TOKEN") + ", or remove it and run baksh login "
                             + ShellWord.quoteIfNeeded(server.name()) + ", or set " + server.settingName("CLIENT_ID")
                             + " and " + server.settingName("CLIENT_SECRET") + ", which refresh their tokens");
         }

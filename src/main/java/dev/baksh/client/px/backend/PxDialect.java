@@ -8,9 +8,9 @@ import dev.baksh.client.protocol.ServerDialect;
 import java.util.List;
 
 /**
- * Dialect of both APIs of Portworx Backup. The console's backend puts an envelope around each response (px-api 3). The
- * Backup REST gateway sends protobuf JSON without an envelope, and gRPC codes in errors (px-api 5); its paging differs by
- * operation and is not part of the dialect.
+ * Dialect of the two APIs of Portworx Backup: base path, response envelope, paging and error bodies. The console's
+ * backend puts an envelope around each response (px-api 3). The Backup REST gateway sends protobuf JSON without an
+ * envelope, and gRPC codes in errors (px-api 5); its paging differs by operation and is not part of the dialect.
  */
 public record PxDialect(String basePath) implements ServerDialect {
     public static final PxDialect BACKEND = new PxDialect("/backend/api/pxBackup/");

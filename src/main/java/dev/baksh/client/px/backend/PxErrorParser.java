@@ -21,15 +21,16 @@ import java.util.regex.Pattern;
  */
 public final class PxErrorParser {
     /**
-     * gRPC codes of requests that the server refused before it acted: invalid argument, not found, already exists, permission
-     * denied, failed precondition, out of range, unimplemented, unauthenticated. Every other code may come after the work.
+     * gRPC codes of requests that the server refused before it acted: invalid argument, not found, already exists,
+     * permission denied, failed precondition, out of range, unimplemented, unauthenticated. Every other code may occur
+     * after the server has executed the request.
      */
     private static final Set<Integer> REFUSAL_CODES = Set.of(3, 5, 6, 7, 9, 11, 12, 16);
-    /** gRPC code of a busy server. With status 429 it says no more than the status. */
+    /** gRPC code of a busy server. With status 429 the code adds no information to the status. */
     private static final String RESOURCE_EXHAUSTED = "8";
 
     private static final String NO_REASON = "refused without a reason";
-    /** Texts of a failure behind the backend, which may come after the work. */
+    /** Texts of a failure behind the backend, which may occur after the server has executed the request. */
     private static final Pattern FAILURE_TEXT = Pattern.compile(
             "(?i)deadline|time[d]?[ -]?out|unavailable|transport is closing|connection (reset|refused|closed|error)|broken pipe"
                     + "|\\beof\\b|internal( server)? error|bad gateway|canceled|cancelled|unknown error|panic|server error"
@@ -51,7 +52,7 @@ public final class PxErrorParser {
             "errorMessage",
             "error",
             "SUCCESSMESSAGE");
-    /** Failed outcome at the start of the envelope. A list without the flag is not searched to its end. */
+    /** Flag of a failed request, at any position of the body. */
     private static final Pattern FAILED_ENVELOPE =
             Pattern.compile("\"SUCCESS\"\\s*:\\s*(false|\"false\"|0)", Pattern.CASE_INSENSITIVE);
 
@@ -60,7 +61,10 @@ public final class PxErrorParser {
 
     private static final Pattern GRPC_ERROR = Pattern.compile(
             "(?s)^\\s*\\{\\s*\"(error|code|message|details|status|grpc_?code)\"\\s*:.*", Pattern.CASE_INSENSITIVE);
-    /** An error body is small; the body of a list is not parsed twice. */
+    /**
+     * Maximum length of a body that is always parsed. A longer body of a success is parsed only if it looks like an
+     * error, so that a long list is not parsed twice.
+     */
     private static final int MAX_ERROR_LENGTH = 4096;
     /** Fields of an error body without an envelope. */
     private static final Set<String> ERROR_FIELDS =
@@ -81,7 +85,7 @@ public final class PxErrorParser {
         try {
             root = JsonTreeReader.read(text.getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
-            return null; // The body is not JSON; the status code is all there is.
+            return null; // The body is not JSON, so only the status code is known.
         }
         if (root == null || !root.isObject()) return null;
         if (isSuccess && !isRefused(root)) return null;

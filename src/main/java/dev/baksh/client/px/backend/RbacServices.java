@@ -90,7 +90,7 @@ public final class RbacServices {
                         + "; force: true sends it unchanged");
     }
 
-    /** Returns the allowed apis by service, with patterns expanded; services without any are omitted. */
+    /** Returns the allowed apis by service, with patterns expanded; services without an allowed api are omitted. */
     static Map<String, List<String>> allowedApis(Object rules) {
         Map<String, List<String>> result = new LinkedHashMap<>();
         APIS_BY_SERVICE.forEach((service, apis) -> {

@@ -46,7 +46,7 @@ record RoleAssignments(ServerClient client, UserVerbs userVerbs) {
     /**
      * Returns the name of a role of a user. The shape of user rows is not public (px-api 2).
      *
-     * @throws BakshException unknown shape; "has no roles" would be wrong
+     * @throws BakshException the role has an unknown format, so that a result "no roles" would be wrong
      */
     static String roleName(Object role) {
         if (role instanceof CharSequence text) return text.toString();

@@ -10,12 +10,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Lookup of the users and groups that have a role, for questions about a change of the role. */
+/** Lookup of the users and groups that have a role, for the confirmation prompt of a change of the role. */
 record RoleHolders(ServerClient client, UserVerbs userVerbs, GroupVerbs groupVerbs) {
     /** Maximum number of users whose roles are read one by one. */
     private static final int MAX_READS = 500;
 
-    /** Returns {@code the users 'alice', 'bob'}; says it when the users could not be read. */
+    /** Returns {@code the users 'alice', 'bob'}; if the users cannot be read, a text that says so. */
     String describe(String role) {
         try {
             List<String> parts = new ArrayList<>();
@@ -37,7 +37,8 @@ record RoleHolders(ServerClient client, UserVerbs userVerbs, GroupVerbs groupVer
             needsReads |= RoleAssignments.rolesInRow(user) == null;
         }
         if (needsReads && users.size() > MAX_READS)
-            throw client.failure("the roles of " + users.size() + " users are not read for a question", null);
+            throw client.failure(
+                    "the roles of " + users.size() + " users are not read for a confirmation prompt", null);
         List<String> holders = new ArrayList<>();
         new RoleAssignments(client, userVerbs).readFor(users).forEach((name, roles) -> {
             if (roles.contains(role)) holders.add(name);

@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Paging by offset ({@code object_index}) and size ({@code max_objects}), oldest first: a backup that is created
- * meanwhile comes last and does not move other rows. If an operation has neither parameter, its single response is the
- * complete list.
+ * Paging of the gateway by offset ({@code object_index}) and size ({@code max_objects}), oldest first: an object that
+ * is created while the pages are read comes last and does not move other rows. If an operation has neither parameter,
+ * its single response is the complete list.
  */
 final class GatewayPaging implements PagingStrategy {
     /** Page size; no maximum is documented. */
@@ -121,7 +121,7 @@ final class GatewayPaging implements PagingStrategy {
     @Override
     public PageEnd parsePageEnd(Row envelope, int number, int rows) {
         long total = PagingStrategy.parseCount(envelope.valueOrNull("total_count"));
-        if (total == 0 && rows > 0) total = -1; // A server without a total leaves the flag at its default.
+        if (total == 0 && rows > 0) total = -1; // Without a total, the field has its default value 0.
         if (envelope.valueOrNull("complete") instanceof Boolean complete)
             return new PageEnd(total, rows > 0 && !complete);
         return new PageEnd(total, rows > 0, total >= 0);

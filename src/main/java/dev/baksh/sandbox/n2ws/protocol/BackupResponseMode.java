@@ -1,8 +1,8 @@
 package dev.baksh.sandbox.n2ws.protocol;
 
 /**
- * Setting that selects the response of the sandbox to the start of a backup. The real response of 4.x is unknown; 202
- * with a tracker is the most likely one.
+ * Setting that selects the response of the sandbox to the start of a backup. The real response of N2WS 4.x is unknown;
+ * 202 with a tracker is the most likely response.
  */
 public enum BackupResponseMode {
     /** 202 and {@code {"tracker_id": n}}. */

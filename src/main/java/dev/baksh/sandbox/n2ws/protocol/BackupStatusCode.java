@@ -7,9 +7,9 @@ package dev.baksh.sandbox.n2ws.protocol;
 public final class BackupStatusCode {
     public static final String SUCCESS = "B";
     public static final String MARKED_FOR_DELETION = "M";
-    /** Assumption: the letter of a recovery in progress, which is known. */
+    /** Assumption: backups use the same letter as recoveries in progress, whose letter is known. */
     public static final String IN_PROGRESS = "P";
-    /** Assumption: the letter of a failed S3 copy, which is known. */
+    /** Assumption: backups use the same letter as failed S3 copies, whose letter is known. */
     public static final String FAILED = "F";
     /** Assumption. */
     public static final String PARTIAL = "L";

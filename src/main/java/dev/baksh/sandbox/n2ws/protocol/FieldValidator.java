@@ -10,8 +10,8 @@ import java.util.function.IntPredicate;
 import java.util.regex.Pattern;
 
 /**
- * Validator that copies valid fields of a body into a row and reports the others with DRF's
- * messages. Unknown fields are ignored. Absent fields are ignored too, because a PUT may be partial.
+ * Validator that copies the valid fields of a request body into a row, and reports invalid fields with the messages of
+ * DRF. Unknown fields are ignored. Absent fields are ignored too, because a PUT may be partial.
  */
 public final class FieldValidator {
     private static final Set<String> TRUE = Set.of("true", "True", "1");
@@ -34,7 +34,7 @@ public final class FieldValidator {
         return this;
     }
 
-    /** Accepts a string that matches the pattern; blank only if the pattern matches it. */
+    /** Accepts a string that matches the pattern. A blank string is accepted only if it matches too. */
     public FieldValidator text(String field, Pattern allowed) {
         JsonNode value = nonNullValue(field);
         if (value == null) return this;

@@ -10,7 +10,10 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
-/** Settings of the N2WS emulator that specs change while it runs, and its clock with the changes at a later time. */
+/**
+ * Settings of the N2WS emulator that specs change while the emulator runs. Also holds the changes of rows that take
+ * effect when the clock reaches their time.
+ */
 public final class N2wsBehavior {
     /** Result of a backup, recovery or scenario run without a configured result. */
     public static final String SUCCESS = "success";
@@ -20,7 +23,7 @@ public final class N2wsBehavior {
     public final SandboxOptions options;
     /** Upper limit of {@code page_size}. */
     public volatile int maxPageSize = Integer.MAX_VALUE;
-    /** Error of the {@code count} in pages. */
+    /** Number that is added to the {@code count} in pages, to simulate a wrong total. */
     public volatile int countError;
     /** Query parameters of lists that the server ignores. */
     public volatile Set<String> ignoredParameters = Set.of();
@@ -31,7 +34,7 @@ public final class N2wsBehavior {
     /** Kind of response to the start of a backup. */
     public volatile BackupResponseMode backupResponseMode = BackupResponseMode.TRACKER;
     /**
-     * Results of the next backups that are started by API: success, partial, failed, undated (failed, without an
+     * Results of the next backups that are started through the API: success, partial, failed, undated (failed, without an
      * end_time), stuck (never ends), or a status letter.
      */
     public final Queue<String> backupResults = new ConcurrentLinkedQueue<>();
@@ -62,10 +65,10 @@ public final class N2wsBehavior {
         changes.add(new Change(time, action));
     }
 
-    /** Makes all changes up to the current time, in order of addition. Called before each request. */
+    /** Executes all changes that are due at the current time, in order of addition. Called before each request. */
     public void makeDueChanges() {
         Instant now = options.clock.instant();
-        // A change may add another one at the end.
+        // An action may append another change.
         for (int i = 0; i < changes.size(); ) {
             if (changes.get(i).time.isAfter(now)) i++;
             else changes.remove(i).action.run();

@@ -39,7 +39,7 @@ public record N2wsRoutes(List<String> prefixes, Router<Handler> router, Router<S
         return this;
     }
 
-    /** Adds a route that reads JSON. */
+    /** Adds a GET route that returns JSON. */
     public N2wsRoutes get(String path, Handler handler) {
         return add("GET", path, handler);
     }
@@ -49,7 +49,7 @@ public record N2wsRoutes(List<String> prefixes, Router<Handler> router, Router<S
         return get(path, list::respond).get(path + "{id}/", call -> call.respondRow(list.table()));
     }
 
-    /** Adds a route that reads a file of this media type. */
+    /** Adds a GET route that returns a file of this media type. */
     public N2wsRoutes getFile(String mediaType, String path, Handler handler) {
         for (String prefix : prefixes) mediaTypes.addRoute("GET", prefix + path, mediaType);
         return get(path, handler);

@@ -4,15 +4,16 @@ import java.lang.reflect.Constructor;
 import org.codehaus.groovy.reflection.CachedMethod;
 
 /**
- * Replacement for Groovy's class of this name, which generates a class for each method at its first call. This class reports
- * that no method is suitable, so Groovy calls methods by reflection, as it calls methods that are not public.
+ * Replacement for Groovy's class of the same name that reports every method as unsuitable, so that Groovy calls all
+ * methods by reflection, as it calls methods that are not public. Groovy's class generates a class for each method at
+ * its first call.
  *
  * <p>See src/doc/decisions/short-runs.md; CallSiteSpec compares this class with the Groovy version in use.
  */
 public final class CallSiteGenerator {
     private CallSiteGenerator() {}
 
-    /** Returns false. */
+    /** Returns false, so that Groovy calls the method by reflection. */
     public static boolean isCompilable(CachedMethod method) {
         return false;
     }

@@ -116,7 +116,7 @@ class ExpiredTokenResponseSpec extends Specification {
             code == 4
             err.readLines()[1..2] == [
                 "baksh: $serverLabel: the pasted token has expired or is not accepted",
-                '  paste a new one into BAKSH_PX_TOKEN, or remove it and run baksh login px, ' +
+                '  paste a new token into BAKSH_PX_TOKEN, or remove it and run baksh login px, ' +
                     'or set BAKSH_PX_CLIENT_ID and BAKSH_PX_CLIENT_SECRET, which refresh their tokens'
             ]
         }

@@ -132,7 +132,7 @@ class GroupVerbsSpec extends Specification {
 
         then:
         'super admin: px-backup-super.admin given by the group ops' in findings
-        !findings.any { it.startsWith('held by nobody: by-group') }
+        !findings.any { it.startsWith('without users: by-group') }
     }
 
     def "in a dry run nothing is sent"() {

@@ -268,7 +268,7 @@ class KeycloakTokenSourceSpec extends Specification {
         BakshException e = thrown()
         e.exit() == ExitCode.DENIED
         e.message == "px ($server.url.authority): the pasted token has expired or is not accepted"
-        e.hint() == 'paste a new one into BAKSH_PX_TOKEN, or remove it and run baksh login px, or set BAKSH_PX_CLIENT_ID and BAKSH_PX_CLIENT_SECRET, which refresh their tokens'
+        e.hint() == 'paste a new token into BAKSH_PX_TOKEN, or remove it and run baksh login px, or set BAKSH_PX_CLIENT_ID and BAKSH_PX_CLIENT_SECRET, which refresh their tokens'
         server.requests.size() == 2
     }
 

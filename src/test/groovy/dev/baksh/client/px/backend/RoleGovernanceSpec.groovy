@@ -85,8 +85,8 @@ class RoleGovernanceSpec extends SandboxSpecification {
         expect:
         harness.start(['-e', 'px.audit().collect { "$it.finding: $it.role $it.user" }.each { println it }; null'])
             .out.readLines() == [
-            'super admin: px-backup-super.admin admin', 'super admin: px-backup-super.admin carol', 'held by nobody: test-role null',
-            'held by nobody: unused null', 'no twin: test-role null']
+            'super admin: px-backup-super.admin admin', 'super admin: px-backup-super.admin carol', 'without users: test-role null',
+            'without users: unused null', 'no twin: test-role null']
     }
 
     def "a role that the user has is not mapped again, even with a stale row"() {
