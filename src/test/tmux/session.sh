@@ -3,6 +3,7 @@
 #
 #   src/test/tmux/session.sh [FOLDER]          saves the screens as text in FOLDER
 #   src/test/tmux/session.sh FOLDER smoke      types a few lines and quits
+#   src/test/tmux/session.sh FOLDER cause      types the cause of a failure, and questions
 #
 # Each step types a line and waits for the expected text; no step sleeps for a fixed time.
 set -euo pipefail
@@ -129,6 +130,43 @@ if [ "$extent" = smoke ]; then
     "${pane[@]}" send-keys -t s Tab
     see "n2ws.policies['nightly']"
     "${pane[@]}" send-keys -t s C-u
+    leave
+    exit
+fi
+if [ "$extent" = cause ]; then
+    # The cause of a failed backup, and a reference with TAB.
+    "${pane[@]}" resize-window -t s -x 80 -y 24
+    typed "n2ws.policies['failing'].why" 'ended without success' 'backup().await()'
+    screen why
+    clean
+    "${pane[@]}" send-keys -t s -l -- "n2ws.policies['failing'].account.accountN"
+    "${pane[@]}" send-keys -t s Tab
+    see 'account.accountNumber'
+    "${pane[@]}" send-keys -t s C-u
+
+    # The questions before three deletes: the second one offers yes to all.
+    typed "(1..3).each { n -> n2ws.schedules.create('drill' + n) { everyUnit 'D'; everyHowMany n } }" 'RW> '
+    enter "(1..3).each { n -> n2ws.schedules['drill' + n].delete() }"
+    see '[y/N]'
+    "${pane[@]}" send-keys -t s y Enter
+    see 'yes to all further'
+    screen question
+    "${pane[@]}" send-keys -t s a Enter
+    see "deleted schedule 'drill3'"
+    prompt below
+
+    # A wrong answer is asked again.
+    cat >"$home/choose.groovy" <<'END'
+println "it is ${ask 'Which region?', choices: ['eu', 'us']}"
+step('one') { 1 }
+END
+    enter ":run $home/choose.groovy"
+    see 'Which region? (eu, us)'
+    "${pane[@]}" send-keys -t s de Enter
+    see "'de' is not one of eu, us"
+    "${pane[@]}" send-keys -t s us Enter
+    see 'it is us'
+    prompt below
     leave
     exit
 fi
@@ -313,39 +351,5 @@ screen narrow
 typed ":save $home/saved.groovy" 'lines written to'
 grep -q "string 'policy', default: 'nightly'" "$home/saved.groovy" || fail 'no parameter in the saved session'
 if grep -v '^ *//' "$home/saved.groovy" | grep -q 'nightli\|:dry'; then fail 'a failure or a command in the saved session'; fi
-
-# The cause of a failed backup, and a reference with TAB.
-"${pane[@]}" resize-window -t s -x 80 -y 24
-typed "n2ws.policies['failing'].why" 'ended without success' 'backup().await()'
-screen why
-clean
-"${pane[@]}" send-keys -t s -l -- "n2ws.policies['failing'].account.accountN"
-"${pane[@]}" send-keys -t s Tab
-see 'account.accountNumber'
-"${pane[@]}" send-keys -t s C-u
-
-# The questions before three deletes: the second one offers yes to all.
-typed "(1..3).each { n -> n2ws.schedules.create('drill' + n) { everyUnit 'D'; everyHowMany n } }" 'RW> '
-enter "(1..3).each { n -> n2ws.schedules['drill' + n].delete() }"
-see '[y/N]'
-"${pane[@]}" send-keys -t s y Enter
-see 'yes to all further'
-screen question
-"${pane[@]}" send-keys -t s a Enter
-see "deleted schedule 'drill3'"
-prompt below
-
-# A wrong answer is asked again.
-cat >"$home/choose.groovy" <<'END'
-println "it is ${ask 'Which region?', choices: ['eu', 'us']}"
-step('one') { 1 }
-END
-enter ":run $home/choose.groovy"
-see 'Which region? (eu, us)'
-"${pane[@]}" send-keys -t s de Enter
-see "'de' is not one of eu, us"
-"${pane[@]}" send-keys -t s us Enter
-see 'it is us'
-prompt below
 
 leave

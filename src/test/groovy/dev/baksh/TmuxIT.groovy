@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit
 @Requires(value = { System.getenv('PATH').split(':').any { new File(it, 'tmux').canExecute() } }, reason = 'tmux is not installed')
 @Timeout(900)
 class TmuxIT extends Specification {
-    static final List<String> SCREENS = ['table', 'narrow', 'help', 'error', 'dry-run', 'watch', 'why', 'question']
+    static final List<String> SCREENS = ['table', 'narrow', 'help', 'error', 'dry-run', 'watch']
 
     @TempDir
     Path folder
@@ -35,6 +35,16 @@ class TmuxIT extends Specification {
         then:
         result == new Result('session.sh: passed', 0)
         SCREENS.every { normalize(documentedScreens()[it]) == normalize(screen(it)) }
+    }
+
+    @Slow
+    def "the cause of a failed backup is shown, and questions are answered"() {
+        when:
+        Result result = runSession('cause')
+
+        then:
+        result == new Result('session.sh: passed', 0)
+        ['why', 'question'].every { normalize(documentedScreens()[it]) == normalize(screen(it)) }
     }
 
     private Result runSession(String... args) {

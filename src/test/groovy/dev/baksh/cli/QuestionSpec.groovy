@@ -2,6 +2,8 @@ package dev.baksh.cli
 
 import dev.baksh.client.journal.RunStore
 
+import java.time.Duration
+
 /** The rule: a wrong answer is asked again, at most three times; a resume can be given another answer, which the journal records. */
 class QuestionSpec extends RunbookSpecification {
     private CommandResult runAtTerminal(String typed, List<String> args = ['run', runbookFile]) {
@@ -192,6 +194,7 @@ class QuestionSpec extends RunbookSpecification {
         resumed.err.contains('baksh: not yet\n')
 
         when:
+        harness.clock.advance(Duration.ofMinutes(1))
         SandboxHarness.Result wrong = harness.start([*unattended, 'run', runbookFile, '--ticket', 'INC-1'])
         SandboxHarness.Result right = harness.start([*unattended, 'resume', 'last', '--ticket=CHG-3'])
         SandboxHarness.Result again = harness.start([*unattended, 'resume', 'last'])

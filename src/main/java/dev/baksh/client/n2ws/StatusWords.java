@@ -45,12 +45,16 @@ final class StatusWords {
                         "scenarioRecords", recoveries));
     }
 
-    /** Returns an envelope whose rows have the words of the status letters, and no other type; null without a status. */
+    /**
+     * Returns the fields of a response with a list: its rows, in the envelope or in a bare array, have the words of the
+     * status letters, and no other type; null without a status.
+     */
     static Noun envelope(Noun rowType) {
         Field status = rowType == null ? null : rowType.field(FIELD);
         if (status == null) return null;
         Field rows = Field.of(ROWS_FIELD, Field.Type.LIST, null, Map.of(FIELD, status));
-        return RowFactory.nestedNoun(Field.of("response", Field.Type.OBJECT, null, Map.of(ROWS_FIELD, rows)));
+        return RowFactory.nestedNoun(
+                Field.of("response", Field.Type.OBJECT, null, Map.of(ROWS_FIELD, rows, FIELD, status)));
     }
 
     /** Returns the meaning of a status letter of a row of this noun, or null if the meaning is not known. */
