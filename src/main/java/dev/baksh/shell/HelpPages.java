@@ -319,10 +319,10 @@ public final class HelpPages {
             page.addLine("");
             page.addLine("  " + operation.example());
         }
-        writeFields("arguments, by name", operation.query(), ParameterHint::argumentName, page);
-        if (!hasBlock(operation)) {
-            writeFields("arguments, by name", operation.body(), ParameterHint::argumentName, page);
-        } else {
+        Map<String, Field> arguments = new LinkedHashMap<>(operation.query());
+        if (!hasBlock(operation)) arguments.putAll(operation.body());
+        writeFields("arguments, by name", arguments, ParameterHint::argumentName, page);
+        if (hasBlock(operation)) {
             Map<String, String> verbs = new LinkedHashMap<>();
             for (Field field : operation.body().values())
                 if (DslNames.blockVerbs(operation).contains(field.name()))

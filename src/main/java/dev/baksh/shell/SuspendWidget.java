@@ -24,9 +24,8 @@ record SuspendWidget(Terminal terminal, Attributes initialAttributes) {
         try {
             terminal.setAttributes(initialAttributes);
             // The signal goes to the group, so that a script that started the shell is suspended too. Without job
-            // control the
-            // system discards the signal.
-            new ProcessBuilder("sh", "-c", "kill -TSTP 0").inheritIO().start().waitFor();
+            // control, the system discards the signal.
+            new ProcessBuilder("sh", "-c", "kill -TSTP 0").start().waitFor();
         } catch (IOException e) {
             return false; // A system without sh has no job control.
         } catch (InterruptedException e) {

@@ -162,6 +162,8 @@ class ShellSpec extends Specification {
         'servers eu'     || "'servers' is a command of the shell and needs a colon"     | 'write :servers eu'
         ' why '          || "'why' is a command of the shell and needs a colon"         | 'write :why'
         'history 50'     || "'history' is a command of the shell and needs a colon"     | 'write :history 50'
+        'clear'          || "'clear' is not a command of this shell"                | 'Ctrl-L clears the screen'
+        'cls'            || "'cls' is not a command of this shell"                  | 'Ctrl-L clears the screen'
         'ls'             || "'ls' is not a command of this shell"                   | 'a noun lists its objects: n2ws.policies, px.roles; help lists the nouns and verbs'
         'show policies'  || "'show' is not a command of this shell"                 | 'a noun lists its objects: n2ws.policies, px.roles; help lists the nouns and verbs'
     }
