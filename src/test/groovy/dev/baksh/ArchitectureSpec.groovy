@@ -158,7 +158,7 @@ class ArchitectureSpec extends Specification {
         'System.out'                    | accessField(System, 'out')                                   || ['cli.AotTraining', 'cli.daemon.JvmState']
         'System.err'                    | accessField(System, 'err')                                   || ['cli.AotTraining', 'cli.daemon.JvmState']
         'the writer of a terminal'      | callMethodWhere(TERMINAL_WRITE)                              || ['none']
-        'a line reader of JLine'        | callConstructor(LineReaderImpl, Terminal, String, Map)       || ['shell.VisibleLineReader']
+        'a line reader of JLine'        | callConstructor(LineReaderImpl, Terminal, String, Map)       || ['shell.SanitizingLineReader']
         'the builder of line readers'   | callMethod(LineReaderBuilder, 'builder')                     || ['none']
         'a file descriptor'             | callConstructor(FileOutputStream, FileDescriptor)            || ['none']
         'printStackTrace()'             | callMethod(Throwable, 'printStackTrace')                     || ['none']

@@ -1,9 +1,9 @@
 package dev.baksh.cli;
 
-import dev.baksh.cli.app.SandboxServers;
+import dev.baksh.cli.app.SandboxConfiguration;
 import dev.baksh.cli.console.TempDirectories;
 import dev.baksh.sandbox.Sandbox;
-import dev.baksh.shell.VisibleLineReader;
+import dev.baksh.shell.SanitizingLineReader;
 import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -52,8 +52,8 @@ public final class AotTraining {
     }
 
     private static void runAll(Path home) throws IOException {
-        try (Sandbox sandbox = SandboxServers.startForTraining()) {
-            Map<String, String> env = SandboxServers.trainingEnvironment(sandbox, home);
+        try (Sandbox sandbox = SandboxConfiguration.startForTraining()) {
+            Map<String, String> env = SandboxConfiguration.trainingEnvironment(sandbox, home);
             runScripts(env);
             startBaksh(env, false, "n2ws.policies['nightly']\n");
             startShell(env);
@@ -79,8 +79,8 @@ public final class AotTraining {
 
     /** Prints the variables of the sandbox and an empty line, and serves until the end of standard input. */
     private static void runServers(Path home) throws IOException {
-        try (Sandbox sandbox = SandboxServers.startForTraining()) {
-            SandboxServers.trainingEnvironment(sandbox, home)
+        try (Sandbox sandbox = SandboxConfiguration.startForTraining()) {
+            SandboxConfiguration.trainingEnvironment(sandbox, home)
                     .forEach((name, value) -> System.out.println(name + "=" + value));
             System.out.println();
             while (System.in.read() >= 0) continue;
@@ -104,13 +104,13 @@ public final class AotTraining {
                 .jni(true)
                 .build()) {
             PosixSysTerminal.class.getName();
-            new VisibleLineReader(terminal).ask("> ", null);
+            new SanitizingLineReader(terminal).ask("> ", null);
         } catch (EndOfFileException e) {
             return; // The end of the input.
         }
     }
 
     private static void startBaksh(Map<String, String> env, boolean terminal, String input, String... args) {
-        Main.start(SandboxServers.discardingEnvironment(env, terminal, input), List.of(args));
+        Main.start(SandboxConfiguration.discardingEnvironment(env, terminal, input), List.of(args));
     }
 }

@@ -61,8 +61,8 @@ public abstract class BakshScript extends Script {
             host().print(rows, OutputFormat.TABLE, names);
             return;
         }
-        RememberingRows recordingRows =
-                rows instanceof Rows listing ? new RememberingRows(listing, MAX_RECORDED_ROWS) : null;
+        RecordingRows recordingRows =
+                rows instanceof Rows listing ? new RecordingRows(listing, MAX_RECORDED_ROWS) : null;
         host().print(recordingRows == null ? rows : recordingRows, OutputFormat.TABLE, names);
         Object recordedRows = recordingRows == null ? rows : recordingRows.recordedRows();
         recordOutput(

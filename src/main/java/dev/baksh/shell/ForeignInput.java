@@ -76,7 +76,8 @@ final class ForeignInput {
             throw BakshException.usageError(
                     "'" + word + "' is a command of the shell and needs a colon", "write :" + text.strip());
         if (isBare && (word.equals("clear") || word.equals("cls")))
-            throw BakshException.usageError("'" + word + "' is not a command of this shell", "Ctrl-L clears the screen");
+            throw BakshException.usageError(
+                    "'" + word + "' is not a command of this shell", "Ctrl-L clears the screen");
         if (LIST_WORDS.contains(word) && !isFunction.test(word))
             throw BakshException.usageError(
                     "'" + word + "' is not a command of this shell",

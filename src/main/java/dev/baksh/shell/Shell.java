@@ -160,16 +160,16 @@ public final class Shell {
     private void runPiped() {
         StringBuilder text = new StringBuilder();
         try {
-            BufferedReader input = new BufferedReader(new LimitedReader(terminal.reader(), RegularFile.MAX_TEXT));
+            BufferedReader input = new BufferedReader(new LineLimitReader(terminal.reader(), RegularFile.MAX_TEXT));
             for (String line = input.readLine(); line != null; line = input.readLine()) {
                 text.append(text.isEmpty() ? "" : "\n").append(line);
-                if (text.length() > RegularFile.MAX_TEXT) throw new LimitedReader.LineTooLongException();
+                if (text.length() > RegularFile.MAX_TEXT) throw new LineLimitReader.LineTooLongException();
                 if (parser.isIncomplete(text.toString())) continue;
                 String completeText = text.toString();
                 text.setLength(0);
                 if (!execute(completeText)) return;
             }
-        } catch (LimitedReader.LineTooLongException e) {
+        } catch (LineLimitReader.LineTooLongException e) {
             reportFailure(BakshException.usageError(e.getMessage(), "the line was not run"));
             return;
         } catch (IOException e) {

@@ -18,7 +18,7 @@ import org.jline.utils.AttributedStringBuilder;
 import org.jline.utils.AttributedStyle;
 
 /** Line reader of the shell with its own completion menu: {@link CompletionMenu}. */
-final class ShellLineReader extends VisibleLineReader {
+final class ShellLineReader extends SanitizingLineReader {
     /** Groups of likely candidates first; other groups follow by name. */
     private static final List<String> GROUP_ORDER =
             List.of("fields of this block", "parameters", "verbs", "verbs that write", "fields", "lists");

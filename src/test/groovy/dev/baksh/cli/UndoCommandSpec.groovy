@@ -1,7 +1,7 @@
 package dev.baksh.cli
 
 import dev.baksh.client.journal.JournalEvent
-import dev.baksh.client.journal.JournalLine
+import dev.baksh.client.journal.JournalLineCodec
 
 import java.nio.file.Files
 import java.nio.file.Path
@@ -179,11 +179,11 @@ class UndoCommandSpec extends SandboxSpecification {
         given:
         runRunbook "step('map') { px.users['bob'].map('px-backup-app.user'); null }"
         Path journal = Files.list(home.resolve('runs')).findFirst().get().resolve('journal.jsonl')
-        String previousHash = JournalLine.NO_PREVIOUS_HASH
+        String previousHash = JournalLineCodec.NO_PREVIOUS_HASH
         Files.write(journal, Files.readAllLines(journal).collect { String line ->
-            JournalEvent event = JournalLine.parse(line.bytes, null)
-            byte[] bytes = JournalLine.format(new JournalEvent(event.seq(), event.time(), event.kind(), event.data() - [target: event.data().target]), previousHash)
-            previousHash = JournalLine.hash(bytes)
+            JournalEvent event = JournalLineCodec.parse(line.bytes, null)
+            byte[] bytes = JournalLineCodec.format(new JournalEvent(event.seq(), event.time(), event.kind(), event.data() - [target: event.data().target]), previousHash)
+            previousHash = JournalLineCodec.hash(bytes)
             new String(bytes)
         })
 

@@ -193,7 +193,7 @@ public final class AppContext implements ScriptHost, AutoCloseable {
         SandboxOptions sandboxOptions = new SandboxOptions();
         sandboxOptions.clock = SandboxTimeSource.ofSandbox(environment.time());
         sandbox = Sandbox.start(sandboxOptions);
-        return SandboxServers.configs(sandbox);
+        return SandboxConfiguration.configs(sandbox);
     }
 
     /**
@@ -290,7 +290,7 @@ public final class AppContext implements ScriptHost, AutoCloseable {
         ServerDialect dialect = isN2ws ? N2wsClient.dialect() : PxClient.dialect();
         ApiExecutor executor = createExecutor(server, dialect, tokens, tape.transport(server, () -> transport));
         Catalog catalog = catalogs.catalog(server.kind());
-        if (isN2ws && options.sandbox) catalog = SandboxServers.addStatusWords(catalog);
+        if (isN2ws && options.sandbox) catalog = SandboxConfiguration.addStatusWords(catalog);
         if (isN2ws) return new N2wsClient(server, catalog, executor, console);
         ApiExecutor gatewayExecutor = server.gatewayUrl() == null ? null : createGatewayExecutor(server, tokens);
         return new PxClient(server, catalog, executor, gatewayExecutor, console, redactor::add);

@@ -88,7 +88,7 @@ public record RunCommand(AppContext app, CommandLineOptions options, UnaryOperat
         RunbookRunner.Source source =
                 new RunbookRunner.Source(path, path.getFileName().toString(), text, List.of(), Map.of());
         RunbookRunner runner = createRunner(path);
-        ResumeOptions resumeOptions = new ResumeOptionsParser(
+        ResumeOptions resumeOptions = new ResumeOptionsValidator(
                         history, RunJournal.unrecordedSteps(history, app.journals.writeEvents()), options.resumeOptions)
                 .parse(source);
         Map<String, String> answers = RunbookRunner.resolveAnswers(source, options.answers, history, resumeOptions);

@@ -1,7 +1,7 @@
 package dev.baksh.cli.command;
 
 import dev.baksh.cli.app.AppContext;
-import dev.baksh.cli.app.SandboxServers;
+import dev.baksh.cli.app.SandboxConfiguration;
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.ExitCode;
 import dev.baksh.client.api.NameSuggestions;
@@ -25,7 +25,7 @@ public record SandboxCommand(AppContext app) {
     /** Runs until an interrupt; returns the exit code. */
     public int run(List<String> args) {
         try (Sandbox sandbox = start(parseOptions(args))) {
-            SandboxServers.variables(sandbox)
+            SandboxConfiguration.variables(sandbox)
                     .forEach((name, value) -> app.console.printUnredacted("export " + name + "='" + value + "'\n"));
             // The caller reports the output failure. Without the printed lines, no other process can use the servers.
             if (app.console.outputFailure() != null) return ExitCode.OK.code();

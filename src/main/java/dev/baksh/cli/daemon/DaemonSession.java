@@ -77,7 +77,7 @@ final class DaemonSession {
                 input, out, err, request.env(), isOutTerminal, canAskUser, request.columns(), libraries, time);
         SecretRedactor redactor = new SecretRedactor();
         ThreadGroup group = new ThreadGroup("baksh-request");
-        Thread requestThread = new DaemonRequestThread(
+        Thread requestThread = new InterruptDeferringThread(
                 group, () -> exitCode = handler.handle(callerEnvironment, signals, cache, request.args(), redactor));
         JvmState state = new JvmState();
         System.setOut(callerEnvironment.scriptOut(redactor::redact));

@@ -1,7 +1,7 @@
 package dev.baksh.cli.daemon;
 
 import dev.baksh.cli.app.ProcessCache;
-import dev.baksh.cli.app.SandboxServers;
+import dev.baksh.cli.app.SandboxConfiguration;
 import dev.baksh.cli.console.InterruptHandler;
 import dev.baksh.cli.console.ProcessEnvironment;
 import dev.baksh.cli.console.TempDirectories;
@@ -46,8 +46,8 @@ final class JitWarmUp {
         try {
             removeLeftovers(daemonSocket.folder());
             Path home = Files.createTempDirectory(daemonSocket.folder(), HOME_PREFIX);
-            try (Sandbox sandbox = SandboxServers.startForTraining()) {
-                Map<String, String> env = SandboxServers.trainingEnvironment(sandbox, home);
+            try (Sandbox sandbox = SandboxConfiguration.startForTraining()) {
+                Map<String, String> env = SandboxConfiguration.trainingEnvironment(sandbox, home);
                 ProcessCache cache = caches.newCache();
                 for (int round = 0; round < ROUNDS; round++) {
                     // In turn: a full TLS handshake, a resumed TLS session, and a reused connection.
@@ -55,7 +55,7 @@ final class JitWarmUp {
                     if (round % 4 == 2) cache.connections().closeIdleConnections();
                     for (String text : EXPRESSIONS) {
                         if (!shouldContinue.getAsBoolean()) return;
-                        ProcessEnvironment environment = SandboxServers.discardingEnvironment(env, false, "");
+                        ProcessEnvironment environment = SandboxConfiguration.discardingEnvironment(env, false, "");
                         InterruptHandler.SignalSource signals = InterruptHandler.SignalSource.NONE;
                         handler.handle(environment, signals, cache, List.of("-e", text), new SecretRedactor());
                     }

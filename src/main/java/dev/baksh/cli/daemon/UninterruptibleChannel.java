@@ -10,7 +10,7 @@ import java.util.concurrent.Future;
 /**
  * Channel to a caller that an interrupt of the writing thread does not close. A signal interrupts the thread of the request,
  * and an interrupt during a write closes a {@code SocketChannel}; the exit code could then not be sent. A
- * {@link DaemonRequestThread} defers interrupts while it writes. For any other thread, a worker thread writes, because no code
+ * {@link InterruptDeferringThread} defers interrupts while it writes. For any other thread, a worker thread writes, because no code
  * interrupts a worker.
  *
  * @param workers starts a thread for each write that waits
@@ -18,7 +18,7 @@ import java.util.concurrent.Future;
 record UninterruptibleChannel(WritableByteChannel channel, ExecutorService workers) implements WritableByteChannel {
     @Override
     public int write(ByteBuffer bytes) throws IOException {
-        if (Thread.currentThread() instanceof DaemonRequestThread requestThread)
+        if (Thread.currentThread() instanceof InterruptDeferringThread requestThread)
             return requestThread.write(channel, bytes);
         return writeOnWorker(bytes);
     }

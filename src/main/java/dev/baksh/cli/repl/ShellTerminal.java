@@ -5,8 +5,8 @@ import dev.baksh.cli.repl.ShellSettings.Setting;
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.ExitCode;
 import dev.baksh.shell.Pager;
+import dev.baksh.shell.SanitizingLineReader;
 import dev.baksh.shell.Shell;
-import dev.baksh.shell.VisibleLineReader;
 import java.io.IOException;
 import java.util.List;
 import java.util.Set;
@@ -86,7 +86,7 @@ record ShellTerminal(Terminal terminal, Console console, Set<Setting> settings, 
 
     private String readLine(String question, Character mask) {
         try {
-            VisibleLineReader reader = new VisibleLineReader(terminal);
+            SanitizingLineReader reader = new SanitizingLineReader(terminal);
             reader.setVariable(LineReader.DISABLE_HISTORY, true);
             // Otherwise JLine would remove a backslash from a password.
             reader.option(LineReader.Option.DISABLE_EVENT_EXPANSION, true);

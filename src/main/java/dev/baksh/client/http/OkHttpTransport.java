@@ -59,7 +59,7 @@ public final class OkHttpTransport implements HttpTransport, AutoCloseable {
     private static final Duration SHUTDOWN_TIMEOUT = Duration.ofMillis(100);
 
     private final ServerConfig server;
-    private final TransportErrors errors;
+    private final TransportExceptionMapper errors;
     private final RequestLog requestLog;
     private final KnownHosts knownHosts;
     /** Connections of earlier transports of the caller, or null. */
@@ -128,7 +128,7 @@ public final class OkHttpTransport implements HttpTransport, AutoCloseable {
                 server,
                 () -> trustManager.authorityProblems(),
                 () -> trustManager != null && tlsSessions.isClientCertificateRequested(trustManager));
-        this.errors = new TransportErrors(server, proxy, tlsErrors);
+        this.errors = new TransportExceptionMapper(server, proxy, tlsErrors);
         // A proxy may need a password, and passwords are not cached.
         this.connectionKey = connectionCache == null || proxy != null ? null : connectionKey(server, trustManager);
         SSLContext context = trustManager == null ? null : tlsSessions.getOrCreateContext(trustManager);
@@ -170,7 +170,7 @@ public final class OkHttpTransport implements HttpTransport, AutoCloseable {
     @Override
     public boolean confirmHostKey(TransportException e) {
         ServerTrustManager.UntrustedCertificateException untrusted =
-                TransportErrors.findCause(e, ServerTrustManager.UntrustedCertificateException.class);
+                TransportExceptionMapper.findCause(e, ServerTrustManager.UntrustedCertificateException.class);
         // The certificate of a proxy is not that of the server.
         return untrusted != null
                 && untrusted.hostAndPort().equals(KnownHosts.hostAndPort(server.url()))

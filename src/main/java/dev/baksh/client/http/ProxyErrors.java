@@ -28,7 +28,7 @@ record ProxyErrors(ServerConfig server, ProxyAddress proxy) {
 
     /** Returns the error, or null if the failure is not that of a login. */
     TransportException login(IOException e) {
-        ProxyLogin.RefusedException refused = TransportErrors.findCause(e, ProxyLogin.RefusedException.class);
+        ProxyLogin.RefusedException refused = TransportExceptionMapper.findCause(e, ProxyLogin.RefusedException.class);
         if (refused == null) return null;
         if (!refused.offersBasic()) {
             List<String> schemes = refused.schemes();
@@ -53,7 +53,8 @@ record ProxyErrors(ServerConfig server, ProxyAddress proxy) {
 
     /** Returns the error for a failure before the connection to the server. */
     TransportException beforeServer(IOException e) {
-        UntrustedCertificateException untrusted = TransportErrors.findCause(e, UntrustedCertificateException.class);
+        UntrustedCertificateException untrusted =
+                TransportExceptionMapper.findCause(e, UntrustedCertificateException.class);
         if (untrusted != null) {
             CertificateProblem problem = untrusted.problem();
             String hint = problem.hint() != null ? problem.hint() : "set the PEM file of its CA with SSL_CERT_FILE";
@@ -61,11 +62,11 @@ record ProxyErrors(ServerConfig server, ProxyAddress proxy) {
         }
         Matcher status = CONNECT_STATUS.matcher(String.valueOf(e.getMessage()));
         if (status.find()) return refusedTunnel(Integer.parseInt(status.group(1)), e);
-        String text = TransportErrors.describe(e);
+        String text = TransportExceptionMapper.describe(e);
         if (proxy.kind() == ProxyAddress.Kind.SOCKS
                 && text.toUpperCase(Locale.ROOT).startsWith("SOCKS"))
             return retryable(label() + " cannot connect to " + address() + ": " + text + NOTHING, serverHint(), e);
-        if (TransportErrors.findCause(e, SSLException.class) != null) return withoutTls(text, e);
+        if (TransportExceptionMapper.findCause(e, SSLException.class) != null) return withoutTls(text, e);
         String problem = problem(e);
         if (problem != null) return retryable(label() + problem + NOTHING, reachHint(), e);
         return retryable(label() + " fails: " + text + NOTHING, reachHint(), e);
@@ -74,7 +75,8 @@ record ProxyErrors(ServerConfig server, ProxyAddress proxy) {
     /** Returns the failure with the name of the proxy in its hint. */
     TransportException addProxy(TransportException failure) {
         String line = "the connection goes through " + label();
-        boolean isCertificate = TransportErrors.findCause(failure, UntrustedCertificateException.class) != null;
+        boolean isCertificate =
+                TransportExceptionMapper.findCause(failure, UntrustedCertificateException.class) != null;
         if (isCertificate) line += ", which may replace certificates";
         String hint = failure.hint() == null ? line : failure.hint() + "\n" + line;
         return new TransportException(
@@ -115,27 +117,28 @@ record ProxyErrors(ServerConfig server, ProxyAddress proxy) {
 
     private String problem(IOException e) {
         // Java tries SOCKS 4 after a proxy has not understood SOCKS 5, and SOCKS 4 has no names.
-        if (TransportErrors.findCause(e, UnknownHostException.class) != null || describesName(e))
+        if (TransportExceptionMapper.findCause(e, UnknownHostException.class) != null || describesName(e))
             return proxy.kind() == ProxyAddress.Kind.SOCKS
                     ? " is not known by name, or does not speak SOCKS 5"
                     : " is not known: its name has no address";
         // The SOCKS client of Java keeps only the message of an exception.
-        String text = TransportErrors.describe(e);
-        if (TransportErrors.findCause(e, NoRouteToHostException.class) != null)
+        String text = TransportExceptionMapper.describe(e);
+        if (TransportExceptionMapper.findCause(e, NoRouteToHostException.class) != null)
             return " cannot be reached (no route to it)";
-        if (TransportErrors.findCause(e, ConnectException.class) != null || text.contains("refused"))
+        if (TransportExceptionMapper.findCause(e, ConnectException.class) != null || text.contains("refused"))
             return " cannot be reached (connection refused)";
-        if (TransportErrors.findCause(e, InterruptedIOException.class) != null || text.contains("timed out"))
+        if (TransportExceptionMapper.findCause(e, InterruptedIOException.class) != null || text.contains("timed out"))
             return " does not respond in time";
-        if (TransportErrors.findCause(e, ProtocolException.class) != null) return " does not respond as a proxy";
-        if (TransportErrors.findCause(e, SocketException.class) != null
-                || TransportErrors.findCause(e, EOFException.class) != null
+        if (TransportExceptionMapper.findCause(e, ProtocolException.class) != null)
+            return " does not respond as a proxy";
+        if (TransportExceptionMapper.findCause(e, SocketException.class) != null
+                || TransportExceptionMapper.findCause(e, EOFException.class) != null
                 || text.startsWith("unexpected end of stream")) return " closes the connection";
         return null;
     }
 
     private boolean describesName(IOException e) {
-        return TransportErrors.describe(e).startsWith(proxy.host());
+        return TransportExceptionMapper.describe(e).startsWith(proxy.host());
     }
 
     private String reachHint() {

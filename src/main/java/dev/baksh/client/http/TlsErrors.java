@@ -120,7 +120,7 @@ record TlsErrors(
     /** Returns the error for a failed handshake. On a plain port, Apache responds in plain text; other servers close the connection. */
     TransportException handshake(IOException e) {
         String address = server.url().getAuthority();
-        String text = TransportErrors.describe(e).toLowerCase(Locale.ROOT);
+        String text = TransportExceptionMapper.describe(e).toLowerCase(Locale.ROOT);
         boolean isPlainHttp =
                 text.contains("unsupported or unrecognized ssl message") || text.contains("plaintext connection");
         boolean isClosed =
@@ -139,21 +139,21 @@ record TlsErrors(
                 || text.contains("no appropriate protocol");
         if (isOldVersion)
             return failure(
-                    address + " accepts neither TLS 1.2 nor TLS 1.3: " + TransportErrors.describe(e),
+                    address + " accepts neither TLS 1.2 nor TLS 1.3: " + TransportExceptionMapper.describe(e),
                     "enable TLS 1.2 or 1.3 on the server; baksh uses no older version",
                     e);
         if ("handshake_failure".equals(alert) || "insufficient_security".equals(alert))
             return failure(
-                    address + " and baksh have no common TLS cipher: " + TransportErrors.describe(e),
+                    address + " and baksh have no common TLS cipher: " + TransportExceptionMapper.describe(e),
                     "enable newer ciphers on the server, or look at the reason in the server's log",
                     e);
         if ("unrecognized_name".equals(alert))
             return failure(
-                    address + " does not serve this name: " + TransportErrors.describe(e),
+                    address + " does not serve this name: " + TransportExceptionMapper.describe(e),
                     "check the host in " + server.settingName("URL"),
                     e);
         return failure(
-                "no TLS connection to " + address + ": " + TransportErrors.describe(e),
+                "no TLS connection to " + address + ": " + TransportExceptionMapper.describe(e),
                 "look at the reason in the server's log",
                 e);
     }

@@ -25,7 +25,7 @@ public record ChainVerification(long lineCount, String headHash, long tornBytes,
     /** Far above the longest line that baksh writes. */
     private static final int MAX_LINE = 64 << 20;
 
-    static final ChainVerification EMPTY = new ChainVerification(0, JournalLine.NO_PREVIOUS_HASH, 0, null);
+    static final ChainVerification EMPTY = new ChainVerification(0, JournalLineCodec.NO_PREVIOUS_HASH, 0, null);
 
     /**
      * Verifies a journal from its first line: each line must contain the hash of the previous line. Passes the events to
@@ -35,7 +35,7 @@ public record ChainVerification(long lineCount, String headHash, long tornBytes,
      */
     static ChainVerification verify(Path file, Consumer<JournalEvent> eventSink) {
         long lineCount = 0;
-        String headHash = JournalLine.NO_PREVIOUS_HASH;
+        String headHash = JournalLineCodec.NO_PREVIOUS_HASH;
         try {
             RegularFile.require(file);
         } catch (NoSuchFileException missingFile) {
@@ -50,18 +50,19 @@ public record ChainVerification(long lineCount, String headHash, long tornBytes,
             for (int b = in.read(); b >= 0; b = in.read()) {
                 if (b != '\n') {
                     if (line.size() == MAX_LINE)
-                        throw new JournalLine.CorruptLineException("it is longer than " + (MAX_LINE >> 20) + " MiB");
+                        throw new JournalLineCodec.CorruptLineException(
+                                "it is longer than " + (MAX_LINE >> 20) + " MiB");
                     line.write(b);
                     continue;
                 }
                 byte[] bytes = line.toByteArray();
-                eventSink.accept(JournalLine.parse(bytes, lineCount, headHash));
+                eventSink.accept(JournalLineCodec.parse(bytes, lineCount, headHash));
                 lineCount++;
-                headHash = JournalLine.hash(bytes);
+                headHash = JournalLineCodec.hash(bytes);
                 line.reset();
             }
             return new ChainVerification(lineCount, headHash, line.size(), null);
-        } catch (JournalLine.CorruptLineException corruptLine) {
+        } catch (JournalLineCodec.CorruptLineException corruptLine) {
             String error = "journal " + file + ", line " + (lineCount + 1) + ": " + corruptLine.getMessage();
             return new ChainVerification(lineCount, headHash, 0, error);
         } catch (NoSuchFileException missingFile) {

@@ -71,7 +71,7 @@ final class JournalFile {
             throws IOException {
         JournalTail tail = JournalTail.read(out);
         JournalEvent event = new JournalEvent(lastSeq(tail) + 1, time.now(), kind, data);
-        byte[] line = JournalLine.format(event, tail.hash());
+        byte[] line = JournalLineCodec.format(event, tail.hash());
         byte[] terminatedLine = Arrays.copyOf(line, line.length + 1);
         terminatedLine[line.length] = '\n';
         // Bytes after the last line end were never acknowledged to a caller.
@@ -102,8 +102,8 @@ final class JournalFile {
     private long lastSeq(JournalTail tail) {
         if (tail.lastLine() == null) return 0;
         try {
-            return JournalLine.parse(tail.lastLine(), null).seq();
-        } catch (JournalLine.CorruptLineException corruptLine) {
+            return JournalLineCodec.parse(tail.lastLine(), null).seq();
+        } catch (JournalLineCodec.CorruptLineException corruptLine) {
             throw new BakshException(
                     ExitCode.JOURNAL,
                     "journal " + file + ", last line: " + corruptLine.getMessage(),

@@ -21,7 +21,7 @@ record JournalTail(long nextLineStart, byte[] lastLine) {
 
     /** Returns the hash of the last line, which the next line must contain. */
     String hash() {
-        return lastLine == null ? JournalLine.NO_PREVIOUS_HASH : JournalLine.hash(lastLine);
+        return lastLine == null ? JournalLineCodec.NO_PREVIOUS_HASH : JournalLineCodec.hash(lastLine);
     }
 
     static JournalTail read(RandomAccessFile file) throws IOException {
@@ -48,8 +48,8 @@ record JournalTail(long nextLineStart, byte[] lastLine) {
         }
         for (String line : new String(tail, StandardCharsets.ISO_8859_1).split("\n")) {
             try {
-                events.add(JournalLine.parse(line.getBytes(StandardCharsets.ISO_8859_1), null));
-            } catch (JournalLine.CorruptLineException corruptLine) {
+                events.add(JournalLineCodec.parse(line.getBytes(StandardCharsets.ISO_8859_1), null));
+            } catch (JournalLineCodec.CorruptLineException corruptLine) {
                 continue; // The first line is cut, and the last line may be incomplete.
             }
         }

@@ -393,7 +393,7 @@ public final class RunJournal implements RunContext, AutoCloseable {
             return lineWriter.append(kind, redactedData, sync);
         } catch (IOException | RuntimeException e) {
             fallbackSink.accept(
-                    "not in the journal of run " + id + ": " + kind + " " + JournalLine.toJson(redactedData));
+                    "not in the journal of run " + id + ": " + kind + " " + JournalLineCodec.toJson(redactedData));
             String hint = "when the journal can be written again: baksh resume " + id + " reconciles with the server";
             if (e instanceof BakshException failure && failure.hint() != null) hint = failure.hint();
             String message = "run " + id + ": " + statusMessage + "; its journal cannot be written";

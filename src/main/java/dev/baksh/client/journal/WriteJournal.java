@@ -246,8 +246,8 @@ public final class WriteJournal implements AutoCloseable {
     /** Returns the value redacted, in ASCII without control characters. */
     private String sanitize(Object value) {
         try {
-            if (value instanceof Map<?, ?> map) return JournalLine.toJson(redactingMapper.redactMap(map));
-            String quoted = JournalLine.toJson(redactingMapper.redactText(value.toString()));
+            if (value instanceof Map<?, ?> map) return JournalLineCodec.toJson(redactingMapper.redactMap(map));
+            String quoted = JournalLineCodec.toJson(redactingMapper.redactText(value.toString()));
             return quoted.substring(1, quoted.length() - 1);
         } catch (RuntimeException e) {
             return "(not shown)"; // the value that cannot be redacted or written may be the cause of the failure

@@ -95,7 +95,7 @@ public record WriteRecord(JournalEvent intent, Object previousState, JournalEven
 
     /** Body of the request, or null. */
     public Object body() {
-        return JournalLine.parseBody(intent.data().get("body"));
+        return JournalLineCodec.parseBody(intent.data().get("body"));
     }
 
     /** NOT_SENT, DONE, FAILED or UNKNOWN, or null while no outcome is recorded. */

@@ -4,7 +4,7 @@ import dev.baksh.client.api.Operation;
 import dev.baksh.client.api.Row;
 import dev.baksh.client.api.StatusMeaning;
 import dev.baksh.client.exchange.DryRunRow;
-import dev.baksh.client.files.CsvTable;
+import dev.baksh.client.files.CsvReader;
 import dev.baksh.client.resource.CompletionRule;
 import dev.baksh.client.resource.CompletionRule.State;
 import dev.baksh.client.resource.Diagnosis;
@@ -249,10 +249,10 @@ record WhyVerbs(ServerClient client, String noun) {
     private static List<Map<String, Object>> parseLog(String log) {
         List<Map<String, Object>> lines = new ArrayList<>();
         try {
-            List<CsvTable.Record> records = CsvTable.readAll(log);
+            List<CsvReader.Record> records = CsvReader.readAll(log);
             if (records.isEmpty()) return lines;
             List<String> header = records.get(0).cells();
-            for (CsvTable.Record record : records.subList(1, records.size())) {
+            for (CsvReader.Record record : records.subList(1, records.size())) {
                 Map<String, Object> line = new LinkedHashMap<>();
                 for (int i = 0; i < record.cells().size(); i++)
                     line.put(

@@ -8,7 +8,7 @@ import dev.baksh.client.http.HttpResponse;
 import dev.baksh.client.protocol.JsonCodec;
 import dev.baksh.client.protocol.PagingStrategy;
 import dev.baksh.client.protocol.ResponseWrapper;
-import dev.baksh.client.protocol.RowDeserializer;
+import dev.baksh.client.protocol.RowReader;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -25,8 +25,8 @@ final class PageParser {
     private static final String ID_PATTERN = "[0-9]{1,19}|[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}";
 
     private final JsonParser parser;
-    private final RowDeserializer rowDeserializer;
-    private final RowDeserializer envelopeDeserializer = new RowDeserializer(null);
+    private final RowReader rowDeserializer;
+    private final RowReader envelopeDeserializer = new RowReader(null);
     private final Map<String, Object> envelope = new LinkedHashMap<>();
     private final boolean bareArray;
     private int depth;
@@ -49,7 +49,7 @@ final class PageParser {
         this.valueField = valueField;
         headers = PageHeaders.of(response);
         parser = JsonCodec.createRowParser(response.body());
-        rowDeserializer = new RowDeserializer(noun);
+        rowDeserializer = new RowReader(noun);
         body = response.body();
         // Rows that only a verb returns have documented fields, but not always a documented form.
         this.noun = noun == null || !noun.hasVerbs() ? null : noun;

@@ -72,7 +72,7 @@ public final class PagedRows implements Rows {
         /** True if the previous page stated whether another page follows. */
         private boolean previousPageExplicit = true;
 
-        private final CompletenessProof proof = new CompletenessProof(source, server, paging, call);
+        private final CompletenessCheck proof = new CompletenessCheck(source, server, paging, call);
         /** True if the first page is an array without an envelope. */
         private boolean bareList;
         /** True if the first page may have been cut at a limit. */

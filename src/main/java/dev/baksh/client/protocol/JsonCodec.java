@@ -54,7 +54,7 @@ public final class JsonCodec {
         return createRowParser(body).enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
     }
 
-    /** Creates a parser for {@link RowDeserializer}, which detects duplicate field names itself. */
+    /** Creates a parser for {@link RowReader}, which detects duplicate field names itself. */
     public static JsonParser createRowParser(byte[] body) throws IOException {
         rejectOverlongUtf8(body);
         return JsonFactory.builder().streamReadConstraints(LIMITS).build().createParser(body);
@@ -93,7 +93,7 @@ public final class JsonCodec {
     public static Object read(byte[] body, Noun noun) throws IOException {
         try (JsonParser parser = createRowParser(body)) {
             if (parser.nextToken() == null) throw new IOException("empty");
-            Object value = readValue(parser, new RowDeserializer(noun));
+            Object value = readValue(parser, new RowReader(noun));
             if (parser.nextToken() != null) throw new IOException("more after the end");
             return value;
         }
@@ -108,7 +108,7 @@ public final class JsonCodec {
         }
     }
 
-    private static Object readValue(JsonParser parser, RowDeserializer deserializer) throws IOException {
+    private static Object readValue(JsonParser parser, RowReader deserializer) throws IOException {
         if (parser.currentToken() == JsonToken.START_OBJECT) return deserializer.readRow(parser);
         if (parser.currentToken() != JsonToken.START_ARRAY) return deserializer.readValue(parser, null);
         List<Object> list = new ArrayList<>();

@@ -9,7 +9,7 @@ import dev.baksh.client.config.ServerConfig;
 import dev.baksh.client.http.HttpResponse;
 import dev.baksh.client.http.NonApiResponse;
 import dev.baksh.client.http.SecretRedactor;
-import dev.baksh.client.http.TransportErrors;
+import dev.baksh.client.http.TransportExceptionMapper;
 import dev.baksh.client.retry.Backoff;
 import java.util.List;
 import java.util.Set;
@@ -119,7 +119,7 @@ public record ResponseClassifier(
         String retryAfterHint = Backoff.retryAfterHint(response);
         if (retryAfterHint != null) return retryAfterHint;
         if (status == 400 && !response.isJson() && server.url().getScheme().equals("http"))
-            return TransportErrors.httpsHint(server);
+            return TransportExceptionMapper.httpsHint(server);
         if (status == 408) return "the network or a proxy may be slow: try again";
         if (status == 401 || error.unauthenticated())
             return "the server rejects a token that it has just issued; check the state of the user on the server";

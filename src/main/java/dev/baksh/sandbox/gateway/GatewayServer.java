@@ -39,7 +39,7 @@ public final class GatewayServer extends EmulatedServer {
         seed = new GatewaySeed(this, backend.userId(KeycloakRealm.ADMIN), PxServer.installationTime(options.clock));
         seed.populate();
         // Specific paths first, because the first matching route wins.
-        new GatewaySingletons(this, options.clock).registerRoutes(router);
+        new GatewayInfoRoutes(this, options.clock).registerRoutes(router);
         new GatewayActions(this, jobProgress).registerRoutes(router);
         new GatewayRoles(backend.roles(), options.clock).registerRoutes(router);
         for (GatewayStore store : stores.values()) new GatewayCrud(this, store, jobProgress).registerRoutes(router);

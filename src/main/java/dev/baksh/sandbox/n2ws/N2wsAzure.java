@@ -9,7 +9,7 @@ import dev.baksh.sandbox.n2ws.protocol.N2wsCall;
 import dev.baksh.sandbox.n2ws.protocol.N2wsErrorBodies;
 import dev.baksh.sandbox.n2ws.protocol.N2wsRoutes;
 import dev.baksh.sandbox.n2ws.protocol.N2wsUser;
-import dev.baksh.sandbox.server.CsvResponse;
+import dev.baksh.sandbox.server.CsvFileBuilder;
 import dev.baksh.sandbox.server.JsonTrees;
 import dev.baksh.sandbox.server.RowTable;
 import dev.baksh.sandbox.server.ServerResponse;
@@ -128,7 +128,8 @@ final class N2wsAzure {
     }
 
     private ServerResponse snapshotReport(N2wsCall call) {
-        CsvResponse csv = new CsvResponse("azure_snapshots_report.csv", "backup", "virtual_machine", "start_time");
+        CsvFileBuilder csv =
+                new CsvFileBuilder("azure_snapshots_report.csv", "backup", "virtual_machine", "start_time");
         String account = call.query("azure_account");
         for (ObjectNode row : N2wsReports.selectBackups(backups, call)) {
             if (account != null && !account.equals(row.path("account").asText())) continue;

@@ -5,7 +5,7 @@ import dev.baksh.sandbox.n2ws.protocol.ListQuery;
 import dev.baksh.sandbox.n2ws.protocol.N2wsBehavior;
 import dev.baksh.sandbox.n2ws.protocol.N2wsRoutes;
 import dev.baksh.sandbox.n2ws.protocol.RecoveryStatusCode;
-import dev.baksh.sandbox.server.CsvResponse;
+import dev.baksh.sandbox.server.CsvFileBuilder;
 import dev.baksh.sandbox.server.JsonTrees;
 import dev.baksh.sandbox.server.RowTable;
 import dev.baksh.sandbox.server.ServerResponse;
@@ -94,7 +94,7 @@ final class N2wsRecoveries {
     static ServerResponse logFile(
             String name, ObjectNode row, String timeField, String start, String success, String failure) {
         String time = row.path(timeField).asText();
-        CsvResponse csv = new CsvResponse(name + "_log.csv", "time", "level", "message");
+        CsvFileBuilder csv = new CsvFileBuilder(name + "_log.csv", "time", "level", "message");
         csv.addRow(time, "Info", start);
         String status = row.path("status").asText();
         if (status.equals(RecoveryStatusCode.SUCCESS)) csv.addRow(time, "Info", success);

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.baksh.sandbox.n2ws.protocol.N2wsCall;
 import dev.baksh.sandbox.n2ws.protocol.N2wsErrorBodies;
 import dev.baksh.sandbox.n2ws.protocol.N2wsRoutes;
-import dev.baksh.sandbox.server.CsvResponse;
+import dev.baksh.sandbox.server.CsvFileBuilder;
 import dev.baksh.sandbox.server.RowTable;
 import dev.baksh.sandbox.server.ServerResponse;
 import java.nio.charset.StandardCharsets;
@@ -22,7 +22,7 @@ record N2wsReports(RowTable backups, N2wsTargets targets) {
 
     /** Returns the audit report. In the sandbox, the report contains only backups. */
     private ServerResponse auditReport(N2wsCall call) {
-        CsvResponse csv = new CsvResponse("audit_report.csv", "time", "user", "operation", "object");
+        CsvFileBuilder csv = new CsvFileBuilder("audit_report.csv", "time", "user", "operation", "object");
         for (ObjectNode backup : selectBackups(backups, call)) {
             String time = backup.path("start_time").asText();
             csv.addRow(time, "system", "backup", backup.path("name").asText());
@@ -31,14 +31,16 @@ record N2wsReports(RowTable backups, N2wsTargets targets) {
     }
 
     private ServerResponse backupReport(N2wsCall call) {
-        CsvResponse csv = new CsvResponse("backups_report.csv", "id", "policy", "status", "start_time", "end_time");
+        CsvFileBuilder csv =
+                new CsvFileBuilder("backups_report.csv", "id", "policy", "status", "start_time", "end_time");
         for (ObjectNode backup : selectBackups(backups, call))
             csv.addFields(backup, "id", "name", "status", "start_time", "end_time");
         return csv.toResponse();
     }
 
     private ServerResponse snapshotReport(N2wsCall call) {
-        CsvResponse csv = new CsvResponse("snapshots_report.csv", "backup", "resource", "name", "region", "start_time");
+        CsvFileBuilder csv =
+                new CsvFileBuilder("snapshots_report.csv", "backup", "resource", "name", "region", "start_time");
         for (ObjectNode backup : selectBackups(backups, call)) {
             for (ObjectNode target : targets.targetsOf(backup.path("policy").intValue())) {
                 ObjectNode row = target.deepCopy();

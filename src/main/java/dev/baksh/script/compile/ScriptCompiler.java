@@ -4,7 +4,7 @@ import dev.baksh.client.api.BakshException;
 import dev.baksh.dsl.BakshScript;
 import dev.baksh.script.transform.AllowedAnnotations;
 import dev.baksh.script.transform.AstParser;
-import dev.baksh.script.transform.CompileChecks;
+import dev.baksh.script.transform.CompileCustomizer;
 import dev.baksh.script.transform.StatementTransform;
 import dev.baksh.script.transform.TypedTaskTransform;
 import groovy.lang.GroovyClassLoader;
@@ -239,7 +239,7 @@ public final class ScriptCompiler {
         configuration.setDisabledGlobalASTTransformations(AstParser.DISABLED_TRANSFORMATIONS);
         configuration.addCompilationCustomizers(
                 new ImportCustomizer().addStarImports("java.time"),
-                new CompileChecks(unitsByClassName::put),
+                new CompileCustomizer(unitsByClassName::put),
                 new TypedTaskTransform());
         if (BakshScript.class.isAssignableFrom(baseClass))
             configuration.addCompilationCustomizers(new StatementTransform());

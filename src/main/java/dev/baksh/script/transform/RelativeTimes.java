@@ -5,7 +5,7 @@ import java.time.Instant;
 
 /**
  * Function that computes {@code 3.days.ago} and {@code 3.days.fromNow} in classes and static methods, which have no script;
- * {@link RunTimeTransform} inserts the calls.
+ * {@link RelativeTimeTransform} inserts the calls.
  */
 public final class RelativeTimes {
     private RelativeTimes() {}

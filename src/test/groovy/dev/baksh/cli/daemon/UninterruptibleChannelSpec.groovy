@@ -118,7 +118,7 @@ class UninterruptibleChannelSpec extends Specification {
     }
 
     private static Thread thread(String kind, Closure<?> task) {
-        kind == 'another' ? new Thread(task) : new DaemonRequestThread(new ThreadGroup('spec'), task)
+        kind == 'another' ? new Thread(task) : new InterruptDeferringThread(new ThreadGroup('spec'), task)
     }
 
     /** Channel that blocks each write until the release, and that an interrupt closes, like a socket. */

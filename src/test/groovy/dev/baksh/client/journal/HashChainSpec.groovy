@@ -25,7 +25,7 @@ class HashChainSpec extends Specification {
 
     def "an intact journal is reported with the hash of its last line"() {
         expect:
-        WriteJournal.verify(file) == new ChainVerification(6, JournalLine.hash(Files.readAllLines(file)[5].bytes), 0, null)
+        WriteJournal.verify(file) == new ChainVerification(6, JournalLineCodec.hash(Files.readAllLines(file)[5].bytes), 0, null)
         WriteJournal.verify(file).isIntact()
     }
 

@@ -5,7 +5,7 @@ import dev.baksh.client.api.ExitCode;
 import dev.baksh.client.api.PartialFailureException;
 import dev.baksh.client.api.Row;
 import dev.baksh.client.exchange.DryRunRow;
-import dev.baksh.client.files.CsvTable;
+import dev.baksh.client.files.CsvReader;
 import dev.baksh.client.files.FileTrust;
 import dev.baksh.client.files.RegularFile;
 import dev.baksh.client.files.Utf8Text;
@@ -242,7 +242,7 @@ public record BulkMappingVerbs(ServerClient client, UserVerbs userVerbs) {
             // The file decides who gets which role.
             FileTrust.ofCurrentUser().require(path);
             String text = RegularFile.readText(path, RegularFile.MAX_TEXT);
-            for (CsvTable.Record record : CsvTable.read(text, CSV_COLUMNS))
+            for (CsvReader.Record record : CsvReader.read(text, CSV_COLUMNS))
                 desiredRoles
                         .computeIfAbsent(record.cells().get(0), key -> new LinkedHashSet<>())
                         .add(record.cells().get(1));
@@ -250,7 +250,7 @@ public record BulkMappingVerbs(ServerClient client, UserVerbs userVerbs) {
             throw BakshException.usageError(e.getMessage(), null);
         } catch (Utf8Text.EncodingException e) {
             throw BakshException.usageError(file + " is not UTF-8 text", e.hint());
-        } catch (CsvTable.InvalidCsvException e) {
+        } catch (CsvReader.InvalidCsvException e) {
             throw BakshException.failure(
                     file + ", " + e.getMessage(), "each line is user,role; a header may name more columns");
         } catch (IOException e) {

@@ -66,7 +66,7 @@ public record GatewayVerbs(ServerClient client, ApiExecutor executor, GatewaySec
         Row current = !isUpdate ? null : isPlanned ? invocation.row() : reread(resource, invocation.row(), true);
         boolean isOwnershipUpdate = operation.verb().equals("updateOwnership") && invocation.row() != null;
         if (isUpdate && operation.id().equals("px.gatewayRoles.update")) invocation = mergeRules(invocation, current);
-        GatewayRequest request = new GatewayRequest(client, invocation, name, current);
+        GatewayRequestBuilder request = new GatewayRequestBuilder(client, invocation, name, current);
         String labelValue = isCreate ? executor.nextWriteLabel() : null;
         Map<String, Object> body = request.buildBody(isCreate ? Map.of(RUN_LABEL, labelValue) : Map.of());
         if (isCreate) requireAddressable(operation, body);
@@ -77,10 +77,11 @@ public record GatewayVerbs(ServerClient client, ApiExecutor executor, GatewaySec
             apiCall = apiCall.withIdentity(
                     invocation.row() == null
                             ? new ObjectIdentity(
-                                    resource.noun().singular(), () -> GatewayRequest.identify(operation, body))
+                                    resource.noun().singular(), () -> GatewayRequestBuilder.identify(operation, body))
                             : resource.identify(invocation.row()));
         if (operation.returnsList()) return listRows(operation, apiCall);
-        if (apiCall.result() != null) apiCall = apiCall.withResult(GatewayRequest.withWrapperFields(apiCall.result()));
+        if (apiCall.result() != null)
+            apiCall = apiCall.withResult(GatewayRequestBuilder.withWrapperFields(apiCall.result()));
         if (isPlanned) return executor.send(apiCall);
         Object response;
         if (operation.effect() == Effect.READ) response = executor.send(apiCall);
@@ -145,7 +146,11 @@ public record GatewayVerbs(ServerClient client, ApiExecutor executor, GatewaySec
      * replaces the complete object, so the object is read again immediately before the write.
      */
     private Reconciler updateReconciler(
-            Invocation invocation, Resource resource, GatewayRequest request, Row previous, boolean replacesObject) {
+            Invocation invocation,
+            Resource resource,
+            GatewayRequestBuilder request,
+            Row previous,
+            boolean replacesObject) {
         Map<String, Object> baseline = Map.of("uid", String.valueOf(resource.id(invocation.row())));
         StateReconciler reconciler = new StateReconciler(
                 baseline,

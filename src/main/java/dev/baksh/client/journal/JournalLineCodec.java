@@ -27,7 +27,7 @@ import java.util.zip.CRC32C;
  * the line end, zeros in the first line. {@code crc} is the CRC32C, in 8 hexadecimal digits, of the bytes before
  * {@code ,"crc":}.
  */
-final class JournalLine {
+final class JournalLineCodec {
     /** Value of {@code prev} in the first line. */
     static final String NO_PREVIOUS_HASH = "0".repeat(16);
 
@@ -43,7 +43,7 @@ final class JournalLine {
     private static final ObjectWriter WRITER = MAPPER.writer();
     private static final ObjectReader READER = MAPPER.reader();
 
-    private JournalLine() {}
+    private JournalLineCodec() {}
 
     /** Reason why a line is not valid in its journal; the message begins with {@code it} or {@code its}. */
     static final class CorruptLineException extends Exception {

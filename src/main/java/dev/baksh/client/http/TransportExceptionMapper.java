@@ -18,7 +18,7 @@ import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 
 /** Mapper that turns a network exception into a TransportException and decides if a retry is allowed. */
-public final class TransportErrors {
+public final class TransportExceptionMapper {
     private final ServerConfig server;
     /** Null without a proxy. */
     private final ProxyAddress proxy;
@@ -26,7 +26,7 @@ public final class TransportErrors {
     private final TlsErrors tlsErrors;
 
     /** @param proxy the proxy of the server, or null */
-    TransportErrors(ServerConfig server, ProxyAddress proxy, TlsErrors tlsErrors) {
+    TransportExceptionMapper(ServerConfig server, ProxyAddress proxy, TlsErrors tlsErrors) {
         this.server = server;
         this.proxy = proxy;
         this.tlsErrors = tlsErrors;

@@ -12,13 +12,13 @@ import java.util.List;
  * Rows that store the first rows of an iteration, so that a printed table can be recorded without a second read of the
  * list.
  */
-final class RememberingRows implements Rows {
+final class RecordingRows implements Rows {
     private final Rows rows;
     private final int limit;
     private final List<Row> recordedRows = new ArrayList<>();
 
     /** @param limit maximum number of recorded rows */
-    RememberingRows(Rows rows, int limit) {
+    RecordingRows(Rows rows, int limit) {
         this.rows = rows;
         this.limit = limit;
     }

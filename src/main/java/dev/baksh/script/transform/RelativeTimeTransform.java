@@ -22,7 +22,7 @@ import org.codehaus.groovy.control.SourceUnit;
  *
  * <p>Static methods and classes have no script; {@link RelativeTimes} finds the run by the class loader.
  */
-final class RunTimeTransform extends ClassCodeExpressionTransformer {
+final class RelativeTimeTransform extends ClassCodeExpressionTransformer {
     private static final ClassNode STATIC_TIMES = ClassHelper.make(RelativeTimes.class);
 
     private final SourceUnit source;
@@ -30,7 +30,7 @@ final class RunTimeTransform extends ClassCodeExpressionTransformer {
     /** True inside an instance method of the script class. */
     private boolean inScriptMethod;
 
-    RunTimeTransform(SourceUnit source) {
+    RelativeTimeTransform(SourceUnit source) {
         this.source = source;
     }
 

@@ -14,14 +14,14 @@ import java.util.Set;
  * Routes of the gateway without stored resources: version, health, license, log level, metrics and constant lists. All
  * values in the responses are assumptions.
  */
-final class GatewaySingletons {
+final class GatewayInfoRoutes {
     private static final Set<String> LOG_LEVELS = Set.of("Debug", "Info", "Trace");
 
     private final GatewayServer server;
     private final Clock clock;
     private String logLevel = "Info";
 
-    GatewaySingletons(GatewayServer server, Clock clock) {
+    GatewayInfoRoutes(GatewayServer server, Clock clock) {
         this.server = server;
         this.clock = clock;
     }
@@ -37,7 +37,7 @@ final class GatewaySingletons {
                 .addRoute("POST", "loglevel", this::setLogLevel)
                 .addRoute("GET", "metrics/{org_id}", call -> metrics())
                 .addRoute("POST", "metrics/{org_id}", call -> JsonTrees.object())
-                .addRoute("GET", "managedcluster/{org_id}", GatewaySingletons::managedCluster)
+                .addRoute("GET", "managedcluster/{org_id}", GatewayInfoRoutes::managedCluster)
                 .addRoute("POST", "managedclusters", call -> JsonTrees.object())
                 .addRoute("GET", "resourceType/{org_id}", call -> resourceTypes())
                 .addRoute("GET", "restore/{org_id}/{days}/{interval}", this::restoreActivity);

@@ -15,7 +15,7 @@ import java.util.List;
  * without a sign, number its pages from 0, ignore the page number, or leave out a page; in each case baksh reports an
  * error instead of a list that is too short.
  */
-record CompletenessProof(PageSource source, ServerConfig server, PagingStrategy paging, ApiCall call) {
+record CompletenessCheck(PageSource source, ServerConfig server, PagingStrategy paging, ApiCall call) {
     /** @throws BakshException if the server numbers its pages from 0, so that the page 1 is not the first page */
     void rejectPageZero(SeenKeys seen) {
         ApiCall pageZero = paging.pageZero(paging.pageCall(call, 1, 0));

@@ -12,7 +12,7 @@ import java.time.Instant
 
 /** JLine itself sends control sequences, so each text is between marks, and no control character may occur between the marks. */
 @Timeout(120)
-class VisibleLineReaderSpec extends Specification {
+class SanitizingLineReaderSpec extends Specification {
     static final String HISTORY_KEY = '\u0010'
     static final List<String> TEXTS = TerminalInjectionInputs.TEXTS*.get(1)*.toString().findAll { it.length() < 1000 && !it.contains('[201~') && !it.contains('\n') }
 
@@ -20,7 +20,7 @@ class VisibleLineReaderSpec extends Specification {
 
     def "a pasted text is shown in visible characters, and the line keeps it: #text"() {
         when:
-        String line = read([['> ', 1, "\u001b[200~hq${text}qh\u001b[201~\r"]]) { VisibleLineReader reader -> reader.read('> ') }
+        String line = read([['> ', 1, "\u001b[200~hq${text}qh\u001b[201~\r"]]) { SanitizingLineReader reader -> reader.read('> ') }
 
         then:
         line == "hq${text}qh".replace('\r', '\n').toString()
@@ -36,7 +36,7 @@ class VisibleLineReaderSpec extends Specification {
         String marked = "hq${text}qh"
 
         when:
-        read([['> ', 1, '\r'], ['? ', 1, '\r'], ['# ', 1, HISTORY_KEY + '\r'], ['~ ', 1, '\u0012z\r\r']]) { VisibleLineReader reader ->
+        read([['> ', 1, '\r'], ['? ', 1, '\r'], ['# ', 1, HISTORY_KEY + '\r'], ['~ ', 1, '\u0012z\r\r']]) { SanitizingLineReader reader ->
             reader.history = new DefaultHistory(reader)
             reader.read(marked + '> ')
             reader.ask(marked + '? ', null)
@@ -58,7 +58,7 @@ class VisibleLineReaderSpec extends Specification {
         ExternalTerminal terminal = new ExternalTerminal('test', 'xterm', new ScriptedKeyboard(screen, steps), screen, StandardCharsets.UTF_8)
         terminal.setSize(new Size(400, 40))
         try {
-            read(new VisibleLineReader(terminal))
+            read(new SanitizingLineReader(terminal))
         } finally {
             terminal.close()
         }

@@ -18,7 +18,7 @@ import java.util.Map;
  * @param unrecordedSteps steps whose writes are in the write journal but not in the run journal
  * @param stepsByOption step name by option of {@code CommandLineOptions.RESUME_OPTIONS}; empty if no such option was given
  */
-record ResumeOptionsParser(RunHistory run, List<String> unrecordedSteps, Map<String, String> stepsByOption) {
+record ResumeOptionsValidator(RunHistory run, List<String> unrecordedSteps, Map<String, String> stepsByOption) {
     /** @throws BakshException (exit 2) if the step does not exist, or the option does not apply to the step */
     ResumeOptions parse(RunbookRunner.Source script) {
         for (Map.Entry<String, String> entry : stepsByOption.entrySet()) {

@@ -15,11 +15,11 @@ import org.codehaus.groovy.control.customizers.CompilationCustomizer;
  * <p>Runs at CONVERSION, the first phase with a tree: an error in this phase ends the compilation before a
  * transformation that the source uses can run code.
  */
-public final class CompileChecks extends CompilationCustomizer {
+public final class CompileCustomizer extends CompilationCustomizer {
     private final BiConsumer<String, String> classListener;
 
     /** @param classListener receives the name of each class and of its compilation unit */
-    public CompileChecks(BiConsumer<String, String> classListener) {
+    public CompileCustomizer(BiConsumer<String, String> classListener) {
         super(CompilePhase.CONVERSION);
         this.classListener = classListener;
     }
@@ -37,7 +37,7 @@ public final class CompileChecks extends CompilationCustomizer {
         }
         if (classNode.isScript()) reservedNameCheck.visitScript(classNode);
         else reservedNameCheck.checkNotReserved(classNode.getName(), classNode);
-        new RunTimeTransform(source).visitClass(classNode);
+        new RelativeTimeTransform(source).visitClass(classNode);
         new TaskTransform(source).visitClass(classNode);
         new InterruptTransform(source).visitClass(classNode);
     }

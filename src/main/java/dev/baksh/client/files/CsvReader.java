@@ -17,7 +17,7 @@ import java.util.stream.IntStream;
  * Reader of CSV files (RFC 4180) as spreadsheets save them: with commas, semicolons or tabs, with or without a header.
  * A first line {@code sep=;} sets the separator; otherwise the first line must contain only one kind of separator.
  */
-public final class CsvTable {
+public final class CsvReader {
     /** @param line number of the line in the file, from 1 */
     public record Record(int line, List<String> cells) {}
 
@@ -30,7 +30,7 @@ public final class CsvTable {
 
     private static final String SEPARATORS = ",;\t";
 
-    private CsvTable() {}
+    private CsvReader() {}
 
     /**
      * Returns the cells of the wanted columns, in their order, without empty lines. The header may name the columns in

@@ -13,7 +13,7 @@ import static dev.baksh.client.exchange.FaultyHttpServer.json
 
 /** The rule: a list is complete, or the listing fails and says that completeness could not be proven. */
 @Timeout(120)
-class CompletenessProofSpec extends ListServerSpecification {
+class CompletenessCheckSpec extends ListServerSpecification {
     static final String NOT_FOUND = '{"errors":[{"message":"Invalid page.","code":"not_found"}]}'
 
     int requestCount

@@ -8,12 +8,12 @@ import java.nio.channels.WritableByteChannel;
  * Thread of one daemon request that delays an interrupt until the current write to the caller ends. An interrupt during
  * a write would close the connection to the caller. The thread therefore delays the interrupt until the write ends.
  */
-final class DaemonRequestThread extends Thread {
+final class InterruptDeferringThread extends Thread {
     private final Object lock = new Object();
     private boolean writing;
     private boolean interruptDeferred;
 
-    DaemonRequestThread(ThreadGroup group, Runnable task) {
+    InterruptDeferringThread(ThreadGroup group, Runnable task) {
         super(group, task, "main");
     }
 

@@ -20,7 +20,7 @@ import java.util.Set;
 import java.util.StringJoiner;
 
 /** Builder of the query and body of a gateway request. */
-final class GatewayRequest {
+final class GatewayRequestBuilder {
     /** Fields of a bulk delete that select its objects. */
     private static final Set<String> SELECTION_FIELDS = Set.of(
             "name",
@@ -48,7 +48,7 @@ final class GatewayRequest {
      * @param name name of the object to create or look up, or null
      * @param current current state of the object to replace, or null
      */
-    GatewayRequest(ServerClient client, Invocation invocation, String name, Row current) {
+    GatewayRequestBuilder(ServerClient client, Invocation invocation, String name, Row current) {
         this.client = client;
         this.operation = invocation.operation();
         this.row = current == null ? invocation.row() : current;

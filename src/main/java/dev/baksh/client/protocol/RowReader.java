@@ -22,22 +22,22 @@ import java.util.List;
 import java.util.Map;
 
 /** Reader that converts JSON from a Jackson parser to rows, with the field types of the catalogue. */
-public final class RowDeserializer {
+public final class RowReader {
     private final RowFactory rowFactory;
     private final Map<String, Field> fields;
-    private final Map<String, RowDeserializer> nestedDeserializers = new HashMap<>();
-    private RowDeserializer untypedDeserializer;
+    private final Map<String, RowReader> nestedDeserializers = new HashMap<>();
+    private RowReader untypedDeserializer;
     private String[] lastNames = {};
     /** The same names as bytes; the parser compares them without creating a string. */
     private SerializedString[] lastEncodedNames = {};
 
     private Field[] lastFields = {};
 
-    public RowDeserializer(Noun noun) {
+    public RowReader(Noun noun) {
         this(new RowFactory(noun), noun == null ? Map.of() : noun.fields());
     }
 
-    private RowDeserializer(RowFactory rowFactory, Map<String, Field> fields) {
+    private RowReader(RowFactory rowFactory, Map<String, Field> fields) {
         this.rowFactory = rowFactory;
         this.fields = fields;
     }
@@ -96,13 +96,13 @@ public final class RowDeserializer {
         return instant == null ? row : instant;
     }
 
-    private RowDeserializer nestedDeserializer(Field field) {
+    private RowReader nestedDeserializer(Field field) {
         if (field == null || field.fields().isEmpty()) {
-            if (untypedDeserializer == null) untypedDeserializer = new RowDeserializer((Noun) null);
+            if (untypedDeserializer == null) untypedDeserializer = new RowReader((Noun) null);
             return untypedDeserializer;
         }
         return nestedDeserializers.computeIfAbsent(
-                field.name(), name -> new RowDeserializer(RowFactory.forNestedField(field), field.fields()));
+                field.name(), name -> new RowReader(RowFactory.forNestedField(field), field.fields()));
     }
 
     /** Reads a list; the objects of a list with documented fields are rows with these fields. */

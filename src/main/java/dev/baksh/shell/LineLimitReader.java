@@ -8,11 +8,11 @@ import java.io.Reader;
  * Reader that fails if a line is longer than a limit, so that an endless input without line ends does not fill the
  * memory.
  */
-final class LimitedReader extends FilterReader {
+final class LineLimitReader extends FilterReader {
     private final int maxLength;
     private int length;
 
-    LimitedReader(Reader in, int maxLength) {
+    LineLimitReader(Reader in, int maxLength) {
         super(in);
         this.maxLength = maxLength;
     }

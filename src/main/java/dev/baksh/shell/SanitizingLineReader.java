@@ -12,7 +12,7 @@ import org.jline.utils.AttributedString;
  * JLine line reader that shows hidden characters as U+FFFD, because a pasted line, an entry of the history, or the text
  * of a search may contain control characters. The returned line is unchanged.
  */
-public class VisibleLineReader extends LineReaderImpl {
+public class SanitizingLineReader extends LineReaderImpl {
     private static final MaskingCallback VISIBLE = new MaskingCallback() {
         @Override
         public String display(String line) {
@@ -27,7 +27,7 @@ public class VisibleLineReader extends LineReaderImpl {
 
     private Supplier<AttributedString> visiblePost;
 
-    public VisibleLineReader(Terminal terminal) {
+    public SanitizingLineReader(Terminal terminal) {
         super(terminal, "baksh", new HashMap<>());
     }
 

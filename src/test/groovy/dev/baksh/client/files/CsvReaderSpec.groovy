@@ -2,12 +2,12 @@ package dev.baksh.client.files
 
 import spock.lang.Specification
 
-class CsvTableSpec extends Specification {
+class CsvReaderSpec extends Specification {
     static final List<String> COLUMNS = ['user', 'role']
 
     def "a file of a spreadsheet means the same as user,role: #text"() {
         expect:
-        CsvTable.read(text, COLUMNS)*.cells() == [['uma', 'test-role']]
+        CsvReader.read(text, COLUMNS)*.cells() == [['uma', 'test-role']]
 
         where:
         text << [
@@ -20,7 +20,7 @@ class CsvTableSpec extends Specification {
 
     def "a quoted cell contains separators, quotes and line breaks: #cell"() {
         expect:
-        CsvTable.read("user,role\n$cell,r\nbob,s", COLUMNS) == [new CsvTable.Record(2, [value, 'r']), new CsvTable.Record(line, ['bob', 's'])]
+        CsvReader.read("user,role\n$cell,r\nbob,s", COLUMNS) == [new CsvReader.Record(2, [value, 'r']), new CsvReader.Record(line, ['bob', 's'])]
 
         where:
         cell              || value        | line
@@ -36,10 +36,10 @@ class CsvTableSpec extends Specification {
 
     def "a file whose meaning is not clear is refused with its line: #text"() {
         when:
-        CsvTable.read(text, COLUMNS)
+        CsvReader.read(text, COLUMNS)
 
         then:
-        CsvTable.InvalidCsvException e = thrown()
+        CsvReader.InvalidCsvException e = thrown()
         e.message == message
 
         where:
@@ -59,7 +59,7 @@ class CsvTableSpec extends Specification {
 
     def "an empty file has no records: #text.bytes"() {
         expect:
-        CsvTable.read(text, COLUMNS) == []
+        CsvReader.read(text, COLUMNS) == []
 
         where:
         text << ['', '\n', 'user,role', 'user;role\r\n', 'sep=;', ',,\n,,']

@@ -9,7 +9,7 @@ import java.nio.file.Path
 import java.time.Duration
 
 /** Spec of resume options that do not apply to a run. */
-class ResumeOptionsParserSpec extends RunbookSpecification {
+class ResumeOptionsValidatorSpec extends RunbookSpecification {
     def "an option without effect is rejected with the possible values: #words"() {
         given:
         writeRunbook '''

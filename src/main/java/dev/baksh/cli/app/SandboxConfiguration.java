@@ -25,8 +25,8 @@ import java.util.Set;
  * Factory of the configuration that connects baksh to a sandbox: servers for {@code --sandbox}, and variables for other
  * processes. Also starts the sandbox for JVM training runs.
  */
-public final class SandboxServers {
-    private SandboxServers() {}
+public final class SandboxConfiguration {
+    private SandboxConfiguration() {}
 
     /** Status letter of a partial success in the sandbox. */
     private static final String PARTIAL = "L";

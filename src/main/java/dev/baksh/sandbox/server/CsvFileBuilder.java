@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.stream.Collectors;
 
 /** Builder of the CSV files that N2WS sends as logs and reports, with a file name in {@code Content-Disposition}. */
-public final class CsvResponse {
+public final class CsvFileBuilder {
     private final String fileName;
     private final StringBuilder text = new StringBuilder();
 
@@ -15,12 +15,12 @@ public final class CsvResponse {
      *
      * @param header names of the columns; the columns of real files are unknown, so all of them are assumptions
      */
-    public CsvResponse(String fileName, String... header) {
+    public CsvFileBuilder(String fileName, String... header) {
         this.fileName = fileName;
         addRow((Object[]) header);
     }
 
-    public CsvResponse addRow(Object... values) {
+    public CsvFileBuilder addRow(Object... values) {
         text.append(Arrays.stream(values)
                 .map(value -> quoteIfNeeded(value.toString()))
                 .collect(Collectors.joining(",")));
@@ -29,7 +29,7 @@ public final class CsvResponse {
     }
 
     /** Adds a row with these fields of an object; null is empty. */
-    public CsvResponse addFields(JsonNode object, String... fields) {
+    public CsvFileBuilder addFields(JsonNode object, String... fields) {
         return addRow(Arrays.stream(fields)
                 .map(field -> object.path(field).asText(""))
                 .toArray());
