@@ -126,7 +126,7 @@ class BasePathSpec extends Specification {
         expect:
         baksh.runExpression('n2ws.policies') == CommandResult.failure(5,
             "baksh: n2ws ($authority): host '$host' is not known",
-            '  check BAKSH_N2WS_URL and the name service')
+            '  check BAKSH_N2WS_URL and the DNS settings')
 
         where:
         url                            || authority                        | host

@@ -92,7 +92,7 @@ class ErrorMessageSpec extends Specification {
         expect:
         baksh.runExpression('n2ws.policies') == failure(5,
             "baksh: n2ws (n2ws.invalid): host 'n2ws.invalid' is not known",
-            '  check BAKSH_N2WS_URL and the name service')
+            '  check BAKSH_N2WS_URL and the DNS settings')
     }
 
     def "a port without a listener"() {

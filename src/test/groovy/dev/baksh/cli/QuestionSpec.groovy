@@ -196,11 +196,12 @@ class QuestionSpec extends RunbookSpecification {
         when:
         harness.clock.advance(Duration.ofMinutes(1))
         SandboxHarness.Result wrong = harness.start([*unattended, 'run', runbookFile, '--ticket', 'INC-1'])
-        SandboxHarness.Result right = harness.start([*unattended, 'resume', 'last', '--ticket=CHG-3'])
-        SandboxHarness.Result again = harness.start([*unattended, 'resume', 'last'])
+        String run = wrong.err.readLines()[0] - 'run '
+        SandboxHarness.Result right = harness.start([*unattended, 'resume', run, '--ticket=CHG-3'])
+        SandboxHarness.Result again = harness.start([*unattended, 'resume', run])
 
         then:
-        wrong.err.readLines()[1..2] == ["baksh: 'INC-1' does not match the form of a ticket: CHG-\\d+", "  no further request was sent; to resume with an answer: baksh resume $latestRunId --ticket TICKET".toString()]
+        wrong.err.readLines()[1..2] == ["baksh: 'INC-1' does not match the form of a ticket: CHG-\\d+", "  no further request was sent; to resume with an answer: baksh resume $run --ticket TICKET".toString()]
         wrong.code == 3
         right.err.contains('ticket CHG-3\n')
         again.err.contains('baksh: not yet\n')

@@ -98,10 +98,10 @@ class SettleCommandSpec extends Specification {
         ['1', '--happened', '--did-not-happen'] | false  || 2    | 'journal settle takes one of --happened and --did-not-happen'                                          | USAGE
         ['1', '--happened', '--note']          | false   || 2    | '--note needs a value'                                                                                 | ''
 
-        ['99', '--happened']                   | false   || 2    | 'there is no line 99 of the journal'                                                                   | '  open are: 1, 5\n'
-        ['2', '--happened']                    | false   || 2    | 'line 2 of the journal is the outcome of the write in line 1'                                      | '  open are: 1, 5\n'
-        ['3', '--happened']                    | false   || 3    | 'line 3 of the journal is not open: its outcome is line 4, DONE'                                 | '  open are: 1, 5\n'
-        ['1', '--did-not-happen']              | true    || 3    | 'line 1 of the journal was settled at 2026-03-04T05:06:07Z: it happened, says ME'                      | '  open are: 5\n'
+        ['99', '--happened']                   | false   || 2    | 'there is no line 99 of the journal'                                                                   | '  open writes: 1, 5\n'
+        ['2', '--happened']                    | false   || 2    | 'line 2 of the journal is the outcome of the write in line 1'                                      | '  open writes: 1, 5\n'
+        ['3', '--happened']                    | false   || 3    | 'line 3 of the journal is not open: its outcome is line 4, DONE'                                 | '  open writes: 1, 5\n'
+        ['1', '--did-not-happen']              | true    || 3    | 'line 1 of the journal was settled at 2026-03-04T05:06:07Z: it happened, says ME'                      | '  open writes: 5\n'
     }
 
     def "the number can be before or after the note: #words"() {

@@ -75,8 +75,8 @@ public record HelpCommand(AppContext app, Supplier<Map<String, ShellCommand>> sh
     }
 
     private List<String> describeScript(Path file, String topic) {
-        String name = file.getFileName().toString();
         String source = SourceText.read(file);
+        String name = file.getFileName().toString();
         String path = Files.exists(Path.of(topic)) ? topic : file.toString();
         return new RunbookPage(
                         RunbookRunner.outline(name, source),

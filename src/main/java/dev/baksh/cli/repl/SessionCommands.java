@@ -126,15 +126,18 @@ final class SessionCommands {
     }
 
     private void watch(String argument, ShellTerminal terminal) {
-        boolean coloured = terminal.isColourEnabled();
-        new WatchCommand(
-                        app.environment.time(),
-                        newInspector()::requireRead,
-                        this::evaluateToLines,
-                        app.console::printRendered,
-                        !terminal.isDumb(),
-                        coloured)
-                .run(argument);
+        WatchCommand watch = new WatchCommand(
+                app.environment.time(),
+                newInspector()::requireRead,
+                this::evaluateToLines,
+                app.console::printRendered,
+                !terminal.isDumb(),
+                terminal.isColourEnabled());
+        try {
+            watch.run(argument);
+        } catch (ScriptExit e) {
+            app.console.showNotice("exit ended this input only; :quit leaves the shell");
+        }
     }
 
     private List<String> evaluateToLines(String text) {

@@ -96,25 +96,16 @@ record TlsErrors(
     TransportException missingClientCertificate(IOException e, boolean mayHaveBeenSent) {
         String alert = alert(e);
         boolean isCertain = alert != null && NO_CLIENT_CERTIFICATE.contains(alert);
-        boolean isProbable = !mayHaveBeenSent && clientCertificateRequested.getAsBoolean();
-        if (!isCertain && !isProbable) return null;
+        if (!isCertain && !clientCertificateRequested.getAsBoolean()) return null;
+        boolean mayBeExecuted = mayHaveBeenSent && !isCertain;
         return new TransportException(
                 ExitCode.UNREACHABLE,
                 server.label() + ": " + server.url().getAuthority()
-                        + (isCertain
-                                ? " requires a client certificate, which baksh cannot present"
-                                : " asks for a client certificate, which baksh cannot present, and ends the handshake"),
+                        + " asks for a client certificate, which baksh cannot present, and ends the connection",
                 "use an address of the server that accepts clients without a certificate",
-                false,
-                false,
+                mayBeExecuted,
+                mayBeExecuted,
                 e);
-    }
-
-    /** Returns the hint for a connection that broke after the server had asked for a client certificate, or null. */
-    String clientCertificateHint() {
-        return clientCertificateRequested.getAsBoolean()
-                ? "the server asked for a client certificate, which baksh cannot present"
-                : null;
     }
 
     /** Returns the error for a failed handshake. On a plain port, Apache responds in plain text; other servers close the connection. */

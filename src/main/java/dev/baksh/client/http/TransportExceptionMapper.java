@@ -52,14 +52,14 @@ public final class TransportExceptionMapper {
         ServerTrustManager.UntrustedCertificateException untrusted =
                 findCause(e, ServerTrustManager.UntrustedCertificateException.class);
         if (untrusted != null) return tlsErrors.untrusted(untrusted, e);
-        // The known hosts cannot be read.
+        // The cause is a known_hosts file that cannot be read.
         BakshException lookupFailure = findCause(e, BakshException.class);
         if (!mayHaveBeenSent && lookupFailure != null)
             return TransportException.permanent(
                     server, lookupFailure.getMessage() + "; nothing was sent", lookupFailure.hint(), e);
         String address = server.url().getAuthority();
         if (findCause(e, UnknownHostException.class) != null) {
-            String hint = "check " + server.settingName("URL") + " and the name service";
+            String hint = "check " + server.settingName("URL") + " and the DNS settings";
             return TransportException.permanent(
                     server, "host '" + ServerAddress.host(server.url()) + "' is not known", hint, e);
         }
@@ -73,7 +73,7 @@ public final class TransportExceptionMapper {
             String problem = " accepted the connection but did not complete the TLS handshake in time";
             return TransportException.retryable(server, address + problem, hint, false, e);
         }
-        if (handshakeFailed || isTlsFailure || e instanceof SocketException) {
+        if (handshakeFailed || isTlsFailure || e instanceof SocketException && !isConnectionRefused(e)) {
             TransportException missing = tlsErrors.missingClientCertificate(e, mayHaveBeenSent);
             if (missing != null) return missing;
         }
@@ -86,7 +86,7 @@ public final class TransportExceptionMapper {
             return new TransportException(ExitCode.UNREACHABLE, message, null, true, false, e);
         }
         if (findCause(e, InterruptedIOException.class) != null) {
-            String message = "no connection to " + address + " in time";
+            String message = "no connection to " + address + " within the timeout";
             if (mayHaveBeenSent)
                 message = findCause(e, SocketTimeoutException.class) != null
                         ? "the server stopped sending (" + requestLine + ")"
@@ -98,8 +98,7 @@ public final class TransportExceptionMapper {
             return TransportException.retryable(
                     server, "no server listens at " + address + " (connection refused)", hint, false, e);
         }
-        String hint =
-                mayHaveBeenSent && isClosedWithoutResponse(e) ? httpsHint(server) : tlsErrors.clientCertificateHint();
+        String hint = mayHaveBeenSent && isClosedWithoutResponse(e) ? httpsHint(server) : null;
         return TransportException.retryable(
                 server, "the connection broke (" + requestLine + "): " + describe(e), hint, mayHaveBeenSent, e);
     }
@@ -148,6 +147,6 @@ public final class TransportExceptionMapper {
 
     /** Hint for a server that closes the connection or sends status 400 without JSON, since the port expects TLS. */
     public static String httpsHint(ServerConfig server) {
-        return "if this port uses TLS, start the URL in " + server.settingName("URL") + " begin with https://";
+        return "if this port uses TLS, change the URL in " + server.settingName("URL") + " to start with https://";
     }
 }

@@ -48,7 +48,7 @@ class HelpCommandSpec extends Specification {
             false, false, 80, [Path.of('lib')], TimeSource.SYSTEM))
         commands = Repl.commandsForHelp(app)
         catalogs = app.catalogs.all()
-        completer = new DslCompleter(new CompletionContext(catalogs, { [] as Set }), { kind, server, noun -> [] }, commands)
+        completer = new DslCompleter(new CompletionContext(catalogs, { [] as Set }, { null }, { null }, [:]), { kind, server, noun -> [] }, commands)
     }
 
     def cleanup() {

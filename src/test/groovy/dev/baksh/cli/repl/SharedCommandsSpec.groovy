@@ -123,7 +123,7 @@ class SharedCommandsSpec extends Specification {
             new ByteArrayInputStream(new byte[0]), new PrintStream(new ByteArrayOutputStream()), new PrintStream(new ByteArrayOutputStream()),
             [BAKSH_HOME: home.toString(), BAKSH_N2WS_URL: 'https://n2ws.example.com', BAKSH_N2WS_API_KEY: 'k', BAKSH_PX_URL: 'https://px.example.com', BAKSH_PX_TOKEN: 't'],
             false, false, 80, [], TimeSource.SYSTEM), CommandLineOptions.parse([]))
-        DslCompleter completer = new DslCompleter(new CompletionContext([:], { [] as Set }), { kind, server, noun -> [] }, Repl.commandsForHelp(app))
+        DslCompleter completer = new DslCompleter(new CompletionContext([:], { [] as Set }, { null }, { null }, [:]), { kind, server, noun -> [] }, Repl.commandsForHelp(app))
         Closure<List<String>> offers = { String before ->
             List<Candidate> candidates = []
             completer.complete(before, candidates)

@@ -26,26 +26,26 @@ class SourceInspectorSpec extends Specification {
         then:
         BakshException e = thrown()
         e.exit() == ExitCode.REFUSED
-        e.message == ':watch repeats its expression, and ' + message
+        e.message == ':watch repeats its expression, ' + message
         e.hint() == "repeat a read: :watch 30s n2ws.backups.list(status: 'R')"
 
         where:
         expression                                       || message
-        "n2ws.policies['linux_web'].backup()"            || 'n2ws.policies.backup writes'
-        "n2ws.policies.each { if (it.name) it.delete() }" || 'n2ws.policies.delete writes'
-        "[1].collect { px.roles.create('x') { } }"       || 'px.roles.create writes'
-        "px.post('/v1/rule', [a: 1])"                    || "px.post '/v1/rule' writes"
-        "def m = 'post'; px.\"\$m\"('x')"                || 'a call of delete writes'
-        "wipe(n2ws.policies['a'])"                       || 'a call of delete writes'
-        "new Wiper().go(n2ws)"                           || 'a call of delete writes'
-        "new SessionWiper().go(n2ws)"                    || 'a call of backup writes'
-        "stored()"                                       || 'whether the expression writes is not known: the variable stored holds code'
-        "box.f()"                                        || 'whether the expression writes is not known: the variable box holds code'
-        "outer()"                                        || 'a call of backup writes'
-        "px.users.mapAll('x.csv')"                       || 'px.users.mapAll writes'
-        "evaluate('1')"                                  || 'whether the expression writes is not known: evaluate can call any method'
-        "n2ws.policies['a'].with { backup() }"           || 'n2ws.policies.backup writes'
-        "policy.backup()"                                || 'a call of backup writes'
+        "n2ws.policies['linux_web'].backup()"            || 'and n2ws.policies.backup writes'
+        "n2ws.policies.each { if (it.name) it.delete() }" || 'and n2ws.policies.delete writes'
+        "[1].collect { px.roles.create('x') { } }"       || 'and px.roles.create writes'
+        "px.post('/v1/rule', [a: 1])"                    || "and px.post '/v1/rule' writes"
+        "def m = 'post'; px.\"\$m\"('x')"                || 'and a call of delete writes'
+        "wipe(n2ws.policies['a'])"                       || 'and a call of delete writes'
+        "new Wiper().go(n2ws)"                           || 'and a call of delete writes'
+        "new SessionWiper().go(n2ws)"                    || 'and a call of backup writes'
+        "stored()"                                       || 'but baksh cannot find out if the expression writes: the variable stored holds code'
+        "box.f()"                                        || 'but baksh cannot find out if the expression writes: the variable box holds code'
+        "outer()"                                        || 'and a call of backup writes'
+        "px.users.mapAll('x.csv')"                       || 'and px.users.mapAll writes'
+        "evaluate('1')"                                  || 'but baksh cannot find out if the expression writes: evaluate can call any method'
+        "n2ws.policies['a'].with { backup() }"           || 'and n2ws.policies.backup writes'
+        "policy.backup()"                                || 'and a call of backup writes'
     }
 
     def ":watch refuses a variable that can call code of the session: #value"() {

@@ -194,7 +194,7 @@ class N2wsTokenSourceSpec extends Specification {
 
         then:
         BakshException e = thrown()
-        e.message == 'n2ws (' + server.url.authority + '): ' + message.replace('AT', 'POST ' + server.url + '/api/token/obtain/api_key/')
+        e.message == 'n2ws (' + server.url.authority + '): ' + message.replace('AT', 'POST ' + server.url + '/api/token/obtain/api_key/').replace('ROOT', server.url.toString())
         e.exit() == exit
         server.requests.size() == requests
 
@@ -207,7 +207,7 @@ class N2wsTokenSourceSpec extends Specification {
         'a page with 404'     | html(404)                                                                 || ExitCode.UNREACHABLE | 1        | 'no token: the response is an HTML page instead of JSON (AT -> 404)'
         'nothing'             | json(200, '')                                                             || ExitCode.UNREACHABLE | 1        | 'no token: the response is an empty body instead of JSON (AT -> 200)'
         'broken JSON'         | json(200, '{"access": "abc')                                              || ExitCode.UNREACHABLE | 1        | 'no token: the response is not valid JSON (AT -> 200)'
-        'a redirect'          | json('Location': '/x', 301, '')                                           || ExitCode.UNREACHABLE | 1        | 'no token: the response is an empty body instead of JSON (AT -> 301)'
+        'a redirect'          | json('Location': '/x', 301, '')                                           || ExitCode.UNREACHABLE | 1        | 'no token: the server responds with a redirect to ROOT/x, which baksh does not follow (AT -> 301)'
         '500'                 | html(500)                                                                 || ExitCode.UNREACHABLE | 3        | 'no token: the server failed (AT -> 500)'
         'no token'            | json(200, '{}')                                                           || ExitCode.UNREACHABLE | 1        | 'no token: the response contains no token (AT -> 200)'
         'an empty token'      | json(200, '{"access": " "}')                                              || ExitCode.UNREACHABLE | 1        | 'no token: the response contains no token (AT -> 200)'

@@ -1,5 +1,6 @@
 package dev.baksh.client.tls
 
+import dev.baksh.client.api.ApiCall
 import dev.baksh.client.api.BakshException
 import dev.baksh.client.api.ExitCode
 import dev.baksh.client.config.ServerConfig
@@ -104,12 +105,12 @@ class CertificateProblemSpec extends Specification {
         ServerConfig config = ClientFixture.serverConfig([ca: writePem(folder.resolve('ca.pem'), root)], 'n2ws', server.url)
 
         when:
-        send(config)
+        send(config, [:], ClientFixture.readCall('things/'))
 
         then:
         BakshException e = thrown()
         e.exit() == ExitCode.UNREACHABLE
-        e.message.replace(server.url.authority, 'AT') == 'n2ws (AT): AT requires a client certificate, which baksh cannot present'
+        e.message.replace(server.url.authority, 'AT') == 'n2ws (AT): AT asks for a client certificate, which baksh cannot present, and ends the connection'
         e.hint() == 'use an address of the server that accepts clients without a certificate'
         server.requestCount == 0
 
@@ -210,9 +211,9 @@ class CertificateProblemSpec extends Specification {
         'a file that others can write' | { path, ca -> Files.setPosixFilePermissions(writePem(path, ca), PosixFilePermissions.fromString('rw-rw-rw-')) } || 'SSL_CERT_FILE is not used: FOLDER/bundle.crt can be changed by other users of this machine (mode rw-rw-rw-)'
     }
 
-    private Object send(ServerConfig config, Map<String, String> env = [:]) {
+    private Object send(ServerConfig config, Map<String, String> env = [:], ApiCall call = ClientFixture.writeCall('things/')) {
         OkHttpTransport transport = ClientFixture.openTransport(config, env)
-        return fixture.createExecutor(config, N2wsClient.dialect(), new FakeTokenSource(), transport).send(ClientFixture.writeCall('things/')).get('id')
+        return fixture.createExecutor(config, N2wsClient.dialect(), new FakeTokenSource(), transport).send(call).get('id')
     }
 
     private static HeldCertificate.Builder issued(HeldCertificate authority) {
