@@ -66,7 +66,7 @@ public final class RowTable {
         version++;
     }
 
-    /** Returns the row; null if there is none, or if the row has been removed. */
+    /** Returns the row, or null if the row does not exist or has been removed. */
     public ObjectNode get(int id) {
         ObjectNode row = storedRows.get(id);
         if (row != null) return row;

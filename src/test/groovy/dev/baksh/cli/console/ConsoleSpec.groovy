@@ -72,8 +72,8 @@ class ConsoleSpec extends Specification {
                 account, user, schedules, generations,
                 auto_remove_resource, dr_enabled,
                 copy_to_s3_enabled, last_modified
-              verbs: update, delete, backup, targets,
-                runTimes, instances, options,
+              verbs: update, delete, backup, why,
+                targets, runTimes, instances, options,
                 updateOptions, copyToS3, abortArchive,
                 storageCost
               -e:1
