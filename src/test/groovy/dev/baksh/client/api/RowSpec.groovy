@@ -33,7 +33,7 @@ class RowSpec extends Specification {
 
     def "a row is described although its catalogue names a label that the server does not send"() {
         given:
-        Noun noun = new Noun('n2ws', 'things', 'thing', 'id', 'title', null, 'help', [], [:], [:])
+        Noun noun = new Noun('n2ws', 'things', 'thing', 'id', 'title', null, 'help', [], [:], POLICIES.operations())
 
         expect:
         new Row(noun, [id: 3, name: 'x']).toString() == 'thing 3'

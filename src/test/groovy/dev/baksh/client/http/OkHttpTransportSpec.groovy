@@ -39,7 +39,7 @@ class OkHttpTransportSpec extends Specification {
     final FakeTokenSource source = new FakeTokenSource()
 
     static final String NOT_API_HINT = 'this is not the API: check BAKSH_N2WS_URL and the path; paths are case-sensitive'
-    static final String TLS_HINT = 'if this port uses TLS, start the URL in BAKSH_N2WS_URL begin with https://'
+    static final String TLS_HINT = 'if this port uses TLS, change the URL in BAKSH_N2WS_URL to start with https://'
 
     String authority() {
         return server.url.authority

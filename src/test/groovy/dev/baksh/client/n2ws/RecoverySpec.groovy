@@ -66,7 +66,7 @@ class RecoverySpec extends SandboxSpecification {
 
         then:
         second.err == """\
-            baksh: ${serverLabel()}: recovery 8 from backup 241 is in progress, of i-0abc: that of i-0abc was not started
+            baksh: ${serverLabel()}: recovery 8 from backup 241 is in progress, of i-0abc: the recovery of i-0abc was not started
               wait with n2ws.recoveries[8].await(), or add meanwhile: true to start a second recovery
               -e:1
             """.stripIndent()

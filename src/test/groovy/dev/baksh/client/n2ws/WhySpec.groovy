@@ -84,7 +84,7 @@ class WhySpec extends SandboxSpecification {
         'a successful backup'  | 'n2ws.backups[241].why'                   || ['what     backup 241 of "nightly"', 'status   B (success)', 'summary  The backup of 2026-03-02T22:00:00Z was successful.']
         'the newest backup'    | 'n2ws.backups.last.why.summary'           || ['The backup of 2026-03-04T04:40:00Z was successful.']
         'the newest, by call'  | 'n2ws.backups.last().why.summary'         || ['The backup of 2026-03-04T04:40:00Z was successful.']
-        'a running backup'     | "n2ws.policies['adhoc'].backup().why"     || ['what     backup 284 of "adhoc"', 'status   P', 'summary  The backup of 2026-03-04T05:06:07Z has not ended.', 'next     n2ws.backups[284].await()']
+        'a running backup'     | "n2ws.policies['adhoc'].backup().why"     || ['what     backup 284 of "adhoc"', 'status   P (meaning not known)', 'summary  The backup of 2026-03-04T05:06:07Z has not ended.', 'next     n2ws.backups[284].await()']
         'a successful recovery' | 'n2ws.recoveries[7].why'                 || ['what     recovery 7', 'status   S (success)', 'summary  The recovery of 2026-03-03T05:00:00Z was successful.']
         'a running recovery'   | "n2ws.backups[241].recover(instance: 'web-1').why" || ['what     recovery 8', 'status   P (in progress)', 'summary  The recovery of 2026-03-04T05:06:07Z has not ended.', 'next     n2ws.recoveries[8].await()']
         'a successful drill'   | 'n2ws.scenarioRecords[1].why.summary'     || ['The scenario record of 2026-03-03T07:00:00Z was successful.']
@@ -114,7 +114,7 @@ class WhySpec extends SandboxSpecification {
         then:
         result.out == '''\
             what      backup 273 of "failing"
-            status    F
+            status    F (meaning not known)
             summary   The backup of 2026-03-03T22:00:00Z ended at 2026-03-03T22:11:03Z; whether that is a success is not known here.
             alerts    time: 2026-03-03T22:11:03Z, severity: alert, message: Backup of policy failing failed
             failures  what: target legacy-2 (i-0bae), reason: no snapshot in this backup
@@ -193,8 +193,8 @@ class WhySpec extends SandboxSpecification {
             alerts    category: backup, text: Policy db: backup failed
                       severity: W, message: retry, policy_id: 3
             failures  what: snapshot 2 of db (i-2), status: F (failed), reason: volume is busy
-                      what: snapshot 3, status: Q
-                      what: S3 copy 9 of db, status: F, reason: bucket is full
+                      what: snapshot 3, status: Q (meaning not known)
+                      what: S3 copy 9 of db, status: F (meaning not known), reason: bucket is full
             notes     the API of N2WS has no log of a backup; the console shows it
             next      n2ws.policies[3].backup().await()
             '''.stripIndent()

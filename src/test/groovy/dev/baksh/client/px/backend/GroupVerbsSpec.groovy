@@ -106,9 +106,9 @@ class GroupVerbsSpec extends Specification {
         where:
         method   | expression                           || what                                | found
         'POST'   | "px.groups.create('new')"            || "px.groups.create 'new'"            | 'group UUID "new"'
-        'POST'   | "px.groups['ops'].map('test-role')"  || "px.groups.map 'ops' to 'test-role'" | 'it has the desired state'
-        'PUT'    | "px.groups['ops'].add('alice')"      || "px.groups.add 'ops' 'alice'"       | 'it has the desired state'
-        'DELETE' | "px.groups['ops'].remove('dave')"    || "px.groups.remove 'ops' 'dave'"      | 'it has the desired state'
+        'POST'   | "px.groups['ops'].map('test-role')"  || "px.groups.map 'ops' to 'test-role'" | 'the object has the desired state'
+        'PUT'    | "px.groups['ops'].add('alice')"      || "px.groups.add 'ops' 'alice'"       | 'the object has the desired state'
+        'DELETE' | "px.groups['ops'].remove('dave')"    || "px.groups.remove 'ops' 'dave'"      | 'the object has the desired state'
         'DELETE' | "px.groups['ops'].delete()"          || "px.groups.delete 'ops'"            | 'the object is deleted'
     }
 

@@ -86,7 +86,7 @@ class RoleGovernanceSpec extends SandboxSpecification {
         harness.start(['-e', 'px.audit().collect { "$it.finding: $it.role $it.user" }.each { println it }; null'])
             .out.readLines() == [
             'super admin: px-backup-super.admin admin', 'super admin: px-backup-super.admin carol', 'without users: test-role null',
-            'without users: unused null', 'no twin: test-role null']
+            'without users: unused null', 'not in Keycloak: test-role null']
     }
 
     def "a role that the user has is not mapped again, even with a stale row"() {

@@ -261,9 +261,9 @@ class GatewayVerbsSpec extends Specification {
 
         where:
         method   | expression                                                                        || what                                 | found
-        'PUT'    | "px.schedulePolicies['daily'].update { schedulePolicy daily: [time: '05:00AM'] }" || "px.schedulePolicies.update 'daily'" | 'it has the desired state'
-        'PUT'    | "px.schedulePolicies['daily'].update { metadata labels: [tier: 'gold'] }"         || "px.schedulePolicies.update 'daily'" | 'it has the desired state'
-        'PUT'    | "px.schedulePolicies['daily'].updateOwnership(ownership: [owner: 'bob'])"         || "px.schedulePolicies.updateOwnership 'daily'" | 'it has the desired state'
+        'PUT'    | "px.schedulePolicies['daily'].update { schedulePolicy daily: [time: '05:00AM'] }" || "px.schedulePolicies.update 'daily'" | 'the object has the desired state'
+        'PUT'    | "px.schedulePolicies['daily'].update { metadata labels: [tier: 'gold'] }"         || "px.schedulePolicies.update 'daily'" | 'the object has the desired state'
+        'PUT'    | "px.schedulePolicies['daily'].updateOwnership(ownership: [owner: 'bob'])"         || "px.schedulePolicies.updateOwnership 'daily'" | 'the object has the desired state'
         'DELETE' | "px.schedulePolicies['daily'].delete()"                                           || "px.schedulePolicies.delete 'daily'" | 'the object is deleted'
     }
 
