@@ -61,7 +61,7 @@ class LauncherIT extends Specification {
 
         expect:
         baksh([:], '-e', expression) == new Result(0, '0\n', '')
-        baksh([BAKSH_JAVA_OPTS: "-Djava.security.properties=$settings"], '-e', expression) == new Result(0, '7\n', '')
+        baksh([BAKSH_JAVA_OPTS: "-Djava.security.properties=$settings".toString()], '-e', expression) == new Result(0, '7\n', '')
     }
 
     def "the launcher works through a link and from another folder"() {
