@@ -101,7 +101,7 @@ sub end {
     my $code = shift;
     exit $code if $failure eq '';
     print STDERR "baksh: standard output could not be written: $failure\n"
-        . "  the output is incomplete; what the call did stays done: baksh journal lists the writes\n";
+        . "  the output is incomplete; what the call did stays done, and the journal contains its writes\n";
     exit($code || 1);
 }
 
