@@ -117,6 +117,13 @@ public final class Catalog {
         return rowType != null ? rowType : noun(result);
     }
 
+    /** Returns true if a field of a noun refers to this noun. A noun of the main file loads no further file. */
+    public boolean isReferenced(String name) {
+        for (Noun noun : (mainNouns.containsKey(name) ? mainNouns : nouns()).values())
+            for (Field field : noun.fields().values()) if (name.equals(field.referencedNoun())) return true;
+        return false;
+    }
+
     /**
      * Returns a copy in which the values of a field have words, for the given nouns of the main file.
      *

@@ -7,9 +7,8 @@ import dev.baksh.client.api.TimeSource;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /**
  * Cache of the names of rows that were read in this process, by id, for tables only: no request uses them. Only nouns to which
@@ -21,7 +20,10 @@ final class KnownNames {
 
     private static final int MAX_NAMES = 20_000;
 
-    private final Set<String> referencedNouns;
+    private final Catalog catalog;
+    /** Results of {@link Catalog#isReferenced} by noun. */
+    private final Map<String, Boolean> referencedNouns = new ConcurrentHashMap<>();
+
     private final TimeSource time;
     private final Function<Row, String> displayName;
     private final Map<String, KnownName> names = new LinkedHashMap<>();
@@ -29,17 +31,16 @@ final class KnownNames {
     private record KnownName(String name, long readAtNanos) {}
 
     KnownNames(Catalog catalog, TimeSource time, Function<Row, String> displayName) {
+        this.catalog = catalog;
         this.time = time;
         this.displayName = displayName;
-        this.referencedNouns = catalog.nouns().values().stream()
-                .flatMap(noun -> noun.fields().values().stream())
-                .map(field -> String.valueOf(field.referencedNoun()))
-                .collect(Collectors.toSet());
     }
 
     void remember(Row row) {
         Noun noun = row.noun();
-        boolean isKept = noun != null && noun.label() != null && referencedNouns.contains(noun.name());
+        boolean isKept = noun != null
+                && noun.label() != null
+                && referencedNouns.computeIfAbsent(noun.name(), catalog::isReferenced);
         Object id = isKept ? row.valueOrNull(noun.key()) : null;
         String name = id == null ? null : displayName.apply(row);
         if (name == null) return;

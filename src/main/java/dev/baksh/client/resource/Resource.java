@@ -248,11 +248,7 @@ public final class Resource {
 
     /** Returns the id of a row; a placeholder for a row that a dry run would have created. */
     public Object idOrPlaceholder(Row row) {
-        return row instanceof DryRunRow ? placeholderId() : id(row);
-    }
-
-    String placeholderId() {
-        return DryRunRow.placeholderId(noun);
+        return row instanceof DryRunRow ? DryRunRow.placeholderId(noun) : id(row);
     }
 
     Row requireSingle(String name, List<Row> found) {
