@@ -41,7 +41,6 @@ import dev.baksh.script.compile.ErrorTranslator;
 import dev.baksh.script.compile.ScriptCompiler;
 import dev.baksh.script.session.ScriptRunner;
 import java.util.List;
-import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /**
@@ -57,9 +56,6 @@ record Application(
         CommandLineOptions options,
         SecretRedactor redactor,
         Tape tape) {
-    /** Commands that run a script. */
-    private static final Set<String> SCRIPT_COMMANDS = Set.of("-e", "-", "run", "resume");
-
     /** Executes a command line without handling signals, and returns the exit code. */
     static int start(ProcessEnvironment environment, List<String> args) {
         return start(environment, SignalSource.NONE, null, args, new SecretRedactor());
@@ -109,7 +105,7 @@ record Application(
                 code = interrupts.exitCode();
                 Thread.interrupted();
             }
-            boolean needsSummary = options.unattended && SCRIPT_COMMANDS.contains(options.command);
+            boolean needsSummary = options.unattended && CommandLineOptions.executesScript(options.command);
             if (needsSummary) console.confirmOutput();
             code = reportOutputFailure(console, code);
             // A run in the journal has set its own summary, with its steps.

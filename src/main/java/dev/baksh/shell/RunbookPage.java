@@ -82,10 +82,8 @@ public final class RunbookPage {
     /** Adds the paragraphs of the comment; an empty line separates two paragraphs. */
     private void addPurpose(WrappedText page) {
         if (purpose.stream().allMatch(String::isEmpty)) return;
-        if (!page.lines().isEmpty()) page.addLine("");
         for (String paragraph : String.join("\n", purpose).strip().split("\n{2,}")) {
-            if (!page.lines().isEmpty()
-                    && !page.lines().get(page.lines().size() - 1).isEmpty()) page.addLine("");
+            if (!page.lines().isEmpty()) page.addLine("");
             page.addParagraph(paragraph.replace('\n', ' '));
         }
     }

@@ -45,8 +45,9 @@ public record JournalCommand(AppContext app) {
         } else if (args.size() == 2 && first.equals("verify")) {
             printVerified(app.journals.runs().get(args.get(1)).verification());
         } else if (args.isEmpty() || args.equals(List.of("open"))) {
-            list(args.isEmpty() ? WriteJournal.writes(file) : WriteJournal.findUnsettled(file));
-            noteUnsettled(WriteJournal.findUnsettled(file));
+            List<WriteRecord> unsettled = WriteJournal.findUnsettled(file);
+            list(args.isEmpty() ? WriteJournal.writes(file) : unsettled);
+            noteUnsettled(unsettled);
         } else if (args.size() == 1 && first.matches("\\d{1,18}")) {
             showWrite(Long.parseLong(first), file);
         } else {
@@ -145,7 +146,7 @@ public record JournalCommand(AppContext app) {
             facts.put("body", write.intent().data().get("body"));
             facts.values().removeIf(Objects::isNull);
             app.console.print(new Row(null, facts));
-            if (write.isOpen() && write.isAbandoned()) noteUnsettled(List.of(write));
+            if (write.isOpen()) noteUnsettled(List.of(write));
             return;
         }
         throw BakshException.usageError(

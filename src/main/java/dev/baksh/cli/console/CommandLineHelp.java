@@ -52,8 +52,7 @@ public final class CommandLineHelp {
                 List.of(
                         new Form(
                                 "RUN ["
-                                        + String.join(
-                                                " STEP | ", command.options.subList(0, command.options.size() - 2))
+                                        + String.join(" STEP | ", CommandLineOptions.stepOptions())
                                         + " STEP] [--answer NAME=VALUE] [--ticket TICKET]",
                                 "resumes a run; --resend sends writes of unknown outcome again, --accept accepts changed writes"));
             case REPORT ->

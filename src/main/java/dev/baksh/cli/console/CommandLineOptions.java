@@ -133,7 +133,7 @@ public final class CommandLineOptions {
     }
 
     /** True for the commands that execute a script or an expression. */
-    static boolean executesScript(String command) {
+    public static boolean executesScript(String command) {
         return List.of("run", "resume", "-", "-e").contains(command);
     }
 
@@ -200,11 +200,9 @@ public final class CommandLineOptions {
     private void parseCommandOption(Command current, String name, String value) {
         if (ANSWER_OPTIONS.contains(name)) addAnswer(name, requireValue(name, value));
         else if (current == Command.RESUME) {
-            List<String> stepOptions = new ArrayList<>(RESUME_OPTIONS);
-            stepOptions.removeAll(ANSWER_OPTIONS);
             if (!resumeOptions.isEmpty())
                 throw BakshException.usageError(
-                        "resume takes one of " + String.join(", ", stepOptions) + ", and not "
+                        "resume takes one of " + String.join(", ", stepOptions()) + ", and not "
                                 + resumeOptions.keySet().iterator().next() + " and " + name,
                         "use one resume for each option");
             resumeOptions.put(name, requireValue(name, value));
@@ -215,6 +213,13 @@ public final class CommandLineOptions {
             arguments.add(name);
             if (takesValue) arguments.add(requireValue(name, value));
         }
+    }
+
+    /** Returns the options of {@code resume} that name a step. */
+    static List<String> stepOptions() {
+        List<String> options = new ArrayList<>(RESUME_OPTIONS);
+        options.removeAll(ANSWER_OPTIONS);
+        return options;
     }
 
     private void addAnswer(String option, String text) {

@@ -112,9 +112,9 @@ public record DslCompleter(CompletionContext context, RowNames rowNames, Map<Str
                     .values()
                     .forEach(field -> candidateSet.add(
                             ParameterHint.blockFieldName(field), BLOCK_GROUP, ParameterHint.describe(field)));
-            blockWords(analysis, bracket)
-                    .forEach((word, blockWord) -> candidateSet.add(word, BLOCK_GROUP, blockWord.help()));
-            if (!blockFields.isEmpty() || !blockWords(analysis, bracket).isEmpty()) return;
+            Map<String, CompletionContext.BlockWord> words = blockWords(analysis, bracket);
+            words.forEach((word, blockWord) -> candidateSet.add(word, BLOCK_GROUP, blockWord.help()));
+            if (!blockFields.isEmpty() || !words.isEmpty()) return;
         }
         if (bracket >= 0
                 && analysis.tokenAt(bracket).isSymbol("(")

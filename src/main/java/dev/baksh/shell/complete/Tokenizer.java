@@ -104,7 +104,7 @@ public final class Tokenizer {
     }
 
     private void readString(char quote) {
-        int end = quote == '"' ? closingQuoteAfterCode() : closingQuote(quote);
+        int end = closingQuote(quote);
         int contentEnd = end < 0 ? text.length() : end;
         String content = text.substring(position + 1, contentEnd);
         // Names are not completed in a string with code, or with a line end.
@@ -114,25 +114,16 @@ public final class Tokenizer {
         tokens.add(new Token(kind, content, position, String.valueOf(quote)));
     }
 
-    /** Returns the index of the closing double quote on the same line, or -1; quotes in code do not count. */
-    private int closingQuoteAfterCode() {
-        for (int i = position + 1; i < text.length() && text.charAt(i) != '\n'; i++) {
-            if (text.charAt(i) == '\\') i++;
-            else if (text.charAt(i) == '"') return i;
-            else if (text.startsWith("${", i)) {
-                int end = codeEnd(i + 2);
-                if (end < 0) return -1;
-                i = end;
-            }
-        }
-        return -1;
-    }
-
-    /** Returns the index of the closing quote on the same line, or -1. */
+    /** Returns the index of the closing quote on the same line, or -1; quotes in the code of a double quote do not count. */
     private int closingQuote(char quote) {
         for (int i = position + 1; i < text.length() && text.charAt(i) != '\n'; i++) {
             if (text.charAt(i) == '\\') i++;
             else if (text.charAt(i) == quote) return i;
+            else if (quote == '"' && text.startsWith("${", i)) {
+                int end = codeEnd(i + 2);
+                if (end < 0) return -1;
+                i = end;
+            }
         }
         return -1;
     }
