@@ -55,7 +55,8 @@ public final class ServerIdentity {
                 .replaceFirst("(?<!\\.)\\.++$", "")
                 .replaceFirst("%.*", "");
         try {
-            if (host.indexOf(':') < 0) host = IDN.toASCII(host);
+            // The tables of IDN take milliseconds to load, and an ASCII name needs no change.
+            if (host.chars().anyMatch(c -> c >= 128)) host = IDN.toASCII(host);
         } catch (IllegalArgumentException e) {
             // Not an international name: the text itself is the identity.
         }
