@@ -32,6 +32,12 @@ public final class AotTraining {
             table n2ws.policies.list(ordering: '-name'), 'id', 'name', 'last_modified'
             println px.users.collect { it.username }.sort().join(', ')
             """;
+    private static final String STEPS = """
+            title 'Training'
+            def policies = step('policies') { n2ws.policies.list(search: 'linux')*.name }
+            step('roles') { px.roles.list()[0].name }
+            println "${policies.size()} policies"
+            """;
 
     private AotTraining() {}
 
@@ -87,10 +93,12 @@ public final class AotTraining {
         }
     }
 
-    private static void runScripts(Map<String, String> env) {
+    private static void runScripts(Map<String, String> env) throws IOException {
         startBaksh(env, false, "", "-e", "n2ws.policies.list(search: 'linux')*.name", "-o", "json");
         startBaksh(env, false, "", "-e", "n2ws.backups.list(status: 'B')", "-o", "table");
         startBaksh(env, false, RUNBOOK, "-");
+        Path runbook = Files.writeString(Path.of(env.get("BAKSH_HOME"), "training.groovy"), STEPS);
+        startBaksh(env, false, "", "run", runbook.toString());
     }
 
     /** Starts a shell as in a terminal. No terminal exists here, so JLine's terminal classes are loaded separately. */

@@ -1,6 +1,7 @@
 package dev.baksh.cli.app;
 
 import dev.baksh.cli.console.ProcessEnvironment;
+import dev.baksh.cli.console.StandardOutput;
 import dev.baksh.client.api.Catalog;
 import dev.baksh.client.api.ServerKind;
 import dev.baksh.client.api.StatusMeaning;
@@ -131,7 +132,7 @@ public final class SandboxConfiguration {
     /** Returns the environment of a baksh call that discards its output. */
     public static ProcessEnvironment discardingEnvironment(Map<String, String> env, boolean terminal, String input) {
         InputStream in = new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8));
-        PrintStream out = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
+        PrintStream out = new StandardOutput(OutputStream.nullOutputStream());
         return new ProcessEnvironment(in, out, out, env, terminal, terminal, 80, List.of(), TimeSource.SYSTEM);
     }
 }
