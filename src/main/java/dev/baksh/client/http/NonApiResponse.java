@@ -38,7 +38,7 @@ public record NonApiResponse(String message, String hint) {
                 isByProxy
                         ? "the proxy " + proxy + " responds instead of the server"
                         : "the response comes from the proxy " + proxy + " or a web server, and not from the API",
-                "check " + server.settingName("URL") + " and HTTP_PROXY, or name the server in NO_PROXY");
+                "check " + server.settingName("URL") + " and the proxy, or name the server in NO_PROXY");
     }
 
     private static NonApiResponse redirect(ServerConfig server, String target, HttpResponse response, String proxy) {

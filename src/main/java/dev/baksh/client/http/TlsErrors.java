@@ -81,6 +81,14 @@ record TlsErrors(
         String problem = names.isEmpty()
                 ? " contains no name of a server"
                 : " is for " + (names.size() == 1 ? "another name: " : "other names: ") + shown;
+        // A client compares an IP address only with the IP addresses of a certificate.
+        if (names.stream().anyMatch(host::equalsIgnoreCase))
+            return failure(
+                    "the certificate of " + server.url().getAuthority() + subject + " contains " + host
+                            + " as a name and not as an IP address",
+                    "install a certificate with the IP address " + host + ", or pin the key with "
+                            + server.settingName("PIN"),
+                    e);
         String useName = names.isEmpty() ? "" : "use a name of the certificate in " + server.settingName("URL") + ", ";
         return failure(
                 "the certificate of " + server.url().getAuthority() + subject + problem,
