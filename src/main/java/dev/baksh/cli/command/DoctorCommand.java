@@ -117,7 +117,7 @@ public final class DoctorCommand {
         if (step.failure() != null && firstFailure == null) firstFailure = step.failure();
         if (step.state() == ProbeStep.State.OK || step.hint() == null && step.failure() == null) return;
         nextSteps.add(server.name() + ": " + step.name() + " " + stateName(step) + ": " + describeResult(server, step));
-        if (step.hint() != null) nextSteps.add("  " + step.hint());
+        if (step.hint() != null) step.hint().lines().forEach(line -> nextSteps.add("  " + line));
     }
 
     private static String stateName(ProbeStep step) {

@@ -243,7 +243,7 @@ public final class OkHttpTransport implements HttpTransport, AutoCloseable {
         Call call = probeClient.newCall(get);
         call.timeout().timeout(millis(request.timeout()), TimeUnit.MILLISECONDS);
         try {
-            return probe.complete(interruptibly(call, progress, this::readResponse));
+            return probe.complete(interruptibly(call, progress, this::readResponse), forwardProxy());
         } catch (IOException e) {
             return probe.fail(errors.explain(e, request, progress));
         }
