@@ -124,13 +124,16 @@ record TlsErrors(
                 text.contains("unsupported or unrecognized ssl message") || text.contains("plaintext connection");
         boolean isClosed =
                 text.contains("terminated the handshake") || text.contains("connection reset") || text.contains("eof");
-        if (isPlainHttp || isClosed)
+        if (isPlainHttp)
             return failure(
-                    address + " does not use TLS"
-                            + (isPlainHttp
-                                    ? ": the server responds in plain HTTP"
-                                    : ": the server closes the connection"),
+                    address + " does not use TLS: the server responds in plain HTTP",
                     "check the port in " + server.settingName("URL") + "; only a URL with http:// is used without TLS",
+                    e);
+        if (isClosed)
+            return failure(
+                    address + " closes the connection in the TLS handshake",
+                    "check the port in " + server.settingName("URL") + ", and whether the server uses TLS there;"
+                            + " only a URL with http:// is used without TLS",
                     e);
         String alert = alert(e);
         boolean isOldVersion = "protocol_version".equals(alert)
