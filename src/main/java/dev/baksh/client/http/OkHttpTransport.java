@@ -134,7 +134,8 @@ public final class OkHttpTransport implements HttpTransport, AutoCloseable {
                 server,
                 () -> trustManager.authorityProblems(),
                 () -> trustManager != null && tlsSessions.isClientCertificateRequested(trustManager));
-        this.errors = new TransportExceptionMapper(server, proxy, tlsErrors);
+        ProxyErrors proxyErrors = proxy == null ? null : new ProxyErrors(server, proxy, systemAuthorities);
+        this.errors = new TransportExceptionMapper(server, proxyErrors, tlsErrors);
         // A proxy may need a password, and passwords are not cached.
         this.connectionKey = connectionCache == null || proxy != null ? null : connectionKey(server, trustManager);
         SSLContext context = trustManager == null ? null : tlsSessions.getOrCreateContext(trustManager);

@@ -111,7 +111,7 @@ public final class CertificateAuthorities {
     }
 
     /** Returns the reasons why a file that a variable names is not used. */
-    List<String> problems() {
+    public List<String> problems() {
         List<String> problems = new ArrayList<>(invalidPaths);
         read(new ArrayList<>(), problems);
         return problems;
