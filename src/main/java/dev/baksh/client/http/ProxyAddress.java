@@ -50,7 +50,7 @@ record ProxyAddress(String variable, Kind kind, String host, int port, String us
         // A slash, # or ? in a password would end the host, and a part of the password would be taken for the host.
         boolean isCut = authority != null && address.lastIndexOf('@') > address.indexOf("//") + 2 + authority.length();
         if (authority == null || isCut || !ServerAddress.isHostAndPort(authority)) throw invalid(variable, text);
-        String host = ServerAddress.host(uri);
+        String host = ServerAddress.toAscii(ServerAddress.host(uri));
         int port = ServerAddress.port(uri);
         if (host.isEmpty() || port == 0 || port > ServerAddress.LAST_PORT) throw invalid(variable, text);
         int at = authority.lastIndexOf('@');

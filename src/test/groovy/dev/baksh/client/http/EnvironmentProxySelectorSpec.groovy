@@ -45,6 +45,7 @@ class EnvironmentProxySelectorSpec extends Specification {
         'https://n2ws.example.com'     | [ALL_PROXY: 'all:1', HTTP_PROXY: 'proxy:3128']                         || 'all:1'
         'https://n2ws.example.com'     | [ALL_PROXY: 'all:1', NO_PROXY: 'example.com']                          || null
         'https://n2ws.example.com'     | [HTTPS_PROXY: 'http://proxy:3128/path?x#y']                            || 'proxy:3128'
+        'https://n2ws.example.com'     | [HTTPS_PROXY: 'http://pröxy:3128']                                     || 'xn--prxy-6qa:3128'
         'https://n2ws.example.com'     | [HTTPS_PROXY: 'http://u:p@ss@proxy:3128']                              || 'proxy:3128'
 
         'https://n2ws.example.com'     | [HTTPS_PROXY: 'p:1', NO_PROXY: 'n2ws.example.com']                     || null
