@@ -50,7 +50,7 @@ public final class CertificateAuthorities {
 
     /** Certificate in PEM; OpenSSL writes the other two names. */
     private static final Pattern PEM_BLOCK =
-            Pattern.compile("-----BEGIN (?:X509 |TRUSTED )?CERTIFICATE-----([^-]*+)-----END ");
+            Pattern.compile("-----BEGIN (?:X509 |TRUSTED )?CERTIFICATE-----([^-]*+)(-----END )?");
 
     /** Files by the setting that names them. */
     private record Source(String setting, Path file) {}
@@ -149,6 +149,9 @@ public final class CertificateAuthorities {
 
     /**
      * Returns the certificates of a PEM text, which may also contain keys and comments, or those of a binary file (DER, PKCS 7).
+     *
+     * @throws UnreadableCertificateException a certificate of the PEM text is damaged
+     * @throws CertificateException the file contains no certificate
      */
     static Collection<? extends Certificate> parse(byte[] file) throws CertificateException {
         CertificateFactory factory = CertificateFactory.getInstance("X.509");
@@ -156,11 +159,12 @@ public final class CertificateAuthorities {
         Matcher blocks = PEM_BLOCK.matcher(new String(file, StandardCharsets.ISO_8859_1));
         try {
             while (blocks.find()) {
+                if (blocks.group(2) == null) throw new UnreadableCertificateException(null);
                 byte[] der = Base64.getMimeDecoder().decode(blocks.group(1));
                 certificates.add(factory.generateCertificate(new ByteArrayInputStream(der)));
             }
-        } catch (IllegalArgumentException e) {
-            throw new CertificateException("not base64", e);
+        } catch (IllegalArgumentException | CertificateException e) {
+            throw new UnreadableCertificateException(e);
         }
         return certificates.isEmpty()
                 ? factory.generateCertificates(new ByteArrayInputStream(file))
@@ -228,5 +232,14 @@ public final class CertificateAuthorities {
             if (manager instanceof X509ExtendedTrustManager extended) return extended;
         }
         throw new GeneralSecurityException("no X.509 trust manager");
+    }
+
+    /** Exception of a file with a damaged certificate. */
+    static final class UnreadableCertificateException extends CertificateException {
+        private static final long serialVersionUID = 1;
+
+        UnreadableCertificateException(Exception cause) {
+            super("a certificate is damaged", cause);
+        }
     }
 }

@@ -109,8 +109,10 @@ public final class ServerTrustManager extends X509ExtendedTrustManager {
                     knownHosts.withoutPrompt(),
                     trustKey);
         } catch (GeneralSecurityException e) {
+            boolean isDamaged = e instanceof CertificateAuthorities.UnreadableCertificateException;
             throw BakshException.usageError(
-                    server.label() + ": the CA file " + server.caFile() + " contains no certificate",
+                    server.label() + ": the CA file " + server.caFile()
+                            + (isDamaged ? " contains a certificate that cannot be read" : " contains no certificate"),
                     "it must be PEM: -----BEGIN CERTIFICATE-----");
         } catch (IOException e) {
             throw unreadable(server);

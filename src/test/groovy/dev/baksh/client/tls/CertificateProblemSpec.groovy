@@ -180,16 +180,18 @@ class CertificateProblemSpec extends Specification {
         then:
         BakshException e = thrown()
         e.exit() == ExitCode.USAGE
-        normalize(e.message, root) == 'n2ws (AT): the CA file FOLDER/ca.pem contains no certificate'
+        normalize(e.message, root) == 'n2ws (AT): the CA file FOLDER/ca.pem contains ' + problem
         e.hint() == 'it must be PEM: -----BEGIN CERTIFICATE-----'
 
         where:
-        what                         | content
-        'no content'                 | { new byte[0] }
-        'a private key only'         | { it.privateKeyPkcs8Pem().bytes }
-        'a key store'                | { keyStore(it) }
-        'a truncated certificate'    | { (it.certificatePem().readLines().take(4).join('\n') + '\n-----END CERTIFICATE-----\n').bytes }
-        'UTF-16'                     | { it.certificatePem().getBytes('UTF-16') }
+        what                         | content                                                                || problem
+        'no content'                 | { new byte[0] }                                                        || 'no certificate'
+        'a private key only'         | { it.privateKeyPkcs8Pem().bytes }                                      || 'no certificate'
+        'a key store'                | { keyStore(it) }                                                       || 'no certificate'
+        'UTF-16'                     | { it.certificatePem().getBytes('UTF-16') }                             || 'no certificate'
+        'a damaged certificate'      | { (it.certificatePem().readLines().take(4).join('\n') + '\n-----END CERTIFICATE-----\n').bytes } || 'a certificate that cannot be read'
+        'a cut second certificate'   | { (it.certificatePem() + it.certificatePem().take(200)).bytes }        || 'a certificate that cannot be read'
+        'no base64'                  | { '-----BEGIN CERTIFICATE-----\nA\n-----END CERTIFICATE-----\n'.bytes } || 'a certificate that cannot be read'
     }
 
     def "#protocol: a server that requires a client certificate is named as that"() {
