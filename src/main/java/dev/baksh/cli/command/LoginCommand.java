@@ -29,9 +29,8 @@ public record LoginCommand(AppContext app) {
         ServerKind kind = ServerKind.of(name);
         boolean isName =
                 app.servers().all().stream().anyMatch(server -> server.name().equals(name));
-        ServerConfig server = kind == null || isName
-                ? app.servers().get(name)
-                : app.servers().requireSingle(kind);
+        ServerConfig server =
+                kind == null || isName ? app.servers().get(name) : app.servers().requireSingle(kind);
         if (!(server.credential() instanceof Credential.Session session)) {
             throw BakshException.usageError(
                     server.label() + " has a configured credential; login is not needed",

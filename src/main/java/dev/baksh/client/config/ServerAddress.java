@@ -75,8 +75,7 @@ public final class ServerAddress {
                     setting + ": the address must not contain a user name or password",
                     "write only the host; credentials have their own settings");
         }
-        if (!isHostAndPort(uri.getRawAuthority()) || uri.getRawAuthority().endsWith(":"))
-            throw invalidAddress(setting);
+        if (!isHostAndPort(uri.getRawAuthority()) || uri.getRawAuthority().endsWith(":")) throw invalidAddress(setting);
         int port = port(uri);
         if (port == 0 || port > LAST_PORT)
             throw BakshException.usageError(setting + ": invalid port " + port, "ports are 1 to " + LAST_PORT);

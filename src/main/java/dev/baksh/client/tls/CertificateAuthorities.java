@@ -166,9 +166,7 @@ public final class CertificateAuthorities {
         } catch (IllegalArgumentException | CertificateException e) {
             throw new UnreadableCertificateException(e);
         }
-        return certificates.isEmpty()
-                ? factory.generateCertificates(new ByteArrayInputStream(file))
-                : certificates;
+        return certificates.isEmpty() ? factory.generateCertificates(new ByteArrayInputStream(file)) : certificates;
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.baksh.client.tls;
 
 import dev.baksh.client.api.NameSuggestions;
+import java.security.GeneralSecurityException;
 import java.security.InvalidKeyException;
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertPathValidatorException;
@@ -80,10 +81,10 @@ public record CertificateProblem(String message, String hint) {
     private static X509Certificate last(X509Certificate[] chain) {
         X509Certificate last = chain[0];
         for (int i = 1; i < chain.length && !isSelfSigned(last); i++) {
-            X500Principal issuer = last.getIssuerX500Principal();
+            X509Certificate current = last;
             last = Arrays.stream(chain)
-                    .filter(certificate ->
-                            certificate.getSubjectX500Principal().equals(issuer))
+                    .filter(certificate -> certificate != current
+                            && certificate.getSubjectX500Principal().equals(current.getIssuerX500Principal()))
                     .findFirst()
                     .orElse(last);
         }
@@ -108,9 +109,15 @@ public record CertificateProblem(String message, String hint) {
                         + clock);
     }
 
-    /** Returns true if the certificate claims to be its own issuer. */
+    /** Returns true if the certificate is its own issuer. A certificate may have the name of its issuer and another key. */
     private static boolean isSelfSigned(X509Certificate certificate) {
-        return certificate.getSubjectX500Principal().equals(certificate.getIssuerX500Principal());
+        if (!certificate.getSubjectX500Principal().equals(certificate.getIssuerX500Principal())) return false;
+        try {
+            certificate.verify(certificate.getPublicKey());
+            return true;
+        } catch (GeneralSecurityException e) {
+            return false;
+        }
     }
 
     private static String describe(X509Certificate certificate) {
