@@ -47,7 +47,8 @@ if ($columns eq '' && -t STDOUT && open my $terminal, '<', '/dev/tty') {
     $columns = (unpack 'S4', $size)[1] if ioctl $terminal, 0x5413, $size;
 }
 my @names = qw(HOME USER TERM TZ NO_COLOR LANG LC_ALL LC_CTYPE LC_TIME LC_NUMERIC JAVA_HOME XDG_CONFIG_HOME XDG_STATE_HOME
-    HTTPS_PROXY https_proxy HTTP_PROXY http_proxy NO_PROXY no_proxy SSL_CERT_FILE SSL_CERT_DIR CURL_CA_BUNDLE);
+    HTTPS_PROXY https_proxy HTTP_PROXY http_proxy ALL_PROXY all_proxy
+    NO_PROXY no_proxy SSL_CERT_FILE SSL_CERT_DIR CURL_CA_BUNDLE);
 push @names, grep /^BAKSH_/, sort keys %ENV;
 # servers.yaml can name more variables that contain credentials.
 if (open my $servers, '<', base('XDG_CONFIG_HOME', '/.config') . '/servers.yaml') {

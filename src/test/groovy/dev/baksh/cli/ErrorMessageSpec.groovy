@@ -127,8 +127,8 @@ class ErrorMessageSpec extends Specification {
 
         expect:
         baksh.runExpression('n2ws.policies') == failure(5,
-            "baksh: n2ws (127.0.0.1:${server.port}): 127.0.0.1:${server.port} does not use TLS: the server closes the connection",
-            '  check the port in BAKSH_N2WS_URL; only a URL with http:// is used without TLS')
+            "baksh: n2ws (127.0.0.1:${server.port}): 127.0.0.1:${server.port} closes the connection in the TLS handshake",
+            '  check the port in BAKSH_N2WS_URL, and whether the server uses TLS there; only a URL with http:// is used without TLS')
 
         cleanup:
         server.close()

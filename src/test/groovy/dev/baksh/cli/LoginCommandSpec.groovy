@@ -104,6 +104,16 @@ class LoginCommandSpec extends Specification {
         baksh.start('-e', 'px.roles.count()').out().trim() == '5'
     }
 
+    def "the server with the name px has priority over the kind px"() {
+        given:
+        baksh.env.remove('BAKSH_PX_URL')
+        baksh.writeFile('servers.yaml', "dr: {kind: px, url: 'https://dr.invalid', credential: login}\npx: {kind: px, url: '${sandbox.pxUrl()}', credential: login}\n")
+
+        expect:
+        baksh.useTerminal("${sandbox.pxUsername()}\n${sandbox.pxPassword()}\n".toString()).start('login', 'px').code() == 0
+        baksh.start('-e', "px('px').roles.count()").out().trim() == '5'
+    }
+
     private String obtainToken() {
         CommandRunner otherRunner = new CommandRunner(Files.createDirectories(home.resolve('other'))).useSandbox(sandbox)
         otherRunner.runExpression('px.roles.count()')

@@ -63,7 +63,7 @@ class SeveralServersSpec extends Specification {
     def "two selected servers of the same kind are rejected"() {
         expect:
         baksh.start('--server', 'eu', '--server', 'us', '-e', 'n2ws.policies.count()') == failure(2,
-            'baksh: several n2ws servers are configured and none is selected: eu, us',
+            'baksh: several n2ws servers are selected: eu, us',
             "  select one with --server eu, or write n2ws('eu')",
             '  -e:1')
     }

@@ -52,7 +52,7 @@ public final class DoctorCommand {
 
     private void test(ServerConfig server) {
         app.console.showProgress("testing " + server.label() + " ...");
-        if (!addProbeSteps(server, "", app.probe(server))) return;
+        if (!addProbeSteps(server, "", probe(server))) return;
         ServerClient client;
         try {
             client = app.client(server.kind(), server.name());
@@ -73,8 +73,18 @@ public final class DoctorCommand {
             addResult(server, ProbeStep.skipped("gateway", "not configured", hint));
             return;
         }
-        if (!addProbeSteps(server, "gateway ", app.probe(server.gatewayConfig()))) return;
+        if (!addProbeSteps(server, "gateway ", probe(server.gatewayConfig()))) return;
         measure(server, "gateway read", () -> readFirstPage(client, "version"));
+    }
+
+    /** Tests the connection. Settings with which no connection is possible are a failed step, so that the other servers are tested. */
+    private List<ProbeStep> probe(ServerConfig server) {
+        try {
+            return app.probe(server);
+        } catch (BakshException e) {
+            if (e.exit() == ExitCode.INTERRUPTED) throw e;
+            return List.of(ProbeStep.failed("settings", null, e));
+        }
     }
 
     /** Adds the results of the connection test; returns true if no step failed. */
@@ -117,7 +127,7 @@ public final class DoctorCommand {
         if (step.failure() != null && firstFailure == null) firstFailure = step.failure();
         if (step.state() == ProbeStep.State.OK || step.hint() == null && step.failure() == null) return;
         nextSteps.add(server.name() + ": " + step.name() + " " + stateName(step) + ": " + describeResult(server, step));
-        if (step.hint() != null) nextSteps.add("  " + step.hint());
+        if (step.hint() != null) step.hint().lines().forEach(line -> nextSteps.add("  " + line));
     }
 
     private static String stateName(ProbeStep step) {

@@ -27,8 +27,10 @@ public record LoginCommand(AppContext app) {
         if (app.options.sandbox) throw BakshException.usageError("the sandbox needs no login", null);
         String name = args.get(0);
         ServerKind kind = ServerKind.of(name);
+        boolean isName =
+                app.servers().all().stream().anyMatch(server -> server.name().equals(name));
         ServerConfig server =
-                kind != null ? app.servers().requireSingle(kind) : app.servers().get(name);
+                kind == null || isName ? app.servers().get(name) : app.servers().requireSingle(kind);
         if (!(server.credential() instanceof Credential.Session session)) {
             throw BakshException.usageError(
                     server.label() + " has a configured credential; login is not needed",

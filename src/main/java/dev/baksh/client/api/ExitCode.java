@@ -15,7 +15,7 @@ public enum ExitCode {
     UNREACHABLE(5),
     /** Some operations of a group failed. */
     PARTIAL(6),
-    /** The journal could not be written, so nothing was sent. */
+    /** The journal or another file of baksh could not be written. */
     JOURNAL(74),
     /** A wait timed out, or an outcome is unknown. */
     UNFINISHED(75),

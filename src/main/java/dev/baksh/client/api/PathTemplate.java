@@ -17,6 +17,9 @@ public final class PathTemplate {
     /** Placeholders of names, which users choose; all others are ids and words. */
     private static final Set<String> NAME_PLACEHOLDERS = Set.of("name", "org_id", "realm");
 
+    /** Servers and proxies may end a segment at these characters, and resolve one or two dots. */
+    private static final Pattern DOT_SEGMENT = Pattern.compile("(?:^|[/\\\\;])\\.\\.?(?:$|[/\\\\;])");
+
     private PathTemplate() {}
 
     /**
@@ -68,12 +71,12 @@ public final class PathTemplate {
      * bytes of UTF-8.
      *
      * @param kind kind of the name, for the message
-     * @throws BakshException (exit 2) no encoding keeps the name: it is empty, consists of one or two dots, or contains a
-     *     control character or half a character
+     * @throws BakshException (exit 2) no encoding keeps the name: it is empty, contains a segment of one or two dots, a control
+     *     character or half a character
      */
     public static String encodeName(String kind, String name) {
         boolean isUsable = !name.isBlank()
-                && !name.matches("\\.\\.?")
+                && !DOT_SEGMENT.matcher(name).find()
                 && name.chars().noneMatch(Character::isISOControl)
                 && StandardCharsets.UTF_8.newEncoder().canEncode(name);
         if (!isUsable)

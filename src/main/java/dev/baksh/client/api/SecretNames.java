@@ -63,8 +63,9 @@ public final class SecretNames {
 
     private static final int MAX_KNOWN_NAMES = 4_096;
 
-    /** User and password in a URL; JSON and Groovy may escape the slashes. */
-    public static final Pattern URL_USER = Pattern.compile(":(?:\\\\?/){2}[^/\\s:@?#'\"]*:[^/\\s@?#'\"]+@");
+    /** User and password in a URL, not the placeholders of a hint; JSON and Groovy may escape the slashes. */
+    public static final Pattern URL_USER =
+            Pattern.compile(":(?:\\\\?/){2}(?!USER:PASSWORD@HOST:)[^/\\s:@?#'\"]*:[^/\\s@?#'\"]+@");
 
     private SecretNames() {}
 

@@ -12,12 +12,14 @@ import java.util.regex.Pattern;
 
 /** Parser for the address of a server: a bare host, a URL with a base path, or the URL of a page of the server's console. */
 public final class ServerAddress {
-    private static final int LAST_PORT = 65_535;
+    public static final int LAST_PORT = 65_535;
 
     /** User, host and port. {@link URI#getHost} returns null for a host with an underscore. */
     private static final Pattern AUTHORITY = Pattern.compile("(?:.*@)?(\\[[^\\]]*]|[^:]*)(?::(\\d{0,5}))?");
 
-    private static final Pattern ASCII_HOST = Pattern.compile("[A-Za-z0-9_-]+(\\.[A-Za-z0-9_-]+)*\\.*");
+    /** Labels of up to 63 characters, 253 characters in all (RFC 1035). */
+    private static final Pattern ASCII_HOST =
+            Pattern.compile("(?=.{1,253}$)[A-Za-z0-9_-]{1,63}(\\.[A-Za-z0-9_-]{1,63})*\\.?");
 
     private static final Pattern UNBRACKETED_IPV6 = Pattern.compile("[0-9A-Fa-f.]*:[0-9A-Fa-f.]*:[0-9A-Fa-f:.]*(%.*)?");
 
@@ -73,13 +75,17 @@ public final class ServerAddress {
                     setting + ": the address must not contain a user name or password",
                     "write only the host; credentials have their own settings");
         }
-        if (!uri.getRawAuthority().matches(AUTHORITY.pattern())
-                || uri.getRawAuthority().endsWith(":")) throw invalidAddress(setting);
+        if (!isHostAndPort(uri.getRawAuthority()) || uri.getRawAuthority().endsWith(":")) throw invalidAddress(setting);
         int port = port(uri);
         if (port == 0 || port > LAST_PORT)
             throw BakshException.usageError(setting + ": invalid port " + port, "ports are 1 to " + LAST_PORT);
         String root = scheme + "://" + asciiHost(setting, host(uri)) + (port < 0 ? "" : ":" + port);
         return toUri(setting, root + basePath(setting, root, uri, notice));
+    }
+
+    /** Returns true if the text is a host, with or without a user and a port. */
+    public static boolean isHostAndPort(String authority) {
+        return AUTHORITY.matcher(authority).matches();
     }
 
     private static void requireBrackets(String setting, String authority) {
@@ -100,13 +106,19 @@ public final class ServerAddress {
         if (AMBIGUOUS_HOST.matcher(host).find())
             throw BakshException.usageError(
                     setting + ": the host has two forms in ASCII", "write the host in the form xn--...");
-        try {
-            String ascii = IDN.toASCII(host).toLowerCase(Locale.ROOT);
-            if (ASCII_HOST.matcher(ascii).matches()) return ascii;
-        } catch (IllegalArgumentException e) {
-            // Reported below.
-        }
+        String ascii = toAscii(host);
+        if (ASCII_HOST.matcher(ascii).matches()) return ascii;
         throw invalidAddress(setting);
+    }
+
+    /** Returns the ASCII form of an international name in lower case, and any other text unchanged. */
+    public static String toAscii(String host) {
+        if (host.chars().allMatch(c -> c < 128)) return host;
+        try {
+            return IDN.toASCII(host).toLowerCase(Locale.ROOT);
+        } catch (IllegalArgumentException e) {
+            return host;
+        }
     }
 
     /** Returns the path without the pages and APIs that the servers have below it, and without a final slash. */

@@ -101,9 +101,12 @@ public final class Servers {
         if (candidates.isEmpty())
             throw BakshException.usageError(
                     "no " + kind + " server is configured", EnvironmentServers.configurationHint(kind));
-        List<String> names = candidates.stream().map(ServerConfig::name).toList();
+        List<ServerConfig> choices = selected.isEmpty() ? candidates : selected;
+        List<String> names = choices.stream().map(ServerConfig::name).toList();
         throw BakshException.usageError(
-                "several " + kind + " servers are configured and none is selected: " + String.join(", ", names),
+                "several " + kind + " servers are "
+                        + (selected.isEmpty() ? "configured and none is selected: " : "selected: ")
+                        + String.join(", ", names),
                 "select one with --server " + ShellWord.quoteIfNeeded(names.get(0)) + ", or write " + kind + "("
                         + GroovyCode.quote(names.get(0)) + ")");
     }

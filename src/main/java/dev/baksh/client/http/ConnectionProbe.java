@@ -49,11 +49,12 @@ final class ConnectionProbe extends EventListener {
         this.stepStart = time.nanos();
     }
 
-    synchronized List<ProbeStep> complete(HttpResponse response) {
+    /** @param proxy address of the proxy that forwarded the request, or null */
+    synchronized List<ProbeStep> complete(HttpResponse response, String proxy) {
         String hint = response.status() < 500 ? null : "the front end responds; check the server behind it";
-        NonApiResponse redirect = NonApiResponse.ofProbe(server, response);
-        if (redirect == null) addStep("answer", elapsed(), "HTTP " + response.status(), hint);
-        else addStep("answer", elapsed(), "HTTP " + response.status() + ": " + redirect.message(), redirect.hint());
+        NonApiResponse other = NonApiResponse.ofProbe(server, response, proxy);
+        if (other == null) addStep("answer", elapsed(), "HTTP " + response.status(), hint);
+        else addStep("answer", elapsed(), "HTTP " + response.status() + ": " + other.message(), other.hint());
         addClockStep(response.date());
         return List.copyOf(steps);
     }
@@ -77,7 +78,9 @@ final class ConnectionProbe extends EventListener {
         Proxy proxy = proxies.get(0);
         if (proxy.type() == Proxy.Type.DIRECT) return;
         InetSocketAddress address = (InetSocketAddress) proxy.address();
-        proxyDescription = " through the proxy " + address.getHostString() + ":" + address.getPort();
+        String host = address.getHostString();
+        proxyDescription =
+                " through the proxy " + (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + address.getPort();
     }
 
     @Override

@@ -17,12 +17,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Proxy selector that reads {@code HTTPS_PROXY}, {@code HTTP_PROXY} and {@code NO_PROXY}; OkHttp does not read these
- * variables.
+ * Proxy selector that reads {@code HTTPS_PROXY}, {@code HTTP_PROXY}, {@code ALL_PROXY} and {@code NO_PROXY}; OkHttp does not
+ * read these variables.
  */
 final class EnvironmentProxySelector extends ProxySelector {
     /** Password in a proxy URL; ends at the last at sign. */
-    private static final Pattern PROXY_PASSWORD = Pattern.compile("^(?:[a-zA-Z0-9]+://)?[^/:]*:([^/]*)@");
+    private static final Pattern PROXY_PASSWORD = Pattern.compile("^(?:[a-zA-Z0-9]+://)?[^/:]*:(.*)@");
 
     private final Map<String, String> env;
 
@@ -41,7 +41,7 @@ final class EnvironmentProxySelector extends ProxySelector {
     /** Returns the proxy of this URL, or null. */
     ProxyAddress proxy(URI uri) {
         String scheme = uri.getScheme().toUpperCase(Locale.ROOT);
-        String name = scheme + "_PROXY";
+        String name = variable(scheme + "_PROXY") == null ? "ALL_PROXY" : scheme + "_PROXY";
         String address = variable(name);
         if (address == null) return null;
         String host = ServerAddress.host(uri);

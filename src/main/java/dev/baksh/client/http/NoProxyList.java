@@ -1,5 +1,6 @@
 package dev.baksh.client.http;
 
+import dev.baksh.client.config.ServerAddress;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
@@ -13,7 +14,8 @@ import java.util.regex.Pattern;
  *
  * <ul>
  *   <li>{@code *}: every host;
- *   <li>a name, which also matches the names below; a leading dot or {@code *.} does not matter, nor does upper case;
+ *   <li>a name, which also matches the names below; a leading dot or {@code *.} does not matter, nor does upper case; an
+ *       international name also in its ASCII form;
  *   <li>an IP address, IPv6 with or without brackets; matches only the same address in a URL, names are not looked up;
  *   <li>a network: {@code 10.0.0.0/8}, {@code 2001:db8::/32};
  *   <li>one of these with a port: {@code example.com:8443}, {@code [::1]:8443}; matches only this port.
@@ -47,7 +49,8 @@ final class NoProxyList {
         name = normalizeHost(name.replaceFirst("^\\*?\\.", ""));
         byte[] address = address(name);
         if (address != null) return Arrays.equals(address, address(host));
-        return !name.isEmpty() && (host.equals(name) || host.endsWith("." + name));
+        boolean isBelow = address(host) == null && host.endsWith("." + name);
+        return !name.isEmpty() && (host.equals(name) || isBelow);
     }
 
     private static boolean isInNetwork(String host, String networkAddress, String length) {
@@ -65,7 +68,8 @@ final class NoProxyList {
     }
 
     private static String normalizeHost(String host) {
-        return host.replaceAll("[\\[\\]]", "").replaceFirst("\\.$", "").toLowerCase(Locale.ROOT);
+        String name = host.replaceAll("[\\[\\]]", "").replaceFirst("\\.$", "").toLowerCase(Locale.ROOT);
+        return ServerAddress.toAscii(name);
     }
 
     /** Returns the bytes of an IP address, or null for a name. */

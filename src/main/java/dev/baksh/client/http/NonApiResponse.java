@@ -32,13 +32,17 @@ public record NonApiResponse(String message, String hint) {
             return new NonApiResponse(
                     "the server requires a client certificate, which baksh cannot present",
                     "use an address of the server that accepts clients without a certificate");
-        boolean isByProxy = PROXY_HEADERS.stream().anyMatch(name -> response.header(name) != null);
+        boolean isByProxy = isByProxy(response);
         if (proxy == null || response.status() == 404 && !isByProxy || response.status() == 401) return null;
         return new NonApiResponse(
                 isByProxy
                         ? "the proxy " + proxy + " responds instead of the server"
                         : "the response comes from the proxy " + proxy + " or a web server, and not from the API",
-                "check " + server.settingName("URL") + " and HTTP_PROXY, or name the server in NO_PROXY");
+                "check " + server.settingName("URL") + " and the proxy, or name the server in NO_PROXY");
+    }
+
+    private static boolean isByProxy(HttpResponse response) {
+        return PROXY_HEADERS.stream().anyMatch(name -> response.header(name) != null);
     }
 
     private static NonApiResponse redirect(ServerConfig server, String target, HttpResponse response, String proxy) {
@@ -86,10 +90,13 @@ public record NonApiResponse(String message, String hint) {
         return "this is not the API: check the path in " + urlSetting;
     }
 
-    /** Describes a redirect for a connection test, or returns null. */
-    static NonApiResponse ofProbe(ServerConfig server, HttpResponse response) {
-        if (response.status() / 100 != 3) return null;
-        NonApiResponse redirect = redirect(server, "/", response, null);
+    /** Describes the response to a connection test, which requests a page and not the API; null for the page itself. */
+    static NonApiResponse ofProbe(ServerConfig server, HttpResponse response, String proxy) {
+        if (response.status() / 100 != 3) {
+            boolean mayBePage = response.status() == 403 && !isByProxy(response);
+            return mayBePage ? null : of(server, "/", response, proxy);
+        }
+        NonApiResponse redirect = redirect(server, "/", response, proxy);
         String location = response.header("location");
         HttpUrl root = HttpUrl.get(server.url().toString());
         HttpUrl to = location == null ? null : root.resolve(location.strip());

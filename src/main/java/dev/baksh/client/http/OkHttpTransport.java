@@ -2,6 +2,7 @@ package dev.baksh.client.http;
 
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.TimeSource;
+import dev.baksh.client.config.ServerAddress;
 import dev.baksh.client.config.ServerConfig;
 import dev.baksh.client.tls.CertificateAuthorities;
 import dev.baksh.client.tls.KnownHosts;
@@ -84,7 +85,7 @@ public final class OkHttpTransport implements HttpTransport, AutoCloseable {
     /**
      * Creates a transport to one server.
      *
-     * @param env environment with {@code HTTPS_PROXY} and {@code NO_PROXY}
+     * @param env environment with the variables of proxies and CAs
      * @param requestLog receives every request
      * @param knownHosts server keys that the user has confirmed
      * @param connectionCache cache that the transports of one caller share, or null
@@ -112,7 +113,12 @@ public final class OkHttpTransport implements HttpTransport, AutoCloseable {
         boolean configured = server.pin() != null || server.caFile() != null;
         this.knownHosts = configured ? KnownHosts.NONE : knownHosts;
         EnvironmentProxySelector proxySelector = new EnvironmentProxySelector(env, server.url());
-        this.rootUrl = HttpUrl.get(server.url().toString());
+        this.rootUrl = HttpUrl.parse(server.url().toString());
+        // OkHttp also checks the encoding of international names.
+        if (rootUrl == null)
+            throw BakshException.usageError(
+                    server.label() + ": '" + ServerAddress.host(server.url()) + "' is not a valid host",
+                    "check " + server.settingName("URL"));
         this.connectionCache = connectionCache;
         TlsSessionCache tlsSessions =
                 connectionCache == null ? new TlsSessionCache(System::nanoTime) : connectionCache.tlsSessions();
@@ -128,7 +134,8 @@ public final class OkHttpTransport implements HttpTransport, AutoCloseable {
                 server,
                 () -> trustManager.authorityProblems(),
                 () -> trustManager != null && tlsSessions.isClientCertificateRequested(trustManager));
-        this.errors = new TransportExceptionMapper(server, proxy, tlsErrors);
+        ProxyErrors proxyErrors = proxy == null ? null : new ProxyErrors(server, proxy, systemAuthorities);
+        this.errors = new TransportExceptionMapper(server, proxyErrors, tlsErrors);
         // A proxy may need a password, and passwords are not cached.
         this.connectionKey = connectionCache == null || proxy != null ? null : connectionKey(server, trustManager);
         SSLContext context = trustManager == null ? null : tlsSessions.getOrCreateContext(trustManager);
@@ -237,7 +244,7 @@ public final class OkHttpTransport implements HttpTransport, AutoCloseable {
         Call call = probeClient.newCall(get);
         call.timeout().timeout(millis(request.timeout()), TimeUnit.MILLISECONDS);
         try {
-            return probe.complete(interruptibly(call, progress, this::readResponse));
+            return probe.complete(interruptibly(call, progress, this::readResponse), forwardProxy());
         } catch (IOException e) {
             return probe.fail(errors.explain(e, request, progress));
         }

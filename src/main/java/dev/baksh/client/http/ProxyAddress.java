@@ -12,7 +12,7 @@ import java.util.Base64;
 import java.util.Locale;
 
 /**
- * Address of a proxy in {@code HTTPS_PROXY} or {@code HTTP_PROXY}. An {@code https} proxy is used with TLS; a protection that
+ * Address of a proxy in {@code HTTPS_PROXY}, {@code HTTP_PROXY} or {@code ALL_PROXY}. An {@code https} proxy is used with TLS; a protection that
  * the address asks for is never dropped.
  *
  * @param variable name of the variable that contains the address
@@ -39,15 +39,20 @@ record ProxyAddress(String variable, Kind kind, String host, int port, String us
      * @throws BakshException (exit 2) the address is not valid, or asks for a protocol that baksh does not support
      */
     static ProxyAddress parse(String variable, String text) {
+        String address = text.contains("://") ? text : "http://" + text;
         URI uri;
         try {
-            uri = new URI(text.contains("://") ? text : "http://" + text);
+            uri = new URI(address);
         } catch (URISyntaxException e) {
-            throw invalid(variable);
+            throw invalid(variable, text);
         }
         String authority = uri.getRawAuthority();
-        String host = authority == null ? null : ServerAddress.host(uri);
-        if (host == null || host.isEmpty() || host.indexOf(' ') >= 0) throw invalid(variable);
+        // A slash, # or ? in a password would end the host, and a part of the password would be taken for the host.
+        boolean isCut = authority != null && address.lastIndexOf('@') > address.indexOf("//") + 2 + authority.length();
+        if (authority == null || isCut || !ServerAddress.isHostAndPort(authority)) throw invalid(variable, text);
+        String host = ServerAddress.toAscii(ServerAddress.host(uri));
+        int port = ServerAddress.port(uri);
+        if (host.isEmpty() || port == 0 || port > ServerAddress.LAST_PORT) throw invalid(variable, text);
         int at = authority.lastIndexOf('@');
         String userInfo = at < 0 ? null : authority.substring(0, at);
         String scheme = uri.getScheme().toLowerCase(Locale.ROOT);
@@ -64,13 +69,17 @@ record ProxyAddress(String variable, Kind kind, String host, int port, String us
             throw BakshException.usageError(
                     variable + ": baksh cannot log in to the SOCKS proxy " + host,
                     "use a SOCKS proxy without a login, or an HTTP proxy");
-        int port = ServerAddress.port(uri);
         return new ProxyAddress(
                 variable, kind, host.replaceAll("[\\[\\]]", ""), port < 0 ? kind.defaultPort : port, userInfo);
     }
 
-    private static BakshException invalid(String variable) {
-        return BakshException.usageError(variable + ": not a valid proxy URL", "write http://HOST:PORT");
+    private static BakshException invalid(String variable, String text) {
+        return BakshException.usageError(
+                variable + ": not a valid proxy URL",
+                text.indexOf('@') < 0
+                        ? "write http://HOST:PORT"
+                        : "write http://USER:PASSWORD@HOST:PORT, with the special characters of the password encoded:"
+                                + " %23 for #, %25 for %, %2F for /, %3F for ?, %40 for @");
     }
 
     /** Returns the proxy for OkHttp. A SOCKS proxy looks up the name of the server itself. */

@@ -2,6 +2,7 @@ package dev.baksh.client.http;
 
 import dev.baksh.client.api.NameSuggestions;
 import dev.baksh.client.config.ServerConfig;
+import dev.baksh.client.tls.CertificateAuthorities;
 import dev.baksh.client.tls.CertificateProblem;
 import dev.baksh.client.tls.ServerTrustManager.UntrustedCertificateException;
 import java.io.EOFException;
@@ -12,6 +13,7 @@ import java.net.NoRouteToHostException;
 import java.net.ProtocolException;
 import java.net.SocketException;
 import java.net.UnknownHostException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
@@ -21,8 +23,10 @@ import javax.net.ssl.SSLException;
 /**
  * Mapper that turns failures before the connection to the server into errors that name the proxy: the proxy has responded or
  * failed, and the server has received nothing.
+ *
+ * @param authorities CAs that verify a proxy with TLS
  */
-record ProxyErrors(ServerConfig server, ProxyAddress proxy) {
+record ProxyErrors(ServerConfig server, ProxyAddress proxy, CertificateAuthorities authorities) {
     private static final Pattern CONNECT_STATUS = Pattern.compile("Unexpected response code for CONNECT: (\\d+)");
     private static final String NOTHING = "; the server received nothing";
 
@@ -57,8 +61,10 @@ record ProxyErrors(ServerConfig server, ProxyAddress proxy) {
                 TransportExceptionMapper.findCause(e, UntrustedCertificateException.class);
         if (untrusted != null) {
             CertificateProblem problem = untrusted.problem();
-            String hint = problem.hint() != null ? problem.hint() : "set the PEM file of its CA with SSL_CERT_FILE";
-            return permanent(problem.message() + NOTHING, hint, e);
+            List<String> hints = new ArrayList<>();
+            hints.add(problem.hint() != null ? problem.hint() : "set the PEM file of its CA with SSL_CERT_FILE");
+            if (problem.hint() == null) hints.addAll(authorities.problems());
+            return permanent(problem.message() + NOTHING, String.join("\n", hints), e);
         }
         Matcher status = CONNECT_STATUS.matcher(String.valueOf(e.getMessage()));
         if (status.find()) return refusedTunnel(Integer.parseInt(status.group(1)), e);

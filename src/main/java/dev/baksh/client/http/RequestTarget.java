@@ -27,13 +27,7 @@ public final class RequestTarget {
     /** Returns path and query of a call, from the root of the server. */
     public static String format(String basePath, ApiCall call) {
         String path = call.path().startsWith("/") ? call.path() : basePath + call.path();
-        for (char c : path.toCharArray()) {
-            if (c <= ' ' || c == '?' || c == '#' || c == '\\' || c >= 127) {
-                throw BakshException.usageError(
-                        "a path cannot hold the character " + quote(c),
-                        "give the query as named arguments: get('path/', search: 'x')");
-            }
-        }
+        path.codePoints().forEach(RequestTarget::requirePathCharacter);
         if (ENCODED_CONTROL.matcher(path).find()) {
             throw BakshException.usageError("a path cannot hold a control character, encoded or not", null);
         }
@@ -108,7 +102,14 @@ public final class RequestTarget {
                 .replace("%2C", ",");
     }
 
-    private static String quote(char c) {
-        return c <= ' ' || c >= 127 ? String.format("U+%04X", (int) c) : "'" + c + "'";
+    private static void requirePathCharacter(int c) {
+        if (c > ' ' && c < 127 && c != '?' && c != '#' && c != '\\') return;
+        boolean isText = c == ' ' || c >= 0xA0 && Character.getType(c) != Character.SURROGATE;
+        throw BakshException.usageError(
+                "a path cannot hold the character "
+                        + (c <= ' ' || c >= 127 ? String.format("U+%04X", c) : "'" + (char) c + "'"),
+                isText
+                        ? "write it percent-encoded: " + encode(Character.toString(c))
+                        : "give the query as named arguments: get('path/', search: 'x')");
     }
 }

@@ -81,6 +81,14 @@ record TlsErrors(
         String problem = names.isEmpty()
                 ? " contains no name of a server"
                 : " is for " + (names.size() == 1 ? "another name: " : "other names: ") + shown;
+        // A client compares an IP address only with the IP addresses of a certificate.
+        if (names.stream().anyMatch(host::equalsIgnoreCase))
+            return failure(
+                    "the certificate of " + server.url().getAuthority() + subject + " contains " + host
+                            + " as a name and not as an IP address",
+                    "install a certificate with the IP address " + host + ", or pin the key with "
+                            + server.settingName("PIN"),
+                    e);
         String useName = names.isEmpty() ? "" : "use a name of the certificate in " + server.settingName("URL") + ", ";
         return failure(
                 "the certificate of " + server.url().getAuthority() + subject + problem,
@@ -116,13 +124,16 @@ record TlsErrors(
                 text.contains("unsupported or unrecognized ssl message") || text.contains("plaintext connection");
         boolean isClosed =
                 text.contains("terminated the handshake") || text.contains("connection reset") || text.contains("eof");
-        if (isPlainHttp || isClosed)
+        if (isPlainHttp)
             return failure(
-                    address + " does not use TLS"
-                            + (isPlainHttp
-                                    ? ": the server responds in plain HTTP"
-                                    : ": the server closes the connection"),
+                    address + " does not use TLS: the server responds in plain HTTP",
                     "check the port in " + server.settingName("URL") + "; only a URL with http:// is used without TLS",
+                    e);
+        if (isClosed)
+            return failure(
+                    address + " closes the connection in the TLS handshake",
+                    "check the port in " + server.settingName("URL") + ", and whether the server uses TLS there;"
+                            + " only a URL with http:// is used without TLS",
                     e);
         String alert = alert(e);
         boolean isOldVersion = "protocol_version".equals(alert)

@@ -21,14 +21,14 @@ import javax.net.ssl.SSLPeerUnverifiedException;
 public final class TransportExceptionMapper {
     private final ServerConfig server;
     /** Null without a proxy. */
-    private final ProxyAddress proxy;
+    private final ProxyErrors proxyErrors;
 
     private final TlsErrors tlsErrors;
 
-    /** @param proxy the proxy of the server, or null */
-    TransportExceptionMapper(ServerConfig server, ProxyAddress proxy, TlsErrors tlsErrors) {
+    /** @param proxyErrors mapper for failures of the proxy, or null without a proxy */
+    TransportExceptionMapper(ServerConfig server, ProxyErrors proxyErrors, TlsErrors tlsErrors) {
         this.server = server;
-        this.proxy = proxy;
+        this.proxyErrors = proxyErrors;
         this.tlsErrors = tlsErrors;
     }
 
@@ -39,8 +39,7 @@ public final class TransportExceptionMapper {
             String message = server.label() + ": interrupted";
             return new TransportException(ExitCode.INTERRUPTED, message, null, mayHaveBeenSent, false, e);
         }
-        if (proxy == null) return explainServer(e, request, mayHaveBeenSent);
-        ProxyErrors proxyErrors = new ProxyErrors(server, proxy);
+        if (proxyErrors == null) return explainServer(e, request, mayHaveBeenSent);
         TransportException login = proxyErrors.login(e);
         if (login != null) return login;
         if (!progress.isServerReached()) return proxyErrors.beforeServer(e);

@@ -5,6 +5,7 @@ import dev.baksh.client.files.FileTrust;
 import dev.baksh.client.files.RegularFile;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -14,15 +15,20 @@ import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
+import javax.security.auth.x500.X500Principal;
 
 /**
  * Loader of the CAs that curl and OpenSSL trust on this machine, in addition to the CAs of Java: the bundle of the operating
@@ -41,6 +47,10 @@ public final class CertificateAuthorities {
 
     /** Name of a file that OpenSSL reads in a folder of CAs. */
     private static final Pattern HASHED_NAME = Pattern.compile("[0-9a-f]{8}\\.\\d{1,4}");
+
+    /** Certificate in PEM; OpenSSL writes the other two names. */
+    private static final Pattern PEM_BLOCK =
+            Pattern.compile("-----BEGIN (?:X509 |TRUSTED )?CERTIFICATE-----([^-]*+)(-----END )?");
 
     /** Files by the setting that names them. */
     private record Source(String setting, Path file) {}
@@ -101,7 +111,7 @@ public final class CertificateAuthorities {
     }
 
     /** Returns the reasons why a file that a variable names is not used. */
-    List<String> problems() {
+    public List<String> problems() {
         List<String> problems = new ArrayList<>(invalidPaths);
         read(new ArrayList<>(), problems);
         return problems;
@@ -137,9 +147,70 @@ public final class CertificateAuthorities {
         return files;
     }
 
-    /** Returns the certificates of a PEM text. */
-    static Collection<? extends Certificate> parse(byte[] pem) throws CertificateException {
-        return CertificateFactory.getInstance("X.509").generateCertificates(new ByteArrayInputStream(pem));
+    /**
+     * Returns the certificates of a PEM text, which may also contain keys and comments, or those of a binary file (DER, PKCS 7).
+     *
+     * @throws UnreadableCertificateException a certificate of the PEM text is damaged
+     * @throws CertificateException the file contains no certificate
+     */
+    static Collection<? extends Certificate> parse(byte[] file) throws CertificateException {
+        CertificateFactory factory = CertificateFactory.getInstance("X.509");
+        List<Certificate> certificates = new ArrayList<>();
+        Matcher blocks = PEM_BLOCK.matcher(new String(file, StandardCharsets.ISO_8859_1));
+        try {
+            while (blocks.find()) {
+                if (blocks.group(2) == null) throw new UnreadableCertificateException(null);
+                byte[] der = Base64.getMimeDecoder().decode(blocks.group(1));
+                certificates.add(factory.generateCertificate(new ByteArrayInputStream(der)));
+            }
+        } catch (IllegalArgumentException | CertificateException e) {
+            throw new UnreadableCertificateException(e);
+        }
+        return certificates.isEmpty() ? factory.generateCertificates(new ByteArrayInputStream(file)) : certificates;
+    }
+
+    /**
+     * Refuses a chain whose own certificate has expired or is not yet valid, or that only such certificates of the trusted
+     * authorities have issued. Java checks no dates of a certificate that is trusted itself.
+     */
+    static void requireCurrent(X509Certificate[] chain, X509Certificate[] authorities) throws CertificateException {
+        if (!isCurrent(chain[0])) throw new CertificateProblem.OutdatedAuthorityException(chain[0]);
+        // The signatures are checked only if the dates are a problem.
+        List<X509Certificate> namesakes = Arrays.stream(authorities)
+                .filter(authority -> Arrays.stream(chain).anyMatch(certificate -> names(certificate, authority)))
+                .toList();
+        if (namesakes.stream().allMatch(CertificateAuthorities::isCurrent)) return;
+        List<X509Certificate> issuers = namesakes.stream()
+                .filter(authority -> Arrays.stream(chain).anyMatch(certificate -> ends(certificate, authority)))
+                .toList();
+        if (!issuers.isEmpty() && issuers.stream().noneMatch(CertificateAuthorities::isCurrent))
+            throw new CertificateProblem.OutdatedAuthorityException(issuers.get(0));
+    }
+
+    private static boolean names(X509Certificate certificate, X509Certificate authority) {
+        X500Principal name = authority.getSubjectX500Principal();
+        return name.equals(certificate.getSubjectX500Principal()) || name.equals(certificate.getIssuerX500Principal());
+    }
+
+    private static boolean isCurrent(X509Certificate certificate) {
+        try {
+            certificate.checkValidity();
+            return true;
+        } catch (CertificateException e) {
+            return false;
+        }
+    }
+
+    /** Returns true if the authority has the key of this certificate, or has issued the certificate. */
+    private static boolean ends(X509Certificate certificate, X509Certificate authority) {
+        if (!names(certificate, authority)) return false;
+        if (authority.getPublicKey().equals(certificate.getPublicKey())) return true;
+        try {
+            certificate.verify(authority.getPublicKey());
+            return true;
+        } catch (GeneralSecurityException e) {
+            return false;
+        }
     }
 
     /** @param certificates certificates of the CAs; null for those of Java */
@@ -159,5 +230,14 @@ public final class CertificateAuthorities {
             if (manager instanceof X509ExtendedTrustManager extended) return extended;
         }
         throw new GeneralSecurityException("no X.509 trust manager");
+    }
+
+    /** Exception of a file with a damaged certificate. */
+    static final class UnreadableCertificateException extends CertificateException {
+        private static final long serialVersionUID = 1;
+
+        UnreadableCertificateException(Exception cause) {
+            super("a certificate is damaged", cause);
+        }
     }
 }

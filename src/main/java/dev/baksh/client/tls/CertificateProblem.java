@@ -1,9 +1,14 @@
 package dev.baksh.client.tls;
 
 import dev.baksh.client.api.NameSuggestions;
+import java.security.GeneralSecurityException;
+import java.security.InvalidKeyException;
+import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertPathValidatorException.BasicReason;
+import java.security.cert.CertPathValidatorException.Reason;
 import java.security.cert.CertificateException;
+import java.security.cert.PKIXReason;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,6 +17,7 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.Date;
+import java.util.Locale;
 import javax.security.auth.x500.X500Principal;
 
 /**
@@ -30,35 +36,59 @@ public record CertificateProblem(String message, String hint) {
             CertificateProblem problem = checkDates(address, chain[0], certificate, now);
             if (problem != null) return problem;
         }
+        if (cause instanceof OutdatedAuthorityException outdated) {
+            CertificateProblem problem = checkDates(address, chain[0], outdated.certificate(), now);
+            if (problem != null) return problem;
+        }
         String description = "the certificate of " + address + " " + describe(chain[0]);
         String renewHint = "install another certificate on the server";
-        BasicReason reason = reason(cause);
+        CertPathValidatorException failure = find(cause, CertPathValidatorException.class);
+        Reason reason = failure == null ? null : failure.getReason();
+        String detail = detail(cause);
         if (reason == BasicReason.ALGORITHM_CONSTRAINED)
             return new CertificateProblem(
-                    description + " is too weak: " + detail(cause),
-                    renewHint + ", with a longer key and a newer signature");
+                    description + " is too weak: " + detail, renewHint + ", with a longer key and a newer signature");
         if (reason == BasicReason.REVOKED) return new CertificateProblem(description + " was revoked", renewHint);
-        if (detail(cause).toLowerCase(java.util.Locale.ROOT).contains("key usage"))
-            return new CertificateProblem(
-                    description + " is not a certificate for a server: " + detail(cause), renewHint);
-        String detail = detail(cause);
+        if (detail.toLowerCase(Locale.ROOT).matches(".*(key ?usage|netscape cert type).*"))
+            return new CertificateProblem(description + " is not a certificate for a server: " + detail, renewHint);
         if (detail.startsWith("No subject alternative") || detail.startsWith("No name matching"))
             return new CertificateProblem(description + " is for another name", "use the name in the certificate");
-        if (isSelfSigned(chain[0]))
-            return new CertificateProblem(
-                    "the certificate of " + address + " (" + name(chain[0].getSubjectX500Principal())
-                            + ", valid until " + format(chain[0].getNotAfter(), now)
-                            + ") is self-signed and not trusted",
-                    null);
-        if (reason == null || reason == BasicReason.UNSPECIFIED) {
-            X509Certificate last = chain[chain.length - 1];
-            return new CertificateProblem(
-                    "the certificate of " + address + " (" + name(chain[0].getSubjectX500Principal())
-                            + ", valid until " + format(chain[0].getNotAfter(), now)
-                            + ") comes from an authority that is not trusted: " + name(last.getIssuerX500Principal()),
-                    null);
+        boolean isOtherKey = isOtherKey(failure);
+        if (!isOtherKey && find(cause, CertPathBuilderException.class) == null)
+            return new CertificateProblem(description + " is not valid: " + detail, renewHint);
+        String facts = "the certificate of " + address + " (" + name(chain[0].getSubjectX500Principal())
+                + ", valid until " + format(chain[0].getNotAfter(), now) + ")";
+        if (isSelfSigned(chain[0])) return new CertificateProblem(facts + " is self-signed and not trusted", null);
+        return new CertificateProblem(
+                facts + " comes from an authority that is not trusted: "
+                        + name(last(chain).getIssuerX500Principal())
+                        + (isOtherKey ? " (the trusted authority of this name has another key)" : ""),
+                null);
+    }
+
+    /** Returns true if an authority of the same name is trusted, but has not signed the certificate. */
+    private static boolean isOtherKey(CertPathValidatorException failure) {
+        if (failure == null) return false;
+        if (failure.getReason() == PKIXReason.NO_TRUST_ANCHOR) return true;
+        boolean isLast = failure.getCertPath() != null
+                && failure.getIndex() == failure.getCertPath().getCertificates().size() - 1;
+        return isLast
+                && (failure.getReason() == BasicReason.INVALID_SIGNATURE
+                        || find(failure, InvalidKeyException.class) != null);
+    }
+
+    /** Returns the last certificate that the chain of issuers leads to. */
+    private static X509Certificate last(X509Certificate[] chain) {
+        X509Certificate last = chain[0];
+        for (int i = 1; i < chain.length && !isSelfSigned(last); i++) {
+            X509Certificate current = last;
+            last = Arrays.stream(chain)
+                    .filter(certificate -> certificate != current
+                            && certificate.getSubjectX500Principal().equals(current.getIssuerX500Principal()))
+                    .findFirst()
+                    .orElse(last);
         }
-        return new CertificateProblem(description + " is not valid: " + detail(cause), renewHint);
+        return last;
     }
 
     private static CertificateProblem checkDates(
@@ -71,8 +101,7 @@ public record CertificateProblem(String message, String hint) {
                 : "the certificate of " + address + " depends on a certificate that";
         String problem = isExpired
                 ? " expired on " + format(certificate.getNotAfter(), now)
-                : (certificate == server ? " is" : " is") + " not valid before "
-                        + format(certificate.getNotBefore(), now);
+                : " is not valid before " + format(certificate.getNotBefore(), now);
         String clock = "the clock of this machine shows " + now.truncatedTo(ChronoUnit.MINUTES);
         return new CertificateProblem(
                 subject + problem + " " + describe(certificate),
@@ -80,9 +109,15 @@ public record CertificateProblem(String message, String hint) {
                         + clock);
     }
 
-    /** Returns true if the certificate claims to be its own issuer. */
+    /** Returns true if the certificate is its own issuer. A certificate may have the name of its issuer and another key. */
     private static boolean isSelfSigned(X509Certificate certificate) {
-        return certificate.getSubjectX500Principal().equals(certificate.getIssuerX500Principal());
+        if (!certificate.getSubjectX500Principal().equals(certificate.getIssuerX500Principal())) return false;
+        try {
+            certificate.verify(certificate.getPublicKey());
+            return true;
+        } catch (GeneralSecurityException e) {
+            return false;
+        }
     }
 
     private static String describe(X509Certificate certificate) {
@@ -103,10 +138,8 @@ public record CertificateProblem(String message, String hint) {
                 : LocalDate.ofInstant(instant, ZoneOffset.UTC).toString();
     }
 
-    private static BasicReason reason(Throwable e) {
-        for (Throwable t = e; t != null; t = t.getCause())
-            if (t instanceof CertPathValidatorException failure && failure.getReason() instanceof BasicReason reason)
-                return reason;
+    private static <T> T find(Throwable e, Class<T> type) {
+        for (Throwable t = e; t != null; t = t.getCause()) if (type.isInstance(t)) return type.cast(t);
         return null;
     }
 
@@ -117,10 +150,24 @@ public record CertificateProblem(String message, String hint) {
         return NameSuggestions.abbreviate(detail.lines().findFirst().orElse(""));
     }
 
-    /** Returns true if the chain consists of one certificate of another issuer, so that an intermediate one may be missing. */
+    /** Returns true if the issuer of the server's certificate is not in the chain, so that an intermediate one may be missing. */
     static boolean mayBeIncomplete(X509Certificate[] chain) {
-        return chain.length == 1
-                && !isSelfSigned(chain[0])
-                && Arrays.stream(chain).allMatch(c -> c.getBasicConstraints() < 0);
+        return last(chain) == chain[0] && !isSelfSigned(chain[0]) && chain[0].getBasicConstraints() < 0;
+    }
+
+    /** Exception of a trusted certificate whose dates do not include the current time; Java does not check these dates. */
+    static final class OutdatedAuthorityException extends CertificateException {
+        private static final long serialVersionUID = 1;
+
+        private final transient X509Certificate certificate;
+
+        OutdatedAuthorityException(X509Certificate certificate) {
+            super("a trusted certificate is not valid now");
+            this.certificate = certificate;
+        }
+
+        X509Certificate certificate() {
+            return certificate;
+        }
     }
 }

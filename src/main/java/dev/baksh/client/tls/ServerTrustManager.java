@@ -109,8 +109,10 @@ public final class ServerTrustManager extends X509ExtendedTrustManager {
                     knownHosts.withoutPrompt(),
                     trustKey);
         } catch (GeneralSecurityException e) {
+            boolean isDamaged = e instanceof CertificateAuthorities.UnreadableCertificateException;
             throw BakshException.usageError(
-                    server.label() + ": the CA file " + server.caFile() + " contains no certificate",
+                    server.label() + ": the CA file " + server.caFile()
+                            + (isDamaged ? " contains a certificate that cannot be read" : " contains no certificate"),
                     "it must be PEM: -----BEGIN CERTIFICATE-----");
         } catch (IOException e) {
             throw unreadable(server);
@@ -248,15 +250,22 @@ public final class ServerTrustManager extends X509ExtendedTrustManager {
             return;
         }
         try {
-            check.run(caTrustManager);
+            checkBy(caTrustManager, chain, check);
         } catch (CertificateException e) {
-            CertificateException failure = checkBySystem(check, e);
+            CertificateException failure = checkBySystem(chain, check, e);
             if (failure != null) throw new UntrustedCertificateException(hostAndPort, chain, null, null, failure);
         }
     }
 
+    private static void checkBy(X509ExtendedTrustManager authorities, X509Certificate[] chain, CertificateCheck check)
+            throws CertificateException {
+        check.run(authorities);
+        CertificateAuthorities.requireCurrent(chain, authorities.getAcceptedIssuers());
+    }
+
     /** Returns null if the other CAs of this machine trust the chain, else the failure that says more. */
-    private CertificateException checkBySystem(CertificateCheck check, CertificateException failure) {
+    private CertificateException checkBySystem(
+            X509Certificate[] chain, CertificateCheck check, CertificateException failure) {
         if (systemAuthorities == null) return failure;
         String version = systemAuthorities.version();
         X509ExtendedTrustManager cached = sessionCache.cachedTrustManager(version);
@@ -264,7 +273,7 @@ public final class ServerTrustManager extends X509ExtendedTrustManager {
         if (trustManager == null) return failure;
         sessionCache.cacheTrustManager(version, trustManager);
         try {
-            check.run(trustManager);
+            checkBy(trustManager, chain, check);
             return null;
         } catch (CertificateException e) {
             boolean isUnknownAuthority = false;

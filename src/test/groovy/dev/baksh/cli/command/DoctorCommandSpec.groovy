@@ -80,6 +80,25 @@ class DoctorCommandSpec extends Specification {
         result.code() == 0
     }
 
+    def "settings with which no connection is possible are a failed step, and the other server is tested: #variable"() {
+        given:
+        baksh.env.putAll(env)
+
+        when:
+        CommandResult result = baksh.start('doctor', '-o', 'ndjson')
+
+        then:
+        rows(result).findAll { it.server == 'n2ws' } == [[server: 'n2ws', link: 'settings', state: 'failed', ms: null, found: found, next: next]]
+        rows(result).findAll { it.server == 'px' }*.link.containsAll(PROBE_STEPS - skippedSteps())
+        result.code() == 2
+
+        where:
+        variable      | env                                                                                || found                                                 | next
+        'CA'          | [BAKSH_N2WS_CA: '/nowhere/ca.pem']                                                 || 'the CA file /nowhere/ca.pem cannot be read'          | 'check BAKSH_N2WS_CA'
+        'HTTPS_PROXY' | [BAKSH_N2WS_URL: 'https://n2ws.invalid', HTTPS_PROXY: 'proxy:0']                    || 'HTTPS_PROXY: not a valid proxy URL'                  | 'write http://HOST:PORT'
+        'URL'         | [BAKSH_N2WS_URL: 'https://xn--a_b.invalid']                                        || "'xn--a_b.invalid' is not a valid host"               | 'check BAKSH_N2WS_URL'
+    }
+
     def "a clock that runs #direction is reported"() {
         given:
         clock.now = START + by

@@ -38,6 +38,9 @@ class ServerAddressSpec extends Specification {
         'https://host/pxBackup/roles'        || 'https://host'               | 'the path /pxBackup/roles is not needed; using https://host'
         'https://host/auth/realms/master'    || 'https://host'               | 'the path /auth/realms/master is not needed; using https://host'
         'https://host/n2ws/#/policies'       || 'https://host/n2ws'          | 'using https://host/n2ws; remove /n2ws if it belongs to a page'
+        'https://host/n2ws///'               || 'https://host/n2ws'          | null
+        'https://host/a%2Fb'                 || 'https://host/a%2Fb'         | null
+        'n2ws.example.com.'                  || 'https://n2ws.example.com.'  | null
         'my_host'                            || 'https://my_host'            | null
         'https://my_host:8443/n2ws'          || 'https://my_host:8443/n2ws'  | null
         'https://n2ws-1.my_zone.example.com' || 'https://n2ws-1.my_zone.example.com' | null
@@ -76,6 +79,12 @@ class ServerAddressSpec extends Specification {
         'https://host:443:443'         || 'not a valid address'                                      | 'write https://host or https://host:port'
         'https://host/a/../b'          || 'not a valid address'                                      | 'write https://host or https://host:port'
         'https://host/%2e%2e/b'        || 'not a valid address'                                      | 'write https://host or https://host:port'
+        'https://host..'               || 'not a valid address'                                      | 'write https://host or https://host:port'
+        'https://' + 'a' * 64 + '.test' || 'not a valid address'                                     | 'write https://host or https://host:port'
+        ('a' * 60 + '.') * 5           || 'not a valid address'                                      | 'write https://host or https://host:port'
+        '//host'                       || 'no host in the address'                                   | 'write https://host'
+        'https://https://host'         || 'not a valid address'                                      | 'write https://host or https://host:port'
+        'https://ho%73t'               || 'not a valid address'                                      | 'write https://host or https://host:port'
         'https://a..b'                 || 'not a valid address'                                      | 'write https://host or https://host:port'
         'https://faß.example'          || 'the host has two forms in ASCII'                          | 'write the host in the form xn--...'
         'https://[fe80::1%eth0]:8443'  || 'an IPv6 address with a zone (%...) is not supported'      | 'write the name or a global address of the server; a zone has a meaning on this machine only'

@@ -1,6 +1,7 @@
 package dev.baksh.client.http
 
 import dev.baksh.client.api.BakshException
+import dev.baksh.client.api.ExitCode
 import dev.baksh.client.config.ServerConfig
 import dev.baksh.client.exchange.ClientFixture
 import dev.baksh.client.exchange.FakeTokenSource
@@ -38,6 +39,14 @@ class EnvironmentProxySelectorSpec extends Specification {
         'https://n2ws.example.com'     | [HTTP_PROXY: 'proxy:3128']                                             || null
         'http://n2ws.example.com'      | [HTTP_PROXY: 'proxy:3128']                                             || 'proxy:3128'
         'https://n2ws.example.com'     | [HTTPS_PROXY: '  ']                                                    || null
+        'https://n2ws.example.com'     | [ALL_PROXY: 'socks5h://proxy']                                         || 'proxy:1080'
+        'http://n2ws.example.com'      | [all_proxy: 'proxy:3128/']                                             || 'proxy:3128'
+        'https://n2ws.example.com'     | [ALL_PROXY: 'all:1', https_proxy: 'proxy:3128']                        || 'proxy:3128'
+        'https://n2ws.example.com'     | [ALL_PROXY: 'all:1', HTTP_PROXY: 'proxy:3128']                         || 'all:1'
+        'https://n2ws.example.com'     | [ALL_PROXY: 'all:1', NO_PROXY: 'example.com']                          || null
+        'https://n2ws.example.com'     | [HTTPS_PROXY: 'http://proxy:3128/path?x#y']                            || 'proxy:3128'
+        'https://n2ws.example.com'     | [HTTPS_PROXY: 'http://pröxy:3128']                                     || 'xn--prxy-6qa:3128'
+        'https://n2ws.example.com'     | [HTTPS_PROXY: 'http://u:p@ss@proxy:3128']                              || 'proxy:3128'
 
         'https://n2ws.example.com'     | [HTTPS_PROXY: 'p:1', NO_PROXY: 'n2ws.example.com']                     || null
         'https://n2ws.example.com'     | [HTTPS_PROXY: 'p:1', NO_PROXY: 'a.com, example.com']                   || null
@@ -104,6 +113,10 @@ class EnvironmentProxySelectorSpec extends Specification {
         '[2001:db8::]/32'                 | 'excludes'         | 'https://[2001:db8:1::5]'
         '2001:db8::/32'                   | 'does not exclude' | 'https://[2001:db9::1]'
         '2001:db8::/32'                   | 'does not exclude' | 'https://10.1.2.3'
+        '2.3'                             | 'does not exclude' | 'https://10.1.2.3'
+        '::ffff:10.1.2.3'                 | 'excludes'         | 'https://10.1.2.3'
+        'BÜCHER.example'                  | 'excludes'         | 'https://xn--bcher-kva.example'
+        '.xn--bcher-kva.example'          | 'excludes'         | 'https://n2ws.xn--bcher-kva.example'
     }
 
     def "#proxy is refused: #message"() {
@@ -125,17 +138,34 @@ class EnvironmentProxySelectorSpec extends Specification {
         'socks5h://ops@proxy'           || 'baksh cannot log in to the SOCKS proxy proxy' | 'use a SOCKS proxy without a login, or an HTTP proxy'
     }
 
-    def "an invalid proxy variable is named, and its value is not shown"() {
+    def "the invalid proxy #text is named by its variable, and no part of its value is shown"() {
         when:
-        selectedProxy([HTTPS_PROXY: text], 'https://n2ws.example.com')
+        selectedProxy([(variable): text], 'https://n2ws.example.com')
 
         then:
         BakshException e = thrown()
-        e.message == 'HTTPS_PROXY: not a valid proxy URL'
-        e.hint() == 'write http://HOST:PORT'
+        e.exit() == ExitCode.USAGE
+        e.message == variable + ': not a valid proxy URL'
+        e.hint() == (text.contains('@')
+            ? 'write http://USER:PASSWORD@HOST:PORT, with the special characters of the password encoded: %23 for #, %25 for %, %2F for /, %3F for ?, %40 for @'
+            : 'write http://HOST:PORT')
 
         where:
-        text << ['http://user:canary pass@proxy:1', 'http://', 'http://:80']
+        variable      | text
+        'HTTPS_PROXY' | 'http://user:canary pass@proxy:1'
+        'HTTPS_PROXY' | 'http://user:canary#word@proxy:1'
+        'HTTPS_PROXY' | 'http://user:canary/word@proxy:1'
+        'HTTPS_PROXY' | 'http://user:canary?word@proxy:1'
+        'HTTPS_PROXY' | 'http://user:12/34@proxy:1'
+        'HTTPS_PROXY' | 'http://user:100%@proxy:1'
+        'HTTPS_PROXY' | 'http://'
+        'HTTPS_PROXY' | 'http://:80'
+        'HTTPS_PROXY' | '//proxy:3128'
+        'HTTPS_PROXY' | 'proxy:port'
+        'HTTPS_PROXY' | 'proxy:0'
+        'HTTPS_PROXY' | 'proxy:65536'
+        'HTTPS_PROXY' | 'http://2001:db8::1:3128'
+        'ALL_PROXY'   | 'proxy:99999'
     }
 
     def "the tunnel carries TLS to the server: the proxy sees the host name, its own credentials and no byte of the request"() {
@@ -203,9 +233,9 @@ class EnvironmentProxySelectorSpec extends Specification {
 
     def "proxy passwords are masked in encoded and plain form"() {
         given:
-        fixture.redactor.addProxyPasswords([HTTPS_PROXY: 'http://ops:canary%40word@proxy:1', http_proxy: 'u:other-word@p:2', NO_PROXY: 'a,b', OTHER: 'x:plain-word@y'])
+        fixture.redactor.addProxyPasswords([HTTPS_PROXY: 'http://ops:canary%40word@proxy:1', http_proxy: 'u:other-word@p:2', ALL_PROXY: 'http://u:slash/word@p', NO_PROXY: 'a,b', OTHER: 'x:plain-word@y'])
 
         expect:
-        fixture.redactor.redact('canary%40word canary@word other-word plain-word') == '*** *** *** plain-word'
+        fixture.redactor.redact('canary%40word canary@word other-word slash/word plain-word') == '*** *** *** *** plain-word'
     }
 }

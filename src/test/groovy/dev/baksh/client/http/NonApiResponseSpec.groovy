@@ -64,6 +64,25 @@ class NonApiResponseSpec extends Specification {
         200    | ['content-type': 'text/html']                        | '<html>'    || null
     }
 
+    def "a connection test through a proxy names the proxy: #status, #headers"() {
+        when:
+        NonApiResponse other = NonApiResponse.ofProbe(config('http://host'), response(status, headers), proxy)
+
+        then:
+        other?.message() == message
+
+        where:
+        status | headers                                | proxy        || message
+        503    | ['x-squid-error': 'ERR_DNS_FAIL 0']    | 'proxy:3128' || 'the proxy proxy:3128 responds instead of the server'
+        403    | ['x-squid-error': 'ERR_DENIED 0']      | 'proxy:3128' || 'the proxy proxy:3128 responds instead of the server'
+        502    | [:]                                    | 'proxy:3128' || 'the response comes from the proxy proxy:3128 or a web server, and not from the API'
+        302    | [location: 'http://portal.test/login'] | 'proxy:3128' || 'the server or the proxy proxy:3128 responds with a redirect to http://portal.test/login, which baksh does not follow'
+        403    | [:]                                    | 'proxy:3128' || null
+        404    | [:]                                    | 'proxy:3128' || null
+        200    | [:]                                    | 'proxy:3128' || null
+        503    | [:]                                    | null         || null
+    }
+
     def "a web server that requires a client certificate says so in a page: #body"() {
         expect:
         with(NonApiResponse.of(config('https://host'), '/api/x/', response(400, ['content-type': 'text/html'], body), null)) {

@@ -120,6 +120,21 @@ class ProxySpec extends Specification {
         'expired'            | { builderFor('127.0.0.1').signedBy(it.root).validityInterval(System.currentTimeMillis() - 9 * DAY, System.currentTimeMillis() - 5 * DAY).build() } || 'the certificate of the proxy AT expired on DATE (CN=server, issued by CN=Root)' | 'renew the certificate on the server; the clock of this machine shows DATE'
     }
 
+    def "an https proxy of an unknown authority: the hint says why SSL_CERT_FILE is not used"() {
+        given:
+        proxy = new TestProxy(server.port, certificate: builderFor('127.0.0.1').signedBy(root).build())
+        Map<String, String> env = [HTTPS_PROXY: "https://$proxy.address".toString(), SSL_CERT_FILE: folder.resolve('missing.pem').toString()]
+
+        when:
+        fixture.createExecutor(config, N2wsClient.dialect(), new FakeTokenSource(), ClientFixture.openTransport(config, env)).send(ClientFixture.writeCall('things/'))
+
+        then:
+        BakshException e = thrown()
+        e.hint().replace(folder.toString(), 'FOLDER').readLines() ==
+            ['set the PEM file of its CA with SSL_CERT_FILE', 'SSL_CERT_FILE is not used: FOLDER/missing.pem cannot be read']
+        proxy.connectLines.empty
+    }
+
     def "#scheme is used, and the proxy looks up the name"() {
         given:
         proxy = new TestProxy(server.port, socks: true)

@@ -37,6 +37,11 @@ class SecretRedactorSpec extends Specification {
         redactor.redact('abcdefghi abcdef') == '*** ***'
     }
 
+    def "a user in a URL is masked, and the placeholders of a hint are not"() {
+        expect:
+        redactor.redact('http://ops:word@proxy:3128 write http://USER:PASSWORD@HOST:PORT') == 'http://***@proxy:3128 write http://USER:PASSWORD@HOST:PORT'
+    }
+
     def "short words are not masked, and null stays null"() {
         given:
         redactor.add(Secret.of('admin'))

@@ -437,19 +437,20 @@ class ResourceSpec extends Specification {
         BakshException e = thrown()
         e.exit() == ExitCode.USAGE
         e.message == message
+        e.hint() == hint
         sandbox.requests().empty
 
         where:
-        path                 || message
-        'aws/a b/'           || 'a path cannot hold the character U+0020'
-        'aws/\r\nX: y'       || 'a path cannot hold the character U+000D'
-        'aws/?a=1'           || 'a path cannot hold the character \'?\''
-        'aws/#x'             || 'a path cannot hold the character \'#\''
-        'aws\\..\\x'         || 'a path cannot hold the character \'\\\''
-        'aws/é/'             || 'a path cannot hold the character U+00E9'
-        '../admin'           || 'a path cannot hold \'..\''
-        'aws/%2e%2E/admin'   || 'a path cannot hold \'..\''
-        'aws/.%2e/admin'     || 'a path cannot hold \'..\''
-        '/api/./x'           || 'a path cannot hold \'..\''
+        path                 || message                                      | hint
+        'aws/a b/'           || 'a path cannot hold the character U+0020' | 'write it percent-encoded: %20'
+        'aws/\r\nX: y'       || 'a path cannot hold the character U+000D' | 'give the query as named arguments: get(\'path/\', search: \'x\')'
+        'aws/?a=1'           || 'a path cannot hold the character \'?\'' | 'give the query as named arguments: get(\'path/\', search: \'x\')'
+        'aws/#x'             || 'a path cannot hold the character \'#\'' | 'give the query as named arguments: get(\'path/\', search: \'x\')'
+        'aws\\..\\x'         || 'a path cannot hold the character \'\\\'' | 'give the query as named arguments: get(\'path/\', search: \'x\')'
+        'aws/é/'             || 'a path cannot hold the character U+00E9' | 'write it percent-encoded: %C3%A9'
+        '../admin'           || 'a path cannot hold \'..\''              | null
+        'aws/%2e%2E/admin'   || 'a path cannot hold \'..\''              | null
+        'aws/.%2e/admin'     || 'a path cannot hold \'..\''              | null
+        '/api/./x'           || 'a path cannot hold \'..\''              | null
     }
 }

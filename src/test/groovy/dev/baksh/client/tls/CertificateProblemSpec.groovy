@@ -19,8 +19,11 @@ import spock.lang.TempDir
 import java.nio.file.Files
 import java.nio.file.Path
 import java.nio.file.attribute.PosixFilePermissions
+import java.security.KeyStore
+import java.security.cert.CertPathBuilderException
 import java.security.cert.CertPathValidatorException
 import java.security.cert.CertificateException
+import java.security.cert.PKIXReason
 import java.security.cert.X509Certificate
 import java.time.Instant
 
@@ -37,6 +40,7 @@ class CertificateProblemSpec extends Specification {
         'set the PEM file of the CA with BAKSH_N2WS_CA, or compare the key with the key on the server and set BAKSH_N2WS_PIN to PIN'
     static final String CHAIN_HINT =
         '\nthe server sends no intermediate certificate; if its authority is public, the server must send the complete chain'
+    static final String ADD_HINT = 'add the CA to FOLDER/ca.pem, or compare the key with the key on the server and set BAKSH_N2WS_PIN to PIN'
     static final String CLOCK = 'the clock of this machine shows DATE'
 
     @Shared HeldCertificate root = authority('Root', 1)
@@ -98,6 +102,99 @@ class CertificateProblemSpec extends Specification {
         'no intermediate certificate'     | true    | { issued(it.middle).build() }                                                                      | { [] } || 'the certificate of AT (CN=server, valid until DATE) comes from an authority that is not trusted: CN=Middle'           | 'add the CA to FOLDER/ca.pem, or compare the key with the key on the server and set BAKSH_N2WS_PIN to PIN' + CHAIN_HINT
     }
 
+    def "CA file: #what"() {
+        given:
+        List<HeldCertificate> trustedCertificates = authorities(this)
+        HeldCertificate shown = certificate(this, trustedCertificates)
+        server.useCertificate(shown, *chain(this))
+        ServerConfig config = ClientFixture.serverConfig([ca: writePem(folder.resolve('ca.pem'), *trustedCertificates)], 'n2ws', server.url)
+
+        when:
+        send(config)
+
+        then:
+        BakshException e = thrown()
+        e.exit() == ExitCode.UNREACHABLE
+        normalize(e.message, shown) == 'n2ws (AT): the certificate of AT ' + message
+        normalize(e.hint(), shown) == hint
+        server.receivedBytes == 0
+
+        where:
+        what                                                  | authorities                                                    | certificate                                                    | chain || message                                                                            | hint
+        'the expired certificate of the server itself'        | { [expired(builderFor('127.0.0.1'))] }                         | { it, trusted -> trusted[0] }                                  | { [] } || 'expired on DATE (CN=server, issued by CN=server)'                                 | 'renew the certificate on the server; ' + CLOCK
+        'the expired certificate of the server and its issuer' | { [expired(issued(it.root)), it.root] }                       | { it, trusted -> trusted[0] }                                  | { [] } || 'expired on DATE (CN=server, issued by CN=Root)'                                   | 'renew the certificate on the server; ' + CLOCK
+        'an expired authority'                                | { [expired(new HeldCertificate.Builder().commonName('Past').certificateAuthority(0))] } | { it, trusted -> issued(trusted[0]).build() } | { [] } || 'depends on a certificate that expired on DATE (CN=Past, issued by CN=Past)' | 'renew the certificate on the server; ' + CLOCK
+        'an expired intermediate authority alone'             | { [it.oldMiddle] }                                             | { it, trusted -> issued(trusted[0]).build() }                  | { [] } || 'depends on a certificate that expired on DATE (CN=Old, issued by CN=Root)'        | 'renew the certificate on the server; ' + CLOCK
+        'an authority of the same name with another key'      | { [authority('Root', 1)] }                                     | { it, trusted -> issued(it.root).build() }                     | { [] } || '(CN=server, valid until DATE) comes from an authority that is not trusted: CN=Root (the trusted authority of this name has another key)' | ADD_HINT + CHAIN_HINT
+        'a certificate with the name of its authority'        | { [it.root] }                                                  | { it, trusted -> issued(authority('server')).build() }         | { [] } || '(CN=server, valid until DATE) comes from an authority that is not trusted: CN=server'      | ADD_HINT + CHAIN_HINT
+        'an older self-signed certificate of the server'      | { [builderFor('127.0.0.1').build()] }                          | { it, trusted -> builderFor('127.0.0.1').build() }             | { [] } || '(CN=server, valid until DATE) is self-signed and not trusted'                     | ADD_HINT
+    }
+
+    def "the authority of an incomplete chain is the issuer that the chain lacks"() {
+        given:
+        X509Certificate[] chain = [issued(middle).build(), root]*.certificate() as X509Certificate[]
+        CertificateException cause = new CertificateException('PKIX path building failed', new CertPathBuilderException('no path'))
+
+        expect:
+        CertificateProblem.of('AT', chain, cause, Instant.now()).message()
+            .replaceAll(/\d{4}-\d\d-\d\d(T[0-9:]+Z)?/, 'DATE') == 'the certificate of AT (CN=server, valid until DATE) comes from an authority that is not trusted: CN=Middle'
+        CertificateProblem.mayBeIncomplete(chain)
+    }
+
+    def "the renewed certificate of an authority counts, and an expired one of the same key does not matter"() {
+        given:
+        HeldCertificate past = expired(new HeldCertificate.Builder().commonName('Root').certificateAuthority(1).keyPair(root.keyPair()))
+        server.useCertificate(issued(root).build(), past.certificate())
+
+        expect:
+        send(ClientFixture.serverConfig([ca: writePem(folder.resolve('ca.pem'), past, root)], 'n2ws', server.url)) == 1
+    }
+
+    def "a CA file may contain #what"() {
+        given:
+        Path file = folder.resolve('ca.pem')
+        Files.write(file, content(root))
+
+        expect:
+        send(ClientFixture.serverConfig([ca: file], 'n2ws', server.url)) == 1
+
+        where:
+        what                              | content
+        'text before the certificate'     | { ('0 s:CN = Root\nSubject: CN=Root\n' + it.certificatePem()).bytes }
+        'line ends of Windows'            | { it.certificatePem().replace('\n', '\r\n').bytes }
+        'a private key'                   | { (it.privateKeyPkcs8Pem() + it.certificatePem()).bytes }
+        'a byte order mark'               | { ('\uFEFF' + it.certificatePem()).getBytes('UTF-8') }
+        'no line end'                     | { it.certificatePem().trim().bytes }
+        'several certificates and text'   | { (authority('Other').certificatePem() + 'the next one\n' + it.certificatePem()).bytes }
+        'a certificate of OpenSSL'        | { it.certificatePem().replace('CERTIFICATE', 'TRUSTED CERTIFICATE').bytes }
+        'a binary certificate'            | { it.certificate().encoded }
+    }
+
+    def "a CA file with #what is refused"() {
+        given:
+        Path file = folder.resolve('ca.pem')
+        Files.write(file, content(root))
+
+        when:
+        send(ClientFixture.serverConfig([ca: file], 'n2ws', server.url))
+
+        then:
+        BakshException e = thrown()
+        e.exit() == ExitCode.USAGE
+        normalize(e.message, root) == 'n2ws (AT): the CA file FOLDER/ca.pem contains ' + problem
+        e.hint() == 'it must be PEM: -----BEGIN CERTIFICATE-----'
+
+        where:
+        what                         | content                                                                || problem
+        'no content'                 | { new byte[0] }                                                        || 'no certificate'
+        'a private key only'         | { it.privateKeyPkcs8Pem().bytes }                                      || 'no certificate'
+        'a key store'                | { keyStore(it) }                                                       || 'no certificate'
+        'UTF-16'                     | { it.certificatePem().getBytes('UTF-16') }                             || 'no certificate'
+        'a damaged certificate'      | { (it.certificatePem().readLines().take(4).join('\n') + '\n-----END CERTIFICATE-----\n').bytes } || 'a certificate that cannot be read'
+        'a cut second certificate'   | { (it.certificatePem() + it.certificatePem().take(200)).bytes }        || 'a certificate that cannot be read'
+        'no base64'                  | { '-----BEGIN CERTIFICATE-----\nA\n-----END CERTIFICATE-----\n'.bytes } || 'a certificate that cannot be read'
+    }
+
     def "#protocol: a server that requires a client certificate is named as that"() {
         given:
         server.requiresClientCertificate = true
@@ -157,6 +254,9 @@ class CertificateProblemSpec extends Specification {
         CertPathValidatorException.BasicReason.ALGORITHM_CONSTRAINED | 'MD5withRSA is disabled'           || 'the certificate of AT (CN=server, issued by CN=Root) is too weak: MD5withRSA is disabled'  | 'install another certificate on the server, with a longer key and a newer signature'
         CertPathValidatorException.BasicReason.REVOKED            | 'Certificate has been revoked'       || 'the certificate of AT (CN=server, issued by CN=Root) was revoked'                          | 'install another certificate on the server'
         CertPathValidatorException.BasicReason.UNSPECIFIED        | 'Extended key usage does not permit use for TLS server authentication' || 'the certificate of AT (CN=server, issued by CN=Root) is not a certificate for a server: Extended key usage does not permit use for TLS server authentication' | 'install another certificate on the server'
+        CertPathValidatorException.BasicReason.UNSPECIFIED        | 'KeyUsage does not allow digital signatures' || 'the certificate of AT (CN=server, issued by CN=Root) is not a certificate for a server: KeyUsage does not allow digital signatures' | 'install another certificate on the server'
+        PKIXReason.INVALID_NAME                                   | 'name constraints check failed'      || 'the certificate of AT (CN=server, issued by CN=Root) is not valid: name constraints check failed' | 'install another certificate on the server'
+        PKIXReason.NOT_CA_CERT                                    | 'this is not a CA certificate'       || 'the certificate of AT (CN=server, issued by CN=Root) is not valid: this is not a CA certificate' | 'install another certificate on the server'
         CertPathValidatorException.BasicReason.INVALID_SIGNATURE  | 'signature check failed'             || 'the certificate of AT (CN=server, issued by CN=Root) is not valid: signature check failed' | 'install another certificate on the server'
     }
 
@@ -214,6 +314,19 @@ class CertificateProblemSpec extends Specification {
     private Object send(ServerConfig config, Map<String, String> env = [:], ApiCall call = ClientFixture.writeCall('things/')) {
         OkHttpTransport transport = ClientFixture.openTransport(config, env)
         return fixture.createExecutor(config, N2wsClient.dialect(), new FakeTokenSource(), transport).send(call).get('id')
+    }
+
+    private static byte[] keyStore(HeldCertificate certificate) {
+        KeyStore store = KeyStore.getInstance('PKCS12')
+        store.load(null, null)
+        store.setCertificateEntry('ca', certificate.certificate())
+        ByteArrayOutputStream out = new ByteArrayOutputStream()
+        store.store(out, 'password'.toCharArray())
+        return out.toByteArray()
+    }
+
+    private static HeldCertificate expired(HeldCertificate.Builder builder) {
+        return builder.validityInterval(NOW - 9 * DAY, NOW - 5 * DAY).build()
     }
 
     private static HeldCertificate.Builder issued(HeldCertificate authority) {

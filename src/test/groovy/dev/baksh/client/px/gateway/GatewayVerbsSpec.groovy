@@ -381,6 +381,7 @@ class GatewayVerbsSpec extends Specification {
         "px.schedulePolicies.create('a/b') {}"                  || ["baksh: px.schedulePolicies.create: the name 'a/b' contains '/': the gateway could neither change nor delete the object", "  use another character, such as '-'", '  -e:1']
         "px.backups.create('eu:nightly') { clusterRef 'prod' }" || ["baksh: px.backups.create: the name 'eu:nightly' contains ':': the gateway could neither change nor delete the object", "  use another character, such as '-'", '  -e:1']
         "px.rules.create('..') {}"                              || ["baksh: not usable as the name in a path: '..'", '  -e:1']
+        "px.rules.create('a;..') {}"                            || ["baksh: not usable as the name in a path: 'a;..'", '  -e:1']
         "px.rules.create('a') { metadata name: 'b/c' }"         || ["baksh: px.rules.create: the name 'b/c' contains '/': the gateway could neither change nor delete the object", "  use another character, such as '-'", '  -e:1']
     }
 
