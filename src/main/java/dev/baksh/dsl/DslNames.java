@@ -10,6 +10,7 @@ import dev.baksh.client.api.ServerKind;
 import dev.baksh.client.resource.ArgumentMapper;
 import dev.baksh.client.resource.ServerClient;
 import groovy.lang.MetaClass;
+import groovy.lang.MetaMethod;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -80,7 +81,7 @@ public final class DslNames {
         return ServerClient.rawEffect(ServerKind.of(catalog.server()), operation, method, path, null);
     }
 
-    /** Returns true if a value of this type has a method of this name that is not a verb; Groovy's own methods count. */
+    /** Returns true if a value of this type has a public method of this name that is no verb; Groovy's methods count. */
     public static boolean hasMethod(DslType type, String name) {
         if (type instanceof DslType.ServerType server)
             return methodNames(server.prefix().isEmpty() ? ServerBinding.class : NounGroup.class)
@@ -98,7 +99,8 @@ public final class DslNames {
     private static Set<String> methodNames(Class<?> type) {
         MetaClass metaClass = InvokerHelper.getMetaClass(type);
         return Stream.concat(metaClass.getMethods().stream(), metaClass.getMetaMethods().stream())
-                .map(groovy.lang.MetaMethod::getName)
+                .filter(MetaMethod::isPublic)
+                .map(MetaMethod::getName)
                 .filter(name -> name.indexOf('$') < 0)
                 .collect(Collectors.toSet());
     }

@@ -379,7 +379,7 @@ public sealed interface DslType {
         return switch (ListMethods.result(method)) {
             case ELEMENT -> element;
             case SAME_LIST -> new ListType(element);
-            case BLOCK_RESULTS -> new ListType(blockResult);
+            case BLOCK_RESULTS -> new ListType(method.equals("collectMany") ? blockResult.element() : blockResult);
             case NUMBER -> OTHER;
             case OTHER -> UNKNOWN;
         };

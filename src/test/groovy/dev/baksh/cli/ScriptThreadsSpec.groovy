@@ -26,6 +26,7 @@ class ScriptThreadsSpec extends SandboxSpecification {
         read: 'java.util.concurrent.Executors.newFixedThreadPool(1).submit { BODY }.get()',
         parallel: '[1].parallelStream().forEach { BODY }',
         timer: 'def t = new Timer(); t.schedule({ BODY } as TimerTask, 0); sleep 300',
+        forkJoin: 'new java.util.concurrent.ForkJoinPool(2).execute { sleep 100; BODY }',
         joined: 'java.util.concurrent.CompletableFuture.runAsync { BODY }.join()',
     ]
 
@@ -67,6 +68,29 @@ class ScriptThreadsSpec extends SandboxSpecification {
         result.code == 1
         result.err.contains('baksh: broken\n')
         runs.out.contains('"state":"failed"')
+    }
+
+    def "an error in a thread of a cleanup block is one line, as an error in the block: #block"() {
+        when:
+        SandboxHarness.Result result = start('run', "title 'x'\n$block { ${thread}.start { sleep 50; fail 'broken' } }\n${block == 'onFailure' ? "fail 'first'" : 'println 1'}\n")
+
+        then:
+        result.code == code
+        result.err.replaceAll(/(?m)^run .*\n/, '').replaceAll(/(?m)^  .*\n/, '') == err
+
+        where:
+        block       | thread   || code | err
+        'always'    | 'Thread' || 0    | "baksh: in a block 'always': broken\n"
+        'onFailure' | 'Thread' || 1    | "baksh: in a block 'on failure': broken\nbaksh: first\n"
+    }
+
+    def "a write of a thread of a cleanup block is complete when the script ends"() {
+        when:
+        SandboxHarness.Result result = start('run', "always { Thread.start { sleep 200; n2ws.policies['nightly'].update { description 'at the end' } } }\nnull")
+
+        then:
+        result.code == 0
+        harness.start(['-e', "n2ws.policies['nightly'].description"]).out == 'at the end\n'
     }
 
     def "a write of a thread is complete when the script ends: #entry"() {

@@ -9,6 +9,7 @@ import dev.baksh.client.files.FileTrust;
 import dev.baksh.client.files.RegularFile;
 import dev.baksh.client.px.PxClient;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -22,6 +23,8 @@ import java.util.function.Supplier;
  * lib/catalog} folders of the installation, of the user, and of the script, in this order; a later folder has priority.
  */
 public final class CatalogRepository {
+    private static final String CATALOG_FOLDER = "catalog";
+
     private final ProcessEnvironment environment;
     private final Map<ServerKind, Catalog> catalogs = new EnumMap<>(ServerKind.class);
     private final List<Path> libraries = new ArrayList<>();
@@ -59,11 +62,20 @@ public final class CatalogRepository {
         return catalogsByKind;
     }
 
+    /** Returns both catalogues as a script with these library folders sees them. */
+    public Map<String, Catalog> allWith(List<Path> scriptLibraries) {
+        if (scriptLibraries.stream().noneMatch(folder -> Files.exists(folder.resolve(CATALOG_FOLDER)))) return all();
+        CatalogRepository extended = new CatalogRepository(environment, cache);
+        extended.addLibraries(libraries);
+        extended.addLibraries(scriptLibraries);
+        return extended.all();
+    }
+
     private List<Path> catalogFolders() {
         List<Path> roots = environment.sharedLibraries();
         roots.addAll(libraries);
         return roots.stream()
-                .map(folder -> folder.toAbsolutePath().normalize().resolve("catalog"))
+                .map(folder -> folder.toAbsolutePath().normalize().resolve(CATALOG_FOLDER))
                 .distinct()
                 .toList();
     }

@@ -148,16 +148,26 @@ public record ScriptThreads(WriteGuard guard, Consumer<String> notices, Duration
         if (!withoutWrite) return false;
         for (Thread thread : liveThreads())
             if (isOfScript(thread, earlierThreads) && !thread.isDaemon() && !isIdle(thread)) return true;
-        // Tasks of CompletableFuture run in the JVM's common pool.
-        return hasCommonPoolWorker() && !ForkJoinPool.commonPool().awaitQuiescence(POLL_MILLIS, TimeUnit.MILLISECONDS);
+        return isPoolBusy(earlierThreads);
     }
 
-    /** startup: finds the threads of the common pool without creating the pool. */
-    private static boolean hasCommonPoolWorker() {
+    /**
+     * True while a fork-join pool of the script has tasks, or the JVM's common pool, which runs the tasks of
+     * CompletableFuture.
+     *
+     * <p>startup: finds the threads of the common pool without creating the pool.
+     */
+    private static boolean isPoolBusy(Set<Thread> earlierThreads) {
         ThreadGroup root = Thread.currentThread().getThreadGroup();
         while (root.getParent() != null) root = root.getParent();
-        for (Thread thread : liveThreads(root))
-            if (thread.getName().startsWith("ForkJoinPool.commonPool-worker-")) return true;
+        List<Thread> ownThreads = liveThreads();
+        ownThreads.removeAll(earlierThreads);
+        for (Thread thread : liveThreads(root)) {
+            ForkJoinPool pool = thread instanceof ForkJoinWorkerThread worker ? worker.getPool() : null;
+            boolean isVisible =
+                    thread.getName().startsWith("ForkJoinPool.commonPool-worker-") || ownThreads.contains(thread);
+            if (pool != null && isVisible && !pool.awaitQuiescence(POLL_MILLIS, TimeUnit.MILLISECONDS)) return true;
+        }
         return false;
     }
 

@@ -31,11 +31,10 @@ public record CheckCommand(AppContext app) {
      */
     public int run(List<String> files) {
         if (files.isEmpty()) throw BakshException.usageError("check needs a file", "baksh check FILE...");
-        Map<String, Catalog> catalogs = app.catalogs.all();
         List<Object> results = new ArrayList<>();
         boolean isCertain = true;
         for (String file : files) {
-            ScriptInspection inspection = inspect(file, catalogs);
+            ScriptInspection inspection = inspect(file);
             isCertain &= inspection.isCertain();
             Map<String, Object> result = inspection.toMap();
             result.put("file", file);
@@ -49,15 +48,17 @@ public record CheckCommand(AppContext app) {
     }
 
     /** @param file file, or {@code -} for standard input */
-    private ScriptInspection inspect(String file, Map<String, Catalog> catalogs) {
+    private ScriptInspection inspect(String file) {
         if (file.equals("-")) {
             String text = RunCommand.readStdin(app.environment);
             Path folder = Path.of("").toAbsolutePath();
-            return ScriptInspection.inspect("-", text, folder, createCompiler(new ArrayList<>()), catalogs);
+            return ScriptInspection.inspect("-", text, folder, createCompiler(new ArrayList<>()), app.catalogs.all());
         }
         Path path = Path.of(file);
         String text = SourceText.read(path);
-        ScriptCompiler compiler = createCompiler(ProcessEnvironment.scriptLibraries(path));
+        List<Path> libraries = ProcessEnvironment.scriptLibraries(path);
+        Map<String, Catalog> catalogs = app.catalogs.allWith(libraries);
+        ScriptCompiler compiler = createCompiler(libraries);
         Path folder = path.toAbsolutePath().getParent();
         return ScriptInspection.inspect(path.getFileName().toString(), text, folder, compiler, catalogs);
     }

@@ -8,7 +8,9 @@ import dev.baksh.script.check.WriteCall;
 import dev.baksh.script.compile.ScriptCompiler;
 import dev.baksh.script.runbook.RunbookScript;
 import dev.baksh.script.session.EvaluationSession;
+import dev.baksh.script.session.SessionInput;
 import dev.baksh.shell.SessionExporter;
+import groovy.lang.Closure;
 import groovy.lang.GString;
 import java.io.File;
 import java.nio.file.Path;
@@ -17,13 +19,16 @@ import java.time.temporal.TemporalAmount;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Date;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.function.Predicate;
-import java.util.regex.Matcher;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.codehaus.groovy.control.CompilationFailedException;
 
 /**
@@ -32,6 +37,15 @@ import org.codehaus.groovy.control.CompilationFailedException;
  */
 final class SourceInspector implements SessionExporter.Inspector {
     private static final Pattern NAME = Pattern.compile("[\\p{L}_$][\\p{L}\\p{N}_$]*");
+    /** Names through which an expression reaches a variable without its name. */
+    private static final Set<String> VARIABLE_LOOKUPS =
+            Set.of("binding", "getBinding", "getProperty", "getVariable", "this", "owner", "delegate", "thisObject");
+    /** Change of the methods of a class or of an object while the session runs. */
+    private static final Pattern METACLASS = Pattern.compile("\\b(metaClass|getMetaClass|setMetaClass|mixin)\\b");
+
+    private static final Pattern STATIC_ASSIGNMENT = Pattern.compile(
+            "\\b(\\p{Lu}[\\p{L}\\p{N}_$]*)\\s*\\.\\s*[\\p{L}_$][\\p{L}\\p{N}_$.]*\\s*(?:=(?![=~])|<<|\\[)");
+
     private static final int MAX_DEPTH = 5;
     /** Classes of the JDK and of Groovy, whose methods call no code of the session. */
     private static final Pattern LIBRARY_CLASS =
@@ -64,8 +78,10 @@ final class SourceInspector implements SessionExporter.Inspector {
         ScriptInspection inspection;
         try {
             inspection = ScriptInspection.inspectInput(
-                    expression,
-                    session.declaringSources(),
+                    session.withImports(expression),
+                    session.declaringSources().stream()
+                            .map(session::withImports)
+                            .toList(),
                     session.visibleNames(),
                     Path.of("").toAbsolutePath(),
                     session.compiler(),
@@ -81,11 +97,13 @@ final class SourceInspector implements SessionExporter.Inspector {
         String codeVariable = findCodeVariable(expression);
         String reason = codeVariable != null
                 ? "the variable " + codeVariable + " holds code"
-                : !inspection.unfollowedCalls().isEmpty()
-                        ? inspection.unfollowedCalls().get(0).message()
-                        : inspection.isComplete()
-                                ? null
-                                : inspection.findings().get(0).message();
+                : isClassChanged(expression)
+                        ? "an earlier input changed a class"
+                        : !inspection.unfollowedCalls().isEmpty()
+                                ? inspection.unfollowedCalls().get(0).message()
+                                : inspection.isComplete()
+                                        ? null
+                                        : inspection.findings().get(0).message();
         if (reason != null)
             throw BakshException.refusal(
                     ":watch repeats its expression, but baksh cannot find out if the expression writes: " + reason,
@@ -116,18 +134,41 @@ final class SourceInspector implements SessionExporter.Inspector {
      * or null.
      */
     private String findCodeVariable(String expression) {
-        Matcher names = NAME.matcher(expression + "\n" + String.join("\n", session.declaringSources()));
-        while (names.find()) {
-            Object value = session.variableValue(names.group());
-            if (value != null && !isData(value, 0)) return names.group();
+        Set<String> names = findNames(expression);
+        boolean looksUpVariables = names.stream().anyMatch(VARIABLE_LOOKUPS::contains);
+        names.addAll(findNames(String.join("\n", session.declaringSources())));
+        if (looksUpVariables || names.contains("binding") || names.contains("getBinding"))
+            names.addAll(session.visibleNames());
+        for (String name : names) {
+            Object value = session.variableValue(name);
+            if (value != null && !isData(value, 0)) return name;
         }
         return null;
+    }
+
+    private static Set<String> findNames(String text) {
+        return NAME.matcher(text)
+                .results()
+                .map(MatchResult::group)
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    /** Returns true if an earlier input may have given a class code of the session, in a static property or as a method. */
+    private boolean isClassChanged(String expression) {
+        Set<String> names = findNames(expression);
+        return session.inputs().stream()
+                .map(SessionInput::text)
+                .anyMatch(input -> METACLASS.matcher(input).find()
+                        || STATIC_ASSIGNMENT
+                                .matcher(input)
+                                .results()
+                                .anyMatch(assignment -> names.contains(assignment.group(1))));
     }
 
     /** Returns true for a value without code of the session: plain values, values of baksh, and collections of both. */
     private static boolean isData(Object value, int depth) {
         if (value == null) return true;
-        if (depth > MAX_DEPTH) return false;
+        if (depth > MAX_DEPTH || value instanceof Closure<?>) return false;
         if (value instanceof GString text) return areData(Arrays.asList(text.getValues()), depth); // ${-> code}
         if (value instanceof Object[] items) return areData(Arrays.asList(items), depth);
         String className = value.getClass().getName();

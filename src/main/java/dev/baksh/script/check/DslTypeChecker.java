@@ -10,6 +10,7 @@ import dev.baksh.client.api.Operation;
 import dev.baksh.dsl.DslNames;
 import dev.baksh.dsl.DslType;
 import dev.baksh.dsl.DslType.ListType;
+import dev.baksh.dsl.DslType.MapType;
 import dev.baksh.dsl.DslType.NounType;
 import dev.baksh.dsl.DslType.RowType;
 import dev.baksh.dsl.DslType.ServerType;
@@ -33,6 +34,8 @@ import org.codehaus.groovy.ast.ImportNode;
 import org.codehaus.groovy.ast.MethodNode;
 import org.codehaus.groovy.ast.ModuleNode;
 import org.codehaus.groovy.ast.Parameter;
+import org.codehaus.groovy.ast.expr.ArrayExpression;
+import org.codehaus.groovy.ast.expr.AttributeExpression;
 import org.codehaus.groovy.ast.expr.BinaryExpression;
 import org.codehaus.groovy.ast.expr.CastExpression;
 import org.codehaus.groovy.ast.expr.ClosureExpression;
@@ -49,6 +52,7 @@ import org.codehaus.groovy.ast.expr.MapExpression;
 import org.codehaus.groovy.ast.expr.MethodCallExpression;
 import org.codehaus.groovy.ast.expr.MethodPointerExpression;
 import org.codehaus.groovy.ast.expr.PropertyExpression;
+import org.codehaus.groovy.ast.expr.SpreadExpression;
 import org.codehaus.groovy.ast.expr.TernaryExpression;
 import org.codehaus.groovy.ast.expr.TupleExpression;
 import org.codehaus.groovy.ast.expr.VariableExpression;
@@ -73,15 +77,31 @@ final class DslTypeChecker extends SourceVisitor {
     private static final List<String> DEFAULT_PACKAGES =
             List.of("java.lang.", "java.util.", "java.io.", "java.net.", "java.math.", "java.time.");
 
-    /** Operators whose result can contain an operand. */
-    private static final Set<Integer> COMBINING_OPERATORS = Set.of(
-            Types.LEFT_SHIFT,
-            Types.PLUS,
-            Types.MINUS,
-            Types.MULTIPLY,
-            Types.BITWISE_OR,
-            Types.BITWISE_AND,
-            Types.RIGHT_SHIFT);
+    /** Map of plain values. Code that the check cannot follow may put other values into the map. */
+    private static final DslType MAP = new MapType(List.of());
+
+    /** Operators whose result is a truth value or a number. The result of all others can contain an operand. */
+    private static final Set<Integer> COMPARING_OPERATORS = Set.of(
+            Types.COMPARE_EQUAL,
+            Types.COMPARE_NOT_EQUAL,
+            Types.COMPARE_IDENTICAL,
+            Types.COMPARE_NOT_IDENTICAL,
+            Types.COMPARE_LESS_THAN,
+            Types.COMPARE_LESS_THAN_EQUAL,
+            Types.COMPARE_GREATER_THAN,
+            Types.COMPARE_GREATER_THAN_EQUAL,
+            Types.COMPARE_TO,
+            Types.COMPARE_NOT_IN,
+            Types.COMPARE_NOT_INSTANCEOF,
+            Types.LOGICAL_AND,
+            Types.LOGICAL_OR,
+            Types.KEYWORD_IN,
+            Types.KEYWORD_INSTANCEOF,
+            Types.FIND_REGEX,
+            Types.MATCH_REGEX);
+
+    /** Methods that call the method that their first argument names. */
+    static final Set<String> CALLS_BY_NAME = Set.of("invokeMethod", "methodMissing");
 
     private final ModuleNode module;
     private final Map<String, Catalog> catalogs;
@@ -101,6 +121,10 @@ final class DslTypeChecker extends SourceVisitor {
     private final Deque<DslType> delegates = new ArrayDeque<>();
 
     private boolean argumentsArePlain;
+    private boolean positionalArgumentsArePlain;
+    /** Common type of the values that the current closure returns before its last statement, or null. */
+    private DslType returnedType;
+
     /** Operation of the enclosing block, or null outside blocks. */
     private Operation blockOperation;
 
@@ -151,17 +175,26 @@ final class DslTypeChecker extends SourceVisitor {
         if (!module.getStaticStarImports().isEmpty()) lenientDepth++;
         ownMethods.addAll(scriptMethods(module));
         knownMethods.addAll(ownMethods);
-        visitModule(module);
+        for (String name : includedNames) scope.noteAssignment(name, UNKNOWN);
+        while (scope.startVisit()) {
+            findings.clear();
+            writes.clear();
+            visitModule(module);
+        }
     }
 
     @Override
     void enterClass(ClassNode type) {
-        if (!type.isScript()) lenientDepth++;
+        if (type.isScript()) return;
+        lenientDepth++;
+        scope.enterClass();
     }
 
     @Override
     void leaveClass(ClassNode type) {
-        if (!type.isScript()) lenientDepth--;
+        if (type.isScript()) return;
+        lenientDepth--;
+        scope.leaveClass();
     }
 
     @Override
@@ -201,7 +234,9 @@ final class DslTypeChecker extends SourceVisitor {
     public void visitListExpression(ListExpression list) {
         DslType element = null;
         for (Expression item : list.getExpressions()) {
-            DslType itemType = infer(item);
+            DslType itemType = item instanceof SpreadExpression spread
+                    ? infer(spread.getExpression()).element()
+                    : infer(item);
             element = element == null ? itemType : element.mergeWith(itemType);
         }
         result = new ListType(element == null ? UNKNOWN : element);
@@ -212,23 +247,33 @@ final class DslTypeChecker extends SourceVisitor {
         boolean isPlain = true;
         for (MapEntryExpression entry : map.getMapEntryExpressions()) {
             infer(entry.getKeyExpression());
-            isPlain &= infer(entry.getValueExpression()) instanceof ValueType;
+            isPlain &= isPlain(infer(entry.getValueExpression()));
         }
-        result = isPlain ? OTHER : UNKNOWN;
+        result = isPlain ? MAP : UNKNOWN;
+    }
+
+    @Override
+    public void visitArrayExpression(ArrayExpression array) {
+        super.visitArrayExpression(array);
+        result = UNKNOWN;
     }
 
     @Override
     public void visitConstructorCallExpression(ConstructorCallExpression call) {
         visitArguments(new CallArguments(call.getArguments()), UNKNOWN, UNKNOWN);
-        boolean isPlain = argumentsArePlain || isPlainType(call.getType());
-        result = isPlain && isPlatformClass(call.getType().getNameWithoutPackage()) ? OTHER : UNKNOWN;
+        boolean isPlain = isPlainType(call.getType());
+        boolean isKnown =
+                (isPlain || argumentsArePlain) && isPlatformClass(call.getType().getNameWithoutPackage());
+        result = !isKnown ? UNKNOWN : isPlain ? OTHER : MAP;
     }
 
     @Override
     public void visitMethodPointerExpression(MethodPointerExpression pointer) {
         DslType receiver = infer(pointer.getExpression());
         if (pointer.getMethodName() instanceof ConstantExpression name)
-            memberChecker.checkReference(pointer, receiver, String.valueOf(name.getValue()));
+            memberChecker.checkReference(pointer, receiver, String.valueOf(name.getValue()), null);
+        else infer(pointer.getMethodName());
+        noteContent(pointer.getExpression());
         result = UNKNOWN;
     }
 
@@ -306,7 +351,7 @@ final class DslTypeChecker extends SourceVisitor {
     public void visitDeclarationExpression(DeclarationExpression declaration) {
         DslType value = declaration.getRightExpression() instanceof EmptyExpression
                 ? OTHER
-                : infer(declaration.getRightExpression());
+                : inferAssigned(declaration.getRightExpression());
         if (declaration.isMultipleAssignmentDeclaration()) {
             for (Expression element : declaration.getTupleExpression().getExpressions())
                 if (element instanceof VariableExpression variable) scope.declare(variable.getName(), value.element());
@@ -326,7 +371,7 @@ final class DslTypeChecker extends SourceVisitor {
             return;
         }
         if (Types.ofType(operator, Types.ASSIGNMENT_OPERATOR)) {
-            DslType value = infer(expression.getRightExpression());
+            DslType value = inferAssigned(expression.getRightExpression());
             Expression target = expression.getLeftExpression();
             if (target instanceof VariableExpression variable) checkAssignment(variable, value);
             else if (target instanceof TupleExpression tuple) {
@@ -334,7 +379,10 @@ final class DslTypeChecker extends SourceVisitor {
                     if (element instanceof VariableExpression variable) checkAssignment(variable, value.element());
             } else {
                 infer(target);
-                if (!(value instanceof ValueType)) noteContent(target);
+                if (!isPlain(value)) noteContent(target);
+                // The target can be the script or its binding: this.policy = ...
+                if (target instanceof PropertyExpression property && property.getPropertyAsString() != null)
+                    scope.noteAssignment(property.getPropertyAsString(), isPlain(value) ? value : UNKNOWN);
             }
             result = value;
             return;
@@ -344,15 +392,34 @@ final class DslTypeChecker extends SourceVisitor {
         boolean isListOperation = operator == Types.PLUS || operator == Types.MINUS;
         if (isListOperation && left instanceof ListType)
             result = right instanceof ListType || right instanceof ValueType ? left.mergeWith(right) : UNKNOWN;
-        else if (COMBINING_OPERATORS.contains(operator)) {
-            boolean isPlain = left instanceof ValueType && right instanceof ValueType;
-            result = isPlain ? OTHER : UNKNOWN;
-            if (operator == Types.LEFT_SHIFT && !(right instanceof ValueType))
-                noteContent(expression.getLeftExpression());
-        } else result = OTHER;
+        else if (COMPARING_OPERATORS.contains(operator)) result = OTHER;
+        else {
+            boolean arePlain = isPlain(left) && isPlain(right);
+            result = !arePlain ? UNKNOWN : left.equals(right) ? left : MAP;
+            if (operator == Types.LEFT_SHIFT && !isPlain(right)) noteContent(expression.getLeftExpression());
+        }
     }
 
-    /** Makes the variable of a container unknown, because the container holds a value that may be a row. */
+    /** Returns true for a value outside of the DSL, also for a map of such values. */
+    private static boolean isPlain(DslType type) {
+        return type instanceof ValueType || type.equals(MAP);
+    }
+
+    /** Returns the type of a value that gets a name. A list with two names can get rows by each of them. */
+    private DslType inferAssigned(Expression value) {
+        DslType type = infer(value);
+        if (!(value instanceof VariableExpression)) return type;
+        noteAlias(value);
+        return infer(value);
+    }
+
+    /** Notes that a list has another name or is an argument, so that other code can add rows to the list. */
+    private void noteAlias(Expression value) {
+        if (value instanceof VariableExpression variable && scope.find(variable.getName()) instanceof ListType)
+            noteContent(variable);
+    }
+
+    /** Makes the content of a container unknown, because the container holds a value that may be a row. */
     void noteContent(Expression container) {
         Expression root = container;
         while (!(root instanceof VariableExpression)) {
@@ -363,8 +430,9 @@ final class DslTypeChecker extends SourceVisitor {
         }
         String name = ((VariableExpression) root).getName();
         DslType type = scope.find(name);
-        if (type instanceof ValueType || type instanceof ListType list && list.element() instanceof ValueType)
-            scope.declareAgain(name, UNKNOWN);
+        if (type instanceof ValueType || type instanceof MapType) scope.declareAgain(name, UNKNOWN);
+        else if (type instanceof ListType list && list.element() instanceof ValueType)
+            scope.declareAgain(name, new ListType(UNKNOWN));
     }
 
     private void checkAssignment(VariableExpression variable, DslType value) {
@@ -418,7 +486,7 @@ final class DslTypeChecker extends SourceVisitor {
     @Override
     public void visitCatchStatement(CatchStatement statement) {
         scope.enter();
-        scope.declare(statement.getVariable().getName(), OTHER);
+        scope.declare(statement.getVariable().getName(), MAP);
         statement.getCode().visit(this);
         scope.leave();
     }
@@ -445,13 +513,29 @@ final class DslTypeChecker extends SourceVisitor {
                         argumentType.equals(UNKNOWN) ? parameterType(parameters[i]) : argumentType);
             }
         }
+        if (parameters != null)
+            for (Parameter parameter : parameters)
+                if (parameter.hasInitialExpression()) infer(parameter.getInitialExpression());
+        DslType outerReturnedType = returnedType;
+        returnedType = null;
         DslType lastType = UNKNOWN;
         if (closure.getCode() instanceof BlockStatement body) {
             for (Statement statement : body.getStatements()) lastType = inferStatement(statement);
         } else if (closure.getCode() != null) lastType = inferStatement(closure.getCode());
+        if (returnedType != null) lastType = lastType.mergeWith(returnedType);
+        returnedType = outerReturnedType;
         closureDepth--;
         scope.leave();
         return lastType;
+    }
+
+    /** Visits a return before the last statement of a closure, or in a method. */
+    @Override
+    public void visitReturnStatement(ReturnStatement statement) {
+        DslType type = infer(statement.getExpression());
+        boolean isNull =
+                statement.getExpression() instanceof ConstantExpression constant && constant.getValue() == null;
+        if (!isNull) returnedType = returnedType == null ? type : returnedType.mergeWith(type);
     }
 
     private DslType inferStatement(Statement statement) {
@@ -478,24 +562,33 @@ final class DslTypeChecker extends SourceVisitor {
         } else result = memberChecker.checkProperty(property, receiver, name);
     }
 
+    @Override
+    public void visitAttributeExpression(AttributeExpression attribute) {
+        super.visitAttributeExpression(attribute);
+        result = UNKNOWN;
+    }
+
     // Calls
 
     @Override
     public void visitMethodCallExpression(MethodCallExpression call) {
         String name = call.getMethodAsString();
         CallArguments arguments = new CallArguments(call.getArguments());
+        ConstantExpression firstConstant = arguments.firstConstant();
+        if (firstConstant != null && List.of("setVariable", "setProperty").contains(String.valueOf(name)))
+            scope.noteAssignment(firstConstant.getText(), UNKNOWN);
         if (name == null) {
+            infer(call.getObjectExpression());
             infer(call.getMethod());
             visitArguments(arguments, UNKNOWN, UNKNOWN);
             result = UNKNOWN;
-        } else if (call.isImplicitThis()) result = checkScriptCall(call, name, arguments);
-        else if (name.equals("invokeMethod")
-                && !arguments.positional.isEmpty()
-                && arguments.positional.get(0) instanceof ConstantExpression method) {
-            memberChecker.checkReference(call, infer(call.getObjectExpression()), String.valueOf(method.getValue()));
+        } else if (CALLS_BY_NAME.contains(name) && firstConstant != null) {
+            DslType receiver = call.isImplicitThis() ? delegate() : infer(call.getObjectExpression());
+            memberChecker.checkReference(call, receiver, firstConstant.getText(), null);
             visitArguments(arguments, UNKNOWN, UNKNOWN);
             result = UNKNOWN;
-        } else {
+        } else if (call.isImplicitThis()) result = checkScriptCall(call, name, arguments);
+        else {
             DslType receiver = infer(call.getObjectExpression());
             result = call.isSpreadSafe()
                     ? new ListType(memberChecker.checkCall(call, receiver.element(), name, arguments))
@@ -508,11 +601,14 @@ final class DslTypeChecker extends SourceVisitor {
             visitArguments(arguments, UNKNOWN, UNKNOWN);
             return new ServerType(catalogs.get(name), null);
         }
-        if (name.equals("params") && arguments.closure != null) return OTHER;
+        boolean isDeclaration = name.equals("params") && closureDepth == 0 && lenientDepth == 0;
+        if (isDeclaration && arguments.closure != null && arguments.positional.isEmpty() && arguments.named.isEmpty())
+            return OTHER;
         if (blockOperation != null && scope.find(name) == null) {
             Set<String> verbs = DslNames.blockVerbs(blockOperation);
             visitArguments(arguments, UNKNOWN, UNKNOWN);
-            if (!verbs.contains(name) && lenientDepth == 0) {
+            if (verbs.contains(name)) return OTHER;
+            if (lenientDepth == 0) {
                 Set<String> camelCaseVerbs = new LinkedHashSet<>();
                 for (String verb : verbs) camelCaseVerbs.add(NameSuggestions.toCamelCase(verb));
                 addFinding(
@@ -520,7 +616,7 @@ final class DslTypeChecker extends SourceVisitor {
                         "no verb '" + name + "' in the block of " + blockOperation.id(),
                         NameSuggestions.suggest(name, camelCaseVerbs, "it has"));
             }
-            return OTHER;
+            return UNKNOWN;
         }
         DslType lastType = visitArguments(arguments, UNKNOWN, UNKNOWN);
         if (blockOperation != null
@@ -530,30 +626,50 @@ final class DslTypeChecker extends SourceVisitor {
                     call,
                     "the variable '" + name + "' hides the verb '" + name + "' of the block",
                     "rename the variable, or write delegate." + name);
-        if (scope.find(name) != null) return UNKNOWN;
-        // The delegate of a closure can have the method.
-        if (closureDepth > 0 && !ownMethods.contains(name)) {
-            DslType delegate = delegates.isEmpty() ? UNKNOWN : delegates.peek();
-            memberChecker.checkReference(call, delegate.operation(name) == null ? UNKNOWN : delegate, name);
-        }
+        boolean isVariable = scope.find(name) != null;
+        if (isVariable || ownMethods.contains(name) || includedNames.contains(name)) noteArguments(arguments);
+        // The delegate of a closure can have the method, also a method with the name of a method of the script.
+        if (closureDepth > 0 && (!delegates.isEmpty() || !isVariable && !ownMethods.contains(name)))
+            memberChecker.checkDelegateCall(call, delegate(), name, arguments);
+        if (isVariable) return UNKNOWN;
         if (!knownMethods.contains(name) && lenientDepth == 0)
             addFinding(
                     call,
                     "no verb or method '" + name + "' is defined",
                     NameSuggestions.didYouMean(name, knownMethods));
-        return name.equals("step") ? lastType : UNKNOWN;
+        return name.equals("step") && lenientDepth == 0 ? lastType : UNKNOWN;
+    }
+
+    /** Returns the type of the object whose methods a closure calls without a receiver. */
+    private DslType delegate() {
+        return delegates.isEmpty() ? UNKNOWN : delegates.peek();
+    }
+
+    /** Notes that code outside of the current code has the arguments. */
+    void noteArguments(CallArguments arguments) {
+        arguments.positional.forEach(this::noteAlias);
+        arguments.named.forEach(entry -> noteAlias(entry.getValueExpression()));
     }
 
     /** Checks all arguments and returns the type of the closure's last expression. */
     DslType visitArguments(CallArguments arguments, DslType firstArgument, DslType secondArgument) {
         boolean isPlain = true;
-        for (Expression argument : arguments.positional) isPlain &= infer(argument) instanceof ValueType;
-        for (MapEntryExpression entry : arguments.named)
-            isPlain &= infer(entry.getValueExpression()) instanceof ValueType;
+        for (Expression argument : arguments.positional) isPlain &= isPlain(infer(argument));
+        boolean positionalArePlain = isPlain;
+        for (MapEntryExpression entry : arguments.named) {
+            infer(entry.getKeyExpression());
+            isPlain &= isPlain(infer(entry.getValueExpression()));
+        }
         DslType blockResult =
                 arguments.closure == null ? UNKNOWN : inferClosure(arguments.closure, firstArgument, secondArgument);
-        argumentsArePlain = isPlain && (arguments.closure == null || blockResult instanceof ValueType);
+        argumentsArePlain = isPlain && (arguments.closure == null || isPlain(blockResult));
+        positionalArgumentsArePlain = positionalArePlain;
         return blockResult;
+    }
+
+    /** Returns true when no positional argument of the last {@link #visitArguments} can contain a value of the DSL. */
+    boolean positionalArgumentsArePlain() {
+        return positionalArgumentsArePlain;
     }
 
     /** Returns true when no argument of the last {@link #visitArguments} can contain a value of the DSL. */
@@ -561,14 +677,18 @@ final class DslTypeChecker extends SourceVisitor {
         return argumentsArePlain;
     }
 
-    /** Begins a block whose calls without a receiver go to a value, as in {@code with}. */
-    void enterDelegate(DslType type) {
-        delegates.push(type);
-    }
-
-    /** Ends the block of {@link #enterDelegate}. */
-    void leaveDelegate() {
+    /** Checks the arguments of a call whose block calls the methods of the receiver without a receiver, as {@code with}. */
+    DslType visitDelegatingArguments(CallArguments arguments, DslType receiver) {
+        Operation outer = blockOperation;
+        int leniency = outer == null ? 0 : 1; // The names of the block around the call are known too.
+        blockOperation = null;
+        lenientDepth += leniency;
+        delegates.push(receiver);
+        DslType blockResult = visitArguments(arguments, receiver, UNKNOWN);
         delegates.pop();
+        lenientDepth -= leniency;
+        blockOperation = outer;
+        return blockResult;
     }
 
     /** Checks the block of an operation; null for an operation without verbs. */

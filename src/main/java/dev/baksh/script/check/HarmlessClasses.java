@@ -1,5 +1,6 @@
 package dev.baksh.script.check;
 
+import groovy.lang.Closure;
 import java.io.File;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
@@ -130,8 +131,9 @@ final class HarmlessClasses {
             if (HarmlessMembers.propertyName(method) != null) names.add(HarmlessMembers.propertyName(method));
         }
         for (Field field : type.getFields())
-            if (Modifier.isStatic(field.getModifiers()) && Modifier.isFinal(field.getModifiers()))
-                names.add(field.getName());
+            if (Modifier.isStatic(field.getModifiers())
+                    && Modifier.isFinal(field.getModifiers())
+                    && field.getType() != Closure.class) names.add(field.getName()); // A closure has a delegate.
         return names;
     }
 

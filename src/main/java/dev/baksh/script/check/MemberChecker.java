@@ -9,6 +9,7 @@ import dev.baksh.client.api.Noun;
 import dev.baksh.client.api.Operation;
 import dev.baksh.dsl.DslNames;
 import dev.baksh.dsl.DslType;
+import dev.baksh.dsl.DslType.ListType;
 import dev.baksh.dsl.DslType.Member;
 import dev.baksh.dsl.DslType.NounType;
 import dev.baksh.dsl.DslType.ReferenceType;
@@ -26,13 +27,13 @@ import org.codehaus.groovy.ast.ASTNode;
 import org.codehaus.groovy.ast.expr.ConstantExpression;
 import org.codehaus.groovy.ast.expr.Expression;
 import org.codehaus.groovy.ast.expr.MapEntryExpression;
-import org.codehaus.groovy.ast.expr.MapExpression;
 import org.codehaus.groovy.ast.expr.MethodCallExpression;
+import org.codehaus.groovy.ast.expr.SpreadExpression;
 
 /** Checker of properties and method calls on DSL values: finds unknown names, wrong arguments and writes. */
 record MemberChecker(DslTypeChecker typeChecker, Map<String, Catalog> catalogs) {
     /** Methods of Groovy that call the methods of the receiver in a block without a receiver. */
-    private static final Set<String> DELEGATING_METHODS = Set.of("with", "tap");
+    private static final Set<String> DELEGATING_METHODS = Set.of("with", "tap", "identity");
 
     /** Checks a property and returns its type. */
     DslType checkProperty(ASTNode node, DslType receiver, String name) {
@@ -99,35 +100,58 @@ record MemberChecker(DslTypeChecker typeChecker, Map<String, Catalog> catalogs) 
         }
         // An object of unknown type may define the names in the block. The operation of a misspelt verb may define them
         // too.
-        boolean isLenient = !(receiver instanceof ServerType
-                || receiver instanceof NounType
-                || receiver instanceof DslType.ListType);
+        boolean isLenient =
+                !(receiver instanceof ServerType || receiver instanceof NounType || receiver instanceof ListType);
         DslType secondArgument = name.equals("inject") ? receiver.element() : UNKNOWN;
         if (isLenient) typeChecker.adjustLeniency(1);
-        boolean isDelegating = DELEGATING_METHODS.contains(name);
-        if (isDelegating) typeChecker.enterDelegate(receiver);
-        DslType blockResult = typeChecker.visitArguments(arguments, receiver.blockParameter(name), secondArgument);
-        if (isDelegating) typeChecker.leaveDelegate();
+        DslType blockResult = DELEGATING_METHODS.contains(name)
+                ? typeChecker.visitDelegatingArguments(arguments, receiver)
+                : typeChecker.visitArguments(arguments, receiver.blockParameter(name), secondArgument);
         boolean isPlain = typeChecker.argumentsArePlain();
+        boolean hasPlainPositional = typeChecker.positionalArgumentsArePlain();
         if (isLenient) typeChecker.adjustLeniency(-1);
         if (receiver instanceof ServerType server && DslType.RAW_VERBS.contains(name))
             addRawWrite(call, server, name, firstText(arguments));
-        else if (receiver.equals(UNKNOWN)) addPossibleWrite(call, name);
-        else if (!DslNames.hasMethod(receiver, name))
+        else if (receiver.equals(UNKNOWN)) {
+            addPossibleWrite(call, name, arguments);
+            typeChecker.noteArguments(arguments);
+        } else if (!DslNames.hasMethod(receiver, name))
             typeChecker.addFinding(call, receiver + " has no verb '" + name + "'", hint(receiver, name));
         if (!isPlain && !ListMethods.isPure(name)) typeChecker.noteContent(call.getObjectExpression());
-        boolean mayReturnArgument = receiver instanceof ValueType && !isPlain;
-        return mayReturnArgument ? UNKNOWN : receiver.member(name, blockResult);
+        return mayReturnArgument(receiver, name, arguments, isPlain, hasPlainPositional)
+                ? UNKNOWN
+                : receiver.member(name, blockResult);
     }
 
-    /** Checks a reference to a method, which the script may call later: {@code row.&delete}. */
-    void checkReference(ASTNode node, DslType receiver, String name) {
+    /** Returns true for a call on a plain value or a list whose result can be, or contain, an argument. */
+    private static boolean mayReturnArgument(
+            DslType receiver, String name, CallArguments arguments, boolean isPlain, boolean hasPlainPositional) {
+        if (receiver instanceof ValueType) return !isPlain;
+        if (!(receiver instanceof ListType) || hasPlainPositional) return false;
+        // collect(rows) { ... } adds the results of the block to the rows.
+        boolean isCollector = ListMethods.result(name) == ListMethods.Result.BLOCK_RESULTS && arguments.closure != null;
+        return isCollector || !ListMethods.contains(name);
+    }
+
+    /** Checks a call without a receiver in a closure, which may call a method of the delegate. */
+    void checkDelegateCall(ASTNode node, DslType delegate, String name, CallArguments arguments) {
+        boolean isVerb =
+                delegate.operation(name) != null || delegate instanceof ServerType && DslType.RAW_VERBS.contains(name);
+        checkReference(node, isVerb ? delegate : UNKNOWN, name, arguments);
+    }
+
+    /**
+     * Checks a reference to a method, which the script may call later: {@code row.&delete}.
+     *
+     * @param arguments arguments of a call without a receiver; null when they are not known
+     */
+    void checkReference(ASTNode node, DslType receiver, String name, CallArguments arguments) {
         Operation operation = receiver.operation(name);
         if (operation != null) typeChecker.addWrite(node, operation.id(), operation.effect(), operation.permission());
         else if (receiver instanceof ServerType server && DslType.RAW_VERBS.contains(name))
             addRawWrite(node, server, name, null);
-        else if (receiver.element().operation(name) != null) checkReference(node, receiver.element(), name);
-        else if (receiver.equals(UNKNOWN)) addPossibleWrite(node, name);
+        else if (receiver.element().operation(name) != null) checkReference(node, receiver.element(), name, arguments);
+        else if (receiver.equals(UNKNOWN)) addPossibleWrite(node, name, arguments);
     }
 
     /** Returns the hint for an unknown verb. */
@@ -154,9 +178,8 @@ record MemberChecker(DslTypeChecker typeChecker, Map<String, Catalog> catalogs) 
 
     /** Returns the first argument when it is a constant, else null. */
     private static String firstText(CallArguments arguments) {
-        boolean isConstant =
-                !arguments.positional.isEmpty() && arguments.positional.get(0) instanceof ConstantExpression;
-        return isConstant ? arguments.positional.get(0).getText() : null;
+        ConstantExpression constant = arguments.firstConstant();
+        return constant == null ? null : constant.getText();
     }
 
     /** @param path path of the request, or null when unknown */
@@ -173,6 +196,7 @@ record MemberChecker(DslTypeChecker typeChecker, Map<String, Catalog> catalogs) 
     private void checkOperation(MethodCallExpression call, Operation operation, CallArguments arguments) {
         for (Expression argument : arguments.positional) typeChecker.infer(argument);
         for (MapEntryExpression entry : arguments.named) {
+            typeChecker.infer(entry.getKeyExpression());
             typeChecker.infer(entry.getValueExpression());
             if (!(entry.getKeyExpression() instanceof ConstantExpression key)) continue;
             BakshException error = DslNames.findArgumentError(operation, key.getText());
@@ -190,7 +214,7 @@ record MemberChecker(DslTypeChecker typeChecker, Map<String, Catalog> catalogs) 
      * Lists a call on a value of unknown type as a write when a server, a noun or a row has a verb of that name that
      * writes.
      */
-    private void addPossibleWrite(ASTNode node, String name) {
+    private void addPossibleWrite(ASTNode node, String name, CallArguments arguments) {
         catalogs.values().stream()
                 .flatMap(catalog -> catalog.nouns().values().stream())
                 .map(noun -> noun.operation(name))
@@ -202,23 +226,26 @@ record MemberChecker(DslTypeChecker typeChecker, Map<String, Catalog> catalogs) 
                                 "." + name,
                                 riskiest.effect(),
                                 riskiest.permission()),
-                        () -> addPossibleRawWrite(node, name));
+                        () -> addPossibleRawWrite(node, name, arguments));
     }
 
-    private void addPossibleRawWrite(ASTNode node, String name) {
+    private void addPossibleRawWrite(ASTNode node, String name, CallArguments arguments) {
         if (!name.equals("post") && !name.equals("put")) return;
-        // The first argument of put may be the key of a map and not a path.
-        CallArguments arguments =
-                node instanceof MethodCallExpression call ? new CallArguments(call.getArguments()) : null;
         String path = arguments == null ? null : firstText(arguments);
-        boolean hasBody = arguments != null
-                && arguments.positional.size() == 2
-                && arguments.positional.get(1) instanceof MapExpression;
-        if (path == null ? name.equals("post") || hasBody : path.contains("/"))
+        boolean isPath = path == null ? mayHaveBody(arguments) : path.contains("/");
+        if (name.equals("post") || isPath)
             typeChecker.addWrite(
                     node,
                     "." + name,
                     DslNames.rawEffect(catalogs.values().iterator().next(), name.toUpperCase(Locale.ROOT), path),
                     null);
+    }
+
+    /** Returns true unless the arguments are a key and a plain value of a map: a body is a map or a list. */
+    private boolean mayHaveBody(CallArguments arguments) {
+        if (arguments == null) return true;
+        List<Expression> positional = arguments.positional;
+        return positional.stream().anyMatch(SpreadExpression.class::isInstance)
+                || positional.size() == 2 && !(typeChecker.infer(positional.get(1)) instanceof ValueType);
     }
 }

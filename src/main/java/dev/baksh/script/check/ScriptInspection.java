@@ -104,12 +104,12 @@ public record ScriptInspection(
         List<Finding> findings = new ArrayList<>();
         SourceDependencies dependencies = new SourceDependencies(compiler, folder, findings);
         ModuleNode module = AstParser.parse("Input.groovy", text);
-        Map<Path, ModuleNode> modules = new LinkedHashMap<>(dependencies.collect(module));
+        Map<Path, ModuleNode> modules = new LinkedHashMap<>(dependencies.collect(module, text));
         for (String source : declaringSources) {
             ModuleNode earlier = AstParser.parse("Input.groovy", source);
             earlier.getClasses(); // Creates the class of the script, whose body is empty from here on.
             earlier.getStatementBlock().getStatements().clear();
-            modules.putAll(dependencies.collect(earlier));
+            modules.putAll(dependencies.collect(earlier, source));
             modules.put(Path.of("input " + modules.size()), earlier);
         }
         Set<String> names = new HashSet<>(variables);

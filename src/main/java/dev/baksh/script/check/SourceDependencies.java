@@ -8,6 +8,7 @@ import dev.baksh.script.transform.AstParser;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.LinkedHashMap;
@@ -15,8 +16,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.codehaus.groovy.ast.ClassNode;
-import org.codehaus.groovy.ast.CodeVisitorSupport;
 import org.codehaus.groovy.ast.ImportNode;
 import org.codehaus.groovy.ast.MethodNode;
 import org.codehaus.groovy.ast.ModuleNode;
@@ -31,6 +33,9 @@ import org.codehaus.groovy.syntax.Types;
 
 /** Collector of the files that a source depends on: included files and the classes of {@code lib/} that they name. */
 final class SourceDependencies extends SourceVisitor {
+    private static final Pattern QUALIFIED_NAME =
+            Pattern.compile("[\\p{L}_$][\\p{L}\\p{N}_$]*(?:\\s*\\.\\s*[\\p{L}_$][\\p{L}\\p{N}_$]*)*+");
+
     private final ScriptCompiler compiler;
     private final Path folder;
     private final List<Finding> findings;
@@ -38,6 +43,7 @@ final class SourceDependencies extends SourceVisitor {
     private final Set<String> includedNames = new LinkedHashSet<>();
     private boolean incomplete;
     private final Deque<ModuleNode> pending = new ArrayDeque<>();
+    private boolean searchesTexts;
 
     /** @param folder base of relative paths of {@code include} */
     SourceDependencies(ScriptCompiler compiler, Path folder, List<Finding> findings) {
@@ -50,6 +56,30 @@ final class SourceDependencies extends SourceVisitor {
     Map<Path, ModuleNode> collect(ModuleNode module) {
         pending.add(module);
         return collect();
+    }
+
+    /**
+     * Returns the syntax tree of each file, also of each library class whose name occurs in a text. Needs no compiler,
+     * and may return files that the source does not use.
+     */
+    Map<Path, ModuleNode> collect(ModuleNode module, String text) {
+        searchesTexts = true;
+        addNamedClasses(module, text);
+        return collect(module);
+    }
+
+    private void addNamedClasses(ModuleNode module, String text) {
+        if (!searchesTexts) return;
+        List<String> packages = new ArrayList<>(List.of(""));
+        if (module.getPackage() != null) packages.add(module.getPackage().getName());
+        module.getStarImports().forEach(node -> packages.add(node.getPackageName()));
+        Set<String> names = new LinkedHashSet<>();
+        for (Matcher matcher = QUALIFIED_NAME.matcher(text); matcher.find(); ) {
+            String path = matcher.group().replaceAll("\\s", "");
+            for (int end = path.length(); end >= 0; end = path.lastIndexOf('.', end - 1))
+                names.add(path.substring(0, end));
+        }
+        for (String packageName : packages) names.forEach(name -> addLibraryClass(packageName + name));
     }
 
     private Map<Path, ModuleNode> collect() {
@@ -126,8 +156,9 @@ final class SourceDependencies extends SourceVisitor {
         if (modules.containsKey(file)) return;
         String name = file.getFileName().toString();
         ModuleNode module;
+        String text;
         try {
-            String text = SourceText.read(file);
+            text = SourceText.read(file);
             module = AstParser.parse(SourceText.of(name, text).unit(), text);
         } catch (Exception | LinkageError | StackOverflowError e) {
             BakshException error =
@@ -138,18 +169,23 @@ final class SourceDependencies extends SourceVisitor {
         }
         modules.put(file, module);
         pending.add(module);
+        addNamedClasses(module, text);
         if (!included) return;
         for (ClassNode classNode : module.getClasses())
             if (classNode.isScript())
                 for (MethodNode method : classNode.getMethods()) includedNames.add(method.getName());
-        module.getStatementBlock().visit(new CodeVisitorSupport() {
+        new SourceVisitor() {
             @Override
             public void visitBinaryExpression(BinaryExpression expression) {
-                boolean isAssignment = expression.getOperation().getType() == Types.ASSIGN;
-                if (isAssignment && expression.getLeftExpression() instanceof VariableExpression variable)
-                    includedNames.add(variable.getName());
+                if (Types.ofType(expression.getOperation().getType(), Types.ASSIGNMENT_OPERATOR))
+                    addNames(expression.getLeftExpression());
                 super.visitBinaryExpression(expression);
             }
-        });
+        }.visitModule(module);
+    }
+
+    private void addNames(Expression target) {
+        if (target instanceof VariableExpression variable) includedNames.add(variable.getName());
+        if (target instanceof TupleExpression tuple) tuple.getExpressions().forEach(this::addNames);
     }
 }

@@ -2,6 +2,8 @@ package dev.baksh.script.check;
 
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.codehaus.groovy.ast.AnnotatedNode;
+import org.codehaus.groovy.ast.AnnotationNode;
 import org.codehaus.groovy.ast.ClassNode;
 import org.codehaus.groovy.ast.CodeVisitorSupport;
 import org.codehaus.groovy.ast.ConstructorNode;
@@ -10,11 +12,13 @@ import org.codehaus.groovy.ast.MethodNode;
 import org.codehaus.groovy.ast.ModuleNode;
 import org.codehaus.groovy.ast.Parameter;
 import org.codehaus.groovy.ast.PropertyNode;
+import org.codehaus.groovy.ast.expr.ClosureExpression;
+import org.codehaus.groovy.ast.expr.Expression;
 import org.codehaus.groovy.ast.stmt.Statement;
 
 /**
- * Visitor of all code of a source: statements, methods, constructors, initial values of fields and parameters, and
- * initializer blocks.
+ * Visitor of all code of a source: statements, methods, constructors, initial values of fields and parameters,
+ * initializer blocks, and closures in annotations.
  */
 abstract class SourceVisitor extends CodeVisitorSupport {
     /** Visits the code of a source. */
@@ -22,9 +26,12 @@ abstract class SourceVisitor extends CodeVisitorSupport {
         module.getStatementBlock().visit(this);
         for (ClassNode type : module.getClasses()) {
             enterClass(type);
-            for (FieldNode field : type.getFields())
+            visitAnnotations(type);
+            for (FieldNode field : type.getFields()) {
+                visitAnnotations(field);
                 if (field.getLineNumber() > 0 && field.getInitialExpression() != null)
                     visitInitialValue(field.getInitialExpression());
+            }
             for (PropertyNode property : type.getProperties()) {
                 if (property.getInitialExpression() != null && !type.getFields().contains(property.getField()))
                     visitInitialValue(property.getInitialExpression());
@@ -35,8 +42,9 @@ abstract class SourceVisitor extends CodeVisitorSupport {
             for (ConstructorNode constructor : type.getDeclaredConstructors())
                 if (constructor.getLineNumber() > 0) visitMethod(constructor);
             for (MethodNode method : type.getMethods()) {
-                boolean isBody =
-                        type.isScript() && method.getName().equals("run") && method.getParameters().length == 0;
+                // The statements are also the code of the method run, unless the source declares run itself.
+                boolean isBody = method.getCode() == module.getStatementBlock();
+                visitAnnotations(method);
                 if ((method.getLineNumber() > 0 || method.isStaticConstructor()) && !isBody) visitMethod(method);
             }
             leaveClass(type);
@@ -53,6 +61,13 @@ abstract class SourceVisitor extends CodeVisitorSupport {
                 .collect(Collectors.toSet());
     }
 
+    /** Visits the closures in annotations, such as {@code @TupleConstructor(pre = { ... })}, which run with the class. */
+    private void visitAnnotations(AnnotatedNode node) {
+        for (AnnotationNode annotation : node.getAnnotations())
+            for (Expression value : annotation.getMembers().values())
+                if (value instanceof ClosureExpression) visitInitialValue(value);
+    }
+
     /** Begins a class. */
     void enterClass(ClassNode type) {}
 
@@ -60,7 +75,7 @@ abstract class SourceVisitor extends CodeVisitorSupport {
     void leaveClass(ClassNode type) {}
 
     /** Visits the initial value of a field or property. */
-    void visitInitialValue(org.codehaus.groovy.ast.expr.Expression value) {
+    void visitInitialValue(Expression value) {
         value.visit(this);
     }
 

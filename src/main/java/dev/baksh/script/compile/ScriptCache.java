@@ -33,6 +33,8 @@ public final class ScriptCache {
     private final Path folder;
     private final String buildId;
     private final LoadedScripts loadedScripts;
+    /** Last source without a secret; a run asks for several keys of one source. */
+    private volatile String plainSource;
 
     /** Creates a cache for a process with one run. */
     ScriptCache(Path folder, String buildId) {
@@ -74,7 +76,8 @@ public final class ScriptCache {
     /** Returns the key of an entry, or null when the source may contain a secret and must not be stored. */
     public String key(String source, String... extraParts) {
         // Compiled classes contain strings in clear.
-        if (folder == null || SourceRedactor.containsSecret(source)) return null;
+        if (folder == null || !source.equals(plainSource) && SourceRedactor.containsSecret(source)) return null;
+        plainSource = source;
         ByteArrayOutputStream parts = new ByteArrayOutputStream();
         addPart(parts, buildId);
         for (String part : extraParts) addPart(parts, part);

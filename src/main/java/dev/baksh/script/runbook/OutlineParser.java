@@ -64,9 +64,31 @@ public final class OutlineParser extends CodeVisitorSupport {
      * @throws ScriptException (exit 1) syntax error or invalid declaration, with the location
      */
     public static RunbookOutline parse(String name, String source) {
+        return visit(name, source).toOutline();
+    }
+
+    /**
+     * Parses the outline of a source, with the parameter {@code ticket} that each runbook with {@code require ticket:} takes
+     * without a declaration.
+     */
+    static RunbookOutline parseWithTicket(String name, String source) {
         OutlineParser parser = visit(name, source);
-        return new RunbookOutline(
-                name, parser.title, List.copyOf(parser.parameters), List.copyOf(parser.steps), parser.isRunbook);
+        boolean isDeclared = parser.parameters.stream()
+                .anyMatch(parameter -> parameter.name().equals("ticket"));
+        if (!isDeclared && parser.questions.contains(Question.TICKET))
+            parser.parameters.add(new RunbookParameter(
+                    "ticket",
+                    RunbookParameter.Kind.STRING,
+                    false,
+                    null,
+                    "the ticket that the runbook requires",
+                    List.of(),
+                    0));
+        return parser.toOutline();
+    }
+
+    private RunbookOutline toOutline() {
+        return new RunbookOutline(name, title, List.copyOf(parameters), List.copyOf(steps), isRunbook);
     }
 
     /** Returns the questions of a source to the user whose text is known without a run, in their order. */

@@ -87,24 +87,7 @@ public final class RunbookRunner {
      * @throws ScriptException (exit 1) syntax error or invalid declaration, with the location
      */
     public static List<RunbookParameter> parameters(String name, String text) {
-        return withTicket(OutlineParser.parse(name, text).parameters(), OutlineParser.questions(name, text));
-    }
-
-    /** Adds the parameter {@code ticket} that each runbook with {@code require ticket:} takes without a declaration. */
-    private static List<RunbookParameter> withTicket(List<RunbookParameter> parameters, Set<String> questions) {
-        boolean isDeclared =
-                parameters.stream().anyMatch(parameter -> parameter.name().equals("ticket"));
-        if (isDeclared || !questions.contains(Question.TICKET)) return parameters;
-        List<RunbookParameter> all = new ArrayList<>(parameters);
-        all.add(new RunbookParameter(
-                "ticket",
-                RunbookParameter.Kind.STRING,
-                false,
-                null,
-                "the ticket that the runbook requires",
-                List.of(),
-                0));
-        return all;
+        return outline(name, text).parameters();
     }
 
     /**
@@ -147,9 +130,7 @@ public final class RunbookRunner {
 
     /** Returns title, parameters and steps for a help page; runs no code of the file. */
     public static RunbookOutline outline(String name, String text) {
-        RunbookOutline outline = OutlineParser.parse(name, text);
-        return new RunbookOutline(
-                outline.name(), outline.title(), parameters(name, text), outline.steps(), outline.isRunbook());
+        return OutlineParser.parseWithTicket(name, text);
     }
 
     /**

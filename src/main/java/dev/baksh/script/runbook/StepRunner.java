@@ -361,8 +361,9 @@ final class StepRunner {
             journal.enterCleanup(
                     "(" + blockName + ", " + journal.history().events().size() + ")");
             try {
-                if (block.getMaximumNumberOfParameters() == 0) block.call();
-                else block.call(message);
+                context.host()
+                        .supervise(
+                                () -> block.getMaximumNumberOfParameters() == 0 ? block.call() : block.call(message));
             } catch (Throwable throwable) {
                 RuntimeException failure = context.errorMapper().apply(throwable);
                 context.operator().printNotice("baksh: in a block '" + blockName + "': " + failure.getMessage());

@@ -156,8 +156,7 @@ public final class EvaluationSession {
             GroovyClassLoader loader) {
         imports = nextImports;
         methods = nextMethods;
-        Map<String, Class<?>> nextClasses = new HashMap<>(classes);
-        nextClasses.keySet().retainAll(visibleClasses.keySet());
+        Map<String, Class<?>> nextClasses = new HashMap<>(visibleClasses);
         if (!input.classes().isEmpty()) classLoader = loader;
         for (Class<?> loaded : loader.getLoadedClasses())
             if (input.classes().contains(loaded.getName())) nextClasses.put(loaded.getSimpleName(), loaded);
@@ -313,6 +312,16 @@ public final class EvaluationSession {
     /** Sets the supervisor of each input. */
     public void setSupervisor(Supervisor inputSupervisor) {
         supervisor = inputSupervisor;
+    }
+
+    /** Returns the source of an input, followed by the imports of earlier inputs that the source may use. */
+    public String withImports(String source) {
+        StringBuilder text = new StringBuilder(source);
+        imports.forEach((key, line) -> {
+            String alias = key.substring(key.lastIndexOf(' ') + 1);
+            if (alias.endsWith("*") || source.contains(alias)) text.append('\n').append(line);
+        });
+        return text.toString();
     }
 
     /** Sources of the inputs that declare methods or classes, in order; some failed at run time. */

@@ -104,9 +104,11 @@ public final class AllowedAnnotations extends ClassCodeVisitorSupport {
             problems.accept(node, "an import cannot have the name of the annotation @" + node.getAlias());
     }
 
+    /** Checks the annotations of a node, and the code in their members: {@code @TupleConstructor(pre = { ... })}. */
     @Override
     public void visitAnnotations(AnnotatedNode node) {
         for (AnnotationNode annotation : node.getAnnotations()) {
+            visitAnnotation(annotation);
             // An annotation without a line number comes from Groovy itself.
             if (annotation.getLineNumber() < 1) continue;
             String name = annotation.getClassNode().getName();
@@ -115,11 +117,18 @@ public final class AllowedAnnotations extends ClassCodeVisitorSupport {
             else if (annotation.getMember("extensions") != null)
                 problems.accept(
                         annotation, "@" + simpleName(name) + " with extensions may run code during compilation");
-            else if (simpleName(name).equals("ClosureParams") && !isClosureHint(annotation.getMember("value")))
+            else if (simpleName(name).equals("ClosureParams") && !isClosureParams(annotation))
                 problems.accept(
                         annotation,
                         "@ClosureParams with a class that is not from Groovy may run code during compilation");
         }
+    }
+
+    /** The type checker creates an instance of each class that the annotation names. */
+    private static boolean isClosureParams(AnnotationNode annotation) {
+        return isClosureHint(annotation.getMember("value"))
+                && Set.of("value", "options")
+                        .containsAll(annotation.getMembers().keySet());
     }
 
     private boolean isAllowed(String name) {

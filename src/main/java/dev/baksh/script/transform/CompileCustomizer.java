@@ -28,17 +28,22 @@ public final class CompileCustomizer extends CompilationCustomizer {
     public void call(SourceUnit source, GeneratorContext context, ClassNode classNode) {
         classListener.accept(classNode.getName(), source.getName());
         ModuleNode module = classNode.getModule();
-        new ForbiddenAnnotationCheck(source).visitClass(classNode);
-        new LabelCheck(source).visitClass(classNode);
+        SourceCheck check = new SourceCheck(source);
+        check.visitClass(classNode);
         ReservedNameCheck reservedNameCheck = new ReservedNameCheck(source);
         if (module.getClasses().get(0) == classNode) {
-            new ForbiddenAnnotationCheck(source).checkImports(module);
+            check.checkImports(module);
             for (ImportNode node : module.getImports()) reservedNameCheck.checkNotReserved(node.getAlias(), node);
         }
         if (classNode.isScript()) reservedNameCheck.visitScript(classNode);
         else reservedNameCheck.checkNotReserved(classNode.getName(), classNode);
-        new RelativeTimeTransform(source).visitClass(classNode);
-        new TaskTransform(source).visitClass(classNode);
+        // startup: each transform copies all expressions of the class, and most scripts need neither.
+        if (check.usesRelativeTimes()) new RelativeTimeTransform(source).visitClass(classNode);
+        if (check.usesTasks()) new TaskTransform(source).visitClass(classNode);
+        // A static import can give the methods that start tasks other names.
+        boolean hasStaticImports = !module.getStaticImports().isEmpty()
+                || !module.getStaticStarImports().isEmpty();
+        if (check.usesTasks() || hasStaticImports) TypedTaskTransform.request(module);
         new InterruptTransform(source).visitClass(classNode);
     }
 }

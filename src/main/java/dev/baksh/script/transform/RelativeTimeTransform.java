@@ -34,6 +34,10 @@ final class RelativeTimeTransform extends ClassCodeExpressionTransformer {
         this.source = source;
     }
 
+    static boolean isRelativeTime(PropertyExpression property) {
+        return "ago".equals(property.getPropertyAsString()) || "fromNow".equals(property.getPropertyAsString());
+    }
+
     @Override
     public void visitClass(ClassNode type) {
         currentClass = type;
@@ -54,8 +58,7 @@ final class RelativeTimeTransform extends ClassCodeExpressionTransformer {
             if (closure.getCode() != null) closure.getCode().visit(this);
             return closure;
         }
-        if (!(expression instanceof PropertyExpression property)
-                || !("ago".equals(property.getPropertyAsString()) || "fromNow".equals(property.getPropertyAsString())))
+        if (!(expression instanceof PropertyExpression property) || !isRelativeTime(property))
             return super.transform(expression);
         ArgumentListExpression arguments = new ArgumentListExpression(
                 transform(property.getObjectExpression()),

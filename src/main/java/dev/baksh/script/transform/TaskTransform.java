@@ -61,23 +61,22 @@ final class TaskTransform extends ClassCodeExpressionTransformer {
     /** Methods that take over the errors of their arguments. */
     static final Set<String> JOINING = Set.of("allOf", "anyOf");
     /**
-     * Methods that read the result of a task, with their number of arguments; {@code get} and {@code join} of a list or
+     * Methods that read the result of a task, with their numbers of arguments; {@code get} and {@code join} of a list or
      * a map have one argument.
      */
-    private static final Set<String> READING = Set.of(
-            "get 0",
-            "get 2",
-            "join 0",
-            "getNow 1",
-            "resultNow 0",
-            "exceptionNow 0",
-            "state 0",
-            "isCompletedExceptionally 0",
-            "isCompletedNormally 0",
-            "isCompletedAbnormally 0",
-            "getException 0",
-            "getRawResult 0",
-            "invoke 0");
+    private static final Map<String, Set<Integer>> READING = Map.ofEntries(
+            Map.entry("get", Set.of(0, 2)),
+            Map.entry("join", Set.of(0)),
+            Map.entry("getNow", Set.of(1)),
+            Map.entry("resultNow", Set.of(0)),
+            Map.entry("exceptionNow", Set.of(0)),
+            Map.entry("state", Set.of(0)),
+            Map.entry("isCompletedExceptionally", Set.of(0)),
+            Map.entry("isCompletedNormally", Set.of(0)),
+            Map.entry("isCompletedAbnormally", Set.of(0)),
+            Map.entry("getException", Set.of(0)),
+            Map.entry("getRawResult", Set.of(0)),
+            Map.entry("invoke", Set.of(0)));
     /** Methods that create a stage, which takes over the result and the error of an earlier stage. */
     private static final Set<String> CHAINING = Set.of(
             "thenApply",
@@ -138,9 +137,21 @@ final class TaskTransform extends ClassCodeExpressionTransformer {
         if (transformed instanceof MethodCallExpression call) return transformCall(call);
         if (transformed instanceof MethodPointerExpression pointer && mayStart(pointer))
             return wrap("starting", pointer);
-        boolean createsTask = transformed instanceof ConstructorCallExpression constructor
-                && constructor.getType().getNameWithoutPackage().equals("FutureTask");
-        return createsTask ? wrap("started", transformed) : transformed;
+        return transformed instanceof ConstructorCallExpression constructor && createsTask(constructor)
+                ? wrap("started", transformed)
+                : transformed;
+    }
+
+    static boolean createsTask(ConstructorCallExpression constructor) {
+        return constructor.getType().getNameWithoutPackage().equals("FutureTask");
+    }
+
+    /** Returns true for a call that may start a task or read its result. */
+    static boolean mayConcernTask(MethodCallExpression call) {
+        String name = call.getMethodAsString();
+        if (name == null) return true;
+        int count = argumentCount(call.getArguments());
+        return isStart(name, count) || isReading(name, count, isChaining(name, false)) || JOINING.contains(name);
     }
 
     /** True for a class whose code the type checker sees, as a class or as a part of another class. */
@@ -171,7 +182,7 @@ final class TaskTransform extends ClassCodeExpressionTransformer {
     }
 
     /** True for {@code pool.&submit} and for a pointer with a computed name. */
-    private static boolean mayStart(MethodPointerExpression pointer) {
+    static boolean mayStart(MethodPointerExpression pointer) {
         return !(pointer.getMethodName() instanceof ConstantExpression name) || STARTING.containsKey(name.getText());
     }
 
@@ -180,19 +191,24 @@ final class TaskTransform extends ClassCodeExpressionTransformer {
     }
 
     static boolean isChaining(String name, boolean isStart) {
-        return CHAINING.contains(isStart ? name : name.replaceFirst("Async$", ""));
+        boolean isAsync = !isStart && name.endsWith("Async");
+        return CHAINING.contains(isAsync ? name.substring(0, name.length() - "Async".length()) : name);
     }
 
     static boolean isReading(String name, int argumentCount, boolean isChaining) {
-        return isChaining || READING.contains(name + " " + argumentCount);
+        return isChaining || READING.getOrDefault(name, Set.of()).contains(argumentCount);
+    }
+
+    static int argumentCount(Expression arguments) {
+        return arguments instanceof TupleExpression tuple
+                ? tuple.getExpressions().size()
+                : 1;
     }
 
     private static Expression transformCall(MethodCallExpression call) {
         String name = call.getMethodAsString();
         if (name == null) return transformComputedCall(call);
-        int count = call.getArguments() instanceof TupleExpression arguments
-                ? arguments.getExpressions().size()
-                : 1;
+        int count = argumentCount(call.getArguments());
         boolean isStart = isStart(name, count);
         boolean isChaining = isChaining(name, isStart);
         // The object of a call without a receiver is not known: a delegate, a static import, or this object.

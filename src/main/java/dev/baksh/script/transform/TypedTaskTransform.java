@@ -6,6 +6,7 @@ import org.codehaus.groovy.ast.ClassCodeVisitorSupport;
 import org.codehaus.groovy.ast.ClassHelper;
 import org.codehaus.groovy.ast.ClassNode;
 import org.codehaus.groovy.ast.MethodNode;
+import org.codehaus.groovy.ast.ModuleNode;
 import org.codehaus.groovy.ast.expr.ArgumentListExpression;
 import org.codehaus.groovy.ast.expr.ClassExpression;
 import org.codehaus.groovy.ast.expr.ClosureExpression;
@@ -15,7 +16,6 @@ import org.codehaus.groovy.ast.expr.MethodCallExpression;
 import org.codehaus.groovy.ast.expr.MethodPointerExpression;
 import org.codehaus.groovy.ast.expr.SpreadExpression;
 import org.codehaus.groovy.ast.expr.StaticMethodCallExpression;
-import org.codehaus.groovy.ast.expr.TupleExpression;
 import org.codehaus.groovy.ast.expr.VariableExpression;
 import org.codehaus.groovy.classgen.GeneratorContext;
 import org.codehaus.groovy.control.CompilePhase;
@@ -37,9 +37,16 @@ public final class TypedTaskTransform extends CompilationCustomizer {
         super(CompilePhase.INSTRUCTION_SELECTION);
     }
 
+    /** Marks a source whose classes may start tasks or read their results. Other sources are not visited. */
+    static void request(ModuleNode module) {
+        module.putNodeMetaData(TypedTaskTransform.class, true);
+    }
+
     @Override
     public void call(SourceUnit source, GeneratorContext context, ClassNode classNode) {
-        new TypedCode(source).visitClass(classNode);
+        ModuleNode module = classNode.getModule();
+        if (module == null || module.getNodeMetaData(TypedTaskTransform.class) != null)
+            new TypedCode(source).visitClass(classNode);
     }
 
     /** Visitor that changes calls in place, because the compiler keeps their types as metadata of the nodes. */
@@ -71,7 +78,7 @@ public final class TypedTaskTransform extends CompilationCustomizer {
             super.visitMethodCallExpression(call);
             String name = call.getMethodAsString();
             if (!inTypedMethod || name == null) return;
-            int count = argumentCount(call.getArguments());
+            int count = TaskTransform.argumentCount(call.getArguments());
             boolean isStart = TaskTransform.isStart(name, count);
             boolean isChaining = TaskTransform.isChaining(name, isStart);
             Expression receiver = call.getObjectExpression();
@@ -96,7 +103,7 @@ public final class TypedTaskTransform extends CompilationCustomizer {
         @Override
         public void visitStaticMethodCallExpression(StaticMethodCallExpression call) {
             super.visitStaticMethodCallExpression(call);
-            boolean isStart = TaskTransform.isStart(call.getMethod(), argumentCount(call.getArguments()));
+            boolean isStart = TaskTransform.isStart(call.getMethod(), TaskTransform.argumentCount(call.getArguments()));
             if (inTypedMethod && isStart && isTaskType(typeOf(call)))
                 refuse(call, call.getMethod(), call.getOwnerType().getNameWithoutPackage() + "." + call.getMethod());
         }
@@ -176,12 +183,6 @@ public final class TypedTaskTransform extends CompilationCustomizer {
 
         private static MethodNode method(String name) {
             return TASKS.getMethods(name).get(0);
-        }
-
-        private static int argumentCount(Expression arguments) {
-            return arguments instanceof TupleExpression tuple
-                    ? tuple.getExpressions().size()
-                    : 1;
         }
 
         @Override

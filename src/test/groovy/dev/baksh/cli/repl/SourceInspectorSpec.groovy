@@ -46,6 +46,16 @@ class SourceInspectorSpec extends Specification {
         "evaluate('1')"                                  || 'but baksh cannot find out if the expression writes: evaluate can call any method'
         "n2ws.policies['a'].with { backup() }"           || 'and n2ws.policies.backup writes'
         "policy.backup()"                                || 'and a call of backup writes'
+        "deep.Inner.purge(n2ws)"                         || 'and a call of backup writes'
+        "import deep.*; Inner.purge(n2ws)"               || 'and a call of backup writes'
+        "(null as deep.Inner).purge(n2ws)"               || 'and a call of backup writes'
+        "new Heir().sweep(n2ws)"                         || 'and a call of delete writes'
+        "purgeAll(n2ws)"                                 || 'and a call of backup writes'
+        "Inner2.purge(n2ws)"                             || 'and a call of backup writes'
+        "binding.variables.values()*.call()"             || 'but baksh cannot find out if the expression writes: the variable _ holds code'
+        "this['sto' + 'red'].call()"                     || 'but baksh cannot find out if the expression writes: the variable _ holds code'
+        "['1'].each(new Object().&evaluate)"             || 'but baksh cannot find out if the expression writes: evaluate can call any method'
+        "Holder.task.call()"                             || 'but baksh cannot find out if the expression writes: an earlier input changed a class'
     }
 
     def ":watch refuses a variable that can call code of the session: #value"() {
@@ -72,6 +82,7 @@ class SourceInspectorSpec extends Specification {
         '"${-> n2ws.policies[1].delete()}"'                                | 'v'
         '[({ 1 }): 2]'                                                     | 'v.keySet()'
         '[{ 1 }] as Object[]'                                              | 'v[0]'
+        '"x".&invokeMethod'                                                | 'v("size", null)'
         '[toString: { "x" }] as CharSequence'                              | 'v'
         'new OwnMap()'                                                     | 'v.foo'
         'new OwnNumber()'                                                  | 'v + 1'
@@ -111,6 +122,14 @@ class SourceInspectorSpec extends Specification {
         session.evaluate('def inner(s) { s.policies["a"].backup() }')
         session.evaluate('def outer() { inner(null) }')
         session.evaluate('class SessionWiper { def go(s) { s.policies["a"].backup() } }')
+        Files.createDirectories(folder.resolve('lib/deep'))
+        Files.writeString(folder.resolve('lib/deep/Inner.groovy'), 'package deep\nclass Inner { static void purge(s) { s.policies["a"].backup() }\n static void purgeAll(s) { s.policies["a"].backup() } }')
+        session.evaluate('import static deep.Inner.purgeAll')
+        session.evaluate('import deep.Inner as Inner2')
+        Files.writeString(folder.resolve('lib/Cleaner.groovy'), 'class Cleaner { def sweep(s) { s.policies["a"].delete() } }')
+        session.evaluate('class Heir extends Cleaner { }')
+        session.evaluate('class Holder { static task }')
+        session.evaluate('Holder.task = { 1 }')
         session.evaluate('names = ["a", "b"]; policy = "x"; stored = { 1 }; box = [f: { 2 }]')
         if (input != null) {
             session.evaluate('class OwnMap extends HashMap { def get(k) { 1 } }\nclass OwnNumber extends Number { int intValue() { 1 }; long longValue() { 1 }; float floatValue() { 1 }; double doubleValue() { 1 } }\nclass OwnError extends Exception { }')

@@ -62,6 +62,17 @@ class CompileTimeAttackSpec extends SandboxSpecification {
             List<ClassNode[]> getClosureSignatures(MethodNode a, SourceUnit b, CompilationUnit c, String[] d, ASTNode e) { MARK; [] }
         }
         '''
+    static final String RESOLVER = '''\
+        import groovy.transform.stc.*
+        import org.codehaus.groovy.ast.*
+        import org.codehaus.groovy.ast.expr.*
+        import org.codehaus.groovy.control.*
+        class EvilResolver extends ClosureSignatureConflictResolver {
+            EvilResolver() { MARK }
+            static { MARK }
+            List<ClassNode[]> resolve(List<ClassNode[]> a, ClassNode b, Expression c, ClosureExpression d, MethodNode e, SourceUnit f, CompilationUnit g, String[] h) { MARK; a }
+        }
+        '''
     static final String PLAIN = 'class Helper { def go() { 1 } }\n'
 
     def "nothing of a checked file or of lib/ runs before the names are resolved and refused: #attack"() {
@@ -118,6 +129,10 @@ class CompileTimeAttackSpec extends SandboxSpecification {
         'extension of the type checker in lib'          | 'new Helper().go()'                                                  | ['lib/Helper.groovy': '@groovy.transform.CompileStatic(extensions = ["evil.groovy"])\n' + PLAIN, 'lib/evil.groovy': EXTENSION]
         'closure hint'                                  | 'import groovy.transform.stc.ClosureParams\ndef f(@ClosureParams(EvilHint) Closure c) { c }\n@groovy.transform.CompileStatic def g() { f { x -> x } }\ng()' | ['lib/EvilHint.groovy': HINT]
         'closure hint with an allowed name'             | 'import groovy.transform.stc.ClosureParams\ndef f(@ClosureParams(SimpleType) Closure c) { c }\n@groovy.transform.CompileStatic def g() { f { x -> x } }\ng()' | ['lib/SimpleType.groovy': HINT.replace('EvilHint', 'SimpleType')]
+        'resolver of closure hints'                     | 'import groovy.transform.stc.*\ndef f(@ClosureParams(value = FromString, options = ["String", "Integer"], conflictResolutionStrategy = EvilResolver) Closure c) { c }\n@groovy.transform.CompileStatic def g() { f { x -> x } }\ng()' | ['lib/EvilResolver.groovy': RESOLVER]
+        'transformation in a closure of an annotation'  | 'import groovy.transform.MapConstructor\n@MapConstructor(pre = { @Trap def x = 1 }) class A { def a }\nnew A(a: 1)' | ['lib/Trap.groovy': TRANSFORM_ANNOTATION.replace('NAME', 'Trap'), 'lib/EvilTransform.groovy': TRANSFORM]
+        'ASTTest in a compact constructor'              | 'record R(Object a) { R { @groovy.transform.ASTTest(value = { MARK }) def x = 1 } }\nnew R(1)' | [:]
+        'ASTTest in a default value'                    | 'def f(c = { @groovy.transform.ASTTest(value = { MARK }) def x = 1 }) { c() }\nf()' | [:]
         'static block of lib'                           | 'new Helper().go()'                                                  | ['lib/Helper.groovy': 'class Helper { static { MARK }\n def go() { 1 } }']
         'static block of an inner class'                | 'class A { static class B { static { MARK } } }\nnew A.B()'          | [:]
         'global transformation in lib'                  | '@Trap class A { }\nnew A()'                                         | ['lib/META-INF/services/org.codehaus.groovy.transform.ASTTransformation': 'EvilTransform\n', 'lib/EvilTransform.groovy': TRANSFORM]
@@ -233,6 +248,28 @@ class CompileTimeAttackSpec extends SandboxSpecification {
         text << [
             'def pool = java.util.concurrent.Executors.newFixedThreadPool(1); pool.execute { println 1 }; pool.shutdown()',
             "println new File('x').text", "println 'a b'.bytes.length", 'def execute() { 1 }; println execute()', 'n2ws.policies.each { println it.name }']
+    }
+
+    def "check knows the operations of the catalogue files beside the script: #text"() {
+        given:
+        Files.createDirectories(folder.resolve('lib/catalog'))
+        Files.writeString(folder.resolve('lib/catalog/own.json'), '''\
+            {"server": "n2ws", "nouns": {"policies": {"operations": {
+              "rotate": {"on": "row", "method": "POST", "path": {"2": "aws/policies/{id}/rotate/"}, "effect": "START", "help": "Rotates."}}}}}
+            '''.stripIndent())
+        Path book = folder.resolve('book.groovy')
+        Files.writeString(book, text + '\n')
+
+        when:
+        SandboxHarness.Result result = harness.start(['check', book.toString()])
+
+        then:
+        [result.code, result.out.replace(book.toString(), 'book.groovy'), result.err] == [0, "book.groovy: no findings, 1 call that writes\n  line 1: START $call\n", '']
+
+        where:
+        text                                                    || call
+        "n2ws.policies['a'].rotate()"                           || 'n2ws.policies.rotate'
+        "def turn(p) { p.rotate() }; turn(n2ws.policies['a'])"  || '.rotate'
     }
 
     def "check names the writes of uncalled methods of lib/ in the summary: #count"() {

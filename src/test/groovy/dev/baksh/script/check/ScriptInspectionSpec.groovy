@@ -299,6 +299,59 @@ class ScriptInspectionSpec extends Specification {
         "class A extends Cleaner { }\nnew A().clean(n2ws)"                                    | '.delete' | false
         "def c = (Cleaner) null; c?.clean(n2ws)"                                               | '.delete' | false
         "this.include('shared.groovy'); wipe(n2ws)"                                            | '.delete' | false
+        "def run() { n2ws.policies['a'].delete() }"                                            | '.delete' | false
+        "def f(a, b) { a() }; f({ n2ws.policies['a'].delete() }, { 1 })"                       | '.delete' | false
+        "[1].inject({ n2ws.policies['a'].delete() }) { a, b -> a() }"                          | '.delete' | false
+        "def f = { p, x = p.delete() -> x }; f(n2ws.policies['a'])"                            | '.delete' | false
+        "println((n2ws.policies['a'].delete()): 1)"                                            | '.delete' | false
+        "def p = step('x') { if (args) return n2ws.policies['a']; null }; p.delete()"          | '.delete' | false
+        "['a'].collect { if (args) return n2ws.policies[it]; 'x' }.each { it.delete() }"       | '.delete' | false
+        "def p = null; def f = { p.delete() }; p = n2ws.policies['a']; f()"                    | '.delete' | false
+        "def p = null; for (i in 1..2) { p?.delete(); p = n2ws.policies['a'] }"                | '.delete' | false
+        "def a = null; def b = null; def f = { b.delete() }; def g = { b = a }; a = n2ws.policies['a']; g(); f()" | '.delete' | false
+        "p = null\ndef wipe() { p.delete() }\ndef load() { p = n2ws.policies['a'] }\nload(); wipe()" | '.delete' | false
+        "p = null; this.p = n2ws.policies['a']; p.delete()"                                    | '.delete' | false
+        "p = null; setProperty('p', n2ws.policies['a']); p.delete()"                           | '.delete' | false
+        "found = null; include 'find.groovy'; found.delete()"                                  | '.delete' | false
+        "def p = 'a'\nclass W { def p; def go() { p.delete() } }\nnew W(p: n2ws.policies[p]).go()" | '.delete' | false
+        "[*n2ws.policies.list()].each { it.delete() }"                                         | '.delete' | false
+        "['x'].plus(n2ws.policies.list()).each { it.delete() }"                                | '.delete' | false
+        "['x'].collect(n2ws.policies.list()) { it }.each { it.delete() }"                      | '.delete' | false
+        "['x'].collectMany { n2ws.policies.list() }.each { it.delete() }"                      | '.delete' | false
+        "def m = [:]; def n = m; m.p = n2ws.policies['a']; n.p.delete()"                       | '.delete' | false
+        "def m = [:]; def fill(x) { x.p = n2ws.policies['a'] }\nfill(m); m.p.delete()"         | '.delete' | false
+        "def l = ['x']; def m = l; l << n2ws.policies['a']; m[1].delete()"                     | '.delete' | false
+        "def fill(x) { x << n2ws.policies['a'] }\ndef l = ['x']; fill(l); l.each { it.delete() }" | '.delete' | false
+        "def l = ['x']; n2ws.policies.each(l.&add); l.each { it.delete() }"                    | '.delete' | false
+        "(new Object[] { n2ws.policies['a'], 'x' }).first().delete()"                          | '.delete' | false
+        "class W { def p; def div(x) { p } }\n(new W(p: n2ws.policies['a']) / 1).delete()"     | '.delete' | false
+        "n2ws.policies['a'].methodMissing('delete', [])"                                       | '.delete' | false
+        "n2ws.policies['a'].methodMissing(args[0], [])"                                        | null      | true
+        "n2ws.policies['a'].with { invokeMethod('delete', null) }"                             | '.delete' | false
+        "def delete() { 1 }\nn2ws.policies['a'].with { delete() }"                             | '.delete' | false
+        "n2ws.policies['a'].identity { delete() }"                                             | '.delete' | false
+        "n2ws.policies['a'].update { description n2ws.policies['b'].with { delete() } }"       | '.delete' | false
+        "n2ws.with { post('login', [a: 1]) }"                                                  | 'n2ws.post' | false
+        "def send(s, path, body) { s.put(path, body) }\nsend(n2ws, 'x/', [a: 1])"              | '.put'    | false
+        "def send(s, arguments) { s.put(*arguments) }\nsend(n2ws, ['x/', [a: 1]])"             | '.put'    | false
+        "import groovy.transform.MapConstructor\n@MapConstructor(post = { n.policies['a'].delete() }) class W { def n }\nnew W(n: n2ws)" | '.delete' | false
+        "class A { def params(c) { c() }; def go(n) { params { n.policies['a'].delete() } } }\nnew A().go(n2ws)" | '.delete' | false
+        'println new Cleaner(n2ws: n2ws)."${args[0]}"'                                         | '.update' | false
+        'println new Cleaner(n2ws: n2ws)[args[0]]'                                             | '.update' | false
+        "def e = this.&evaluate; e('n2ws.policies*.delete()')"                                 | null      | true
+        "this.invokeMethod('evaluate', 'n2ws.policies*.delete()')"                             | null      | true
+        "def inc = this.&include; inc('shared.groovy')"                                        | null      | true
+        "def go(s) { s.include('shared.groovy') }\ngo(this)"                                 | null      | true
+        "def r = 'rm x'.&execute; r()"                                                         | null      | true
+        "'rm x'.with { execute() }"                                                            | null      | true
+        "def m = [r: Runtime.runtime]; m.r.exec('x')"                                          | null      | true
+        "('groovy.util.Eval' as Class).x(n2ws, '1')"                                           | null      | true
+        "'groovy.util.Eval'.asType(Class).x(n2ws, '1')"                                        | null      | true
+        "import dev.baksh.cli.Main\nMain.main('-e', '1')"                                      | null      | true
+        "import dev.baksh.cli.*\nMain.main('-e', '1')"                                         | null      | true
+        "import org.codehaus.groovy.runtime.DefaultGroovyMethods as D\nD.with(1) { 2 }"        | null      | true
+        "['https://a'.toURL()].each { println it.text }"                                       | null      | true
+        "def get(u) { u.text }\ndef u = new URL('https://a'); get(u)"                          | null      | true
     }
 
     def "a file that could not be read or compiled is not checked, and nothing is said about its writes: #text"() {
@@ -328,7 +381,7 @@ class ScriptInspectionSpec extends Specification {
         expect:
         inspection.certain
         inspection.writes() == []
-        inspection.uncalledWrites().collect { [name(it.file()), it.line(), it.call()] } == [['Cleaner.groovy', 3, '.delete'], ['Cleaner.groovy', 4, '.delete']]
+        inspection.uncalledWrites().collect { [name(it.file()), it.line(), it.call()] } == [['Cleaner.groovy', 4, '.delete'], ['Cleaner.groovy', 5, '.delete'], ['Cleaner.groovy', 6, 'n2ws.policies.update']]
     }
 
     def "plain code has neither writes nor calls that cannot be followed: #text"() {
@@ -345,13 +398,17 @@ class ScriptInspectionSpec extends Specification {
             "def rows = []; n2ws.backups.list().each { rows << [id: it.id, name: it.status] }; table rows",
             "new File(args[0], 'x').delete()", "java.nio.file.Files.deleteIfExists(java.nio.file.Path.of('x'))",
             "['a', 'b'].collect { it.toUpperCase() }.join(',')", "step('x') { println 1; null }", "Thread.start { println n2ws.policies.count() }.join()",
+            "def m = [a: 1]; m.remove('a'); m.put('b', 2); m.each { k, v -> println v }", "def names = ['a']; def all = names; all.add('b'); println all.join()",
+            "def s = ''; ['a'].each { s += it }; s.trim()", "class T { def run() { 1 } }; println new T()", "def rows = [[a: 1]]; table rows + [[a: 2]]", "def name = 'a'; class N { def name; def up() { name.trim() } }; new N(name: 'b').up()",
+            "try { n2ws.policies['a'] } catch (dev.baksh.client.api.BakshException e) { println e.message }", "import dev.baksh.client.api.BakshException; println BakshException", "println 'https://a/b'.toURL().host",
             "def f(String s) { s.trim() }; f('a')", "URI.create('http://x').host", "new URI('x').path", "def r = n2ws.policies.find { it.enabled }; r?.name",
         ]
     }
 
     private void writeLibrary() {
         Files.createDirectories(folder.resolve('lib/deep'))
-        Files.writeString(folder.resolve('lib/Cleaner.groovy'), 'class Cleaner {\n  String toString() { "x" }\n  void clean(s) { s.policies["a"].delete() }\n  static void wipe(s) { s.policies["a"].delete() }\n}\n')
+        Files.writeString(folder.resolve('lib/Cleaner.groovy'), 'class Cleaner {\n  def n2ws\n  String toString() { "x" }\n  void clean(s) { s.policies["a"].delete() }\n  static void wipe(s) { s.policies["a"].delete() }\n  def getLast() { n2ws.policies["a"].update { } }\n}\n')
+        Files.writeString(folder.resolve('find.groovy'), 'found = n2ws.policies["a"]\n')
         Files.writeString(folder.resolve('lib/deep/Inner.groovy'), 'package deep\nclass Inner { static void wipe(s) { s.policies["a"].backup() } }\n')
         Files.writeString(folder.resolve('lib/Broken.groovy'), 'class Broken {')
         Files.writeString(folder.resolve('shared.groovy'), 'def wipe(s) { s.policies["a"].delete() }\n')
