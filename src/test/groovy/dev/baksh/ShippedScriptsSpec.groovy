@@ -156,8 +156,8 @@ class ShippedScriptsSpec extends SandboxSpecification {
         where:
         policy    | words              || code | writes | message
         'failing' | []                 || 1    | 1      | 'backup 284 of "failing" ended without success: status F (failed)'
-        'stuck'   | []                 || 75   | 1      | 'backup 284 of "stuck" has not ended within 2 h 0 min: status P since 2026-03-04T05:06:07Z or before, and no end_time'
-        'stuck'   | ['--timeout', '1'] || 75   | 1      | 'backup 284 of "stuck" has not ended within 1 min 0 s: status P since 2026-03-04T05:06:07Z or before, and no end_time'
+        'stuck'   | []                 || 75   | 1      | 'backup 284 of "stuck" has not ended within 2 h 0 min: status P (meaning not known) since 2026-03-04T05:06:07Z or before, and no end_time'
+        'stuck'   | ['--timeout', '1'] || 75   | 1      | 'backup 284 of "stuck" has not ended within 1 min 0 s: status P (meaning not known) since 2026-03-04T05:06:07Z or before, and no end_time'
         'nihgtly' | []                 || 1    | 0      | 'policy "nihgtly" not found'
     }
 

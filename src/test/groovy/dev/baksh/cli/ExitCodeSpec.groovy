@@ -158,7 +158,7 @@ class ExitCodeSpec extends Specification {
         final int id = sandbox.n2ws().backups().last().get('id').intValue()
         final String startTime = sandbox.n2ws().backups().last().get('start_time').asText()
         result == failure(75,
-            "baksh: $n2ws: backup $id of \"nightly\" has not ended within 10 min 0 s: status P since $startTime or before, and no end_time",
+            "baksh: $n2ws: backup $id of \"nightly\" has not ended within 10 min 0 s: status P (meaning not known) since $startTime or before, and no end_time",
             "  it continues on the server; check again with n2ws.backups[$id].await()",
             '  if P means on your server that a backup ended without success, set BAKSH_N2WS_FAILED to it',
             '  -e:1')

@@ -81,13 +81,14 @@ public final class TokenEndpoint {
             long startNanos = time.nanos();
             try {
                 HttpResponse response = transport.send(request);
-                boolean temporaryError = response.status() >= 500 || response.status() == 429;
+                boolean temporaryError = isTemporary(response.status());
                 Duration retryAfter = temporaryError ? backoff.retryAfter(response) : null;
+                boolean mayRepeat = repeatable || response.status() == 429; // A busy server has not used the token.
                 // The lifetime of the token began before its response arrived; a slow response is not a clock skew.
                 Duration age = Duration.ofNanos(time.nanos() - startNanos);
                 NextStep step = POLICY.decide(
                         new AttemptPolicy.Response(
-                                !temporaryError, true, false, false, repeatable, false, false, retryAfter),
+                                !temporaryError, true, false, false, mayRepeat, false, false, retryAfter),
                         state);
                 if (!step.isRetry()) return toJsonResponse(target, response, age);
                 if (step == NextStep.RETRY_AFTER_DELAY) {
@@ -110,8 +111,10 @@ public final class TokenEndpoint {
                     ExitCode.UNREACHABLE,
                     server.label() + ": no token: " + other.message() + requestLine,
                     other.hint());
-        if (response.status() >= 500 || response.status() == 429) {
-            String reason = response.status() == 429 ? "too many requests" : "the server failed";
+        if (isTemporary(response.status())) {
+            String reason = response.status() == 429
+                    ? "too many requests"
+                    : response.status() == 408 ? "timeout" : "the server failed";
             throw new BakshException(
                     ExitCode.UNREACHABLE,
                     server.label() + ": no token: " + reason + requestLine,
@@ -126,6 +129,10 @@ public final class TokenEndpoint {
             throw notJsonException(
                     requestLine, response, e); // Jackson does not quote the source, which may contain a token.
         }
+    }
+
+    private static boolean isTemporary(int status) {
+        return status >= 500 || status == 429 || status == 408;
     }
 
     private BakshException notJsonException(String requestLine, HttpResponse response, IOException cause) {
@@ -150,22 +157,30 @@ public final class TokenEndpoint {
     public BakshException tokenRequestException(
             String summary, String serverMessage, String target, JsonResponse response, String hint) {
         String requestLine = requestLine(target, response.status());
-        if (response.status() / 100 == 2) {
+        boolean isSuccess = response.status() / 100 == 2;
+        if (isSuccess && serverMessage == null) {
             String contents = server.label() + ": no token: the response contains no token" + requestLine;
             return new BakshException(ExitCode.UNREACHABLE, contents, null);
         }
         String message = serverMessage == null ? "refused" : redactor.redact(serverMessage);
-        if (CREDENTIAL_REJECTED.contains(response.status())) {
+        if (isSuccess || CREDENTIAL_REJECTED.contains(response.status())) {
             return new CredentialRejectedException(
                     server.label() + ": " + summary + ": " + message + requestLine, hint);
         }
         return new BakshException(ExitCode.FAILED, server.label() + ": no token: " + message + requestLine, hint);
     }
 
-    /** Creates the exception for a rejected refresh token; the caller then uses the credential. */
-    public CredentialRejectedException refreshRejectedException(String target, JsonResponse response) {
-        String message = "the refresh token is not accepted" + requestLine(target, response.status());
-        return new CredentialRejectedException(server.label() + ": " + message, null);
+    /**
+     * Creates the exception for a response without a token to a refresh. After a rejected refresh token the caller uses the
+     * credential; any other status concerns the server or the URL, and the refresh token may still be valid.
+     */
+    public BakshException refreshFailedException(String target, String serverMessage, JsonResponse response) {
+        boolean isRejected = response.status() / 100 == 2 || CREDENTIAL_REJECTED.contains(response.status());
+        return isRejected
+                ? new CredentialRejectedException(
+                        server.label() + ": the refresh token is not accepted" + requestLine(target, response.status()),
+                        null)
+                : tokenRequestException(null, serverMessage, target, response, null);
     }
 
     private String requestLine(String target, int status) {

@@ -4,6 +4,7 @@ import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.ExitCode;
 import dev.baksh.client.api.TimeSource;
 import dev.baksh.client.http.SecretRedactor;
+import dev.baksh.client.http.TransportException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
@@ -247,7 +248,8 @@ public final class TokenProvider {
             } catch (Throwable e) {
                 // OkHttp is written in Kotlin and throws undeclared exceptions; waiting callers must get every failure.
                 // The message may contain the token, so only the class is reported.
-                String message = "the token refresh failed: " + e.getClass().getSimpleName();
+                String message = source.messagePrefix() + "the token refresh failed: "
+                        + e.getClass().getSimpleName();
                 BakshException failure = e instanceof BakshException known
                         ? known
                         : new BakshException(ExitCode.FAILED, message, null, e);
@@ -276,7 +278,11 @@ public final class TokenProvider {
         }
         TokenResponse response = renew();
         store.write(toStoredTokens(response));
-        return accept(response);
+        synchronized (this) {
+            // After a failed write, no other process knows the new refresh token.
+            storeShared = store.isShared();
+            return accept(response);
+        }
     }
 
     private synchronized TokenStore.StoredTokens toStoredTokens(TokenResponse response) {
@@ -307,9 +313,23 @@ public final class TokenProvider {
                 synchronized (this) {
                     refreshToken = null; // The refresh token is invalid: use the credential.
                 }
+            } catch (BakshException e) {
+                if (!canLoginAfter(e)) throw e;
             }
         }
         return source.obtain();
+    }
+
+    /**
+     * Returns true if a failed refresh leads to a login: the lost response may have contained the next single-use refresh
+     * token, and the callers have no valid token to wait with.
+     */
+    private boolean canLoginAfter(BakshException refreshFailure) {
+        boolean isUnreachable = refreshFailure instanceof TransportException lost && !lost.mayHaveBeenSent();
+        return !isUnreachable
+                && refreshFailure.exit() != ExitCode.INTERRUPTED
+                && source.hasCredential()
+                && validToken() == null;
     }
 
     /** Stores the new tokens, and ends the pending refresh before its waiting callers continue, so that one of them can start the next. */
@@ -359,15 +379,18 @@ public final class TokenProvider {
         return margin.compareTo(maxMargin) < 0 ? margin : maxMargin;
     }
 
-    private static String await(CompletableFuture<CurrentToken> pending, Duration timeout) {
+    private String await(CompletableFuture<CurrentToken> pending, Duration timeout) {
         Duration waitLimit = timeout.compareTo(REFRESH_TIMEOUT) < 0 ? timeout : REFRESH_TIMEOUT;
         try {
             return pending.get(waitLimit.toMillis(), TimeUnit.MILLISECONDS).token;
         } catch (InterruptedException e) {
-            throw BakshException.interrupted("interrupted while waiting for a token; nothing was sent");
+            throw BakshException.interrupted(
+                    source.messagePrefix() + "interrupted while waiting for a token; nothing was sent");
         } catch (TimeoutException e) {
             throw new BakshException(
-                    ExitCode.UNREACHABLE, "no token received within " + waitLimit.toSeconds() + " s", null);
+                    ExitCode.UNREACHABLE,
+                    source.messagePrefix() + "no token received within " + waitLimit.toSeconds() + " s",
+                    "the request was not sent; the server does not respond to the request for a token: try again later");
         } catch (ExecutionException e) {
             if (e.getCause() instanceof BakshException failure) throw failure;
             throw new IllegalStateException(e.getCause());

@@ -24,4 +24,14 @@ public interface TokenSource {
 
     /** Returns false for a pasted token: after its expiry the user must provide a new token. */
     boolean isRenewable();
+
+    /** Returns the start of a message about the tokens: {@code n2ws (host): }; empty without a server. */
+    default String messagePrefix() {
+        return "";
+    }
+
+    /** Returns false if {@link #obtain} needs the user: after a login without a stored credential. */
+    default boolean hasCredential() {
+        return isRenewable();
+    }
 }

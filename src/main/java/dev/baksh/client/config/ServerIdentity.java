@@ -2,6 +2,8 @@ package dev.baksh.client.config;
 
 import java.net.IDN;
 import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.util.Locale;
@@ -79,9 +81,18 @@ public final class ServerIdentity {
     }
 
     private static String addressText(InetAddress address) {
-        return address.isLoopbackAddress() || address.isAnyLocalAddress()
+        return address.isLoopbackAddress() || address.isAnyLocalAddress() || isOwnAddress(address)
                 ? LOOPBACK
                 : address.getHostAddress().replaceFirst("%.*", "");
+    }
+
+    /** Returns true for an address of this machine: another process may call the same server localhost. */
+    private static boolean isOwnAddress(InetAddress address) {
+        try {
+            return NetworkInterface.getByInetAddress(address) != null;
+        } catch (SocketException e) {
+            return false;
+        }
     }
 
     private static Set<String> resolve(String host) {

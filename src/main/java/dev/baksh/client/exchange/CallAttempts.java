@@ -93,12 +93,14 @@ final class CallAttempts {
 
     private AttemptPolicy.Response classify(HttpResponse response) {
         ResponseClassifier classifier = context.classifier();
+        boolean success = classifier.isSuccess(response);
+        // The body of a success may be long, so it is not searched for errors again.
         return new AttemptPolicy.Response(
-                classifier.isSuccess(response),
-                !isWrite || classifier.isNotExecuted(response),
+                success,
+                !isWrite || success || classifier.isNotExecuted(response),
                 isWrite && call.effect().isDuplicateHarmful(),
-                classifier.isUnauthenticated(response),
-                isWrite ? response.status() == 429 : classifier.isRetryable(response),
+                !success && classifier.isUnauthenticated(response),
+                !success && (isWrite ? response.status() == 429 : classifier.isRetryable(response)),
                 PathResolver.isUnknownPath(response),
                 olderPath != null,
                 context.backoff().retryAfter(response));

@@ -1,12 +1,17 @@
 package dev.baksh.client.exchange;
 
+import dev.baksh.client.api.ApiCall;
 import dev.baksh.client.api.BakshException;
+import dev.baksh.client.api.Effect;
 import dev.baksh.client.files.ObjectLocks;
 import dev.baksh.client.journal.OpenIntent;
 import dev.baksh.client.journal.RunContext;
 import dev.baksh.client.journal.RunWrite;
 import dev.baksh.client.journal.WriteIntent;
 import dev.baksh.client.journal.WriteJournal;
+import dev.baksh.client.journal.WriteRecord;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
@@ -37,6 +42,23 @@ public record JournalContext(
             runWrite.markNotSent(e.getMessage());
             throw e;
         }
+    }
+
+    /**
+     * Returns the reason why a found result does not prove that a write was executed, or null: the write journal contains it
+     * as the result of another write.
+     */
+    String describeOtherWrite(String server, ApiCall call, Reconciler reconciler, ReconciledResult found) {
+        if (call.effect() != Effect.START || call.result() == null || reconciler.identifiesOwnWrite()) return null;
+        Map<String, Object> ids = new HashMap<>();
+        for (String name : List.of(call.result().key(), "tracker_id"))
+            if (found.row() != null && found.row().valueOrNull(name) != null)
+                ids.put(name, found.row().valueOrNull(name));
+        WriteRecord other = journal.findByResult(server, call.description(), ids);
+        return other == null
+                ? null
+                : reconciler.describe(found) + " is new, but it is the result of the same write that was sent at "
+                        + other.sentAt() + " (line " + other.seq() + " of baksh journal)";
     }
 
     /** Open entry of one attempt of a write in both journals; each method closes the entry with an outcome. */

@@ -34,17 +34,22 @@ record PendingWriteReconciler(ExecutorDependencies dependencies) {
                 progress.begin("may have been sent at " + runWrite.sentAt() + " by an earlier process of this run");
                 ReconciledResult found =
                         new ReconcileLoop(dependencies.time(), progress).search(reconciler, Duration.ZERO, remaining);
-                if (found != null) {
+                String otherWrite = found == null
+                        ? null
+                        : dependencies
+                                .journalContext()
+                                .describeOtherWrite(dependencies.server().name(), call, reconciler, found);
+                if (found != null && otherWrite == null) {
                     progress.reportFound(reconciler.describe(found));
                     runWrite.markDone(0, found.row());
                     recordSettlement(runWrite, true);
                     return found;
                 }
-                if (call.effect() != Effect.DANGER) {
+                if (found == null && call.effect() != Effect.DANGER) {
                     recordSettlement(runWrite, false);
                     return null;
                 }
-                reason = "the result was not found on the server";
+                reason = otherWrite != null ? otherWrite : "the result was not found on the server";
             } catch (BakshException e) {
                 reason = e.getMessage();
                 cause = e;

@@ -330,6 +330,15 @@ final class WriteSender {
                     + " is new, but it may be the result of the same write that was sent at " + pendingDuplicate;
             found = null;
         }
+        String otherWrite = found == null
+                ? null
+                : dependencies
+                        .journalContext()
+                        .describeOtherWrite(dependencies.server().name(), call, reconciler, found);
+        if (otherWrite != null) {
+            lookupNote = "; " + otherWrite;
+            found = null;
+        }
         if (found != null) {
             Object value = recordSuccess(entry, 0, found.row());
             progress.reportFound(reconciler.describe(found));

@@ -35,10 +35,13 @@ public record HttpResponse(int status, Map<String, String> headers, byte[] body)
         return start.startsWith("{") || start.startsWith("[");
     }
 
-    /** Returns true for a successful response whose content type is neither JSON nor HTML. */
+    /**
+     * Returns true for a successful response whose content type is neither JSON nor HTML. Statuses such as 202, 204 and 206
+     * mean that the file is not ready, missing, or not complete.
+     */
     public boolean isFile() {
         String contentType = headers.getOrDefault("content-type", "").toLowerCase(Locale.ROOT);
-        return status / 100 == 2 && !contentType.contains("json") && !contentType.contains("html");
+        return (status == 200 || status == 203) && !contentType.contains("json") && !contentType.contains("html");
     }
 
     /** Describes a body that is not JSON, for error messages: {@code an HTML page}. */

@@ -10,6 +10,7 @@ import dev.baksh.client.tls.ServerTrustManager;
 import dev.baksh.client.tls.TlsSessionCache;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -50,7 +51,10 @@ import okio.BufferedSink;
  * {@code ApiExecutor} and {@code TokenEndpoint} retry.
  */
 public final class OkHttpTransport implements HttpTransport, AutoCloseable {
-    /** Timeout between two bytes of a read: responses begin within seconds. */
+    /**
+     * Timeout between two bytes of a read, since responses begin within seconds; and of each request before its first byte:
+     * name, connection, proxy and TLS.
+     */
     private static final Duration READ_TIMEOUT = Duration.ofSeconds(30);
     /** Keep-alive of a pool without idle connections; with a short time the cleaner of OkHttp would loop without a pause. */
     private static final Duration WRITE_POOL_KEEP_ALIVE = Duration.ofMinutes(5);
@@ -60,6 +64,7 @@ public final class OkHttpTransport implements HttpTransport, AutoCloseable {
     private static final Duration SHUTDOWN_TIMEOUT = Duration.ofMillis(100);
 
     private final ServerConfig server;
+    private final Duration connectionTimeout;
     private final TransportExceptionMapper errors;
     private final RequestLog requestLog;
     private final KnownHosts knownHosts;
@@ -99,7 +104,7 @@ public final class OkHttpTransport implements HttpTransport, AutoCloseable {
         this(server, env, requestLog, knownHosts, connectionCache, READ_TIMEOUT);
     }
 
-    /** @param readTimeout timeout between two bytes of a read */
+    /** @param readTimeout timeout between two bytes of a read, and of each request before its first byte */
     OkHttpTransport(
             ServerConfig server,
             Map<String, String> env,
@@ -108,6 +113,7 @@ public final class OkHttpTransport implements HttpTransport, AutoCloseable {
             ConnectionCache connectionCache,
             Duration readTimeout) {
         this.server = server;
+        this.connectionTimeout = readTimeout;
         this.requestLog = requestLog;
         // A configured pin or CA file takes precedence over confirmed keys, so there is no prompt.
         boolean configured = server.pin() != null || server.caFile() != null;
@@ -291,14 +297,14 @@ public final class OkHttpTransport implements HttpTransport, AutoCloseable {
             throw new InterruptedIOException("closed");
         }
         try {
-            return result.get();
+            return awaitResult(result, call, progress);
         } catch (InterruptedException e) {
             call.cancel();
             try {
-                // The call may have ended in the meantime; only then it is certain whether a byte was sent.
+                // The call may have ended in the meantime.
                 return result.get(CANCEL_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
             } catch (InterruptedException | TimeoutException late) {
-                progress.recordStart();
+                progress.abandon();
                 throw new IOException("Canceled", late);
             } catch (ExecutionException failure) {
                 throw unwrap(failure);
@@ -307,6 +313,22 @@ public final class OkHttpTransport implements HttpTransport, AutoCloseable {
             }
         } catch (ExecutionException e) {
             throw unwrap(e);
+        }
+    }
+
+    /**
+     * Waits for the result of a call. The time until its first byte is limited here: OkHttp misses a cancel between the
+     * connection to a proxy and the CONNECT request, and the timeout of a call is such a cancel. After the first byte only
+     * the timeout of the call counts, since the response to a write may be slow.
+     */
+    private <T> T awaitResult(Future<T> result, Call call, RequestProgress progress)
+            throws IOException, InterruptedException, ExecutionException {
+        try {
+            return result.get(connectionTimeout.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            if (!progress.abandon()) return result.get();
+            call.cancel();
+            throw new SocketTimeoutException(progress.isServerReached() ? "Read timed out" : "timeout");
         }
     }
 

@@ -3,17 +3,33 @@ package dev.baksh.client.http;
 /** Progress of one request: how far the request came decides who can have failed, and whether the server may have acted. */
 final class RequestProgress {
     private volatile boolean serverReached;
-    private volatile boolean started;
+    private boolean started;
+    private boolean abandoned;
 
     /** Records that the next bytes go to the server, and not to a proxy. */
     void recordServerReached() {
         serverReached = true;
     }
 
-    /** Records that a byte of the request may have been sent. */
-    void recordStart() {
+    /**
+     * Records that a byte of the request may be sent from now on.
+     *
+     * @throws IllegalStateException if the request was abandoned before; then no byte is sent
+     */
+    synchronized void recordStart() {
+        if (abandoned) throw new IllegalStateException("the request was abandoned before its first byte");
         serverReached = true;
         started = true;
+    }
+
+    /**
+     * Gives the request up before its first byte, even if its thread does not end; then no byte is ever sent.
+     *
+     * @return false if a byte may have been sent already
+     */
+    synchronized boolean abandon() {
+        abandoned = !started;
+        return abandoned;
     }
 
     /** Returns false if only a proxy can have failed or responded. */
@@ -22,7 +38,7 @@ final class RequestProgress {
     }
 
     /** Returns true if a byte of the request may have been sent. */
-    boolean mayHaveBeenSent() {
+    synchronized boolean mayHaveBeenSent() {
         return started;
     }
 }

@@ -168,6 +168,33 @@ public final class WriteJournal implements AutoCloseable {
     }
 
     /**
+     * Returns the write of this server and description whose recorded result has one of these ids, or null; searches the
+     * last few thousand lines.
+     *
+     * @param ids ids by field of the result
+     */
+    public WriteRecord findByResult(String server, String description, Map<String, Object> ids) {
+        List<JournalEvent> events;
+        try {
+            events = JournalTail.readEvents(file.path(), RECENT_BYTES);
+        } catch (IOException e) {
+            return null; // The outcome cannot be written either, and reports the cause.
+        }
+        String recordedServer = redactingMapper.redactText(server);
+        String recordedDescription = redactingMapper.redactText(description);
+        return writes(events).stream()
+                .filter(write -> write.outcome() == JournalEvent.Kind.DONE
+                        && write.server().equals(recordedServer)
+                        && write.description().equals(recordedDescription)
+                        && write.response() instanceof Map<?, ?> result
+                        && ids.entrySet().stream()
+                                .anyMatch(id ->
+                                        String.valueOf(id.getValue()).equals(String.valueOf(result.get(id.getKey())))))
+                .findFirst()
+                .orElse(null);
+    }
+
+    /**
      * Returns the unsettled writes, read at the first call: unknown outcomes of this process itself were already
      * reported.
      */

@@ -2,6 +2,7 @@ package dev.baksh.client.n2ws;
 
 import dev.baksh.client.api.Row;
 import dev.baksh.client.api.StatusMeaning;
+import dev.baksh.client.resource.CompletionRule;
 import dev.baksh.client.resource.ServerClient;
 
 /**
@@ -9,7 +10,7 @@ import dev.baksh.client.resource.ServerClient;
  * failure only if it is documented or configured. Without an {@code end_time} an unknown letter means that the backup
  * is running; with an {@code end_time} it is an end of unknown meaning.
  */
-record BackupCompletion(ServerClient client) implements N2wsCompletion {
+record BackupCompletion(ServerClient client) implements CompletionRule {
     /** Success; the only letter that is documented as an end (n2ws-api 2.5). */
     static final String SUCCESS_STATUS = "B";
 
@@ -30,7 +31,8 @@ record BackupCompletion(ServerClient client) implements N2wsCompletion {
 
     @Override
     public String describe(Row row) {
-        return "backup " + row.get("id") + " of \"" + row.get("name") + "\"";
+        Object name = row.valueOrNull("name");
+        return "backup " + row.get("id") + (name == null ? "" : " of \"" + name + "\"");
     }
 
     @Override

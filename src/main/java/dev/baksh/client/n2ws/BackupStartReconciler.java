@@ -49,6 +49,9 @@ final class BackupStartReconciler implements Reconciler {
     /** Time of the server's clock before the request, or null; a backup that started earlier is not the requested one. */
     private Instant sentAfter;
 
+    /** True if an earlier process has read the baseline: scheduled runs may have come since. */
+    private boolean restored;
+
     /** Reason why a new backup does not prove that the request was executed, or null. */
     private String unverifiableReason;
 
@@ -76,6 +79,7 @@ final class BackupStartReconciler implements Reconciler {
     public boolean restoreBaseline(Map<String, Object> baseline) {
         if (!(baseline.get("newest") instanceof Number newest)) return false;
         newestIdBefore = newest.longValue();
+        restored = true;
         sentAfter = baseline.get("server_time") instanceof String text ? Instant.parse(text) : null;
         unverifiableReason =
                 baseline.get("doubt") == null ? null : baseline.get("doubt").toString();
@@ -87,15 +91,19 @@ final class BackupStartReconciler implements Reconciler {
      * a lost response, a scheduled run near the request therefore makes the outcome permanently unknown.
      */
     private String scheduleConflict() {
-        boolean hasSchedule = policyRow.valueOrNull("schedules") instanceof List<?> schedules && !schedules.isEmpty();
-        if (!hasSchedule) return null;
+        Object schedules = policyRow.valueOrNull("schedules");
+        // A server that leaves the field out does not say that there is no schedule.
+        boolean hasNoSchedule =
+                policyRow.has("schedules") && (schedules == null || List.of().equals(schedules));
+        if (hasNoSchedule) return null;
         Instant now = time.now();
         Resource policies = client.resource("policies");
         ApiCall call =
                 policies.buildCall(policies.noun().operation("runTimes"), policyRow, Map.of("days_ahead", 1), null);
         List<Instant> scheduledTimes = new ArrayList<>();
         try {
-            if (!(client.executor().send(call) instanceof List<?> runs)) return UNREADABLE_SCHEDULE;
+            List<?> runs = ResponseWrapper.findList(client.executor().send(call));
+            if (runs == null) return UNREADABLE_SCHEDULE;
             runs.forEach(run -> scheduledTime(run).ifPresent(scheduledTimes::add));
             if (scheduledTimes.size() < runs.size()) return UNREADABLE_SCHEDULE;
         } catch (BakshException e) {
@@ -129,25 +137,40 @@ final class BackupStartReconciler implements Reconciler {
     @Override
     public ReconciledResult find() {
         List<Row> newBackups = new ArrayList<>();
-        for (Row row : newestPolicyBackups()) if (backupId(row) > newestIdBefore) newBackups.add(row);
-        if (newBackups.size() > 1) {
+        for (Row row : newestPolicyBackups()) {
+            if (!(row.valueOrNull("id") instanceof Number))
+                throw new AmbiguousOutcomeException("the ids of the backups are no numbers, so none is the newest");
+            if (backupId(row) > newestIdBefore) newBackups.add(row);
+        }
+        if (newBackups.isEmpty()) return null;
+        List<Row> timelyBackups =
+                newBackups.stream().filter(row -> timeDoubt(row) == null).toList();
+        if (timelyBackups.size() > 1) {
             throw new AmbiguousOutcomeException("backups "
-                    + newBackups.stream()
+                    + timelyBackups.stream()
                             .map(row -> String.valueOf(backupId(row)))
                             .toList() + " could each be the new backup");
         }
-        if (newBackups.isEmpty()) return null;
-        String doubt = doubt(newBackups.get(0));
-        if (doubt != null)
-            throw new AmbiguousOutcomeException("backup " + backupId(newBackups.get(0)) + " is new, but " + doubt
-                    + ": another user or machine may have started it");
-        return new ReconciledResult(newBackups.get(0));
+        Row backup = timelyBackups.isEmpty() ? newBackups.get(0) : timelyBackups.get(0);
+        String doubt = timelyBackups.isEmpty() ? timeDoubt(backup) : ownerDoubt(backup);
+        if (doubt == null) return new ReconciledResult(backup);
+        throw new AmbiguousOutcomeException("backup " + backupId(backup) + " is new, but " + doubt
+                + ": another user or machine may have started it");
     }
 
-    /** Returns a reason why this request did not start the backup, or null. */
-    private String doubt(Row backup) {
-        if (sentAfter != null && backup.valueOrNull("start_time") instanceof Instant start && start.isBefore(sentAfter))
-            return "it started at " + start + ", before the request was sent (server time " + sentAfter + ")";
+    /** Returns the reason why the start time shows that this request did not start the backup, or null. */
+    private String timeDoubt(Row backup) {
+        if (sentAfter != null && backup.valueOrNull("start_time") instanceof Instant start) {
+            String sent = "the request was sent (server time " + sentAfter + ")";
+            if (start.isBefore(sentAfter)) return "it started at " + start + ", before " + sent;
+            if (restored && start.isAfter(sentAfter.plus(SCHEDULE_MARGIN)))
+                return "it started at " + start + ", more than " + SCHEDULE_MARGIN.toMinutes() + " min after " + sent;
+        }
+        return null;
+    }
+
+    /** Returns the reason why the owner shows that this request did not start the backup, or null. */
+    private String ownerDoubt(Row backup) {
         Object owner = backup.valueOrNull("user");
         Object policyOwner = policyRow.valueOrNull("user");
         if (owner != null && policyOwner != null && !BackupVerbs.equalAsText(owner, policyOwner))
@@ -209,14 +232,22 @@ final class BackupStartReconciler implements Reconciler {
         return found.size() == 1 ? found.get(0) : null;
     }
 
-    /** Reads only the newest backups: the new backup is among them, and a policy may have thousands. */
+    /**
+     * Reads only the newest backups: the new backup is among them, and a policy may have thousands. From a server that
+     * ignores the order, all backups are read.
+     */
     private List<Row> newestPolicyBackups() {
         List<Row> rows = new ArrayList<>();
         int rowsRead = 0;
+        Row previous = null;
+        boolean newestFirst = true;
         for (Row row : backupResource()
                 .list(Map.of("policy", policyId, "ordering", "-start_time", "page_size", MAX_POLICY_BACKUPS))) {
+            newestFirst &= previous == null || !BackupVerbs.isNewer(row, previous, "start_time");
+            previous = row;
             if (belongsToPolicy(row)) rows.add(row);
-            if (rows.size() == MAX_POLICY_BACKUPS || ++rowsRead == MAX_ROWS_READ) break;
+            boolean isEnough = rows.size() >= MAX_POLICY_BACKUPS || ++rowsRead >= MAX_ROWS_READ;
+            if (isEnough && newestFirst) break;
         }
         return rows;
     }

@@ -75,6 +75,15 @@ record BackupVerbs(ServerClient client, String noun) {
         return rows.size() > 1 && startTime(rows.get(rows.size() - 1)).isBefore(startTime(rows.get(0)));
     }
 
+    /** Returns true if the time of a row is later than that of another row; if a time is missing, the ids decide. */
+    static boolean isNewer(Row row, Row other, String timeField) {
+        if (row.valueOrNull(timeField) instanceof Instant time
+                && other.valueOrNull(timeField) instanceof Instant otherTime) return time.isAfter(otherTime);
+        return row.valueOrNull("id") instanceof Number id
+                && other.valueOrNull("id") instanceof Number otherId
+                && id.longValue() > otherId.longValue();
+    }
+
     private Object resolvePolicyId(Object policy) {
         if (policy == null || policy instanceof Number) return policy;
         Resource policies = client.resource(noun.replace("backups", "policies"));

@@ -63,7 +63,7 @@ public final class N2wsClient extends ServerClient {
                 "backups",
                 "outcome",
                 invocation -> completion.outcome(invocation.requireNoArgs().row()));
-        registerVerb("backups", "await", new Waiter(this, N2wsCompletion.LIMITS, completion)::await);
+        registerVerb("backups", "await", new Waiter(this, completion)::await);
         registerVerb("backups", "recover", instanceRecovery::recover);
         InstanceRecoveryVerb machineRecovery =
                 new InstanceRecoveryVerb(this, "azure.backups", "azure.recoveries", "machines", "machine");
@@ -77,7 +77,7 @@ public final class N2wsClient extends ServerClient {
         registerVerb("scenarios", "run", scenarioVerbs::run);
         for (String noun : List.of("recoveries", "azure.recoveries", "scenarioRecords")) {
             RecoveryCompletion completion = new RecoveryCompletion(this, noun);
-            registerVerb(noun, "await", new Waiter(this, N2wsCompletion.LIMITS, completion)::await);
+            registerVerb(noun, "await", new Waiter(this, completion)::await);
             registerVerb(noun, "log", new DownloadVerbs(this)::log);
         }
         registerVerb("scenarioRecords", "recoveries", this::listRecordRecoveries);

@@ -69,8 +69,11 @@ final class N2wsDialect implements ServerDialect {
     @Override
     public PageEnd parsePageEnd(Row envelope, int number, int rows) {
         long total = PagingStrategy.parseCount(envelope.valueOrNull("count"));
-        boolean hasMore = !envelope.has("next") || envelope.get("next") != null;
-        return new PageEnd(total, hasMore && rows > 0, envelope.has("next"));
+        Object next = envelope.valueOrNull("next");
+        boolean isLast = envelope.has("next") && next == null;
+        // A blank text or false says nothing: some servers send it on each page.
+        boolean isLink = next != null && !next.equals(false) && !next.toString().isBlank();
+        return new PageEnd(total, !isLast && rows > 0, isLast || isLink);
     }
 
     /** Reverses the order of the request. */

@@ -61,7 +61,18 @@ final class N2wsErrorParser {
         }
         if (root == null) return null;
         if (isFailedEnvelope(root) && !root.has("errors")) return parseFailedEnvelope(root);
-        return isSuccess && !root.has("errors") ? null : parseBody(root);
+        if (isSuccess && !root.has("errors")) return null;
+        ApiError error = parseBody(root);
+        // An error beside an object does not prove that nothing was done.
+        boolean hasObject = root.hasNonNull("id") || root.hasNonNull("tracker_id");
+        return error == null || !isSuccess || !hasObject
+                ? error
+                : new ApiError(
+                        error.denied(),
+                        error.unauthenticated(),
+                        error.message(),
+                        FAILED_ENVELOPE_CODE,
+                        error.fieldErrors());
     }
 
     private static boolean mayContainError(byte[] body) {

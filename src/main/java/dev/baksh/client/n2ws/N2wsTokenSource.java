@@ -43,8 +43,14 @@ final class N2wsTokenSource implements TokenSource {
     @Override
     public TokenResponse refresh(String refreshToken) {
         JsonResponse response = post(REFRESH_PATH, Map.of("refresh", refreshToken));
-        if (isTokenMissing(response)) throw endpoint.refreshRejectedException(REFRESH_PATH, response);
+        if (isTokenMissing(response))
+            throw endpoint.refreshFailedException(REFRESH_PATH, describeError(response), response);
         return toTokenResponse(response);
+    }
+
+    @Override
+    public String messagePrefix() {
+        return server.label() + ": ";
     }
 
     @Override
@@ -63,6 +69,8 @@ final class N2wsTokenSource implements TokenSource {
     }
 
     private static String describeError(JsonResponse response) {
+        // Any other body of a success may contain a token.
+        if (response.status() / 100 == 2 && !response.body().has("errors")) return null;
         ApiError error = N2wsErrorParser.parseBody(response.body());
         if (error == null) return null;
         return error.fieldErrors().isEmpty() ? error.message() : String.join("; ", error.fieldErrors());

@@ -2,6 +2,7 @@ package dev.baksh.client.n2ws;
 
 import dev.baksh.client.api.Row;
 import dev.baksh.client.api.StatusMeaning;
+import dev.baksh.client.resource.CompletionRule;
 import dev.baksh.client.resource.Resource;
 import dev.baksh.client.resource.ServerClient;
 import java.util.Map;
@@ -12,16 +13,20 @@ import java.util.function.Predicate;
  * in progress; every other letter means an end (n2ws-api 2.5). The letters of a success and of a failure are not
  * public, so only configured letters have a meaning.
  */
-record RecoveryCompletion(ServerClient client, String noun) implements N2wsCompletion {
+record RecoveryCompletion(ServerClient client, String noun) implements CompletionRule {
     static final String IN_PROGRESS_STATUS = "P";
-    /** Maximum number of newest recoveries that are searched for a recovery in progress. */
+    /** Maximum number of recoveries, newest first, that are searched for a recovery in progress. */
     private static final int MAX_RECOVERIES_READ = 200;
 
     /** Returns the newest recovery in progress that matches, or null. */
     static Row findInProgress(Resource recoveries, Predicate<Row> matches) {
         int rowsRead = 0;
+        Row previous = null;
+        boolean newestFirst = true; // A server may ignore the order.
         for (Row row : recoveries.list(Map.of("ordering", "-recovery_time", "page_size", MAX_RECOVERIES_READ))) {
-            if (++rowsRead > MAX_RECOVERIES_READ) return null;
+            newestFirst &= previous == null || !BackupVerbs.isNewer(row, previous, "recovery_time");
+            previous = row;
+            if (++rowsRead > MAX_RECOVERIES_READ && newestFirst) return null;
             if (IN_PROGRESS_STATUS.equals(row.get("status")) && matches.test(row)) return row;
         }
         return null;

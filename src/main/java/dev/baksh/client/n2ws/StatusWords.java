@@ -62,9 +62,10 @@ final class StatusWords {
         return StatusMeaning.of(client.catalog().noun(noun), FIELD, status);
     }
 
-    /** Returns {@code status F (failed)}, or only the letter if its meaning is not known. */
+    /** Returns {@code status F (failed)}, with the words of the tables. */
     static String describe(ServerClient client, String noun, Object status) {
-        String word = client.catalog().noun(noun).field(FIELD).word(status);
+        if (status == null || status.toString().isBlank()) return "no status";
+        String word = StatusMeaning.word(client.catalog().noun(noun).field(FIELD), FIELD, status);
         return "status " + status + (word == null ? "" : " (" + word + ")");
     }
 }

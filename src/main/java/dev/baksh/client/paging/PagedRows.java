@@ -153,6 +153,7 @@ public final class PagedRows implements Rows {
             }
             int requestedSize = pageCursor.size() == 0 ? paging.defaultPageSize() : pageCursor.size();
             PagingStrategy.PageEnd end = page.readEnd(paging, pageCursor.number(), requestedSize);
+            if (isEndUnproven(page, end)) end = new PagingStrategy.PageEnd(-1, true, false);
             if (pageCursor.number() == 1) {
                 bareList = page.isBareArray();
                 firstPageFull = TruncationCheck.mayBeTruncated(page.count(), requestedSize);
@@ -170,7 +171,10 @@ public final class PagedRows implements Rows {
             total = end.total();
             boolean repeats = page.count() > 0 && newKeysOnPage.isEmpty() && !pageCursor.isReread() && end.hasMore();
             previousPageExplicit = end.explicit();
-            boolean isLast = repeats && !previousPageExplicit && total < 0 && isLastPage(page.count());
+            boolean isLast = repeats
+                    && !previousPageExplicit
+                    && total < 0
+                    && (bareList && !firstPageFull || isLastPage(page.count()));
             if (isLast && bareList && firstPageFull && page.count() > pageCursor.size())
                 proof.requireAll(scan.keys(), pageCursor.firstPageSize());
             if (page.count() == 0 && firstPageFull && total < 0 && !previousPageExplicit)
@@ -180,6 +184,18 @@ public final class PagedRows implements Rows {
             if (end.hasMore() && !repeats && !allCounted) return;
             if (repeats && !isLast && total != scan.size()) rescan(describeMissingPage());
             else finishScan(isLast ? -1 : total);
+        }
+
+        /**
+         * Returns true for an array that nothing proves to be the last page: the server may have cut the array at any limit.
+         * Then the next page must show the end. Rows without a key could come twice, so their arrays count as complete.
+         */
+        private boolean isEndUnproven(PageParser page, PagingStrategy.PageEnd end) {
+            boolean hasKeys = call.result() != null
+                    && call.result().hasVerbs()
+                    && newKeysOnPage.stream().noneMatch(Row.class::isInstance);
+            boolean isUnproven = page.count() > 0 && end.total() < 0 && !end.hasMore() && !end.explicit();
+            return page.isBareArray() && hasKeys && isUnproven && !paging.hasListsWithoutPages();
         }
 
         /**

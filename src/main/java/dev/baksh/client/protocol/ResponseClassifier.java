@@ -13,6 +13,8 @@ import dev.baksh.client.http.TransportExceptionMapper;
 import dev.baksh.client.retry.Backoff;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Classifier of responses: success, refused without execution, or unclear. Creates the error messages too.
@@ -24,8 +26,17 @@ public record ResponseClassifier(
     /** Status codes of requests that the server has refused and not executed. */
     private static final Set<Integer> NOT_EXECUTED = Set.of(400, 401, 403, 404, 405, 406, 409, 413, 415, 422, 429);
 
+    /** Status codes that say the same (RFC 9110), but only with an error of the API: a proxy may send them too. */
+    private static final Set<Integer> NOT_EXECUTED_BY_API =
+            Set.of(402, 410, 411, 412, 414, 416, 417, 423, 424, 426, 428, 431, 451);
+
     /** gRPC code (px-api 5). */
     private static final String ALREADY_EXISTS = "6";
+    /** Code and texts of Django REST framework and Laravel for a name that exists; their status is 400 or 422. */
+    private static final String NOT_UNIQUE = "unique";
+
+    private static final Pattern ALREADY_EXISTS_TEXT =
+            Pattern.compile("(?i)\\balready (exists?|been taken|in use)\\b|\\bmust be unique\\b");
 
     /** Returns true for status 2xx with an empty body, or with JSON that contains no error. */
     public boolean isSuccess(HttpResponse response) {
@@ -46,7 +57,7 @@ public record ResponseClassifier(
                     return false;
                 }
                 case BY_STATUS -> {
-                    if (response.status() / 100 == 2) return true;
+                    if (response.status() / 100 == 2 || NOT_EXECUTED_BY_API.contains(response.status())) return true;
                 }
             }
         }
@@ -69,16 +80,22 @@ public record ResponseClassifier(
         return error != null && error.unauthenticated();
     }
 
-    /** Returns true if the object exists already: status 409, or the gRPC code 6 with another status. */
+    /** Returns true if the object exists already: status 409, or a code or a text with another status. */
     public boolean alreadyExists(HttpResponse response) {
         if (response.status() == 409) return true;
         ApiError error = parseJsonError(response);
-        return error != null && ALREADY_EXISTS.equals(error.code());
+        if (error == null) return false;
+        return ALREADY_EXISTS.equals(error.code())
+                || NOT_UNIQUE.equals(error.code())
+                || Stream.concat(Stream.of(error.message()), error.fieldErrors().stream())
+                        .anyMatch(text -> ALREADY_EXISTS_TEXT.matcher(text).find());
     }
 
-    /** Returns true for errors that may be temporary: 408, 429, 5xx. */
+    /** Returns true for errors that may be temporary: 408, 429, 5xx, or an error of the API that says so. */
     public boolean isRetryable(HttpResponse response) {
-        return response.status() == 429 || response.status() == 408 || response.status() >= 500;
+        if (response.status() == 429 || response.status() == 408 || response.status() >= 500) return true;
+        ApiError error = parseJsonError(response);
+        return error != null && dialect.isTemporary(error);
     }
 
     /** Creates the exception for a response that is not {@link #isSuccess}, with a message for the user. */
@@ -86,6 +103,10 @@ public record ResponseClassifier(
         String subject = server.label() + ": " + call.description() + ": ";
         String requestLine = " (" + call.method() + " " + server.url() + NameSuggestions.abbreviate(target) + " -> "
                 + response.status() + ")";
+        if (response.status() == 206)
+            return BakshException.failure(
+                    subject + "the response is only a part of the file, which was not requested" + requestLine,
+                    "try again; a proxy may have cut the response");
         // Another web server, or a wrong path.
         if (response.status() / 100 == 2 && !response.isJson())
             return new BakshException(
@@ -107,9 +128,13 @@ public record ResponseClassifier(
                 hint(call, response, error));
     }
 
-    private static ExitCode exitCode(int status, ApiError error) {
+    private ExitCode exitCode(int status, ApiError error) {
         if (error.denied() || status == 401 || status == 403) return ExitCode.DENIED;
-        return status == 408 || status == 502 || status == 503 || status == 504
+        return dialect.isTemporary(error) && status != 429
+                        || status == 408
+                        || status == 502
+                        || status == 503
+                        || status == 504
                 ? ExitCode.UNREACHABLE
                 : ExitCode.FAILED;
     }

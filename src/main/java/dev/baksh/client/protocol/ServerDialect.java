@@ -42,6 +42,11 @@ public interface ServerDialect extends PagingStrategy {
         return Execution.BY_STATUS;
     }
 
+    /** Returns true if an error in a response with any HTTP status may be temporary, so that a read may be repeated. */
+    default boolean isTemporary(ApiError error) {
+        return false;
+    }
+
     /**
      * Requested number of rows per page. The servers do not report their maximum; a smaller page only leads to more
      * pages.

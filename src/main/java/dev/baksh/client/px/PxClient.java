@@ -107,7 +107,7 @@ public final class PxClient extends ServerClient {
         for (String noun : List.of("backups", "restores")) {
             registerVerb(noun, "await", invocation -> {
                 GatewayCompletion completion = new GatewayCompletion(resource(noun), requireGateway());
-                return new Waiter(this, GatewayCompletion.LIMITS, completion).await(invocation);
+                return new Waiter(this, completion).await(invocation);
             });
             registerVerb(
                     noun, "why", invocation -> new GatewayWhyVerb(resource(noun), requireGateway()).why(invocation));

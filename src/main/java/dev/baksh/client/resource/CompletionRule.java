@@ -1,7 +1,5 @@
 package dev.baksh.client.resource;
 
-import dev.baksh.client.api.BakshException;
-import dev.baksh.client.api.ExitCode;
 import dev.baksh.client.api.Row;
 
 /**
@@ -40,11 +38,6 @@ public interface CompletionRule {
     /** Reads the current state of the row. */
     default Row read(Resource resource, Row row) {
         return resource.get(resource.id(row));
-    }
-
-    /** True for an error of a read after which the wait may read again, such as an unreachable server. */
-    default boolean isTransient(BakshException error) {
-        return error.exit() == ExitCode.UNREACHABLE;
     }
 
     /** Returns the status as text; null if the row has none. */

@@ -16,6 +16,7 @@ import dev.baksh.client.exchange.Reconciler;
 import dev.baksh.client.protocol.ResponseWrapper;
 import dev.baksh.client.protocol.ServerException;
 import dev.baksh.client.text.GroovyCode;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -54,6 +55,10 @@ public final class Resource {
     private static final Pattern UUID_PATTERN = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
 
     private static final List<String> FALLBACK_ID_FIELDS = List.of("id", "user_id", "uid");
+
+    /** Pauses before further lookups of a written row. */
+    private static final List<Duration> VISIBILITY_DELAYS =
+            List.of(Duration.ofMillis(500), Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(4));
 
     private final ServerClient client;
     private final Noun noun;
@@ -387,11 +392,11 @@ public final class Resource {
                             + invocation.blockFields().get(noun.label()) + "'",
                     "remove it from the block");
         ApiCall call = buildWrite(invocation, name);
-        return sendAndRead(call, new CreateReconciler(this, name, row -> null), () -> findByName(name));
+        return sendAndRead(call, new CreateReconciler(this, name, row -> null), () -> onlyRow(findByName(name)));
     }
 
     /** Sends a write that returns the row. If the response does not contain the row, reads the row. */
-    private Object sendAndRead(ApiCall call, Reconciler reconciler, Supplier<List<Row>> lookup) {
+    private Object sendAndRead(ApiCall call, Reconciler reconciler, Supplier<Row> lookup) {
         Object response = client.executorFor(noun).send(call, reconciler);
         if (response instanceof DryRunRow) return response;
         Row row = writtenRow(response);
@@ -408,29 +413,43 @@ public final class Resource {
         try {
             return find(row);
         } catch (BakshException e) {
-            if (e.exit() == ExitCode.INTERRUPTED) throw e;
             return null; // The write has happened: the caller reads the row in another way.
         }
     }
 
+    /** Returns the only row of a list, or null. */
+    public static Row onlyRow(List<Row> rows) {
+        return rows.size() == 1 ? rows.get(0) : null;
+    }
+
     /**
-     * Returns the row of a write whose response does not contain the row.
+     * Reads the row of an accepted write whose response does not contain the row. Each verb that reads after its write reads
+     * here. A list may be some seconds old, so a missing row is looked up again.
      *
-     * @param lookup reads the row
-     * @throws BakshException the row cannot be read (exit 75, so that the caller does not repeat the write)
+     * @param lookup reads the row; returns null if the server does not show the row
+     * @throws BakshException the row cannot be read (exit 75, or 130 after an interrupt, so that the caller does not repeat
+     *     the write)
      */
-    public Row readWritten(String description, Supplier<List<Row>> lookup, String hint) {
+    public Row readWritten(String description, Supplier<Row> lookup, String hint) {
         BakshException failure = null;
         try {
-            List<Row> found = lookup.get();
-            if (found.size() == 1) return found.get(0);
+            Row found = lookup.get();
+            for (Duration delay : VISIBILITY_DELAYS) {
+                if (found != null) break;
+                client.executor().time().pause(delay);
+                found = lookup.get();
+            }
+            if (found != null) return found;
         } catch (BakshException e) {
             failure = e;
+        } catch (InterruptedException e) {
+            failure = BakshException.interrupted(client.server().label() + ": interrupted while the object was read");
         }
-        throw client.unfinished(
-                description + " was accepted, but the response does not contain the object",
-                "do not repeat it; " + hint,
-                failure);
+        String message = description + " was accepted, but the response does not contain the object";
+        String nextStep = "do not repeat it; " + hint + (failure == null ? "" : "\n" + failure.getMessage());
+        if (failure != null && failure.exit() == ExitCode.INTERRUPTED)
+            throw new BakshException(ExitCode.INTERRUPTED, client.server().label() + ": " + message, nextStep, failure);
+        throw client.unfinished(message, nextStep, failure);
     }
 
     private Object send(Invocation invocation) {
@@ -440,7 +459,7 @@ public final class Resource {
         Row row = invocation.row();
         if (row instanceof DryRunRow) return client.executorFor(noun).send(call);
         if (operation.kind() == Operation.Kind.UPDATE && noun.name().equals(operation.result()))
-            return sendAndRead(call, new RowReconcilers(this, row).update(call), () -> List.of(get(id(row))));
+            return sendAndRead(call, new RowReconcilers(this, row).update(call), () -> get(id(row)));
         if (operation.method().equals("DELETE")) return client.executorFor(noun).send(call, deleteReconciler(row));
         if (!operation.body().isEmpty() && operation.onRow())
             return client.executorFor(noun).send(call, new RowReconcilers(this, row).unverifiable(call));

@@ -7,6 +7,7 @@ import dev.baksh.client.api.NoticeListener;
 import dev.baksh.client.api.Row;
 import dev.baksh.client.api.TimeSource;
 import dev.baksh.client.exchange.DryRunRow;
+import dev.baksh.client.protocol.ServerException;
 import dev.baksh.client.resource.CompletionRule.State;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,30 +16,25 @@ import java.util.Map;
 
 /** Polling loop that waits until a backup, a recovery or a restore has ended, with progress and a timeout. */
 public final class Waiter {
+    private static final Duration DEFAULT_TIMEOUT = Duration.ofHours(6);
+    /** Pause before the first read; each further pause is 1.5 times as long, up to {@link #MAX_DELAY}. */
+    private static final Duration FIRST_DELAY = Duration.ofSeconds(5);
+
+    private static final Duration MAX_DELAY = Duration.ofSeconds(60);
+    /** Time for which failed reads are tolerated, as during a restart of the server. */
+    private static final Duration MAX_OUTAGE = Duration.ofMinutes(10);
     /** Minimum poll interval: a shorter interval only adds load to the server. */
     private static final Duration MIN_POLL_INTERVAL = Duration.ofSeconds(1);
 
     private final ServerClient client;
     private final TimeSource time;
     private final NoticeListener progress;
-    private final Limits limits;
     private final CompletionRule completionRule;
 
-    /**
-     * Time limits of a wait.
-     *
-     * @param timeout default timeout
-     * @param firstDelay pause before the first read; each further pause is 1.5 times as long
-     * @param maxDelay longest pause
-     * @param maxOutage time for which failed reads are tolerated, as during a restart of the server
-     */
-    public record Limits(Duration timeout, Duration firstDelay, Duration maxDelay, Duration maxOutage) {}
-
-    public Waiter(ServerClient client, Limits limits, CompletionRule completionRule) {
+    public Waiter(ServerClient client, CompletionRule completionRule) {
         this.client = client;
         this.time = client.executor().time();
         this.progress = client.progress();
-        this.limits = limits;
         this.completionRule = completionRule;
     }
 
@@ -51,7 +47,7 @@ public final class Waiter {
     public Row await(Invocation invocation) {
         Row row = invocation.requireNoArgs().row();
         if (row instanceof DryRunRow) return row;
-        Duration timeout = limits.timeout();
+        Duration timeout = DEFAULT_TIMEOUT;
         Duration pollInterval = null;
         for (Map.Entry<String, Object> entry : invocation.argumentsByField().entrySet()) {
             Duration duration = Invocation.requireDuration("await", entry.getKey(), entry.getValue());
@@ -80,7 +76,7 @@ public final class Waiter {
         Row run(Duration timeout, Duration pollInterval) {
             long startNanos = time.nanos();
             Long outageStartNanos = null;
-            Duration delay = pollInterval == null ? limits.firstDelay() : pollInterval;
+            Duration delay = pollInterval == null ? FIRST_DELAY : pollInterval;
             while (true) {
                 State state = completionRule.stateOf(current);
                 if (state != State.RUNNING) return finish(state);
@@ -97,9 +93,8 @@ public final class Waiter {
                     outageStartNanos = null;
                 } catch (BakshException e) {
                     if (outageStartNanos == null) outageStartNanos = time.nanos();
-                    boolean isTooLong =
-                            time.nanos() - outageStartNanos > limits.maxOutage().toNanos();
-                    if (isTooLong || !completionRule.isTransient(e)) throw stoppedError(e);
+                    boolean isTooLong = time.nanos() - outageStartNanos > MAX_OUTAGE.toNanos();
+                    if (isTooLong || !isTransient(e)) throw stoppedError(e);
                 }
             }
         }
@@ -149,8 +144,10 @@ public final class Waiter {
 
         private BakshException stoppedError(BakshException e) {
             progress.endProgress();
-            String hint = "the " + resource.noun().singular() + " continues on the server; check again with "
-                    + awaitCommand();
+            boolean isUnreadable = e.exit() == ExitCode.FAILED && !(e instanceof ServerException);
+            String subject = "the " + resource.noun().singular() + " continues";
+            String hint = (isUnreadable ? "whether " + subject + " is not known" : subject + " on the server")
+                    + "; check again with " + awaitCommand();
             return new BakshException(e.exit(), e.getMessage(), e.hint() == null ? hint : e.hint() + "\n" + hint, e);
         }
 
@@ -204,9 +201,21 @@ public final class Waiter {
         }
     }
 
-    private Duration nextDelay(Duration delay) {
+    /**
+     * True for an error of a read after which the wait may read again. A restarting server is unreachable, fails, is busy, or
+     * rejects tokens for a while; a rejected credential is final.
+     */
+    private static boolean isTransient(BakshException error) {
+        return error.exit() == ExitCode.UNREACHABLE
+                || error instanceof ServerException serverError
+                        && (serverError.status() >= 500
+                                || serverError.status() == 429
+                                || error.exit() == ExitCode.DENIED);
+    }
+
+    private static Duration nextDelay(Duration delay) {
         Duration nextDelay = delay.multipliedBy(3).dividedBy(2);
-        return nextDelay.compareTo(limits.maxDelay()) < 0 ? nextDelay : limits.maxDelay();
+        return nextDelay.compareTo(MAX_DELAY) < 0 ? nextDelay : MAX_DELAY;
     }
 
     private static String formatDuration(Duration duration) {

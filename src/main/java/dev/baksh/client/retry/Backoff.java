@@ -13,6 +13,8 @@ public record Backoff(TimeSource time, RandomGenerator random) {
     private static final Duration BASE_DELAY = Duration.ofMillis(200);
 
     private static final Duration MAX_DELAY = Duration.ofSeconds(20);
+    /** A longer Retry-After counts as 31 years, since the number may be too large for a Duration. */
+    private static final long MAX_SECONDS = 999_999_999;
 
     /**
      * Waits before the next attempt.
@@ -29,7 +31,8 @@ public record Backoff(TimeSource time, RandomGenerator random) {
     public Duration retryAfter(HttpResponse response) {
         String header = response.header("retry-after");
         if (header == null) return null;
-        if (isSeconds(header)) return Duration.ofSeconds(Long.parseLong(header.strip()));
+        Long seconds = parseSeconds(header);
+        if (seconds != null) return Duration.ofSeconds(seconds);
         Instant date = HttpResponse.parseHttpDate(header.strip());
         if (date == null) return null;
         Duration delay = Duration.between(response.date() == null ? time.now() : response.date(), date);
@@ -40,13 +43,18 @@ public record Backoff(TimeSource time, RandomGenerator random) {
     public static String retryAfterHint(HttpResponse response) {
         String header = response.header("retry-after");
         if (header == null) return null;
-        if (isSeconds(header)) return "the server asks to wait " + header.strip() + " s";
+        Long seconds = parseSeconds(header);
+        if (seconds != null)
+            return "the server asks to wait " + (seconds == MAX_SECONDS ? "for many years" : seconds + " s");
         Instant date = HttpResponse.parseHttpDate(header.strip());
         return date == null ? null : "the server asks to wait until " + date;
     }
 
-    private static boolean isSeconds(String header) {
-        return header.strip().matches("\\d{1,9}");
+    /** Returns a whole number of seconds, at most {@link #MAX_SECONDS}, or null for any other text. */
+    private static Long parseSeconds(String header) {
+        String digits = header.strip().replaceFirst("^0+(?=[0-9])", "");
+        if (!digits.matches("[0-9]+")) return null;
+        return digits.length() > 9 ? MAX_SECONDS : Long.parseLong(digits);
     }
 
     /**

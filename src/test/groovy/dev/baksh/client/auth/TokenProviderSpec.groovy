@@ -132,6 +132,48 @@ class TokenProviderSpec extends Specification {
         source.requests == ['obtain', 'refresh refresh-1', 'obtain']
     }
 
+    def "a refresh whose response is lost leads to a login only if no token is valid: after #elapsed minutes"() {
+        given:
+        TokenProvider createProvider = createProvider()
+        createProvider.accessToken()
+        source.duringRequest = { String kind -> if (kind.startsWith('refresh')) throw failure }
+
+        when:
+        time.advance(Duration.ofMinutes(elapsed))
+        String token
+        try {
+            token = createProvider.accessToken()
+        } catch (BakshException e) {
+            token = e.message
+        }
+
+        then:
+        token == result
+        source.requests == requests
+
+        where:
+        elapsed | failure                                                                          || result     | requests
+        57      | unreachable()                                                                    || 'access-1' | ['obtain', 'refresh refresh-1']
+        60      | unreachable()                                                                    || 'access-2' | ['obtain', 'refresh refresh-1', 'obtain']
+        60      | new BakshException(ExitCode.UNREACHABLE, 'the server failed', null)              || 'access-2' | ['obtain', 'refresh refresh-1', 'obtain']
+        60      | new TransportException(ExitCode.UNREACHABLE, 'refused', null, false, true, null) || 'refused'  | ['obtain', 'refresh refresh-1']
+    }
+
+    def "after the store has failed, the own refresh token is used"() {
+        given:
+        boolean shared = true
+        TokenStore store = [isShared: { shared }, read: { null }, write: { shared = false }, withLock: { it.get() }] as TokenStore
+        TokenProvider provider = new TokenProvider(source, new SecretRedactor(), time, refreshExecutor, store)
+        provider.accessToken()
+
+        when:
+        time.advance(Duration.ofMinutes(61))
+        provider.accessToken()
+
+        then:
+        source.requests == ['obtain', 'refresh refresh-1']
+    }
+
     def "a rejected key is sent only once"() {
         given:
         source.duringRequest = { String kind -> throw new CredentialRejectedException('no such key', null) }
@@ -224,7 +266,7 @@ class TokenProviderSpec extends Specification {
         unreachable()                                                        || 'down'
         new BakshException(ExitCode.UNREACHABLE, 'the server failed', null)  || 'the server failed'
         new BakshException(ExitCode.FAILED, 'no token', null)                || 'no token'
-        new ArithmeticException('x')                                         || 'the token refresh failed: ArithmeticException'
+        new ArithmeticException('x')                                         || 'n2ws (a spec): the token refresh failed: ArithmeticException'
     }
 
     def "a write uses the valid token when a new token does not arrive in time"() {
@@ -240,6 +282,20 @@ class TokenProviderSpec extends Specification {
         then:
         createProvider.accessTokenValidFor(Duration.ofMillis(100)) == 'access-1'
         pendingRefreshes.size() == 1
+    }
+
+    def "a token that does not arrive in time is an error that names the server"() {
+        given:
+        refreshesLater = true
+
+        when:
+        createProvider().accessToken(Duration.ofMillis(20))
+
+        then:
+        BakshException e = thrown()
+        e.exit() == ExitCode.UNREACHABLE
+        e.message == 'n2ws (a spec): no token received within 0 s'
+        e.hint() == 'the request was not sent; the server does not respond to the request for a token: try again later'
     }
 
     def "a rejected credential ends a write although its token is valid"() {
@@ -455,6 +511,6 @@ class TokenProviderSpec extends Specification {
         then:
         BakshException e = thrown()
         e.exit() == ExitCode.FAILED
-        e.message == 'the token refresh failed: ArithmeticException'
+        e.message == 'n2ws (a spec): the token refresh failed: ArithmeticException'
     }
 }

@@ -32,6 +32,14 @@ class ServerIdentitySpec extends Specification {
         'https://[2001:db8:0:0:0:0:0:1]'   || '2001:db8:0:0:0:0:0:1:443'
     }
 
+    def "an address of this machine is that of localhost"() {
+        given:
+        List<InetAddress> own = NetworkInterface.networkInterfaces().toList().collectMany { it.inetAddresses().toList() }.findAll { it instanceof Inet4Address }
+
+        expect:
+        own.every { ServerIdentity.of(URI.create("http://$it.hostAddress:8080")) == 'loopback:8080' }
+    }
+
     def "the locks of a name include those of its addresses, and an address has one"() {
         expect:
         ServerIdentity.all(URI.create('https://10.0.0.7')) == ['10.0.0.7:443'] as Set

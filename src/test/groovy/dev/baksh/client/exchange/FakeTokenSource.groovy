@@ -37,6 +37,9 @@ class FakeTokenSource implements TokenSource {
     @Override
     boolean isRenewable() { supportsRefresh }
 
+    @Override
+    String messagePrefix() { 'n2ws (a spec): ' }
+
     private TokenResponse recordRequest(String kind, Closure<TokenResponse> createResponse) {
         final int active = activeRequests.incrementAndGet()
         maxActiveRequests.accumulateAndGet(active) { int a, int b -> Math.max(a, b) }

@@ -19,6 +19,8 @@ class BackupOwnershipSpec extends Specification {
 
     List<Map> backups = []
     List<Map> appearing = []
+    Object runTimes
+    Map fields = [id: 3, name: 'p', user: 1, schedules: []]
 
     @AutoCleanup
     ScriptedServer server = new ScriptedServer({ method, target ->
@@ -26,9 +28,10 @@ class BackupOwnershipSpec extends Specification {
             backups.addAll(appearing)
             return [500, [:]]
         }
-        if (target =~ '/policies/3/$') return [id: 3, name: 'p', user: 1, schedules: []]
+        if (target.contains('/run_times/')) return runTimes
+        if (target =~ '/policies/3/$') return fields
         if (target.contains('/backups/')) return backups
-        return target.contains('/policies/') ? [[id: 3, name: 'p', user: 1, schedules: []]] : null
+        return target.contains('/policies/') ? [fields] : null
     })
 
     /** Time that passes only in pauses. */
@@ -84,6 +87,58 @@ class BackupOwnershipSpec extends Specification {
         'id as text'         | backup(9, '2126-01-01T00:00:00Z', '1')
         'no owner in record' | (backup(9, '2126-01-01T00:00:00Z') - [user: 1])
         'no start time'      | backup(9, null)
+    }
+
+    def "a server that ignores the order does not hide the new backup among #count"() {
+        given:
+        backups = (1..count).collect { backup(it, "2026-01-01T00:00:${String.format('%02d', it.intdiv(2))}Z") }
+        appearing = [backup(count + 1, '2126-01-01T00:00:00Z')]
+
+        when:
+        CommandResult result = start()
+
+        then:
+        result.code() == 0
+        result.out() == "${count + 1}\n"
+        server.requestLines.count { it.startsWith('POST') } == 1
+
+        where:
+        count << [60, 70, 120]
+    }
+
+    def "a backup whose id is no number is not adopted, and the write is not sent again"() {
+        given:
+        appearing = [backup(9, '2126-01-01T00:00:00Z') + [id: 'b-9']]
+
+        when:
+        CommandResult result = start()
+
+        then:
+        result.code() == 75
+        result.err().contains('the outcome is not known; the ids of the backups are no numbers, so none is the newest\n')
+        server.requestLines.count { it.startsWith('POST') } == 1
+    }
+
+    def "a policy without the field schedules is looked up only if its run times can be read: #times"() {
+        given:
+        runTimes = times
+        fields = [id: 3, name: 'p', user: 1]
+        appearing = [backup(9, '2126-01-01T00:00:00Z')]
+
+        when:
+        CommandResult result = start()
+
+        then:
+        result.code() == code
+        result.err().contains(text)
+        server.requestLines.count { it.startsWith('POST') } == 1
+
+        where:
+        times                                  || code | text
+        []                                     || 0    | 'found: backup 9 "p"'
+        [results: ['2026-03-05T05:06:07Z']]    || 0    | 'found: backup 9 "p"'
+        ['2026-03-04T05:08:00Z']               || 75   | "the policy's schedule is due at 2026-03-04T05:08:00Z"
+        null                                   || 75   | "the policy's schedule cannot be read"
     }
 
     def "a backup that another writer may have started is not adopted: #description"() {

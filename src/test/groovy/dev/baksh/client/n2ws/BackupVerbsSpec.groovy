@@ -306,15 +306,15 @@ class BackupVerbsSpec extends Specification {
         e.exit() == ExitCode.UNFINISHED
         String what = "n2ws (${authority()}): backup ${startBackup.get('id')} of \"adhoc\""
         Instant since = fixture.time.now().minus(Duration.ofMinutes(3)).truncatedTo(ChronoUnit.SECONDS)
-        e.message == "$what has not ended within 7 min 0 s: status F since $since, and no end_time"
+        e.message == "$what has not ended within 7 min 0 s: status F (meaning not known) since $since, and no end_time"
         e.hint() == "it continues on the server; check again with n2ws.backups[${startBackup.get('id')}].await()\nif F means on your server that a backup ended without success, $how"
         fixture.notices == [
-            "... backup ${startBackup.get('id')} of adhoc: status P, 0 s",
-            "... backup ${startBackup.get('id')} of adhoc: status P, 2 min 0 s",
+            "... backup ${startBackup.get('id')} of adhoc: status P (meaning not known), 0 s",
+            "... backup ${startBackup.get('id')} of adhoc: status P (meaning not known), 2 min 0 s",
             'end',
-            "$what: status F since $since, and no end_time; the wait continues",
-            "... backup ${startBackup.get('id')} of adhoc: status F since $since, 4 min 0 s",
-            "... backup ${startBackup.get('id')} of adhoc: status F since $since, 6 min 0 s",
+            "$what: status F (meaning not known) since $since, and no end_time; the wait continues",
+            "... backup ${startBackup.get('id')} of adhoc: status F (meaning not known) since $since, 4 min 0 s",
+            "... backup ${startBackup.get('id')} of adhoc: status F (meaning not known) since $since, 6 min 0 s",
             'end']*.toString()
 
         where:
@@ -349,7 +349,7 @@ class BackupVerbsSpec extends Specification {
         then:
         BakshException e = thrown()
         e.exit() == ExitCode.UNFINISHED
-        e.message == "n2ws (${authority()}): backup ${startBackup.get('id')} of \"adhoc\" has not ended within $words: status P since $startTime or before, and no end_time"
+        e.message == "n2ws (${authority()}): backup ${startBackup.get('id')} of \"adhoc\" has not ended within $words: status P (meaning not known) since $startTime or before, and no end_time"
         e.hint() == "it continues on the server; check again with n2ws.backups[${startBackup.get('id')}].await()\nif P means on your server that a backup ended without success, set BAKSH_N2WS_FAILED to it"
 
         where:

@@ -185,6 +185,26 @@ class DownloadSpec extends SandboxSpecification {
         'text/html'        | '<h1>x</h1>' || 5
     }
 
+    def "status #status is no complete file: #message"() {
+        given:
+        harness.sandbox.n2ws().faults().injectNext('GET', '/reports/backups/', Fault.status(status, 'text/csv', body))
+
+        when:
+        SandboxHarness.Result result = runExpression("n2ws.reports.backups().saveTo('$folder/b.csv')")
+
+        then:
+        result.code == code
+        result.out == ''
+        result.err.readLines()[0].contains(message)
+        files() == []
+
+        where:
+        status | body    || code | message
+        206    | 'a,b'   || 1    | 'the response is only a part of the file, which was not requested (GET '
+        204    | ''      || 1    | 'the response is not a file (GET '
+        202    | ''      || 1    | 'the response is not a file (GET '
+    }
+
     def "a download object alone sends no request"() {
         when:
         SandboxHarness.Result result = runExpression('n2ws.reports.audit()')

@@ -37,6 +37,7 @@ class N2wsErrorParserSpec extends Specification {
         400    | '{"errors":["Bad.","Worse."]}'                                                                    || 'Bad.; Worse.'                                   | null                | []
         400    | '{"errors":[{"message":"Two\\n  lines\\tand more. ","code":7}]}'                                  || 'Two lines and more.'                            | null                | []
         200    | ' {"errors":[{"message":"No.","code":"x"}]}'                                                      || 'No.'                                            | 'x'                 | []
+        202    | '{"errors":[{"message":"No.","code":"x"}],"tracker_id":7}'                                        || 'No.'                                            | 'failed'            | []
     }
 
     def "#body with #status contains no message"() {

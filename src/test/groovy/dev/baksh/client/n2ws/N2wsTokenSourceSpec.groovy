@@ -216,6 +216,8 @@ class N2wsTokenSourceSpec extends Specification {
         'a missing field'     | json(400, '{"errors":[{"api_key":[{"message":"This field is required.","code":"required"}]}]}') || ExitCode.DENIED | 1 | 'the API key is not accepted: api_key: This field is required. (AT -> 400)'
         'the key in its words' | json(400, '{"errors":[{"message":"No user for canary-key-of-a-spec.","code":"x"}]}') || ExitCode.DENIED | 1 | 'the API key is not accepted: No user for ***. (AT -> 400)'
         'a 403'               | json(403, '{"errors":[{"message":"API access is off.","code":"x"}]}')     || ExitCode.DENIED      | 1        | 'the API key is not accepted: API access is off. (AT -> 403)'
+        'an error with 200'   | json(200, '{"errors":[{"message":"No user found.","code":"invalid"}]}')   || ExitCode.DENIED      | 1        | 'the API key is not accepted: No user found. (AT -> 200)'
+        '408'                 | html(408)                                                                 || ExitCode.UNREACHABLE | 3        | 'no token: timeout (AT -> 408)'
         'another version'     | json(406, '{"errors":[{"message":"Invalid version.","code":"x"}]}')       || ExitCode.FAILED      | 1        | 'no token: Invalid version. (AT -> 406)'
     }
 

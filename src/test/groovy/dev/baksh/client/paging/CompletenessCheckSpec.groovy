@@ -52,7 +52,7 @@ class CompletenessCheckSpec extends ListServerSpecification {
         listIds() == ids
 
         where:
-        [cap, count, fixed] << [[10, 20, 25, 50, 100, 200, 250, 500, 1000], [0, 1, 1.0, 1.5, 2.0, 3.7], [true, false]].combinations().collect { [it[0], (it[0] * it[1]) as int, it[2]] }
+        [cap, count, fixed] << [[1, 3, 7, 10, 20, 25, 37, 50, 64, 75, 100, 128, 200, 250, 500, 1000], [0, 1, 1.0, 1.5, 2.0, 3.7], [true, false]].combinations().collect { [it[0], (it[0] * it[1]) as int, it[2]] }
     }
 
     def "a total in a header counts: #header"() {

@@ -158,7 +158,7 @@ public record BulkMappingVerbs(ServerClient client, UserVerbs userVerbs) {
         Row user = client.resource("users").getByName(name);
         List<Row> missingRoles = userVerbs.missingRoles(user, List.of(role));
         if (missingRoles.isEmpty()) return user instanceof DryRunRow ? "planned" : "already so";
-        return userVerbs.map(user, missingRoles) instanceof DryRunRow ? "planned" : "mapped";
+        return userVerbs.sendMapping(user, missingRoles) instanceof DryRunRow ? "planned" : "mapped";
     }
 
     /**

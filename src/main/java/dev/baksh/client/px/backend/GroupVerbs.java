@@ -63,7 +63,9 @@ public record GroupVerbs(ServerClient client, UserVerbs userVerbs) {
         Object response = client.executor().send(call, new CreateReconciler(groups(), name, row -> null));
         if (response instanceof DryRunRow) return response;
         return groups().readWritten(
-                        call.description(), () -> List.of(groups().getByName(name)), "px.groups shows the groups");
+                        call.description(),
+                        () -> Resource.onlyRow(groups().findByName(name)),
+                        "px.groups shows the groups");
     }
 
     private Object delete(Invocation invocation) {

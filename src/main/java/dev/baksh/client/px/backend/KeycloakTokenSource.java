@@ -58,7 +58,8 @@ public record KeycloakTokenSource(ServerConfig server, TokenEndpoint endpoint) i
         form.put("refresh_token", refreshToken);
         putClient(form);
         JsonResponse response = post(form, false);
-        if (isTokenMissing(response)) throw endpoint.refreshRejectedException(tokenPath(), response);
+        if (isTokenMissing(response))
+            throw endpoint.refreshFailedException(tokenPath(), describeError(response), response);
         return toTokenResponse(response);
     }
 
@@ -81,8 +82,18 @@ public record KeycloakTokenSource(ServerConfig server, TokenEndpoint endpoint) i
     }
 
     @Override
+    public String messagePrefix() {
+        return server.label() + ": ";
+    }
+
+    @Override
     public boolean isRenewable() {
         return true;
+    }
+
+    @Override
+    public boolean hasCredential() {
+        return !(server.credential() instanceof Credential.Session);
     }
 
     private JsonResponse post(Map<String, String> form, boolean retryable) {
@@ -103,10 +114,13 @@ public record KeycloakTokenSource(ServerConfig server, TokenEndpoint endpoint) i
         String accessToken = response.textField("access_token");
         String refreshToken = response.textField("refresh_token");
         Duration jwtLifetime = endpoint.remainingLifetime(accessToken, response);
+        Duration lifetime = lifetimeField("expires_in", response);
+        // A new token that has expired shows that a clock is wrong, and expires_in needs no clock.
+        boolean isCredible = jwtLifetime != null && !jwtLifetime.isNegative() && !jwtLifetime.isZero();
         return new TokenResponse(
                 accessToken,
                 refreshToken,
-                jwtLifetime != null ? jwtLifetime : lifetimeField("expires_in", response),
+                isCredible || lifetime == null ? jwtLifetime : lifetime,
                 refreshToken == null ? null : lifetimeField("refresh_expires_in", response));
     }
 
@@ -116,9 +130,12 @@ public record KeycloakTokenSource(ServerConfig server, TokenEndpoint endpoint) i
         return seconds > 0 ? Duration.ofSeconds(seconds) : null;
     }
 
-    private BakshException rejectedError(JsonResponse response) {
+    private static String describeError(JsonResponse response) {
         String detail = response.textField("error_description");
-        if (detail == null) detail = response.textField("error");
+        return detail == null ? response.textField("error") : detail;
+    }
+
+    private BakshException rejectedError(JsonResponse response) {
         String hint = response.status() == 404
                 ? "check " + server.settingName("REALM") + ", now " + server.realm() + ", and "
                         + server.settingName("AUTH_PATH") + ", now " + server.authPath()
@@ -127,6 +144,7 @@ public record KeycloakTokenSource(ServerConfig server, TokenEndpoint endpoint) i
                                 + " and that the client allows direct access grants"
                         : "check " + server.settingName("CLIENT_ID") + ", " + server.settingName("CLIENT_SECRET")
                                 + " and that the client has a service account";
-        return endpoint.tokenRequestException("the credential is not accepted", detail, tokenPath(), response, hint);
+        return endpoint.tokenRequestException(
+                "the credential is not accepted", describeError(response), tokenPath(), response, hint);
     }
 }

@@ -53,6 +53,11 @@ public final class PastedTokenSource implements TokenSource {
     }
 
     @Override
+    public String messagePrefix() {
+        return server.label() + ": ";
+    }
+
+    @Override
     public boolean isRenewable() {
         return false;
     }

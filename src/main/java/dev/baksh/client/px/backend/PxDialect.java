@@ -27,6 +27,11 @@ public record PxDialect(String basePath) implements ServerDialect {
     }
 
     @Override
+    public boolean isTemporary(ApiError error) {
+        return PxErrorParser.isTemporary(error);
+    }
+
+    @Override
     public List<String> rowsPath() {
         return List.of("DATA", "data");
     }

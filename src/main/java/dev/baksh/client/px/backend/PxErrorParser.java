@@ -26,6 +26,8 @@ public final class PxErrorParser {
      * after the server has executed the request.
      */
     private static final Set<Integer> REFUSAL_CODES = Set.of(3, 5, 6, 7, 9, 11, 12, 16);
+    /** gRPC codes of errors that may be temporary: deadline exceeded, resource exhausted, unavailable. */
+    private static final Set<String> TEMPORARY_CODES = Set.of("4", "8", "14");
     /** gRPC code of a busy server. With status 429 the code adds no information to the status. */
     private static final String RESOURCE_EXHAUSTED = "8";
 
@@ -94,7 +96,7 @@ public final class PxErrorParser {
 
     /** True for an error body under a success status code. */
     private static boolean isRefused(JsonNode root) {
-        if (root.has("SUCCESS")) return isFailedEnvelope(root);
+        if (successFlag(root) != null) return isFailedEnvelope(root);
         JsonNode error = root.get("error");
         String code = GrpcCode.read(root);
         boolean hasCode = code != null && !code.equals("0") && !code.isEmpty();
@@ -108,8 +110,17 @@ public final class PxErrorParser {
         return hasMessage && root.has("code") && hasCode && code.matches("-?\\d+");
     }
 
+    /** Returns the flag of the envelope, or null; in lower case only beside no object, which may have such a field. */
+    private static JsonNode successFlag(JsonNode root) {
+        if (root.has("SUCCESS")) return root.get("SUCCESS");
+        boolean hasObject = root.has("id") || root.has("uid") || root.has("metadata");
+        return hasObject || !(root.has("message") || root.has("error") || root.has("errors"))
+                ? null
+                : root.get("success");
+    }
+
     private static boolean isFailedEnvelope(JsonNode root) {
-        JsonNode success = root.get("SUCCESS");
+        JsonNode success = successFlag(root);
         return success != null
                 && !success.asText().equalsIgnoreCase("true")
                 && !success.asText().equals("1");
@@ -131,6 +142,10 @@ public final class PxErrorParser {
                         && (error.message().equals(NO_REASON)
                                 || FAILURE_TEXT.matcher(error.message()).find());
         return isUnclear ? ServerDialect.Execution.UNKNOWN : ServerDialect.Execution.REFUSED;
+    }
+
+    static boolean isTemporary(ApiError error) {
+        return error.code() != null && TEMPORARY_CODES.contains(error.code());
     }
 
     private static ApiError parseBody(JsonNode root) {

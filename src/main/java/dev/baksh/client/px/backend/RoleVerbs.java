@@ -81,7 +81,9 @@ public record RoleVerbs(ServerClient client, RoleHolders holders) {
     /** @throws BakshException (exit 75) the role was written and cannot be read */
     private Row readAfterWrite(ApiCall call, String name) {
         return roles().readWritten(
-                        call.description(), () -> List.of(roles().getByName(name)), "px.roles shows the roles");
+                        call.description(),
+                        () -> Resource.onlyRow(roles().findByName(name)),
+                        "px.roles shows the roles");
     }
 
     /**

@@ -46,7 +46,9 @@ public record UserVerbs(ServerClient client) {
         boolean holdsSome = missingRoles(user, roles).size() < roles.size();
         Row current = holdsSome ? reread(user) : user;
         List<Row> missingRoles = missingRoles(current, roles);
-        if (!missingRoles.isEmpty()) return rereadUnlessDryRun(current, sendMapping(current, missingRoles));
+        if (!missingRoles.isEmpty())
+            return rereadUnlessDryRun(
+                    current, sendMapping(current, missingRoles), describeMapping("map", current, " to ", missingRoles));
         client.showNotice("user \"" + users().displayName(current) + "\" holds " + quoteNames(roles)
                 + " already; nothing was sent");
         return current;
@@ -121,7 +123,9 @@ public record UserVerbs(ServerClient client) {
             response = client.executor().send(describedCall, mappingReconciler(user, List.of(role), false));
         }
         if (!(response instanceof DryRunRow)) renewTokenIfOwnUser(user);
-        return rereadUnlessDryRun(user, response);
+        List<Row> removedRoles = new ArrayList<>(roles);
+        removedRoles.removeAll(missingRoles);
+        return rereadUnlessDryRun(user, response, describeMapping("unmap", user, " from ", removedRoles));
     }
 
     /**
@@ -199,8 +203,14 @@ public record UserVerbs(ServerClient client) {
         return quoteAll(shown) + (shown.size() < names.size() ? " and " + (names.size() - shown.size()) + " more" : "");
     }
 
-    private Row rereadUnlessDryRun(Row user, Object response) {
-        return response instanceof DryRunRow dryRunRow ? dryRunRow : reread(user);
+    private Row rereadUnlessDryRun(Row user, Object response, String description) {
+        return response instanceof DryRunRow dryRunRow
+                ? dryRunRow
+                : users().readWritten(description, () -> reread(user), "px.users shows the users");
+    }
+
+    private String describeMapping(String verb, Row user, String preposition, List<Row> roles) {
+        return "px.users." + verb + " '" + users().displayName(user) + "'" + preposition + quoteNames(roles);
     }
 
     private Row reread(Row user) {

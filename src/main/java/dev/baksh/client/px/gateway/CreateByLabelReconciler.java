@@ -42,9 +42,17 @@ final class CreateByLabelReconciler implements Reconciler {
 
     @Override
     public ReconciledResult find() {
-        List<Row> found = new ArrayList<>(resource.findByName(name));
-        found.removeIf(row ->
-                !(row.valueOrNull("labels") instanceof Row labels && labelValue.equals(labels.valueOrNull(labelName))));
+        List<Row> found = new ArrayList<>();
+        boolean lacksLabel = false;
+        for (Row row : resource.findByName(name)) {
+            Object value = row.valueOrNull("labels") instanceof Row labels ? labels.valueOrNull(labelName) : null;
+            if (labelValue.equals(value)) found.add(row);
+            lacksLabel |= value == null;
+        }
+        if (found.isEmpty() && lacksLabel)
+            throw new AmbiguousOutcomeException(
+                    resource.noun().singularWithArticle()
+                            + " of that name exists without a label of baksh: the server may not store labels, or another user has created it");
         if (found.size() > 1)
             throw new AmbiguousOutcomeException(
                     found.size() + " " + resource.noun().name() + " have the label " + labelValue);

@@ -4,9 +4,7 @@ import dev.baksh.client.api.Row;
 import dev.baksh.client.api.StatusMeaning;
 import dev.baksh.client.resource.CompletionRule;
 import dev.baksh.client.resource.Resource;
-import dev.baksh.client.resource.Waiter;
 import dev.baksh.client.text.GroovyCode;
-import java.time.Duration;
 import java.util.List;
 
 /**
@@ -15,9 +13,6 @@ import java.util.List;
  * time.
  */
 public record GatewayCompletion(Resource resource, GatewayVerbs gatewayVerbs) implements CompletionRule {
-    public static final Waiter.Limits LIMITS = new Waiter.Limits(
-            Duration.ofHours(6), Duration.ofSeconds(5), Duration.ofSeconds(60), Duration.ofMinutes(10));
-
     @Override
     public State stateOf(Row row) {
         StatusMeaning meaning = StatusMeaning.ofPortworx(status(row));

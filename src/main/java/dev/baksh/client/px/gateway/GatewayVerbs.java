@@ -111,7 +111,7 @@ public record GatewayVerbs(ServerClient client, ApiExecutor executor, GatewaySec
             return created;
         }
         String hint = "check with px." + resource.noun().name() + "[" + GroovyCode.quote(name) + "]";
-        return resource.readWritten(request.describe(), () -> resource.findByName(name), hint);
+        return resource.readWritten(request.describe(), () -> Resource.onlyRow(resource.findByName(name)), hint);
     }
 
     /**
@@ -194,7 +194,10 @@ public record GatewayVerbs(ServerClient client, ApiExecutor executor, GatewaySec
         if (operation.effect() == Effect.DANGER) return null;
         boolean canReread = invocation.row() != null && noun.operation("get") != null;
         boolean shouldReread = isEmpty || operation.kind() == Operation.Kind.UPDATE;
-        return canReread && shouldReread ? reread(resource, invocation.row(), false) : isEmpty ? null : row;
+        if (!canReread || !shouldReread) return isEmpty ? null : row;
+        String hint =
+                "check with px." + noun.name() + "[" + GroovyCode.quote(resource.displayName(invocation.row())) + "]";
+        return resource.readWritten(description, () -> reread(resource, invocation.row()), hint);
     }
 
     private BakshException noObjectError(String description, Noun noun, Object response) {

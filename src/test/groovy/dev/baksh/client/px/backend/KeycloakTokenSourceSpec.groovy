@@ -89,6 +89,8 @@ class KeycloakTokenSourceSpec extends Specification {
         'a server a day ahead'  | [exp: 1772690767L] | 'Thu, 05 Mar 2026 05:06:07 GMT' || Duration.ofHours(1)
         'a server a day behind' | [exp: 1772517967L] | 'Tue, 03 Mar 2026 05:06:07 GMT' || Duration.ofHours(1)
         'no exp'                | [sub: 'x']         | null                            || Duration.ofSeconds(99)
+        'an exp that is past'   | [exp: 1772600767L] | null                            || Duration.ofSeconds(99)
+        'a past exp and a Date' | [exp: 1772600767L] | 'Wed, 04 Mar 2026 05:06:07 GMT' || Duration.ofSeconds(99)
     }
 
     def "the #kind grant sends its form with all values encoded"() {
@@ -134,6 +136,7 @@ class KeycloakTokenSourceSpec extends Specification {
         400    | 'invalid_grant'       | 'Account disabled'                                | USER_CREDENTIAL       || ExitCode.DENIED | 'the credential is not accepted: Account disabled'
         400    | 'invalid_request'     | 'the secret canary client secret is odd'          | CLIENT_CREDENTIAL     || ExitCode.DENIED | 'the credential is not accepted: the secret *** is odd'
         404    | 'no_realm'            | 'Realm does not exist'                            | CLIENT_CREDENTIAL     || ExitCode.FAILED | 'no token: Realm does not exist'
+        200    | 'invalid_grant'       | 'Invalid user credentials'                        | USER_CREDENTIAL       || ExitCode.DENIED | 'the credential is not accepted: Invalid user credentials'
 
         hint = status == 404
             ? 'check BAKSH_PX_REALM, now master, and BAKSH_PX_AUTH_PATH, now /auth'
@@ -185,6 +188,23 @@ class KeycloakTokenSourceSpec extends Specification {
         then:
         thrown(BakshException)
         server.requests.size() == 4
+    }
+
+    def "a refresh with 429 is sent again, and an unknown realm does not reject the refresh token"() {
+        given:
+        server.respondWith(json('Retry-After': '1', 429, '{}'), json(200, '{"access_token": "a-token", "refresh_token": "next"}'), json(404, '{"error":"Realm does not exist"}'))
+
+        expect:
+        createTokenSource(CLIENT_CREDENTIAL).refresh('single-use').refreshToken() == 'next'
+        server.requests.size() == 2
+
+        when:
+        createTokenSource(CLIENT_CREDENTIAL).refresh('next')
+
+        then:
+        BakshException e = thrown()
+        !(e instanceof CredentialRejectedException)
+        e.message == "px ($server.url.authority): no token: Realm does not exist (POST $server.url$TOKEN_PATH -> 404)"
     }
 
     def "client credentials without refresh tokens are sent again"() {

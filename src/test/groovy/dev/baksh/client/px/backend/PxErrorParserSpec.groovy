@@ -25,6 +25,8 @@ class PxErrorParserSpec extends Specification {
         200    | '{"SUCCESS":"false","ERROR":{"message":"inner"}}'                                      || false  | 'inner'                              | null | []
         200    | '{"SUCCESS":0,"ERRORS":["first","second"]}'                                            || false  | 'first'                              | null | []
         200    | '{"DATA":{"a":1},"SUCCESS" : false}'                                                   || false  | 'refused without a reason'           | null | []
+        200    | '{"success":false,"message":"quota exceeded"}'                                          || false  | 'quota exceeded'                     | null | []
+        200    | '{"success":"false","errors":{"name":["Taken."]}}'                                     || false  | 'not accepted'                       | null | ['name: Taken.']
         200    | '{"SUCCESS":false,"error":"x\\n  y"}'                                                  || false  | 'x y'                                | null | []
         200    | '{"SUCCESS":false,"SUCCESSMESSAGE":"Failed to do it"}'                                 || false  | 'Failed to do it'                    | null | []
         200    | '{"code":7,"message":"denied by rule"}'                                                || true   | 'denied by rule'                     | '7'  | []
@@ -53,6 +55,9 @@ class PxErrorParserSpec extends Specification {
         200    | 'application/json' | '{"SUCCESS":"true","DATA":{}}'
         200    | 'application/json' | '{"SUCCESS":1,"message":"fine"}'
         200    | 'application/json' | '{"message":"a text of its own"}'
+        200    | 'application/json' | '{"success":true,"message":"fine"}'
+        200    | 'application/json' | '{"metadata":{"name":"a"},"success":false,"message":"a field of its own"}'
+        200    | 'application/json' | '{"success":false}'
         200    | 'application/json' | '{"code":0,"message":""}'
         200    | 'application/json' | '[{"SUCCESS":false}]'
         200    | 'text/html'        | '{"SUCCESS":false}'

@@ -180,6 +180,18 @@ class GatewayShapesSpec extends Specification {
         }
     }
 
+    def "an object without a label does not prove whose it is, and the create is not sent again"() {
+        given:
+        writtenBody = [500, [:]]
+
+        expect:
+        runExpression("px.backups.create('b-5') { namespaces 'shop' }").with {
+            assert code == 75
+            err.contains('the outcome is not known; a backup of that name exists without a label of baksh: the server may not store labels, or another user has created it\n')
+        }
+        server.requestLines.count { it.startsWith('POST') } == 1
+    }
+
     def "a delete with a lost response is done if the backup is no longer listed"() {
         given:
         writtenBody = [502, '{}']

@@ -469,6 +469,30 @@ class GatewayVerbsSpec extends Specification {
         3    | 400    | 'name is wrong'                      || 1
     }
 
+    def "a read is repeated after a temporary gRPC code with any status, and a wait goes on: #grpc with #status"() {
+        given:
+        Fault fault = Fault.status(status, 'application/json', """{"error":"busy","code":$grpc,"message":"busy","details":[]}""")
+        harness.sandbox.pxGateway().faults().injectNext(3, 'GET', '/v1/version', fault)
+        harness.sandbox.pxGateway().faults().injectNext(8, 'GET', '/v1/backup/default/now-1', fault)
+
+        expect:
+        harness.start(['-e', 'px.version.get() != null']).with { [out, err] } == ['true\n', '']
+        harness.start(['-e', "px.backups.create('now-1') { clusterRef 'prod' }.await().name"]).out == 'now-1\n'
+
+        when:
+        harness.sandbox.pxGateway().faults().injectAlways('GET', '/v1/version', fault)
+
+        then:
+        harness.start(['-e', 'px.version.get()']).code == 5
+
+        where:
+        grpc | status
+        14   | 200
+        4    | 400
+        8    | 200
+        14   | 503
+    }
+
     private List<File> files() {
         final List<File> files = []
         home.toFile().eachFileRecurse { if (it.file) files << it }
