@@ -72,6 +72,29 @@ typed() {
     for text in "$@"; do see "$text"; done
 }
 
+# Types a text behind the cursor, presses TAB, and waits for the expected text.
+tab() {
+    "${pane[@]}" send-keys -t s -l -- "$1"
+    "${pane[@]}" send-keys -t s Tab
+    see "$2"
+}
+
+# Types a text on a clean screen, presses TAB, waits for the expected text, and discards the line.
+completed() {
+    clean
+    tab "$1" "$2"
+    "${pane[@]}" send-keys -t s C-u
+}
+
+# Types a line whose output is longer than the screen, and stops the output.
+stopped() {
+    enter "$1"
+    see '-- more'
+    "${pane[@]}" send-keys -t s q
+    see 'the rest is not shown'
+    prompt below
+}
+
 # Saves the screen after all these texts have appeared: a screen that changes each second may be incomplete.
 screen() {
     local name=$1 file=$keep/$1.txt i text all
@@ -114,7 +137,7 @@ END
 chmod 600 "$home/baksh/lib/Tally.groovy"
 printf '#!/bin/sh\nsed -i "s/40 + 1/40 + 2/" "$1"\n' >"$home/editor"
 chmod +x "$home/editor"
-"${pane[@]}" new-session -d -s s -x 100 -y 34 \
+"${pane[@]}" new-session -d -s s -c "$root" -x 100 -y 34 \
     "env -u NO_COLOR TERM=screen BAKSH_HOME=$home/baksh COLUMNS= VISUAL= EDITOR='$home/editor' '$root/scripts/baksh' --sandbox"
 see 'RW> '
 
@@ -125,11 +148,7 @@ typed 'greeting' 'good morning'
 if [ "$extent" = smoke ]; then
     typed 'n2ws.policies' 'nightly' '14 rows'
     screen table
-    clean
-    "${pane[@]}" send-keys -t s -l -- "n2ws.policies['nigh"
-    "${pane[@]}" send-keys -t s Tab
-    see "n2ws.policies['nightly']"
-    "${pane[@]}" send-keys -t s C-u
+    completed "n2ws.policies['nigh" "n2ws.policies['nightly']"
     leave
     exit
 fi
@@ -138,11 +157,7 @@ if [ "$extent" = cause ]; then
     "${pane[@]}" resize-window -t s -x 80 -y 24
     typed "n2ws.policies['failing'].why" 'ended without success' 'backup().await()'
     screen why
-    clean
-    "${pane[@]}" send-keys -t s -l -- "n2ws.policies['failing'].account.accountN"
-    "${pane[@]}" send-keys -t s Tab
-    see 'account.accountNumber'
-    "${pane[@]}" send-keys -t s C-u
+    completed "n2ws.policies['failing'].account.accountN" 'account.accountNumber'
 
     # The questions before three deletes: the second one offers yes to all.
     typed "(1..3).each { n -> n2ws.schedules.create('drill' + n) { everyUnit 'D'; everyHowMany n } }" 'RW> '
@@ -153,6 +168,27 @@ if [ "$extent" = cause ]; then
     screen question
     "${pane[@]}" send-keys -t s a Enter
     see "deleted schedule 'drill3'"
+    prompt below
+    typed ':journal' "n2ws.schedules.create 'drill1'" '6 writes'
+    screen journal
+
+    # The help of a runbook.
+    typed 'help scripts/failover-drill.groovy' 'Steps:'
+    screen runbook-help
+
+    # Output that is longer than the screen stops, on each size of the screen: a table, a text, and one long line.
+    for size in '60 20' '120 40' '80 24'; do
+        "${pane[@]}" resize-window -t s -x "${size% *}" -y "${size#* }"
+        for line in 'n2ws.backups' 'json(n2ws.backups)' '"x" * 9000'; do stopped "$line"; done
+    done
+    stopped ':help'
+
+    # An incomplete input says how to leave it.
+    enter 'n2ws.policies.findAll {'
+    prompt below
+    "${pane[@]}" send-keys -t s -l -- ':quit'
+    "${pane[@]}" send-keys -t s Enter
+    see 'the input is not complete; it was not run'
     prompt below
 
     # A wrong answer is asked again.
@@ -205,11 +241,7 @@ see '... }'
 prompt below
 typed 'def pace = new Pace(steps: 4)' 'RW> '
 typed 'pace.twice()' '8'
-clean
-"${pane[@]}" send-keys -t s -l -- 'pace.tw'
-"${pane[@]}" send-keys -t s Tab
-see 'pace.twice'
-"${pane[@]}" send-keys -t s C-u
+completed 'pace.tw' 'pace.twice'
 for line in 'class Pace {' '    int steps = 3'; do
     "${pane[@]}" send-keys -t s -l -- "$line"
     "${pane[@]}" send-keys -t s Enter
@@ -223,12 +255,8 @@ typed 'new Pace().twice() + pace.twice()' '68'
 
 # A class of lib/ that the session has not used yet: TAB completes its static methods and members of their results.
 clean
-"${pane[@]}" send-keys -t s -l -- 'Tally.of'
-"${pane[@]}" send-keys -t s Tab
-see 'Tally.ofRows'
-"${pane[@]}" send-keys -t s -l -- '([1, 2, 3]).in'
-"${pane[@]}" send-keys -t s Tab
-see 'Tally.ofRows([1, 2, 3]).inWords'
+tab 'Tally.of' 'Tally.ofRows'
+tab '([1, 2, 3]).in' 'Tally.ofRows([1, 2, 3]).inWords'
 "${pane[@]}" send-keys -t s -l -- '()'
 "${pane[@]}" send-keys -t s Enter
 see '3 in all'
@@ -314,14 +342,14 @@ prompt below
 typed ':runs' 'interrupted' '2 rows'
 
 # TAB completes the parameters of a runbook.
-clean
-"${pane[@]}" send-keys -t s -l -- ":run $home/ask.groovy --p"
-"${pane[@]}" send-keys -t s Tab
-see '--policy'
-"${pane[@]}" send-keys -t s C-u
+completed ":run $home/ask.groovy --p" '--policy'
 
 # A background job; the shell asks before it quits.
 typed 'bg { Thread.sleep(100000) }' '1 job'
+"${pane[@]}" send-keys -t s C-d
+see 'Leave and stop it?'
+"${pane[@]}" send-keys -t s C-c
+prompt below
 "${pane[@]}" send-keys -t s C-d
 see 'Leave and stop it?'
 "${pane[@]}" send-keys -t s n Enter
@@ -332,17 +360,9 @@ see 'job 2: done: 42'
 typed ':jobs' 'sleep 300; 6 * 7' '2 rows'
 
 # TAB, names from the server, and the narrow screen.
-clean
-"${pane[@]}" send-keys -t s -l -- "n2ws.policies['nigh"
-"${pane[@]}" send-keys -t s Tab
-see "n2ws.policies['nightly']"
-"${pane[@]}" send-keys -t s C-u
+completed "n2ws.policies['nigh" "n2ws.policies['nightly']"
 typed 'policy = n2ws.policies["nightly"]' 'nightly'
-clean
-"${pane[@]}" send-keys -t s -l -- "policy."
-"${pane[@]}" send-keys -t s Tab
-see 'verbs that write'
-"${pane[@]}" send-keys -t s C-u
+completed 'policy.' 'verbs that write'
 "${pane[@]}" resize-window -t s -x 60 -y 34
 typed 'n2ws.policies' 'more columns' '14 rows'
 screen narrow

@@ -55,6 +55,11 @@ public final class BlockDelegate extends GroovyObjectSupport {
 
     @Override
     public Object getProperty(String name) {
+        if (draft.hasVerb(name) && binding.hasVariable(name))
+            throw BakshException.failure(
+                    "'" + name + "' is a verb of this block and also a variable",
+                    "rename the variable, for example to new" + Character.toUpperCase(name.charAt(0))
+                            + name.substring(1));
         if (draft.hasVerb(name)) throw draft.verbReadAsVariableError(name);
         if (binding.hasVariable(name)) return binding.getVariable(name);
         throw BakshException.failure(

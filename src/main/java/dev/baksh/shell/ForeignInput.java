@@ -1,7 +1,11 @@
 package dev.baksh.shell;
 
 import dev.baksh.client.api.BakshException;
+import dev.baksh.output.OutputFormat;
+import dev.baksh.shell.complete.ScriptWords;
+import java.util.Arrays;
 import java.util.Collection;
+import java.util.Locale;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
@@ -9,19 +13,38 @@ import java.util.regex.Pattern;
 
 /**
  * Recogniser of inputs that users know from other shells and that are no Groovy here: {@code exit}, {@code ls},
- * {@code ?}, a command of this shell without its colon, and a command line of baksh. A variable, method or class with
- * the name keeps its meaning.
+ * {@code ?}, a command of this shell without its colon, a word of a runbook, the name of a script, and a command line of baksh. A
+ * variable, method or class with the name keeps its meaning.
  */
 final class ForeignInput {
     private static final Set<String> QUIT_WORDS = Set.of("exit", "quit", "q", "logout", "bye", "\\q");
-    private static final Set<String> HELP_WORDS = Set.of("?", "h", "\\?", "\\h", "man", "help me");
+    private static final Set<String> HELP_WORDS =
+            Set.of("?", "??", "h", "\\?", "\\h", "man", "-h", "--help", "help me");
     private static final Set<String> LIST_WORDS = Set.of("ls", "ll", "dir", "list", "show", "get", "describe");
+    private static final Set<String> CLEAR_WORDS = Set.of("clear", "cls");
+
+    private static final Set<String> SYSTEM_WORDS = Set.of("""
+            cat cd cp curl echo env export fg git grep kill kubectl less mkdir mv nano ping ps pwd rm scp ssh su sudo systemctl
+            tail uptime vi vim wget whoami""".split("\\s+"));
+
+    /** Lines after which the user of an incomplete input does not know how to leave the input. */
+    private static final Set<String> ABANDONING_LINES =
+            Set.of("exit", "quit", "logout", "\\q", ":q", ":quit", ":exit", ":help");
 
     /**
-     * Pattern of a word and its arguments. A word before an operator, a bracket or a dot does not match, because it
-     * begins an expression.
+     * Pattern of a word and its arguments. A word before an operator or a bracket does not match, because it begins an expression.
      */
-    private static final Pattern COMMAND_PATTERN = Pattern.compile("([a-z]+)(?:\\s+[\\w'\"/~-][^\\n]*)?");
+    private static final Pattern COMMAND_PATTERN = Pattern.compile("([a-z]+|[A-Z]+)(?:\\s+[\\w'\"/~.$*-][^\\n]*)?");
+
+    /** Pattern of a question for the help of a topic, in the forms of other shells. */
+    private static final Pattern HELP_PATTERN = Pattern.compile(
+            ":?(\\?|\\\\\\?|\\\\h|h|man|HELP|Help)\\s+([\\w'\":].*)|(\\?)([\\w'\":].*)|(help)\\s*\\((.*)\\)\\s*;?|(help)[!?;]+");
+
+    /** Pattern of the path of a script and its arguments. */
+    private static final Pattern SCRIPT_PATTERN = Pattern.compile("^[\\w./~-]+\\.groovy(?:\\s[^\\n]*)?");
+
+    /** Pattern of a call of a word of a runbook at the start of an input. */
+    private static final Pattern FIRST_CALL = Pattern.compile("^([A-Za-z]++)(?:\\s*+[({]|\\s++['\"\\w])");
 
     private final Collection<String> commands;
     private final Predicate<String> isDefined;
@@ -35,21 +58,55 @@ final class ForeignInput {
         this.isDefined = isDefined;
     }
 
-    /** Returns true for a word that leaves the shell, also as {@code exit()} or {@code exit;}. */
+    /** Returns true for a word that leaves the shell, in any case, also as {@code exit()} or {@code exit;}. */
     boolean isQuit(String text) {
+        return isWordOf(QUIT_WORDS, wordOf(text));
+    }
+
+    /** Returns true for a name of a command that leaves the shell, {@code :exit} and {@code :q!} too. */
+    static boolean isQuitCommand(String name) {
+        return QUIT_WORDS.contains(name) || Set.of("q!", "wq", "x").contains(name);
+    }
+
+    /** Returns the topic of a question for help, {@code ? table}; empty for help in general, or null for another input. */
+    String helpTopic(String text) {
+        String line = text.strip();
+        String word = line.startsWith(":") ? line.substring(1) : wordOf(line);
+        boolean isBare = isWordOf(HELP_WORDS, word) || word.equalsIgnoreCase("help") && !line.matches(":?help");
+        if (isBare && !isDefined.test(word)) return "";
+        Matcher matcher = HELP_PATTERN.matcher(line);
+        if (!matcher.matches()) return null;
+        for (int group = 1; group < matcher.groupCount(); group += 2) {
+            if (matcher.group(group) == null) continue;
+            return isDefined.test(matcher.group(group))
+                    ? null
+                    : matcher.group(group + 1).strip();
+        }
+        return "";
+    }
+
+    /** Returns the word of {@code exit}, {@code exit()}, {@code exit;}, {@code /exit} and {@code .exit}. */
+    private static String wordOf(String text) {
         String word = text.strip();
+        if (word.matches("[/.]([a-z]+|\\?)")) return word.substring(1);
         if (word.endsWith(";")) word = word.substring(0, word.length() - 1).strip();
         int parenthesis = word.indexOf('(');
         boolean isCall = parenthesis > 0
                 && word.endsWith(")")
                 && word.substring(parenthesis + 1, word.length() - 1).isBlank();
-        if (isCall) word = word.substring(0, parenthesis).strip();
-        return QUIT_WORDS.contains(word) && !isDefined.test(word);
+        return isCall ? word.substring(0, parenthesis).strip() : word;
     }
 
-    boolean isHelp(String text) {
-        String words = text.strip();
-        return HELP_WORDS.contains(words) && !isDefined.test(words);
+    private boolean isWordOf(Set<String> words, String typed) {
+        return words.contains(typed.toLowerCase(Locale.ROOT)) && !isDefined.test(typed);
+    }
+
+    /** Returns true for several lines whose last line is a word that leaves the shell or shows the help. */
+    static boolean isAbandoned(String text) {
+        String lines = text.strip();
+        int lastLine = lines.lastIndexOf('\n') + 1;
+        return lastLine > 0
+                && ABANDONING_LINES.contains(lines.substring(lastLine).strip());
     }
 
     /** Returns true for a command line of baksh, {@code baksh check x}. */
@@ -57,8 +114,25 @@ final class ForeignInput {
         return ShellForm.isCommandLine(text) && !isDefined.test("baksh");
     }
 
+    /** Returns true for an input that is no Groovy, and is complete. */
+    boolean isForeign(String text) {
+        Matcher matcher = COMMAND_PATTERN.matcher(text.strip());
+        boolean isSystemCommand = matcher.matches()
+                && (isWordOf(SYSTEM_WORDS, matcher.group(1)) || isWordOf(LIST_WORDS, matcher.group(1)));
+        return isSystemCommand
+                || isQuit(text)
+                || helpTopic(text) != null
+                || isCommandLine(text)
+                || isScript(text.strip());
+    }
+
+    private boolean isScript(String line) {
+        return SCRIPT_PATTERN.matcher(line).matches()
+                && Arrays.stream(line.split("\\s", 2)[0].split("[./~-]+")).noneMatch(isDefined);
+    }
+
     /**
-     * Refuses a command line of baksh, a command without its colon, and a command of another shell.
+     * Refuses a command line of baksh, a command without its colon, a word of a runbook, and a command of another shell.
      *
      * @param isFunction returns true for a function of the scripts such as {@code unlock}; a function with arguments is
      *     Groovy
@@ -68,19 +142,56 @@ final class ForeignInput {
         if (isCommandLine(text))
             throw BakshException.usageError(
                     "this is the shell of baksh; the input is a command line", new ShellForm(commands).hintFor(text));
-        Matcher matcher = COMMAND_PATTERN.matcher(text.strip());
+        if (isScript(text.strip()))
+            throw BakshException.usageError(
+                    "'" + text.strip().split("\\s", 2)[0] + "' is a script", "write :run " + text.strip());
+        checkRunbookWord(text.strip(), isFunction);
+        checkOutputOption(text.strip().split("\\s+"));
+        Matcher matcher = COMMAND_PATTERN.matcher(text.strip().replaceFirst("^!(?=[a-z])", ""));
         if (!matcher.matches() || isDefined.test(matcher.group(1))) return;
-        String word = matcher.group(1);
-        boolean isBare = word.equals(text.strip());
-        if (commands.contains(word) && (isBare || !isFunction.test(word)))
+        String typed = matcher.group(1);
+        String word = typed.toLowerCase(Locale.ROOT);
+        boolean isEscape = text.strip().startsWith("!");
+        boolean isBare = typed.equals(text.strip());
+        if (commands.contains(word) && !isEscape && (isBare || !isFunction.test(word)))
             throw BakshException.usageError(
-                    "'" + word + "' is a command of the shell and needs a colon", "write :" + text.strip());
-        if (isBare && (word.equals("clear") || word.equals("cls")))
+                    "'" + typed + "' is a command of the shell and needs a colon",
+                    "write :" + word + text.strip().substring(word.length()));
+        String hint = null;
+        if (CLEAR_WORDS.contains(word)) hint = "Ctrl-L clears the screen";
+        if (LIST_WORDS.contains(word))
+            hint = "a noun lists its objects: n2ws.policies, px.roles; help lists the nouns and verbs";
+        if (SYSTEM_WORDS.contains(word))
+            hint = "for a command of the system use another terminal; help lists the words of this shell";
+        if (hint != null && !isFunction.test(word))
+            throw BakshException.usageError("'" + typed + "' is not a command of this shell", hint);
+    }
+
+    /** Refuses {@code n2ws.policies -o json}: the minus sign would be an operator. */
+    private void checkOutputOption(String[] words) {
+        if (words.length < 3 || isDefined.test("o")) return;
+        String option = words[words.length - 2];
+        String format = words[words.length - 1];
+        boolean isFormat = Arrays.stream(OutputFormat.values())
+                .anyMatch(known -> known.name().equalsIgnoreCase(format));
+        if (isFormat && (option.equals("-o") || option.equals("--output")))
             throw BakshException.usageError(
-                    "'" + word + "' is not a command of this shell", "Ctrl-L clears the screen");
-        if (LIST_WORDS.contains(word) && !isFunction.test(word))
+                    "'" + option + " " + format + "' is an option of the command line",
+                    "write :set format " + format.toLowerCase(Locale.ROOT) + " before the expression");
+    }
+
+    /** Refuses an input that begins with a word of a runbook: the shell runs no steps. */
+    private void checkRunbookWord(String text, Predicate<String> isFunction) {
+        String code = text.lines()
+                .dropWhile(line -> line.isBlank() || line.startsWith("//"))
+                .findFirst()
+                .orElse("");
+        Matcher matcher = FIRST_CALL.matcher(code);
+        ScriptWords.Word word = matcher.lookingAt() ? ScriptWords.find(matcher.group(1)) : null;
+        boolean isRunbookWord = word != null && word.group() == ScriptWords.Group.RUNBOOK;
+        if (isRunbookWord && !isDefined.test(word.name()) && !isFunction.test(word.name()))
             throw BakshException.usageError(
-                    "'" + word + "' is not a command of this shell",
-                    "a noun lists its objects: n2ws.policies, px.roles; help lists the nouns and verbs");
+                    "'" + word.name() + "' is a word of a runbook, and the input was not run",
+                    "write the lines to a file, then :run FILE; :save FILE writes this session as a runbook");
     }
 }

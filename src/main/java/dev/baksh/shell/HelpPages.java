@@ -12,7 +12,6 @@ import dev.baksh.dsl.DslType;
 import dev.baksh.shell.complete.ParameterHint;
 import dev.baksh.shell.complete.ScriptWords;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,18 +25,18 @@ import java.util.stream.Stream;
  */
 public final class HelpPages {
     private final Map<String, Catalog> catalogs;
-    private final Supplier<? extends Collection<String>> otherTopics;
+    private final Supplier<Map<String, String>> otherTopics;
 
     /** Creates the pages of the catalogue and of the words. */
     public HelpPages(Map<String, Catalog> catalogs) {
-        this(catalogs, List::of);
+        this(catalogs, Map::of);
     }
 
     /**
      * @param catalogs by the name in scripts ({@code n2ws}, {@code px}), in the order of display
-     * @param otherTopics topics with pages elsewhere, for suggestions
+     * @param otherTopics topics with pages elsewhere, with a line of help, for suggestions and for the search
      */
-    public HelpPages(Map<String, Catalog> catalogs, Supplier<? extends Collection<String>> otherTopics) {
+    public HelpPages(Map<String, Catalog> catalogs, Supplier<Map<String, String>> otherTopics) {
         this.catalogs = catalogs;
         this.otherTopics = otherTopics;
     }
@@ -56,7 +55,7 @@ public final class HelpPages {
         if (query.isEmpty()) {
             writeOverview(page);
         } else if (query.matches("find\\b.*")) {
-            new HelpSearch(catalogs)
+            new HelpSearch(catalogs, otherTopics.get())
                     .write(
                             query.substring("find".length())
                                     .replaceAll("[\"']", "")
@@ -99,8 +98,7 @@ public final class HelpPages {
     }
 
     private void writeTopic(String topic, WrappedText page) {
-        String path =
-                topic.replaceAll("\\[[^\\[\\]]*\\]|\\([^()]*\\)|\\{.*", "").strip();
+        String path = pathOf(topic);
         String[] parts = path.split("\\.", -1);
         Catalog catalog = catalogs.get(parts[0]);
         if (catalog == null) {
@@ -122,18 +120,39 @@ public final class HelpPages {
         else writeMember(noun, nounPath.substring(noun.name().length() + 1), topic, page);
     }
 
+    /**
+     * Returns the path in a topic: without quotes, indexes, arguments and blocks, open or closed, and without signs at its end. A blank
+     * behind a server stands for a dot.
+     */
+    private String pathOf(String topic) {
+        String path = topic.replaceFirst("^(['\"])([^'\"]*)\\1?$", "$2").replaceAll("'[^']*'?|\"[^\"]*\"?", "");
+        String previous;
+        do {
+            previous = path;
+            path = path.replaceAll("\\[[^\\[\\]]*\\]|\\([^()]*\\)", "");
+        } while (!path.equals(previous));
+        path = path.replaceAll("[\\[({].*", "").replaceAll("[?*]\\.", ".");
+        int end = path.length();
+        while (end > 0 && " .?!;,".indexOf(path.charAt(end - 1)) >= 0) end--;
+        path = path.substring(0, end).strip();
+        return catalogs.containsKey(path.split("[\\s.]", 2)[0])
+                ? path.replaceAll("(?<!\\s)\\s++(?=[A-Za-z_])", ".")
+                : path;
+    }
+
     /** Writes the page of a word of scripts, such as {@code table}; a number before the word is ignored, as in {@code 7.days.ago}. */
     private void writeWord(String topic, String path, WrappedText page) {
         String name = path.matches("\\d+\\..*") ? path.substring(path.lastIndexOf('.') + 1) : path;
         ScriptWords.Word word = ScriptWords.find(name.split("\\s+", 2)[0]);
-        if (word == null && DslType.listMembers().containsKey(name)) {
-            page.addLine(name + ": " + DslType.listMembers().get(name));
+        String member = name.substring(name.lastIndexOf('.') + 1);
+        if (word == null && DslType.listMembers().containsKey(member)) {
+            page.addLine(member + ": " + DslType.listMembers().get(member));
             page.addLine("");
-            page.addLine("  a method of every noun and list: n2ws.policies." + name);
+            page.addLine("  a method of every noun and list: n2ws.policies." + member);
             return;
         }
         if (word == null) word = findBlockVerb(name);
-        if (word == null) throw unknownTopic(topic, path.substring(path.lastIndexOf('.') + 1));
+        if (word == null) throw unknownTopic(topic, path);
         page.addLine(word.name() + ": " + word.help());
         page.addLine("");
         page.addLine("  " + word.example());
@@ -164,16 +183,30 @@ public final class HelpPages {
             writeMember(serverNoun, path, catalog.server() + "." + path, page);
             return;
         }
-        List<DslType.Member> members = new DslType.ServerType(catalog, null).members();
+        DslType server = new DslType.ServerType(catalog, null);
+        boolean isInGroup = path.length() > name.length() && server.member(name) instanceof DslType.ServerType;
+        if (isInGroup) server = server.member(name);
+        String member = isInGroup ? path.substring(name.length() + 1) : path;
+        if (writeNamed(server.toString(), member, server.members(), page)) return;
+        throw unknownMember(
+                server.toString(),
+                member.split("\\.", 2)[0],
+                server.members().stream().map(DslType.Member::name).toList());
+    }
+
+    /** Writes one line about the member with this name; returns false for an unknown name. */
+    private static boolean writeNamed(String owner, String name, List<DslType.Member> members, WrappedText page) {
         for (DslType.Member member : members) {
-            if (!member.name().equals(path)) continue;
-            page.addLine(catalog.server() + "." + path + ": " + member.help());
-            return;
+            if (!member.name().equals(name)) continue;
+            page.addLine(owner + "." + name + ": " + member.help());
+            return true;
         }
-        throw BakshException.usageError(
-                "help: " + catalog.server() + " has no '" + name + "'",
-                NameSuggestions.suggest(
-                        name, members.stream().map(DslType.Member::name).toList(), "it has"));
+        return false;
+    }
+
+    private static BakshException unknownMember(String owner, String name, List<String> knownNames) {
+        return BakshException.usageError(
+                "help: " + owner + " has no '" + name + "'", NameSuggestions.suggest(name, knownNames, "it has"));
     }
 
     /**
@@ -209,17 +242,11 @@ public final class HelpPages {
         DslType.NounType type = new DslType.NounType(new DslType.ServerType(catalogs.get(noun.server()), null), noun);
         List<DslType.Member> members = new ArrayList<>(type.members());
         members.addAll(type.element().members());
-        for (DslType.Member member : members) {
-            if (!member.name().equals(name)) continue;
-            page.addLine(qualifiedName(noun) + "." + name + ": " + member.help());
-            return;
-        }
-        if (name.indexOf('.') >= 0) throw unknownTopic(topic, name.substring(name.lastIndexOf('.') + 1));
+        if (writeNamed(qualifiedName(noun), name, members, page)) return;
+        if (name.indexOf('.') >= 0) throw unknownTopic(topic, name);
         List<String> knownNames = new ArrayList<>(noun.operations().keySet());
         noun.fields().values().forEach(known -> knownNames.add(ParameterHint.blockFieldName(known)));
-        throw BakshException.usageError(
-                "help: " + qualifiedName(noun) + " has no '" + name + "'",
-                NameSuggestions.suggest(name, knownNames, "it has"));
+        throw unknownMember(qualifiedName(noun), name, knownNames);
     }
 
     /** Returns the field at a path, {@code metadata.name}, also of the nested object whose fields are fields of the row; or null. */
@@ -254,7 +281,7 @@ public final class HelpPages {
         String verbHelp = DslNames.specialBlockVerbs(operation).get(name);
         Field argument = DslType.findField(operation.query(), name);
         Field field = argument != null ? argument : DslType.findField(operation.body(), name);
-        if (verbHelp == null && field == null) throw unknownTopic(topic, name.substring(name.lastIndexOf('.') + 1));
+        if (verbHelp == null && field == null) throw unknownTopic(topic, name);
         page.addLine(name + ": " + (argument != null ? "an argument of " + operation.id() : where));
         page.addLine("");
         if (verbHelp != null) page.addLine("  " + verbHelp);
@@ -385,10 +412,11 @@ public final class HelpPages {
         page.addPair(name, Math.max(column, name.length() + 2), ParameterHint.describeType(field) + help);
     }
 
-    private BakshException unknownTopic(String topic, String lastPart) {
+    private BakshException unknownTopic(String topic, String path) {
+        String lastPart = path.substring(path.lastIndexOf('.') + 1);
         List<String> knownNames = new ArrayList<>(catalogs.keySet());
         ScriptWords.all().forEach(word -> knownNames.add(word.name()));
-        knownNames.addAll(otherTopics.get());
+        knownNames.addAll(otherTopics.get().keySet());
         List<String> exactMatches = new ArrayList<>();
         for (Catalog catalog : catalogs.values()) {
             for (Noun noun : catalog.nouns().values()) {

@@ -13,8 +13,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Search of the help pages for words: {@code help find "restore"}. */
-record HelpSearch(Map<String, Catalog> catalogs) {
+/**
+ * Search of the help pages for words: {@code help find "restore"}.
+ *
+ * @param otherTopics commands and scripts with their help
+ */
+record HelpSearch(Map<String, Catalog> catalogs, Map<String, String> otherTopics) {
     /** A longer list is hard to scan; the user should refine the search. */
     private static final int MAX_HITS = 40;
 
@@ -41,6 +45,10 @@ record HelpSearch(Map<String, Catalog> catalogs) {
         for (ScriptWords.Word word : ScriptWords.all())
             if (containsAll(searchWords, word.name(), word.help(), word.example()))
                 hits.putIfAbsent(word.name(), word.help());
+        otherTopics.forEach((topic, help) -> {
+            boolean isShown = topic.startsWith(":") && hits.containsKey(topic.substring(1));
+            if (!isShown && containsAll(searchWords, topic, help)) hits.putIfAbsent(topic, help);
+        });
         for (Catalog catalog : catalogs.values()) {
             for (Noun noun : catalog.nouns().values()) {
                 String word = noun.server() + "." + noun.name();

@@ -3,6 +3,7 @@ package dev.baksh.shell;
 import java.io.IOException;
 import java.util.function.IntConsumer;
 import java.util.function.IntSupplier;
+import org.jline.utils.WCWidth;
 
 /**
  * Output filter that stops at a full screen and reads a key: space shows a page, Enter a line, q stops; any other key
@@ -15,6 +16,7 @@ public final class Pager implements Appendable {
     private static final int CTRL_C = 3;
     private static final int ESCAPE = 27;
     private static final int DELETE = 127;
+    private static final int TAB_WIDTH = 8;
 
     private final Appendable out;
     private final IntSupplier keyReader;
@@ -59,24 +61,38 @@ public final class Pager implements Appendable {
     /** @throws OutputCancelledException if the user stops the output */
     @Override
     public Pager append(char c) throws IOException {
+        int columns = countColumns(c);
+        boolean isWrapped = columns > 0 && column > 0 && column + columns > width;
+        if (isWrapped) startLine();
         if (remainingLines <= 0 && column == 0) promptForMore();
         out.append(c);
-        if (c == '\n') {
-            remainingLines--;
-            column = 0;
-        } else if (inEscapeSequence) {
-            inEscapeSequence = !Character.isLetter(c);
-        } else if (c == '\u001b') {
-            inEscapeSequence = true;
-        } else if (++column > width) {
-            remainingLines--;
-            column = 1;
-        }
+        if (c == '\n') startLine();
+        else column += columns;
         return this;
     }
 
+    private void startLine() {
+        remainingLines--;
+        column = 0;
+    }
+
+    /** Returns the columns that a character needs on the screen; 0 for the characters of an escape sequence. */
+    private int countColumns(char c) {
+        if (inEscapeSequence) {
+            inEscapeSequence = !Character.isLetter(c);
+            return 0;
+        }
+        inEscapeSequence = c == '\u001b';
+        if (inEscapeSequence || c == '\n') return 0;
+        if (c == '\t') return Math.min(TAB_WIDTH - column % TAB_WIDTH, width - column); // A TAB does not wrap.
+        // A pair of surrogates is one character; most of these characters are wide.
+        if (Character.isSurrogate(c)) return Character.isHighSurrogate(c) ? 2 : 0;
+        return c < DELETE ? (c < ' ' ? 0 : 1) : Math.max(0, WCWidth.wcwidth(c));
+    }
+
     private void promptForMore() throws IOException {
-        out.append(MORE_PROMPT);
+        // A longer line would wrap, and only its last part would be cleared.
+        out.append(MORE_PROMPT, 0, Math.min(MORE_PROMPT.length(), Math.max(1, width - 1)));
         flush();
         int lineCount = 0;
         while (lineCount == 0) lineCount = linesForKey(keyReader.getAsInt());

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * Prompt of the shell: servers, their modes, remaining token time and running jobs.
@@ -59,8 +60,8 @@ public record Prompt(List<Server> servers, int jobCount) {
      * greatest risk of a short prompt.
      *
      * @param coloured escape sequences may be used
-     * @param width of the screen; token times except the shortest, then all, then the name of the shell, then parts of long names
-     *     are omitted; the time until a server locks again stays
+     * @param width of the screen; token times except the shortest, then the name of the shell, then all token times, then parts of
+     *     long names are omitted; the time until a server locks again stays
      */
     public String render(boolean coloured, int width) {
         for (Detail detail : Detail.values())
@@ -71,6 +72,7 @@ public record Prompt(List<Server> servers, int jobCount) {
     private enum Detail {
         ALL,
         SHORTEST_TOKEN,
+        SHORTEST_TOKEN_NO_SHELL,
         NO_TIMES,
         NO_SHELL,
         SHORT_NAMES
@@ -78,7 +80,8 @@ public record Prompt(List<Server> servers, int jobCount) {
 
     private String render(boolean coloured, Detail detail) {
         StringBuilder text = new StringBuilder();
-        boolean showShellName = servers.isEmpty() || detail.compareTo(Detail.NO_SHELL) < 0;
+        boolean showShellName = servers.isEmpty()
+                || Set.of(Detail.ALL, Detail.SHORTEST_TOKEN, Detail.NO_TIMES).contains(detail);
         if (showShellName) text.append("baksh");
         boolean hasSingleMode = servers.stream().map(Server::mode).distinct().count() == 1
                 && (servers.size() == 1 || servers.get(0).mode() != Mode.UNLOCKED);
@@ -95,7 +98,7 @@ public record Prompt(List<Server> servers, int jobCount) {
         if (showShellName && !parts.isEmpty()) text.append(' ');
         text.append(String.join(", ", parts));
         if (hasSingleMode) text.append(' ').append(formatMode(coloured, servers.get(0)));
-        if (detail == Detail.SHORTEST_TOKEN)
+        if (detail == Detail.SHORTEST_TOKEN || detail == Detail.SHORTEST_TOKEN_NO_SHELL)
             servers.stream()
                     .map(Server::tokenTime)
                     .filter(Objects::nonNull)

@@ -44,8 +44,9 @@ public final class Shell {
         this.foreignInput = new ForeignInput(
                 ShellCommand.names(config.commands()),
                 name -> session.visibleNames().contains(name));
-        this.parser = new ContinuationParser(
-                text -> foreignInput.isHelp(text) || foreignInput.isCommandLine(text) || session.isComplete(text));
+        this.parser = new ContinuationParser(text -> foreignInput.isForeign(text)
+                || session.isComplete(text)
+                || config.interactive() && ForeignInput.isAbandoned(text));
         this.commands = new ShellCommands(
                 config.commands(), config.output(), () -> terminal.getSize().getColumns());
     }
@@ -106,7 +107,7 @@ public final class Shell {
                 // JLine leaves the interrupt flag set, and the next request would end at once.
                 Thread.interrupted();
                 if (terminal.getType().startsWith("dumb"))
-                    config.output().accept(""); // JLine does this on other terminals.
+                    config.output().accept(List.of("")); // JLine does this on other terminals.
                 continue;
             } catch (EndOfFileException e) {
                 if (config.canQuit().getAsBoolean()) return;
@@ -123,15 +124,18 @@ public final class Shell {
 
     /** Queues a key that the user pressed before the next prompt as the start of the next line. */
     public void typeAhead(int key) {
-        reader.runMacro(Character.toString(key));
+        if (reader != null) reader.runMacro(Character.toString(key));
+    }
+
+    /** Returns true while the user types a line; may be called from any thread. */
+    public boolean isReading() {
+        return reader != null && reader.isReading();
     }
 
     /** Prints lines above the input; may be called from any thread. Returns false when no line is being read. */
     public boolean printAbove(List<String> lines) {
-        ShellLineReader activeReader = reader;
-        if (activeReader == null || !activeReader.isReading()) return false;
-        lines.forEach(
-                line -> activeReader.printAbovePrompt(line, config.prompt().get()));
+        if (!isReading()) return false;
+        lines.forEach(line -> reader.printAbovePrompt(line, config.prompt().get()));
         return true;
     }
 
@@ -192,9 +196,17 @@ public final class Shell {
             return true;
         }
         if (foreignInput.isQuit(text)) return false;
-        if (foreignInput.isHelp(text)) return execute("help");
+        String helpTopic = foreignInput.helpTopic(text);
+        if (helpTopic != null) return execute(("help " + helpTopic).strip());
         ShellCommandLine commandLine = ShellCommandLine.parse(text);
         if (commandLine != null && commands.isQuit(commandLine)) return false;
+        boolean isAbandoned = commandLine == null && config.interactive() && ForeignInput.isAbandoned(text);
+        if (isAbandoned && !session.isComplete(text)) {
+            reportFailure(BakshException.usageError(
+                    "the input is not complete; it was not run",
+                    "Ctrl-C discards an input of several lines; :quit at the prompt leaves the shell"));
+            return true;
+        }
         String remainingLines =
                 commandLine == null || commandLine.isMultiLine() ? "" : ShellCommandLine.linesBelowFirst(text);
         long startNanos = System.nanoTime();

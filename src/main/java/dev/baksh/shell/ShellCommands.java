@@ -3,30 +3,29 @@ package dev.baksh.shell;
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.NameSuggestions;
 import dev.baksh.shell.complete.ArgumentCompleter;
+import dev.baksh.shell.complete.ScriptWords;
 import dev.baksh.shell.complete.ShellCommand;
 import dev.baksh.shell.complete.ShellCommandLine;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 import org.jline.reader.History;
 
 /** Dispatcher of shell commands: the configured commands and {@code :help}, {@code :history}, {@code :quit}. */
 final class ShellCommands {
-    private static final Set<String> QUIT_NAMES = Set.of("quit", "q");
-
     /** A screen has about 24 lines. */
     private static final int DEFAULT_HISTORY_COUNT = 20;
 
     private final Map<String, ShellCommand> customCommands;
-    private final Consumer<String> output;
+    private final Consumer<List<String>> output;
     private final IntSupplier width;
     private History history;
 
     /** @param width columns of the terminal; 0 if not known */
-    ShellCommands(Map<String, ShellCommand> customCommands, Consumer<String> output, IntSupplier width) {
+    ShellCommands(Map<String, ShellCommand> customCommands, Consumer<List<String>> output, IntSupplier width) {
         this.width = width;
         this.customCommands = customCommands;
         this.output = output;
@@ -37,7 +36,7 @@ final class ShellCommands {
     }
 
     boolean isQuit(ShellCommandLine line) {
-        return line.hasColon() && QUIT_NAMES.contains(line.name());
+        return line.hasColon() && ForeignInput.isQuitCommand(line.name());
     }
 
     /** @throws BakshException (exit 2) for an unknown command, with the nearest commands as hint */
@@ -61,13 +60,24 @@ final class ShellCommands {
             throw BakshException.usageError(
                     "there is no help on '" + line.argument() + "'", ":help lists the commands");
         } else {
-            List<String> knownCommands = ShellCommand.names(customCommands).stream()
-                    .map(name -> ":" + name)
-                    .toList();
-            String typed = ":" + line.name();
-            throw BakshException.usageError(
-                    "there is no command '" + typed + "'", NameSuggestions.suggest(typed, knownCommands, "there are"));
+            throw BakshException.usageError("there is no command ':" + line.name() + "'", unknownHint(line));
         }
+    }
+
+    /** Returns the nearest commands, or the input without the colon if the name is Groovy. */
+    private String unknownHint(ShellCommandLine line) {
+        ScriptWords.Word word = ScriptWords.find(line.name());
+        boolean isFunction = word != null && word.group() == ScriptWords.Group.FUNCTION;
+        boolean isServer = line.name().matches("(n2ws|px)([.(].*)?");
+        if (isFunction || isServer)
+            return "write it without the colon: "
+                    + (isFunction && line.argument().isEmpty()
+                            ? word.example()
+                            : (line.name() + " " + line.argument()).strip());
+        List<String> knownCommands = ShellCommand.names(customCommands).stream()
+                .map(name -> ":" + name)
+                .toList();
+        return NameSuggestions.suggest(":" + line.name(), knownCommands, "there are");
     }
 
     private void listCommands() {
@@ -76,7 +86,7 @@ final class ShellCommands {
         int columns = width.getAsInt();
         WrappedText page = new WrappedText(columns > 0 ? columns : Integer.MAX_VALUE);
         page.addPairs(help, Integer.MAX_VALUE);
-        page.lines().forEach(output);
+        output.accept(page.lines());
     }
 
     private void listHistory(String argument) {
@@ -85,9 +95,9 @@ final class ShellCommands {
         }
         if (history == null) return;
         int count = argument.isEmpty() ? DEFAULT_HISTORY_COUNT : Integer.parseInt(argument);
-        for (History.Entry entry : history) {
-            if (entry.index() > history.last() - count)
-                output.accept(entry.line().replace("\n", "\n    "));
-        }
+        List<String> lines = new ArrayList<>();
+        for (History.Entry entry : history)
+            if (entry.index() > history.last() - count) lines.add(entry.line().replace("\n", "\n    "));
+        output.accept(lines);
     }
 }

@@ -4,6 +4,7 @@ import dev.baksh.client.api.BakshException;
 import dev.baksh.shell.complete.ShellCommand;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -36,7 +37,7 @@ public record ShellConfig(
         Completer completer,
         Consumer<Object> valuePrinter,
         Consumer<BakshException> errorPrinter,
-        Consumer<String> output,
+        Consumer<List<String>> output,
         Consumer<String> notice,
         Map<String, ShellCommand> commands,
         Supplier<Path> historyFile,

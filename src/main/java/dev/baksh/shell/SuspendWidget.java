@@ -11,10 +11,11 @@ import org.jline.terminal.Terminal;
  * Widget for Ctrl-Z that suspends the process group of the shell, as a terminal does for other programs. After {@code fg} the input
  * line is drawn again. The line reader reads the key, because the terminal sends no signals while a line is read.
  */
-record SuspendWidget(Terminal terminal, Attributes initialAttributes) {
+public record SuspendWidget(Terminal terminal, Attributes initialAttributes) {
     private static final String NAME = "suspend";
 
-    void attach(LineReader reader) {
+    /** Binds the key in a line reader. */
+    public void attach(LineReader reader) {
         reader.getWidgets().put(NAME, () -> suspend(reader));
         reader.getKeyMaps().get(LineReader.MAIN).bind(new Reference(NAME), KeyMap.ctrl('Z'));
     }

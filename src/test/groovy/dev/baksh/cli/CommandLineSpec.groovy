@@ -100,7 +100,7 @@ class CommandLineSpec extends Specification {
         ['-o', 'jsn', '-e', '1']       || ["baksh: unknown output format 'jsn'", '  did you mean: json, csv']
         ['version', 'x']               || ["baksh: version takes no arguments, not 'x'"]
         ['servers', 'x']               || ["baksh: servers takes no arguments, not 'x'"]
-        ['journal', 'x']               || ["baksh: journal takes no argument, a number, 'open', 'verify', 'verify RUN' or 'settle'"]
+        ['journal', 'x']               || ["baksh: journal takes no argument, a number, 'last', 'open', 'verify', 'verify RUN' or 'settle'"]
     }
 
     def "a missing file ends with exit code 2: #words"() {
@@ -302,7 +302,7 @@ class CommandLineSpec extends Specification {
         ['report', '--', 'nope']     || 2    | "baksh: there is no run 'nope'"
         ['undo', '--', 'nope']       || 2    | "baksh: there is no run 'nope'"
         ['resume', '--', 'nope']     || 2    | "baksh: there is no run 'nope'"
-        ['journal', '--', 'FILE']    || 2    | "baksh: journal takes no argument, a number, 'open', 'verify', 'verify RUN' or 'settle'"
+        ['journal', '--', 'FILE']    || 2    | "baksh: journal takes no argument, a number, 'last', 'open', 'verify', 'verify RUN' or 'settle'"
         ['warm', '--', 'FILE']       || 2    | 'baksh: warm needs start, stop or status'
         ['doctor', '--', 'FILE']     || 2    | "baksh: no server 'FILE' is configured"
         ['servers', '--', 'FILE']    || 2    | "baksh: servers takes no arguments, not 'FILE'"

@@ -96,6 +96,8 @@ class NounSyntaxSpec extends Specification {
         expression                       || message                              | hint
         "n2ws.policies['nigtly']"        || 'policy "nigtly" not found'          | 'did you mean: nightly'
         "n2ws.policies['Nightly']"       || 'policy "Nightly" not found'         | 'did you mean: nightly'
+        "n2ws.policies['12']"            || 'policy "12" not found'              | '12 is the id of a policy: write the number without quotes'
+        "n2ws.accounts['1']"             || 'account "1" not found'              | '1 is the id of an account: write the number without quotes'
         "n2ws.policies['']"              || 'policy "" not found'                | 'n2ws.policies lists the 13'
         'n2ws.policies[99]'              || 'policy 99 not found'                | 'n2ws.policies lists them'
         'n2ws.backups[1]'                || 'backup 1 not found'                 | 'n2ws.backups lists them'

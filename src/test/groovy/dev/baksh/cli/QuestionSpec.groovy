@@ -63,6 +63,47 @@ class QuestionSpec extends RunbookSpecification {
         "ask 'Region?', choices: ['a', 'b']" | 'x\n'                   || 'no answer: Region?'                                                                             | ['  no further request was sent', '  book.groovy:1', '  to resume: baksh resume RUN']
     }
 
+    def "an approval with another word is asked again"() {
+        given:
+        writeRunbook "approve 'Go?'\nprintln 'gone'\nstep('s') { 1 }"
+
+        when:
+        CommandResult result = runAtTerminal('ja\ny\n')
+
+        then:
+        result == new CommandResult(0, 'gone\n', "run $latestRunId\nGo? [y/N] 'ja' is neither yes nor no\nGo? [y/N] ".toString())
+    }
+
+    def "choices that would permit any answer are refused: #call"() {
+        given:
+        writeRunbook "$call\nstep('s') { 1 }"
+
+        when:
+        SandboxHarness.Result result = harness.start(['run', runbookFile])
+
+        then:
+        result.code == 1
+        result.err.readLines()[1..<1 + lines.size()] == lines
+
+        where:
+        call                                                   || lines
+        "ask 'Region?', choices: []"                           || ['baksh: ask: choices takes a list with at least one answer, not []', "  for example: choices: ['t3.micro', 't3.large']"]
+        "ask 'Region?', choices: 'eu'"                         || ['baksh: ask: choices takes a list with at least one answer, not eu', "  for example: choices: ['t3.micro', 't3.large']"]
+        "ask 'Region?', choices: n2ws.policies"                || ['baksh: ask: choices takes texts, not policy 1 "nightly"', '  for names of rows write rows*.name']
+        "ask 'Region?', choices: ['a', 'b'], default: 'c'"     || ["baksh: ask: the default 'c' is not one of a, b"]
+    }
+
+    def "choices are a list, an array, a set or the names of rows: #choices"() {
+        given:
+        writeRunbook "println ask('Region?', choices: $choices)\nstep('s') { 1 }"
+
+        expect:
+        runAtTerminal('xx\nadhoc\n').out() == 'adhoc\n'
+
+        where:
+        choices << ["['adhoc', 'b']", "'adhoc,b'.split(',')", "['adhoc', 'b'] as Set", 'n2ws.policies*.name']
+    }
+
     def "a parameter of another type is asked again"() {
         given:
         writeRunbook "params { integer 'hours', required: true, help: 'how many' }\nprintln params.hours + 1"

@@ -10,6 +10,7 @@ import java.nio.file.Path
 class ScriptMistakeSpec extends Specification {
     static final String HIDDEN = 'a variable hides the verb or the method of its name: rename the variable, or in a block write delegate. before the verb'
     static final String TIMES = "write a time as instant('2026-11-01'), instant('2026-11-01T22:00Z') or 2.days.ago"
+    static final String PARTS = 'for a part of a time write .atZone(ZoneOffset.UTC).toLocalDate(), .hour or .dayOfWeek behind the time'
     static final String INSTANTS = "for example: instant('2026-11-01'), instant('2026-11-01T22:00Z'), instant('2026-11-01T22:00+01:00')"
 
     @Shared
@@ -30,12 +31,34 @@ class ScriptMistakeSpec extends Specification {
         expression                                                            || message                                                        | hint
         "def account = 'main'; n2ws.policies.create('c') { account account }" || 'a String cannot be called with (String)'                        | HIDDEN
         "n2ws.backups.findAll { it.startTime > '2026-11-01' }.size()"         || 'cannot compare an Instant with a String'                        | TIMES
+        "n2ws.backups.findAll { '2026-11-01' <= it.startTime }.size()"        || 'cannot compare a String with an Instant'                        | TIMES
+        "n2ws.backups.findAll { it.startTime == '2026-11-01' }.size()"        || 'cannot compare an Instant with a String'                        | TIMES
+        "n2ws.backups.findAll { '2026-11-01' != it.startTime }.size()"        || 'cannot compare a String with an Instant'                        | TIMES
+        "account = 'main'; n2ws.policies.create('c') { account account }"     || "'account' is a verb of this block and also a variable"           | 'rename the variable, for example to newAccount'
         "n2ws.backups.list()[0].startTime < 5"                                || 'cannot compare an Instant with an Integer'                      | TIMES
+        "now - instant('2026-11-01')"                                         || "an Instant's minus does not take (Instant)"                     | 'for the time between two instants write Duration.between(start, end)'
+        "now.date"                                                            || "an Instant has no property 'date'"                              | PARTS
+        "now.hour"                                                            || "an Instant has no property 'hour'"                              | PARTS
         "2.hours > 5"                                                         || 'cannot compare a Duration with an Integer'                      | 'write a duration as 90.minutes or 2.hours'
         "instant('2026-11-01T22:00')"                                         || "instant takes a date, or a date and time with an offset, not '2026-11-01T22:00'" | INSTANTS
         "instant('yesterday')"                                                || "instant takes a date, or a date and time with an offset, not 'yesterday'"        | INSTANTS
         'px.plan'                                                             || "px: 'plan' is a verb"                                           | "write px.plan(...): px.plan { user 'alice', 'test-role' }"
         'n2ws.post'                                                           || "n2ws: 'post' is a verb"                                         | 'write n2ws.post(...)'
+    }
+
+    def "a character of a formatted document is explained: #expression"() {
+        expect:
+        with(harness.start(['-e', expression])) {
+            [it.code, it.out, it.err] == [1, '', "baksh: -e:1: '$character' is not expected here\n  $hint\n".toString()]
+        }
+
+        where:
+        expression                            | character || hint
+        "n2ws.policies[\u2018nightly\u2019]"  | '\u2018'  || "write straight quotes: n2ws.policies['nightly']"
+        'n2ws.policies[\u201cnightly\u201d]'  | '\u201c'  || "write straight quotes: n2ws.policies['nightly']"
+        'n2ws.policies[`nightly`]'            | '`'       || "write straight quotes: n2ws.policies['nightly']"
+        '1 \u2013 2'                          | '\u2013'  || 'write the sign -'
+        '1 +\u00a02'                          | '\u00a0'  || 'replace this special blank by an ordinary blank'
     }
 
     def "what the hint says works: #expression"() {
@@ -47,7 +70,9 @@ class ScriptMistakeSpec extends Specification {
         where:
         expression                                                                                  || result
         "def account = 'main'; n2ws.policies.create('c') { delegate.account account }.name"         || 'c'
+        "instant('2026-11-01T22:00Z').atZone(ZoneOffset.UTC).hour"                                  || '22'
         "n2ws.backups.list()[0].startTime > instant('2020-01-01')"                                  || 'true'
+        "[['2026-11-01'].any { it == '2026-11-01' }, null == '2026-11-01', '2026-11-01' != 5].join(' ')" || 'true false true'
         "[instant('2026-11-01'), instant('2026-11-01T22:00Z'), instant('2026-11-01 22:00+01:00')]*.toString()" || '"2026-11-01T00:00:00Z"\n"2026-11-01T22:00:00Z"\n"2026-11-01T21:00:00Z"'
     }
 }

@@ -50,9 +50,26 @@ class HelpPagesSpec extends Specification {
         help.page('px.access', 80)[0] == 'px.access: ' + catalogs.px.noun('server').operation('access').help()
     }
 
-    def "a row or an index in the topic is ignored"() {
+    def "a row, an index and an unfinished line in the topic are ignored: #topic"() {
         expect:
-        help.page("n2ws.policies['nightly'].backup()", 80)[0] == 'n2ws.policies.backup: ' + catalogs.n2ws.noun('policies').operation('backup').help()
+        help.page(topic, 80)[0] == 'n2ws.policies.backup: ' + catalogs.n2ws.noun('policies').operation('backup').help()
+
+        where:
+        topic << ["n2ws.policies['nightly'].backup()", "n2ws.policies['a]b'].backup(", 'n2ws.policies[names[0]].backup', "n2ws.policies['nightly']?.backup", 'n2ws.policies*.backup',
+            "'n2ws.policies.backup'", 'n2ws policies backup', 'n2ws.policies.backup;', 'n2ws.policies.backup.', 'n2ws.policies.backup?', 'n2ws.policies.backup() {']
+    }
+
+    def "the topic of an unfinished line is the part before it: #topic"() {
+        expect:
+        help.page(topic, 120)[0] == 'n2ws.policies: ' + catalogs.n2ws.noun('policies').help()
+
+        where:
+        topic << ['n2ws.policies[', "n2ws.policies['nigh", 'n2ws.policies.', 'n2ws.policies["nightly"].', 'n2ws.policies {', '"n2ws.policies"']
+    }
+
+    def "a view has a page behind each name"() {
+        expect:
+        help.page('rows.wide', 80)[0] == 'wide: prints all columns'
     }
 
     def "a namespace of nouns has a page that lists them"() {
@@ -79,6 +96,20 @@ class HelpPagesSpec extends Specification {
         'find "restore"'     || '  n2ws.backups.recover'
     }
 
+    def "a search finds commands and scripts, a command once: #topic"() {
+        given:
+        HelpPages all = new HelpPages(catalogs, { [undo: 'writes a runbook', ':undo': 'writes a runbook', ':watch': 'repeats an expression', 'failover-drill': 'tests a scenario'] })
+
+        expect:
+        all.page(topic, 80).findAll { it.startsWith('  ') }*.trim()*.split('  ')*.getAt(0).intersect(['undo', ':undo', ':watch', 'failover-drill']) == found
+
+        where:
+        topic           || found
+        'find undo'     || ['undo']
+        'find repeats'  || [':watch']
+        'find scenario' || ['failover-drill']
+    }
+
     def "#topic is an error with similar topics"() {
         when:
         help.page(topic, 80)
@@ -96,6 +127,7 @@ class HelpPagesSpec extends Specification {
         'access'               || "there is no help on 'access'"           | 'did you mean: help px.access'
         'find'                 || 'help find needs a word'                 | 'help find "restore"'
         'find xyzzy'           || "no help page contains 'xyzzy'"         | 'help lists the topics'
+        'n2ws.azure.polices'   || "help: n2ws.azure has no 'polices'"      | 'did you mean: policies'
         'n2ws.policies.list.x' || "there is no help on 'n2ws.policies.list.x'" | 'help lists the topics'
     }
 }

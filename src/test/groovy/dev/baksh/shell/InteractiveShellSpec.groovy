@@ -212,7 +212,7 @@ class InteractiveShellSpec extends Specification {
             new Shell(terminal, session, new ShellConfig(
                 true, { promptRequested(terminal); PROMPT }, completer, { printed << it; stepsShowing(terminal, "printed $it") },
                 { errors << it.message; stepsShowing(terminal, "error $it.message") },
-                { stepsShowing(terminal, it) }, { notices << it },
+                { it.each { line -> stepsShowing(terminal, line) } }, { notices << it },
                 commands, { null }, { false }, assistant, { true }, { })).run { }
         } finally {
             terminal.close()

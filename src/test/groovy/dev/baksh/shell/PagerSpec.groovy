@@ -37,11 +37,31 @@ class PagerSpec extends Specification {
         keys = [113]
 
         when:
-        createPager(4).append("\u001b[1m1234567890\u001b[0m\n${'x' * 11}\nmore\n")
+        createPager(4, 10).append("\u001b[1m1234567890\u001b[0m\n${'x' * 11}\nmore\n")
 
         then:
         thrown(Pager.OutputCancelledException)
         !out.contains('more\n')
+    }
+
+    def "one line that is longer than the screen stops too: #text"() {
+        given:
+        keys = [32, 113]
+
+        when:
+        createPager(4, 10).append(text)
+
+        then:
+        thrown(Pager.OutputCancelledException)
+        out.toString().split('-- more: \r\u001b\\[K', -1)*.length() == lengths
+
+        where:
+        text                        || lengths
+        'x' * 200 + '\n'            || [30, 30, 24]
+        '\u5bcc' * 100 + '\n'       || [15, 15, 24]
+        '\ud83d\ude00' * 100 + '\n' || [30, 30, 24]
+        'ab\t' * 100 + '\n'         || [18, 18, 24]
+        'e\u0301' * 200 + '\n'      || [60, 60, 24]
     }
 
     def "a key that means #meaning"() {
@@ -68,7 +88,7 @@ class PagerSpec extends Specification {
         'j is a line'             | [106]             || 4     | []
     }
 
-    private Pager createPager(int height) {
-        new Pager(out, { keys.remove(0) }, { pendingKeys << it }, 10, height)
+    private Pager createPager(int height, int width = 40) {
+        new Pager(out, { keys.remove(0) }, { pendingKeys << it }, width, height)
     }
 }

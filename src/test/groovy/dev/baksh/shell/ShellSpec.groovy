@@ -130,7 +130,35 @@ class ShellSpec extends Specification {
         printed == []
 
         where:
-        line << [':quit', ':q', '  :quit  ', 'exit', 'quit', 'q', '\\q', 'logout', 'bye', ' exit ', 'exit()', 'quit;', 'exit ( ) ;']
+        line << [':quit', ':q', '  :quit  ', 'exit', 'quit', 'q', '\\q', 'logout', 'bye', ' exit ', 'exit()', 'quit;', 'exit ( ) ;',
+            'EXIT', 'Quit', 'Q', '/exit', '.quit', '/q', ':exit', ':logout', ':q!', ':wq', ':x', ':bye']
+    }
+
+    def "a word that leaves the shell, in the lines of an incomplete input, says how to leave the input: #line"() {
+        given:
+        List<String> hints = []
+        onError = { BakshException e -> hints << e.hint() }
+
+        expect:
+        typeLines('[1, 2].collect {\n', "$line\n", '5\n') == 0
+        errors == ['the input is not complete; it was not run']
+        hints == ['Ctrl-C discards an input of several lines; :quit at the prompt leaves the shell']
+        printed == [5]
+
+        where:
+        line << ['exit', ':quit', ':q', 'quit', '\\q', ' logout ', ':help']
+    }
+
+    def "a word that leaves the shell is a part of a complete input: #lines"() {
+        expect:
+        typeLines(*lines) == 0
+        errors == []
+        printed == values
+
+        where:
+        lines                                              || values
+        ['x = [1,\n', '2\n', ']\n', 'x.size()\n']          || [[1, 2], 2]
+        ['quit = 4\n', '[1].collect {\n', 'quit }\n']      || [4, [4]]
     }
 
     def "a word that leaves the shell keeps its meaning as a variable or a method: #lines"() {
@@ -166,6 +194,29 @@ class ShellSpec extends Specification {
         'cls'            || "'cls' is not a command of this shell"                  | 'Ctrl-L clears the screen'
         'ls'             || "'ls' is not a command of this shell"                   | 'a noun lists its objects: n2ws.policies, px.roles; help lists the nouns and verbs'
         'show policies'  || "'show' is not a command of this shell"                 | 'a noun lists its objects: n2ws.policies, px.roles; help lists the nouns and verbs'
+        'LS'             || "'LS' is not a command of this shell"                   | 'a noun lists its objects: n2ws.policies, px.roles; help lists the nouns and verbs'
+        'ls *.groovy'    || "'ls' is not a command of this shell"                   | 'a noun lists its objects: n2ws.policies, px.roles; help lists the nouns and verbs'
+        'cd ..'          || "'cd' is not a command of this shell"                   | 'for a command of the system use another terminal; help lists the words of this shell'
+        'pwd'            || "'pwd' is not a command of this shell"                  | 'for a command of the system use another terminal; help lists the words of this shell'
+        'cat /etc/hosts' || "'cat' is not a command of this shell"                  | 'for a command of the system use another terminal; help lists the words of this shell'
+        'echo $HOME'     || "'echo' is not a command of this shell"                 | 'for a command of the system use another terminal; help lists the words of this shell'
+        'SERVERS'        || "'SERVERS' is a command of the shell and needs a colon"     | 'write :servers'
+        "step('a') { 1 }"     || "'step' is a word of a runbook, and the input was not run"   | 'write the lines to a file, then :run FILE; :save FILE writes this session as a runbook'
+        "title 'Drill'"       || "'title' is a word of a runbook, and the input was not run"  | 'write the lines to a file, then :run FILE; :save FILE writes this session as a runbook'
+        '[1, 2] -o json'      || "'-o json' is an option of the command line"            | 'write :set format json before the expression'
+        '!ls -l'              || "'ls' is not a command of this shell"                   | 'a noun lists its objects: n2ws.policies, px.roles; help lists the nouns and verbs'
+        '/tmp/drill.groovy'   || "'/tmp/drill.groovy' is a script"                       | 'write :run /tmp/drill.groovy'
+        'drill.groovy --a b'  || "'drill.groovy' is a script"                            | 'write :run drill.groovy --a b'
+        "params { }"          || "'params' is a word of a runbook, and the input was not run" | 'write the lines to a file, then :run FILE; :save FILE writes this session as a runbook'
+    }
+
+    def "a pasted runbook is refused at its first word"() {
+        when:
+        new ForeignInput([], { false }).check("// Drill\n\ntitle 'Drill'\nstep('a') { 1 }", { false })
+
+        then:
+        BakshException e = thrown()
+        e.message == "'title' is a word of a runbook, and the input was not run"
     }
 
     def "a command line of baksh gets the form of the shell: #line"() {
@@ -200,7 +251,7 @@ class ShellSpec extends Specification {
         errors == []
 
         where:
-        line << ['servers = 1', 'servers = { it }; servers(1)', 'def why() { 2 }', 'ls = [1]; ls.size()']
+        line << ['servers = 1', 'servers = { it }; servers(1)', 'def why() { 2 }', 'ls = [1]; ls.size()', 'note = { it }; note(1)', 'title = 1; title + 1', 'def step(n) { n }', 'drill = [groovy: 1]; drill.groovy']
     }
 
     def "#line asks for help"() {
@@ -212,7 +263,28 @@ class ShellSpec extends Specification {
         executed == ['help ']
 
         where:
-        line << ['?', 'h', '\\?', '\\h', 'man', 'help me', ' ? ']
+        line << ['?', 'h', '\\?', '\\h', 'man', 'help me', ' ? ', '??', 'HELP', 'help()', 'help;', 'help!', 'Man', ':?', ':h', '-h', '--help', '/help', '.help', '/?']
+    }
+
+    def "#line asks for the help of a topic"() {
+        given:
+        commands.help = new ShellCommand('help on a path', { executed << "help $it".toString() })
+
+        expect:
+        typeLines("$line\n") == 0
+        executed == ["help $topic".toString()]
+
+        where:
+        line                        || topic
+        '? table'                   || 'table'
+        '?n2ws.policies'            || 'n2ws.policies'
+        'man n2ws.policies'         || 'n2ws.policies'
+        "help('n2ws.policies')"     || "'n2ws.policies'"
+        'help(n2ws.policies);'      || 'n2ws.policies'
+        'help (n2ws.policies)'      || 'n2ws.policies'
+        'HELP table'                || 'table'
+        '\\h table'                 || 'table'
+        ':? table'                  || 'table'
     }
 
     def "shell commands are never evaluated by Groovy"() {
@@ -256,6 +328,9 @@ class ShellSpec extends Specification {
         line        || hint
         ':srevers'  || 'did you mean: :servers'
         ':xyzzy'    || 'there are: :servers, :lock, :why, :help, :history, :quit'
+        ':unlock'   || "write it without the colon: unlock 15.minutes, 'INC-1'"
+        ":unlock 5.minutes, 'INC-2'" || "write it without the colon: unlock 5.minutes, 'INC-2'"
+        ':n2ws.policies' || 'write it without the colon: n2ws.policies'
         ':history x' || ':history 50'
     }
 
@@ -394,7 +469,7 @@ class ShellSpec extends Specification {
         terminal = new DumbTerminal('test', 'dumb', new ByteArrayInputStream(keys.join('').getBytes('UTF-8')), out, java.nio.charset.StandardCharsets.UTF_8)
         terminal.setSize(new Size(100, 30))
         new Shell(terminal, session, new ShellConfig(
-            interactive, { 'baksh> ' }, { r, l, c -> } as Completer, this.&printValue, { errors << it.message; onError.call(it) }, { out << (it + '\n').getBytes('UTF-8') }, { notices << it },
+            interactive, { 'baksh> ' }, { r, l, c -> } as Completer, this.&printValue, { errors << it.message; onError.call(it) }, { out << it.collect { line -> "$line\n" }.join('').getBytes('UTF-8') }, { notices << it },
             commands, { history }, { it.contains('hunter2') }, null, { true }, { })).run { }
     }
 

@@ -91,7 +91,7 @@ public record CheckCommand(AppContext app) {
         inspection.writes().forEach(write -> lines.add("  " + describe(write)));
         if (!inspection.uncalledWrites().isEmpty()) lines.add("  in methods that nothing here calls:");
         inspection.uncalledWrites().forEach(write -> lines.add("    " + describe(write)));
-        lines.forEach(line -> app.console.printText(line + "\n"));
+        app.console.printText(String.join("\n", lines) + "\n");
     }
 
     /** Reports that no call writes only if the check could follow all calls of the file. */

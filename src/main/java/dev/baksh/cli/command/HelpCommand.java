@@ -8,14 +8,19 @@ import dev.baksh.script.runbook.RunbookRunner;
 import dev.baksh.shell.HelpPages;
 import dev.baksh.shell.RunbookPage;
 import dev.baksh.shell.WrappedText;
+import dev.baksh.shell.complete.FileCompleter;
 import dev.baksh.shell.complete.ShellCommand;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * Command {@code baksh help}, and {@code help} of the shell: selects the page of a topic. Runs nothing and sends nothing.
@@ -35,7 +40,7 @@ public record HelpCommand(AppContext app, Supplier<Map<String, ShellCommand>> sh
      * @throws dev.baksh.client.api.BakshException (exit 2) for an unknown topic, with the nearest topics as hint
      */
     public void show(String topic) {
-        String subject = topic.strip();
+        String subject = FileCompleter.expandHome(topic.strip().replaceFirst("^(['\"])(.*)\\1$", "$2"));
         Path file = findScript(subject);
         if (file != null) print(describeScript(file, subject));
         else if (subject.isEmpty() && !atPrompt) print(CommandLineHelp.page(width()));
@@ -115,13 +120,30 @@ public record HelpCommand(AppContext app, Supplier<Map<String, ShellCommand>> sh
         return page.lines();
     }
 
-    /** Returns the topics without a page in the catalogue, for suggestions. */
-    private List<String> otherTopics() {
-        List<String> topics = new ArrayList<>(CommandLineOptions.COMMANDS);
-        ShellCommand.help(shellCommands.get()).keySet().forEach(name -> topics.add(":" + name));
-        app.environment
-                .shippedScripts()
-                .forEach(script -> topics.add(script.getFileName().toString().replace(".groovy", "")));
+    /** Returns the commands of the shell and the scripts of the installation, each with a line of help. */
+    public Map<String, String> topics() {
+        Map<String, String> topics = new LinkedHashMap<>();
+        ShellCommand.help(shellCommands.get()).forEach((name, help) -> topics.put(":" + name, help));
+        for (Path script : app.environment.shippedScripts())
+            topics.put(script.getFileName().toString().replace(".groovy", ""), purposeOf(script));
+        return topics;
+    }
+
+    /** Returns the first line of the comment at the start of a script. */
+    private static String purposeOf(Path script) {
+        try (Stream<String> lines = Files.lines(script)) {
+            String first = lines.findFirst().orElse("");
+            return first.startsWith("// ") ? first.substring(3) : "a script of the installation";
+        } catch (IOException | UncheckedIOException e) {
+            return "a script of the installation";
+        }
+    }
+
+    /** Returns the topics without a page in the catalogue, for suggestions and for the search. */
+    private Map<String, String> otherTopics() {
+        Map<String, String> topics = new LinkedHashMap<>();
+        CommandLineOptions.COMMANDS.forEach(name -> topics.put(name, CommandLineHelp.summary(name)));
+        topics.putAll(topics());
         return topics;
     }
 }

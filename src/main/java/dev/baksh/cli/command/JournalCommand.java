@@ -50,9 +50,13 @@ public record JournalCommand(AppContext app) {
             noteUnsettled(unsettled);
         } else if (args.size() == 1 && first.matches("\\d{1,18}")) {
             showWrite(Long.parseLong(first), file);
+        } else if (args.equals(List.of("last"))) {
+            List<WriteRecord> writes = WriteJournal.writes(file);
+            if (writes.isEmpty()) throw BakshException.failure("there is no write in the journal", null);
+            showWrite(writes.get(writes.size() - 1).seq(), file);
         } else {
             throw BakshException.usageError(
-                    "journal takes no argument, a number, 'open', 'verify', 'verify RUN' or 'settle'", null);
+                    "journal takes no argument, a number, 'last', 'open', 'verify', 'verify RUN' or 'settle'", null);
         }
     }
 

@@ -69,7 +69,9 @@ public final class CommandLineHelp {
             case SANDBOX -> List.of(new Form("[--n2ws-port P --px-port P]", "runs both sandbox servers until Ctrl-C"));
             case JOURNAL ->
                 List.of(
-                        new Form("[N | open]", "lists the writes, newest first; shows write N; lists the open writes"),
+                        new Form(
+                                "[N | last | open]",
+                                "lists the writes, newest first; shows write N or the last one; lists the open writes"),
                         new Form("verify [RUN]", "checks the hash chain of the journal, or of a run"),
                         new Form(
                                 "settle N --happened | --did-not-happen [--note TEXT]",

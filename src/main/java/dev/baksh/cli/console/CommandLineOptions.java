@@ -28,7 +28,7 @@ public final class CommandLineOptions {
     /** Options of {@code resume}. */
     public static final List<String> RESUME_OPTIONS = Command.RESUME.options;
     /** Options of {@code resume} that give answers, and no step. */
-    private static final List<String> ANSWER_OPTIONS = List.of("--answer", "--ticket");
+    public static final List<String> ANSWER_OPTIONS = List.of("--answer", "--ticket");
 
     public final List<String> servers = new ArrayList<>();
     public final List<String> arguments = new ArrayList<>();

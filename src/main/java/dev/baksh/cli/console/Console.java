@@ -1,6 +1,7 @@
 package dev.baksh.cli.console;
 
 import dev.baksh.client.api.BakshException;
+import dev.baksh.client.api.NameSuggestions;
 import dev.baksh.client.api.NoticeListener;
 import dev.baksh.client.api.PartialFailureException;
 import dev.baksh.client.api.TimeSource;
@@ -28,6 +29,9 @@ public final class Console implements NoticeListener {
     /** Pattern of a command that needs the servers of the sandbox again. */
     private static final String SANDBOX_COMMAND =
             "(?<![\\w./-])(?<!terminal: )(?<!the shell: )baksh (?!--sandbox)(?=(?:-[^;]* )?(?:run|resume|doctor|servers)(?: |$))";
+
+    /** Number of attempts to answer a question. */
+    private static final int MAX_ATTEMPTS = 3;
 
     private static final Pattern COMMAND_PATTERN = Pattern.compile("\\bbaksh [a-z-]|(?:^|\\s):[a-z]+ |\\bcurl ");
 
@@ -126,11 +130,15 @@ public final class Console implements NoticeListener {
         printRendered(TerminalEscaper.sanitize(line));
     }
 
-    /** Prints text of several lines as a result; a terminal gets visible escapes in place of control characters. */
+    /**
+     * Prints text of several lines as a result, through the pager if the screen has a pager; a terminal gets visible escapes in
+     * place of control characters.
+     */
     public void printText(String text) {
         endProgress();
         synchronized (resultLock) {
-            output.printText(text);
+            if (screen == null) output.printText(text);
+            else output.printPages(text, this::paginate);
         }
     }
 
@@ -314,7 +322,8 @@ public final class Console implements NoticeListener {
     }
 
     /**
-     * Asks the user to confirm.
+     * Asks the user to confirm. An answer that is neither an agreement nor a refusal is asked again; the last attempt counts as a
+     * refusal.
      *
      * @param requiredText text that the user must type, or null for yes or no
      * @param kind the further writes to which the user may agree at once, in words; or null
@@ -335,12 +344,21 @@ public final class Console implements NoticeListener {
             choices = requiredText == null
                     ? " [y/N/a, a: yes to all further " + kind + "] "
                     : " Type " + requiredText + " to go on, or " + requiredText + " all for all further " + kind + ": ";
-        String line = readLine(question + choices);
-        if (line == null) return new Confirmation(false, false, null);
-        String input = line.strip();
-        boolean toAll = kind != null && (requiredText == null ? isAll(input) : input.equals(requiredText + " all"));
-        boolean agreed = toAll || (requiredText == null ? isYes(input) : input.equals(requiredText));
-        return new Confirmation(agreed, toAll, input);
+        String input = null;
+        for (int attempt = 1; ; attempt++) {
+            String line = readLine(question + choices);
+            if (line == null) return new Confirmation(false, false, input);
+            input = line.strip();
+            boolean toAll = kind != null && (requiredText == null ? isAll(input) : input.equals(requiredText + " all"));
+            boolean agreed = toAll || (requiredText == null ? isYes(input) : input.equals(requiredText));
+            if (agreed || isNo(input) || attempt == MAX_ATTEMPTS) return new Confirmation(agreed, toAll, input);
+            showNotice("'" + NameSuggestions.abbreviate(input) + "' is "
+                    + (requiredText == null ? "neither yes nor no" : "not " + requiredText + "; Enter declines"));
+        }
+    }
+
+    private static boolean isNo(String input) {
+        return input.isEmpty() || input.equalsIgnoreCase("n") || input.equalsIgnoreCase("no");
     }
 
     private static boolean isAll(String input) {

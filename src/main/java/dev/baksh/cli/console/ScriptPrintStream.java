@@ -98,7 +98,7 @@ public final class ScriptPrintStream extends PrintStream {
     }
 
     /** Escapes control characters except line ends and tabs. */
-    private static String escapeControls(String text) {
+    static String escapeControls(String text) {
         StringBuilder escaped = new StringBuilder(text.length());
         for (StringTokenizer parts = new StringTokenizer(text.replace("\r\n", "\n"), "\n\t", true);
                 parts.hasMoreTokens(); ) {

@@ -72,6 +72,11 @@ final class TerminalOutput {
         environment.out().flush();
     }
 
+    /** Prints text of several lines on a screen. */
+    void printPages(String text, UnaryOperator<Appendable> pager) {
+        printPages(pager, pages -> pages.append(ScriptPrintStream.escapeControls(redactor.apply(text))));
+    }
+
     /** Prints text that must contain a secret, for example the key of a sandbox. */
     void printUnredacted(String text) {
         environment.scriptOut(UnaryOperator.identity()).print(text);

@@ -8,8 +8,8 @@ import dev.baksh.client.config.ServerConfig;
 import dev.baksh.client.journal.RunHistory;
 import dev.baksh.client.journal.StepRecord;
 import dev.baksh.client.journal.WriteJournal;
-import dev.baksh.client.text.ShellWord;
 import dev.baksh.shell.complete.ArgumentCompleter;
+import dev.baksh.shell.complete.ArgumentLine;
 import dev.baksh.shell.complete.FileCompleter;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -20,7 +20,7 @@ import java.util.Map;
 record CommandLineCompleter(AppContext app, String command) implements ArgumentCompleter {
     @Override
     public Map<String, String> completions(String typed) {
-        String[] words = typed.split("\\s+", -1);
+        String[] words = ArgumentLine.parse(typed).words().toArray(String[]::new);
         int position = words.length - 1;
         String word = words[position];
         try {
@@ -56,13 +56,17 @@ record CommandLineCompleter(AppContext app, String command) implements ArgumentC
     }
 
     private Map<String, String> resumeOptions(String[] words) {
-        if (words.length == 2) return describe(CommandLineOptions.RESUME_OPTIONS, "a step follows");
-        if (words.length > 3 || !CommandLineOptions.RESUME_OPTIONS.contains(words[1])) return Map.of();
+        String previous = words[words.length - 2];
+        if (CommandLineOptions.ANSWER_OPTIONS.contains(previous)) return Map.of();
+        if (!CommandLineOptions.RESUME_OPTIONS.contains(previous)) {
+            Map<String, String> options = describe(CommandLineOptions.RESUME_OPTIONS, "a step follows");
+            options.put("--answer", "the name of a question and an answer follow: region=eu");
+            options.put("--ticket", "a ticket follows");
+            return options;
+        }
         Map<String, String> steps = new LinkedHashMap<>();
         for (StepRecord step : app.journals.runs().get(words[0]).steps())
-            steps.put(
-                    ShellWord.quoteIfNeeded(step.name()),
-                    step.hasUnknownWrite() ? "a write of unknown outcome" : "a step");
+            steps.put(step.name(), step.hasUnknownWrite() ? "a write of unknown outcome" : "a step");
         return steps;
     }
 
@@ -77,6 +81,7 @@ record CommandLineCompleter(AppContext app, String command) implements ArgumentC
     private Map<String, String> journal(String[] words) {
         if (words.length == 1) {
             Map<String, String> candidates = new LinkedHashMap<>();
+            candidates.put("last", "the newest write");
             candidates.put("open", "the writes of unknown outcome");
             candidates.put("verify", "checks the hash chain");
             candidates.put("settle ", "records the outcome of a write");

@@ -26,6 +26,7 @@ import dev.baksh.shell.InputHighlighter;
 import dev.baksh.shell.Jobs;
 import dev.baksh.shell.Shell;
 import dev.baksh.shell.ShellConfig;
+import dev.baksh.shell.SuspendWidget;
 import dev.baksh.shell.complete.ArgumentCompleter;
 import dev.baksh.shell.complete.CompletionContext;
 import dev.baksh.shell.complete.DslCompleter;
@@ -91,7 +92,12 @@ public final class Repl implements AppContext.InteractiveUser {
             // JLine handles no signals on a dumb terminal.
             if (interactive && terminal instanceof DumbTerminal)
                 SignalHandlers.register("INT", () -> terminal.raise(Terminal.Signal.INT));
-            ShellTerminal shellTerminal = new ShellTerminal(terminal, app.console, displaySettings, () -> shell);
+            ShellTerminal shellTerminal = new ShellTerminal(
+                    terminal,
+                    app.console,
+                    displaySettings,
+                    () -> shell,
+                    new SuspendWidget(terminal, terminal.getAttributes()));
             if (interactive) {
                 // Must precede the use of servers, since a server may prompt for its credential.
                 ShellPrompts prompt = new ShellPrompts(shellTerminal, app.console, app.options);
@@ -185,7 +191,7 @@ public final class Repl implements AppContext.InteractiveUser {
                     rowNameLoader.learn(value);
                 },
                 app.console::printError,
-                text -> app.console.printText(text + "\n"),
+                lines -> app.console.printText(String.join("\n", lines) + "\n"),
                 app.console::showNotice,
                 commands,
                 () -> interactive ? historyFile() : null,
@@ -291,9 +297,15 @@ public final class Repl implements AppContext.InteractiveUser {
     private boolean confirmQuit(ShellTerminal shellTerminal) {
         int jobCount = jobs.runningCount();
         if (jobCount == 0) return true;
-        String reply = shellTerminal.ask((jobCount == 1 ? "1 job is" : jobCount + " jobs are")
-                + " running. Leave and stop " + (jobCount == 1 ? "it" : "them") + "? [y/N] ");
-        return reply == null || Console.isYes(reply);
+        String question = (jobCount == 1 ? "1 job is" : jobCount + " jobs are") + " running. Leave and stop "
+                + (jobCount == 1 ? "it" : "them") + "? [y/N] ";
+        try {
+            String reply = shellTerminal.readLine(question);
+            return reply == null || Console.isYes(reply);
+        } catch (BakshException e) { // Ctrl-C
+            Thread.interrupted(); // Otherwise the next line would end at once.
+            return false;
+        }
     }
 
     @Override

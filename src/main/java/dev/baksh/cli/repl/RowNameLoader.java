@@ -5,7 +5,6 @@ import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.Row;
 import dev.baksh.client.api.ServerKind;
 import dev.baksh.client.config.ServerConfig;
-import dev.baksh.client.http.RequestLog;
 import dev.baksh.client.resource.Resource;
 import dev.baksh.client.resource.ServerClient;
 import dev.baksh.dsl.BoundRow;
@@ -57,12 +56,10 @@ final class RowNameLoader {
 
     /** Marks the names as outdated if this shell has sent a write since the last completion. */
     private synchronized void expireAfterWrite() {
-        for (RequestLog.Entry entry : app.requestLog.recentEntries()) {
-            boolean isWrite = !entry.method().equals("GET") && !entry.url().contains("/token");
-            if (!isWrite || !entry.sentAt().isAfter(lastWrite)) continue;
-            lastWrite = entry.sentAt();
-            cache.expire();
-        }
+        Instant newest = app.requestLog.lastWrite();
+        if (!newest.isAfter(lastWrite)) return;
+        lastWrite = newest;
+        cache.expire();
     }
 
     private Collection<String> fetchNames(String server, String noun) {

@@ -6,12 +6,12 @@ import dev.baksh.script.compile.SourceText;
 import dev.baksh.script.runbook.RunbookParameter;
 import dev.baksh.script.runbook.RunbookRunner;
 import dev.baksh.shell.complete.ArgumentCompleter;
+import dev.baksh.shell.complete.ArgumentLine;
 import dev.baksh.shell.complete.FileCompleter;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,7 +45,15 @@ final class RunbookArgumentCompleter implements ArgumentCompleter {
         List<RunbookParameter> parameters = parametersOf(args.get(0), MAX_WAIT);
         RunbookParameter current = parameterAtCursor(args, parameters);
         if (current != null) {
-            current.choices().forEach(choice -> candidates.put(quote(choice), current.name()));
+            current.choices().forEach(choice -> candidates.put(choice, current.name()));
+            return candidates;
+        }
+        String word = args.get(args.size() - 1);
+        if (word.startsWith("--") && word.indexOf('=') > 0) {
+            String option = word.substring(0, word.indexOf('='));
+            for (RunbookParameter parameter : parameters)
+                if (option.equals("--" + parameter.name()))
+                    parameter.choices().forEach(choice -> candidates.put(option + "=" + choice, parameter.name()));
             return candidates;
         }
         for (RunbookParameter parameter : remainingParameters(args, parameters)) {
@@ -77,7 +85,7 @@ final class RunbookArgumentCompleter implements ArgumentCompleter {
 
     /** Returns the arguments from the file on; the last is the word at the cursor, and may be empty. */
     private static List<String> splitArguments(String typed) {
-        List<String> args = new ArrayList<>(Arrays.asList(typed.split("\\s+", -1)));
+        List<String> args = new ArrayList<>(ArgumentLine.parse(typed).words());
         if (args.size() > 1 && args.get(0).equals(DRY_RUN)) args.remove(0);
         return args;
     }
@@ -102,13 +110,9 @@ final class RunbookArgumentCompleter implements ArgumentCompleter {
                 .toList();
     }
 
-    private static String quote(String choice) {
-        return choice.indexOf(' ') < 0 ? choice : "'" + choice + "'";
-    }
-
     private List<RunbookParameter> parametersOf(String name, Duration maxWait) {
         try {
-            List<RunbookParameter> parameters = fileCache.get(Path.of(name.replaceAll("^'|'$|^\"|\"$", "")), maxWait);
+            List<RunbookParameter> parameters = fileCache.get(Path.of(FileCompleter.expandHome(name)), maxWait);
             return parameters == null ? List.of() : parameters;
         } catch (InvalidPathException e) {
             return List.of(); // :run reports the error.

@@ -9,6 +9,8 @@ import dev.baksh.client.api.ExitCode;
 import dev.baksh.client.exchange.WriteGuard;
 import dev.baksh.client.text.ShellWord;
 import dev.baksh.dsl.ScriptExit;
+import dev.baksh.shell.complete.ArgumentLine;
+import dev.baksh.shell.complete.FileCompleter;
 import dev.baksh.shell.complete.ShellCommand;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,9 +18,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntSupplier;
-import org.jline.reader.EOFError;
-import org.jline.reader.Parser;
-import org.jline.reader.impl.DefaultParser;
 
 /**
  * Commands {@code :run} and {@code :resume}, which do the same as {@code baksh run} and {@code baksh resume}.
@@ -112,17 +111,17 @@ record RunbookCommands(AppContext app, IntSupplier jobCount) {
         }
     }
 
-    /** Splits at blanks; quotes keep a text with blanks together. */
+    /**
+     * Splits at blanks; quotes keep a text with blanks together. A word that begins with {@code ~/} is a path below the home folder.
+     *
+     * @throws BakshException a quote is not closed (exit 2)
+     */
     static List<String> splitArguments(String typed) {
         if (typed.isBlank()) return new ArrayList<>();
-        DefaultParser parser = new DefaultParser();
-        parser.setEofOnUnclosedQuote(true);
-        parser.setEscapeChars(null);
-        try {
-            return new ArrayList<>(parser.parse(typed.strip(), typed.strip().length(), Parser.ParseContext.ACCEPT_LINE)
-                    .words());
-        } catch (EOFError e) {
-            throw BakshException.usageError("a quote is not closed: " + typed.strip(), null);
-        }
+        ArgumentLine line = ArgumentLine.parse(typed.strip());
+        if (line.openQuote() != 0) throw BakshException.usageError("a quote is not closed: " + typed.strip(), null);
+        List<String> args = new ArrayList<>(line.words());
+        args.replaceAll(FileCompleter::expandHome);
+        return args;
     }
 }

@@ -93,7 +93,7 @@ final class SessionCommands {
         return new ShellCommand(
                 "explains a word: help table, help :watch, help n2ws.policies.create; help find \"restore\"; help FILE",
                 topic -> showHelp(topic, help, inspector),
-                typed -> completeHelp(typed, commands.get()));
+                typed -> help.topics());
     }
 
     /** Prints the page of a topic. A variable with rows stands for their noun: {@code help policy.backup}. */
@@ -115,14 +115,6 @@ final class SessionCommands {
         else
             app.console.println(root + ": " + (type == null ? "a name of this session" : "a variable of this session")
                     + "; TAB after " + root + ". lists its members");
-    }
-
-    private Map<String, String> completeHelp(String typed, Map<String, ShellCommand> commands) {
-        Map<String, String> topics = new LinkedHashMap<>();
-        ShellCommand.help(commands).forEach((name, help) -> topics.put(":" + name, help));
-        for (Path script : app.environment.shippedScripts())
-            topics.put(script.getFileName().toString().replace(".groovy", ""), "a script of the installation");
-        return topics;
     }
 
     private void watch(String argument, ShellTerminal terminal) {
@@ -190,7 +182,8 @@ final class SessionCommands {
         else app.console.print(job.value());
     }
 
-    private void save(String file) {
+    private void save(String argument) {
+        String file = String.join(" ", RunbookCommands.splitArguments(argument));
         if (file.isEmpty()) throw BakshException.usageError(":save takes the name of a file", ":save drill.groovy");
         List<SessionInput> inputs = session.inputs().stream()
                 .filter(input -> !input.text().equals(startText))

@@ -153,17 +153,21 @@ record ShellSettings(AppContext app, Set<Setting> settings) {
         List<RequestLog.Entry> entries = app.requestLog.recentEntries();
         if (entries.isEmpty()) throw BakshException.failure("no request was sent yet", null);
         int firstIndex = Math.max(0, entries.size() - (count.isEmpty() ? 1 : Integer.parseInt(count)));
-        for (RequestLog.Entry entry : entries.subList(firstIndex, entries.size())) showRequests(entry);
+        List<String> lines = new ArrayList<>();
+        for (RequestLog.Entry entry : entries.subList(firstIndex, entries.size())) lines.addAll(describe(entry));
+        app.console.printPages(lines);
     }
 
-    private void showRequests(RequestLog.Entry entry) {
+    private static List<String> describe(RequestLog.Entry entry) {
         String response = entry.status() == 0
                 ? "no complete response"
                 : "HTTP " + entry.status() + ", " + entry.bodyLength() + " bytes";
-        app.console.println(entry.server() + "  " + entry.sentAt().truncatedTo(ChronoUnit.SECONDS));
-        app.console.println("  " + entry.method() + " " + entry.url());
-        app.console.println("  " + response + ", " + entry.duration().toMillis() + " ms");
-        if (entry.message() != null) entry.message().lines().forEach(line -> app.console.println("  " + line));
+        List<String> lines = new ArrayList<>();
+        lines.add(entry.server() + "  " + entry.sentAt().truncatedTo(ChronoUnit.SECONDS));
+        lines.add("  " + entry.method() + " " + entry.url());
+        lines.add("  " + response + ", " + entry.duration().toMillis() + " ms");
+        if (entry.message() != null) entry.message().lines().forEach(line -> lines.add("  " + line));
+        return lines;
     }
 
     private void setTiming(String value) {

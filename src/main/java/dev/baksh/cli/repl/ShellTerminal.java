@@ -4,9 +4,11 @@ import dev.baksh.cli.console.Console;
 import dev.baksh.cli.repl.ShellSettings.Setting;
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.ExitCode;
+import dev.baksh.shell.Jobs;
 import dev.baksh.shell.Pager;
 import dev.baksh.shell.SanitizingLineReader;
 import dev.baksh.shell.Shell;
+import dev.baksh.shell.SuspendWidget;
 import java.io.IOException;
 import java.util.List;
 import java.util.Set;
@@ -22,8 +24,10 @@ import org.jline.utils.NonBlockingReader;
  * Terminal of the shell while no input line is read: asks questions, pages output, and returns the screen size.
  *
  * @param shell supplies the shell, which receives a key that was pressed during paged output and starts the next line
+ * @param suspension suspends the process at a question
  */
-record ShellTerminal(Terminal terminal, Console console, Set<Setting> settings, Supplier<Shell> shell)
+record ShellTerminal(
+        Terminal terminal, Console console, Set<Setting> settings, Supplier<Shell> shell, SuspendWidget suspension)
         implements Console.Screen {
     /** Interval in which a wait for a key checks for Ctrl-C, in milliseconds. */
     private static final long POLL_MILLIS = 100;
@@ -88,6 +92,7 @@ record ShellTerminal(Terminal terminal, Console console, Set<Setting> settings, 
         try {
             SanitizingLineReader reader = new SanitizingLineReader(terminal);
             reader.setVariable(LineReader.DISABLE_HISTORY, true);
+            suspension.attach(reader);
             // Otherwise JLine would remove a backslash from a password.
             reader.option(LineReader.Option.DISABLE_EVENT_EXPANSION, true);
             return reader.ask(question, mask);
@@ -104,6 +109,8 @@ record ShellTerminal(Terminal terminal, Console console, Set<Setting> settings, 
     public Appendable paginate(Appendable out) {
         int height = terminal.getSize().getRows();
         if (!settings.contains(Setting.PAGING) || isDumb() || height < 4) return out;
+        // Another thread must not read the keys of the line that the user types.
+        if (Jobs.isJobThread() || shell.get().isReading()) return out;
         return new Pager(out, this::readKey, key -> shell.get().typeAhead(key), console.width(), height);
     }
 
@@ -118,6 +125,7 @@ record ShellTerminal(Terminal terminal, Console console, Set<Setting> settings, 
             int key;
             do {
                 if (Thread.currentThread().isInterrupted()) return -1;
+                terminal.enterRawMode(); // The mode has changed if the process was suspended.
                 key = terminal.reader().read(POLL_MILLIS);
             } while (key == NonBlockingReader.READ_EXPIRED);
             return key;

@@ -66,6 +66,12 @@ public final class NameSuggestions {
         return nearestNames.isEmpty() ? null : "did you mean: " + String.join(", ", nearestNames);
     }
 
+    /** Returns {@link #didYouMean}, or else how to write the name as a text: a name without quotes is a variable. */
+    public static String didYouMeanOrText(String unknownName, Collection<String> knownNames) {
+        String suggestion = didYouMean(unknownName, knownNames);
+        return suggestion != null ? suggestion : "a text needs quotes: '" + unknownName + "'";
+    }
+
     /** Returns {@link #didYouMean}, or else the prefix and all known names. */
     public static String suggest(String unknownName, Collection<String> knownNames, String fallbackPrefix) {
         String suggestion = didYouMean(unknownName, knownNames);

@@ -20,6 +20,7 @@ public final class RequestLog {
     private final TimeSource time;
     private final ThreadLocal<Boolean> suppressed = ThreadLocal.withInitial(() -> false);
     private final Deque<Entry> entries = new ArrayDeque<>();
+    private Instant lastWrite = Instant.MIN;
 
     public RequestLog(SecretRedactor redactor, TimeSource time) {
         this.redactor = redactor;
@@ -45,6 +46,11 @@ public final class RequestLog {
     /** Returns the last requests, oldest first. */
     public synchronized List<Entry> recentEntries() {
         return List.copyOf(entries);
+    }
+
+    /** Returns the time of the newest request that may have changed an object, also if its entry is no longer kept. */
+    public synchronized Instant lastWrite() {
+        return lastWrite;
     }
 
     long startNanos() {
@@ -80,6 +86,8 @@ public final class RequestLog {
                 duration,
                 bodyLength,
                 redactor.redact(message)));
+        boolean mayWrite = !request.method().equals("GET") && !url.contains("/token");
+        if (mayWrite) lastWrite = entries.getLast().sentAt();
         if (entries.size() > MAX_ENTRIES) entries.remove();
     }
 

@@ -329,8 +329,16 @@ public final class Resource {
         String message = noun.singular() + " " + description + " not found";
         if (name == null) return client.failure(message, scriptName() + " lists them");
         Set<String> names = new LinkedHashSet<>();
-        for (Row row : list(Map.of())) names.add(displayName(row));
+        boolean isId = false;
+        for (Row row : list(Map.of())) {
+            names.add(displayName(row));
+            isId |= row.valueOrNull(noun.key()) instanceof Number id && name.equals(id.toString());
+        }
         names.remove(null);
+        if (isId)
+            return client.failure(
+                    message,
+                    name + " is the id of " + noun.singularWithArticle() + ": write the number without quotes");
         String suggestion = NameSuggestions.didYouMean(name, names);
         String listHint = names.isEmpty()
                 ? "there are no " + noun.name()

@@ -342,7 +342,7 @@ final class DslTypeChecker extends SourceVisitor {
         }
         Set<String> knownNames = new TreeSet<>(scope.names());
         knownNames.addAll(ScriptBinding.RESERVED);
-        addFinding(variable, "'" + name + "' is not defined", NameSuggestions.didYouMean(name, knownNames));
+        addFinding(variable, "'" + name + "' is not defined", NameSuggestions.didYouMeanOrText(name, knownNames));
     }
 
     // Variables

@@ -88,7 +88,19 @@ public final class CompileErrorFormatter {
         return ErrorTranslator.singleLine(text.lines().findFirst().orElse("cannot be compiled"));
     }
 
+    /** Returns the hint for a character that texts from formatted documents contain, or null. */
+    private static String characterHint(String found) {
+        if ("‘’‚‛“”„‟«»‹›`´".contains(found)) return "write straight quotes: n2ws.policies['nightly']";
+        if (found.codePoints().allMatch(c -> Character.getType(c) == Character.DASH_PUNCTUATION || c == 0x2212))
+            return "write the sign -";
+        return found.codePoints().allMatch(Character::isSpaceChar)
+                ? "replace this special blank by an ordinary blank"
+                : null;
+    }
+
     private static String hint(String message) {
+        Matcher character = CHARACTER.matcher(message.strip());
+        if (character.matches()) return characterHint(character.group(1));
         return UNRESOLVED.matcher(message.strip()).matches()
                 ? "import the class, or put a file with the name of the class into lib/"
                 : null;

@@ -11,6 +11,7 @@ import groovy.lang.MissingPropertyException;
 import groovy.lang.Script;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -37,12 +38,12 @@ record UnknownNameDescriber(ScriptCompiler compiler, Binding binding) {
                 return ScriptFailure.failed(
                         "'" + name + "' is a verb, not a variable", "it takes: " + String.join(", ", signatures));
             return ScriptFailure.failed(
-                    "'" + name + "' is not defined", NameSuggestions.didYouMean(name, scriptNames()));
+                    "'" + name + "' is not defined", NameSuggestions.didYouMeanOrText(name, scriptNames()));
         }
         if (missing.getType() == null) return ScriptFailure.failed("no property '" + name + "' is known", null);
         return ScriptFailure.failed(
                 NameSuggestions.withArticle(missing.getType().getSimpleName()) + " has no property '" + name + "'",
-                NameSuggestions.didYouMean(name, propertiesOf(missing.getType())));
+                suggestMember(name, propertiesOf(missing.getType()), missing.getType()));
     }
 
     ScriptFailure describeMethod(MissingMethodException missing) {
@@ -72,17 +73,21 @@ record UnknownNameDescriber(ScriptCompiler compiler, Binding binding) {
             Set<String> names =
                     methodsOf(type).stream().map(MetaMethod::getName).collect(Collectors.toSet());
             return ScriptFailure.failed(
-                    receiver + " has no method '" + name + "'",
-                    NameSuggestions.didYouMean(name, withoutInternalNames(names)));
+                    receiver + " has no method '" + name + "'", suggestMember(name, withoutInternalNames(names), type));
         }
         String signatures = overloads.stream()
                 .map(method -> formatTypes(method.getNativeParameterTypes()))
                 .distinct()
                 .limit(MAX_SIGNATURES)
                 .collect(Collectors.joining(", "));
+        boolean isTimeDifference = type == Instant.class
+                && name.equals("minus")
+                && Arrays.stream(missing.getArguments()).allMatch(Instant.class::isInstance);
         return ScriptFailure.failed(
                 receiver + "'s " + name + " does not take " + formatArgumentTypes(missing.getArguments()),
-                "it takes: " + signatures);
+                isTimeDifference
+                        ? "for the time between two instants write Duration.between(start, end)"
+                        : "it takes: " + signatures);
     }
 
     private ScriptFailure describeScriptMethod(String name, Object[] arguments, Class<?> script) {
@@ -122,6 +127,13 @@ record UnknownNameDescriber(ScriptCompiler compiler, Binding binding) {
             if (method.getDeclaringClass() != Object.class) names.add(method.getName());
         }
         return withoutInternalNames(names);
+    }
+
+    private static String suggestMember(String name, Collection<String> knownNames, Class<?> type) {
+        String suggestion = NameSuggestions.didYouMean(name, knownNames);
+        return suggestion == null && type == Instant.class
+                ? "for a part of a time write .atZone(ZoneOffset.UTC).toLocalDate(), .hour or .dayOfWeek behind the time"
+                : suggestion;
     }
 
     private static Set<String> propertiesOf(Class<?> type) {

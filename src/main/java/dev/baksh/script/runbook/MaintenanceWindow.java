@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -25,20 +26,38 @@ import java.util.regex.Pattern;
  * @param days days on which the window begins
  */
 record MaintenanceWindow(LocalTime from, LocalTime to, Set<DayOfWeek> days, ZoneId zone) {
-    private static final Pattern HOURS_PATTERN = Pattern.compile("(\\d\\d:\\d\\d)-(\\d\\d:\\d\\d)");
+    private static final Pattern HOURS_PATTERN = Pattern.compile("(\\d{1,2}:\\d\\d)\\s*[-–]\\s*(\\d{1,2}:\\d\\d)");
     private static final List<String> DAY_NAMES = Arrays.stream(DayOfWeek.values())
             .map(day -> day.name().substring(0, 3).toLowerCase(Locale.ROOT))
             .toList();
+
+    /**
+     * Creates a window.
+     *
+     * @param options {@code days} and {@code zone}; null is refused, because a missing value would permit every day
+     * @throws BakshException the window is not valid (exit 1)
+     */
+    static MaintenanceWindow of(String hours, Map<String, ?> options) {
+        RunbookScript.checkNamedArguments("window", options, List.of("days", "zone"));
+        options.forEach((name, value) -> {
+            if (value == null)
+                throw BakshException.failure(
+                        "window: '" + name + "' is null",
+                        "leave it out for " + (name.equals("days") ? "all days" : "UTC"));
+        });
+        return of(hours, options.get("days"), options.get("zone"));
+    }
 
     static MaintenanceWindow of(String hours, Object days, Object zone) {
         Matcher matcher = HOURS_PATTERN.matcher(hours.strip());
         if (!matcher.matches())
             throw BakshException.failure("window takes hours like '22:00-06:00', not '" + hours + "'", null);
         try {
-            ZoneId zoneId = zone == null ? ZoneOffset.UTC : ZoneId.of(zone.toString());
-            LocalTime from = LocalTime.parse(matcher.group(1));
+            ZoneId zoneId =
+                    zone == null ? ZoneOffset.UTC : parseZone(zone.toString().strip());
+            LocalTime from = parseTime(matcher.group(1));
             boolean endsAtMidnight = matcher.group(2).equals("24:00");
-            LocalTime to = endsAtMidnight ? LocalTime.MIDNIGHT : LocalTime.parse(matcher.group(2));
+            LocalTime to = endsAtMidnight ? LocalTime.MIDNIGHT : parseTime(matcher.group(2));
             if (from.equals(to) && !endsAtMidnight)
                 throw BakshException.failure(
                         "window: '" + hours + "' begins and ends at the same time",
@@ -49,15 +68,31 @@ record MaintenanceWindow(LocalTime from, LocalTime to, Set<DayOfWeek> days, Zone
         }
     }
 
+    private static LocalTime parseTime(String text) {
+        return LocalTime.parse(text.indexOf(':') < 2 ? "0" + text : text);
+    }
+
+    private static ZoneId parseZone(String name) {
+        try {
+            return ZoneId.of(name);
+        } catch (DateTimeException e) {
+            String suggestion = NameSuggestions.didYouMean(name, ZoneId.getAvailableZoneIds());
+            throw BakshException.failure(
+                    "window: no time zone '" + name + "'",
+                    suggestion == null ? "for example: zone: 'Europe/Berlin'" : suggestion);
+        }
+    }
+
     /** @param days null for all days; or names and ranges, as a list or in a text: {@code mon-fri, sun} */
     private static Set<DayOfWeek> parseDays(Object days) {
         if (days == null) return EnumSet.allOf(DayOfWeek.class);
         Set<DayOfWeek> weekdays = EnumSet.noneOf(DayOfWeek.class);
-        Iterable<?> items = days instanceof Iterable<?> list ? list : List.of(days);
+        Object list = days instanceof Object[] array ? Arrays.asList(array) : days;
+        Iterable<?> items = list instanceof Iterable<?> iterable ? iterable : List.of(list);
         for (Object item : items) {
             for (String part : String.valueOf(item).split(",")) {
                 if (part.isBlank()) continue;
-                String[] ends = part.split("-", 2);
+                String[] ends = part.split("[-–]", 2);
                 DayOfWeek last = parseDay(ends[ends.length - 1].strip());
                 DayOfWeek day = parseDay(ends[0].strip());
                 for (; day != last; day = day.plus(1)) weekdays.add(day);

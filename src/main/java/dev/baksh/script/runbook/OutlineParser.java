@@ -179,7 +179,7 @@ public final class OutlineParser extends CodeVisitorSupport {
             return;
         }
         try {
-            if (hours != null) MaintenanceWindow.of(hours.toString(), options.get("days"), options.get("zone"));
+            if (hours != null) MaintenanceWindow.of(hours.toString(), options);
         } catch (BakshException e) {
             throw errorAt(call, e.getMessage(), e.hint());
         }

@@ -2,13 +2,14 @@ package dev.baksh.script.runbook;
 
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.NameSuggestions;
+import dev.baksh.client.api.Row;
 import dev.baksh.dsl.BakshScript;
 import dev.baksh.dsl.Requirements;
 import groovy.lang.Closure;
 import groovy.lang.MissingMethodException;
 import groovy.lang.Script;
 import java.util.ArrayList;
-import java.util.Collection;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.codehaus.groovy.runtime.InvokerHelper;
@@ -68,12 +69,32 @@ public abstract class RunbookScript extends BakshScript {
      */
     public String ask(Map<String, ?> namedArguments, CharSequence text) {
         checkNamedArguments("ask", namedArguments, List.of("choices", "default"));
-        List<String> choices = new ArrayList<>();
-        if (namedArguments.get("choices") instanceof Collection<?> collection)
-            collection.forEach(choice -> choices.add(String.valueOf(choice)));
+        List<String> choices =
+                namedArguments.containsKey("choices") ? toChoices(namedArguments.get("choices")) : List.of();
         Object defaultAnswer = namedArguments.get("default");
+        if (defaultAnswer != null && !choices.isEmpty() && !choices.contains(defaultAnswer.toString()))
+            throw BakshException.failure(
+                    "ask: the default '" + defaultAnswer + "' is not one of " + String.join(", ", choices), null);
         return stepRunner.ask(
                 Question.of(text.toString(), choices, defaultAnswer == null ? null : defaultAnswer.toString()));
+    }
+
+    /** Returns the choices of a question. An unusable value is refused, because any answer would be valid without choices. */
+    private static List<String> toChoices(Object value) {
+        Object list = value instanceof Object[] array ? Arrays.asList(array) : value;
+        List<String> choices = new ArrayList<>();
+        if (list instanceof Iterable<?> items)
+            for (Object item : items) {
+                if (item == null || item instanceof Row)
+                    throw BakshException.failure(
+                            "ask: choices takes texts, not " + item, "for names of rows write rows*.name");
+                choices.add(item.toString());
+            }
+        if (choices.isEmpty())
+            throw BakshException.failure(
+                    "ask: choices takes a list with at least one answer, not " + value,
+                    "for example: choices: ['t3.micro', 't3.large']");
+        return choices;
     }
 
     /** Prints a line for the user and adds the line to the run's report; a resume does not repeat the line. */
@@ -88,9 +109,7 @@ public abstract class RunbookScript extends BakshScript {
 
     /** Refuses to continue outside these hours on {@code days: ['sat', 'sun']} in {@code zone: 'Europe/Berlin'}. */
     public void window(Map<String, ?> namedArguments, CharSequence hours) {
-        checkNamedArguments("window", namedArguments, List.of("days", "zone"));
-        MaintenanceWindow.of(hours.toString(), namedArguments.get("days"), namedArguments.get("zone"))
-                .check(stepRunner.currentTime());
+        MaintenanceWindow.of(hours.toString(), namedArguments).check(stepRunner.currentTime());
     }
 
     /** Refuses to continue when the condition is false, with this reason. */
@@ -191,8 +210,7 @@ public abstract class RunbookScript extends BakshScript {
         throw new MissingMethodException(name, getClass(), argumentArray);
     }
 
-    private static void checkNamedArguments(
-            String methodName, Map<String, ?> namedArguments, List<String> allowedNames) {
+    static void checkNamedArguments(String methodName, Map<String, ?> namedArguments, List<String> allowedNames) {
         for (String name : namedArguments.keySet()) {
             if (!allowedNames.contains(name))
                 throw BakshException.failure(

@@ -38,7 +38,7 @@ public final class CompileCustomizer extends CompilationCustomizer {
         if (classNode.isScript()) reservedNameCheck.visitScript(classNode);
         else reservedNameCheck.checkNotReserved(classNode.getName(), classNode);
         // startup: each transform copies all expressions of the class, and most scripts need neither.
-        if (check.usesRelativeTimes()) new RelativeTimeTransform(source).visitClass(classNode);
+        if (check.usesTimes()) new RelativeTimeTransform(source).visitClass(classNode);
         if (check.usesTasks()) new TaskTransform(source).visitClass(classNode);
         // A static import can give the methods that start tasks other names.
         boolean hasStaticImports = !module.getStaticImports().isEmpty()

@@ -1,19 +1,23 @@
 package dev.baksh.script.transform;
 
+import java.util.regex.Pattern;
 import org.codehaus.groovy.ast.ClassCodeExpressionTransformer;
 import org.codehaus.groovy.ast.ClassHelper;
 import org.codehaus.groovy.ast.ClassNode;
 import org.codehaus.groovy.ast.MethodNode;
 import org.codehaus.groovy.ast.expr.ArgumentListExpression;
+import org.codehaus.groovy.ast.expr.BinaryExpression;
 import org.codehaus.groovy.ast.expr.ClassExpression;
 import org.codehaus.groovy.ast.expr.ClosureExpression;
 import org.codehaus.groovy.ast.expr.ConstantExpression;
 import org.codehaus.groovy.ast.expr.Expression;
 import org.codehaus.groovy.ast.expr.MethodCallExpression;
+import org.codehaus.groovy.ast.expr.NotExpression;
 import org.codehaus.groovy.ast.expr.PropertyExpression;
 import org.codehaus.groovy.ast.expr.StaticMethodCallExpression;
 import org.codehaus.groovy.ast.expr.VariableExpression;
 import org.codehaus.groovy.control.SourceUnit;
+import org.codehaus.groovy.syntax.Types;
 
 /**
  * AST transform that makes {@code 3.days.ago} and {@code 3.days.fromNow} relative to the script's {@code now}: in a
@@ -21,9 +25,13 @@ import org.codehaus.groovy.control.SourceUnit;
  * transform replaces the property by a call to the script.
  *
  * <p>Static methods and classes have no script; {@link RelativeTimes} finds the run by the class loader.
+ *
+ * <p>Also makes {@code startTime == '2026-11-01'} an error: a time never equals a text, and a filter would find no row.
  */
 final class RelativeTimeTransform extends ClassCodeExpressionTransformer {
     private static final ClassNode STATIC_TIMES = ClassHelper.make(RelativeTimes.class);
+
+    private static final Pattern DATE = Pattern.compile("\\d{4}-\\d\\d-\\d\\d.*");
 
     private final SourceUnit source;
     private ClassNode currentClass;
@@ -58,6 +66,8 @@ final class RelativeTimeTransform extends ClassCodeExpressionTransformer {
             if (closure.getCode() != null) closure.getCode().visit(this);
             return closure;
         }
+        if (expression instanceof BinaryExpression comparison && comparesWithDate(comparison))
+            return transformEquality(comparison);
         if (!(expression instanceof PropertyExpression property) || !isRelativeTime(property))
             return super.transform(expression);
         ArgumentListExpression arguments = new ArgumentListExpression(
@@ -76,6 +86,31 @@ final class RelativeTimeTransform extends ClassCodeExpressionTransformer {
         }
         call.setSourcePosition(expression);
         return call;
+    }
+
+    static boolean comparesWithDate(BinaryExpression comparison) {
+        int operator = comparison.getOperation().getType();
+        return (operator == Types.COMPARE_EQUAL || operator == Types.COMPARE_NOT_EQUAL)
+                && (isDate(comparison.getLeftExpression()) || isDate(comparison.getRightExpression()));
+    }
+
+    private static boolean isDate(Expression expression) {
+        return expression instanceof ConstantExpression constant
+                && constant.getValue() instanceof String text
+                && DATE.matcher(text).matches();
+    }
+
+    private Expression transformEquality(BinaryExpression comparison) {
+        Expression call = new StaticMethodCallExpression(
+                STATIC_TIMES,
+                "isEqual",
+                new ArgumentListExpression(
+                        transform(comparison.getLeftExpression()), transform(comparison.getRightExpression())));
+        call.setSourcePosition(comparison);
+        if (comparison.getOperation().getType() == Types.COMPARE_EQUAL) return call;
+        Expression negation = new NotExpression(call);
+        negation.setSourcePosition(comparison);
+        return negation;
     }
 
     @Override

@@ -2,10 +2,11 @@ package dev.baksh.script.transform;
 
 import dev.baksh.dsl.TimeExtension;
 import java.time.Instant;
+import org.codehaus.groovy.runtime.typehandling.DefaultTypeTransformation;
 
 /**
- * Function that computes {@code 3.days.ago} and {@code 3.days.fromNow} in classes and static methods, which have no script;
- * {@link RelativeTimeTransform} inserts the calls.
+ * Functions of times, whose calls {@link RelativeTimeTransform} inserts: {@code 3.days.ago} in classes and static methods, which have
+ * no script, and the comparison with the text of a date.
  */
 public final class RelativeTimes {
     private RelativeTimes() {}
@@ -17,6 +18,20 @@ public final class RelativeTimes {
      */
     public static Object relativeTime(Object value, String property, boolean isSafe, Class<?> callingClass) {
         return TimeExtension.relativeTime(value, property, now(callingClass), isSafe);
+    }
+
+    /**
+     * Returns {@code left == right}.
+     *
+     * @throws IllegalArgumentException a time is compared with a text, and would never be equal
+     */
+    public static boolean isEqual(Object left, Object right) {
+        boolean mixesTypes = left instanceof Instant && right instanceof CharSequence
+                || left instanceof CharSequence && right instanceof Instant;
+        if (mixesTypes) // The message of Groovy for the operators < and >.
+        throw new IllegalArgumentException("Cannot compare %s with value '%s' and %s with value '%s'"
+                .formatted(left.getClass().getName(), left, right.getClass().getName(), right));
+        return DefaultTypeTransformation.compareEqual(left, right);
     }
 
     private static Instant now(Class<?> callingClass) {

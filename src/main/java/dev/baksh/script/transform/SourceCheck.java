@@ -14,6 +14,7 @@ import org.codehaus.groovy.ast.MethodNode;
 import org.codehaus.groovy.ast.ModuleNode;
 import org.codehaus.groovy.ast.Parameter;
 import org.codehaus.groovy.ast.expr.AttributeExpression;
+import org.codehaus.groovy.ast.expr.BinaryExpression;
 import org.codehaus.groovy.ast.expr.ConstructorCallExpression;
 import org.codehaus.groovy.ast.expr.MethodCallExpression;
 import org.codehaus.groovy.ast.expr.MethodPointerExpression;
@@ -36,7 +37,7 @@ final class SourceCheck extends ClassCodeVisitorSupport {
             Set.of("Grab", "Grapes", "GrabConfig", "GrabExclude", "GrabResolver", "Grape");
 
     private final SourceUnit source;
-    private boolean usesRelativeTimes;
+    private boolean usesTimes;
     private boolean usesTasks;
 
     SourceCheck(SourceUnit source) {
@@ -44,8 +45,8 @@ final class SourceCheck extends ClassCodeVisitorSupport {
     }
 
     /** Returns true for a class that {@link RelativeTimeTransform} changes. */
-    boolean usesRelativeTimes() {
-        return usesRelativeTimes;
+    boolean usesTimes() {
+        return usesTimes;
     }
 
     /** Returns true for a class that {@link TaskTransform} or {@link TypedTaskTransform} may change. */
@@ -135,14 +136,20 @@ final class SourceCheck extends ClassCodeVisitorSupport {
 
     @Override
     public void visitPropertyExpression(PropertyExpression property) {
-        usesRelativeTimes |= RelativeTimeTransform.isRelativeTime(property);
+        usesTimes |= RelativeTimeTransform.isRelativeTime(property);
         super.visitPropertyExpression(property);
     }
 
     @Override
     public void visitAttributeExpression(AttributeExpression attribute) {
-        usesRelativeTimes |= RelativeTimeTransform.isRelativeTime(attribute);
+        usesTimes |= RelativeTimeTransform.isRelativeTime(attribute);
         super.visitAttributeExpression(attribute);
+    }
+
+    @Override
+    public void visitBinaryExpression(BinaryExpression operation) {
+        usesTimes |= RelativeTimeTransform.comparesWithDate(operation);
+        super.visitBinaryExpression(operation);
     }
 
     @Override

@@ -11,7 +11,7 @@ public interface ArgumentCompleter {
     ArgumentCompleter NONE = typed -> Map.of();
 
     /**
-     * Returns the candidates for the last word of the argument, each with a help line or null.
+     * Returns the candidates for the last word of the argument, without quotes, each with a help line or null.
      *
      * @param typed the input after the name of the command
      */

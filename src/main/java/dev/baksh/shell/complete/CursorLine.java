@@ -58,7 +58,10 @@ public record CursorLine(String line, int cursor) implements CompletingParsedLin
                 && !textBeforeCursor.stripLeading().equals("help")
                 && !HELP_PATH.matcher(lastWord).matches();
         // The argument of :watch is Groovy; the arguments of other commands are plain words.
-        if (isHelpWord || commandLine != null && commandLine.hasColon() && !commandLine.takesGroovy()) return lastWord;
+        if (isHelpWord) return lastWord;
+        if (commandLine != null && commandLine.hasColon() && !commandLine.takesGroovy())
+            return ArgumentLine.parse(commandLine.typedArgument(textBeforeCursor))
+                    .lastWord();
         List<Token> tokens = Tokenizer.tokenize(textBeforeCursor);
         if (tokens.isEmpty()) return "";
         Token last = tokens.get(tokens.size() - 1);

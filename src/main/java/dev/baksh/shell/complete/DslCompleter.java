@@ -77,10 +77,11 @@ public record DslCompleter(CompletionContext context, RowNames rowNames, Map<Str
             else if (typed.isEmpty())
                 List.of("5s ", "30s ", "5m ").forEach(interval -> candidateSet.add(interval, "interval", null));
         } else if (commands.containsKey(commandLine.name())) {
+            ArgumentLine line = ArgumentLine.parse(typed);
             commands.get(commandLine.name())
                     .arguments()
                     .completions(typed)
-                    .forEach((word, help) -> candidateSet.add(word, "arguments", help));
+                    .forEach((word, help) -> candidateSet.add(line.quote(word), "arguments", help));
         }
     }
 
@@ -215,6 +216,7 @@ public record DslCompleter(CompletionContext context, RowNames rowNames, Map<Str
         Token verb = analysis.callToken(index);
         if (verb == null) return;
         if (FILE_METHODS.contains(verb.text())) {
+            if (openString.text().startsWith("~")) return; // These methods do not know the home folder.
             FileCompleter.listEntries(openString.text())
                     .forEach(name -> addEscaped(candidateSet, name, openString.quote(), "", "files"));
             return;
@@ -237,7 +239,8 @@ public record DslCompleter(CompletionContext context, RowNames rowNames, Map<Str
     }
 
     /** Adds the topics of help: members of a path, words, commands, scripts and files. */
-    private void completeHelpPath(String path, CandidateSet candidateSet) {
+    private void completeHelpPath(String typed, CandidateSet candidateSet) {
+        String path = typed.replaceAll("\\[[^\\[\\]]*\\]|\\([^()]*\\)", "");
         String[] parts = path.split("\\.", -1);
         ShellCommand help = commands.get("help");
         if (path.indexOf(' ') >= 0) return;
@@ -254,7 +257,11 @@ public record DslCompleter(CompletionContext context, RowNames rowNames, Map<Str
             return;
         }
         Catalog catalog = context.catalogs().get(parts[0]);
-        if (catalog == null) return;
+        if (catalog == null) {
+            DslType variable = context.variableLookup().apply(parts[0]);
+            if (variable != null && parts.length == 2) candidateSet.addMembers(variable.members());
+            return;
+        }
         String nounPath = String.join(".", List.of(parts).subList(1, parts.length - 1));
         Noun noun = catalog.noun(nounPath);
         if (noun != null) {

@@ -33,10 +33,17 @@ public final class FileCompleter {
         return listEntries(typed, name -> true);
     }
 
+    /** Returns the path with the home folder of the user in place of {@code ~}, as other shells do. */
+    public static String expandHome(String path) {
+        String home = System.getenv("HOME");
+        boolean isBelowHome = path.equals("~") || path.startsWith("~/");
+        return isBelowHome && home != null ? home + path.substring(1) : path;
+    }
+
     private static List<String> listEntries(String typed, Predicate<String> filter) {
         String folder = typed.substring(0, typed.lastIndexOf('/') + 1);
         boolean showHidden = typed.startsWith(".", folder.length());
-        try (Stream<Path> entries = Files.list(Path.of(folder.isEmpty() ? "." : folder))) {
+        try (Stream<Path> entries = Files.list(Path.of(folder.isEmpty() ? "." : expandHome(folder)))) {
             return entries.filter(
                             entry -> (folder + entry.getFileName()).regionMatches(true, 0, typed, 0, typed.length()))
                     .limit(MAX_MATCHES)

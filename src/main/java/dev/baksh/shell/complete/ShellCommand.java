@@ -63,7 +63,10 @@ public record ShellCommand(
 
     /** Creates a command whose argument is a file name. */
     public static ShellCommand withFileArgument(String help, Consumer<String> action) {
-        return withCompletions(help, action, FileCompleter::listEntries);
+        return withCompletions(
+                help,
+                action,
+                typed -> FileCompleter.listEntries(ArgumentLine.parse(typed).lastText()));
     }
 
     /** Returns the names of all commands, built-in commands included. */

@@ -67,6 +67,11 @@ class JournalCommandSpec extends SandboxSpecification {
         number << ['3', '4']
     }
 
+    def "journal last shows the newest write"() {
+        expect:
+        new ObjectMapper().readValue(run('-o', 'json', 'journal', 'last').out(), Map).seq == 5
+    }
+
     def "journal #words"() {
         expect:
         run('journal', *words) == result
@@ -75,8 +80,8 @@ class JournalCommandSpec extends SandboxSpecification {
         words      || result
         ['open']   || success()
         ['9']      || failure(2, 'baksh: there is no write 9 in the journal', '  baksh journal lists the writes')
-        ['all']    || failure(2, "baksh: journal takes no argument, a number, 'open', 'verify', 'verify RUN' or 'settle'")
-        ['3', '4'] || failure(2, "baksh: journal takes no argument, a number, 'open', 'verify', 'verify RUN' or 'settle'")
+        ['all']    || failure(2, "baksh: journal takes no argument, a number, 'last', 'open', 'verify', 'verify RUN' or 'settle'")
+        ['3', '4'] || failure(2, "baksh: journal takes no argument, a number, 'last', 'open', 'verify', 'verify RUN' or 'settle'")
     }
 
     private CommandResult run(String... args) {

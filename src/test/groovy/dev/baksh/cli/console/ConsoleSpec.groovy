@@ -103,9 +103,30 @@ class ConsoleSpec extends Specification {
         'y'        || 0    | 'yes'
         'n\n'      || 3    | 'no'
         '\n'       || 3    | 'no'
-        'yo\n'     || 3    | 'no'
-        'adhoc\n'  || 3    | 'no'
+        'NO\n'     || 3    | 'no'
         ''         || 3    | 'no'
+    }
+
+    def "an answer that is neither yes nor no is asked again, at most three times: #typed"() {
+        given:
+        baksh.useTerminal(typed)
+        String question = "n2ws.policies.delete 'adhoc' (id 11, owner root) on $n2ws?"
+
+        when:
+        final CommandResult result = baksh.runExpression("n2ws.policies['adhoc'].delete()")
+
+        then:
+        result.code() == code
+        result.err() == wrong.collect { "$question [y/N] " + (it ? "'$it' is neither yes nor no\n" : '') }.join('') +
+            (code == 0 ? "deleted policy 'adhoc' (id 11, owner root) on $n2ws\n" : "baksh: declined: $question\n  nothing was sent\n  -e:1\n")
+
+        where:
+        typed                  || code | wrong
+        'ja\ny\n'              || 0    | ['ja', null]
+        'adhoc\nall\nyes\n'    || 0    | ['adhoc', 'all', null]
+        'a\nb\nc\ny\n'         || 3    | ['a', 'b', null]
+        'yo\n\n'               || 3    | ['yo', null]
+        'yo\n'                 || 3    | ['yo', null]
     }
 
     def "several prompts are answered one after the other"() {

@@ -42,6 +42,25 @@ class RowNameLoaderSpec extends SandboxSpecification {
         "[n2ws('eu').policies['nightly']]"          || 'n2ws-eu.json'
     }
 
+    def "a name that a write has changed is no candidate, also after many reads"() {
+        given:
+        app = createContext()
+        app.use('eu')
+        RowNameLoader names = new RowNameLoader(app, null, { Runnable task -> new Thread(task).start() })
+        ScriptCompiler compiler = new ScriptCompiler(RowNameLoaderSpec.classLoader, BakshScript, [])
+        EvaluationSession session = new EvaluationSession(compiler, new ErrorTranslator(compiler, []), { app.createBinding([]) })
+
+        expect:
+        names.names('n2ws', null, 'policies').contains('adhoc')
+
+        when:
+        session.evaluate("n2ws.policies['adhoc'].update { name 'renamed' }; 30.times { n2ws.schedules.count() }")
+
+        then:
+        names.names('n2ws', null, 'policies').contains('renamed')
+        !names.names('n2ws', null, 'policies').contains('adhoc')
+    }
+
     private AppContext createContext() {
         Path file = Files.writeString(home.resolve('servers.yaml'), ['eu', 'dr'].collect {
             "$it: {kind: n2ws, url: \"${harness.sandbox.n2wsUrl()}\", credential: \"env:KEY\"}\n"

@@ -38,7 +38,11 @@ class RunbookArgumentCompleterSpec extends Specification {
         '--policy x '                      || ['--how ', '--notify ', '--no-check ', '--timeout ']
         '--policy=x --notify --no-check '  || ['--how ', '--timeout ']
         '--policy '                        || []
-        '--how '                           || ['fast', "'very slow'"]
+        '--how '                           || ['fast', 'very slow']
+        "--how 'very "                     || ['fast', 'very slow']
+        '--how='                           || ['--how=fast', '--how=very slow']
+        '--policy='                        || []
+        "--policy 'nightly db' "           || ['--how ', '--notify ', '--no-check ', '--timeout ']
         '--notify '                        || ['--policy ', '--how ', '--no-check ', '--timeout ']
     }
 

@@ -85,6 +85,17 @@ class RunbookCommandsSpec extends Specification {
         flagFile.delete()
     }
 
+    def "quotes keep a text with blanks together, also inside a word: #args"() {
+        given:
+        Path file = runner.writeFile('my books/say it.groovy', 'params { string "what", required: true }\nprintln "<${params.what}>"')
+
+        expect:
+        typeLines(":run '$file' $args").out == '<a b>\n'
+
+        where:
+        args << ["--what 'a b'", "--what='a b'", '--what "a b"', "'--what=a b'", "--what a' 'b"]
+    }
+
     def "the restrictions of the command line also apply to :run"() {
         given:
         Path file = runner.writeFile('plain.groovy', text)

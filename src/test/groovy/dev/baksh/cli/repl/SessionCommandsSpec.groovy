@@ -153,6 +153,13 @@ class SessionCommandsSpec extends Specification {
         e.message == '/ already exists'
 
         when:
+        runCommand('save', "'${home.resolve('night check 3.groovy')}'".toString())
+
+        then:
+        Files.exists(home.resolve('night check 3.groovy'))
+
+        when:
+        err.reset()
         runCommand('save', home.resolve('night-check-2.groovy').toString())
 
         then:

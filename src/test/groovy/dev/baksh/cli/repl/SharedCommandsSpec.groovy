@@ -138,10 +138,14 @@ class SharedCommandsSpec extends Specification {
         offers(':undo last src/d').contains('src/doc/')
         offers(':resume last ') == ['--from', '--only', '--skip', '--resend', '--accept', '--answer', '--ticket']
         offers(':resume last --from ') == ["'rename it'"]
+        offers(':resume last --answer ') == []
+        offers(":resume last --from 'rename it' ").contains('--answer')
+        offers(":resume last --from 'rename ") == ["'rename it'"]
+        offers(':resume last --from "re') == ['"rename it"']
         offers(':doctor ') == ['n2ws', 'px']
         offers(':doctor n2ws ') == ['n2ws', 'px']
         offers(':login ') == ['px']
-        offers(':journal ') == ['open', 'verify', 'settle ']
+        offers(':journal ') == ['last', 'open', 'verify', 'settle ']
         offers(':journal settle 1 ') == ['--happened', '--did-not-happen', '--note ']
         offers(':warm ') == ['start', 'stop', 'status']
         offers(':version ') == ['--verbose']

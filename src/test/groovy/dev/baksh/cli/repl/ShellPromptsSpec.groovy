@@ -6,6 +6,7 @@ import dev.baksh.cli.console.ProcessEnvironment
 import dev.baksh.client.api.BakshException
 import dev.baksh.client.api.ExitCode
 import dev.baksh.client.http.SecretRedactor
+import dev.baksh.shell.SuspendWidget
 import org.jline.terminal.Terminal
 import org.jline.terminal.impl.DumbTerminal
 import spock.lang.Specification
@@ -31,7 +32,7 @@ class ShellPromptsSpec extends Specification {
             true, true, 80, [], dev.baksh.client.api.TimeSource.SYSTEM)
         CommandLineOptions options = CommandLineOptions.parse(args)
         Console console = new Console(environment, options, new SecretRedactor())
-        return new ShellPrompts(new ShellTerminal(terminal, console, ShellSettings.Setting.defaults(), { null }), console, options)
+        return new ShellPrompts(new ShellTerminal(terminal, console, ShellSettings.Setting.defaults(), { null }, new SuspendWidget(terminal, terminal.attributes)), console, options)
     }
 
     def "a typed secret is not echoed"() {

@@ -59,7 +59,9 @@ class ScriptInspectionSpec extends Specification {
         "window '22:00-06:00', days: ['mno']"                       || "window: no day 'mno'"
         "window '22:00-06:00', days: []"                            || "window: 'days' names no day"
         "step('a') { window '25:00-26:00' }"                        || "window: Text '25:00' could not be parsed: Invalid value for HourOfDay (valid values 0 - 23): 25"
-        "window '22:00-06:00', zone: 'Europe/Berln'"                || 'window: Unknown time-zone ID: Europe/Berln'
+        "window '22:00-06:00', zone: 'Europe/Berln'"                || "window: no time zone 'Europe/Berln'"
+        "window '22:00-06:00', day: 'mon'"                          || "window has no 'day:'"
+        "window '22:00-06:00', days: null"                          || "window: 'days' is null"
         "window '22:00-06:00', days: 'mon-fri'"                     || null
         "def hours = '22:00-06:00'; window hours, days: ['sat']"    || null
     }

@@ -24,7 +24,7 @@ class ErrorTranslatorSpec extends Specification {
         'n2w.policies'                            || "'n2w' is not defined"                     | 'did you mean: n2ws'
         'block { n2w.policies }'                  || "'n2w' is not defined"                     | 'did you mean: n2ws'
         'title'                                   || "'title' is a verb, not a variable"                 | 'it takes: (String)'
-        'xyzzy'                                   || "'xyzzy' is not defined"                   | null
+        'xyzzy'                                   || "'xyzzy' is not defined"                   | "a text needs quotes: 'xyzzy'"
         'px.polices'                              || "a Server has no property 'polices'"               | 'did you mean: policies'
         '"a".sise'                                || "a String has no property 'sise'"                  | null
         'tilte "x"'                               || "no verb or method 'tilte' is defined"          | 'did you mean: title'

@@ -26,10 +26,14 @@ class MaintenanceWindowSpec extends Specification {
         '09:00-17:00' | 'mon-fri'      | null            | '2026-03-07T09:00:00Z' || false
         '09:00-17:00' | ['Fri - mon']  | null            | '2026-03-08T09:00:00Z' || true
         '09:00-17:00' | ['Fri - mon']  | null            | '2026-03-10T09:00:00Z' || false
+        '9:00 - 17:00' | 'mon–fri'     | null            | '2026-03-06T09:00:00Z' || true
+        '9:00–9:30'   | null           | null            | '2026-03-06T09:30:00Z' || false
         '09:00-17:00' | 'wed-wed'      | null            | '2026-03-04T09:00:00Z' || true
         '09:00-17:00' | 'wed-wed'      | null            | '2026-03-05T09:00:00Z' || false
         '09:00-17:00' | ['mon-tue', 'THURS'] | null      | '2026-03-05T09:00:00Z' || true
         '00:00-24:00' | 'wed'          | null            | '2026-03-04T23:59:59Z' || true
+        '00:00-24:00' | 'wed,fri'.split(',') | null      | '2026-03-06T23:59:59Z' || true
+        '00:00-24:00' | ['wed'] as Set | null            | '2026-03-05T00:00:00Z' || false
         '20:00-24:00' | 'wed'          | null            | '2026-03-05T00:00:00Z' || false
 
         '22:00-06:00' | null           | 'Europe/Berlin' | '2026-03-04T21:00:00Z' || true
@@ -42,6 +46,21 @@ class MaintenanceWindowSpec extends Specification {
         then:
         BakshException e = thrown()
         e.message == 'outside the maintenance window 22:00-06:00 on sat, sun (Z): the time is Wed 12:30'
+    }
+
+    def "an option without a value, and an unknown option, are refused: #options"() {
+        when:
+        MaintenanceWindow.of('22:00-06:00', options)
+
+        then:
+        BakshException e = thrown()
+        [e.exit().code(), e.message, e.hint()] == [1, message, hint]
+
+        where:
+        options                       || message                        | hint
+        [days: null]                  || "window: 'days' is null"       | 'leave it out for all days'
+        [days: 'mon', zone: null]     || "window: 'zone' is null"       | 'leave it out for UTC'
+        [day: 'mon']                  || "window has no 'day:'"         | 'did you mean: days'
     }
 
     def "an unclear window is refused: #hours, #days"() {
@@ -63,6 +82,7 @@ class MaintenanceWindowSpec extends Specification {
         '22:00-06:00' | 'workdays'  | null   || "window: no day 'workdays'"                                | 'valid days are: mon, tue, wed, thu, fri, sat, sun'
         '22:00-22:00' | null        | null   || "window: '22:00-22:00' begins and ends at the same time"   | "for whole days write '00:00-24:00'"
         '22-06'       | null        | null   || "window takes hours like '22:00-06:00', not '22-06'"       | null
-        '22:00-06:00' | null        | 'Mars' || 'window: Unknown time-zone ID: Mars'                       | null
+        '22:00-06:00' | null        | 'Mars' || "window: no time zone 'Mars'"                               | "for example: zone: 'Europe/Berlin'"
+        '22:00-06:00' | null        | 'berlin' || "window: no time zone 'berlin'"                           | 'did you mean: Europe/Berlin'
     }
 }

@@ -168,6 +168,7 @@ class DslCompleterSpec extends Specification {
         'help n2'                                          || ['n2ws']
         'help n2ws.'                                       || ['policies']
         'help n2ws.policies.'                              || ['create', 'backup']
+        "help n2ws.policies['nightly']."                   || ['create', 'backup']
         'help n2ws.azure.'                                 || ['policies', 'backups']
         'help n2ws.azure.backups.'                         || ['recover', 'latest']
     }

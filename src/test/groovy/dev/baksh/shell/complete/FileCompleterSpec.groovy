@@ -31,6 +31,13 @@ class FileCompleterSpec extends Specification {
         'no/x'   || []                                                       | []
     }
 
+    def "the home folder is ~, as in other shells"() {
+        expect:
+        FileCompleter.expandHome('~/x y') == System.getenv('HOME') + '/x y'
+        FileCompleter.expandHome('~') == System.getenv('HOME')
+        ['~x', 'a~/b', '/~/b'].every { FileCompleter.expandHome(it) == it }
+    }
+
     def "a file of the wanted type is offered in a folder with many other files"() {
         given:
         (1..260).each { Files.createFile(folder.resolve("a${it}.txt")) }
