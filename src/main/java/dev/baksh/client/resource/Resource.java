@@ -263,7 +263,7 @@ public final class Resource {
             candidates.add(scriptName() + "[" + formatId(id(row)) + "]");
         if (candidates.size() < found.size()) candidates.add("... (" + found.size() + " in total)");
         throw client.failure(
-                found.size() + " " + noun.name() + " are named \"" + name + "\"",
+                found.size() + " " + noun.name() + " are named \"" + NameSuggestions.abbreviate(name) + "\"",
                 "select one by its id: " + String.join(", ", candidates));
     }
 
@@ -324,8 +324,8 @@ public final class Resource {
         String message = noun.singular() + " " + description + " not found";
         if (name == null) return client.failure(message, scriptName() + " lists them");
         Set<String> names = new LinkedHashSet<>();
-        for (Row row : list(Map.of())) names.add(displayName(row));
-        names.remove(null);
+        for (Row row : list(Map.of()))
+            if (displayName(row) != null) names.add(NameSuggestions.oneLine(displayName(row)));
         String suggestion = NameSuggestions.didYouMean(name, names);
         String listHint = names.isEmpty()
                 ? "there are no " + noun.name()
@@ -455,7 +455,8 @@ public final class Resource {
         if (name != null) bodyFields.put(noun.label(), name);
         bodyFields.putAll(invocation.blockFields());
         bodyFields.putAll(invocation.namedArgs());
-        return buildCall(operation, invocation.row(), Map.of(), argumentMapper.mapBody(operation, bodyFields));
+        ApiCall call = buildCall(operation, invocation.row(), Map.of(), argumentMapper.mapBody(operation, bodyFields));
+        return invocation.row() instanceof DryRunRow ? call : client.withLoss(operation, call);
     }
 
     /** Returns the reconciler for a delete: after a lost response the delete is done when the row does not exist. */
