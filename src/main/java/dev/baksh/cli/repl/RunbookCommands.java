@@ -12,13 +12,9 @@ import dev.baksh.dsl.ScriptExit;
 import dev.baksh.shell.complete.ShellCommand;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntSupplier;
-import org.jline.reader.EOFError;
-import org.jline.reader.Parser;
-import org.jline.reader.impl.DefaultParser;
 
 /**
  * Commands {@code :run} and {@code :resume}, which do the same as {@code baksh run} and {@code baksh resume}.
@@ -67,11 +63,14 @@ record RunbookCommands(AppContext app, IntSupplier jobCount) {
         List<String> args = splitArguments(typed);
         if (args.isEmpty())
             throw BakshException.usageError(":resume takes a run", ":runs lists the runs; :resume last");
-        for (String arg : args) {
-            if (arg.startsWith("-") && !CommandLineOptions.RESUME_OPTIONS.contains(arg.replaceFirst("=.*", "")))
+        for (int i = 0; i < args.size(); i++) {
+            String arg = args.get(i);
+            if (!arg.startsWith("-")) continue;
+            if (!CommandLineOptions.RESUME_OPTIONS.contains(arg.replaceFirst("=.*", "")))
                 throw BakshException.usageError(
                         ":resume has no option " + arg,
                         "use one of " + String.join(", ", CommandLineOptions.RESUME_OPTIONS));
+            if (arg.indexOf('=') < 0) i++; // The value, such as the name of a step, may begin with a hyphen.
         }
         args.add(0, "resume");
         execute(createRunCommand(args)::resume);
@@ -114,15 +113,8 @@ record RunbookCommands(AppContext app, IntSupplier jobCount) {
 
     /** Splits at blanks; quotes keep a text with blanks together. */
     static List<String> splitArguments(String typed) {
-        if (typed.isBlank()) return new ArrayList<>();
-        DefaultParser parser = new DefaultParser();
-        parser.setEofOnUnclosedQuote(true);
-        parser.setEscapeChars(null);
-        try {
-            return new ArrayList<>(parser.parse(typed.strip(), typed.strip().length(), Parser.ParseContext.ACCEPT_LINE)
-                    .words());
-        } catch (EOFError e) {
-            throw BakshException.usageError("a quote is not closed: " + typed.strip(), null);
-        }
+        List<String> words = ShellWord.split(typed);
+        if (words == null) throw BakshException.usageError("a quote is not closed: " + typed.strip(), null);
+        return words;
     }
 }
