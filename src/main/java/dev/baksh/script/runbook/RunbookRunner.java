@@ -323,7 +323,6 @@ public final class RunbookRunner {
                             host,
                             operator,
                             plan.resumeOptions(),
-                            journal.history().answers(),
                             plan.journaled(),
                             plan.dryRun(),
                             errorMapper,
