@@ -5,6 +5,7 @@ import dev.baksh.client.api.Field;
 import dev.baksh.client.api.Operation;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -60,15 +61,12 @@ public final class RoleDraft extends Draft {
 
     /** Allows these APIs of these services: {@code allow 'role', apis: ['inspect*']}. */
     public void allow(Map<String, ?> namedArguments, Object... services) {
-        Object apis = namedArguments.get("apis");
-        if (namedArguments.size() != 1 || apis == null) {
+        List<Object> apis = flatten(Collections.singletonList(namedArguments.get("apis")));
+        if (namedArguments.size() != 1 || apis.isEmpty() || apis.contains(null)) {
             throw BakshException.failure(
                     "allow takes apis:", "for example: allow 'role', apis: ['inspect*', 'enumerate*']");
         }
-        addRules(
-                "allow",
-                services,
-                flatten(List.of(apis)).stream().map(String::valueOf).toList());
+        addRules("allow", services, apis.stream().map(String::valueOf).toList());
     }
 
     /** Refuses {@code allow} without {@code apis:}. */

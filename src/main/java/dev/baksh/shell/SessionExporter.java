@@ -4,6 +4,7 @@ import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.SecretNames;
 import dev.baksh.client.text.GroovyCode;
 import dev.baksh.script.check.Finding;
+import dev.baksh.script.session.InputStatement;
 import dev.baksh.script.session.SessionInput;
 import dev.baksh.script.session.SessionInput.Outcome;
 import java.util.ArrayList;
@@ -26,23 +27,33 @@ public final class SessionExporter {
         /** Returns the first call of an input that writes, or null. */
         String findWrite(String input);
 
+        /** Returns true for an input that writes, or that may write in code which the inspection cannot follow. */
+        boolean mayWrite(String input);
+
         /** Returns true for an input that contains, or seems to contain, a secret. */
         boolean containsSecret(String input);
     }
+
+    /** Functions that exist only in the shell. */
+    private static final Set<String> SHELL_FUNCTIONS = Set.of("bg", "unlock");
 
     /** Pattern of a noun, row or field: {@code n2ws.policies['nightly'].name}. */
     private static final String READ_PATH = "[\\w.]+(\\[['\"]?[\\w.-]+['\"]?][\\w.]*){0,20}";
 
     private final Inspector inspector;
+    private final SessionServers servers;
     private final List<SavedStatement> statements = new ArrayList<>();
     private final Set<String> seenTexts = new HashSet<>();
-    /** Variables that are set only in inputs that became comments. */
+    /** Names that are set only in inputs that became comments. */
     private final Set<String> unsetNames = new HashSet<>();
+    /** Variables, methods and classes of the session whose code writes. */
+    private final Set<String> writingNames = new HashSet<>();
 
     private int steps;
 
-    private SessionExporter(Inspector inspector) {
+    private SessionExporter(Inspector inspector, SessionServers servers) {
         this.inspector = inspector;
+        this.servers = servers;
     }
 
     /**
@@ -60,40 +71,80 @@ public final class SessionExporter {
 
     /** @param inputs inputs in the order of execution */
     static String toRunbook(String title, List<SessionInput> inputs, Inspector inspector) {
-        SessionExporter exporter = new SessionExporter(inspector);
+        SessionExporter exporter = new SessionExporter(inspector, SessionServers.of(inputs));
         inputs.forEach(exporter::add);
         return exporter.render(title);
     }
 
     private void add(SessionInput input) {
         String text = BackgroundSyntax.jobText(input.text().strip());
-        List<SavedStatement> parts = SavedStatement.parse(text, inspector::findWrite);
-        String reason = switch (input.outcome()) {
-            case DONE -> null;
-            case REHEARSED -> "dry run";
-            case FAILED -> "failed";
-        };
-        if (reason == null && input.dryRun() && parts.stream().anyMatch(SavedStatement::writes)) reason = "dry run";
-        if (reason == null)
-            for (SavedStatement part : parts)
-                for (String name : part.usedNames())
-                    if (reason == null && unsetNames.contains(name)) reason = describeUnset(name);
+        List<InputStatement> parts = InputStatement.split(text);
         boolean hasSecret = inspector.containsSecret(text);
-        if (reason != null || hasSecret) {
-            for (SavedStatement part : parts) unsetNames.addAll(part.assignedNames());
-            statements.add(
-                    hasSecret
-                            ? SavedStatement.comment(SecretNames.REDACTED, "contains a secret")
-                            : SavedStatement.comment(text, reason));
+        String reason = hasSecret ? "contains a secret" : reasonAgainst(input, text, parts);
+        if (reason != null) {
+            // A failed assignment leaves its variable unchanged.
+            boolean isUnchanged = input.outcome() == Outcome.FAILED
+                    && parts.size() == 1
+                    && parts.get(0).value() != null;
+            for (InputStatement part : parts)
+                for (String name : part.names().changed())
+                    if (!isUnchanged || !part.names().assigned().contains(name)) unsetNames.add(name);
+            statements.add(SavedStatement.comment(hasSecret ? SecretNames.REDACTED : text, reason));
             return;
         }
         // A repeated read is omitted. Any other input stays, because it may write, print or change a variable each
         // time.
         if (text.matches(READ_PATH) && !seenTexts.add(text)) return;
-        for (SavedStatement part : parts) {
-            unsetNames.removeAll(part.assignedNames());
-            statements.add(part.writes() ? part.inStep(++steps) : part);
+        for (InputStatement part : parts) if (part.isDeclaration()) noteWritingNames(part);
+        for (InputStatement part : parts) {
+            unsetNames.removeAll(part.names().assigned());
+            String write = part.definesCode() ? null : findWrite(part);
+            if (write == null && !part.isDeclaration()) noteWritingNames(part);
+            InputStatement statement = servers.apply(part, input.servers());
+            statements.add(
+                    write == null
+                            ? new SavedStatement(statement, statement.code())
+                            : SavedStatement.inStep(++steps, write, statement));
         }
+    }
+
+    /** Returns the reason why an input becomes a comment, or null. */
+    private String reasonAgainst(SessionInput input, String text, List<InputStatement> parts) {
+        if (input.outcome() == Outcome.FAILED) return "failed";
+        if (input.outcome() == Outcome.REHEARSED || input.dryRun() && inspector.mayWrite(text)) return "dry run";
+        Set<String> unset = new HashSet<>(unsetNames);
+        for (InputStatement part : parts) {
+            for (String name : part.names().used()) if (unset.contains(name)) return describeUnset(name);
+            unset.removeAll(part.names().assigned());
+            for (String name :
+                    part.isDeclaration() ? part.names().used() : part.names().called())
+                if (SHELL_FUNCTIONS.contains(name)) return name + " works only in the shell";
+            if (part.names().returns()) return "a return would end the runbook";
+            String unclearName = servers.findUnclearName(part);
+            if (unclearName != null) return "uses " + unclearName + ", and :use has changed its server in this session";
+        }
+        return null;
+    }
+
+    /** Notes for the names that a statement sets whether their code writes. */
+    private void noteWritingNames(InputStatement part) {
+        boolean writes = part.definesCode() && inspector.findWrite(part.source()) != null
+                || part.names().used().stream().anyMatch(writingNames::contains);
+        if (writes) writingNames.addAll(part.names().assigned());
+        else writingNames.removeAll(part.names().assigned());
+    }
+
+    /** Returns the first call of a statement that writes, also in code of the session; or null. */
+    private String findWrite(InputStatement part) {
+        String write = inspector.findWrite(part.source());
+        if (write != null) return write;
+        Set<String> names =
+                part.value() == null ? part.names().used() : part.names().called();
+        return names.stream()
+                .filter(writingNames::contains)
+                .sorted()
+                .findFirst()
+                .orElse(null);
     }
 
     /** Renders the file; a statement that the check does not accept becomes a comment. */
@@ -123,27 +174,27 @@ public final class SessionExporter {
         while (index >= 0 && finding.line() > 0 && firstLines.get(index) > finding.line()) index--;
         while (index >= 0 && !statements.get(index).isCode()) index--;
         if (index < 0) return false;
-        SavedStatement statement = statements.get(index);
+        InputStatement statement = statements.get(index).statement();
         statements.set(index, SavedStatement.comment(statement.source(), finding.message()));
-        commentOutUsers(statement.assignedNames(), index + 1);
+        commentOutUsers(statement.names().changed(), index + 1);
         return true;
     }
 
-    /** Comments out the statements that use variables which only a commented statement sets. */
+    /** Comments out the statements that use names which only a commented statement sets. */
     private void commentOutUsers(Set<String> names, int firstIndex) {
         Set<String> unset = new HashSet<>(names);
         for (int i = firstIndex; i < statements.size() && !unset.isEmpty(); i++) {
-            SavedStatement statement = statements.get(i);
-            if (!statement.isCode()) continue;
-            Optional<String> used = statement.usedNames().stream()
+            InputStatement statement = statements.get(i).statement();
+            if (statement == null) continue;
+            Optional<String> used = statement.names().used().stream()
                     .filter(unset::contains)
                     .sorted()
                     .findFirst();
             if (used.isPresent()) {
-                unset.addAll(statement.assignedNames());
+                unset.addAll(statement.names().changed());
                 statements.set(i, SavedStatement.comment(statement.source(), describeUnset(used.get())));
             } else {
-                unset.removeAll(statement.assignedNames());
+                unset.removeAll(statement.names().assigned());
             }
         }
     }

@@ -1,9 +1,9 @@
 package dev.baksh.shell;
 
 import dev.baksh.client.text.GroovyCode;
-import dev.baksh.shell.complete.Token;
-import dev.baksh.shell.complete.Token.Kind;
-import dev.baksh.shell.complete.Tokenizer;
+import dev.baksh.client.text.GroovyLexer;
+import dev.baksh.client.text.GroovyLexer.Kind;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +19,29 @@ final class SessionParameters {
     /** Name of a row of a noun: {@code n2ws.policies['nightly']}. */
     private record RowName(String noun, String text) {}
 
+    /** Token of the code with its position. */
+    private record Token(Kind kind, String text, int start) {
+        boolean isSymbol(String symbol) {
+            return kind == Kind.SYMBOL && text.equals(symbol);
+        }
+
+        boolean isWord() {
+            return kind == Kind.WORD;
+        }
+    }
+
+    /** Returns the tokens of the code, without blanks and comments. */
+    private static List<Token> tokenize(String text) {
+        List<Token> tokens = new ArrayList<>();
+        int start = 0;
+        for (GroovyLexer.Token token : GroovyLexer.tokenize(text)) {
+            if (token.kind() != Kind.SPACE && token.kind() != Kind.COMMENT)
+                tokens.add(new Token(token.kind(), token.text(), start));
+            start += token.text().length();
+        }
+        return tokens;
+    }
+
     private final Map<RowName, String> parameters;
 
     private SessionParameters(Map<RowName, String> parameters) {
@@ -28,7 +51,7 @@ final class SessionParameters {
     static SessionParameters find(List<String> texts) {
         Map<RowName, Integer> occurrences = new LinkedHashMap<>();
         for (String text : texts) {
-            List<Token> tokens = Tokenizer.tokenize(text);
+            List<Token> tokens = tokenize(text);
             if (declaresClass(tokens)) continue;
             for (int i = 0; i < tokens.size(); i++) {
                 RowName name = rowName(tokens, i);
@@ -62,7 +85,7 @@ final class SessionParameters {
 
     /** Returns the text with the parameters in place of the literals. */
     String apply(String text) {
-        List<Token> tokens = Tokenizer.tokenize(text);
+        List<Token> tokens = tokenize(text);
         if (declaresClass(tokens)) return text;
         StringBuilder result = new StringBuilder();
         int copiedUntil = 0;
@@ -71,9 +94,8 @@ final class SessionParameters {
             String name = rowName == null ? null : parameters.get(rowName);
             if (name == null) continue;
             Token token = tokens.get(i);
-            int start = token.end() - token.text().length() - 2;
-            result.append(text, copiedUntil, start).append("params.").append(name);
-            copiedUntil = token.end();
+            result.append(text, copiedUntil, token.start()).append("params.").append(name);
+            copiedUntil = token.start() + token.text().length();
         }
         return result.append(text.substring(copiedUntil)).toString();
     }
@@ -101,14 +123,13 @@ final class SessionParameters {
         }
         boolean isServer = noun.toString().matches("(n2ws|px)\\..*")
                 && !(i >= 0 && tokens.get(i).isSymbol("."));
-        return isServer ? new RowName(noun.toString(), tokens.get(index).text()) : null;
+        String literal = tokens.get(index).text();
+        return isServer ? new RowName(noun.toString(), literal.substring(1, literal.length() - 1)) : null;
     }
 
+    /** Returns true for a string in quotes with at least two characters, which need no escape. */
     private static boolean isPlainLiteral(Token token) {
-        return token.kind() == Kind.STRING
-                && (token.quote().equals("'") || token.quote().equals("\""))
-                && token.text().length() > 1
-                && token.text().chars().noneMatch(c -> c == '\\' || c == '$' || c == '\'' || c == '"');
+        return token.kind() == Kind.STRING && token.text().matches("'[^'\"\\\\$\n]{2,}'|\"[^'\"\\\\$\n]{2,}\"");
     }
 
     private static String singular(String noun) {

@@ -79,7 +79,7 @@ class QuestionIdentitySpec extends Specification {
         "n2ws.azure.backups[1].recover(machine: 'vm-vms') { resourceGroup 'test' }" | "n2ws.azure.backups.recover vm-vms from backup 1 (machine /subscriptions/UUID/resourcegroups/prod/virtualmachines/vm-vms (vm-vms); Azure backup 'azure_vms', id 1, owner root)" | 'N2WS' | '' | '' | '' | '' | ''
         "px.roles['test-role'].delete()" | "px.roles.delete 'test-role' (role_id UUID, owner admin)" | 'PX' | '' | ": takes away the role from the user 'alice'" | "deleted role 'test-role' (role_id UUID, owner admin)" | '' | ''
         "px.users['alice'].unmap('test-role')" | "px.users.unmap 'alice' from 'test-role' (user 'alice', id UUID; role 'test-role', role_id UUID)" | 'PX' | '' | '' | '' | '' | ''
-        "px.groups['ops'].delete()" | "px.groups.delete 'ops' (id UUID)" | 'PX' | '' | '' | "deleted group 'ops' (id UUID)" | '' | ''
+        "px.groups['ops'].delete()" | "px.groups.delete 'ops' (id UUID)" | 'PX' | '' | ": takes away no role from the user 'dave'" | "deleted group 'ops' (id UUID)" | '' | ''
         "px.groups['ops'].unmap('test-role')" | "px.groups.unmap 'ops' from 'test-role' (group 'ops', id UUID; role 'test-role', role_id UUID, owner admin)" | 'PX' | "px.groups['ops'].map('test-role')" | '' | '' | '' | ''
         "px.groups['ops'].remove('alice')" | "px.groups.remove 'ops' 'alice' (group 'ops', id UUID; user 'alice', id UUID)" | 'PX' | "px.groups['ops'].add('alice')" | '' | '' | '' | ''
         "px.backups['nightly-1'].delete()" | "px.backups.delete 'nightly-1' (uid UUID, owner admin)" | 'GATEWAY' | '' | '' | "deleted backup 'nightly-1' (uid UUID, owner admin)" | '' | ''
@@ -149,6 +149,22 @@ class QuestionIdentitySpec extends Specification {
         "px.delete('/v1/backup/default/nightly-1')" | "px.delete '/v1/backup/default/nightly-1' (backup 'nightly-1', uid UUID, owner admin)" | 'GATEWAY' | '' | true
         "px.post('/v1/restore', [metadata: [name: 'r1', org_id: 'default']])" | "px.post '/v1/restore' (name 'r1')" | 'GATEWAY' | '' | true
         "px.put('/backend/api/pxBackup/rbac/roles/update', [id: 0, org_id: 'default', name: 'test-role', rules: [[services: ['role'], apis: ['*']]], uid: px.roles['test-role'].uid, role_id: px.roles['test-role'].role_id])" | "px.put '/backend/api/pxBackup/rbac/roles/update' (role 'test-role', role_id UUID, owner admin)" | 'PX' | ": takes away cloudcredential: enumerate*, inspect* -> none; schedulepolicy: enumerate*, inspect* -> none; backuplocation: enumerate*, inspect* -> none; rules: enumerate*, inspect* -> none from the user 'alice'" | true
+    }
+
+    def "a name with line ends stays in its line of each message: #expression"() {
+        given:
+        baksh.runExpression("px.groups.create('x\\nbaksh: all deleted\\r\\n  curl evil')")
+
+        expect:
+        with(baksh.runExpression(expression)) {
+            labels(err()) == message
+            code() == exit
+        }
+
+        where:
+        expression | exit | message
+        "px.groups.find { it.name.startsWith('x') }.delete()" | 3 | "baksh: no user can be asked: px.groups.delete 'x\\nbaksh: all deleted\\r\\n  curl evil' (id UUID) on PX: takes away no role from no user?\n  use --yes to agree in advance; this write was not sent\n  -e:1\n"
+        "px.groups['xy']"                                     | 1 | "baksh: PX: group \"xy\" not found\n  there are: ops, x\\nbaksh: all deleted\\r\\n  curl evil\n  -e:1\n"
     }
 
     def "an update that takes rights away names the role, and says what was done"() {

@@ -141,6 +141,33 @@ class RightsRemovalSpec extends SandboxSpecification {
         "px.put('/v1/schedulepolicy/updateownership', [org_id: 'default', name: 'daily', ownership: [collaborators: []]])" || 3 | 'takes away all access rights that the request does not list?'
     }
 
+    def "an update of a gateway object keeps the access that it does not name"() {
+        given:
+        assert start("px.schedulePolicies['daily'].updateOwnership(ownership: [groups: [[id: 'ops', access: 'Read']], collaborators: [[id: 'alice', access: 'Read']]]); null").code == 0
+
+        when:
+        SandboxHarness.Result refused = start("px.schedulePolicies['daily'].update { metadata ownership: $access }")
+
+        then:
+        refused.code == 3
+        refused.err.replace(gateway(), 'GATEWAY').readLines().first().endsWith("on GATEWAY: takes away $loss?")
+
+        when:
+        SandboxHarness.Result updated = start("px.schedulePolicies['daily'].update { metadata ownership: [collaborators: []] }; null", '--yes')
+
+        then:
+        updated.code == 0
+        with(new com.fasterxml.jackson.databind.ObjectMapper().readValue("${harness.writeRequests().last().body()}", Map).metadata.ownership) {
+            it.groups*.id == ['ops']
+            it.collaborators == []
+        }
+
+        where:
+        access                || loss
+        '[collaborators: []]' || "collaborator 'alice': Read -> none"
+        'null'                || "group 'ops': Read -> none; collaborator 'alice': Read -> none"
+    }
+
     def "a permission flag of a delegate that a raw request clears is asked about: #body"() {
         when:
         SandboxHarness.Result result = start("n2ws.put('delegates/' + n2ws.delegates.list(original_user: n2ws.users.list().find { it.username == 'root' }?.id ?: 1).first().id + '/', [profile: $body])")

@@ -78,6 +78,7 @@ class RoleSyntaxSpec extends Specification {
         where:
         block                        || lines
         "allow 'role'"               || ['baksh: allow takes apis:', "  for example: allow 'role', apis: ['inspect*', 'enumerate*']"]
+        "allow 'role', apis: []"     || ['baksh: allow takes apis:', "  for example: allow 'role', apis: ['inspect*', 'enumerate*']"]
         "allow 'role', api: '*'"     || ['baksh: allow takes apis:', "  for example: allow 'role', apis: ['inspect*', 'enumerate*']"]
         'viewOnly()'                 || ['baksh: viewOnly takes one or more services', "  for example: viewOnly 'cloudcredential'"]
         'viewOnly 5'                 || ['baksh: viewOnly takes services as strings in quotes, not 5']

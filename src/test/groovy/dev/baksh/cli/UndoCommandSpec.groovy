@@ -54,7 +54,8 @@ class UndoCommandSpec extends SandboxSpecification {
             title 'Undo of run RUN: Some'
 
             // Proposed from the journal of the run. Read the runbook before you run it. It restores previous values,
-            // the last change first, and stops when a value has changed since the run.
+            // the last change first, and stops when a plain value has changed since the run. It does not compare
+            // lists, objects and the rules of roles.
             //
             // Servers of the run:
             //   n2ws at HERE
@@ -64,7 +65,7 @@ class UndoCommandSpec extends SandboxSpecification {
             //   n2ws.policies.backup 'nightly' (2026-03-04T05:06:08Z): an action that was started
 
             step('1: delete schedule odd') {
-                n2ws.schedules['odd'].delete()
+                n2ws.schedules[5].delete()
                 null
             }
             step('2: put back policy adhoc') {
@@ -74,6 +75,54 @@ class UndoCommandSpec extends SandboxSpecification {
                 null
             }
             '''.stripIndent()
+    }
+
+    def "undo deletes the object that the run created, also under another name, and no other of the name"() {
+        given:
+        runRunbook """
+            step('new') { n2ws.policies.create('fresh') { account 'main' }.update { name 'renamed' }; null }
+            step('later') { n2ws.policies['renamed'].update { generations 9 }; null }
+            """
+        harness.start(['-e', "n2ws.policies.create('fresh') { account 'main' }; null"])
+
+        when:
+        SandboxHarness.Result undo = harness.start(['undo', 'last', folder.resolve('undo.groovy').toString()])
+        SandboxHarness.Result undoResult = harness.start(['--yes', 'run', folder.resolve('undo.groovy').toString()])
+
+        then:
+        undo.err.readLines().first() == '1 change to revert'
+        undoResult.code == 0
+        harness.start(['-e', "[n2ws.policies.contains('fresh'), n2ws.policies.contains('renamed')].join()"]).out == 'truefalse\n'
+    }
+
+    def "roles are put back as they were, also with services that baksh does not know"() {
+        given:
+        harness.start(['--yes', '-e', "px.roles.create('odd-role', force: true) { fullAccess 'newservice' }; px.users['bob'].map('odd-role'); null"])
+        String rules = "px.roles['odd-role'].rules.collect { [it.services, it.apis] }"
+        String stateBefore = harness.start(['-o', 'json', '-e', rules]).out
+        runRunbook """
+            step('odd') { px.roles['odd-role'].update(force: true) { fullAccess 'otherservice' }; null }
+            """
+        assert harness.start(['-o', 'json', '-e', rules]).out != stateBefore
+
+        when:
+        SandboxHarness.Result undo = harness.start(['undo', 'last', folder.resolve('undo.groovy').toString()])
+        SandboxHarness.Result undoResult = harness.start(['--yes', 'run', folder.resolve('undo.groovy').toString()])
+
+        then:
+        undo.err.readLines().first() == '1 change to revert'
+        Files.readString(folder.resolve('undo.groovy')).contains("px.roles['odd-role'].update(force: true, only: true) {\n")
+        undoResult.err.readLines().findAll { it.startsWith('baksh:') } == []
+        undoResult.code == 0
+        harness.start(['-o', 'json', '-e', rules]).out == stateBefore
+
+        when:
+        runRunbook "step('gone') { px.roles['odd-role'].delete(); null }"
+        undo = harness.start(['undo', 'last'])
+
+        then:
+        undo.out.replaceAll(/\(\S+Z\)/, '(TIME)').contains("//   px.roles.delete 'odd-role' (TIME): the users and groups that had the role do not get the new role\n")
+        undo.out.contains("px.roles.create('odd-role', force: true) {\n")
     }
 
     def "changes at the gateway are reverted: #change"() {

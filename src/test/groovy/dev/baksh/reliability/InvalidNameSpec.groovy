@@ -46,7 +46,7 @@ class InvalidNameSpec extends Specification {
 
         where:
         input | what                    | expression                                           || outcome
-        100   | 'CR LF'                 | 'n2ws.policies["a\\r\\nX-Evil: 1"]'                  || '1 baksh: n2ws (HOST): policy "a / X-Evil: 1" not found /   there are no policies /   -e:1 <- [GET /api/aws/policies/?search=a%0D%0AX-Evil:%201&page=1&page, GET /api/aws/policies/?page=1&page_size=1000&ordering=id]'
+        100   | 'CR LF'                 | 'n2ws.policies["a\\r\\nX-Evil: 1"]'                  || '1 baksh: n2ws (HOST): policy "a\\r\\nX-Evil: 1" not found /   there are no policies /   -e:1 <- [GET /api/aws/policies/?search=a%0D%0AX-Evil:%201&page=1&page, GET /api/aws/policies/?page=1&page_size=1000&ordering=id]'
         100   | 'CR LF in a raw path'   | 'n2ws.get("a\\r\\nX-Evil: 1")'                       || '2 baksh: a path cannot hold the character U+000D /   give the query as named arguments: get(\'path/\', search: \'x\') /   -e:1 <- []'
         101   | '../'                   | 'n2ws.policies["../../admin"]'                       || '1 baksh: n2ws (HOST): policy "../../admin" not found /   there are no policies /   -e:1 <- [GET /api/aws/policies/?search=..%2F..%2Fadmin&page=1&page_si, GET /api/aws/policies/?page=1&page_size=1000&ordering=id]'
         101   | '../ in a raw path'     | 'n2ws.get("../../admin")'                            || '2 baksh: a path cannot hold \'..\' /   -e:1 <- []'

@@ -179,6 +179,11 @@ public final class AppContext implements ScriptHost, AutoCloseable {
         }
     }
 
+    /** Returns true when the configuration of the servers has been read. */
+    public synchronized boolean hasServers() {
+        return servers != null;
+    }
+
     /** The configured servers, or the two servers of the sandbox. */
     public synchronized Servers servers() {
         if (servers == null) {

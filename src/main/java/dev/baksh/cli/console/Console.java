@@ -204,8 +204,11 @@ public final class Console implements NoticeListener {
 
     /** Prints a line for the user on standard error. */
     @Override
-    public synchronized void showNotice(String line) {
-        List<String> lines = redactor.redact(toCommandForm(line)).lines().toList();
+    public void showNotice(String line) {
+        showLines(redactor.redact(toCommandForm(line)).lines().toList());
+    }
+
+    private synchronized void showLines(List<String> lines) {
         // A background job must not write into the line that the user is typing.
         boolean isShown = screen != null && Jobs.isJobThread() && screen.printAbove(lines);
         if (isShown) return;
@@ -285,8 +288,7 @@ public final class Console implements NoticeListener {
         boolean keepOnOneLine =
                 !environment.canAskUser() || COMMAND_PATTERN.matcher(text).find();
         for (String line : redactor.redact(toCommandForm(text)).lines().toList()) {
-            if (keepOnOneLine) showNotice(line);
-            else TerminalEscaper.sanitizeAndWrap(line, width()).forEach(this::showNotice);
+            showLines(keepOnOneLine ? List.of(line) : TerminalEscaper.sanitizeAndWrap(line, width()));
         }
     }
 
@@ -333,7 +335,8 @@ public final class Console implements NoticeListener {
         endProgress();
         if (Jobs.isJobThread()) {
             throw BakshException.refusal(
-                    "a background job cannot ask: " + question, "run the statement at the prompt; nothing was sent");
+                    "a background job cannot ask: " + question,
+                    "run the statement at the prompt; this write was not sent");
         }
         if (!canAsk()) {
             throw BakshException.refusal(

@@ -59,6 +59,7 @@ public final class Repl implements AppContext.InteractiveUser {
     private final Jobs jobs;
     private volatile Shell shell;
     private volatile ErrorTranslator errorTranslator;
+    private volatile EvaluationSession session;
 
     /** Executor of a command of the command line; returns the exit code. */
     @FunctionalInterface
@@ -80,8 +81,7 @@ public final class Repl implements AppContext.InteractiveUser {
         List<Path> libraries = app.environment.sharedLibraries();
         ScriptCompiler compiler = new ScriptCompiler(Repl.class.getClassLoader(), BakshScript.class, libraries);
         errorTranslator = new ErrorTranslator(compiler, List.of(ScriptExit.class));
-        EvaluationSession session =
-                new EvaluationSession(compiler, errorTranslator, () -> app.createBinding(List.of()));
+        session = new EvaluationSession(compiler, errorTranslator, () -> app.createBinding(List.of()));
         boolean interactive = app.environment.canAskUser() && app.environment.isOutTerminal();
         // At a terminal, the user can continue while threads run. Piped input waits for its threads, as a script does.
         ScriptTasks tasks = interactive ? ScriptTasks.begin() : null;
@@ -107,6 +107,7 @@ public final class Repl implements AppContext.InteractiveUser {
             }
             SessionCommands sessionCommands = new SessionCommands(app, session, jobs);
             session.setDryRun(() -> app.guard.mode().dryRun(), app.guard::plannedWrites);
+            session.setServers(() -> app.hasServers() ? settingsCommands.serverNames() : Map.of());
             shell = new Shell(terminal, session, createConfig(interactive, session, shellTerminal, sessionCommands));
             return shell.run(interactive ? sessionCommands::runStartFile : () -> {});
         } catch (IOException e) {
@@ -315,13 +316,19 @@ public final class Repl implements AppContext.InteractiveUser {
 
     @Override
     public Object background(Callable<?> task) {
+        int input = session.currentInput();
         Callable<?> translatedTask = () -> {
+            boolean succeeded = false;
             try {
-                return task.call();
+                Object value = task.call();
+                succeeded = true;
+                return value;
             } catch (BakshException | InterruptedException e) {
                 throw e;
             } catch (Throwable e) { // A failing assert is an Error.
                 throw errorTranslator.translate(e, app.createBinding(List.of()));
+            } finally {
+                if (!succeeded) session.markFailed(input);
             }
         };
         return jobs.start(translatedTask, app.redactor.redact(shell.currentText()));

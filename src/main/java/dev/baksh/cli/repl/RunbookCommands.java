@@ -9,12 +9,10 @@ import dev.baksh.client.api.ExitCode;
 import dev.baksh.client.exchange.WriteGuard;
 import dev.baksh.client.text.ShellWord;
 import dev.baksh.dsl.ScriptExit;
-import dev.baksh.shell.complete.ArgumentLine;
 import dev.baksh.shell.complete.FileCompleter;
 import dev.baksh.shell.complete.ShellCommand;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntSupplier;
@@ -66,11 +64,14 @@ record RunbookCommands(AppContext app, IntSupplier jobCount) {
         List<String> args = splitArguments(typed);
         if (args.isEmpty())
             throw BakshException.usageError(":resume takes a run", ":runs lists the runs; :resume last");
-        for (String arg : args) {
-            if (arg.startsWith("-") && !CommandLineOptions.RESUME_OPTIONS.contains(arg.replaceFirst("=.*", "")))
+        for (int i = 0; i < args.size(); i++) {
+            String arg = args.get(i);
+            if (!arg.startsWith("-")) continue;
+            if (!CommandLineOptions.RESUME_OPTIONS.contains(arg.replaceFirst("=.*", "")))
                 throw BakshException.usageError(
                         ":resume has no option " + arg,
                         "use one of " + String.join(", ", CommandLineOptions.RESUME_OPTIONS));
+            if (arg.indexOf('=') < 0) i++; // The value, such as the name of a step, may begin with a hyphen.
         }
         args.add(0, "resume");
         execute(createRunCommand(args)::resume);
@@ -117,11 +118,9 @@ record RunbookCommands(AppContext app, IntSupplier jobCount) {
      * @throws BakshException a quote is not closed (exit 2)
      */
     static List<String> splitArguments(String typed) {
-        if (typed.isBlank()) return new ArrayList<>();
-        ArgumentLine line = ArgumentLine.parse(typed.strip());
-        if (line.openQuote() != 0) throw BakshException.usageError("a quote is not closed: " + typed.strip(), null);
-        List<String> args = new ArrayList<>(line.words());
-        args.replaceAll(FileCompleter::expandHome);
-        return args;
+        List<String> words = ShellWord.split(typed);
+        if (words == null) throw BakshException.usageError("a quote is not closed: " + typed.strip(), null);
+        words.replaceAll(FileCompleter::expandHome);
+        return words;
     }
 }

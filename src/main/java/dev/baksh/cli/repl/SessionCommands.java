@@ -12,7 +12,6 @@ import dev.baksh.dsl.DslType;
 import dev.baksh.dsl.ScriptExit;
 import dev.baksh.script.compile.SourceText;
 import dev.baksh.script.session.EvaluationSession;
-import dev.baksh.script.session.SessionInput;
 import dev.baksh.shell.Job;
 import dev.baksh.shell.Jobs;
 import dev.baksh.shell.SessionExporter;
@@ -34,7 +33,6 @@ final class SessionCommands {
     private final AppContext app;
     private final EvaluationSession session;
     private final Jobs jobs;
-    private String startText;
 
     SessionCommands(AppContext app, EvaluationSession session, Jobs jobs) {
         this.app = app;
@@ -48,8 +46,7 @@ final class SessionCommands {
         if (!Files.exists(startFile, LinkOption.NOFOLLOW_LINKS)) return;
         try {
             PrivateFiles.ofCurrentUser().checkSettingsFile(startFile);
-            startText = SourceText.read(startFile);
-            session.evaluate(startText);
+            session.evaluateUnsaved(SourceText.read(startFile));
         } catch (ScriptExit e) {
             app.console.showNotice("exit ended rc.groovy only; :quit leaves the shell");
         } catch (BakshException e) {
@@ -133,7 +130,7 @@ final class SessionCommands {
     }
 
     private List<String> evaluateToLines(String text) {
-        Object value = session.evaluate(text);
+        Object value = session.evaluateUnsaved(text);
         return value == null ? List.of() : app.console.renderLines(value);
     }
 
@@ -185,12 +182,9 @@ final class SessionCommands {
     private void save(String argument) {
         String file = String.join(" ", RunbookCommands.splitArguments(argument));
         if (file.isEmpty()) throw BakshException.usageError(":save takes the name of a file", ":save drill.groovy");
-        List<SessionInput> inputs = session.inputs().stream()
-                .filter(input -> !input.text().equals(startText))
-                .toList();
         String title =
                 file.replaceFirst(".*/", "").replaceFirst("\\.groovy$", "").replace('-', ' ');
-        String script = SessionExporter.export(title, inputs, newInspector());
+        String script = SessionExporter.export(title, session.inputs(), newInspector());
         NewFileWriter.write(Path.of(file), script);
         app.console.showNotice(
                 script.lines().count() + " lines written to " + file + "; check the file before you run it");

@@ -214,6 +214,13 @@ record ShellSettings(AppContext app, Set<Setting> settings) {
         return servers;
     }
 
+    /** Returns the names of the servers in use by kind. */
+    Map<String, String> serverNames() {
+        Map<String, String> names = new LinkedHashMap<>();
+        for (ServerConfig server : serversInUse()) names.put(server.kind().toString(), server.name());
+        return names;
+    }
+
     /** Returns the prompt; sends no request and does not wait. */
     Prompt prompt(int jobCount) {
         return new Prompt(serversInUse().stream().map(this::promptServer).toList(), jobCount);

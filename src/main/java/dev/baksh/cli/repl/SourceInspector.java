@@ -111,10 +111,24 @@ final class SourceInspector implements SessionExporter.Inspector {
     }
 
     @Override
+    public boolean mayWrite(String input) {
+        try {
+            requireRead(input);
+            return false;
+        } catch (BakshException e) {
+            return true;
+        }
+    }
+
+    /** Finds the problems of the script itself; a problem of a class in {@code lib/} stays when statements become comments. */
+    @Override
     public List<Finding> findProblems(String script) {
         ScriptCompiler compiler = session.compiler().withBaseClass(RunbookScript.class);
         return ScriptInspection.inspect("saved.groovy", script, Path.of("").toAbsolutePath(), compiler, catalogs)
-                .findings();
+                .findings()
+                .stream()
+                .filter(finding -> finding.file() == null)
+                .toList();
     }
 
     @Override

@@ -8,7 +8,7 @@ import java.util.function.Supplier;
 /**
  * Request to a server before it is sent: description, method, path, query, body and effect.
  *
- * @param description name of the call in messages and in the journal: {@code n2ws.policies.backup 'nightly'}
+ * @param description name of the call in messages and in the journal, in one line: {@code n2ws.policies.backup 'nightly'}
  * @param method HTTP method
  * @param path relative to the server's base, encoded
  * @param query query parameters in order; a null value is omitted, a list repeats the parameter
@@ -45,6 +45,10 @@ public record ApiCall(
         public Target {
             names = List.copyOf(names);
         }
+    }
+
+    public ApiCall {
+        description = NameSuggestions.oneLine(description);
     }
 
     /** Creates a raw call that takes no rights away. */

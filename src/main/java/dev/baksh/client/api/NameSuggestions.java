@@ -104,8 +104,14 @@ public final class NameSuggestions {
         return distances[a.length()][b.length()];
     }
 
-    /** Returns the text, or for a long text its start and end: {@code abc...xyz (65536 characters)}. */
-    public static String abbreviate(String text) {
+    /** Returns the text with line ends as {@code \n} and {@code \r}: a name must not look like a line of baksh. */
+    public static String oneLine(String text) {
+        return text.replace("\r", "\\r").replace("\n", "\\n");
+    }
+
+    /** Returns the text in one line, or for a long text its start and end: {@code abc...xyz (65536 characters)}. */
+    public static String abbreviate(String name) {
+        String text = oneLine(name);
         if (text.length() <= MAX_LENGTH) return text;
         int head = text.offsetByCodePoints(0, MAX_LENGTH / 2);
         int tail = text.offsetByCodePoints(text.length(), -MAX_LENGTH / 4);

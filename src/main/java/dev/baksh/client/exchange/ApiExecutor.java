@@ -5,6 +5,7 @@ import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.BodyRedactor;
 import dev.baksh.client.api.Effect;
 import dev.baksh.client.api.EffectFloor;
+import dev.baksh.client.api.NameSuggestions;
 import dev.baksh.client.api.Noun;
 import dev.baksh.client.api.Row;
 import dev.baksh.client.api.Rows;
@@ -184,7 +185,7 @@ public final class ApiExecutor {
      * @throws BakshException if the guard refuses writes or the user declines; nothing was sent (exit code 3)
      */
     public void confirmBulkWrite(Supplier<String> description, String question) {
-        if (isDryRun()) dependencies.notices().showNotice("dry run: " + description.get());
+        if (isDryRun()) dependencies.notices().showNotice("dry run: " + NameSuggestions.oneLine(description.get()));
         else dependencies.guard().confirmBulkWrite(server, () -> description.get() + question);
     }
 

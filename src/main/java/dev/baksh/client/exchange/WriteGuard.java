@@ -250,8 +250,8 @@ public final class WriteGuard {
 
     /** Describes a write with the object, the server and the rights that it takes away; may send reads. */
     static String describe(ServerConfig server, ApiCall call) {
-        return describe(call) + " on " + server.label()
-                + (call.loss() == null ? "" : ": takes away " + call.loss().get());
+        return NameSuggestions.oneLine(describe(call) + " on " + server.label()
+                + (call.loss() == null ? "" : ": takes away " + call.loss().get()));
     }
 
     private String bulkQuestion(ServerConfig server, ApiCall call) {
@@ -308,7 +308,6 @@ public final class WriteGuard {
 
     /** Asks once before a bulk write; later writes of the expression need no confirmation, except {@link Effect#DANGER}. */
     synchronized void confirmBulkWrite(ServerConfig server, Supplier<String> question) {
-        if (mode.dryRun()) return;
         refuseIfReadOnly(server, "nothing was sent");
         requireConfirmation(server, question, null);
         bulkConfirmed = true;
@@ -317,8 +316,7 @@ public final class WriteGuard {
     private String sentSummary() {
         if (sentCount == 0) return "nothing was sent";
         return "this write was not sent; " + sentCount
-                + (sentCount == 1 ? " earlier write was sent: see " : " earlier writes were sent: see ")
-                + (interactive ? ":journal" : "baksh journal");
+                + (sentCount == 1 ? " earlier write was sent" : " earlier writes were sent") + ": see baksh journal";
     }
 
     /**
@@ -342,7 +340,7 @@ public final class WriteGuard {
     private void requireConfirmation(ServerConfig server, Supplier<String> questionText, String removalKind) {
         String kind = removalKind == null ? null : server.name() + " " + removalKind;
         if (mode.assumeYes() || confirmedRemovals.contains(kind)) return;
-        String question = questionText.get();
+        String question = NameSuggestions.oneLine(questionText.get());
         String requiredText = server.production() ? server.name() : null;
         boolean offersAll = kind != null && removalQuestions.merge(kind, 1, Integer::sum) > 1;
         Reply reply;

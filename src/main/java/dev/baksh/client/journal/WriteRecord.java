@@ -110,6 +110,11 @@ public record WriteRecord(JournalEvent intent, Object previousState, JournalEven
         return closing != null && closing.data().get("status") instanceof Number status ? status.intValue() : 0;
     }
 
+    /** Returns a field of the server's response, or null. */
+    public Object responseField(String name) {
+        return response() instanceof Map<?, ?> fields ? fields.get(name) : null;
+    }
+
     /** Response of the server as maps, lists and plain values. */
     Object response() {
         return closing == null ? null : closing.data().get("result");

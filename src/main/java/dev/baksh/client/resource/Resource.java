@@ -268,7 +268,7 @@ public final class Resource {
             candidates.add(scriptName() + "[" + formatId(id(row)) + "]");
         if (candidates.size() < found.size()) candidates.add("... (" + found.size() + " in total)");
         throw client.failure(
-                found.size() + " " + noun.name() + " are named \"" + name + "\"",
+                found.size() + " " + noun.name() + " are named \"" + NameSuggestions.abbreviate(name) + "\"",
                 "select one by its id: " + String.join(", ", candidates));
     }
 
@@ -331,10 +331,9 @@ public final class Resource {
         Set<String> names = new LinkedHashSet<>();
         boolean isId = false;
         for (Row row : list(Map.of())) {
-            names.add(displayName(row));
+            if (displayName(row) != null) names.add(NameSuggestions.oneLine(displayName(row)));
             isId |= row.valueOrNull(noun.key()) instanceof Number id && name.equals(id.toString());
         }
-        names.remove(null);
         if (isId)
             return client.failure(
                     message,
@@ -482,7 +481,8 @@ public final class Resource {
         if (name != null) bodyFields.put(noun.label(), name);
         bodyFields.putAll(invocation.blockFields());
         bodyFields.putAll(invocation.namedArgs());
-        return buildCall(operation, invocation.row(), Map.of(), argumentMapper.mapBody(operation, bodyFields));
+        ApiCall call = buildCall(operation, invocation.row(), Map.of(), argumentMapper.mapBody(operation, bodyFields));
+        return invocation.row() instanceof DryRunRow ? call : client.withLoss(operation, call);
     }
 
     /** Returns the reconciler for a delete: after a lost response the delete is done when the row does not exist. */

@@ -74,22 +74,27 @@ public class ServerClient {
 
     /** Shows the user a line that begins with the server. */
     public final void showNotice(String message) {
-        progress.showNotice(server.label() + ": " + message);
+        progress.showNotice(withServer(message));
     }
 
     /** Creates an error whose message begins with the server. */
     public final BakshException failure(String message, String hint) {
-        return BakshException.failure(server.label() + ": " + message, hint);
+        return BakshException.failure(withServer(message), hint);
     }
 
     /** Creates a refusal of baksh, before a request was sent, whose message begins with the server. */
     public final BakshException refusal(String message, String hint) {
-        return BakshException.refusal(server.label() + ": " + message, hint);
+        return BakshException.refusal(withServer(message), hint);
     }
 
     /** Creates the error of an accepted write whose result is not known, so that the caller does not repeat the write. */
     public final BakshException unfinished(String message, String hint, Throwable cause) {
-        return new BakshException(ExitCode.UNFINISHED, server.label() + ": " + message, hint, cause);
+        return new BakshException(ExitCode.UNFINISHED, withServer(message), hint, cause);
+    }
+
+    /** Returns the message in one line, whatever names it contains. */
+    private String withServer(String message) {
+        return server.label() + ": " + NameSuggestions.oneLine(String.valueOf(message));
     }
 
     /** Returns a handler for an operation that has no registered handler, or null. */

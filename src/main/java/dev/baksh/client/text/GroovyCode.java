@@ -78,9 +78,12 @@ public final class GroovyCode {
         return new GroovyCode(text + " " + positional + requireKey(name) + ": " + toLiteral(value));
     }
 
-    /** Returns {@code this(name: value)}. */
-    public GroovyCode callNamed(String name, Object value) {
-        return new GroovyCode(text + "(" + requireName(name) + ": " + toLiteral(value) + ")");
+    /** Returns {@code this('a', name: value)}. */
+    public GroovyCode callNamed(List<?> values, Map<String, ?> named) {
+        List<String> arguments = new ArrayList<>();
+        values.forEach(value -> arguments.add(toLiteral(value)));
+        named.forEach((name, value) -> arguments.add(requireName(name) + ": " + toLiteral(value)));
+        return new GroovyCode(text + "(" + String.join(", ", arguments) + ")");
     }
 
     /** Returns {@code this { a; b }}. */

@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
@@ -33,6 +34,9 @@ public final class UndoRunbookWriter {
             "px.groups.unmap", "map",
             "px.groups.add", "remove",
             "px.groups.remove", "add");
+
+    /** Arguments of an update that replaces all rules of any role. */
+    private static final Map<String, Object> UNCHECKED_RULES = new TreeMap<>(Map.of("only", true, "force", true));
 
     private final RunHistory run;
     private final Map<String, Catalog> catalogs;
@@ -74,7 +78,9 @@ public final class UndoRunbookWriter {
         lines.add(GroovyCode.comment(
                 "Proposed from the journal of the run. Read the runbook before you run it. It restores"
                         + " previous values,"));
-        lines.add(GroovyCode.comment("the last change first, and stops when a value has changed since the run."));
+        lines.add(GroovyCode.comment("the last change first, and stops when a plain value has changed since the run."
+                + " It does not compare"));
+        lines.add(GroovyCode.comment("lists, objects and the rules of roles."));
         if (run.header().get("servers") instanceof Map<?, ?> servers && !servers.isEmpty()) {
             lines.add(GroovyCode.comment(""));
             lines.add(GroovyCode.comment("Servers of the run:"));
@@ -123,14 +129,31 @@ public final class UndoRunbookWriter {
         for (WriteRecord write : writes) {
             ApiCall.Target target = write.target();
             if (target == null || target.name() == null) continue;
-            List<Object> objectKey = List.of(write.server(), nounName(write), target.name());
-            if (write.operation().endsWith(".create")) createdByKey.put(objectKey, write);
-            else if (createdByKey.containsKey(objectKey) && !write.isOpen()) {
-                selfContainedWrites.add(write.seq());
-                if (write.operation().endsWith(".delete"))
-                    selfContainedWrites.add(createdByKey.remove(objectKey).seq());
+            // The run may have renamed the object.
+            List<Object> idKey = List.of(write.server(), nounName(write), "id", String.valueOf(objectId(write)));
+            List<Object> nameKey = List.of(write.server(), nounName(write), "name", target.name());
+            if (write.operation().endsWith(".create")) {
+                if (objectId(write) != null) createdByKey.put(idKey, write);
+                createdByKey.put(nameKey, write);
+                continue;
             }
+            WriteRecord creation = createdByKey.getOrDefault(idKey, createdByKey.get(nameKey));
+            if (creation == null || write.isOpen()) continue;
+            selfContainedWrites.add(write.seq());
+            if (!write.operation().endsWith(".delete")) continue;
+            selfContainedWrites.add(creation.seq());
+            createdByKey.values().remove(creation);
+            createdByKey.values().remove(creation);
         }
+    }
+
+    /** Id of the object of a write, for a create the id in the response; or null. */
+    private Object objectId(WriteRecord write) {
+        Operation operation = operation(write);
+        Object id = write.target().id();
+        return id != null || operation == null
+                ? id
+                : write.responseField(catalog(write).noun(operation.noun()).key());
     }
 
     private void proposeUndo(WriteRecord write) {
@@ -196,11 +219,13 @@ public final class UndoRunbookWriter {
                 previousValue = restored;
             }
             Field bodyField = operation.body().get(field);
-            if (bodyField == null) {
-                addIrreversible(write, "field " + name + " is not a field of " + operation.id());
+            if (bodyField == null || !GroovyCode.isName(name)) {
+                addIrreversible(write, "field " + name + " is not a field of a block of " + operation.id());
                 continue;
             }
             if (previousValue == null && bodyField.type() == Field.Type.BOOL) previousValue = false;
+            boolean isList = bodyField.type() == Field.Type.LIST || bodyField.type() == Field.Type.IDS;
+            if (previousValue == null && isList) previousValue = List.of();
             if (!isComplete(previousValue)) {
                 addIrreversible(write, "field " + name + " is not completely in the journal");
                 continue;
@@ -233,7 +258,7 @@ public final class UndoRunbookWriter {
             object = GroovyCode.name("found");
         }
         GroovyCode update = object.property("update");
-        if (operation.query().containsKey("only")) update = update.callNamed("only", true);
+        if (operation.query().containsKey("only")) update = update.callNamed(List.of(), Map.of("only", true));
         statements.add(update.block(fields));
         addStep("put back " + displayName(write), statements);
     }
@@ -257,7 +282,9 @@ public final class UndoRunbookWriter {
         else
             addStep(
                     "put back " + displayName(write),
-                    List.of(objectExpression(write).property("updateOwnership").callNamed("ownership", ownership)));
+                    List.of(objectExpression(write)
+                            .property("updateOwnership")
+                            .callNamed(List.of(), Map.of("ownership", ownership))));
     }
 
     /** Removes labels without a previous value: an update only adds labels and cannot remove them. */
@@ -321,10 +348,18 @@ public final class UndoRunbookWriter {
                 if (item instanceof Map<?, ?> rule && rule.get("services") instanceof List<?> services)
                     block.add(GroovyCode.name("allow").command(services, "apis", rule.get("apis")));
         boolean isDelete = verb.equals("delete");
+        if (!isDelete && block.size() < 2) {
+            addIrreversible(write, "the role had no rules, and an update cannot remove all rules");
+            return;
+        }
+        // The role may be built in, and a new version of the server may have services that baksh does not know.
         GroovyCode expression = isDelete
-                ? nounExpression(write).property("create").call(write.target().name())
-                : objectExpression(write).property("update").callNamed("only", true);
+                ? nounExpression(write)
+                        .property("create")
+                        .callNamed(List.of(write.target().name()), Map.of("force", true))
+                : objectExpression(write).property("update").callNamed(List.of(), UNCHECKED_RULES);
         addStep((isDelete ? "create " : "put back ") + displayName(write), List.of(expression.indentedBlock(block)));
+        if (isDelete) addIrreversible(write, "the users and groups that had the role do not get the new role");
     }
 
     private void addStep(String name, List<GroovyCode> statements) {
@@ -394,8 +429,8 @@ public final class UndoRunbookWriter {
 
     private GroovyCode objectExpression(WriteRecord write) {
         ApiCall.Target target = write.target();
-        // Some nouns of N2WS allow duplicate names, so the id is better.
-        boolean hasId = write.operation().startsWith("n2ws.") && target.id() instanceof Number;
-        return nounExpression(write).index(hasId || target.name() == null ? target.id() : target.name());
+        // Some nouns of N2WS allow duplicate names, and another object may have the name now, so the id is better.
+        boolean hasId = write.operation().startsWith("n2ws.") && objectId(write) instanceof Number;
+        return nounExpression(write).index(hasId || target.name() == null ? objectId(write) : target.name());
     }
 }

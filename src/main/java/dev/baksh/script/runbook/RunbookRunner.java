@@ -304,7 +304,6 @@ public final class RunbookRunner {
                             host,
                             operator,
                             plan.resumeOptions(),
-                            journal.history().answers(),
                             plan.journaled(),
                             plan.dryRun(),
                             errorMapper,

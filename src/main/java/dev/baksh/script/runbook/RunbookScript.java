@@ -148,14 +148,13 @@ public abstract class RunbookScript extends BakshScript {
                 getBinding().getVariable("params") instanceof Map<?, ?> map && map.containsKey("ticket")
                         ? map.get("ticket")
                         : null;
-        if (ticketParameter == null
-                && stepRunner.isUnattendedDryRun()
-                && !stepRunner.hasAnswer(Question.ticket(pattern))) {
+        Question question = Question.ticket(pattern);
+        boolean hasAnswer = stepRunner.hasAnswer(question);
+        if (ticketParameter == null && !hasAnswer && stepRunner.isUnattendedDryRun()) {
             stepRunner.note("dry run: the runbook would ask for a ticket of the form " + pattern);
             return;
         }
-        Question question = Question.ticket(pattern);
-        boolean isAsked = ticketParameter == null || stepRunner.hasAnswer(question);
+        boolean isAsked = ticketParameter == null || hasAnswer;
         String ticket = isAsked ? stepRunner.ask(question) : ticketParameter.toString();
         String problem = question.findProblem(ticket);
         if (problem != null) throw BakshException.refusal(problem, stepRunner.answerHint(question));

@@ -38,7 +38,6 @@ final class StepRunner {
     /**
      * Environment of a run.
      *
-     * @param answers answers that were given in advance, by the text of the question
      * @param journaled true for a run with a journal; false for a dry run and for standard input
      * @param dryRun true when no write is sent and no approval is asked
      * @param includeFile runs an included file
@@ -48,7 +47,6 @@ final class StepRunner {
             ScriptHost host,
             Operator operator,
             ResumeOptions resumeOptions,
-            Map<String, String> answers,
             boolean journaled,
             boolean dryRun,
             Function<Throwable, RuntimeException> errorMapper,
@@ -206,7 +204,7 @@ final class StepRunner {
      * @throws BakshException (exit 3) no user can be asked, or no answer is valid; (exit 130) interrupted at the question
      */
     String ask(Question question) {
-        if (isUnattendedDryRun() && !context.answers().containsKey(question.text())) {
+        if (isUnattendedDryRun() && !answers().containsKey(question.text())) {
             String assumedAnswer = question.defaultAnswer() != null
                     ? question.defaultAnswer()
                     : question.choices().isEmpty()
@@ -223,16 +221,21 @@ final class StepRunner {
                 isRecorded ? journal.recordOrReplay("ask", question.text(), () -> askNow(question)) : askNow(question));
     }
 
+    /** Answers that were given in advance, by the text of the question. */
+    private Map<String, String> answers() {
+        return journal.history().answers();
+    }
+
     /** True if the question has an answer without asking the user. */
     boolean hasAnswer(Question question) {
-        if (context.answers().containsKey(question.text())) return true;
+        if (answers().containsKey(question.text())) return true;
         StepRecord record = journal.history().step(journal.currentStep());
         return record != null && record.answerTo(question.text()) != null;
     }
 
     private String askNow(Question question) {
         boolean hasUser = context.operator().isPresent();
-        String givenAnswer = context.answers().get(question.text());
+        String givenAnswer = answers().get(question.text());
         if (givenAnswer != null) {
             String problem = question.findProblem(givenAnswer);
             if (problem == null) return givenAnswer;

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
@@ -47,6 +48,9 @@ import org.codehaus.groovy.syntax.SyntaxException;
  * InterruptedException. Inputs run one at a time; a second thread waits.
  */
 public final class EvaluationSession {
+    /** Index of an input that is not saved. */
+    private static final int NO_INPUT = -1;
+
     private final ScriptCompiler compiler;
     private final ErrorTranslator errorTranslator;
     private final Supplier<? extends Binding> bindingFactory;
@@ -59,9 +63,12 @@ public final class EvaluationSession {
     private volatile List<InputDeclarations.Method> methods = List.of();
     private volatile Map<String, Class<?>> classes = Map.of();
     private final List<SessionInput> inputs = new ArrayList<>();
+    private final Set<Integer> failedInputs = ConcurrentHashMap.newKeySet();
+    private volatile int currentInput = NO_INPUT;
     private volatile LongSupplier rehearsedWrites = () -> 0;
     private volatile Supervisor supervisor = Callable::call;
     private volatile BooleanSupplier dryRun = () -> false;
+    private volatile Supplier<Map<String, String>> serversInUse = Map::of;
     private final List<String> declaringSources = new CopyOnWriteArrayList<>();
     private GroovyClassLoader classLoader;
     private int inputCount;
@@ -83,12 +90,22 @@ public final class EvaluationSession {
      * @throws ScriptException (exit 1) compile error or failure of the input; (exit 130) the thread was interrupted
      */
     public Object evaluate(String source) {
+        return evaluate(source, true);
+    }
+
+    /** Evaluates an input as {@link #evaluate}; a saved session does not contain the input. */
+    public Object evaluateUnsaved(String source) {
+        return evaluate(source, false);
+    }
+
+    private Object evaluate(String source, boolean isSaved) {
         String unit = null;
         try {
             lock.lockInterruptibly();
             long rehearsedBefore = rehearsedWrites.getAsLong();
             boolean isDryRun = dryRun.getAsBoolean();
             SessionInput.Outcome outcome = SessionInput.Outcome.FAILED;
+            currentInput = isSaved ? inputs.size() : NO_INPUT;
             try {
                 unit = "Input" + ++inputCount + ".groovy";
                 String inputUnit = unit;
@@ -97,7 +114,8 @@ public final class EvaluationSession {
                 outcome = isRehearsed ? SessionInput.Outcome.REHEARSED : SessionInput.Outcome.DONE;
                 return value;
             } finally {
-                inputs.add(new SessionInput(source.replace("\r\n", "\n"), outcome, isDryRun));
+                if (isSaved)
+                    inputs.add(new SessionInput(source.replace("\r\n", "\n"), outcome, isDryRun, serversInUse.get()));
                 lock.unlock();
             }
         } catch (Throwable e) {
@@ -283,11 +301,24 @@ public final class EvaluationSession {
         }
     }
 
+    /** Returns the index in {@link #inputs} of the latest input; negative for an input that is not saved. */
+    public int currentInput() {
+        return currentInput;
+    }
+
+    /** Marks an input as failed, because a job of the input has failed after the input. */
+    public void markFailed(int input) {
+        failedInputs.add(input);
+    }
+
     /** Inputs in order. */
     public List<SessionInput> inputs() {
         lock.lock();
         try {
-            return List.copyOf(inputs);
+            List<SessionInput> result = new ArrayList<>(inputs);
+            for (int i = 0; i < result.size(); i++)
+                if (failedInputs.contains(i)) result.set(i, result.get(i).withOutcome(SessionInput.Outcome.FAILED));
+            return result;
         } finally {
             lock.unlock();
         }
@@ -302,6 +333,11 @@ public final class EvaluationSession {
     public void setDryRun(BooleanSupplier isOn, LongSupplier writeCounter) {
         dryRun = isOn;
         rehearsedWrites = writeCounter;
+    }
+
+    /** @param servers returns the names of the servers in use by kind */
+    public void setServers(Supplier<Map<String, String>> servers) {
+        serversInUse = servers;
     }
 
     /** Function that runs an input, for example together with its threads. */

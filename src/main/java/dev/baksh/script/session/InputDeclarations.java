@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.StringJoiner;
-import org.codehaus.groovy.ast.ASTNode;
 import org.codehaus.groovy.ast.ClassNode;
 import org.codehaus.groovy.ast.ImportNode;
 import org.codehaus.groovy.ast.MethodNode;
@@ -54,11 +53,14 @@ record InputDeclarations(
         }
         for (ImportNode node : module.getStaticStarImports().values()) imports.put(node.getText(), node.getText());
 
-        String[] lines = source.split("\n", -1);
         List<Method> methods = new ArrayList<>();
-        for (MethodNode method : module.getMethods()) {
-            methods.add(new Method(method.getName(), signatures(method), extractSource(lines, method)));
-        }
+        List<MethodNode> nodes = module.getMethods();
+        boolean hasPositions = source.codePoints().allMatch(Character::isBmpCodePoint);
+        List<MethodNode> positions =
+                hasPositions ? nodes : AstParser.parseForPositions(unit, source).getMethods();
+        for (int i = 0; i < nodes.size(); i++)
+            methods.add(new Method(
+                    nodes.get(i).getName(), signatures(nodes.get(i)), AstParser.textOf(positions.get(i), source)));
         Set<String> classes = new HashSet<>();
         for (ClassNode classNode : module.getClasses()) {
             if (!classNode.isScript() && classNode.getOuterClass() == null) classes.add(classNode.getName());
@@ -88,16 +90,5 @@ record InputDeclarations(
             signatures.add(signature.toString());
         }
         return signatures;
-    }
-
-    private static String extractSource(String[] lines, ASTNode node) {
-        int firstLine = node.getLineNumber() - 1;
-        int lastLine = node.getLastLineNumber() - 1;
-        int start = node.getColumnNumber() - 1;
-        int end = node.getLastColumnNumber() - 1;
-        if (firstLine == lastLine) return lines[firstLine].substring(start, end);
-        StringBuilder text = new StringBuilder(lines[firstLine].substring(start));
-        for (int i = firstLine + 1; i < lastLine; i++) text.append('\n').append(lines[i]);
-        return text.append('\n').append(lines[lastLine], 0, end).toString();
     }
 }

@@ -44,6 +44,12 @@ class SavedSessionSpec extends Specification {
         ["text = 'it\\'s \$5'", "n2ws.policies['adhoc'].update { description text }"],
         ["b = n2ws.policies['adhoc'].backup()", "b.id > 0", "n2ws.policies['linux_db'].backup().id > 0"],
         ["println 'adhoc'", "n2ws.policies['adhoc'].update { description 'adhoc' }", "n2ws.policies['adhoc'].name"],
+        ["p = n2ws.policies['adhoc']", "p = n2ws.policies['nowhere']", "p.update { generations 5 }"],
+        ["String t = 5", "n2ws.policies['adhoc'].update { description t }", "t = [1]"],
+        ["def go(p) { p.update { generations 5 } }; go(n2ws.policies['adhoc'])", "go(n2ws.policies['linux_db'])"],
+        ["ids = [n2ws.policies['adhoc'].backup().id]", "println ids"],
+        ["def (b, n) = [n2ws.policies['adhoc'].backup(), 4]", "n2ws.policies['adhoc'].update { generations n }"],
+        ["text = '\ud83d\ude00' + 10; n2ws.policies['adhoc'].update { description text }"],
     ]
 
     @TempDir
@@ -74,6 +80,22 @@ class SavedSessionSpec extends Specification {
         where:
         number << (Scale.FACTOR < 1 ? (1..SESSIONS.size()).step(4) : (1..SESSIONS.size()))
         inputs = SESSIONS[number - 1]
+    }
+
+    def "repetitions of :watch are not saved"() {
+        given:
+        Path file = folder.resolve('saved.groovy')
+        SandboxHarness harness = new SandboxHarness(Files.createDirectories(folder.resolve('a')))
+
+        when:
+        SandboxHarness.Result shell = harness.start([], [:], "x = n2ws.policies.count()\n:watch 1s x1 n2ws.policies.count() + 1\n:save $file\n".toString())
+
+        then:
+        shell.code == 0
+        Files.readString(file) == "title 'saved'\n\nx = n2ws.policies.count()\n"
+
+        cleanup:
+        harness.close()
     }
 
     def "a saved session contains no secret of the session"() {

@@ -194,7 +194,7 @@ class RowSpec extends Specification {
         then:
         BakshException e = thrown()
         e.exit() == ExitCode.USAGE
-        e.message == "not usable as the name in a path: '${name ?: ''}'"
+        e.message == "not usable as the name in a path: '${(name ?: '').replace('\r', '\\r').replace('\n', '\\n')}'"
 
         where:
         name << [null, '', ' ', '.', '..', 'a\tb', 'a\r\nb', 'a\u0000', '\u0085', '\ud83d']

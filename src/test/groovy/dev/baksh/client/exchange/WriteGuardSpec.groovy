@@ -219,7 +219,7 @@ class WriteGuardSpec extends Specification {
         0      | false    || 'nothing was sent'
         1      | false    || 'this write was not sent; 1 earlier write was sent: see baksh journal'
         3      | false    || 'this write was not sent; 3 earlier writes were sent: see baksh journal'
-        3      | true     || 'this write was not sent; 3 earlier writes were sent: see :journal'
+        3      | true     || 'this write was not sent; 3 earlier writes were sent: see baksh journal'
     }
 
     def "the message of a declined bulk confirmation counts the writes that were sent"() {

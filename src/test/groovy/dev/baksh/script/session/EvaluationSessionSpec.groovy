@@ -232,6 +232,23 @@ class EvaluationSessionSpec extends Specification {
         session.evaluate('_') == 2
     }
 
+    def "a method with characters above U+FFFF is available in the next inputs"() {
+        expect:
+        session.evaluate("def f() { '\ud83d\ude00' }; def g() { '\ud83d\ude00' + 100 }") == null
+        session.evaluate('f() + g()') == '\ud83d\ude00\ud83d\ude00100'
+    }
+
+    def "an input of a failed job has failed, and an unsaved input is not remembered"() {
+        when:
+        session.evaluateUnsaved('y = 1')
+        session.evaluate('x = y')
+        session.markFailed(session.currentInput())
+        session.evaluate('x + 1')
+
+        then:
+        session.inputs().collect { [it.text(), it.outcome().name()] } == [['x = y', 'FAILED'], ['x + 1', 'DONE']]
+    }
+
     def "names are variables, methods and classes; executed inputs are remembered"() {
         when:
         session.evaluate('def x = 1')

@@ -2,6 +2,7 @@ package dev.baksh.client.px.backend;
 
 import dev.baksh.client.api.ApiCall;
 import dev.baksh.client.api.BakshException;
+import dev.baksh.client.api.ExitCode;
 import dev.baksh.client.api.ObjectIdentity;
 import dev.baksh.client.api.Row;
 import dev.baksh.client.api.Rows;
@@ -73,8 +74,26 @@ public record GroupVerbs(ServerClient client, UserVerbs userVerbs) {
         requireEnabled();
         ApiCall call = groups().buildCall(invocation.operation(), group, Map.of(), null);
         if (group instanceof DryRunRow) return client.executor().send(call);
+        call = call.withLoss(() -> describeLoss(group));
         Object response = client.executor().send(call, groups().deleteReconciler(group, () -> previousState(group)));
         return response instanceof DryRunRow ? response : null;
+    }
+
+    /** Returns the roles that the members lose with the group: {@code the role 'viewer' from the users 'alice', 'bob'}. */
+    private String describeLoss(Row group) {
+        try {
+            return describe("role", readNames("roles", group)) + " from "
+                    + describe("user", readNames("members", group));
+        } catch (BakshException e) {
+            if (e.exit() == ExitCode.INTERRUPTED) throw e;
+            return "the roles of the group, which could not be read, from its users";
+        }
+    }
+
+    /** Returns {@code the users 'alice', 'bob'}, or {@code no user}. */
+    static String describe(String kind, List<String> names) {
+        if (names.isEmpty()) return "no " + kind;
+        return "the " + kind + (names.size() == 1 ? " " : "s ") + UserVerbs.quoteFirst(names);
     }
 
     /** Returns the roles and members of a group, for the journal. */

@@ -57,7 +57,6 @@ record RoleHolders(ServerClient client, UserVerbs userVerbs, GroupVerbs groupVer
     }
 
     private static void addNames(List<String> parts, String kind, List<String> names) {
-        if (names.isEmpty()) return;
-        parts.add("the " + kind + (names.size() == 1 ? " " : "s ") + UserVerbs.quoteFirst(names));
+        if (!names.isEmpty()) parts.add(GroupVerbs.describe(kind, names));
     }
 }

@@ -19,6 +19,8 @@ public final class AccessLoss {
     private static final List<String> ACCESS_ORDER =
             List.of("Invalid", "Read", "View", "Write", "Restorable", "Admin", "FullAccess");
 
+    private static final Map<String, Object> NO_ACCESS = Map.of("groups", List.of(), "collaborators", List.of());
+
     private AccessLoss() {}
 
     /** True for an operation that replaces or removes entries of an access list. */
@@ -36,8 +38,11 @@ public final class AccessLoss {
     static List<String> losses(Row current, Map<String, Object> changes) {
         List<String> losses = new ArrayList<>();
         compare(losses, current.valueOrNull("ownership"), changes.get("ownership"));
-        if (changes.get("metadata") instanceof Map<?, ?> metadata)
-            compare(losses, current.valueOrNull("ownership"), metadata.get("ownership"));
+        if (changes.get("metadata") instanceof Map<?, ?> metadata && metadata.containsKey("ownership"))
+            compare(
+                    losses,
+                    current.valueOrNull("ownership"),
+                    metadata.get("ownership") == null ? NO_ACCESS : metadata.get("ownership"));
         Object info = current.valueOrNull("backup_info");
         Object share = field(info, "backup_share");
         compare(losses, share != null ? share : current.valueOrNull("backup_share"), changes.get("backupshare"));

@@ -149,12 +149,22 @@ final class GatewayRequestBuilder {
             requested.forEach((field, value) -> {
                 if (field.equals("labels") && value instanceof Map<?, ?> map)
                     map.forEach((label, text) -> allLabels.put(String.valueOf(label), text));
+                else if (field.equals("ownership") && value instanceof Map<?, ?> parts)
+                    metadata.put("ownership", mergeOwnership(metadata.get("ownership"), parts));
                 else metadata.put(String.valueOf(field), value);
             });
         }
         allLabels.putAll(labels);
         if (!allLabels.isEmpty()) metadata.put("labels", allLabels);
         return metadata;
+    }
+
+    /** Returns the current ownership with the named parts replaced: an update leaves all other access unchanged. */
+    private static Map<String, Object> mergeOwnership(Object current, Map<?, ?> parts) {
+        Map<String, Object> merged = new LinkedHashMap<>();
+        if (current instanceof Row existing) merged.putAll(existing.toMap());
+        parts.forEach((part, value) -> merged.put(String.valueOf(part), value));
+        return merged;
     }
 
     private Object organisation() {

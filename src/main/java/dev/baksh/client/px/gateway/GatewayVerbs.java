@@ -93,10 +93,11 @@ public record GatewayVerbs(ServerClient client, ApiExecutor executor, GatewaySec
             if (isOwnershipUpdate || isAccessChange) current = reread(resource, invocation.row());
             if (isUpdate || isOwnershipUpdate)
                 reconciler = updateReconciler(invocation, resource, request, current, isUpdate);
-            List<String> losses = current == null ? List.of() : AccessLoss.losses(current, request.changes());
+            List<String> losses = new ArrayList<>();
+            if (current != null) losses.addAll(AccessLoss.losses(current, request.changes()));
             if (current != null && isUpdate && request.changes().containsKey("rules") && current.has("rules"))
-                losses =
-                        RoleRules.losses(current.get("rules"), request.changes().get("rules"));
+                losses.addAll(
+                        RoleRules.losses(current.get("rules"), request.changes().get("rules")));
             if (!losses.isEmpty()) {
                 String text = String.join("; ", losses);
                 apiCall = apiCall.withLoss(() -> text);

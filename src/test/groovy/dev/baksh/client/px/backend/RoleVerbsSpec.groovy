@@ -112,7 +112,7 @@ class RoleVerbsSpec extends Specification {
         then:
         BakshException e = thrown()
         e.exit() == ExitCode.FAILED
-        e.message == "px (${authority()}): \"$name\" cannot be the name of a role"
+        e.message == "px (${authority()}): \"${name.replace('\n', '\\n')}\" cannot be the name of a role"
         e.hint() == 'use at least three lower case letters or digits; . and - may join parts; no spaces'
         sandbox.requests().empty
 
