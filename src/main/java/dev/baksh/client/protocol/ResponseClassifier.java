@@ -84,8 +84,8 @@ public record ResponseClassifier(
     /** Creates the exception for a response that is not {@link #isSuccess}, with a message for the user. */
     public BakshException explain(ApiCall call, String target, HttpResponse response) {
         String subject = server.label() + ": " + call.description() + ": ";
-        String requestLine = " (" + call.method() + " " + server.url() + NameSuggestions.abbreviate(target) + " -> "
-                + response.status() + ")";
+        String requestLine = " (" + call.method() + " " + server.url()
+                + NameSuggestions.abbreviate(redactor.redact(target)) + " -> " + response.status() + ")";
         // Another web server, or a wrong path.
         if (response.status() / 100 == 2 && !response.isJson())
             return new BakshException(
