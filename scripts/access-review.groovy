@@ -2,12 +2,21 @@
 //
 //   scripts/baksh scripts/access-review.groovy [--folder DIR]
 // Sends only reads. The report (baksh report last review.html) has the findings, the files, the approver and the time.
+// Only you can read the files.
+
+import java.nio.file.Path
+import java.nio.file.StandardCopyOption
 
 title 'Access review'
 params { string 'folder', default: '.', help: 'where the files go' }
 
 def day = now.toString().take(10)
-def save = { String name, rows -> def file = new File(params.folder, "access-$name-${day}.csv"); file.text = csv(rows); file.path }
+def save = { String name, rows ->
+    def folder = Path.of(params.folder)
+    def part = java.nio.file.Files.createTempFile(folder, 'access', '.part') // Only its owner can read a temporary file.
+    java.nio.file.Files.writeString(part, csv(rows))
+    java.nio.file.Files.move(part, folder.resolve("access-$name-${day}.csv".toString()), StandardCopyOption.REPLACE_EXISTING).toString()
+}
 
 def files = [
     step('Portworx: who holds which role') { save('px', px.access()) },

@@ -126,6 +126,16 @@ class LauncherIT extends Specification {
         [name, locale, text] << [['BAKSH_JAVA_OPTS', 'JAVA_TOOL_OPTIONS', 'JDK_JAVA_OPTIONS', '_JAVA_OPTIONS', 'JAVA_HOME'], ['C.UTF-8'], ['\u009b31m', '\u001b[2J', '\u202e', '\ufeff', '\u007f']].combinations()
     }
 
+    def "a crash of the JVM writes no file"() {
+        given:
+        Path work = Files.createDirectories(home.resolve('work'))
+        String code = '["kill", "-SEGV", "" + ProcessHandle.current().pid()].execute().waitFor(); sleep 30.seconds'
+
+        expect:
+        run(ROOT, [HOME: home.toString()], ['sh', '-c', "cd '$work'; ulimit -c unlimited; '${ROOT.resolve('scripts/baksh')}' -e '$code'"]).exit() == 134
+        work.toFile().list() == [] as String[]
+    }
+
     def "each file with data of a server has mode 0600 and each folder 0700, with the umask #umask"() {
         given:
         Path work = Files.createDirectories(home.resolve('work'))

@@ -5,6 +5,7 @@ import dev.baksh.cli.SandboxSpecification
 import dev.baksh.sandbox.server.Fault
 
 import java.nio.file.Files
+import java.nio.file.attribute.PosixFilePermissions
 
 /** The recipes of scripts/ that are runbooks, carried out. */
 class ShippedRunbooksSpec extends SandboxSpecification {
@@ -50,6 +51,7 @@ class ShippedRunbooksSpec extends SandboxSpecification {
         review.code == 0
         Files.readAllLines(folder.resolve('access-px-2026-03-04.csv')).first() == 'user,px-backup-super.admin,px-backup-infra.admin,px-backup-app.admin,px-backup-app.user,test-role'
         Files.exists(folder.resolve('access-n2ws-2026-03-04.csv'))
+        ['px', 'n2ws'].every { PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("access-$it-2026-03-04.csv"))) == 'rw-------' }
         harness.start(['report', 'last']).out.contains('| super admin | px-backup-super.admin | carol | may do everything |')
         harness.writeRequests() == []
     }

@@ -86,7 +86,7 @@ final class OperationInvoker {
                     operation.id() + ": no field to change was given",
                     operation.example() == null ? null : "for example: " + operation.example());
         }
-        Map<String, Object> values = new LinkedHashMap<>(writeArguments.values());
+        Map<String, Object> values = writeArguments.values();
         values.replaceAll((name, value) -> RowBinder.unbindPlanned(value));
         return new Invocation(operation, row, args, parameters, values);
     }

@@ -7,6 +7,7 @@ import dev.baksh.client.resource.ServerClient;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** Binder that turns rows of a client into rows and lists of the DSL. */
 final class RowBinder {
@@ -14,8 +15,7 @@ final class RowBinder {
 
     /** Binds the result of a call. A list is a copy, so that Groovy's {@code sort} and {@code unique} can change it. */
     static Object bindResult(ServerClient client, Object value) {
-        Object bound = bind(client, value);
-        return bound instanceof List<?> list && !(value instanceof Rows) ? new ArrayList<>(list) : bound;
+        return value instanceof List<?> list && !(value instanceof Rows) ? bindList(client, list) : bind(client, value);
     }
 
     /** Binds a value of a row; lists are unmodifiable. */
@@ -24,7 +24,7 @@ final class RowBinder {
         if (value instanceof BoundRow || value instanceof Diff) return value;
         if (value instanceof Row row) return new BoundRow(client, row);
         if (value instanceof Rows rows) return new RowList(client, rows);
-        if (value instanceof List<?> list) return bindList(client, list);
+        if (value instanceof List<?> list) return Collections.unmodifiableList(bindList(client, list));
         return value;
     }
 
@@ -32,13 +32,13 @@ final class RowBinder {
     static Object unbindPlanned(Object argument) {
         if (argument instanceof BoundRow row) return row.planned() ? row.unbound() : row;
         if (argument instanceof List<?> list && list.stream().anyMatch(BoundRow.class::isInstance))
-            return new ArrayList<>(list.stream().map(RowBinder::unbindPlanned).toList());
+            return list.stream().map(RowBinder::unbindPlanned).collect(Collectors.toCollection(ArrayList::new));
         return argument;
     }
 
     private static List<Object> bindList(ServerClient client, List<?> list) {
         List<Object> bound = new ArrayList<>(list.size());
         for (Object item : list) bound.add(bind(client, item));
-        return Collections.unmodifiableList(bound);
+        return bound;
     }
 }

@@ -157,7 +157,9 @@ record Cell(String text, String localTime, String age, Kind kind) {
         return style.terminal() ? MAX_LENGTH : Integer.MAX_VALUE;
     }
 
-    private static String sanitize(String text, OutputStyle style) {
+    /** Redacts the text before a layout can cut it: the redactor finds only a whole secret. */
+    private static String sanitize(String value, OutputStyle style) {
+        String text = style.redactor().apply(value);
         if (text.length() <= maxLength(style)) return TerminalEscaper.sanitize(text);
         boolean splitsPair = Character.isHighSurrogate(text.charAt(MAX_LENGTH - 1));
         return TerminalEscaper.sanitize(text.substring(0, splitsPair ? MAX_LENGTH - 1 : MAX_LENGTH)) + "…";
@@ -249,7 +251,7 @@ record Cell(String text, String localTime, String age, Kind kind) {
         for (Map.Entry<String, ?> field : fields.entrySet()) {
             if (out.length() > maxLength(style)) break;
             if (!out.isEmpty()) out.append(", ");
-            Object value = SecretNames.mask(field.getKey(), field.getValue());
+            Object value = SecretNames.mask(field.getKey(), field.getValue(), fields);
             boolean isNested = RowFields.isStructured(value);
             String text = value == null ? "null" : formatValue(value, style, true, depth + 1);
             out.append(field.getKey()).append(": ").append(isNested ? "{" + text + "}" : text);

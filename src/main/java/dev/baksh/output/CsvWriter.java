@@ -15,7 +15,7 @@ import java.util.Set;
  *
  * <p>The header has the names of the first 1,000 rows, or the documented names if there are no rows.
  */
-record CsvWriter(TextOutput out, boolean terminal) {
+record CsvWriter(TextOutput out, OutputStyle style) {
     private static final int SAMPLE_ROWS = 1_000;
 
     /**
@@ -62,18 +62,20 @@ record CsvWriter(TextOutput out, boolean terminal) {
     private void writeLine(List<String> cells) {
         // A line with one empty cell would be an empty line, which readers skip.
         String line = cells.size() == 1 && cells.get(0).isEmpty() ? "\"\"" : String.join(",", cells);
-        out.append(line).append(terminal ? "\n" : "\r\n");
+        out.append(line).append(style.terminal() ? "\n" : "\r\n");
     }
 
     private String formatCell(Object value) {
         Object plain = PlainValues.of(value);
         if (plain == null) return "";
-        if (plain instanceof Map || plain instanceof List) return quote(JsonWriter.toCompactJson(plain));
-        return plain instanceof String text ? quote(text) : plain.toString();
+        boolean isText = plain instanceof Map || plain instanceof List || plain instanceof String;
+        if (!isText) return plain.toString();
+        // Redacted before the quotes are doubled: the redactor finds only a whole secret.
+        return quote(style.redactor().apply(plain instanceof String text ? text : JsonWriter.toCompactJson(plain)));
     }
 
     private String quote(String text) {
-        String safeText = terminal ? TerminalEscaper.sanitize(text) : text;
+        String safeText = style.terminal() ? TerminalEscaper.sanitize(text) : text;
         boolean needsNoQuotes = !safeText.isEmpty()
                 && safeText.chars().noneMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r')
                 && safeText.charAt(0) != ' '

@@ -3,6 +3,7 @@ package dev.baksh.output;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 
 /**
  * Capabilities of the output device, and the colours of tables. Results contain no other escape sequences.
@@ -12,8 +13,10 @@ import java.util.Objects;
  * @param terminal the output is a terminal: control characters in text are escaped
  * @param now      reference time for ages in tables
  * @param zone     time zone of the user; on a terminal local time is shown beside UTC
+ * @param redactor replaces the known secrets in a text
  */
-public record OutputStyle(int width, boolean color, boolean terminal, Instant now, ZoneId zone) {
+public record OutputStyle(
+        int width, boolean color, boolean terminal, Instant now, ZoneId zone, UnaryOperator<String> redactor) {
     private static final int DEFAULT_WIDTH = 80;
 
     /** Width for lines that must not be truncated; the terminal wraps them. */
@@ -28,12 +31,18 @@ public record OutputStyle(int width, boolean color, boolean terminal, Instant no
 
     /** Returns the style without a width limit. */
     OutputStyle withUnlimitedWidth() {
-        return new OutputStyle(terminal ? UNLIMITED_WIDTH : Integer.MAX_VALUE, color, terminal, now, zone);
+        return new OutputStyle(terminal ? UNLIMITED_WIDTH : Integer.MAX_VALUE, color, terminal, now, zone, redactor);
+    }
+
+    /** Creates a style for output that is redacted elsewhere. */
+    public OutputStyle(int width, boolean color, boolean terminal, Instant now, ZoneId zone) {
+        this(width, color, terminal, now, zone, UnaryOperator.identity());
     }
 
     public OutputStyle {
         Objects.requireNonNull(now);
         Objects.requireNonNull(zone);
+        Objects.requireNonNull(redactor);
         if (width < 1) width = DEFAULT_WIDTH;
     }
 

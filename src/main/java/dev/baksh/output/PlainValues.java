@@ -77,8 +77,10 @@ final class PlainValues {
 
     private static Map<String, Object> toPlainMap(Map<?, ?> map, int depth) {
         Map<String, Object> plain = new LinkedHashMap<>();
-        map.forEach((name, value) ->
-                plain.put(String.valueOf(name), of(SecretNames.mask(String.valueOf(name), value), depth + 1)));
+        map.forEach((key, value) -> {
+            String name = String.valueOf(key);
+            plain.put(name, of(SecretNames.mask(name, value, map), depth + 1));
+        });
         return plain;
     }
 

@@ -31,7 +31,10 @@ final class RowFields {
      * path with dots.
      */
     static Object get(Object element, String name) {
-        return SecretNames.mask(name, getUnmasked(element, name));
+        return SecretNames.mask(name, getUnmasked(element, name), sibling -> {
+            Object value = isStructured(element) ? getUnmasked(element, sibling) : null;
+            return value instanceof CharSequence ? value.toString() : null;
+        });
     }
 
     private static Object getUnmasked(Object element, String name) {

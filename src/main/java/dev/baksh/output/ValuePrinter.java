@@ -94,7 +94,7 @@ public final class ValuePrinter {
     private void printScalar(Object value) {
         if (value == null) return;
         String localTime = value instanceof Instant instant ? Cell.formatLocalTime(instant, style) : "";
-        String text = localTime.isEmpty() ? value.toString() : value + " (" + localTime + ")";
+        String text = style.redactor().apply(localTime.isEmpty() ? value.toString() : value + " (" + localTime + ")");
         String safeText = style.terminal() ? TerminalEscaper.sanitizeLines(text) : text;
         out.append(safeText.endsWith("\n") ? safeText : safeText + "\n");
     }
@@ -104,7 +104,7 @@ public final class ValuePrinter {
             case JSON -> new JsonWriter(out, style.terminal()).print(value);
             case NDJSON -> new JsonWriter(out, style.terminal()).printLines(value);
             case YAML -> new YamlWriter(out, style.terminal()).print(value);
-            case CSV -> new CsvWriter(out, style.terminal()).print(value, columns);
+            case CSV -> new CsvWriter(out, style).print(value, columns);
             case MD -> new MarkdownWriter(out, style).print(value, columns);
             case TABLE -> printTable(value, columns);
         }

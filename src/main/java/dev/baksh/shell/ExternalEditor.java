@@ -1,5 +1,6 @@
 package dev.baksh.shell;
 
+import dev.baksh.client.files.RegularFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,7 +39,7 @@ final class ExternalEditor {
             file = Files.createTempFile("baksh", ".groovy");
             Files.writeString(file, reader.getBuffer().toString());
             if (!runEditor(editorCommand(System.getenv()), file)) return false;
-            String text = Files.readString(file).stripTrailing();
+            String text = RegularFile.readText(file, RegularFile.MAX_TEXT).stripTrailing();
             reader.getBuffer().clear();
             reader.getBuffer().write(text);
             return true;

@@ -165,6 +165,8 @@ public final class Shell {
         StringBuilder text = new StringBuilder();
         try {
             BufferedReader input = new BufferedReader(new LineLimitReader(terminal.reader(), RegularFile.MAX_TEXT));
+            input.mark(1);
+            if (input.read() != '\ufeff') input.reset(); // A byte order mark.
             for (String line = input.readLine(); line != null; line = input.readLine()) {
                 text.append(text.isEmpty() ? "" : "\n").append(line);
                 if (text.length() > RegularFile.MAX_TEXT) throw new LineLimitReader.LineTooLongException();

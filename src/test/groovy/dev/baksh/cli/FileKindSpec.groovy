@@ -144,14 +144,31 @@ class FileKindSpec extends Specification {
         ['run', 'DIR/endless']                        || 2    | ['baksh: DIR/endless is larger than 16 MiB', '  nothing was run']
     }
 
-    def "a pipe as a catalogue file is refused"() {
+    def "#what as a catalogue file is refused"() {
         given:
         Path book = baksh.writeFile('book.groovy', 'n2ws.policies.count()')
         Files.createDirectories(home.resolve('lib/catalog'))
-        Path file = pipe(home.resolve('lib/catalog/own.json'))
+        Path file = home.resolve('lib/catalog/own.json')
+        if (what == 'a pipe') pipe(file)
+        else endless(file)
 
         expect:
-        baksh.start('run', book.toString()) == failure(2, "baksh: $file is not a regular file", '  book.groovy:1')
+        baksh.start('run', book.toString()) == failure(2, "baksh: $file $reason", '  book.groovy:1')
+
+        where:
+        what              || reason
+        'a pipe'          || 'is not a regular file'
+        'an endless file' || 'is larger than 16 MiB'
+    }
+
+    def "an endless class of a library is refused"() {
+        given:
+        Path book = baksh.writeFile('book.groovy', 'println new Part()')
+        Files.createDirectories(home.resolve('lib'))
+        Path file = endless(home.resolve('lib/Part.groovy'))
+
+        expect:
+        baksh.start('run', book.toString()) == failure(2, "baksh: $file is larger than 16 MiB", '  nothing was run')
     }
 
     def "each file with data of a server has mode 0600, and no link is followed"() {

@@ -35,6 +35,24 @@ class PrivateOutputSpec extends SandboxSpecification {
         (modes(home) + modes(folder)).findAll { name, mode -> mode != (name.endsWith('/') ? 'rwx------' : 'rw-------') } == [:]
     }
 
+    def "a state folder that cannot be created is named, and so is BAKSH_HOME: #args"() {
+        when:
+        CommandRunner baksh = new CommandRunner(home).useSandbox(harness.sandbox)
+        baksh.env.remove('BAKSH_HOME')
+        baksh.env.putAll([HOME: '/proc/none', PATH: System.getenv('PATH')])
+        Path book = baksh.writeFile('book.groovy', "step('one') { 1 }")
+
+        then:
+        baksh.start(*args*.replace('BOOK', book.toString())) == CommandResult.failure(74, *lines, '  set BAKSH_HOME to the absolute path of a folder of your own', *where)
+        harness.writeRequests() == []
+
+        where:
+        args                                                      || lines                                                                                | where
+        ['run', 'BOOK']                                           || ['baksh: /proc/none/.local/state/baksh/runs cannot be created in /proc']             | []
+        ['-e', "n2ws.policies['adhoc'].update { generations 4 }"] || ['baksh: /proc/none/.local/state/baksh/locks cannot be created in /proc']            | ['  -e:1']
+        ['warm', 'start']                                         || ['baksh: /proc/none/.local/state/baksh/warm cannot be created in /proc']             | []
+    }
+
     def "an endless standard input is refused: #args"() {
         when:
         SandboxHarness.Result result = harness.start(args, [:], 'x' * (RegularFile.MAX_TEXT + 2))

@@ -2,26 +2,16 @@ package dev.baksh.cli
 
 import dev.baksh.Scale
 import dev.baksh.Scaled
-import spock.lang.AutoCleanup
-import spock.lang.Specification
-import spock.lang.TempDir
 
 import java.nio.file.Path
 
 /** A resume compares the journal of the run with the write journal by run, step and line, and stops when they differ. */
-class ResumeJournalComparisonSpec extends Specification {
-    @TempDir
-    Path home
-
-    @AutoCleanup
-    SandboxHarness harness
-
+class ResumeJournalComparisonSpec extends SandboxSpecification {
     File flag
     File script
     String run
 
     def setup() {
-        harness = new SandboxHarness(home)
         flag = home.resolve('flag').toFile()
         script = home.resolve('runbook.groovy').toFile()
         script.text = """

@@ -1,10 +1,10 @@
 package dev.baksh.cli
 
 import com.fasterxml.jackson.databind.ObjectMapper
+import dev.baksh.sandbox.server.Fault
 
 import java.nio.file.Files
 import java.nio.file.Path
-import java.nio.file.attribute.PosixFilePermissions
 
 import static dev.baksh.cli.CommandResult.failure
 import static dev.baksh.cli.CommandResult.success
@@ -113,10 +113,7 @@ class SecretSinkSpec extends SandboxSpecification {
         String secret = 'cnry-secret-of-a-reference'
         Path key = Files.writeString(folder.resolve('key'), secret + '\n')
         Map<String, String> env = [KEY: secret] + (settings.startsWith('BAKSH') ? [(settings): reference.replace('PATH', key.toString())] : [:])
-        if (!settings.startsWith('BAKSH')) {
-            Path file = Files.writeString(home.resolve('servers.yaml'), settings.replace('REF', reference.replace('PATH', key.toString())))
-            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString('rw-------'))
-        }
+        if (!settings.startsWith('BAKSH')) new CommandRunner(home).writeFile('servers.yaml', settings.replace('REF', reference.replace('PATH', key.toString())))
 
         when:
         SandboxHarness.Result result = harness.start(['-e', "println '$secret'.reverse().reverse(); throw new RuntimeException('x $secret y')".toString()], env)
@@ -135,16 +132,121 @@ class SecretSinkSpec extends SandboxSpecification {
             'BAKSH_N2WS_CREDENTIAL', 'BAKSH_PX_CREDENTIAL']].combinations()
     }
 
+    def "the secret of a file with an unusual name is in no output before its server is used: #credential"() {
+        given:
+        Path key = Files.writeString(folder.resolve("key, bob's}"), 'canary-of-a-file\n')
+        new CommandRunner(home).writeFile('servers.yaml', "main:\n  kind: n2ws\n  url: https://n2ws.example\n  credential: ${credential.replace('FILE', key.toString())}\n")
+
+        expect:
+        harness.start(['-e', "'canary-of-a-file'"]).out == '***\n'
+
+        where:
+        credential << ['"file:FILE"', 'file:FILE', 'file:FILE # the key']
+    }
+
     def "a reference that cannot be read does not disturb a call that uses no server: #reference"() {
         given:
-        Path file = Files.writeString(home.resolve('servers.yaml'), "main: {kind: n2ws, url: 'https://n2ws.example', credential: '$reference'}\n")
-        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString('rw-------'))
+        new CommandRunner(home).writeFile('servers.yaml', "main: {kind: n2ws, url: 'https://n2ws.example', credential: '$reference'}\n")
 
         expect:
         harness.start(['-e', '1 + 1']).with { [code, out, err] } == [0, '2\n', '']
 
         where:
         reference << ['env:MISSING', 'file:/no/such/file', 'file:/dev/zero', 'file:/proc/self/mem', 'file:\\u0000', 'command:pass', 'keyring']
+    }
+
+    def "a known secret is in no cut, wrapped or quoted output: #format #value"() {
+        given:
+        String secret = "canary's-\"secret\"-" + 'x' * 20
+        CommandRunner baksh = new CommandRunner(home).useTerminal()
+        baksh.env.putAll([BAKSH_N2WS_URL: 'https://n2ws.invalid', BAKSH_N2WS_API_KEY: secret])
+        baksh.width = 30
+        baksh.outTerminal = terminal
+
+        when:
+        CommandResult result = baksh.start('-o', format, '-e', "def s = '${secret.replace("'", "\\'")}'; $value".toString())
+
+        then:
+        result.code == 0
+        isClean(result.out + result.err)
+        result.out.contains('***') || result.out.contains('\\*\\*\\*')
+
+        where:
+        [format, terminal, value] << [['table', 'csv', 'md', 'json', 'yaml'], [true, false], ['[[a: 1, name: s, more: "y" * 20]]', '[name: "long text before " + s]', '["x": [s, "z"]]']].combinations()
+    }
+
+    def "the output hides secrets in lists and beside their name: #format"() {
+        expect:
+        harness.start(['-o', format, '-e', "[passwords: ['canary-1'], settings: [[name: 'api_key', value: 'canary-2']], count: 2]"]).out == out
+
+        where:
+        format || out
+        'json' || '{"passwords":["***"],"settings":[{"name":"api_key","value":"***"}],"count":2}\n'
+        'csv'  || 'passwords,settings,count\r\n"[""***""]","[{""name"":""api_key"",""value"":""***""}]",2\r\n'
+    }
+
+    def "the last exchange hides the secrets of an error by their names"() {
+        given:
+        harness.sandbox.n2ws().faults().injectNext('/policies/', Fault.status(400, 'application/json', '{"detail":"not now","debug":{"secret_key":"canary-1","more":"x canary-1"}}'))
+
+        when:
+        SandboxHarness.Result result = harness.start([], [:], 'n2ws.policies.count()\n:why\n')
+
+        then:
+        result.out.contains('"secret_key":"***"')
+        isClean(result.out)
+    }
+
+    def "a default and a wrong value of a parameter that is a secret are not shown"() {
+        given:
+        CommandRunner baksh = new CommandRunner(home)
+        String book = baksh.writeFile('book.groovy', "params { string 'apiKey', default: 'canary-1'\n integer 'pinToken', default: 1 }\nprintln params.apiKey")
+
+        expect:
+        baksh.start('help', book).out.contains('default ***')
+        isClean(baksh.start('help', book).out)
+        baksh.start(book, '--pinToken', 'canary') == failure(2, "baksh: --pinToken takes a whole number, not '***'", '  see: baksh help book.groovy')
+        baksh.start(book).with { [code, out] } == [0, '***\n']
+    }
+
+    def "a list of secrets is not in the journal, and is asked for when a run is resumed"() {
+        given:
+        Path book = Files.writeString(folder.resolve('book.groovy'), "params { list 'apiKeys', required: true }\nprintln params.apiKeys\nprintln params.apiKeys.size()\nstep('one') { fail 'here' }\n")
+
+        when:
+        SandboxHarness.Result result = harness.start(['run', book.toString(), '--apiKeys', 'canary-1,canary-2'])
+        CommandResult resumed = new CommandRunner(home).useSandbox(harness.sandbox).useTerminal('canary-3, canary-4,canary-5\n').start('resume', 'last')
+
+        then:
+        result.out == '[***, ***]\n2\n'
+        resumed.out.readLines().last() == '3'
+        isClean(files(home))
+    }
+
+    def "a resumed run does not send the place of a secret that its journal does not contain: #value"() {
+        given:
+        Path book = Files.writeString(folder.resolve('book.groovy'), """\
+            def found = step('read') { [password: 'canary-1', name: 'blue'] }
+            step('wait') { if (!new File('$folder/flag').exists()) fail 'later' }
+            step('send') { n2ws.post('things/', [first: found.$value]) }
+            """.stripIndent())
+        harness.start(['--yes', 'run', book.toString()])
+        Files.writeString(folder.resolve('flag'), '')
+
+        when:
+        SandboxHarness.Result result = harness.start(['--yes', 'resume', 'last'])
+
+        then:
+        harness.writeRequests().size() == requests
+        result.err.replaceAll(/\d{8}T\w+-\w{4}/, 'R').contains("""\
+            baksh: run R: n2ws.post 'things/' contains *** in place of a secret: the journal has the result of step 'read' without its secrets
+              nothing was sent; read the secret outside of the steps, or repeat that step: baksh resume R --from 'read'
+            """.stripIndent()) == (requests == 0)
+
+        where:
+        value      || requests
+        'password' || 0
+        'name'     || 1
     }
 
     def "a secret in a query is in no sink"() {

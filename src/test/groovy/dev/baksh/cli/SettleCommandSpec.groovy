@@ -6,9 +6,6 @@ import dev.baksh.client.api.TimeSource
 import dev.baksh.client.journal.RunJournal
 import dev.baksh.client.journal.WriteJournal
 import dev.baksh.sandbox.server.Fault
-import spock.lang.AutoCleanup
-import spock.lang.Specification
-import spock.lang.TempDir
 
 import java.nio.file.Files
 import java.nio.file.Path
@@ -16,25 +13,12 @@ import java.time.Duration
 import java.time.Instant
 
 /** Manual settlement of a write with an unknown outcome. */
-class SettleCommandSpec extends Specification {
+class SettleCommandSpec extends SandboxSpecification {
     static final String LOST_WRITE = "n2ws.post('aws/policies/11/backups/')"
     static final String UNSETTLED_LINE = "2026-03-04T05:06:07Z n2ws: n2ws.post 'aws/policies/11/backups/' (POST /api/aws/policies/11/backups/)"
     static final String USAGE = '  baksh journal settle N --happened | --did-not-happen [--note TEXT]\n'
 
-    @TempDir
-    Path home
-
-    @TempDir
-    Path folder
-
-    @AutoCleanup
-    SandboxHarness harness
-
     String currentUser = ConsoleOperator.userOnHost()
-
-    def setup() {
-        harness = new SandboxHarness(home)
-    }
 
     def "an open write is closed by a journal entry and is no longer reported"() {
         given:

@@ -372,7 +372,7 @@ public final class AppContext implements ScriptHost, AutoCloseable {
     /** Cache of compiled runbooks and one-liners. */
     public ScriptCache scriptCache() {
         Path folder = environment.directories().state().resolve("compiled");
-        return ScriptCache.forFolder(folder, cache == null ? null : cache.scripts());
+        return ScriptCache.forFolder(folder, cache == null ? null : cache.scripts(), this::containsSecret);
     }
 
     /** Creates the variables of a script with these arguments. */

@@ -46,7 +46,7 @@ public final class CatalogRepository {
             String name = key.toString();
             String[] parts = key == ServerKind.PX ? new String[] {PxClient.GATEWAY_CATALOG} : new String[0];
             Supplier<Catalog> shipped = () -> shippedCatalog(name, parts);
-            return CatalogOverlay.extend(name, catalogFolders(), CatalogRepository::checkOwnership, shipped, parts);
+            return CatalogOverlay.extend(name, catalogFolders(), CatalogRepository::read, shipped, parts);
         });
     }
 
@@ -80,15 +80,13 @@ public final class CatalogRepository {
                 .toList();
     }
 
-    /** Checks a catalog file like code, because it defines the targets of writes. */
-    private static void checkOwnership(Path file) {
+    /** Reads a catalogue file, which must be as trusted as code, because the file defines the targets of writes. */
+    private static byte[] read(Path file) throws IOException {
         try {
-            RegularFile.require(file);
             FileTrust.ofCurrentUser().require(file);
+            return RegularFile.read(file, RegularFile.MAX_TEXT);
         } catch (RegularFile.RefusedException e) {
             throw BakshException.usageError(e.getMessage(), null);
-        } catch (IOException e) {
-            throw BakshException.usageError(file + ": cannot be read", null);
         }
     }
 }

@@ -184,7 +184,8 @@ public final class Console implements NoticeListener {
     private OutputStyle style(boolean coloured, boolean terminal) {
         TimeSource time = environment.time();
         // Only a terminal has a width; a file or a pipe gets all columns.
-        return new OutputStyle(terminal ? width() : Integer.MAX_VALUE, coloured, terminal, time.now(), time.zone());
+        return new OutputStyle(
+                terminal ? width() : Integer.MAX_VALUE, coloured, terminal, time.now(), time.zone(), redactor::redact);
     }
 
     /** Waits until all standard output is written, or its failure is known. */
@@ -394,7 +395,8 @@ public final class Console implements NoticeListener {
     /** Asks for a secret without echo, and redacts it in all later output. */
     public Secret askSecret(String question) {
         boolean isAtPrompt = screen != null && canAsk();
-        String hiddenInput = isAtPrompt ? screen.readSecret(question) : canAsk() ? readHidden(question) : null;
+        String hiddenInput =
+                isAtPrompt ? screen.readSecret(redactor.redact(question)) : canAsk() ? readHidden(question) : null;
         String input = hiddenInput == null && !isAtPrompt ? ask(question) : hiddenInput;
         Secret secret = Secret.of(input == null ? "" : input);
         if (!secret.isEmpty()) redactor.add(secret);
@@ -405,7 +407,7 @@ public final class Console implements NoticeListener {
     public String readHidden(String question) {
         awaitingInput = true;
         try {
-            return environment.readHidden(TerminalEscaper.sanitize(question));
+            return environment.readHidden(TerminalEscaper.sanitize(redactor.redact(question)));
         } finally {
             awaitingInput = false;
         }
@@ -417,7 +419,8 @@ public final class Console implements NoticeListener {
         output.endErrorLine();
     }
 
-    private String readLine(String question) {
+    private String readLine(String text) {
+        String question = redactor.redact(text);
         if (screen != null) return screen.readLine(question);
         output.printQuestion(question);
         awaitingInput = true;

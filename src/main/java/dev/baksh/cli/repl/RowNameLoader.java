@@ -72,6 +72,7 @@ final class RowNameLoader {
             Resource resource = client.resource(noun);
             List<String> names = new ArrayList<>();
             for (Row row : resource.list(Map.of())) names.add(resource.displayName(row));
+            names.removeIf(app.redactor::containsSecret); // The cache is a file.
             return names;
         });
     }
@@ -96,7 +97,8 @@ final class RowNameLoader {
                     : app.currentServer(ServerKind.of(row.noun().server()));
             if (server == null) return; // With several servers, the source of the row is not known here.
             String name = row.get(label).toString();
-            cache.addNames(server.kind() + "/" + server.name(), row.noun().name(), List.of(name));
+            if (!app.redactor.containsSecret(name))
+                cache.addNames(server.kind() + "/" + server.name(), row.noun().name(), List.of(name));
         }
     }
 }

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -17,15 +18,19 @@ import java.util.regex.Pattern;
 
 /**
  * Redactor of bodies: replaces the values of fields whose names mark a secret, and the known secrets in all other
- * values. A JSON body stays valid JSON. JSON within a string, forms and lists are redacted too.
+ * values. A JSON body stays valid JSON. JSON within a string, forms and lists are redacted too, and text that is only a part
+ * of JSON, or contains several lines of JSON or YAML.
  *
  * @param knownSecrets replaces the known secrets in a text
  * @param found receives each value of a field whose name marks a secret
  */
 public record BodyRedactor(UnaryOperator<String> knownSecrets, Consumer<String> found) {
     private static final int MAX_DEPTH = 500;
-    private static final Pattern FORM = Pattern.compile("(?<![^\\s=&{}\\[\\]])[^\\s=&{}\\[\\]]++=[^\\s{}]*+");
-    private static final Pattern FORM_PAIR = Pattern.compile("(^|[?&;])([^=&?;\\s]+)=([^&;\\s#'\"]*)");
+    private static final Pattern FORM_PAIR = Pattern.compile("(^|[?&;\\s])([^=&?;\\s]++)=([^&;\\s#'\"]*)");
+    /** Line of YAML, or a header. */
+    private static final Pattern LINE = Pattern.compile("(?m)^([ \\t-]*+)([\\w.-]{1,100}+)(:[ \\t]++)(\\S.*)$");
+    /** Name of a field in JSON, up to its value. */
+    private static final Pattern FIELD = Pattern.compile("\"([^\"\\\\\\v]{1,200})\"\\s*+:\\s*+");
 
     /**
      * Holder that creates the mapper at its first use: the mapper takes a tenth of the time of a short call, and most
@@ -54,8 +59,11 @@ public record BodyRedactor(UnaryOperator<String> knownSecrets, Consumer<String> 
                     depth + 1));
         } else if (plain instanceof Iterable<?> list) {
             for (Object element : list) collect(element, isSecret, depth + 1);
+        } else if (plain instanceof Object[] items) {
+            collect(Arrays.asList(items), isSecret, depth);
         } else if (isSecret) {
-            if (!plain.toString().isBlank()) found.accept(plain.toString());
+            String text = plain instanceof char[] characters ? String.valueOf(characters) : plain.toString();
+            if (!text.isBlank()) found.accept(text);
         } else if (plain instanceof CharSequence text && mayContainFields(text)) redact(text.toString());
     }
 
@@ -85,7 +93,50 @@ public record BodyRedactor(UnaryOperator<String> knownSecrets, Consumer<String> 
     }
 
     private String redactText(String text) {
-        return knownSecrets.apply(FORM.matcher(text).matches() ? redactPairs(text, found) : text);
+        return knownSecrets.apply(redactLines(redactFields(redactPairs(text, found))));
+    }
+
+    /** Redacts the lines of YAML in a text of several lines, such as a kubeconfig in a field of another name. */
+    private String redactLines(String text) {
+        if (text.indexOf('\n') < 0) return text;
+        return LINE.matcher(text).replaceAll(line -> {
+            if (!SecretNames.isSecret(line.group(2))) return Matcher.quoteReplacement(line.group());
+            found.accept(line.group(4).replaceAll("^[\"']|[\"']$", ""));
+            return Matcher.quoteReplacement(line.group(1) + line.group(2) + line.group(3) + SecretNames.REDACTED);
+        });
+    }
+
+    /** Redacts the fields of a text that is not one valid JSON value: a cut response, or a line of JSON for each row. */
+    private String redactFields(String text) {
+        if (text.indexOf('"') < 0) return text;
+        Matcher field = FIELD.matcher(text);
+        StringBuilder redacted = new StringBuilder();
+        int end = 0;
+        while (field.find(end)) {
+            int start = field.end();
+            redacted.append(text, end, start);
+            end = SecretNames.isSecret(field.group(1)) ? valueEnd(text, start) : start;
+            if (end == start) continue;
+            String value = text.substring(start, end).replaceAll("^\"|\"$", "");
+            if (!value.isBlank()) found.accept(value);
+            redacted.append('"')
+                    .append(value.isBlank() ? value : SecretNames.REDACTED)
+                    .append('"');
+        }
+        return redacted.append(text, end, text.length()).toString();
+    }
+
+    /** Returns the end of a string or of a number; the start for any other value. */
+    private static int valueEnd(String text, int start) {
+        if (start == text.length()) return start;
+        int end = start + 1;
+        if (text.charAt(start) == '"') {
+            while (end < text.length() && text.charAt(end) != '"') end += text.charAt(end) == '\\' ? 2 : 1;
+            return Math.min(text.length(), end + 1);
+        }
+        if ("-0123456789".indexOf(text.charAt(start)) < 0) return start;
+        while (end < text.length() && "+-.eE0123456789".indexOf(text.charAt(end)) >= 0) end++;
+        return end;
     }
 
     /** Returns a form, a query or a URL with {@code ***} in place of the values whose names mark a secret. */

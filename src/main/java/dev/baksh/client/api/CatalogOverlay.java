@@ -14,7 +14,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -32,11 +31,16 @@ public final class CatalogOverlay {
 
     private CatalogOverlay() {}
 
+    /** Reader of the bytes of a file. */
+    public interface ContentReader {
+        byte[] read(Path file) throws IOException;
+    }
+
     /**
      * Returns the catalogue of a server merged with the files of these folders, sorted by name within a folder. A
      * folder may be missing.
      *
-     * @param fileCheck throws an exception for a file that is not trusted
+     * @param reader reads a file, or throws an exception for a file that is not trusted
      * @param defaultCatalog supplies {@link Catalog#of}; called when the folders contain no file
      * @param parts further files of the catalogue, see {@link Catalog#of}
      * @throws BakshException (exit 2) a file is wrong: the message begins with its name and line
@@ -44,15 +48,14 @@ public final class CatalogOverlay {
     public static Catalog extend(
             String server,
             List<Path> folders,
-            Consumer<Path> fileCheck,
+            ContentReader reader,
             Supplier<Catalog> defaultCatalog,
             String... parts) {
         List<Path> files = listFiles(folders);
         if (files.isEmpty()) return defaultCatalog.get();
         ObjectNode merged = Catalog.readMerged(server, parts);
         for (Path file : files) {
-            fileCheck.accept(file);
-            CatalogValidator validator = readFile(file);
+            CatalogValidator validator = readFile(file, reader);
             if (!validator.server().equals(server)) continue;
             validator.validateAgainst(merged);
             merge(merged, validator.root(), false);
@@ -75,9 +78,9 @@ public final class CatalogOverlay {
         return files;
     }
 
-    private static CatalogValidator readFile(Path file) {
+    private static CatalogValidator readFile(Path file, ContentReader reader) {
         try {
-            byte[] bytes = Files.readAllBytes(file);
+            byte[] bytes = reader.read(file);
             JsonNode root = JsonTreeReader.read(JSON_FACTORY.createParser(bytes));
             return new CatalogValidator(file, root, lineNumbers(bytes));
         } catch (JsonProcessingException e) {

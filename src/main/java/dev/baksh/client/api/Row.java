@@ -154,10 +154,18 @@ public class Row {
         return Arrays.hashCode(values);
     }
 
-    /** Returns {@code policy 12 "nightly"}, or all fields for an object that is no row of a noun in scripts. */
+    /**
+     * Returns {@code policy 12 "nightly"}, or all fields without their secrets for an object that is no row of a noun in
+     * scripts.
+     */
     @Override
     public String toString() {
-        if (noun == null || !noun.hasVerbs()) return toMap().toString();
+        if (noun == null || !noun.hasVerbs()) {
+            Map<String, Object> fields = toMap();
+            Map<String, Object> masked = new LinkedHashMap<>();
+            fields.forEach((name, value) -> masked.put(name, SecretNames.mask(name, value, fields)));
+            return masked.toString();
+        }
         StringBuilder text = new StringBuilder(noun.singular());
         Object key = schema.indexOf(noun.key()) >= 0 ? get(noun.key()) : null;
         if (key != null) text.append(' ').append(key);

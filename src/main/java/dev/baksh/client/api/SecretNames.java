@@ -1,6 +1,9 @@
 package dev.baksh.client.api;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -8,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Classifier that decides by its name if a value is a secret: the name of a field, parameter, option or query
@@ -23,15 +27,15 @@ public final class SecretNames {
 
     /** Texts that mark a secret anywhere in a name; word boundaries do not matter. */
     private static final List<String> MARKS = List.of(
-            ("password passwort passwd passphrase passcode secret kubeconfig privatekey encryptionkey accountkey apikey jsonkey"
-                            + " accesskey sharedkey storagekey signingkey masterkey sshkey licensekey connectionstring")
+            ("password passwort passwd passphrase passcode secret kubeconfig privatekey privkey encryptionkey accountkey apikey"
+                            + " jsonkey accesskey sharedkey storagekey signingkey masterkey sshkey licensekey clientkey tlskey"
+                            + " sslkey authkey hmackey keydata connectionstring")
                     .split(" "));
 
     /** Marks as the last word of a name, in singular. */
     private static final Set<String> LAST_WORDS = Set.of(
-            "token",
-            "pwd",
-            "pass",
+            "pw",
+            "psk",
             "otp",
             "totp",
             "jwt",
@@ -41,27 +45,37 @@ public final class SecretNames {
             "sas",
             "sig",
             "signature",
+            "assertion",
             "credential");
+
+    /** Words that end in {@code pass} and mark no secret. */
+    private static final Set<String> OTHER_WORDS = Set.of("bypass", "compass", "trespass", "surpass", "overpass");
 
     /** Last words of names that only describe a secret: {@code password_policy}. */
     private static final Set<String> DESCRIBING_WORDS = Set.of(
             ("name names ref refs type types kind count policy policies expiry expires expiration enabled required ttl"
                             + " uid path file folder length lifetime age version status state namespace description at"
-                            + " changed updated created provider rotation minutes seconds days info")
+                            + " changed updated created provider rotation minutes seconds days info cache")
                     .split(" "));
 
-    /** Words before {@code token} that make the token a position in a list. */
-    private static final Set<String> POSITION_WORDS =
-            Set.of("page", "next", "continuation", "continue", "sync", "cursor");
+    /** Words that make a token a position in a list: {@code next} in {@code next_token}, and {@code nexttoken}. */
+    private static final Pattern POSITION_WORD =
+            Pattern.compile("(page|pagination|next|nextpage|continuation|continue|sync|cursor)(tokens?)?");
     /** Words before {@code credential} that make the credential an object with a name. */
     private static final Set<String> OBJECT_WORDS = Set.of("cloud", "platform");
 
     private static final Set<String> VALUE_NAMES = Set.of("value", "data", "content", "text", "plain", "raw");
 
+    /** Fields with the name of the value beside them. */
+    private static final List<String> NAME_FIELDS =
+            List.of("name", "key", "field", "parameter", "label", "header", "variable", "property");
+
     /** Cache of results by field name, because {@link #isSecret} is called for each field of each row. */
     private static final Map<String, Boolean> KNOWN_NAMES = new ConcurrentHashMap<>();
 
     private static final int MAX_KNOWN_NAMES = 4_096;
+    /** A longer text is no name. */
+    private static final int MAX_NAME_LENGTH = 200;
 
     /** User and password in a URL, not the placeholders of a hint; JSON and Groovy may escape the slashes. */
     public static final Pattern URL_USER =
@@ -71,6 +85,7 @@ public final class SecretNames {
 
     /** Returns true when a value of this name is a secret. */
     public static boolean isSecret(String name) {
+        if (name.length() > MAX_NAME_LENGTH) return false;
         Boolean known = KNOWN_NAMES.get(name);
         if (known != null) return known;
         boolean isSecret = hasSecretWord(name);
@@ -81,15 +96,27 @@ public final class SecretNames {
     private static boolean hasSecretWord(String name) {
         List<String> words = words(name);
         if (words.isEmpty()) return false;
-        String last = singular(words.get(words.size() - 1));
-        if (DESCRIBING_WORDS.contains(words.get(words.size() - 1))) return false;
+        String lastWord = words.get(words.size() - 1);
+        if (DESCRIBING_WORDS.contains(lastWord)) return false;
+        String last = singular(withoutNumber(lastWord));
         String joined = String.join("", words);
         if (MARKS.stream().anyMatch(joined::contains)) return true;
         String before = words.size() > 1 ? words.get(words.size() - 2) : "";
         if (last.equals("credential")) return !OBJECT_WORDS.contains(before);
-        if (words.stream().anyMatch(word -> singular(word).equals("token")))
-            return words.stream().noneMatch(POSITION_WORDS::contains);
-        return LAST_WORDS.contains(last);
+        boolean hasValue = isValueName(last) || last.equals("json");
+        if (hasValue && singular(before).equals("credential")) return true;
+        if (last.endsWith("token")
+                || words.stream().anyMatch(word -> singular(word).equals("token")))
+            return words.stream().noneMatch(word -> POSITION_WORD.matcher(word).matches());
+        boolean isPassword = last.endsWith("pwd") || last.endsWith("pass") && !OTHER_WORDS.contains(last);
+        return isPassword || LAST_WORDS.contains(last);
+    }
+
+    /** Returns {@code token} for {@code token2}. */
+    private static String withoutNumber(String word) {
+        int end = word.length();
+        while (end > 0 && Character.isDigit(word.charAt(end - 1))) end--;
+        return word.substring(0, end);
     }
 
     /**
@@ -99,17 +126,27 @@ public final class SecretNames {
      * @param siblings returns the text of another field of the object, or null
      */
     public static boolean isSecretField(String name, UnaryOperator<String> siblings) {
-        if (isSecret(name)) return true;
-        String lowerCase = name.toLowerCase(Locale.ROOT);
-        if (lowerCase.equals("key"))
-            return List.of("value", "values", "operator", "name", "label", "id").stream()
-                    .allMatch(sibling -> siblings.apply(sibling) == null);
+        if (isSecret(name) || isNamedSecret(name, siblings)) return true;
+        return name.equalsIgnoreCase("key")
+                && List.of("value", "values", "operator", "name", "label", "id").stream()
+                        .allMatch(sibling -> sibling(sibling, siblings) == null);
+    }
+
+    private static boolean isNamedSecret(String name, UnaryOperator<String> siblings) {
         if (!isValueName(name)) return false;
-        for (String sibling : List.of("name", "key", "field", "parameter", "label")) {
-            String text = siblings.apply(sibling);
-            if (text != null && isSecret(text)) return true;
+        for (String field : NAME_FIELDS) {
+            String text = sibling(field, siblings);
+            // A sentence beside a text is a title.
+            boolean isName = text != null && (text.indexOf(' ') < 0 || name.equalsIgnoreCase("value"));
+            if (isName && isSecret(text)) return true;
         }
         return false;
+    }
+
+    /** Returns the text of a field in lower case or with a capital letter, or null. */
+    private static String sibling(String name, UnaryOperator<String> siblings) {
+        String text = siblings.apply(name);
+        return text != null ? text : siblings.apply(name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1));
     }
 
     /** Returns true when a question asks for a secret: {@code Password of the vault?} */
@@ -123,22 +160,55 @@ public final class SecretNames {
         return VALUE_NAMES.contains(name.toLowerCase(Locale.ROOT));
     }
 
-    /** Returns the value, or {@code ***} for a string in a field whose name marks a secret. */
-    public static Object mask(String name, Object value) {
-        return value instanceof CharSequence text && !text.isEmpty() && isSecret(name) ? REDACTED : value;
+    /**
+     * Returns a value for the output: {@code ***} in place of each string of a field that is a secret by its name, or by the
+     * name beside it. If an object has a name that marks a secret, only its fields such as {@code value} are secrets.
+     *
+     * @param siblings returns the text of another field of the object, or null
+     */
+    public static Object mask(String name, Object value, UnaryOperator<String> siblings) {
+        return value != null && (isSecret(name) || isNamedSecret(name, siblings)) ? hide(value) : value;
     }
 
-    /** Returns the words of a command line with {@code ***} in place of the values of options that name a secret. */
+    /** Returns the value of a field of an object like {@link #mask(String, Object, UnaryOperator)}. */
+    public static Object mask(String name, Object value, Map<?, ?> fields) {
+        return mask(name, value, sibling -> {
+            // The map may be sorted, with names that are no strings.
+            for (Map.Entry<?, ?> field : fields.entrySet())
+                if (field.getValue() instanceof CharSequence text
+                        && String.valueOf(field.getKey()).equals(sibling)) return text.toString();
+            return null;
+        });
+    }
+
+    private static Object hide(Object value) {
+        if (value instanceof CharSequence text) return text.isEmpty() ? value : REDACTED;
+        if (value instanceof Object[] items) return hide(Arrays.asList(items));
+        if (value instanceof Collection<?> items)
+            return items.stream().map(item -> item == null ? null : hide(item)).collect(Collectors.toList());
+        if (!(value instanceof Row) && !(value instanceof Map<?, ?>)) return value;
+        Map<String, Object> fields = new LinkedHashMap<>();
+        (value instanceof Row row ? row.toMap() : (Map<?, ?>) value).forEach((name, field) -> {
+            boolean isHidden = field != null && isValueName(String.valueOf(name));
+            fields.put(String.valueOf(name), isHidden ? hide(field) : field);
+        });
+        return fields;
+    }
+
+    /**
+     * Returns the words of a command line with {@code ***} in place of the values of options that name a secret, and of
+     * words such as {@code password=x}.
+     */
     public static List<String> redactArguments(List<String> arguments) {
         List<String> redacted = new ArrayList<>();
         boolean isValue = false;
         for (String argument : arguments) {
             int equals = argument.indexOf('=');
             String option = equals < 0 ? argument : argument.substring(0, equals);
-            boolean isSecretOption = option.startsWith("-") && isSecret(option);
+            boolean isSecretOption = isSecret(option);
             if (isValue && !argument.startsWith("--")) redacted.add(REDACTED);
-            else redacted.add(isSecretOption && equals >= 0 ? option + "=" + REDACTED : argument);
-            isValue = isSecretOption && equals < 0;
+            else redacted.add(isSecretOption && equals > 0 ? option + "=" + REDACTED : argument);
+            isValue = isSecretOption && equals < 0 && option.startsWith("-");
         }
         return redacted;
     }
@@ -150,7 +220,7 @@ public final class SecretNames {
     }
 
     private static String singular(String word) {
-        return word.endsWith("s") && !word.equals("pass") && !word.equals("sas")
+        return word.endsWith("s") && !word.endsWith("ss") && !word.equals("sas")
                 ? word.substring(0, word.length() - 1)
                 : word;
     }

@@ -12,9 +12,10 @@ public final class SourceRedactor {
     /** Longer texts are no names. */
     private static final int MAX_NAME = 100;
 
-    /** Name, and the start of its value: a quote after a separator, or the value of an option. */
+    /** Name, and the start of its value: a quote after a separator, the value of an option, or of a pair in a string. */
     private static final Pattern GIVEN = Pattern.compile(
-            "(?<![\\w-])([\\w-]++)(?:(?:['\"]?\\s*[:=]\\s*|['\"]\\s*,\\s*|\\s+|\\s*\\(\\s*)(?:['\"/\\d]|\\$/|[+-]\\d)|(?<=--[\\w-]{1,99})[= ]\\s*\\S)");
+            "(?<![\\w-])([\\w-]++)(?:(?:['\"]?\\s*[:=]\\s*|['\"]\\s*,\\s*|\\s+|\\s*\\(\\s*)(?:['\"/\\d]|\\$/|[+-]\\d)|(?<=--[\\w-]{1,99})[= ]\\s*\\S"
+                    + "|=(?<=['\"?&;][\\w-]{1,99}=)[^\\s'\"&])");
 
     private SourceRedactor() {}
 

@@ -44,7 +44,7 @@ public record AppDirectories(Path config, Path state) {
     /** Refuses a relative path, which would be another folder in each working folder, and invisible characters. */
     private static Path requireAbsolute(String variable, String value) {
         if (value.chars().noneMatch(Character::isISOControl) && Path.of(value).isAbsolute()) return Path.of(value);
-        String shown = value.replaceAll("\\p{Cntrl}", "?");
+        String shown = value.replaceAll("\\p{Cc}", "?");
         String problem = shown.equals(value) ? "is not an absolute path" : "contains a control character";
         throw BakshException.usageError(variable + " '" + shown + "' " + problem, HINT);
     }

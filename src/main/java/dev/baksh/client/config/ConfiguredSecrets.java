@@ -1,13 +1,15 @@
 package dev.baksh.client.config;
 
 import dev.baksh.client.api.BakshException;
+import dev.baksh.client.files.RegularFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -18,7 +20,12 @@ import java.util.stream.Stream;
  * too many references rather than too few. The reader never fails: the first use of a server reports the errors.
  */
 public final class ConfiguredSecrets {
-    private static final Pattern REFERENCE = Pattern.compile("\\b(env|file):([^\"'\n,}]+)");
+    /** References in quotes, in an object, and alone in a line. */
+    private static final List<Pattern> REFERENCES = List.of(
+            Pattern.compile("\"(env|file):([^\"\n]+)\""),
+            Pattern.compile("'(env|file):([^'\n]+)'"),
+            Pattern.compile("\\b(env|file):([^\"'\n,}]+)"),
+            Pattern.compile("\\b(env|file):([^\"'\n].*)"));
     /** Comment behind a value. */
     private static final Pattern COMMENT = Pattern.compile("\\s#.*");
 
@@ -29,17 +36,22 @@ public final class ConfiguredSecrets {
 
     /** Returns the secrets of {@code servers.yaml} and of the variables {@code BAKSH_..._CREDENTIAL}. */
     public static List<Secret> read(Map<String, String> env) {
-        List<Secret> secrets = new ArrayList<>();
-        referenceTexts(env).forEach(text -> {
-            Matcher matcher = REFERENCE.matcher(text);
-            while (matcher.find()) {
-                String argument =
-                        COMMENT.matcher(matcher.group(2)).replaceAll("").strip();
-                String value = matcher.group(1).equals("env") ? env.get(argument) : readFile(argument, MAX_SECRET_FILE);
-                if (value != null && Secret.isDecoded(value)) secrets.add(Secret.of(value));
-            }
-        });
-        return secrets;
+        Set<String> variables = new LinkedHashSet<>();
+        Set<String> files = new LinkedHashSet<>();
+        referenceTexts(env)
+                .forEach(text -> REFERENCES.forEach(reference -> {
+                    Matcher matcher = reference.matcher(text);
+                    while (matcher.find())
+                        (matcher.group(1).equals("env") ? variables : files)
+                                .add(COMMENT.matcher(matcher.group(2))
+                                        .replaceAll("")
+                                        .strip());
+                }));
+        return Stream.concat(
+                        variables.stream().map(env::get), files.stream().map(file -> readFile(file, MAX_SECRET_FILE)))
+                .filter(value -> value != null && Secret.isDecoded(value))
+                .map(Secret::of)
+                .toList();
     }
 
     private static Stream<String> referenceTexts(Map<String, String> env) {
@@ -61,8 +73,7 @@ public final class ConfiguredSecrets {
     private static String readFile(String name, int limit) {
         try {
             Path file = Path.of(name);
-            if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) || Files.size(file) > limit) return null;
-            return Files.readString(file);
+            return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) ? RegularFile.readText(file, limit) : null;
         } catch (IOException | RuntimeException e) {
             return null;
         }

@@ -11,15 +11,15 @@ public final class Secret {
     }
 
     /**
-     * Returns a secret without surrounding white space: a key from {@code $(cat key)} or from the clipboard often ends
-     * with a line end.
+     * Returns a secret without surrounding white space and without a byte order mark: a key from {@code $(cat key)} or from the
+     * clipboard often ends with a line end.
      */
     public static Secret of(String value) {
         if (!isDecoded(value))
             throw BakshException.usageError(
                     "a secret is not UTF-8 text, so it cannot be sent as it is",
                     "store the secret in UTF-8; nothing was sent");
-        return new Secret(value.strip());
+        return new Secret(value.replaceFirst("^\ufeff", "").strip());
     }
 
     /** False for a text with U+FFFD, which replaces bytes that could not be decoded. */

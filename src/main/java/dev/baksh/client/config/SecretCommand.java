@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.ExitCode;
 import dev.baksh.client.api.JsonTreeReader;
+import dev.baksh.client.files.Utf8Text;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -98,7 +99,12 @@ final class SecretCommand {
     }
 
     private SecretReference.ResolvedSecret parseOutput(byte[] output) {
-        String text = new String(output, StandardCharsets.UTF_8).strip();
+        String text;
+        try {
+            text = Utf8Text.decode(output).strip();
+        } catch (Utf8Text.EncodingException e) {
+            throw failure("printed a text that is not UTF-8", "nothing was sent");
+        }
         if (!Secret.isDecoded(text)) throw failure("printed a text that is not UTF-8", "nothing was sent");
         if (text.startsWith("{")) return parseHelperJson(text);
         Secret secret = Secret.of(text.lines().findFirst().orElse(""));
@@ -133,9 +139,9 @@ final class SecretCommand {
         return failure("ended with exit code " + code, hint);
     }
 
-    /** Returns the first word of the command; the arguments may contain a secret. */
+    /** Returns the program; the arguments and variables before the program may contain a secret. */
     private String commandName() {
-        return command.strip().split("\\s+")[0];
+        return command.strip().replaceFirst("^(?:\\w++=\\S*+\\s++)++", "").split("\\s+")[0];
     }
 
     private BakshException failure(String problem, String hint) {

@@ -16,6 +16,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Reference to a secret in the configuration: {@code env:NAME}, {@code file:PATH}, {@code command:WORDS} or
@@ -23,6 +25,9 @@ import java.util.Set;
  */
 final class SecretReference {
     private static final Set<PosixFilePermission> OWNER_PERMISSIONS = PosixFilePermissions.fromString("rwx------");
+
+    /** Word of a command line, which may contain quotes. */
+    private static final Pattern SHELL_WORD = Pattern.compile("(?:\"[^\"]*\"|'[^']*'|\\\\.|[^\\s\"'\\\\]++)++");
 
     private static final int MAX_SECRET_FILE = 1 << 16;
 
@@ -68,7 +73,7 @@ final class SecretReference {
         String argument = reference.substring(reference.indexOf(':') + 1).strip();
         if (reference.startsWith("file:")) return new ResolvedSecret(readFile(Path.of(argument)), null);
         if (reference.startsWith("command:")) {
-            requireTrustedProgram(argument);
+            requireTrustedFiles(argument);
             return new SecretCommand(location, argument, COMMAND_TIMEOUT).readSecret(server);
         }
         String value = env.get(argument);
@@ -109,16 +114,25 @@ final class SecretReference {
     }
 
     /**
-     * Refuses a program that another user could have written or replaced. A command without a path is not checked: the
-     * shell searches for it in PATH.
+     * Refuses a command with a program, script or file that another user could have written or replaced. A word without a slash
+     * is not checked: the shell searches for a program in PATH.
      */
-    private void requireTrustedProgram(String command) {
-        String word = command.split("\\s+")[0];
-        if (!word.contains("/") || !Files.exists(Path.of(word))) return;
+    private void requireTrustedFiles(String command) {
+        Matcher words = SHELL_WORD.matcher(command);
+        while (words.find()) {
+            String word = words.group().replaceAll("^[^/]*=|[\"';|&()<>\\\\]", "");
+            String home = env.get("HOME");
+            if (home != null) word = word.replaceFirst("^(~|\\$HOME|\\$\\{HOME})(?=/)", Matcher.quoteReplacement(home));
+            boolean isPath = word.contains("/") && word.indexOf('\0') < 0;
+            if (isPath && Files.isRegularFile(Path.of(word))) requireTrustedFile(Path.of(word));
+        }
+    }
+
+    private void requireTrustedFile(Path file) {
         try {
-            requireTrusted(Path.of(word));
+            requireTrusted(file);
         } catch (IOException e) {
-            throw BakshException.usageError(location + ": " + word + " cannot be read", null);
+            throw BakshException.usageError(location + ": " + file + " cannot be read", null);
         }
     }
 

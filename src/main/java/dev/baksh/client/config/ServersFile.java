@@ -6,6 +6,7 @@ import dev.baksh.client.api.NameSuggestions;
 import dev.baksh.client.api.ServerKind;
 import dev.baksh.client.files.PrivateFiles;
 import dev.baksh.client.files.RegularFile;
+import dev.baksh.client.files.Utf8Text;
 import dev.baksh.client.files.YamlTreeReader;
 import java.io.IOException;
 import java.net.URI;
@@ -39,6 +40,8 @@ record ServersFile(Path file, Map<String, String> env, Consumer<String> notice, 
             throw BakshException.usageError(file + ":" + e.getMessage(), null);
         } catch (RegularFile.RefusedException e) {
             throw BakshException.usageError(e.getMessage(), null);
+        } catch (Utf8Text.EncodingException e) {
+            throw BakshException.usageError(file + " is not UTF-8 text", e.hint());
         } catch (IOException e) {
             throw BakshException.usageError(file + ": cannot be read", null);
         }

@@ -48,10 +48,9 @@ public final class CsvReader {
         String start = text.lines().findFirst().orElse("");
         if (start.toLowerCase(Locale.ROOT).matches("\"?sep=.\"?")) {
             separator = start.charAt(start.indexOf('=') + 1);
-            int end = text.indexOf('\n');
-            body = end < 0 ? "" : text.substring(end + 1);
+            body = text.substring(start.length()).replaceFirst("^(\r\n?|\n)", "");
             firstLine = 2;
-        } else separator = findSeparator(start);
+        } else separator = findSeparator(text);
         List<Record> records = parse(body, separator, firstLine);
         if (records.isEmpty()) return records;
         List<String> header = records.get(0).cells().stream()
@@ -74,7 +73,7 @@ public final class CsvReader {
 
     /** Returns all records, with the header as the first one. */
     public static List<Record> readAll(String text) throws IOException {
-        return parse(text, findSeparator(text.lines().findFirst().orElse("")), 1);
+        return parse(text, findSeparator(text), 1);
     }
 
     private static List<Record> select(List<Record> records, int[] positions, List<String> header)
@@ -120,8 +119,11 @@ public final class CsvReader {
         }
     }
 
-    /** Returns the separator that the line contains outside quotes, or a comma for a line without a separator. */
-    private static char findSeparator(String line) throws InvalidCsvException {
+    /**
+     * Returns the separator that the first line with text contains outside quotes, or a comma for a line without a separator.
+     */
+    private static char findSeparator(String text) throws InvalidCsvException {
+        String line = text.lines().filter(start -> !start.isBlank()).findFirst().orElse("");
         Set<Character> found = new HashSet<>();
         boolean quoted = false;
         for (char c : line.toCharArray()) {

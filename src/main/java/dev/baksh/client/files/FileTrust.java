@@ -34,6 +34,7 @@ public final class FileTrust {
     private static final int LINK = 0120000;
     private static final int FOLDER = 0040000;
     private static final int REGULAR = 0100000;
+    private static final int PIPE = 0010000;
     /** Limit of the Linux kernel. */
     private static final int MAX_LINKS = 40;
 
@@ -58,7 +59,7 @@ public final class FileTrust {
     public void require(Path file) throws IOException {
         if (!PrivateFiles.isPosix(file)) return;
         Path path = file.toAbsolutePath();
-        boolean isInherited = path.startsWith("/dev") || path.startsWith("/proc");
+        boolean isInherited = path.startsWith("/dev/stdin") || path.startsWith("/dev/fd") || path.startsWith("/proc");
         if (isInherited && Files.exists(path) && !Files.isRegularFile(path)) return;
         walk(file, path);
     }
@@ -100,7 +101,8 @@ public final class FileTrust {
     private void requireFile(Path file, Map<String, Object> attributes) throws IOException {
         if (!isOwnedByUserOrRoot(attributes))
             throw BakshException.refusal(file + " belongs to " + owner(file), "replace it with your own file");
-        if ((mode(attributes) & FILE_TYPE) == REGULAR && isWritableByOthers(file, attributes))
+        int type = mode(attributes) & FILE_TYPE;
+        if ((type == REGULAR || type == PIPE) && isWritableByOthers(file, attributes))
             throw BakshException.refusal(
                     file + " can be changed by other users of this machine (mode " + permissions(file) + ")",
                     "check its content, then: chmod go-w " + ShellWord.quote(file.toString()));

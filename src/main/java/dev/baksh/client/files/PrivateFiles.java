@@ -5,6 +5,7 @@ import dev.baksh.client.api.ExitCode;
 import dev.baksh.client.text.ShellWord;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -51,10 +52,18 @@ public final class PrivateFiles {
     /**
      * Creates the folder if missing, and checks that only this user has access.
      *
-     * @throws BakshException (exit 74) the folder is a link, not a folder, or accessible to other users
+     * @throws BakshException (exit 74) the folder is a link, not a folder, accessible to other users, or cannot be created
      */
     public void ensureFolder(Path folder) throws IOException {
-        if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) createFolder(folder.toAbsolutePath());
+        try {
+            if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) createFolder(folder.toAbsolutePath());
+        } catch (FileSystemException e) {
+            Path existing = folder.toAbsolutePath();
+            while (!Files.exists(existing)) existing = existing.getParent();
+            throw refusal(
+                    folder + " cannot be created in " + existing + (e.getReason() == null ? "" : ": " + e.getReason()),
+                    "set BAKSH_HOME to the absolute path of a folder of your own");
+        }
         BasicFileAttributes fileAttributes = readAttributes(folder);
         requirePrivate(folder, "folder", "700", fileAttributes, fileAttributes.isDirectory());
         try {

@@ -1,5 +1,6 @@
 package dev.baksh.client.http;
 
+import dev.baksh.client.api.BodyRedactor;
 import dev.baksh.client.api.TimeSource;
 import dev.baksh.client.config.ServerConfig;
 import java.time.Duration;
@@ -61,11 +62,15 @@ public final class RequestLog {
         boolean success = response.status() / 100 == 2;
         int maxLength = Math.min(response.body().length, MAX_MESSAGE_LENGTH);
         // A cut within a secret would show its beginning, so the whole body is redacted before the cut.
-        String message = success ? null : redactor.redact(response.text());
+        String message = success ? null : redactBody(response.text());
         if (message != null)
             message =
                     message.substring(0, Math.min(maxLength, message.length())).strip();
         add(server, request, startNanos, response.status(), response.body().length, message);
+    }
+
+    private String redactBody(String body) {
+        return new BodyRedactor(redactor::redact, redactor::addFound).redact(body);
     }
 
     void recordFailure(ServerConfig server, HttpRequest request, long startNanos, RuntimeException e) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import dev.baksh.client.api.BodyRedactor;
 import dev.baksh.client.api.SecretNames;
 import dev.baksh.client.config.Secret;
+import dev.baksh.client.text.GroovyCode;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
@@ -11,12 +12,15 @@ import java.util.Base64;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** Redactor that replaces the secrets of this process in strings. */
@@ -25,21 +29,41 @@ public final class SecretRedactor {
     private static final int MIN_LENGTH = 6;
     /** Maximum number of stored tokens; older tokens have expired. */
     private static final int MAX_TOKENS = 100;
+    /** A shorter line of a secret with several lines may be a common line. */
+    private static final int MIN_LINE_LENGTH = 16;
+    /** More lines than a key or a kubeconfig has. */
+    private static final int MAX_LINES = 200;
 
     /** Query after a path: {@code ?} after a character of a path, so that a question mark in a sentence does not count. */
     private static final Pattern URL_QUERY = Pattern.compile("(?<=[\\w/.-])\\?[^\\s?'\"<>]*=[^\\s?'\"<>]*");
 
+    private static final Pattern REFERENCE = Pattern.compile("(?s)(env|file|command):.*|keyring");
+
+    /** Mark of a shortened text. */
+    private static final Pattern ELLIPSIS = Pattern.compile("…|\\.{3}");
+    /** Shorter parts of a secret before or behind an ellipsis may be common words. */
+    private static final int MIN_CUT = 8;
+
+    /** Encoded byte in a URL. */
+    private static final Pattern ESCAPE = Pattern.compile("%[0-9A-F]{2}");
+
     private final Set<String> secrets = new LinkedHashSet<>();
     private final Deque<String> tokens = new ArrayDeque<>();
+    private final Map<String, List<String>> encodings = new HashMap<>();
     /** Encodings of all secrets, longest first; null until the next use after a change. */
     private volatile List<String> encodedSecrets;
 
-    /** Adds a secret: raw, in base64, URL-encoded, and escaped for JSON. */
+    /** Adds a secret: raw, each long line of it, in base64, URL-encoded, and escaped for JSON, Groovy, a shell and CSV. */
     public void add(Secret secret) {
         if (secret.reveal().length() < MIN_LENGTH) return;
         synchronized (this) {
             if (secrets.add(secret.reveal())) encodedSecrets = null;
         }
+    }
+
+    /** Adds a secret that a body of a server contains. */
+    public void addFound(String secret) {
+        if (Secret.isDecoded(secret)) add(Secret.of(secret));
     }
 
     /** Adds the passwords of the proxies of this environment. */
@@ -54,8 +78,11 @@ public final class SecretRedactor {
     public void addVariables(Map<String, String> env) {
         addProxyPasswords(env);
         env.forEach((name, value) -> {
-            if (!name.startsWith("BAKSH_") || !SecretNames.isSecret(name)) return;
             String text = value.strip();
+            // ConfiguredSecrets reads the secret of a reference.
+            boolean isReference =
+                    name.endsWith("_CREDENTIAL") && REFERENCE.matcher(text).matches();
+            if (!name.startsWith("BAKSH_") || isReference || !SecretNames.isSecret(name)) return;
             add(Secret.of(text));
             add(Secret.of(text.substring(text.lastIndexOf(' ') + 1))); // A token after "Bearer".
         });
@@ -65,7 +92,7 @@ public final class SecretRedactor {
     public synchronized void add(String token) {
         if (token.length() < MIN_LENGTH || tokens.contains(token)) return;
         tokens.add(token);
-        if (tokens.size() > MAX_TOKENS) tokens.remove();
+        if (tokens.size() > MAX_TOKENS) encodings.remove(tokens.remove());
         encodedSecrets = null;
     }
 
@@ -79,7 +106,12 @@ public final class SecretRedactor {
         if (encodedSecrets == null)
             encodedSecrets = Stream.of(secrets, tokens)
                     .flatMap(Collection::stream)
-                    .flatMap(SecretRedactor::encodings)
+                    .flatMap(secret ->
+                            encodings
+                                    .computeIfAbsent(
+                                            secret,
+                                            value -> encodings(value).distinct().toList())
+                                    .stream())
                     .distinct()
                     .sorted(Comparator.comparingInt(String::length).reversed())
                     .toList();
@@ -88,13 +120,44 @@ public final class SecretRedactor {
 
     private static Stream<String> encodings(String value) {
         byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
-        return Stream.of(
-                value,
-                URLEncoder.encode(value, StandardCharsets.UTF_8),
+        String urlEncoded = URLEncoder.encode(value, StandardCharsets.UTF_8);
+        String inPath = urlEncoded.replace("+", "%20").replace("*", "%2A").replace("%7E", "~");
+        Stream<String> quoted = Stream.of(
+                new String(JsonStringEncoder.getInstance().quoteAsString(value)),
+                GroovyCode.escape(value, '\''),
+                GroovyCode.escape(value, '"'),
+                value.replace("'", "'\\''"),
+                value.replace("\"", "\"\""));
+        Stream<String> encoded = Stream.of(
+                urlEncoded,
+                inPath,
                 RequestTarget.encode(value),
+                ESCAPE.matcher(inPath).replaceAll(escape -> escape.group().toLowerCase(Locale.ROOT)),
                 Base64.getEncoder().encodeToString(bytes),
-                Base64.getUrlEncoder().withoutPadding().encodeToString(bytes),
-                new String(JsonStringEncoder.getInstance().quoteAsString(value)));
+                Base64.getUrlEncoder().withoutPadding().encodeToString(bytes));
+        return Stream.of(Stream.of(value), longLines(value), quoted, encoded, partsOfBase64(bytes))
+                .flatMap(forms -> forms);
+    }
+
+    /** Returns the lines of a secret with several lines, since output and files are written line by line. */
+    private static Stream<String> longLines(String value) {
+        if (value.indexOf('\n') < 0) return Stream.empty();
+        return value.lines()
+                .limit(MAX_LINES)
+                .map(String::strip)
+                .filter(line -> line.length() >= MIN_LINE_LENGTH && !line.startsWith("-----"));
+    }
+
+    /** Returns the characters that the secret has in the base64 of a longer text, {@code user:SECRET} for example. */
+    private static Stream<String> partsOfBase64(byte[] bytes) {
+        return IntStream.range(0, 3).boxed().flatMap(offset -> {
+            byte[] shifted = new byte[offset + bytes.length];
+            System.arraycopy(bytes, 0, shifted, offset, bytes.length);
+            int start = (offset * 8 + 5) / 6;
+            int end = shifted.length * 8 / 6;
+            return Stream.of(Base64.getEncoder(), Base64.getUrlEncoder())
+                    .map(encoder -> encoder.encodeToString(shifted).substring(start, end));
+        });
     }
 
     /** Returns the text with {@code ***} in place of each secret; null for null. */
@@ -103,7 +166,32 @@ public final class SecretRedactor {
         String redacted = text;
         for (String encodedSecret : encodedSecrets())
             if (redacted.contains(encodedSecret)) redacted = redacted.replace(encodedSecret, SecretNames.REDACTED);
-        return redactUrls(redacted);
+        return redactUrls(redactCuts(redacted));
+    }
+
+    /** Redacts the start of a secret before an ellipsis and its end behind an ellipsis, where a text was shortened. */
+    private String redactCuts(String text) {
+        if (text.indexOf('…') < 0 && !text.contains("...")) return text;
+        Matcher ellipsis = ELLIPSIS.matcher(text);
+        StringBuilder redacted = new StringBuilder();
+        int end = 0;
+        while (ellipsis.find()) {
+            int start = 0;
+            int rest = 0;
+            for (String form : encodedSecrets()) {
+                for (int n = Math.min(form.length(), ellipsis.start() - end); n >= Math.max(MIN_CUT, start + 1); n--)
+                    if (text.regionMatches(ellipsis.start() - n, form, 0, n)) start = n;
+                for (int n = Math.min(form.length(), text.length() - ellipsis.end());
+                        n >= Math.max(MIN_CUT, rest + 1);
+                        n--) if (text.regionMatches(ellipsis.end(), form, form.length() - n, n)) rest = n;
+            }
+            redacted.append(text, end, ellipsis.start() - start);
+            if (start > 0) redacted.append(SecretNames.REDACTED);
+            redacted.append(ellipsis.group());
+            if (rest > 0) redacted.append(SecretNames.REDACTED);
+            end = ellipsis.end() + rest;
+        }
+        return end == 0 ? text : redacted.append(text, end, text.length()).toString();
     }
 
     /** Redacts the user in a URL, and the query parameters whose names mark a secret. */

@@ -1,6 +1,7 @@
 package dev.baksh.client.journal;
 
 import dev.baksh.client.api.BakshException;
+import dev.baksh.client.api.SecretNames;
 import dev.baksh.client.api.Sha256;
 import dev.baksh.client.api.TimeSource;
 import dev.baksh.client.files.PrivateFiles;
@@ -343,6 +344,7 @@ public final class RunJournal implements RunContext, AutoCloseable {
             return new JournaledWrite(this, intent, key, currentStep, write);
         }
         for (WriteRecord write : candidates) if (write.forbidsDifferentWrite()) refuseDifferentWrite(write, intent);
+        refuseHiddenSecret(intent);
         return new JournaledWrite(this, intent, key, currentStep, null);
     }
 
@@ -379,6 +381,20 @@ public final class RunJournal implements RunContext, AutoCloseable {
                         + "\nnow:    " + intent.description() + " (" + intent.server() + ")"
                         + "\nnothing was sent; to send both: baksh resume " + id + " " + option + " "
                         + ShellWord.quote(currentStep));
+    }
+
+    /** Refuses a write that would send the {@code ***} in the result of an earlier step, since the journal has no secrets. */
+    private void refuseHiddenSecret(WriteIntent intent) {
+        String hiddenSecret = '"' + SecretNames.REDACTED + '"';
+        if (intent.body() == null || !intent.body().contains(hiddenSecret)) return;
+        for (StepRecord step : history.steps())
+            if (JournalLineCodec.toJson(step.result()).contains(hiddenSecret))
+                throw BakshException.refusal(
+                        "run " + id + ": " + intent.description() + " contains " + SecretNames.REDACTED
+                                + " in place of a secret: the journal has the result of step '" + step.name()
+                                + "' without its secrets",
+                        "nothing was sent; read the secret outside of the steps, or repeat that step: baksh resume "
+                                + id + " --from " + ShellWord.quote(step.name()));
     }
 
     private static String intentKey(WriteIntent intent) {

@@ -101,8 +101,8 @@ public record ResponseClassifier(
     /** Creates the exception for a response that is not {@link #isSuccess}, with a message for the user. */
     public BakshException explain(ApiCall call, String target, HttpResponse response) {
         String subject = server.label() + ": " + call.description() + ": ";
-        String requestLine = " (" + call.method() + " " + server.url() + NameSuggestions.abbreviate(target) + " -> "
-                + response.status() + ")";
+        String requestLine = " (" + call.method() + " " + server.url()
+                + NameSuggestions.abbreviate(redactor.redact(target)) + " -> " + response.status() + ")";
         if (response.status() == 206)
             return BakshException.failure(
                     subject + "the response is only a part of the file, which was not requested" + requestLine,

@@ -67,7 +67,8 @@ record TapeEntry(Map<String, Object> line) {
                     .toString();
             entryFields.put("answer", redactor.redactJson(text));
         } catch (CharacterCodingException e) {
-            entryFields.put("bytes", Base64.getEncoder().encodeToString(response.body()));
+            String bytes = redactor.redact(new String(response.body(), StandardCharsets.ISO_8859_1));
+            entryFields.put("bytes", Base64.getEncoder().encodeToString(bytes.getBytes(StandardCharsets.ISO_8859_1)));
         }
         return new TapeEntry(entryFields);
     }

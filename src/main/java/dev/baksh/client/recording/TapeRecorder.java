@@ -50,6 +50,7 @@ public final class TapeRecorder implements Tape {
         this.time = time;
         try {
             PrivateFiles privateFiles = PrivateFiles.ofCurrentUser();
+            PrivateFiles.createFolders(folder);
             privateFiles.ensureFolder(folder);
             if (!privateFiles.ensureFile(file))
                 throw BakshException.refusal(

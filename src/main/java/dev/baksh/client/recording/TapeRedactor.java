@@ -1,7 +1,6 @@
 package dev.baksh.client.recording;
 
 import dev.baksh.client.api.BodyRedactor;
-import dev.baksh.client.config.Secret;
 import dev.baksh.client.http.SecretRedactor;
 
 /** Redactor of recordings: replaces the known secrets, and fields with names of secrets. */
@@ -13,6 +12,6 @@ record TapeRedactor(SecretRedactor secretRedactor) {
     /** Redacts a body; a body that is not JSON is redacted as a string. */
     String redactJson(String body) {
         // A replaced value is also redacted in later requests.
-        return new BodyRedactor(this::redact, secret -> secretRedactor.add(Secret.of(secret))).redact(body);
+        return new BodyRedactor(this::redact, secretRedactor::addFound).redact(body);
     }
 }

@@ -16,7 +16,7 @@ import java.nio.file.Path;
 /**
  * Download target that appears complete or not at all: the data goes to a temporary file in the same folder, and a
  * move publishes the file. Only the owner can read the file. The move replaces an existing file if the user chose the
- * file name, and never if the server chose the file name; a symbolic link is refused.
+ * file name, and never in a folder, where the server or baksh chose the file name; a symbolic link is refused.
  */
 public final class OutputFile implements DownloadTarget, AutoCloseable {
     private static final int MAX_NUMBER = 10_000;
@@ -24,7 +24,6 @@ public final class OutputFile implements DownloadTarget, AutoCloseable {
     private final Path target;
     private final boolean intoDirectory;
     private final String defaultName;
-    private boolean isServerName;
     private Path path;
     private AtomicFile file;
 
@@ -48,11 +47,10 @@ public final class OutputFile implements DownloadTarget, AutoCloseable {
     @Override
     public OutputStream open(String serverName) throws IOException {
         close();
-        isServerName = intoDirectory && serverName != null;
         path = intoDirectory ? target.resolve(FileNameSanitizer.sanitize(serverName, defaultName)) : target;
         Path parent = path.toAbsolutePath().getParent();
         if (!Files.isDirectory(parent)) throw saveError("there is no folder " + parent);
-        if (isServerName) return openTemporaryFile();
+        if (intoDirectory) return openTemporaryFile();
         if (Files.isSymbolicLink(path)) throw saveError(path + " is a link to another file");
         if (Files.isDirectory(path)) throw saveError(path + " is a folder");
         if (Files.exists(path) && !Files.isRegularFile(path)) throw saveError(path + " is not a regular file");
@@ -67,7 +65,7 @@ public final class OutputFile implements DownloadTarget, AutoCloseable {
     /** Moves the temporary file to the target path. */
     public Path commit() {
         try {
-            if (isServerName) return commitUnderNewName();
+            if (intoDirectory) return commitUnderNewName();
             if (Files.isSymbolicLink(path)) throw saveError(path + " is a link to another file");
             publish(path);
             return path;
@@ -96,8 +94,8 @@ public final class OutputFile implements DownloadTarget, AutoCloseable {
     }
 
     /**
-     * Creates an empty file with the server's file name, or with a number after the name if a file of this name exists,
-     * so that no other file is replaced.
+     * Creates an empty file with the chosen file name, or with a number after the name if a file of this name exists, so
+     * that no other file is replaced.
      */
     private Path reserveNewName() throws IOException {
         String name = path.getFileName().toString();

@@ -1,16 +1,24 @@
 package dev.baksh.script.compile;
 
+import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.Sha256;
 import dev.baksh.client.files.FileTrust;
 import dev.baksh.client.files.RegularFile;
+import dev.baksh.client.files.Utf8Text;
 import dev.baksh.dsl.ScriptBinding;
 import groovy.lang.GroovyResourceLoader;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.MalformedURLException;
 import java.net.URL;
+import java.net.URLConnection;
+import java.net.URLStreamHandler;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -26,6 +34,7 @@ import java.util.stream.Stream;
 final class LibraryLoader implements GroovyResourceLoader {
     private final List<Path> folders;
     private final Map<String, CompiledScript.LibraryLookup> lookups = new ConcurrentHashMap<>();
+    private final Map<String, String> sources = new ConcurrentHashMap<>();
 
     LibraryLoader(List<Path> folders) {
         this.folders = List.copyOf(folders);
@@ -49,13 +58,40 @@ final class LibraryLoader implements GroovyResourceLoader {
         }
         try {
             FileTrust.ofCurrentUser().require(file);
-            // Hash before Groovy reads the file: after a change in between, the hash does not match and the script is
-            // recompiled.
-            lookups.put(className, createLookup(className, file));
+            byte[] bytes = RegularFile.read(file, RegularFile.MAX_TEXT);
+            String text = Utf8Text.decode(bytes);
+            lookups.put(className, createLookup(className, file, bytes));
+            sources.put(className, text);
+            return toUrl(file, text);
+        } catch (Utf8Text.EncodingException e) {
+            throw BakshException.usageError(file + " is not UTF-8 text", e.hint());
+        } catch (RegularFile.RefusedException e) {
+            throw BakshException.usageError(e.getMessage(), "nothing was run");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return file.toUri().toURL();
+    }
+
+    /**
+     * Returns a URL with this content. Groovy would read a file itself, with its byte order mark, and with U+FFFD for text
+     * in another encoding.
+     */
+    private static URL toUrl(Path file, String text) throws MalformedURLException {
+        URLStreamHandler handler = new URLStreamHandler() {
+            @Override
+            protected URLConnection openConnection(URL url) {
+                return new URLConnection(url) {
+                    @Override
+                    public void connect() {}
+
+                    @Override
+                    public InputStream getInputStream() {
+                        return new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
+                    }
+                };
+            }
+        };
+        return new URL("library", null, -1, file.toUri().getRawPath(), handler);
     }
 
     /** Returns the file of a class, or null. */
@@ -86,9 +122,8 @@ final class LibraryLoader implements GroovyResourceLoader {
         return List.copyOf(names);
     }
 
-    private static CompiledScript.LibraryLookup createLookup(String className, Path file) throws IOException {
-        return new CompiledScript.LibraryLookup(
-                className, file.toString(), Sha256.hex(RegularFile.read(file, RegularFile.MAX_TEXT)));
+    private static CompiledScript.LibraryLookup createLookup(String className, Path file, byte[] content) {
+        return new CompiledScript.LibraryLookup(className, file.toString(), Sha256.hex(content));
     }
 
     /**
@@ -100,7 +135,13 @@ final class LibraryLoader implements GroovyResourceLoader {
         Path file = findFile(previous.name());
         if (file == null) return previous.file().isEmpty();
         FileTrust.ofCurrentUser().require(file);
-        return createLookup(previous.name(), file).equals(previous);
+        return createLookup(previous.name(), file, RegularFile.read(file, RegularFile.MAX_TEXT))
+                .equals(previous);
+    }
+
+    /** Source texts of the classes that were loaded so far. */
+    Collection<String> sources() {
+        return sources.values();
     }
 
     /** Lookups so far. */

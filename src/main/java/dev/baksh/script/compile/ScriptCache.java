@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.security.CodeSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * Persistent cache of compiled scripts and of outlines of runbooks: files of mode 0600 in a folder of mode 0700, each
@@ -33,8 +34,7 @@ public final class ScriptCache {
     private final Path folder;
     private final String buildId;
     private final LoadedScripts loadedScripts;
-    /** Last source without a secret; a run asks for several keys of one source. */
-    private volatile String plainSource;
+    private final Predicate<String> secretDetector;
 
     /** Creates a cache for a process with one run. */
     ScriptCache(Path folder, String buildId) {
@@ -47,17 +47,23 @@ public final class ScriptCache {
      * @param loadedScripts classes that this process has loaded, or null
      */
     ScriptCache(Path folder, String buildId, LoadedScripts loadedScripts) {
+        this(folder, buildId, loadedScripts, SourceRedactor::containsSecret);
+    }
+
+    private ScriptCache(Path folder, String buildId, LoadedScripts loadedScripts, Predicate<String> secretDetector) {
         this.folder = folder;
         this.buildId = buildId;
         this.loadedScripts = loadedScripts;
+        this.secretDetector = secretDetector;
     }
 
     /**
      * Creates the cache for this build of baksh on this JVM; {@link #NONE} when baksh does not run from its jar.
      *
      * @param loadedScripts classes that a process with several runs has loaded, or null
+     * @param secretDetector returns true for a source that contains, or seems to contain, a secret
      */
-    public static ScriptCache forFolder(Path folder, LoadedScripts loadedScripts) {
+    public static ScriptCache forFolder(Path folder, LoadedScripts loadedScripts, Predicate<String> secretDetector) {
         try {
             CodeSource source = ScriptCache.class.getProtectionDomain().getCodeSource();
             Path jar = source == null ? null : Path.of(source.getLocation().toURI());
@@ -67,7 +73,8 @@ public final class ScriptCache {
                     jar + "\n" + Files.size(jar) + "\n"
                             + Files.getLastModifiedTime(jar).toMillis() + "\n"
                             + System.getProperty("java.vm.version"),
-                    loadedScripts);
+                    loadedScripts,
+                    secretDetector);
         } catch (IOException | URISyntaxException | SecurityException e) {
             return NONE;
         }
@@ -76,13 +83,17 @@ public final class ScriptCache {
     /** Returns the key of an entry, or null when the source may contain a secret and must not be stored. */
     public String key(String source, String... extraParts) {
         // Compiled classes contain strings in clear.
-        if (folder == null || !source.equals(plainSource) && SourceRedactor.containsSecret(source)) return null;
-        plainSource = source;
+        if (folder == null || containsSecret(source)) return null;
         ByteArrayOutputStream parts = new ByteArrayOutputStream();
         addPart(parts, buildId);
         for (String part : extraParts) addPart(parts, part);
         addPart(parts, source);
         return Sha256.hex(parts.toByteArray());
+    }
+
+    /** Returns true for a source that contains, or seems to contain, a secret, and whose classes must not be stored. */
+    boolean containsSecret(String source) {
+        return secretDetector.test(source);
     }
 
     private static void addPart(ByteArrayOutputStream parts, String part) {

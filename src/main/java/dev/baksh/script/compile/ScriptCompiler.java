@@ -177,6 +177,7 @@ public final class ScriptCompiler {
     }
 
     private void store(String key, String mainClass, CapturingClassLoader libraryLoader, CapturingClassLoader loader) {
+        if (libraries.sources().stream().anyMatch(cache::containsSecret)) return;
         List<CompiledScript.ClassFile> classFiles = new ArrayList<>();
         libraryLoader.classFiles().forEach(classFiles::add);
         loader.classFiles().forEach(classFiles::add);

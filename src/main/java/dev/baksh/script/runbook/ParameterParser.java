@@ -2,6 +2,7 @@ package dev.baksh.script.runbook;
 
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.NameSuggestions;
+import dev.baksh.client.api.SecretNames;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -60,6 +61,11 @@ public final class ParameterParser {
         for (RunbookParameter parameter : parameters) parser.fillMissing(parameter, now, prompter);
         remainingArgs.addAll(parser.remainingArgs);
         return parser.values;
+    }
+
+    /** Parses the value of one parameter; throws like {@link #parse}. */
+    static Object parseValue(String file, RunbookParameter parameter, String text) {
+        return new ParameterParser(file, List.of(parameter)).parseValue(parameter, text);
     }
 
     private void parseArgs(List<String> args) {
@@ -166,7 +172,7 @@ public final class ParameterParser {
             value = null;
         }
         String problem = value == null
-                ? "takes " + parameter.describeValues() + ", not '" + text + "'"
+                ? "takes " + parameter.describeValues() + ", not '" + visible(parameter, text) + "'"
                 : findProblem(parameter, value);
         if (problem != null) throw invalidParameterError(parameter, problem);
         return value instanceof Long integer && integer.intValue() == integer ? (Object) integer.intValue() : value;
@@ -187,7 +193,11 @@ public final class ParameterParser {
         List<?> elements = value instanceof List<?> list ? list : List.of(value);
         for (Object element : elements)
             fits &= parameter.choices().isEmpty() || parameter.choices().contains(String.valueOf(element));
-        return fits ? null : "takes " + parameter.describeValues() + ", not '" + value + "'";
+        return fits ? null : "takes " + parameter.describeValues() + ", not '" + visible(parameter, value) + "'";
+    }
+
+    private static Object visible(RunbookParameter parameter, Object value) {
+        return SecretNames.isSecret(parameter.name()) ? SecretNames.REDACTED : value;
     }
 
     /** Parses {@code 90s}, {@code 1h30m}, {@code 7d}; null for other text. */

@@ -1,5 +1,6 @@
 package dev.baksh.script.runbook;
 
+import dev.baksh.client.api.SecretNames;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,7 +57,8 @@ public record RunbookParameter(
         if (help != null) parts.add(help);
         boolean isUnsetFlag = kind == Kind.FLAG && Boolean.FALSE.equals(defaultValue);
         if (required) parts.add("required");
-        else if (defaultValue != null && !isUnsetFlag) parts.add("default " + formatDefault(defaultValue));
+        else if (defaultValue != null && !isUnsetFlag)
+            parts.add("default " + (SecretNames.isSecret(name) ? SecretNames.REDACTED : formatDefault(defaultValue)));
         return String.join("; ", parts);
     }
 

@@ -1,6 +1,7 @@
 package dev.baksh.script.runbook;
 
 import dev.baksh.client.api.BakshException;
+import dev.baksh.client.api.BodyRedactor;
 import dev.baksh.client.api.DriftResult;
 import dev.baksh.client.api.ExitCode;
 import dev.baksh.client.api.SecretNames;
@@ -18,6 +19,7 @@ import dev.baksh.script.compile.SourceText;
 import groovy.lang.Script;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -166,7 +168,8 @@ public final class RunbookRunner {
             rejectUnusedArgs(source, args);
         }
         values.forEach((name, value) -> {
-            if (value instanceof CharSequence && SecretNames.isSecret(name)) host.addSecret(value.toString());
+            if (SecretNames.isSecret(name))
+                BodyRedactor.collect(Collections.singletonMap(name, value), host::addSecret);
         });
         Map<String, Object> header = new LinkedHashMap<>();
         header.put(
@@ -211,8 +214,8 @@ public final class RunbookRunner {
         if (history.header().get("args") instanceof List<?> list) list.forEach(arg -> args.add(String.valueOf(arg)));
         Map<String, Object> values = new LinkedHashMap<>();
         if (JournalValueCodec.fromJournal(history.header().get("params"), host) instanceof Map<?, ?> map)
-            map.forEach(
-                    (name, value) -> values.put(name.toString(), restoreSecret(history.id(), name.toString(), value)));
+            map.forEach((name, value) ->
+                    values.put(name.toString(), restoreSecret(source, outline, history.id(), name.toString(), value)));
         Map<String, Object> header = new LinkedHashMap<>();
         header.put("from", resumeOptions.from());
         header.put("only", resumeOptions.only());
@@ -229,13 +232,20 @@ public final class RunbookRunner {
     }
 
     /** Asks for the value of a parameter that is a secret, since a journal contains no secret. */
-    private Object restoreSecret(String runId, String name, Object value) {
-        if (!SecretNames.REDACTED.equals(value)) return value;
+    private Object restoreSecret(Source source, RunbookOutline outline, String runId, String name, Object value) {
+        boolean isHidden = SecretNames.REDACTED.equals(value)
+                || value instanceof List<?> list && list.contains(SecretNames.REDACTED);
+        if (!isHidden) return value;
         if (!operator.isPresent())
             throw BakshException.usageError(
                     "run " + runId + ": the value of '" + name + "' is a secret and is not in the journal",
                     "resume the run at a terminal, where baksh asks for the value");
-        return operator.askSecret(name + ": ");
+        String answer = operator.askSecret(name + ": ");
+        return outline.parameters().stream()
+                .filter(parameter -> parameter.name().equals(name))
+                .findFirst()
+                .map(parameter -> ParameterParser.parseValue(source.name(), parameter, answer))
+                .orElse(answer);
     }
 
     private static void requireSecretArguments(RunHistory history) {

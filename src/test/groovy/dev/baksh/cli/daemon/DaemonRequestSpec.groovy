@@ -1,13 +1,12 @@
 package dev.baksh.cli.daemon
 
+import dev.baksh.cli.CommandRunner
 import dev.baksh.cli.console.ProcessEnvironment
 import dev.baksh.client.api.TimeSource
 import spock.lang.Specification
 import spock.lang.TempDir
 
-import java.nio.file.Files
 import java.nio.file.Path
-import java.nio.file.attribute.PosixFilePermissions
 
 /** The rule: the parsed configuration decides whether a credential comes from a program of the caller. */
 class DaemonRequestSpec extends Specification {
@@ -23,8 +22,7 @@ class DaemonRequestSpec extends Specification {
     }
 
     private void writeServers(String text) {
-        Path file = Files.writeString(home.resolve('servers.yaml'), text)
-        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString('rw-------'))
+        new CommandRunner(home).writeFile('servers.yaml', text)
     }
 
     def "a call with the credential #credential runs cold: #isCold"() {

@@ -1,10 +1,13 @@
 package dev.baksh.cli.repl
 
 import com.fasterxml.jackson.databind.ObjectMapper
+import dev.baksh.cli.CommandRunner
 import dev.baksh.cli.SandboxHarness
 import dev.baksh.cli.SandboxSpecification
 import dev.baksh.cli.app.AppContext
 import dev.baksh.cli.console.ProcessEnvironment
+import dev.baksh.client.api.Row
+import dev.baksh.client.api.ServerKind
 import dev.baksh.script.session.EvaluationSession
 import dev.baksh.dsl.BakshScript
 import dev.baksh.script.compile.ErrorTranslator
@@ -12,8 +15,6 @@ import dev.baksh.script.compile.ScriptCompiler
 import spock.lang.AutoCleanup
 
 import java.nio.file.Files
-import java.nio.file.Path
-import java.nio.file.attribute.PosixFilePermissions
 
 class RowNameLoaderSpec extends SandboxSpecification {
     @AutoCleanup
@@ -61,11 +62,25 @@ class RowNameLoaderSpec extends SandboxSpecification {
         !names.names('n2ws', null, 'policies').contains('adhoc')
     }
 
+    def "a name that contains a secret is not in the file of names"() {
+        given:
+        app = createContext()
+        RowNameLoader names = new RowNameLoader(app, home.resolve('names'), { })
+        String key = harness.sandbox.n2wsApiKey()
+        app.client(ServerKind.N2WS, 'eu').resource('policies').list([:]).iterator().next()
+
+        when:
+        names.learn(new Row(app.client(ServerKind.N2WS, 'eu').resource('policies').noun(), [id: 1, name: "x $key".toString()]))
+
+        then:
+        app.redactor.containsSecret(key)
+        !Files.exists(home.resolve('names'))
+    }
+
     private AppContext createContext() {
-        Path file = Files.writeString(home.resolve('servers.yaml'), ['eu', 'dr'].collect {
+        new CommandRunner(home).writeFile('servers.yaml', ['eu', 'dr'].collect {
             "$it: {kind: n2ws, url: \"${harness.sandbox.n2wsUrl()}\", credential: \"env:KEY\"}\n"
         }.join(''))
-        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString('rw-------'))
         ProcessEnvironment environment = harness.processEnvironment()
         SandboxHarness.createContext(new ProcessEnvironment(
             environment.in(), environment.out(), environment.err(), [BAKSH_HOME: home.toString(), KEY: harness.sandbox.n2wsApiKey()],

@@ -18,7 +18,6 @@ import spock.lang.Timeout
 import java.nio.file.Path
 
 import static dev.baksh.cli.CommandResult.failure
-import static dev.baksh.cli.CommandResult.success
 
 /** Spec of the commands that the shell shares with the command line. */
 @Timeout(300)

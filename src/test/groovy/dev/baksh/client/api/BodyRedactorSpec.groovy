@@ -28,6 +28,16 @@ class BodyRedactorSpec extends Specification {
         'grant_type=password&password=canary&client_secret=c'       || 'grant_type=password&password=***&client_secret=***'
         'a text with known-secret'                                  || 'a text with ***'
         '{not json known-secret'                                    || '{not json ***'
+        '{"a":1,"password":"can\\"ary","b":'                         || '{"a":1,"password":"***","b":'
+        '{"a":1,"password":"canary'                                 || '{"a":1,"password":"***"'
+        '{"password":"canary"}\n{"password":4711}\n'                || '{"password":"***"}\n{"password":"***"}\n'
+        '[{"tokenType" : "a", "token" : "canary"},'                 || '[{"tokenType" : "a", "token" : "***"},'
+        '{"password":null,"x":{"secret":""'                         || '{"password":null,"x":{"secret":""'
+        'login with user=bob password=canary now'                   || 'login with user=bob password=*** now'
+        '{"note":"user=bob password=canary"}'                       || '{"note":"user=bob password=***"}'
+        '{"config":"users:\\n- name: x\\n  token: canary\\n"}'        || '{"config":"users:\\n- name: x\\n  token: ***\\n"}'
+        'Host: x\r\nAuthorization: Bearer canary'                   || 'Host: x\r\nAuthorization: ***'
+        'the password: must be changed'                             || 'the password: must be changed'
         ''                                                          || ''
         null                                                        || null
     }
@@ -38,5 +48,13 @@ class BodyRedactorSpec extends Specification {
 
         then:
         found == ['one', 'two', 'three', 'four', '6', 'seven']
+    }
+
+    def "the secrets of arrays and of lines of JSON become known"() {
+        when:
+        BodyRedactor.collect([[passwords: ['one', 'two'] as String[], pin: [[token: 'three' as char[]]] as Object[]], '{"a":1}\n{"secret":"four"}'], { found << it })
+
+        then:
+        found == ['one', 'two', 'three', 'four']
     }
 }

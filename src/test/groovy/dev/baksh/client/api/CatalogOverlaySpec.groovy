@@ -26,7 +26,7 @@ class CatalogOverlaySpec extends Specification {
               "storageCost": { "path": "aws/policies/{id}/storage_cost/" } } } } }''')
 
         when:
-        Catalog catalog = CatalogOverlay.extend('n2ws', [folder, folder.resolve('absent')], {}, { Catalog.of('n2ws') })
+        Catalog catalog = CatalogOverlay.extend('n2ws', [folder, folder.resolve('absent')], { Files.readAllBytes(it) }, { Catalog.of('n2ws') })
 
         then:
         catalog.noun('policies').operation('storageCost').path('2') == 'aws/policies/{id}/storage_cost/'
@@ -43,7 +43,7 @@ class CatalogOverlaySpec extends Specification {
               "operations": { "update": { "body": { "enabled": { "help": "on or off" } } } } } } }''')
 
         when:
-        Noun policies = CatalogOverlay.extend('n2ws', [folder], {}, { Catalog.of('n2ws') }).noun('policies')
+        Noun policies = CatalogOverlay.extend('n2ws', [folder], { Files.readAllBytes(it) }, { Catalog.of('n2ws') }).noun('policies')
 
         then:
         [policies.field('id'), policies.field('account'), policies.operation('update').body().enabled].collect { [it.type(), it.help()] } ==
@@ -57,7 +57,7 @@ class CatalogOverlaySpec extends Specification {
         writeOverlay('{ "server": "n2ws", "nouns": { "policies": { "help": "c" } } }', 'c.json')
 
         expect:
-        CatalogOverlay.extend('n2ws', [folder], {}, { Catalog.of('n2ws') }).noun('policies').help() == 'c'
+        CatalogOverlay.extend('n2ws', [folder], { Files.readAllBytes(it) }, { Catalog.of('n2ws') }).noun('policies').help() == 'c'
     }
 
     def "an error is reported with file, line and JSON path: #message"() {
@@ -65,7 +65,7 @@ class CatalogOverlaySpec extends Specification {
         Path writeOverlay = writeOverlay(text)
 
         when:
-        CatalogOverlay.extend('n2ws', [folder], {}, { Catalog.of('n2ws') })
+        CatalogOverlay.extend('n2ws', [folder], { Files.readAllBytes(it) }, { Catalog.of('n2ws') })
 
         then:
         BakshException e = thrown()

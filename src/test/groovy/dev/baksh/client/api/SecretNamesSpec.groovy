@@ -11,7 +11,9 @@ class SecretNamesSpec extends Specification {
         name << ['password', 'Password', 'PASSWORDS', 'db_password', 'dbPassword', 'passwd', 'pwd', 'passphrase', 'secret', 'client_secret', 'clientSecret', 'client-secret',
                  'clientsecret', 'secretKey', 'secret_access_key', 'token', 'tokens', 'access_token', 'refreshToken', 'service_token', 'tokenValue', 'apiKey', 'api_key', 'api-key', 'APIKey',
                  'apikey', 'x-api-key', 'privateKey', 'private_keys', 'ssh_key', 'encryption_key', 'encryption_key_id', 'accountKey', 'json_key', 'access_key_id', 'kubeconfig', 'gardener_kubeconfig', 'credential',
-                 'credentials', 'db_credentials', 'connectionString', 'connection_string', 'Authorization', 'cookie', 'sas', 'totp', 'jwt', 'password_hint', '--api-key']
+                 'credentials', 'db_credentials', 'connectionString', 'connection_string', 'Authorization', 'cookie', 'sas', 'totp', 'jwt', 'password_hint', '--api-key',
+                 'accesstoken', 'APITOKEN', 'sasToken', 'SAS_TOKEN', 'token2', 'pwd1', 'dbpwd', 'smtppass', 'DB_PASS', 'admin_pw', 'client_key', 'client-key-data', 'tlsKey', 'auth-key', 'credential_json',
+                 'credentialsValue', 'client_assertion', 'pagerduty_token', 'nextcloud_token']
     }
 
     def "a name that only describes a secret marks none: #name"() {
@@ -20,7 +22,8 @@ class SecretNamesSpec extends Specification {
 
         where:
         name << ['', 'name', 'key', 'keyName', 'key_pair', 'secretName', 'secret_ref', 'password_policy', 'passwordExpiry', 'token_type', 'tokenMinutes', 'page_token', 'nextPageToken',
-                 'continuation_token', 'cloud_credential', 'cloudCredentials', 'cloud_credential_ref', 'platform_credential', 'author', 'tokenizer', 'monkey', 'passed', 'compass', 'bypass_cache', 'policies', 'keyring']
+                 'continuation_token', 'cloud_credential', 'cloudCredentials', 'cloud_credential_ref', 'platform_credential', 'author', 'tokenizer', 'monkey', 'passed', 'compass', 'bypass_cache', 'policies', 'keyring', 'nexttoken',
+                 'nextPageTokens', 'paginationToken', 'bypass', 'BYPASS', 'token_cache', 'author_key', 'credential_id']
     }
 
     def "a value beside a name of a secret is a secret, and a key of a tag is none"() {
@@ -32,6 +35,11 @@ class SecretNamesSpec extends Specification {
         'value' | [name: 'password']                    || true
         'value' | [key: 'API_TOKEN']                    || true
         'value' | [name: 'colour']                      || false
+        'Value' | [Key: 'DB_PASSWORD']                  || true
+        'value' | [header: 'Authorization']             || true
+        'value' | [name: 'API token']                   || true
+        'text'  | [name: 'Password was changed']        || false
+        'Key'   | [Value: 'blue']                       || false
         'key'   | [:]                                   || true
         'key'   | [value: 'blue']                       || false
         'key'   | [operator: 'In', values: '']          || false
@@ -61,6 +69,10 @@ class SecretNamesSpec extends Specification {
         "println 'no token'"                              || false
         "map(token, 'x')"                                 || false
         "policies.create('x') { key 'v' }"                || false
+        "n2ws.get('x/?api_token=abc')"                    || true
+        "px.post('/x', 'a=b&password=abc')"               || true
+        "px.post('/x', 'a=b&page=2')"                     || false
+        'password == other'                               || false
     }
 
     def "a source that mentions a secret is redacted, and each change of it changes the result: #source"() {
@@ -113,6 +125,32 @@ class SecretNamesSpec extends Specification {
 
     def "the value of an option that names a secret is hidden"() {
         expect:
-        SecretNames.redactArguments(['a', '--password', 'x', '--token=y', '--name', 'z', '--secret', '--flag']) == ['a', '--password', '***', '--token=***', '--name', 'z', '--secret', '--flag']
+        SecretNames.redactArguments(['a', '--password', 'x', '--token=y', '--name', 'z', 'password=x', 'password', '-token', 'y', '--secret', '--flag']) ==
+            ['a', '--password', '***', '--token=***', '--name', 'z', 'password=***', 'password', '-token', '***', '--secret', '--flag']
+    }
+
+    def "the output of a field hides each text of a secret: #name #value"() {
+        expect:
+        SecretNames.mask(name, value, fields) == masked
+
+        where:
+        name       | value                        | fields                  || masked
+        'password' | 'a'                          | [:]                     || '***'
+        'password' | ''                           | [:]                     || ''
+        'password' | null                         | [:]                     || null
+        'secret'   | true                         | [:]                     || true
+        'tokens'   | ['a', null, ['b']]           | [:]                     || ['***', null, ['***']]
+        'tokens'   | (['a', 'b'] as String[])     | [:]                     || ['***', '***']
+        'secret'   | [value: 'a', namespace: 'b'] | [:]                     || [value: '***', namespace: 'b']
+        'secret'   | Row.of('data', ['a'], 'x', 1) | [:]                    || [data: ['***'], x: 1]
+        'value'    | 'a'                          | [name: 'api_key']       || '***'
+        'value'    | 'a'                          | [name: 'colour']        || 'a'
+        'value'    | 'a'                          | new TreeMap([(1): 'b']) || 'a'
+        'key'      | 'a'                          | [count: 3]              || 'a'
+    }
+
+    def "the text of an object without a noun hides its secrets"() {
+        expect:
+        Row.of('name', 'x', 'secret_key', 'a', 'more', Row.of('tokens', ['b'])).toString() == '{name=x, secret_key=***, more={tokens=[***]}}'
     }
 }

@@ -14,7 +14,7 @@ class CsvReaderSpec extends Specification {
             'uma,test-role', 'user,role\numa,test-role', '"user","role"\n"uma","test-role"\n', 'user;role\r\numa;test-role\r\n', 'uma;test-role',
             'sep=;\r\nuser;role\r\numa;test-role\r\n', '"sep=;"\nUser;Role\numa;test-role', 'SEP=|\nuser|role\numa|test-role', 'user\trole\numa\ttest-role\n',
             'user,role,comment\numa,test-role,on call\n', 'Role, USER \ntest-role, uma', 'id,role,note,user\n7,test-role,"a, b",uma', 'user,role\numa,test-role,\n,,\n',
-            '\n\nuser,role\n\numa,test-role\n\n', '"user";"role"\n"uma";"test-role"', 'user,role,,\numa,test-role,,\n', 'sep=,\numa,test-role', 'user,role,comment\numa,test-role\n',
+            '\n\nuser,role\n\numa,test-role\n\n', '"user";"role"\n"uma";"test-role"', 'user,role,,\numa,test-role,,\n', 'sep=,\numa,test-role', 'sep=;\ruser;role\ruma;test-role\r', '\n \nuser;role\numa;test-role', 'sep=;\numa;test-role', 'user,role,comment\numa,test-role\n',
         ]
     }
 

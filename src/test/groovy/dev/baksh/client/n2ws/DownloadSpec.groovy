@@ -81,6 +81,18 @@ class DownloadSpec extends SandboxSpecification {
         existing << ['file', 'link', 'link to nothing', 'folder']
     }
 
+    def "a name that baksh chose in a folder never replaces a file"() {
+        given:
+        ['policies.csv', 'recovery_7.csv'].each { folder.resolve(it).toFile().text = 'precious' }
+        harness.sandbox.n2ws().faults().injectNext('/logs/', Fault.status(200, 'text/csv', 'a,b'))
+
+        expect:
+        runExpression("n2ws.policies.exportCsv('$folder')").out == "$folder/policies-2.csv\n"
+        runExpression("n2ws.recoveries[7].log.saveTo('$folder/')").out == "$folder/recovery_7-2.csv\n"
+        ['policies.csv', 'recovery_7.csv'].every { folder.resolve(it).toFile().text == 'precious' }
+        files() == ['policies-2.csv', 'policies.csv', 'recovery_7-2.csv', 'recovery_7.csv']
+    }
+
     def "a file is not saved over a pipe or a device"() {
         given:
         ['mkfifo', "$folder/pipe"].execute().waitFor()

@@ -1,23 +1,14 @@
 package dev.baksh.client.n2ws
 
 import dev.baksh.cli.SandboxHarness
+import dev.baksh.cli.SandboxSpecification
 import dev.baksh.cli.ScriptedServer
 import spock.lang.AutoCleanup
-import spock.lang.Specification
-import spock.lang.TempDir
-
-import java.nio.file.Path
 
 /**
  * Responses of writes of which only the status code is known (n2ws-api 2.3, 2.5, 2.6), and rows with missing fields.
  */
-class ResponseShapesSpec extends Specification {
-    @TempDir
-    Path home
-
-    @AutoCleanup
-    SandboxHarness harness
-
+class ResponseShapesSpec extends SandboxSpecification {
     Map policy = [id: 10, name: 'nightly', enabled: true, generations: 7, account: 2, schedules: [1]]
     List policies = [policy]
     List backups = [[id: 241, name: 'nightly', policy: 10, status: 'B', start_time: '2026-03-03T05:06:07Z']]
@@ -40,10 +31,6 @@ class ResponseShapesSpec extends Specification {
         if (target.startsWith('/api/aws/recovery_scenarios/')) return [[id: 5, name: 'failover', policy: 10]]
         target.contains('/recoveries/') ? [] : null
     })
-
-    def setup() {
-        harness = new SandboxHarness(home)
-    }
 
     private SandboxHarness.Result runExpression(String text) {
         harness.start(['--yes', '-e', text], server.environment)

@@ -8,9 +8,7 @@ import spock.lang.AutoCleanup
 import spock.lang.Specification
 import spock.lang.TempDir
 
-import java.nio.file.Files
 import java.nio.file.Path
-import java.nio.file.attribute.PosixFilePermissions
 
 /** The rule: a status letter has a word where its meaning is known, and no other letter is a success or a failure. */
 class StatusWordsSpec extends Specification {
@@ -152,9 +150,7 @@ class StatusWordsSpec extends Specification {
         given:
         SandboxHarness harness = new SandboxHarness(home)
         harness.sandbox.n2ws().behavior.backupResults.add('Z')
-        Path runbook = home.resolve('wait.groovy')
-        Files.writeString(runbook, "step('back up') { n2ws.policies['linux_web'].backup().await() }\nprintln 'good'\n")
-        Files.setPosixFilePermissions(runbook, PosixFilePermissions.fromString('rw-------'))
+        Path runbook = new CommandRunner(home).writeFile('wait.groovy', "step('back up') { n2ws.policies['linux_web'].backup().await() }\nprintln 'good'\n")
         String unknown = 'ended with status Z; whether Z is success is not known here'
 
         when:

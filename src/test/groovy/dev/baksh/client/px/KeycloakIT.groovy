@@ -21,7 +21,6 @@ import dev.baksh.client.config.Secret
 import dev.baksh.client.config.ServerConfig
 import dev.baksh.client.exchange.ApiExecutor
 import dev.baksh.client.exchange.ExecutorDependencies
-import dev.baksh.client.exchange.JournalContext
 import dev.baksh.client.exchange.WriteGuard
 import dev.baksh.client.http.SecretRedactor
 import dev.baksh.client.retry.ClientLimits

@@ -2,6 +2,7 @@ package dev.baksh.script.compile
 
 import dev.baksh.client.api.BakshException
 import dev.baksh.client.api.ExitCode
+import dev.baksh.client.api.SourceRedactor
 import dev.baksh.script.session.ScriptFixture
 import dev.baksh.script.session.ScriptRunner
 import groovy.lang.Binding
@@ -11,6 +12,7 @@ import spock.lang.TempDir
 import java.nio.file.Files
 import java.nio.file.Path
 import java.nio.file.attribute.PosixFilePermissions
+import java.util.function.Predicate
 
 class ScriptCacheSpec extends Specification {
     @TempDir
@@ -169,6 +171,25 @@ class ScriptCacheSpec extends Specification {
         Files.list(cacheFolder).withCloseable { it.toList() }.every {
             PosixFilePermissions.toString(Files.getPosixFilePermissions(it)) == 'rw-------'
         }
+    }
+
+    def "a script with a secret is not stored: #what"() {
+        given:
+        writeLibrary('Login', "class Login { static String password = 'canary'; static String greet() { 'hi' } }")
+        writeLibrary('Plain', "class Plain { static String greet() { 'hi' } }")
+        ScriptCache cache = new ScriptCache(cacheFolder, 'one', null, { SourceRedactor.containsSecret(it) || it.contains('known') } as Predicate)
+        ScriptCompiler compiler = new ScriptCompiler(getClass().classLoader, ScriptFixture.FixtureScript, [folder.resolve('lib')], cache)
+
+        expect:
+        runCompiled(compiler.compile('drill.groovy', text)) == 'hi'
+        Files.exists(cacheFolder) == isStored
+
+        where:
+        what                       | text                                || isStored
+        'no secret'                | 'Plain.greet()'                     || true
+        'a secret by its name'     | "String token = 'x'; Plain.greet()" || false
+        'a secret by its value'    | "String x = 'known'; Plain.greet()" || false
+        'a secret of a library'    | 'Login.greet()'                     || false
     }
 
     def "the size of the folder is limited"() {

@@ -12,7 +12,9 @@ import java.util.stream.StreamSupport;
 public record GatewaySecretCollector(Consumer<Secret> secretConsumer) {
 
     void collect(Row row) {
-        BodyRedactor.collect(row, secret -> secretConsumer.accept(Secret.of(secret)));
+        BodyRedactor.collect(row, secret -> {
+            if (Secret.isDecoded(secret)) secretConsumer.accept(Secret.of(secret));
+        });
     }
 
     /** Returns the same rows; collects the secrets of each row during the iteration. */

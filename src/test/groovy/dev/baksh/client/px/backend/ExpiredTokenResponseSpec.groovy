@@ -2,28 +2,17 @@ package dev.baksh.client.px.backend
 
 import com.fasterxml.jackson.databind.ObjectMapper
 import dev.baksh.cli.SandboxHarness
+import dev.baksh.cli.SandboxSpecification
 import dev.baksh.sandbox.server.Fault
-import spock.lang.AutoCleanup
-import spock.lang.Specification
-import spock.lang.TempDir
-
-import java.nio.file.Path
 
 /** Rejected token, reported in a body without status code 401: the backend's form is not public. */
-class ExpiredTokenResponseSpec extends Specification {
+class ExpiredTokenResponseSpec extends SandboxSpecification {
     static final String ENVELOPE = '{"SUCCESS":false,"DATA":null,"ERRORMESSAGE":"Unauthenticated."}'
     static final String CREATE_EXPRESSION = "px.roles.create('new-one') { viewOnly 'role' }.name"
-
-    @TempDir
-    Path home
-
-    @AutoCleanup
-    SandboxHarness harness
 
     String serverLabel
 
     def setup() {
-        harness = new SandboxHarness(home)
         serverLabel = "px (${harness.sandbox.pxUrl().authority})"
     }
 

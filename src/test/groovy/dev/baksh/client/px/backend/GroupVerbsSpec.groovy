@@ -1,25 +1,14 @@
 package dev.baksh.client.px.backend
 
 import dev.baksh.cli.SandboxHarness
+import dev.baksh.cli.SandboxSpecification
 import dev.baksh.sandbox.server.Fault
-import spock.lang.AutoCleanup
-import spock.lang.Specification
-import spock.lang.TempDir
-
-import java.nio.file.Path
 
 /** Group verbs through Keycloak's admin API, from the command line. */
-class GroupVerbsSpec extends Specification {
-    @TempDir
-    Path home
-
-    @AutoCleanup
-    SandboxHarness harness
-
+class GroupVerbsSpec extends SandboxSpecification {
     String serverLabel
 
     def setup() {
-        harness = new SandboxHarness(home)
         serverLabel = "px (${harness.sandbox.pxUrl().authority})"
     }
 

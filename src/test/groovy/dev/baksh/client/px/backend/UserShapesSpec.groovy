@@ -1,22 +1,13 @@
 package dev.baksh.client.px.backend
 
 import dev.baksh.cli.SandboxHarness
+import dev.baksh.cli.SandboxSpecification
 import dev.baksh.cli.ScriptedServer
 import spock.lang.AutoCleanup
-import spock.lang.Specification
-import spock.lang.TempDir
-
-import java.nio.file.Path
 
 /** Shapes of user rows: the shape is not public (px-api 2). Plausible shapes work, and unknown shapes are errors. */
-class UserShapesSpec extends Specification {
+class UserShapesSpec extends SandboxSpecification {
     private static final Map ROLE = [metadata: [name: 'auditor', uid: 'u-1'], role_id: 'r-1', rules: []]
-
-    @TempDir
-    Path home
-
-    @AutoCleanup
-    SandboxHarness harness
 
     List users = []
     /** Response of Keycloak to the roles of a user, and to the roles of the realm. */
@@ -29,10 +20,6 @@ class UserShapesSpec extends Specification {
         final List rows = target.contains('/users/list') ? users : target.contains('/roles/list') ? [ROLE] : null
         rows == null ? [403, [error: 'Forbidden']] : [SUCCESS: true, DATA: [current_page: 1, last_page: 1, total: rows.size(), data: rows]]
     })
-
-    def setup() {
-        harness = new SandboxHarness(home)
-    }
 
     private SandboxHarness.Result runExpression(String text) {
         harness.start(['--yes', '-e', text], server.environment)

@@ -1,24 +1,15 @@
 package dev.baksh.client.px.gateway
 
 import dev.baksh.cli.SandboxHarness
+import dev.baksh.cli.SandboxSpecification
 import dev.baksh.cli.ScriptedServer
 import spock.lang.AutoCleanup
-import spock.lang.Specification
-import spock.lang.TempDir
-
-import java.nio.file.Path
 
 /**
  * Responses of the gateway that protobuf JSON allows: missing fields, errors with a success status, lists without a
  * total.
  */
-class GatewayShapesSpec extends Specification {
-    @TempDir
-    Path home
-
-    @AutoCleanup
-    SandboxHarness harness
-
+class GatewayShapesSpec extends SandboxSpecification {
     List rows = (1..23).collect { [metadata: [name: "b-$it".toString(), uid: "u-$it".toString()], backup_info: [status: [:]]] }
     /** Maximum number of rows of a page; and whether the server supports pages. */
     int maxPageSize = 10
@@ -41,10 +32,6 @@ class GatewayShapesSpec extends Specification {
         final int size = Math.min(maxPageSize, (target =~ /max_objects=(\d+)/)[0][1] as int)
         [backups: supportsPages ? rows.drop(index).take(size) : rows]
     })
-
-    def setup() {
-        harness = new SandboxHarness(home)
-    }
 
     private SandboxHarness.Result runExpression(String text) {
         harness.start(['--yes', '-e', text], server.environment)
