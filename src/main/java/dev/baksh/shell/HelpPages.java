@@ -56,7 +56,7 @@ public final class HelpPages {
         if (query.isEmpty()) {
             writeOverview(page);
         } else if (query.matches("find\\b.*")) {
-            new HelpSearch(catalogs)
+            new HelpSearch(catalogs, otherTopics.get())
                     .write(
                             query.substring("find".length())
                                     .replaceAll("[\"']", "")

@@ -8,13 +8,14 @@ import dev.baksh.client.api.Operation;
 import dev.baksh.dsl.DslType;
 import dev.baksh.shell.complete.ParameterHint;
 import dev.baksh.shell.complete.ScriptWords;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
 /** Search of the help pages for words: {@code help find "restore"}. */
-record HelpSearch(Map<String, Catalog> catalogs) {
+record HelpSearch(Map<String, Catalog> catalogs, Collection<String> otherTopics) {
     /** A longer list is hard to scan; the user should refine the search. */
     private static final int MAX_HITS = 40;
 
@@ -41,6 +42,11 @@ record HelpSearch(Map<String, Catalog> catalogs) {
         for (ScriptWords.Word word : ScriptWords.all())
             if (containsAll(searchWords, word.name(), word.help(), word.example()))
                 hits.putIfAbsent(word.name(), word.help());
+        DslType.listMembers().forEach((name, help) -> {
+            if (containsAll(searchWords, name, help)) hits.putIfAbsent(name, help);
+        });
+        for (String topic : otherTopics)
+            if (containsAll(searchWords, topic)) hits.putIfAbsent(topic, "help " + topic + " explains it");
         for (Catalog catalog : catalogs.values()) {
             for (Noun noun : catalog.nouns().values()) {
                 String word = noun.server() + "." + noun.name();
