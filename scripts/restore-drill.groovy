@@ -18,5 +18,5 @@ if (recovery.planned()) exit()
 try {
     table([recovery.await(timeout: timeout.minutes)], 'id', 'recovery_time', 'status')
 } finally {
-    println recovery.log.saveTo(params.log ?: "recovery_${recovery.id}.csv")
+    println 'log: ' + recovery.log.saveTo(params.log ?: "recovery_${recovery.id}.csv")
 }

@@ -6,6 +6,7 @@ import dev.baksh.client.api.NameSuggestions;
 import dev.baksh.client.api.Noun;
 import dev.baksh.client.api.Operation;
 import dev.baksh.client.api.Row;
+import dev.baksh.client.api.UnknownFieldException;
 import dev.baksh.client.exchange.DryRunRow;
 import dev.baksh.client.resource.ServerClient;
 import dev.baksh.output.RowsView;
@@ -52,9 +53,20 @@ public final class BoundRow extends Row implements GroovyObject {
         if (name.equals("vertical") && !has(name))
             return new RowsView(List.of(this), RowsView.Form.VERTICAL, List.of());
         if (name.equals("wide") && !has(name)) return new RowsView(List.of(this), RowsView.Form.WIDE, List.of());
-        Object value = get(name);
+        Object value = getField(name);
         boolean mayRefer = noun() != null && (value instanceof Number || value instanceof List);
         return mayRefer ? ReferenceExtension.withTargets(client, noun().field(name), value) : value;
+    }
+
+    private Object getField(String name) {
+        try {
+            return get(name);
+        } catch (UnknownFieldException e) {
+            List<String> knownNames = new ArrayList<>(known());
+            if (noun() != null) knownNames.addAll(noun().operations(true).keySet());
+            String hint = noun() == null ? null : DslNames.suggest(client.catalog(), noun(), name, knownNames);
+            throw hint == null ? e : BakshException.failure(e.getMessage(), hint);
+        }
     }
 
     @Override
@@ -91,7 +103,8 @@ public final class BoundRow extends Row implements GroovyObject {
         if (name.equals("columns")) return RowsExtension.columns(List.of(this), (Object[]) arguments);
         List<String> verbs = new ArrayList<>();
         if (noun() != null) verbs.addAll(noun().operations(true).keySet());
-        String hint = known().contains(name) ? "'" + name + "' is a field: write it without parentheses" : null;
+        String hint = noun() == null ? null : DslNames.suggest(client.catalog(), noun(), name, verbs);
+        if (known().contains(name)) hint = "'" + name + "' is a field: write it without parentheses";
         throw OperationInvoker.unknownVerbError(displayName(), name, verbs, hint);
     }
 

@@ -1,6 +1,7 @@
 package dev.baksh.dsl;
 
 import dev.baksh.client.api.BakshException;
+import dev.baksh.client.api.Noun;
 import dev.baksh.client.api.Rows;
 import dev.baksh.client.resource.OutputFile;
 import dev.baksh.output.OutputFormat;
@@ -19,8 +20,9 @@ final class CsvExport {
     private CsvExport() {}
 
     /** @return the path of the file */
-    static String write(Rows rows, CharSequence path) {
-        String name = (rows.noun() == null ? "rows" : rows.noun().name()) + ".csv";
+    static String write(Iterable<?> rows, CharSequence path) {
+        Noun noun = rows instanceof Rows listing ? listing.noun() : null;
+        String name = (noun == null ? "rows" : noun.name()) + ".csv";
         try (OutputFile file = new OutputFile(path.toString(), name)) {
             try (Writer out = new BufferedWriter(new OutputStreamWriter(file.open(null), StandardCharsets.UTF_8))) {
                 // CSV has no ages and no local times, so width and clock have no effect.

@@ -5,12 +5,14 @@ import dev.baksh.client.api.Catalog;
 import dev.baksh.client.api.Effect;
 import dev.baksh.client.api.Field;
 import dev.baksh.client.api.NameSuggestions;
+import dev.baksh.client.api.Noun;
 import dev.baksh.client.api.Operation;
 import dev.baksh.client.api.ServerKind;
 import dev.baksh.client.resource.ArgumentMapper;
 import dev.baksh.client.resource.ServerClient;
 import groovy.lang.MetaClass;
 import groovy.lang.MetaMethod;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -26,6 +28,13 @@ import org.codehaus.groovy.runtime.InvokerHelper;
  */
 public final class DslNames {
     private static final Set<String> LIST_PARAMETERS = Set.of("page", "page_size", "per_page", "limit");
+
+    /** Verbs of many nouns, which are no hint at one of them. */
+    private static final Set<String> COMMON_VERBS = Set.of("list", "get", "create", "update", "delete");
+
+    /** Verbs that users guess, and the verbs of the catalogue. */
+    private static final Map<String, String> SYNONYMS =
+            Map.of("restore", "recover", "recover", "restore", "run", "backup", "start", "backup");
 
     private DslNames() {}
 
@@ -49,6 +58,49 @@ public final class DslNames {
             case ROLE -> RoleDraft.VERBS;
             case PLAN -> RolePlanDraft.VERBS;
         };
+    }
+
+    /** Returns another word for the same operation, or the word itself. */
+    public static String synonym(String word) {
+        return SYNONYMS.getOrDefault(word, word);
+    }
+
+    /**
+     * Returns the hint for an unknown name: a synonym, the listing that the name means ({@code policy.backups}), a similar name, or
+     * the object that has a verb of this name ({@code policy.recover}); or null.
+     *
+     * @param noun noun of the row, or null for another object
+     * @param knownNames names that the object has
+     */
+    public static String suggest(Catalog catalog, Noun noun, String name, Collection<String> knownNames) {
+        String group = noun == null ? "" : noun.name().substring(0, noun.name().lastIndexOf('.') + 1);
+        String synonym = SYNONYMS.get(name);
+        if (synonym != null && knownNames.contains(synonym)) return "did you mean: " + synonym;
+        String listHint = noun == null ? null : hintAtList(catalog.noun(group + name), noun);
+        String suggestion = listHint != null ? listHint : NameSuggestions.didYouMean(name, knownNames);
+        if (suggestion != null || COMMON_VERBS.contains(name)) return suggestion;
+        for (Noun other : catalog.nouns().values()) {
+            Operation operation = other.operation(name);
+            boolean isSameGroup = other.name().startsWith(group) && other.name().lastIndexOf('.') < group.length();
+            if (operation == null || !isSameGroup) continue;
+            String owner = operation.onRow()
+                    ? other.singularWithArticle()
+                    : operation.id().substring(0, operation.id().lastIndexOf('.'));
+            return "'" + name + "' is a verb of " + owner
+                    + (operation.example() == null ? "" : ", for example: " + operation.example());
+        }
+        return null;
+    }
+
+    /** Returns the hint at the listing of the objects that refer to a row, or null. */
+    private static String hintAtList(Noun listed, Noun noun) {
+        Operation list = listed == null ? null : listed.operation("list");
+        if (list == null) return null;
+        return list.query().values().stream()
+                .filter(field -> noun.name().equals(field.referencedNoun()))
+                .map(field -> "write " + list.id() + "(" + field.argumentName() + ": '...')")
+                .findFirst()
+                .orElse(null);
     }
 
     /** Returns the error of a named argument, with a suggestion, or null for a valid argument. */

@@ -64,6 +64,7 @@ public final class ListMethods {
         HELP.put("columns", "only these columns: columns('id', 'name')");
         HELP.put("vertical", "prints one line per field");
         HELP.put("wide", "prints all columns");
+        HELP.put("exportCsv", "writes the rows to a CSV file: exportCsv('rows.csv')");
     }
 
     private ListMethods() {}

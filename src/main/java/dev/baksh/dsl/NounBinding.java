@@ -2,7 +2,6 @@ package dev.baksh.dsl;
 
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.Field;
-import dev.baksh.client.api.NameSuggestions;
 import dev.baksh.client.api.Noun;
 import dev.baksh.client.api.Operation;
 import dev.baksh.client.api.Row;
@@ -67,11 +66,6 @@ public final class NounBinding extends GroovyObjectSupport implements Rows {
     /** Returns the rows that match the query parameters. */
     public RowList list(Map<String, ?> query) {
         return new RowList(clientSupplier.get(), resource().list(query));
-    }
-
-    /** Writes all rows to a CSV file and returns the path. */
-    public String exportCsv(CharSequence path) {
-        return CsvExport.write(this, path);
     }
 
     /** Returns the row with this id, from 1. */
@@ -190,7 +184,7 @@ public final class NounBinding extends GroovyObjectSupport implements Rows {
             throw BakshException.failure(
                     qualifiedName() + " has no '" + name + "'", "write " + qualifiedName() + "." + method + "()");
         }
-        String suggestion = NameSuggestions.didYouMean(name, verbs());
+        String suggestion = hintFor(name);
         Operation list = noun.operation("list");
         for (Field field : noun.fields().values()) {
             boolean isStatusWord = field.values().containsValue(name)
@@ -227,13 +221,19 @@ public final class NounBinding extends GroovyObjectSupport implements Rows {
         Operation operation = noun.operation(name);
         if (operation != null && !operation.onRow())
             return OperationInvoker.invoke(clientSupplier.get(), operation, null, arguments);
-        String hint = null;
-        if (operation != null)
-            hint = "'" + name + "' is a verb of one " + noun.singular() + ": " + qualifiedName() + "['...']." + name
-                    + "(...)";
-        else if (hasMethod(new ArrayList<>(), name))
-            hint = "for a list write " + qualifiedName() + ".list()." + name + "(...)";
+        boolean isListMethod = operation == null && hasMethod(new ArrayList<>(), name);
+        String hint =
+                isListMethod ? "for a list write " + qualifiedName() + ".list()." + name + "(...)" : hintFor(name);
         throw OperationInvoker.unknownVerbError(qualifiedName(), name, verbs(), hint);
+    }
+
+    /** Returns the hint for an unknown name: a verb of one row, a suggestion, or null. */
+    private String hintFor(String name) {
+        Operation verb = noun.operation(name) != null ? noun.operation(name) : noun.operation(DslNames.synonym(name));
+        if (verb == null || !verb.onRow())
+            return DslNames.suggest(clientSupplier.get().catalog(), noun, name, verbs());
+        return "'" + verb.verb() + "' is a verb of one " + noun.singular() + ": " + qualifiedName() + "['...']."
+                + verb.verb() + (verb.isProperty() ? "" : "(...)");
     }
 
     private Resource resource() {

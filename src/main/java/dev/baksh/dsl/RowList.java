@@ -33,11 +33,6 @@ public final class RowList extends AbstractList<Row> implements Rows {
         return loadedRows;
     }
 
-    /** Writes the rows to a CSV file and returns the path. */
-    public String exportCsv(CharSequence path) {
-        return CsvExport.write(this, path);
-    }
-
     @Override
     public Noun noun() {
         return rows.noun();

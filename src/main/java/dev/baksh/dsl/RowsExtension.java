@@ -5,7 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Groovy extension methods of rows: {@code rows.wide}, {@code rows.vertical}, {@code rows.columns('name', 'enabled')}.
+ * Groovy extension methods of rows: {@code rows.wide}, {@code rows.vertical}, {@code rows.columns('name', 'enabled')}, {@code
+ * rows.exportCsv('rows.csv')}.
  */
 public final class RowsExtension {
     private RowsExtension() {}
@@ -26,6 +27,11 @@ public final class RowsExtension {
     public static RowsView columns(Iterable<?> self, Object... names) {
         RowsView view = toView(self);
         return new RowsView(view.rows(), view.form(), toNames(names));
+    }
+
+    /** Writes the rows to a CSV file and returns the path. */
+    public static String exportCsv(Iterable<?> self, CharSequence path) {
+        return CsvExport.write(self, path);
     }
 
     /** Returns the names, with the elements of a list in place of the list. */

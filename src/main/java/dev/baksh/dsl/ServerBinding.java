@@ -2,7 +2,6 @@ package dev.baksh.dsl;
 
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.Catalog;
-import dev.baksh.client.api.NameSuggestions;
 import dev.baksh.client.api.Noun;
 import dev.baksh.client.api.Operation;
 import dev.baksh.client.resource.ServerClient;
@@ -40,8 +39,10 @@ public final class ServerBinding extends GroovyObjectSupport {
                             + (operation == null || operation.example() == null ? "" : ": " + operation.example()));
         List<String> knownNames = nounNames();
         knownNames.add("token");
+        String hint = DslNames.suggest(catalog, null, name, knownNames);
         throw BakshException.failure(
-                catalog.server() + " has no '" + name + "'", NameSuggestions.suggest(name, knownNames, "it has"));
+                catalog.server() + " has no '" + name + "'",
+                hint != null ? hint : "it has: " + String.join(", ", knownNames));
     }
 
     /**
@@ -126,8 +127,9 @@ public final class ServerBinding extends GroovyObjectSupport {
         List<String> knownNames = new ArrayList<>(DslType.RAW_VERBS);
         knownNames.addAll(nounNames());
         if (serverNoun != null) knownNames.addAll(serverNoun.operations().keySet());
-        String hint =
-                catalog.noun(name) == null ? null : "write it without parentheses: " + catalog.server() + "." + name;
+        String hint = catalog.noun(name) == null
+                ? DslNames.suggest(catalog, null, name, knownNames)
+                : "write it without parentheses: " + catalog.server() + "." + name;
         throw OperationInvoker.unknownVerbError(catalog.server(), name, knownNames, hint);
     }
 

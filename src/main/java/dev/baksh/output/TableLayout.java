@@ -18,7 +18,7 @@ record TableLayout(int[] widths, boolean[] rightAligned, TimestampDetail timesta
 
     /** Minimum width of truncated text; shorter text is not readable. */
     private static final int MIN_TEXT_WIDTH = 12;
-    /** Minimum width of the label column, because names often differ at the end. */
+    /** Minimum width of the label column, because names often differ at the end; the id of a run has this width. */
     private static final int MIN_LABEL_WIDTH = 24;
     /** Maximum width of numbers and instants, which are never truncated: a truncated number is another number. */
     private static final int MAX_NUMBER_WIDTH = 40;

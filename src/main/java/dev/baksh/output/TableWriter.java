@@ -122,9 +122,10 @@ record TableWriter(TextOutput out, OutputStyle style) {
 
     private static int labelIndex(Noun noun, List<?> rows, List<String> columns) {
         Noun effectiveNoun = noun != null ? noun : RowFields.commonNoun(rows);
-        return effectiveNoun == null || effectiveNoun.label() == null
-                ? columns.indexOf("name")
-                : columns.indexOf(effectiveNoun.label());
+        if (effectiveNoun != null && effectiveNoun.label() != null) return columns.indexOf(effectiveNoun.label());
+        int nameIndex = columns.indexOf("name");
+        // The first column of other rows identifies the row: the id of a run, or a user.
+        return nameIndex >= 0 || effectiveNoun != null ? nameIndex : 0;
     }
 
     /** @param wrapCells wrap instead of truncate */
@@ -149,7 +150,9 @@ record TableWriter(TextOutput out, OutputStyle style) {
             if (wrapCells) layout.formatLines(lineCells, style::paint).forEach(out::appendLine);
             else out.appendLine(layout.formatLine(lineCells, style::paint));
         }
-        writeDroppedColumns(headings.subList(layout.widths().length, headings.size()));
+        boolean isOfScript = noun != null || RowFields.commonNoun(sample) != null;
+        writeDroppedColumns(
+                headings.subList(layout.widths().length, headings.size()), isOfScript ? " (see .wide)" : "");
         return count;
     }
 
@@ -162,10 +165,11 @@ record TableWriter(TextOutput out, OutputStyle style) {
         return count;
     }
 
-    private void writeDroppedColumns(List<String> headings) {
+    private void writeDroppedColumns(List<String> headings, String hint) {
         if (headings.isEmpty()) return;
-        String prefix = headings.size() == 1 ? "1 more column: " : headings.size() + " more columns: ";
-        out.appendLine(style.faint(DisplayWidth.truncate("… " + prefix + String.join(", ", headings), style.width())));
+        String count = headings.size() == 1 ? "1 more column" : headings.size() + " more columns";
+        String line = "… " + count + hint + ": " + String.join(", ", headings);
+        out.appendLine(style.faint(DisplayWidth.truncate(line, style.width())));
     }
 
     private List<Cell> toCells(Object row, List<String> columns) {

@@ -49,6 +49,9 @@ record HelpSearch(Map<String, Catalog> catalogs, Map<String, String> otherTopics
             boolean isShown = topic.startsWith(":") && hits.containsKey(topic.substring(1));
             if (!isShown && containsAll(searchWords, topic, help)) hits.putIfAbsent(topic, help);
         });
+        DslType.listMembers().forEach((name, help) -> {
+            if (containsAll(searchWords, name, help)) hits.putIfAbsent(name, help);
+        });
         for (Catalog catalog : catalogs.values()) {
             for (Noun noun : catalog.nouns().values()) {
                 String word = noun.server() + "." + noun.name();

@@ -255,6 +255,13 @@ class NounSyntaxSpec extends Specification {
         'n2ws.policies.crate("x") { }'         || ["baksh: n2ws.policies has no verb 'crate'", '  did you mean: create']
         'n2ws.policies.backup()'               || ["baksh: n2ws.policies has no verb 'backup'",
                                                    "  'backup' is a verb of one policy: n2ws.policies['...'].backup(...)"]
+        'n2ws.backups.why'                     || ["baksh: n2ws.backups has no 'why'",
+                                                   "  'why' is a verb of one backup: n2ws.backups['...'].why"]
+        'n2ws.policies.run()'                  || ["baksh: n2ws.policies has no verb 'run'",
+                                                   "  'backup' is a verb of one policy: n2ws.policies['...'].backup(...)"]
+        'n2ws.backups.list(since: 7.days)'     || ["baksh: n2ws.backups.list has no argument 'since'",
+                                                   '  it takes: status, policy, user, account, search, trackerId, ordering',
+                                                   "  for example: n2ws.backups.list(status: 'B', ordering: '-start_time').findAll { it.startTime > 7.days.ago }"]
         'n2ws.policies.enabled = false'        || ['baksh: n2ws.policies.enabled cannot be set']
         'n2ws.policies()'                      || ["baksh: n2ws has no verb 'policies'",
                                                    '  write it without parentheses: n2ws.policies']
@@ -282,6 +289,7 @@ class NounSyntaxSpec extends Specification {
         "n2ws.polices['x']"     || ["baksh: n2ws has no 'polices'", '  did you mean: policies']
         'n2ws.get'              || ["baksh: n2ws: 'get' is a verb", '  write n2ws.get(...)']
         'px.role'               || ["baksh: px has no 'role'", '  did you mean: roles, rules, gatewayRoles']
+        "px.map('alice', 'x')"  || ["baksh: px has no verb 'map'", "  'map' is a verb of a user, for example: px.users['alice'].map('backup-viewer')"]
         'px.rolls()'            || ["baksh: px has no verb 'rolls'", '  did you mean: roles, rules']
         'n2ws.policies = 3'     || ['baksh: n2ws.policies cannot be set']
     }

@@ -29,6 +29,7 @@ class QuestionIdentitySpec extends Specification {
         baksh = new CommandRunner(home).useSandbox(sandbox)
         baksh.env.BAKSH_PX_GATEWAY_URL = sandbox.pxGatewayUrl().toString()
         baksh.env.BAKSH_PX_GROUPS = 'keycloak'
+        baksh.width = 1000
     }
 
     /** The text with names for the servers and for generated ids. */
@@ -78,6 +79,7 @@ class QuestionIdentitySpec extends Specification {
         "n2ws.scenarios['failover'].run(backup: n2ws.backups.latest(policy: 'nightly', status: 'B'))" | "n2ws.scenarios.run 'failover' from backup 268 (scenario 'failover', id 1, owner root; backup 'nightly', id 268, owner root)" | 'N2WS' | '' | '' | '' | '' | ''
         "n2ws.azure.backups[1].recover(machine: 'vm-vms') { resourceGroup 'test' }" | "n2ws.azure.backups.recover vm-vms from backup 1 (machine /subscriptions/UUID/resourcegroups/prod/virtualmachines/vm-vms (vm-vms); Azure backup 'azure_vms', id 1, owner root)" | 'N2WS' | '' | '' | '' | '' | ''
         "px.roles['test-role'].delete()" | "px.roles.delete 'test-role' (role_id UUID, owner admin)" | 'PX' | '' | ": takes away the role from the user 'alice'" | "deleted role 'test-role' (role_id UUID, owner admin)" | '' | ''
+        "px.roles['unused'].delete()" | "px.roles.delete 'unused' (role_id UUID, owner with the id UUID)" | 'PX' | "px.roles.create('unused') { viewOnly 'role' }" | ': takes away nothing, because no user has the role' | "deleted role 'unused' (role_id UUID, owner with the id UUID)" | '' | ''
         "px.users['alice'].unmap('test-role')" | "px.users.unmap 'alice' from 'test-role' (user 'alice', id UUID; role 'test-role', role_id UUID)" | 'PX' | '' | '' | '' | '' | ''
         "px.groups['ops'].delete()" | "px.groups.delete 'ops' (id UUID)" | 'PX' | '' | ": takes away no role from the user 'dave'" | "deleted group 'ops' (id UUID)" | '' | ''
         "px.groups['ops'].unmap('test-role')" | "px.groups.unmap 'ops' from 'test-role' (group 'ops', id UUID; role 'test-role', role_id UUID, owner admin)" | 'PX' | "px.groups['ops'].map('test-role')" | '' | '' | '' | ''

@@ -90,6 +90,13 @@ class RowSyntaxSpec extends Specification {
         "px.roles['test-role'].nmae"                  || ["baksh: a role has no field 'nmae'", '  did you mean: name']
         "n2ws.policies['nightly'].bakcup()"           || ["baksh: a policy has no verb 'bakcup'", '  did you mean: backup']
         "px.roles['test-role'].map('bob')"            || ["baksh: a role has no verb 'map'", '  did you mean: mapTo']
+        "n2ws.policies['nightly'].backups()"          || ["baksh: a policy has no verb 'backups'", "  write n2ws.backups.list(policy: '...')"]
+        "n2ws.policies['nightly'].backups"            || ["baksh: a policy has no field 'backups'", "  write n2ws.backups.list(policy: '...')"]
+        "n2ws.policies['nightly'].run()"              || ["baksh: a policy has no verb 'run'", '  did you mean: backup']
+        "n2ws.policies['nightly'].recover()"          || ["baksh: a policy has no verb 'recover'",
+                                                          "  'recover' is a verb of a backup, for example: n2ws.backups[241].recover(instance: 'i-0abc', instance_type: 't3.large')"]
+        "n2ws.backups[241].restore()"                 || ["baksh: a backup has no verb 'restore'", '  did you mean: recover']
+        "px.users['alice'].access()"                  || ["baksh: a user has no verb 'access'", "  'access' is a verb of px, for example: px.access()"]
         "n2ws.policies['nightly'].name()"             || ["baksh: a policy has no verb 'name'",
                                                           "  'name' is a field: write it without parentheses"]
         "n2ws.policies['nightly'].backup"             || ["baksh: a policy: 'backup' is a verb",

@@ -35,7 +35,7 @@ class TableWriterSpec extends Specification {
               1  nightly                      true           7           14  daily, hourly
              12  weekly                       false          7            4  daily, hourly
             241  hourly-databases-eu-central  true           7          168  daily, hourly
-            … 2 more columns: last_modified, description
+            … 2 more columns (see .wide): last_modified, description
             3 rows
             '''.stripIndent()
     }
@@ -47,8 +47,20 @@ class TableWriterSpec extends Specification {
               1  nightly                     true
              12  weekly                      false
             241  hourly-databases-eu-centr…  true
-            … 5 more columns: account, generations,…
+            … 5 more columns (see .wide): account, …
             3 rows
+            '''.stripIndent()
+    }
+
+    def "the first column of rows without a name is not cut while another column can be left out"() {
+        expect:
+        print([[run: '20261130T184936019Z-926b', script: 'restore-drill.groovy', state: 'done', steps: 3],
+               [run: '20261130T185102048Z-457e', script: 'night.groovy', state: 'failed', steps: 0]], null, terminalStyle(40)) == '''\
+            run                       script
+            20261130T184936019Z-926b  restore-drill…
+            20261130T185102048Z-457e  night.groovy
+            … 2 more columns: state, steps
+            2 rows
             '''.stripIndent()
     }
 

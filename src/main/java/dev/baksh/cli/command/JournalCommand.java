@@ -6,6 +6,7 @@ import dev.baksh.client.api.Row;
 import dev.baksh.client.journal.ChainVerification;
 import dev.baksh.client.journal.WriteJournal;
 import dev.baksh.client.journal.WriteRecord;
+import dev.baksh.output.TerminalEscaper;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -66,7 +67,9 @@ public record JournalCommand(AppContext app) {
         Collections.reverse(newestFirst);
         boolean isScreen = app.options.format == null && app.environment.isOutTerminal() && !writes.isEmpty();
         if (isScreen && !fits(newestFirst)) {
-            app.console.printPages(toLines(newestFirst));
+            app.console.printPages(toLines(newestFirst).stream()
+                    .flatMap(line -> TerminalEscaper.sanitizeAndWrap(line, app.console.width()).stream())
+                    .toList());
             return;
         }
         app.console.print(

@@ -13,6 +13,7 @@ import dev.baksh.client.journal.RunHistory;
 import dev.baksh.client.journal.RunJournal;
 import dev.baksh.client.journal.StepRecord;
 import dev.baksh.client.journal.WriteRecord;
+import dev.baksh.client.text.ShellWord;
 import dev.baksh.dsl.ScriptBinding;
 import dev.baksh.dsl.ScriptExit;
 import dev.baksh.script.compile.ErrorTranslator;
@@ -44,7 +45,7 @@ public record RunCommand(AppContext app, CommandLineOptions options, UnaryOperat
         boolean fromStdin = options.command.equals("-");
         List<String> args = fromStdin ? options.arguments : options.arguments.subList(1, options.arguments.size());
         Path path = fromStdin ? null : Path.of(options.arguments.get(0));
-        String text = fromStdin ? readStdin(app.environment) : SourceText.read(path);
+        String text = fromStdin ? readStdin(app.environment) : readSource(path);
         String name = fromStdin ? "-" : path.getFileName().toString(); // Null for the root folder, which is no file.
         RunbookRunner.Source source =
                 new RunbookRunner.Source(path, name, text, args, CommandLineOptions.parseParameters(args));
@@ -56,6 +57,21 @@ public record RunCommand(AppContext app, CommandLineOptions options, UnaryOperat
                 ? openJournal(app.journals.runId(), header)
                 : RunJournal.withoutFile(app.journals.runId(), app.environment.time());
         runWithSummary(() -> runner.start(source, journaled, isDryRun(), journalFactory, this::setVariables));
+    }
+
+    /** Reads a file; the error for a missing file names the script of the installation that the user may mean. */
+    private String readSource(Path path) {
+        try {
+            return SourceText.read(path);
+        } catch (BakshException e) {
+            if (Files.exists(path)) throw e;
+            for (Path script : app.environment.shippedScripts())
+                if (script.endsWith(path.getFileName()) || script.endsWith(path.getFileName() + ".groovy"))
+                    throw BakshException.usageError(
+                            e.getMessage(),
+                            "the script of the installation: baksh run " + ShellWord.quoteIfNeeded(script.toString()));
+            throw e;
+        }
     }
 
     /**

@@ -20,6 +20,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Console of one call: prints results on standard output, prints notices, progress and errors on standard error, and
@@ -203,13 +204,22 @@ public final class Console implements NoticeListener {
                         "the output is incomplete; what the call did stays done, and the journal contains its writes");
     }
 
-    /** Prints a line for the user on standard error. */
+    /**
+     * Prints a line for the user on standard error. On a terminal the line is wrapped at words; a text with a command stays on one
+     * line, so that it can be copied.
+     */
     @Override
-    public void showNotice(String line) {
-        showLines(redactor.redact(toCommandForm(line)).lines().toList());
+    public synchronized void showNotice(String line) {
+        boolean keepOnOneLine =
+                !environment.canAskUser() || COMMAND_PATTERN.matcher(line).find();
+        showLines(redactor.redact(toCommandForm(line))
+                .lines()
+                .flatMap(text ->
+                        keepOnOneLine ? Stream.of(text) : TerminalEscaper.sanitizeAndWrap(text, width()).stream())
+                .toList());
     }
 
-    private synchronized void showLines(List<String> lines) {
+    private void showLines(List<String> lines) {
         // A background job must not write into the line that the user is typing.
         boolean isShown = screen != null && Jobs.isJobThread() && screen.printAbove(lines);
         if (isShown) return;
@@ -226,7 +236,7 @@ public final class Console implements NoticeListener {
 
     /** Prints the last line of standard error, if one is set. */
     public void finish() {
-        if (finalLine != null) showNotice(finalLine);
+        if (finalLine != null) showLines(List.of(toCommandForm(finalLine)));
     }
 
     /** Prints a line for the user on standard error, only the first time. */
@@ -256,8 +266,8 @@ public final class Console implements NoticeListener {
                 print(partialFailure.rows());
                 break;
             }
-        noteWrapped("baksh: " + e.getMessage());
-        if (e.hint() != null) e.hint().lines().forEach(line -> noteWrapped("  " + line));
+        showNotice("baksh: " + e.getMessage());
+        if (e.hint() != null) e.hint().lines().forEach(line -> showNotice("  " + line));
         if (options.debug) showNotice(formatStackTrace(e));
     }
 
@@ -282,15 +292,6 @@ public final class Console implements NoticeListener {
         if (text == null || !text.contains("baksh ")) return text;
         if (inShell) return new ShellForm(CommandLineOptions.COMMANDS).translate(text);
         return options.sandbox ? text.replaceAll(SANDBOX_COMMAND, "baksh --sandbox ") : text;
-    }
-
-    /** Prints a text wrapped at words on a terminal; a text with a command stays on one line, so that it can be copied. */
-    private void noteWrapped(String text) {
-        boolean keepOnOneLine =
-                !environment.canAskUser() || COMMAND_PATTERN.matcher(text).find();
-        for (String line : redactor.redact(toCommandForm(text)).lines().toList()) {
-            showLines(keepOnOneLine ? List.of(line) : TerminalEscaper.sanitizeAndWrap(line, width()));
-        }
     }
 
     @Override
@@ -419,10 +420,15 @@ public final class Console implements NoticeListener {
         output.endErrorLine();
     }
 
+    /** Prints a question, wrapped at words, and reads a line from the user. */
     private String readLine(String text) {
         String question = redactor.redact(text);
-        if (screen != null) return screen.readLine(question);
-        output.printQuestion(question);
+        String shown = question.stripTrailing();
+        List<String> lines = TerminalEscaper.sanitizeAndWrap(shown, width());
+        lines.subList(0, lines.size() - 1).forEach(output::printErrorLine);
+        String lastLine = lines.get(lines.size() - 1) + question.substring(shown.length());
+        if (screen != null) return screen.readLine(lastLine);
+        output.printQuestion(lastLine);
         awaitingInput = true;
         try {
             if (lineReader == null) lineReader = new InterruptibleLineReader(environment.in());

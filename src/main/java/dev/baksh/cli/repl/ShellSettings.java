@@ -82,8 +82,10 @@ record ShellSettings(AppContext app, Set<Setting> settings) {
     private void setDryRun(String value) {
         boolean enabled = parseOnOff("dry", value);
         app.guard.setMode(app.guard.mode().withDryRun(enabled));
-        app.console.showNotice(
-                enabled ? "dry run: writes are printed as curl and not sent" : "dry run is off: writes are sent");
+        String off = app.guard.mode().readOnly()
+                ? "dry run is off; read-only stays on: every write is refused until :ro off"
+                : "dry run is off: writes are sent";
+        app.console.showNotice(enabled ? "dry run: writes are printed as curl and not sent" : off);
     }
 
     private void setReadOnly(String value) {

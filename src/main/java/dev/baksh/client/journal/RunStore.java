@@ -58,14 +58,15 @@ public record RunStore(Path folder) {
             throw BakshException.usageError(
                     matches.size() + " runs begin with '" + id + "'", "runs: " + String.join(", ", matches));
         }
+        boolean isId = id.matches("\\d{8}T\\d{9}Z-\\w+");
+        String hint = "a session and a script without steps are not stored as runs; baksh journal lists their writes";
         if (ids.isEmpty())
             throw BakshException.usageError(
                     "there is no run '" + id + "': there are no runs in " + folder,
-                    "baksh run FILE starts a run if FILE has steps");
+                    isId ? hint : "baksh run FILE starts a run if FILE has steps");
         String suggestion = NameSuggestions.didYouMean(id, ids);
-        throw BakshException.usageError(
-                "there is no run '" + id + "'",
-                suggestion != null ? suggestion : "baksh runs lists the runs, newest first");
+        if (suggestion == null) suggestion = isId ? hint : "baksh runs lists the runs, newest first";
+        throw BakshException.usageError("there is no run '" + id + "'", suggestion);
     }
 
     /** Returns the journal file of the run with this complete id. */

@@ -37,6 +37,17 @@ record BackupVerbs(ServerClient client, String noun) {
         return newest(policyId, null);
     }
 
+    /** Returns the start time of the first backup of a policy after a time, or null. */
+    Instant firstStartAfter(Instant time, Object policyId) {
+        Instant first = null;
+        for (Row backup : client.resource(noun).list(Map.of("policy", policyId))) {
+            boolean isLater = equalAsText(policyId, requirePolicyId(backup))
+                    && startTime(backup).isAfter(time);
+            if (isLater && (first == null || startTime(backup).isBefore(first))) first = startTime(backup);
+        }
+        return first;
+    }
+
     /** Returns the newest successful backup of a policy that can be recovered from, or null. */
     Row newestSuccessful(Object policy) {
         return newest(policy, BackupCompletion.SUCCESS_STATUS);

@@ -12,6 +12,7 @@ import dev.baksh.client.resource.Invocation;
 import dev.baksh.client.resource.Resource;
 import dev.baksh.client.resource.ServerClient;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -32,6 +33,7 @@ record WhyVerbs(ServerClient client, String noun) {
     private static final Pattern FAILURE_WORDS = Pattern.compile(
             "(?i)\\b(err(or)?|fail\\w*|fatal|critical|warn(ing)?|denied|refused|unable|cannot|exception|timed? ?out|abort\\w*|insufficient|missing)\\b");
 
+    private static final List<String> BACKUP_FIELDS = List.of("backup", "backup_id");
     private static final List<String> RESOURCE_ID_FIELDS =
             List.of("backed_up_resource_id", "resource", "instance_id", "virtual_machine_id");
     private static final List<String> RESOURCE_NAME_FIELDS =
@@ -135,15 +137,41 @@ record WhyVerbs(ServerClient client, String noun) {
 
     private void addAlerts(Diagnosis diagnosis, Object policyId, String policyName, Row object, Object backupId) {
         diagnosis.read("alerts", () -> {
+            List<Row> alerts = new ArrayList<>();
             for (Row alert : client.resource("alerts").cachedRows())
-                if (concerns(alert, policyId, policyName, object, backupId)) diagnosis.addAlert(toFact(alert));
+                if (concerns(alert, policyId, policyName, object, backupId)) alerts.add(alert);
+            if (backupId != null) removeOtherTimes(alerts, policyId, object);
+            alerts.forEach(alert -> diagnosis.addAlert(toFact(alert)));
         });
+    }
+
+    /** Removes the alerts from the time before the backup, and from the start of the next backup of the policy on. */
+    private void removeOtherTimes(List<Row> alerts, Object policyId, Row backup) {
+        if (!(backup.valueOrNull("start_time") instanceof Instant start)) return;
+        alerts.removeIf(alert ->
+                !namesBackup(alert) && time(alert) != null && time(alert).isBefore(start));
+        boolean hasLater = backup.valueOrNull("end_time") instanceof Instant end
+                && alerts.stream()
+                        .anyMatch(alert -> time(alert) != null && time(alert).isAfter(end));
+        if (!hasLater || policyId == null) return;
+        Instant next = new BackupVerbs(client, noun).firstStartAfter(start, policyId);
+        if (next != null)
+            alerts.removeIf(alert ->
+                    !namesBackup(alert) && time(alert) != null && !time(alert).isBefore(next));
+    }
+
+    private static boolean namesBackup(Row alert) {
+        return firstValue(alert, BACKUP_FIELDS) != null;
+    }
+
+    private static Instant time(Row alert) {
+        return alert.valueOrNull("time") instanceof Instant time ? time : null;
     }
 
     /** Compares the ids if the alert has them, and else looks for the name of the policy in the texts of the alert. */
     private boolean concerns(Row alert, Object policyId, String policyName, Row object, Object backupId) {
         boolean isAws = !noun.startsWith("azure.");
-        Object alertBackup = firstValue(alert, List.of("backup", "backup_id"));
+        Object alertBackup = firstValue(alert, BACKUP_FIELDS);
         if (isAws && alertBackup != null && backupId != null) return BackupVerbs.equalAsText(alertBackup, backupId);
         Object alertPolicy = firstValue(alert, List.of("policy", "policy_id"));
         if (isAws && alertPolicy instanceof Number) return BackupVerbs.equalAsText(alertPolicy, policyId);

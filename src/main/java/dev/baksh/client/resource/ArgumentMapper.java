@@ -59,9 +59,14 @@ public record ArgumentMapper(ServerClient client) {
         if (field != null) return field;
         List<String> knownNames =
                 fields.values().stream().map(Field::argumentName).toList();
+        String hint =
+                knownNames.isEmpty() ? "it takes no arguments" : NameSuggestions.suggest(name, knownNames, "it takes");
+        // The example of a listing shows how to filter by a field that is no argument.
+        boolean showsExample =
+                hint.startsWith("it takes: ") && operation.verb().equals("list") && operation.example() != null;
         throw BakshException.failure(
                 operation.id() + " has no " + argumentKind + " '" + name + "'",
-                knownNames.isEmpty() ? "it takes no arguments" : NameSuggestions.suggest(name, knownNames, "it takes"));
+                showsExample ? hint + "\nfor example: " + operation.example() : hint);
     }
 
     /** Finds {@code nameFilter} as {@code enumerate_options.name_filter}, if exactly one field ends with that name. */
@@ -117,7 +122,7 @@ public record ArgumentMapper(ServerClient client) {
         throw BakshException.failure(
                 operation.id() + ": the " + fieldName + " '" + NameSuggestions.abbreviate(text) + "' "
                         + (letters.isEmpty() ? "is not known" : "has the letters " + String.join(" and ", letters)),
-                "write one letter; letters with a known meaning: " + known);
+                "write a letter or its meaning: " + known);
     }
 
     /** Resolves all names among the items together, so that one listing is enough. */

@@ -155,7 +155,7 @@ record MemberChecker(DslTypeChecker typeChecker, Map<String, Catalog> catalogs) 
     }
 
     /** Returns the hint for an unknown verb. */
-    private static String hint(DslType receiver, String name) {
+    private String hint(DslType receiver, String name) {
         List<String> knownNames = receiver.members().stream().map(Member::name).toList();
         if (receiver instanceof ServerType server) {
             boolean isNoun = server.nouns().containsKey(name);
@@ -173,7 +173,9 @@ record MemberChecker(DslTypeChecker typeChecker, Map<String, Catalog> catalogs) 
         Noun noun = ((RowType) receiver).noun();
         if (noun.field(name) != null) return "'" + name + "' is a field: write it without parentheses";
         Set<String> verbs = noun.operations(true).keySet();
-        return verbs.isEmpty() ? "a row of this noun has no verbs" : NameSuggestions.suggest(name, verbs, "it has");
+        String suggestion = DslNames.suggest(catalogs.get(noun.server()), noun, name, verbs);
+        if (suggestion != null) return suggestion;
+        return verbs.isEmpty() ? "a row of this noun has no verbs" : "it has: " + String.join(", ", verbs);
     }
 
     /** Returns the first argument when it is a constant, else null. */

@@ -236,7 +236,13 @@ public final class OutlineParser extends CodeVisitorSupport {
                             String.valueOf(evaluateLiteral(entry.getKeyExpression())),
                             evaluateLiteral(entry.getValueExpression()));
             } else if (evaluateLiteral(argument) instanceof String text && parameterName == null) parameterName = text;
-            else throw errorAt(argument, kindName + " takes the name of the parameter and named arguments", null);
+            else
+                throw errorAt(
+                        argument,
+                        kindName + " takes the name of the parameter and named arguments",
+                        kindName.equals("choice")
+                                ? "choice 'size', choices: ['small', 'large']"
+                                : kindName + " 'name', help: 'its meaning'");
         }
         if (parameterName == null || !parameterName.matches("[A-Za-z][A-Za-z0-9_-]*")) {
             throw errorAt(

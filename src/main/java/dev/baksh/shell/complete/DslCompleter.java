@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jline.reader.Candidate;
 import org.jline.reader.Completer;
 import org.jline.reader.LineReader;
@@ -213,6 +214,8 @@ public record DslCompleter(CompletionContext context, RowNames rowNames, Map<Str
             }
             return;
         }
+        for (String meaning : letterMeanings(analysis, index))
+            addEscaped(candidateSet, meaning, openString.quote(), openString.quote(), "values");
         Token verb = analysis.callToken(index);
         if (verb == null) return;
         if (FILE_METHODS.contains(verb.text())) {
@@ -228,6 +231,18 @@ public record DslCompleter(CompletionContext context, RowNames rowNames, Map<Str
         blockWord
                 .values()
                 .forEach(text -> addEscaped(candidateSet, text, openString.quote(), openString.quote(), verb.text()));
+    }
+
+    /** Returns the meanings of the code letters that a named argument takes: {@code status: 'failed'}. */
+    private static Set<String> letterMeanings(CursorAnalysis analysis, int index) {
+        CursorAnalysis.ValueTarget target = analysis.valueTarget(index);
+        if (target == null || target.field().type() != Field.Type.LETTER) return Set.of();
+        Operation operation = analysis.operation(analysis.enclosingBracket(index));
+        Field field = target.server()
+                .catalog()
+                .noun(operation.noun())
+                .field(target.field().name());
+        return field == null ? Set.of() : new TreeSet<>(field.values().values());
     }
 
     /** Adds a text for an open string. A slashy string cannot escape every character. */

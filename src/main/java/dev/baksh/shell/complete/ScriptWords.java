@@ -53,7 +53,12 @@ public final class ScriptWords {
                 "timeline n2ws.backups, days: 14");
         add(words, Group.FUNCTION, "bar", "shows one bar per entry", "bar a: 3, b: 5");
         add(words, Group.FUNCTION, "spark", "shows numbers in one line", "spark([1, 5, 3])");
-        add(words, Group.FUNCTION, "csv", "returns rows as CSV text", "csv(n2ws.policies)");
+        add(
+                words,
+                Group.FUNCTION,
+                "csv",
+                "returns rows as CSV text; rows.exportCsv('rows.csv') writes a file",
+                "csv(n2ws.policies)");
         add(words, Group.FUNCTION, "json", "returns any value as JSON text", "json(n2ws.policies[1])");
         add(
                 words,

@@ -128,7 +128,7 @@ class ConfirmationPromptSpec extends Specification {
         ProcessEnvironment environment = new ProcessEnvironment(System.in, System.out, new PrintStream(new ByteArrayOutputStream()), [:], true, true, 80, [], dev.baksh.client.api.TimeSource.SYSTEM)
         Console console = new Console(environment, CommandLineOptions.parse([]), new SecretRedactor())
         List<List<String>> before = []
-        console.attach([readLine: {
+        console.attach([width: { 80 }, readLine: {
             before.addAll(recorded)
             throw new BakshException(ExitCode.INTERRUPTED, 'interrupted at the question; nothing was sent', null)
         }] as Console.Screen)

@@ -81,6 +81,17 @@ class HelpCommandSpec extends Specification {
         topicsWithoutHelp(topics) == []
     }
 
+    def "a search finds the scripts of the installation, the commands of the shell and the methods of lists: #word"() {
+        expect:
+        help("find $word").readLines().contains(line)
+
+        where:
+        word        || line
+        'drill'     || '  restore-drill   help restore-drill explains it'
+        ':journal'  || '  :journal  help :journal explains it'
+        'exportcsv' || "  exportCsv  writes the rows to a CSV file: exportCsv('rows.csv')"
+    }
+
     def "help explains every word that the overview and the list of commands contain"() {
         given:
         String overview = help('')

@@ -96,6 +96,6 @@ class JournalCommandSpec extends SandboxSpecification {
     }
 
     private static CommandResult normalize(CommandResult result) {
-        new CommandResult(result.code(), result.out().replaceAll(/\d{8}T\d{9}Z-[0-9a-f]{4}/, 'RUN').replaceAll(/n2ws \(127[^\n]*404\)/, 'REASON').replace('\r\n', '\n'), result.err())
+        new CommandResult(result.code(), result.out().replaceAll(/\d{8}T\d{9}Z-[0-9a-f]{4}/, 'RUN').replaceAll(/n2ws \(127[^\n]*(\n     [^\n]*)*404\)/, 'REASON').replace('\r\n', '\n'), result.err())
     }
 }

@@ -81,6 +81,20 @@ class ConsoleSpec extends Specification {
         new CommandRunner(home).useSandbox(sandbox).tap { width = 44 }.runExpression("n2ws.policies['nightly'].nowhere").err().readLines()[1].length() > 100
     }
 
+    def "a question and the notice of the write are wrapped at word boundaries on a terminal"() {
+        given:
+        baksh.width = 60
+
+        expect:
+        baksh.useTerminal('y\n').runExpression("n2ws.backups[269].recover(instance: 'web-1').id").err() == """\
+            n2ws.backups.recover web-1 from backup 269 (instance
+              i-0abc (web-1); backup 'linux_web', id 269, owner root) on
+              $n2ws? [y/N] done: n2ws.backups.recover web-1 from backup 269 (instance
+              i-0abc (web-1); backup 'linux_web', id 269, owner root) on
+              $n2ws
+            """.stripIndent()
+    }
+
     def "a dangerous write needs a confirmation, and #typed.strip() means #meaning"() {
         given:
         baksh.useTerminal(typed)

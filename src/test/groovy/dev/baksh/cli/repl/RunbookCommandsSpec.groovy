@@ -46,6 +46,18 @@ class RunbookCommandsSpec extends Specification {
         result.out.readLines()[-2..-1] == ['4', 'by the run']
     }
 
+    def "the name of a script of the installation without its folder is an error with the path: #name"() {
+        given:
+        runner.libraries = [Path.of('lib').toAbsolutePath()]
+
+        expect:
+        typeLines(":run $name POLICY").err.contains(
+            "baksh: there is no file $name\n  the script of the installation: :run ${Path.of('scripts/restore-drill.groovy').toAbsolutePath()}\n")
+
+        where:
+        name << ['restore-drill', 'restore-drill.groovy', 'other/restore-drill.groovy']
+    }
+
     def "a dry run of a file sends no write and keeps the mode of the shell"() {
         given:
         Path file = runner.writeFile('rename.groovy', "step('rename') { n2ws.policies['nightly'].update { description 'by the run' } }")

@@ -205,6 +205,14 @@ prod: {kind: n2ws, url: "${harness.sandbox.n2wsUrl()}", credential: "env:KEY", p
         BakshException e = thrown()
         e.message == "n2ws 'lab' is read-only: n2ws.put 'aws/policies/1/' was not sent"
         promptText() == 'baksh lab RO> '
+
+        when:
+        runCommand(':dry on')
+        runCommand(':dry off')
+
+        then:
+        err.toString().readLines().last() == 'dry run is off; read-only stays on: every write is refused until :ro off'
+        promptText() == 'baksh lab RO> '
     }
 
     def "#command given twice stays on"() {

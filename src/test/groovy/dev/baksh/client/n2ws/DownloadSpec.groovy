@@ -239,11 +239,14 @@ class DownloadSpec extends SandboxSpecification {
         when:
         SandboxHarness.Result allResult = runExpression("n2ws.s3Repositories.exportCsv('$folder/all.csv')")
         SandboxHarness.Result partResult = runExpression("n2ws.policies.list(search: 'linux').exportCsv('$folder')")
+        SandboxHarness.Result filteredResult = runExpression("n2ws.policies.findAll { it.name =~ 'linux' }.exportCsv('$folder/filtered.csv')")
 
         then:
         allResult.out == "$folder/all.csv\n"
         folder.resolve('all.csv').toFile().text.readLines()[1].startsWith('1,archive')
         partResult.code == 0
         folder.resolve('policies.csv').toFile().text.readLines().size() == 3
+        filteredResult.out == "$folder/filtered.csv\n"
+        folder.resolve('filtered.csv').toFile().text == folder.resolve('policies.csv').toFile().text
     }
 }

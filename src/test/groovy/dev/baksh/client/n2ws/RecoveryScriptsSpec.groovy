@@ -26,7 +26,7 @@ class RecoveryScriptsSpec extends SandboxSpecification {
             id  recovery_time         status
              8  2026-03-04T05:06:07Z  S (success)
             1 row
-            $folder/log.csv
+            log: $folder/log.csv
             """.stripIndent()
         drill.code == 0
         harness.writeRequests()*.body() == ['{"instance_type":"t3.micro"}']

@@ -62,6 +62,17 @@ class WhySpec extends SandboxSpecification {
         run('def why = n2ws.backups[273].why; "$why.log ${why.alerts[0].severity}"').out == 'null alert\n'
     }
 
+    def "an alert from the time of another backup of the policy is not shown: backup #id"() {
+        expect:
+        run("n2ws.backups[$id].why.alerts*.time").out == times
+
+        where:
+        id  || times
+        239 || ''
+        246 || ''
+        273 || '2026-03-03T22:11:03Z\n'
+    }
+
     def "alerts are read once for a statement, whatever the number of backups"() {
         when:
         run("n2ws.backups.list(policy: 'failing')*.why*.summary")

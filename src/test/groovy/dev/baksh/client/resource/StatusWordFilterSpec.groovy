@@ -50,7 +50,7 @@ class StatusWordFilterSpec extends Specification {
         then:
         BakshException e = thrown()
         e.message == "n2ws.${noun}.list: the status '$word' is not known"
-        e.hint() == "write one letter; letters with a known meaning: $known"
+        e.hint() == "write a letter or its meaning: $known"
         filters().empty
 
         where:

@@ -76,6 +76,7 @@ class ParameterParserSpec extends Specification {
 
         where:
         text                                         || message
+        "choice 'a', ['x', 'y']"                     || 'choice takes the name of the parameter and named arguments'
         "string 'a', default: new File('x')"         || 'params accepts only strings, numbers, true, false, lists, durations and now'
         "println 1; string 'a'"                      || "params has no kind 'println'"
         "strng 'a'"                                  || "params has no kind 'strng'"
@@ -84,6 +85,20 @@ class ParameterParserSpec extends Specification {
         "string 'a'; string 'a'"                     || "'a' is declared twice"
         "choice 'a'"                                 || 'choice needs choices:'
         "string 'a', required: true, default: 'x'"   || "'a' is required, so it can have no default"
+    }
+
+    def "the error of a parameter with other arguments shows the form: #text"() {
+        when:
+        OutlineParser.parse('book.groovy', "params {\n$text\n}\n")
+
+        then:
+        ScriptException e = thrown()
+        e.hint() == form
+
+        where:
+        text                      || form
+        "choice 'a', ['x', 'y']"  || "choice 'size', choices: ['small', 'large']"
+        "integer 'a', 5"          || "integer 'name', help: 'its meaning'"
     }
 
     private static Map<String, Object> parseArguments(List<String> args) {

@@ -141,6 +141,8 @@ class DslCompleterSpec extends Specification {
         "px.roles.create('x') { viewOnly '"                || ["cloudcredential'"]
         "px.roles.create('x') { viewOnly 'a', '"           || ["cloudcredential'"]
         'ta'                                               || ['table', 'timeline', 'bg']
+        "n2ws.backups.list(status: '"                      || ["marked for deletion'", "success'"]
+        'n2ws.backups.list(policy: 1, status: "'           || ['success"']
         "n2ws.policies.exportCsv('src/"                    || ['src/main/', 'src/test/']
         'x = "a ${n2ws.'                                   || ['policies', 'token']
         'println "${n2ws.pol'                              || ['policies']

@@ -15,16 +15,21 @@ record RoleHolders(ServerClient client, UserVerbs userVerbs, GroupVerbs groupVer
     /** Maximum number of users whose roles are read one by one. */
     private static final int MAX_READS = 500;
 
-    /** Returns {@code the users 'alice', 'bob'}; if the users cannot be read, a text that says so. */
-    String describe(String role) {
+    /**
+     * Returns the loss of these rights in words: {@code view from the users 'alice', 'bob'}; if the users cannot be read, a text that
+     * says so.
+     */
+    String describeLoss(String rights, String role) {
         try {
             List<String> parts = new ArrayList<>();
             addNames(parts, "user", users(role));
             if (groupVerbs.isConfigured()) addNames(parts, "group", groups(role));
-            return parts.isEmpty() ? "no user" : String.join(" and ", parts);
+            return parts.isEmpty()
+                    ? "nothing, because no user has the role"
+                    : rights + " from " + String.join(" and ", parts);
         } catch (BakshException e) {
             if (e.exit() == ExitCode.INTERRUPTED) throw e;
-            return "users that could not be read";
+            return rights + " from users that could not be read";
         }
     }
 

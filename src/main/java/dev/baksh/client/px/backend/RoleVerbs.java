@@ -197,7 +197,7 @@ public record RoleVerbs(ServerClient client, RoleHolders holders) {
     private ApiCall withLoss(ApiCall call, String name, Object previousRules, Object newRules) {
         List<String> losses = RoleRules.losses(previousRules, newRules);
         if (losses.isEmpty()) return call;
-        return call.withLoss(() -> String.join("; ", losses) + " from " + holders.describe(name));
+        return call.withLoss(() -> holders.describeLoss(String.join("; ", losses), name));
     }
 
     /** Returns a raw request with the rights that it takes away from a role, if it replaces the rules of a role. */
@@ -220,7 +220,7 @@ public record RoleVerbs(ServerClient client, RoleHolders holders) {
         query.put("role_id", roles().idOrPlaceholder(role));
         ApiCall call = roles().buildCall(invocation.operation(), role, query, null);
         if (role instanceof DryRunRow) return client.executor().send(call);
-        call = call.withLoss(() -> "the role from " + holders.describe(roles().displayName(role)));
+        call = call.withLoss(() -> holders.describeLoss("the role", roles().displayName(role)));
         Object response = client.executor().send(call, roles().deleteReconciler(role));
         return response instanceof DryRunRow ? response : null;
     }
