@@ -46,13 +46,15 @@ if ($columns eq '' && -t STDOUT && open my $terminal, '<', '/dev/tty') {
     my $size = "\0" x 8;
     $columns = (unpack 'S4', $size)[1] if ioctl $terminal, 0x5413, $size;
 }
-my @names = qw(HOME USER TERM TZ NO_COLOR LANG LC_ALL LC_CTYPE LC_TIME LC_NUMERIC JAVA_HOME XDG_CONFIG_HOME XDG_STATE_HOME
+my @names = qw(HOME USER TERM TZ TMPDIR NO_COLOR LANG LC_ALL LC_CTYPE LC_TIME LC_NUMERIC JAVA_HOME XDG_CONFIG_HOME XDG_STATE_HOME
     HTTPS_PROXY https_proxy HTTP_PROXY http_proxy ALL_PROXY all_proxy
     NO_PROXY no_proxy SSL_CERT_FILE SSL_CERT_DIR CURL_CA_BUNDLE);
 push @names, grep /^BAKSH_/, sort keys %ENV;
-# servers.yaml can name more variables that contain credentials.
+# servers.yaml and the variables BAKSH_..._CREDENTIAL can name more variables that contain credentials.
+my $reference = qr/env:\s*([^\s"',}]+)/;
+push @names, map { $ENV{$_} =~ /$reference/g } grep /_CREDENTIAL$/, @names;
 if (open my $servers, '<', base('XDG_CONFIG_HOME', '/.config') . '/servers.yaml') {
-    while (<$servers>) { push @names, $1 while /env:([A-Za-z_][A-Za-z0-9_]*)/g }
+    while (<$servers>) { push @names, /$reference/g }
 }
 my @variables = map "$_=$ENV{$_}", grep exists $ENV{$_}, @names;
 push @variables, sprintf 'BAKSH_CALLER_UMASK=%04o', umask;

@@ -290,6 +290,23 @@ class DaemonIT extends Specification {
         Files.delete(file)
     }
 
+    def "a variable to which BAKSH_..._CREDENTIAL refers comes from the caller: #reference"() {
+        given:
+        baksh('--warm', '-e', '1') // Ends the daemon if another feature has changed servers.yaml.
+        baksh('warm', 'start')
+        Map<String, String> env = [BAKSH_N2WS_URL: 'http://127.0.0.1:9', BAKSH_N2WS_CREDENTIAL: reference, MY_KEY: 'k' * 40]
+        int servedBefore = servedCalls()
+        Result warm = baksh(env, '--warm', '-e', 'n2ws.token')
+
+        expect:
+        servedCalls() == servedBefore + 1
+        warm.exit == 0
+        warm == baksh(env, '-e', 'n2ws.token')
+
+        where:
+        reference << ['env:MY_KEY', 'env: MY_KEY']
+    }
+
     def "without a daemon the behavior is unchanged"() {
         expect:
         run(ROOT, [BAKSH_HOME: folder.toString(), BAKSH_WARM: '1'], '-e', '1 + 1') == new Result(0, '2\n', '')

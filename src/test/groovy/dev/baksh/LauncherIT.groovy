@@ -3,6 +3,7 @@ package dev.baksh
 import dev.baksh.sandbox.Sandbox
 import dev.baksh.sandbox.server.SandboxOptions
 import spock.lang.AutoCleanup
+import spock.lang.Requires
 import spock.lang.Shared
 import spock.lang.Specification
 import spock.lang.TempDir
@@ -115,6 +116,20 @@ class LauncherIT extends Specification {
 
         where:
         locale << [[LC_ALL: 'C'], [LC_ALL: '', LANG: ''], [LC_ALL: 'POSIX'], [LC_ALL: '', LANG: 'POSIX'], [LC_ALL: 'C.UTF-8']].take(Scale.FACTOR < 1 ? 2 : 5)
+    }
+
+    @Requires(value = { Files.exists(Path.of('/usr/share/i18n/locales/fr_FR')) }, reason = 'the locale is not installed')
+    def "the texts of system errors are in English in every locale, so a closed reader is no error"() {
+        given:
+        assert ['localedef', '-i', 'fr_FR', '-f', 'UTF-8', home.resolve('fr_FR.UTF-8').toString()].execute().waitFor() in [0, 1]
+        Map<String, String> french = [LOCPATH: home.toString(), LC_ALL: 'fr_FR.UTF-8']
+
+        expect:
+        run(ROOT, french, ['bash', '-c', 'scripts/baksh -e "(1..200000)" | head -1; echo ${PIPESTATUS[0]}']) == new Result(0, '1\n0\n', '')
+        run(ROOT, french, ['bash', '-c', 'scripts/baksh -e 1 >/dev/full']) == new Result(1, '', """\
+            baksh: standard output could not be written: No space left on device
+              the output is incomplete; what the call did stays done, and the journal contains its writes
+            """.stripIndent())
     }
 
     def "a variable with control characters is refused before the JVM prints the variable: #name, #locale"() {

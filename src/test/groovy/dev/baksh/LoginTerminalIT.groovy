@@ -65,6 +65,20 @@ class LoginTerminalIT extends Specification {
         !files().any { it.text.contains('half-of-it') }
     }
 
+    def "Ctrl-D in the password prompt does not ask again with echo"() {
+        when:
+        pty.start(['login', 'px'])
+        pty.answerPrompt('paste a token: ', 'admin\r')
+        pty.answerPrompt('Password of admin: ', '\u0004')
+        String screen = pty.awaitExit()
+
+        then:
+        screen.count('Password of admin: ') == 1
+        screen.contains('baksh: login cancelled: the input is empty')
+        screen.contains('code=3')
+        storedTokens() == []
+    }
+
     def "#what is reported, and nothing is stored"() {
         when:
         pty.start(['login', 'px'])

@@ -85,11 +85,19 @@ record Application(
                 return new Application(tapedEnvironment, signals, cache, options, redactor, tape).runWithInterrupts();
             }
         } catch (BakshException e) {
+            int code = e.exit().code();
+            boolean isUnattended = options == null
+                    ? args.stream().takeWhile(arg -> !arg.equals("--")).anyMatch("--unattended"::equals)
+                    : options.unattended;
+            String script = options == null ? null : scriptName(options);
             boolean usesSandbox =
                     args.stream().takeWhile(arg -> arg.startsWith("-")).anyMatch("--sandbox"::equals);
             if (options == null) options = CommandLineOptions.parse(usesSandbox ? List.of("--sandbox") : List.of());
-            new Console(environment, options, redactor).printError(e);
-            return e.exit().code();
+            Console console = new Console(environment, options, redactor);
+            console.printError(e);
+            if (isUnattended) console.setFinalLine(RunsCommand.summary(script, null, code, e.getMessage()));
+            console.finish();
+            return code;
         }
     }
 
@@ -105,20 +113,21 @@ record Application(
                 code = interrupts.exitCode();
                 Thread.interrupted();
             }
-            boolean needsSummary = options.unattended && CommandLineOptions.executesScript(options.command);
-            if (needsSummary) console.confirmOutput();
+            if (options.unattended) console.confirmOutput();
             code = reportOutputFailure(console, code);
             // A run in the journal has set its own summary, with its steps.
-            if (needsSummary && !console.hasFinalLine())
-                console.setFinalLine(RunsCommand.summary(scriptName(), null, code, console.firstError()));
+            if (options.unattended && !console.hasFinalLine())
+                console.setFinalLine(RunsCommand.summary(scriptName(options), null, code, console.firstError()));
             console.finish();
             return code;
         }
     }
 
-    private String scriptName() {
+    /** Returns the script of a run, or the name of the command, for the summary. */
+    private static String scriptName(CommandLineOptions options) {
         boolean isFile = options.command.equals("run") && !options.arguments.isEmpty();
-        return isFile ? options.arguments.get(0) : options.command;
+        if (isFile) return options.arguments.get(0);
+        return options.command.isEmpty() ? "shell" : options.command;
     }
 
     /**
@@ -175,8 +184,8 @@ record Application(
             case "runs" -> new RunsCommand(app).show(args);
             case "sandbox" -> code = new SandboxCommand(app).run(args);
             case "login" -> new LoginCommand(app).run(args);
-            case "servers" -> new InfoCommands(app).servers();
-            case "doctor" -> code = new DoctorCommand(app).test(args);
+            case "servers" -> new InfoCommands(app).servers(options.servers);
+            case "doctor" -> code = new DoctorCommand(app).test(args.isEmpty() ? options.servers : args);
             case "journal" -> new JournalCommand(app).run(args);
             case "warm" -> code = new DaemonCommand(Application::start, environment, app.console).run(args);
             case "version" -> new InfoCommands(app).version(!args.isEmpty());

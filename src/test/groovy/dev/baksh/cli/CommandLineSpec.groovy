@@ -1,5 +1,6 @@
 package dev.baksh.cli
 
+import com.fasterxml.jackson.databind.ObjectMapper
 import spock.lang.Specification
 import spock.lang.TempDir
 
@@ -103,12 +104,153 @@ class CommandLineSpec extends Specification {
         ['journal', 'x']               || ["baksh: journal takes no argument, a number, 'last', 'open', 'verify', 'verify RUN' or 'settle'"]
     }
 
+    def "an option that a command would ignore is refused, and nothing is run: #words"() {
+        given:
+        final String folder = home.resolve('tape')
+        final String file = baksh.writeFile('x.groovy', "println 'ran'").toString()
+
+        expect:
+        baksh.start(*words.collect { it == 'DIR' ? folder : it == 'FILE' ? file : it }) ==
+            failure(2, "baksh: $option has no effect on $target; nothing was run",
+                option == '--deadline' ? '  for a script on standard input: baksh --deadline 30m -' : "  omit $option")
+        !new File(folder).exists()
+
+        where:
+        words                                   || option       | target
+        ['--server', 'eu', 'journal']           || '--server'   | 'journal'
+        ['journal', 'verify', '--server=eu']    || '--server'   | 'journal'
+        ['runs', '--server', 'eu']              || '--server'   | 'runs'
+        ['report', 'last', '--server', 'eu']    || '--server'   | 'report'
+        ['undo', '--server', 'eu', 'last']      || '--server'   | 'undo'
+        ['check', 'FILE', '--server', 'eu']     || '--server'   | 'check'
+        ['--server', 'eu', 'warm', 'status']    || '--server'   | 'warm'
+        ['--server', 'eu', 'sandbox']           || '--server'   | 'sandbox'
+        ['-o', 'json', 'report', 'last']        || '-o'         | 'report'
+        ['undo', 'last', '--output=csv']        || '-o'         | 'undo'
+        ['help', 'FILE', '-o', 'json']          || '-o'         | 'help'
+        ['login', 'px', '-o', 'json']           || '-o'         | 'login'
+        ['-o', 'yaml', 'sandbox']               || '-o'         | 'sandbox'
+        ['--record', 'DIR', 'runs']             || '--record'   | 'runs'
+        ['check', 'FILE', '--record', 'DIR']    || '--record'   | 'check'
+        ['doctor', '--record', 'DIR']           || '--record'   | 'doctor'
+        ['--replay', 'DIR', 'journal']          || '--replay'   | 'journal'
+        ['--replay', 'DIR', 'doctor']           || '--replay'   | 'doctor'
+        ['--replay', 'DIR', 'login', 'px']      || '--replay'   | 'login'
+        ['--deadline', '5m']                    || '--deadline' | 'the shell'
+        ['--sandbox', '--deadline', '5m']       || '--deadline' | 'the shell'
+    }
+
+    def "options that hold for every command are accepted: #words"() {
+        expect:
+        baksh.start('--dry-run', '--read-only', '--yes', '--no-color', '--deadline', '5m', '--sandbox', '--warm', *words).code() == 0
+
+        where:
+        words << [['runs'], ['version'], ['help'], ['servers'], ['journal'], ['-e', '1'], ['-o', 'json', 'runs'], ['-o', 'csv', 'journal'], ['--server', 'sandbox', '--help'], ['-o', 'json', 'run', '-h']]
+    }
+
+    def "an option with a value is given once; the same value twice is accepted: #words"() {
+        expect:
+        baksh.start(*words) == failure(2, "baksh: $error", "  $hint")
+        baksh.start('-o', 'json', '-o=json', '--dry-run', '--dry-run', '-e', '"x"') == success('"x"')
+
+        where:
+        words                                                               || error                                    | hint
+        ['-o', 'json', '-o', 'csv', '-e', '1']                              || '-o was given twice: json and csv'       | 'give -o once'
+        ['-o', 'json', '-e', '1', '--output=csv']                           || '--output was given twice: json and csv' | 'give --output once'
+        ['--deadline', '1m', '--deadline=2m', '-e', '1']                    || '--deadline was given twice: 1m and 2m'  | 'give --deadline once'
+        ['--record', 'a', '--record', 'b', '-e', '1']                       || '--record was given twice: a and b'      | 'give --record once'
+        ['--replay=a', 'servers', '--replay=b']                             || '--replay was given twice: a and b'      | 'give --replay once'
+        ['sandbox', '--px-port', '1', '--px-port=2']                        || 'sandbox: --px-port was given twice'     | 'give --px-port once'
+        ['journal', 'settle', '5', '--note', 'a', '--happened', '--note=b'] || '--note was given twice'                 | 'give --note once'
+        ['resume', 'last', '--ticket', 'A', '--ticket', 'B']                || "two answers were given to 'ticket'"     | 'give one answer to this question'
+        ['resume', 'last', '--answer', 'ticket=A', '--ticket=B']            || "two answers were given to 'ticket'"     | 'give one answer to this question'
+        ['check', '-', '-']                                                 || 'check reads standard input once, but - was given twice' | 'baksh check -'
+    }
+
+    def "a parameter that was given twice is refused, unless the script reads its arguments: #words"() {
+        given:
+        final String file = baksh.writeFile('x.groovy', 'println "ran with $params"').toString()
+        final String reader = baksh.writeFile('args.groovy', 'println "$args $params"').toString()
+        baksh.input = 'println "ran with $params"'
+
+        expect:
+        baksh.start(*words.collect { it == 'FILE' ? file : it }) == failure(2, 'baksh: --ticket was given twice', '  give --ticket once')
+        baksh.start(reader, '--tag', 'a', '--tag', 'b') == success('[--tag, a, --tag, b] [tag:b]')
+
+        where:
+        words << [['run', 'FILE', '--ticket', 'A', '--ticket', 'B'], ['FILE', '--ticket=A', '--x', '1', '--ticket=A'], ['-', '--ticket', 'A', '--ticket=B'],
+            ['run', 'FILE', '--', '--ticket', '--ticket']]
+    }
+
+    def "an option in place of a value, and an option of another command, are named: #words"() {
+        given:
+        final String file = baksh.writeFile('my x.groovy', "println 'ran'").toString()
+
+        expect:
+        baksh.start(*words.collect { it == 'BOOK' ? file : it }) == failure(2, *lines*.replace('BOOK', file))
+
+        where:
+        words                                || lines
+        ['--server', '-e', 'n2ws.policies']  || ["baksh: --server takes the name of a server, not '-e'"]
+        ['--server=', '-e', '1']             || ["baksh: --server takes the name of a server, not ''"]
+        ['-e', '--dry-run', '1']             || ["baksh: -e takes an expression, not '--dry-run'; nothing was run", '  write the expression directly after -e']
+        ['-e', 'BOOK']                       || ["baksh: -e takes an expression, not 'BOOK'; nothing was run", "  baksh run 'BOOK'"]
+        ['servers', '--verbose']             || ['baksh: --verbose is an option of version; nothing was run', '  baksh help version']
+        ['run', '--answer', 'a=b', 'BOOK']   || ['baksh: --answer is an option of resume; nothing was run', '  baksh help resume']
+        ['runs', 'last', '--from=x']         || ['baksh: --from is an option of resume; nothing was run', '  baksh help resume']
+        ['run', '--ticket', 'CHG-1', 'BOOK'] || ['baksh: unknown option --ticket', '  a parameter of the script follows the file: baksh run FILE --ticket VALUE']
+        ['sandbox', '--https=yes']           || ["baksh: sandbox: --https takes no value, not 'yes'"]
+        ['sandbox', '--px-port=x']           || ['baksh: sandbox: --px-port takes a number']
+        ['sandbox', '--px=1']                || ['baksh: sandbox: unknown option --px', '  did you mean: --px-gateway-port, --px-port']
+    }
+
+    def "every unattended command ends with the summary, also after a wrong command line: #words"() {
+        given:
+        final String file = baksh.writeFile('x.groovy', "println 'ran'").toString()
+
+        when:
+        final CommandResult result = baksh.start('--unattended', *words.collect { it == 'FILE' ? file : it })
+
+        then:
+        result.code() == code
+        new ObjectMapper().readValue(result.err().readLines().last(), Map) ==
+            [run: null, script: script == 'FILE' ? file : script, exit: code, reason: reason?.replace('FILE', file), steps: []]
+        result.out().contains('ran\n') == (script == 'FILE' && code == 0)
+
+        where:
+        words                                           || code | script    | reason
+        ['version']                                     || 0    | 'version' | null
+        ['servers']                                     || 2    | 'servers' | 'no server is configured'
+        ['check', 'FILE']                               || 0    | 'check'   | null
+        ['runs', 'a', 'b']                              || 2    | 'runs'    | 'runs takes nothing or one run'
+        ['journal', 'x']                                || 2    | 'journal' | "journal takes no argument, a number, 'open', 'verify', 'verify RUN' or 'settle'"
+        ['--sandbox', 'login', 'px']                    || 2    | 'login'   | 'the sandbox needs no login'
+        []                                              || 0    | 'shell'   | null
+        ['-e', '1']                                     || 2    | null      | '--unattended needs --deadline'
+        ['--deadline', '1h', 'FILE', '--dry-run']       || 2    | null      | '--dry-run after FILE is an option of baksh, which has no effect there; nothing was run'
+        ['--deadline', '1h', 'run', 'FILE', '--', '-x'] || 0    | 'FILE'    | null
+        ['--deadline', '1h', '--replay', 'none', 'FILE'] || 2   | 'FILE'    | 'none contains no recording'
+    }
+
+    def "--help after sandbox prints the help"() {
+        expect:
+        baksh.start('sandbox', '--help').out().startsWith('baksh: a backup shell over N2WS Backup & Recovery and Portworx Backup\n')
+    }
+
     def "a missing file ends with exit code 2: #words"() {
         expect:
         baksh.start(*words) == failure(2, "baksh: there is no file ${words.last()}")
 
         where:
         words << [['run', 'none.groovy'], ['none.groovy'], ['run', 'none'], ['folder/none']]
+    }
+
+    def "an empty name, as of an unset variable, is no file: #words"() {
+        expect:
+        baksh.start(*words) == failure(2, 'baksh: the name of the file is empty', '  nothing was run')
+
+        where:
+        words << [['run', ''], [''], ['--dry-run', ''], ['run', '--', ''], ['check', '']]
     }
 
     def "a folder is rejected as runbook"() {
@@ -126,7 +268,8 @@ class CommandLineSpec extends Specification {
 
     def "an unattended run without a deadline is rejected: #words"() {
         expect:
-        baksh.start(*words) == failure(2, 'baksh: --unattended needs --deadline', '  for example: --deadline 2h')
+        baksh.start(*words) == failure(2, 'baksh: --unattended needs --deadline', '  for example: --deadline 2h',
+            '{"run":null,"script":null,"exit":2,"reason":"--unattended needs --deadline","steps":[]}')
 
         where:
         words << [['--unattended', '-e', '1'], ['run', '--unattended', 'x.groovy'], ['resume', '--unattended', 'last']]

@@ -62,6 +62,37 @@ class ConfigurationSpec extends Specification {
         'https://a b'               || ['baksh: BAKSH_N2WS_URL: not a valid address', '  write https://host or https://host:port']
     }
 
+    def "a variable with a wrong value is refused before anything is sent: #variable=#value"() {
+        given:
+        baksh.env[variable] = value
+        final int before = sandbox.requests().size()
+
+        expect:
+        baksh.runExpression('n2ws.policies.count()') == failure(2, *lines, '  -e:1')
+        sandbox.requests().size() == before
+
+        where:
+        variable            | value   || lines
+        'BAKSH_TOKEN_CACHE' | 'no'    || ["baksh: BAKSH_TOKEN_CACHE: 'no' is neither on nor off", '  use on or off']
+        'BAKSH_TOKEN_CACHE' | ' 0 '   || ["baksh: BAKSH_TOKEN_CACHE: '0' is neither on nor off", '  use on or off']
+        'BAKSH_RESEND'      | 'never' || ["baksh: BAKSH_RESEND: 'never' is neither once nor off", '  use once or off']
+        'BAKSH_SETTLE'      | '3m'    || ["baksh: BAKSH_SETTLE: '3m' is not a number of seconds", '  use a number of seconds, for example 180']
+        'BAKSH_READS'       | '0'     || ["baksh: BAKSH_READS: '0' is not a number from 1 to 999", '  write 4']
+        'BAKSH_WRITES'      | '-1'    || ["baksh: BAKSH_WRITES: '-1' is not a number from 1 to 999", '  write 1']
+    }
+
+    def "an empty, blank or padded variable has its default or its value: #variable=#value"() {
+        given:
+        baksh.env[variable] = value
+
+        expect:
+        baksh.runExpression('n2ws.policies[1].name') == success('nightly')
+
+        where:
+        [variable, value] << [['BAKSH_TOKEN_CACHE', 'BAKSH_RESEND', 'BAKSH_SETTLE', 'BAKSH_READS', 'BAKSH_N2WS_PIN', 'BAKSH_N2WS_PLAINTEXT'], ['', '  ']].combinations() +
+            [['BAKSH_TOKEN_CACHE', ' OFF '], ['BAKSH_TOKEN_CACHE', 'On'], ['BAKSH_RESEND', ' Once\n'], ['BAKSH_SETTLE', ' 180 s '], ['BAKSH_N2WS_PLAINTEXT', ' true\r']]
+    }
+
     def "Portworx accepts client credentials, a password or a pasted token"() {
         given:
         baksh.env.keySet().removeAll(['BAKSH_PX_CLIENT_ID', 'BAKSH_PX_CLIENT_SECRET'])

@@ -5,6 +5,7 @@ import dev.baksh.sandbox.server.SandboxOptions
 import spock.lang.AutoCleanup
 import spock.lang.Specification
 import spock.lang.TempDir
+import spock.util.environment.RestoreSystemProperties
 
 import java.nio.file.Files
 import java.nio.file.Path
@@ -89,6 +90,20 @@ class LoginCommandSpec extends Specification {
         'no server'              | ''             | ['login']          | null                       || 2    | 'login takes one server'
         'another server'         | ''             | ['login', 'py']    | null                       || 2    | "no server 'py' is configured"
         'a credential of its own' | ''            | ['login', 'px']    | [BAKSH_PX_TOKEN: 'a.b.c']  || 2    | 'has a configured credential; login is not needed'
+    }
+
+    @RestoreSystemProperties
+    def "a password that would be visible on the terminal is not asked for: #terminals"() {
+        given:
+        System.setProperty('baksh.terminals', terminals)
+
+        expect:
+        baksh.useTerminal('admin\ncanary\n').start('login', 'px') == new CommandResult(3, '',
+            "User at $px, or Enter to paste a token: baksh: no question for a secret, because the input would be visible: Password of admin:\n" +
+                '  repeat the call without --warm and BAKSH_WARM, and with a terminal as standard output\n')
+
+        where:
+        terminals << ['', 'ie']
     }
 
     def "login accepts the name of a server in servers.yaml"() {

@@ -33,6 +33,18 @@ class PipedTableSpec extends SandboxSpecification {
         words << [['servers'], ['journal'], ['-e', 'n2ws.policies'], ['-e', 'px.access()'], ['-e', 'n2ws.backups']]
     }
 
+    def "the table of doctor has the advice in a pipe, and prints it below the table on a terminal: #format"() {
+        given:
+        CommandRunner baksh = new CommandRunner(home).useSandbox(harness.sandbox)
+
+        expect:
+        baksh.start('-o', format, 'doctor', 'px').out().contains('set BAKSH_PX_GATEWAY_URL')
+        !baksh.useTerminal().start('-o', format, 'doctor', 'px').out().contains('set BAKSH_PX_GATEWAY_URL')
+
+        where:
+        format << ['table', 'csv', 'md']
+    }
+
     def "a file or a pipe gets the value itself, without age, rounding or ellipsis: #format #value"() {
         expect:
         harness.start(['-o', format, '-e', "[[v: $value]]".toString()]).out.readLines()[format == 'md' ? 2 : 1] == (format == 'md' ? "| $expected |" : expected)

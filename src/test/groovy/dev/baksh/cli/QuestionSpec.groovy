@@ -199,6 +199,7 @@ class QuestionSpec extends RunbookSpecification {
 
         where:
         answer                                             || message                                                                             | hint
+        ['--answer', 'region=us', '--answer', 'Region?=eu'] || "two answers were given to 'Region?'"                                              | 'give one answer to this question'
         ['--answer', 'regoin=us']                          || "run RUN has no question 'regoin'"                                                  | 'did you mean: region'
         ['--answer', 'zzzz=us']                            || "run RUN has no question 'zzzz'"                                                    | 'its questions are: which-policy, your-password, region'
         ['--answer', 'which-policy=adhoc']                 || "run RUN: 'Which policy?' was answered in step 'pick', which is done"               | "to repeat this step and all later steps: baksh resume RUN --from 'pick' --answer which-policy=adhoc"

@@ -289,6 +289,19 @@ class ResumeSpec extends SandboxSpecification {
         runStates() == [['interrupted', 0]]
     }
 
+    def "an empty name is no run, also if there is only one run: #command, '#name'"() {
+        given:
+        writeRunbook "step('a') { 1 }\nfail 'not yet'"
+        harness.start(['run', file])
+
+        expect:
+        harness.start([*command, name]).with { [it.code, it.out, it.err] } ==
+            [2, '', "baksh: there is no run '$name'\n  baksh runs lists the runs, newest first\n".toString()]
+
+        where:
+        [command, name] << [[['resume'], ['report'], ['undo'], ['runs'], ['journal', 'verify']], ['', ' ']].combinations()
+    }
+
     def "an unattended run ends with a line of JSON on standard error"() {
         given:
         writeRunbook "step('a') { 1 }\napprove 'Go?'"

@@ -46,6 +46,18 @@ class SettleCommandSpec extends SandboxSpecification {
         secondRun.err == ''
     }
 
+    def "a dry run records no outcome, on the command line and in the shell"() {
+        given:
+        loseWrite()
+        String message = "baksh: journal settle has no dry run: it records the outcome in the journal; nothing was recorded\n" +
+            '  omit --dry-run; in the shell, write :dry off\n'
+
+        expect:
+        harness.start(['--dry-run', 'journal', 'settle', '1', '--happened']).with { [it.code, it.out, it.err] } == [2, '', message]
+        harness.start([], [:], ':dry on\n:journal settle 1 --happened\n').err.contains(message)
+        json(harness.start(['journal', '-o', 'json']).out)[0].outcome == 'UNKNOWN'
+    }
+
     def "the shell accepts the command too"() {
         given:
         loseWrite()

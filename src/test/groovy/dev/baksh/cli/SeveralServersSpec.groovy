@@ -1,5 +1,6 @@
 package dev.baksh.cli
 
+import com.fasterxml.jackson.databind.ObjectMapper
 import dev.baksh.sandbox.Sandbox
 import dev.baksh.sandbox.server.SandboxOptions
 import spock.lang.AutoCleanup
@@ -66,6 +67,21 @@ class SeveralServersSpec extends Specification {
             'baksh: several n2ws servers are selected: eu, us',
             "  select one with --server eu, or write n2ws('eu')",
             '  -e:1')
+    }
+
+    def "servers and doctor use the servers of --server: #words"() {
+        expect:
+        baksh.start(*words, '-o', 'json').with { CommandResult result ->
+            [result.code(), new ObjectMapper().readValue(result.out(), List)*.get(column).unique()]
+        } == [0, names]
+
+        where:
+        words                                       | column   || names
+        ['servers']                                 | 'name'   || ['eu', 'us', 'main', 'dr']
+        ['--server', 'us', 'servers']               | 'name'   || ['us']
+        ['servers', '--server=dr', '--server', 'eu'] | 'name'  || ['dr', 'eu']
+        ['--server', 'us', '--server', 'us', 'doctor'] | 'server' || ['us']
+        ['--server', 'us', 'doctor', 'eu', 'eu']    | 'server' || ['eu']
     }
 
     def "an unconfigured server is an error with a suggestion"() {

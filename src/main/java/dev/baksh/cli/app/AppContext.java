@@ -261,7 +261,7 @@ public final class AppContext implements ScriptHost, AutoCloseable {
         if (stored != null && stored.accessToken().equals(token)) return tokens.status();
         throw BakshException.usageError(
                 server.label() + ": the tokens of the login cannot be stored",
-                "set BAKSH_TOKEN_CACHE to a value other than off, and make " + tokenFolder() + " readable by you alone"
+                "unset BAKSH_TOKEN_CACHE, and make " + tokenFolder() + " readable by you alone"
                         + (isPasted ? "; the token must contain its expiry time" : ""));
     }
 
@@ -358,8 +358,7 @@ public final class AppContext implements ScriptHost, AutoCloseable {
 
     /** Token file that the processes of the user share; none for the sandbox, which exists in one process only. */
     private TokenStore tokenStore(ServerConfig server) {
-        boolean enabled =
-                !environment.env().getOrDefault("BAKSH_TOKEN_CACHE", "").strip().equalsIgnoreCase("off");
+        boolean enabled = EnvironmentLimits.isTokenCacheEnabled(environment.env());
         boolean isTemporary = options.replayPath != null || options.sandbox;
         if (!enabled || isTemporary || server.credential() instanceof Credential.PastedToken) return TokenStore.NONE;
         return new FileTokenStore(tokenFolder(), server, environment.time());

@@ -7,12 +7,12 @@ import java.util.Map;
 
 /**
  * Reader of the limits in the environment: {@code BAKSH_READS}, {@code BAKSH_WRITES}, {@code BAKSH_RESEND}, {@code
- * BAKSH_SETTLE}.
+ * BAKSH_SETTLE}, {@code BAKSH_TOKEN_CACHE}.
  */
 record EnvironmentLimits(Map<String, String> env) {
     /**
      * @param isTaped a recording is made or replayed; pages are then read one after the other, because a recording
-     *     depends on     the order of requests
+     *     depends on the order of requests
      * @throws BakshException (exit 2) a variable is invalid
      */
     static ClientLimits of(Map<String, String> env, boolean isN2ws, boolean isTaped) {
@@ -20,7 +20,7 @@ record EnvironmentLimits(Map<String, String> env) {
         ClientLimits defaults = isN2ws ? ClientLimits.N2WS : ClientLimits.PX;
         int reads = limits.parallelism("BAKSH_READS", defaults.maxConcurrentReads());
         int writes = limits.parallelism("BAKSH_WRITES", defaults.maxConcurrentWrites());
-        boolean resendAllowed = limits.isResendEnabled();
+        boolean resendAllowed = limits.isEnabled("BAKSH_RESEND", "once");
         return new ClientLimits(
                 defaults.readTimeout(),
                 defaults.pageTimeout(),
@@ -42,11 +42,19 @@ record EnvironmentLimits(Map<String, String> env) {
                 "BAKSH_SETTLE: '" + text + "' is not a number of seconds", "use a number of seconds, for example 180");
     }
 
-    private boolean isResendEnabled() {
-        String text = value("BAKSH_RESEND");
-        if (text.isEmpty() || text.equals("once")) return true;
-        if (text.equals("off")) return false;
-        throw BakshException.usageError("BAKSH_RESEND: '" + text + "' is neither once nor off", "use once or off");
+    /** @throws BakshException (exit 2) the variable is invalid */
+    static boolean isTokenCacheEnabled(Map<String, String> env) {
+        return new EnvironmentLimits(env).isEnabled("BAKSH_TOKEN_CACHE", "on");
+    }
+
+    /** Strict: a misspelt value must not disable a protection. */
+    private boolean isEnabled(String variable, String enablingWord) {
+        String text = value(variable);
+        if (text.isEmpty() || text.equalsIgnoreCase(enablingWord)) return true;
+        if (text.equalsIgnoreCase("off")) return false;
+        throw BakshException.usageError(
+                variable + ": '" + text + "' is neither " + enablingWord + " nor off",
+                "use " + enablingWord + " or off");
     }
 
     private int parallelism(String variable, int defaultValue) {

@@ -16,6 +16,7 @@ import dev.baksh.script.runbook.RunbookParameter;
 import dev.baksh.script.runbook.RunbookScript;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 
@@ -27,10 +28,12 @@ public record CheckCommand(AppContext app) {
     /**
      * Checks the files and prints the errors and writes; returns the exit code.
      *
-     * @throws BakshException no file is given (exit 2)
+     * @throws BakshException no file is given, or standard input twice (exit 2)
      */
     public int run(List<String> files) {
         if (files.isEmpty()) throw BakshException.usageError("check needs a file", "baksh check FILE...");
+        if (Collections.frequency(files, "-") > 1)
+            throw BakshException.usageError("check reads standard input once, but - was given twice", "baksh check -");
         List<Object> results = new ArrayList<>();
         boolean isCertain = true;
         for (String file : files) {

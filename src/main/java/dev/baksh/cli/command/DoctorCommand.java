@@ -22,8 +22,8 @@ import java.util.function.Supplier;
  * that fails, for example for lack of a permission, does not stop the test of the gateway. Sends no write.
  */
 public final class DoctorCommand {
-    /** Columns of the table. Other formats also contain the column {@code next} with the advice. */
-    private static final List<String> TABLE_COLUMNS = List.of("server", "link", "state", "ms", "found");
+    /** Columns on a terminal. A file or a pipe also contains the column {@code next} with the advice. */
+    private static final List<String> TERMINAL_COLUMNS = List.of("server", "link", "state", "ms", "found");
 
     private final AppContext app;
     private final List<Row> rows = new ArrayList<>();
@@ -40,12 +40,10 @@ public final class DoctorCommand {
      * @return 0, or the exit code of the first failure
      */
     public int test(List<String> names) {
-        List<ServerConfig> servers = names.isEmpty()
-                ? app.servers().all()
-                : names.stream().map(app.servers()::get).toList();
+        List<ServerConfig> servers = app.servers().named(names);
         if (servers.isEmpty()) throw InfoCommands.noServerConfigured();
         servers.forEach(this::test);
-        app.console.print(rows, null, TABLE_COLUMNS);
+        app.console.print(rows, null, app.environment.isOutTerminal() ? TERMINAL_COLUMNS : List.of());
         nextSteps.forEach(app.console::showNotice);
         return firstFailure == null ? ExitCode.OK.code() : firstFailure.exit().code();
     }

@@ -14,10 +14,10 @@ import java.util.stream.Stream;
 
 /** Commands that only show information: {@code servers} and {@code version}. */
 public record InfoCommands(AppContext app) {
-    /** Prints the configured servers without secrets. */
-    public void servers() {
+    /** Prints the servers with these names, or all, without secrets. */
+    public void servers(List<String> names) {
         List<Row> rows = new ArrayList<>();
-        for (ServerConfig server : app.servers().all()) {
+        for (ServerConfig server : app.servers().named(names)) {
             Map<String, Object> row = new LinkedHashMap<>();
             row.put("name", server.name());
             row.put("kind", server.kind().toString());

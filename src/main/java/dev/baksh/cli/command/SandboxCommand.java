@@ -10,7 +10,9 @@ import dev.baksh.sandbox.server.SandboxOptions;
 import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Command {@code baksh sandbox} that runs both sandbox servers in the foreground and prints the variables that
@@ -55,18 +57,27 @@ public record SandboxCommand(AppContext app) {
 
     private static SandboxOptions parseOptions(List<String> args) {
         SandboxOptions options = new SandboxOptions();
+        Set<String> given = new HashSet<>();
         for (int i = 0; i < args.size(); i++) {
             String arg = args.get(i);
-            if (arg.equals("--https")) {
+            int equalsIndex = arg.indexOf('=');
+            String name = equalsIndex < 0 ? arg : arg.substring(0, equalsIndex);
+            if (!OPTIONS.contains(name)) {
+                throw BakshException.usageError(
+                        "sandbox: unknown option " + name, NameSuggestions.suggest(name, OPTIONS, "options are"));
+            }
+            if (!given.add(name))
+                throw BakshException.usageError("sandbox: " + name + " was given twice", "give " + name + " once");
+            String value = equalsIndex < 0 ? null : arg.substring(equalsIndex + 1);
+            if (name.equals("--https")) {
+                if (value != null)
+                    throw BakshException.usageError("sandbox: --https takes no value, not '" + value + "'", null);
                 options.https = true;
                 continue;
             }
-            if (!OPTIONS.contains(arg)) {
-                throw BakshException.usageError(
-                        "sandbox: unknown option " + arg, NameSuggestions.suggest(arg, OPTIONS, "options are"));
-            }
-            int number = parseNumber(arg, i + 1 < args.size() ? args.get(++i) : null);
-            switch (arg) {
+            if (value == null && i + 1 < args.size()) value = args.get(++i);
+            int number = parseNumber(name, value);
+            switch (name) {
                 case "--n2ws-port" -> options.n2wsPort = number;
                 case "--px-port" -> options.pxPort = number;
                 case "--px-gateway-port" -> options.pxGatewayPort = number;

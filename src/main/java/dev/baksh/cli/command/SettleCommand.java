@@ -22,6 +22,10 @@ record SettleCommand(AppContext app) {
 
     /** @param args arguments after {@code settle} */
     void run(List<String> args) {
+        if (app.guard.mode().dryRun())
+            throw BakshException.usageError(
+                    "journal settle has no dry run: it records the outcome in the journal; nothing was recorded",
+                    "omit --dry-run; in the shell, write :dry off");
         Arguments arguments = parse(args);
         WriteRecord write = findOpenWrite(arguments.number());
         if (!write.isAbandoned()) {

@@ -99,7 +99,7 @@ public final class CommandLineHelp {
             case DEBUG -> "prints stack traces and requests, without secrets";
             case DEADLINE -> "30m: stops at the deadline";
             case UNATTENDED ->
-                "refuses questions; needs --deadline; the last line of standard error is a summary in JSON";
+                "refuses questions; a script needs --deadline; the last line of standard error is a summary in JSON";
             case RECORD -> "DIR: records the responses of servers and user, redacted";
             case REPLAY -> "DIR: replays a recording without servers and questions";
             case WARM -> "uses the warm process if it runs (-e and run)";

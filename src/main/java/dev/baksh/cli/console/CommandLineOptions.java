@@ -7,10 +7,12 @@ import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.NameSuggestions;
 import dev.baksh.client.text.ShellWord;
 import dev.baksh.output.OutputFormat;
+import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -53,6 +55,9 @@ public final class CommandLineOptions {
 
     /** The answers of {@code --answer NAME=VALUE} and {@code --ticket}, by the name of the question. */
     public final Map<String, String> answers = new LinkedHashMap<>();
+
+    /** The global options of this command line, with their values; empty for an option without a value. */
+    private final Map<Option, String> givenOptions = new EnumMap<>(Option.class);
 
     private boolean helpRequested;
     private boolean atPrompt;
@@ -113,6 +118,7 @@ public final class CommandLineOptions {
                         "-e cannot be combined with " + command + "; nothing was run", "write two calls of baksh");
             command = "-e";
         }
+        if (!helpRequested) givenOptions.keySet().forEach(this::requireEffect);
         if (recordPath != null && replayPath != null)
             throw BakshException.usageError(
                     "--record and --replay cannot be combined", "use --replay alone, or --record with the servers");
@@ -157,17 +163,20 @@ public final class CommandLineOptions {
             throw BakshException.usageError(
                     name + " is an option for the start of baksh; :" + command + " does not take it",
                     promptHint(option));
+        String text = option.takesValue ? requireValue(name, value) : "";
+        String earlierText = givenOptions.put(option, text);
+        if (option != Option.SERVER && option != Option.EXPRESSION) requireOneValue(name, earlierText, text);
         switch (option) {
-            case SERVER -> servers.add(requireValue(name, value));
+            case SERVER -> servers.add(requireName(name, text, "the name of a server"));
             case EXPRESSION -> {
                 if (expression != null)
                     throw BakshException.usageError("-e was given twice", "join the expressions with a semicolon");
-                expression = requireValue(name, value);
+                expression = requireExpression(text);
             }
-            case OUTPUT -> format = OutputFormat.parse(requireValue(name, value));
-            case DEADLINE -> deadline = parseDuration(requireValue(name, value));
-            case RECORD -> recordPath = parseFolder(name, requireValue(name, value));
-            case REPLAY -> replayPath = parseFolder(name, requireValue(name, value));
+            case OUTPUT -> format = OutputFormat.parse(text);
+            case DEADLINE -> deadline = parseDuration(text);
+            case RECORD -> recordPath = Path.of(requireName(name, text, "a folder"));
+            case REPLAY -> replayPath = Path.of(requireName(name, text, "a folder"));
             case SANDBOX -> sandbox = true;
             case DRY_RUN -> dryRun = true;
             case READ_ONLY -> readOnly = true;
@@ -210,6 +219,8 @@ public final class CommandLineOptions {
             boolean takesValue = name.equals("--note");
             if (value != null && !takesValue)
                 throw BakshException.usageError(name + " takes no value, not '" + value + "'", null);
+            if (takesValue && arguments.contains(name))
+                throw BakshException.usageError(name + " was given twice", "give " + name + " once");
             arguments.add(name);
             if (takesValue) arguments.add(requireValue(name, value));
         }
@@ -232,21 +243,61 @@ public final class CommandLineOptions {
         String answer = isTicket ? text : text.substring(equalsIndex + 1);
         if (answer.isBlank()) throw BakshException.usageError(option + " needs an answer for '" + name + "'", null);
         if (answers.put(name, answer.strip()) != null)
-            throw BakshException.usageError("two answers were given to '" + name + "'", null);
+            throw BakshException.usageError(
+                    "two answers were given to '" + name + "'", "give one answer to this question");
     }
 
     /** @param commandOptions options of the command, suggested first */
-    private static BakshException unknownOption(String name, List<String> commandOptions) {
+    private BakshException unknownOption(String name, List<String> commandOptions) {
+        boolean isRun = command.equals("run");
+        for (Command owner : Command.values()) {
+            boolean isScriptParameter = isRun && name.equals("--ticket"); // A runbook takes a ticket too.
+            if (owner.options.contains(name) && !isScriptParameter)
+                return BakshException.usageError(
+                        name + " is an option of " + owner.word() + "; nothing was run", "baksh help " + owner.word());
+        }
         List<String> candidates = new ArrayList<>(commandOptions);
         for (Option option : Option.values()) candidates.addAll(option.names);
+        boolean isSimilar = !NameSuggestions.nearest(name, candidates).isEmpty();
         return BakshException.usageError(
-                "unknown option " + name, NameSuggestions.suggest(name, candidates, "options are"));
+                "unknown option " + name,
+                isRun && !isSimilar
+                        ? "a parameter of the script follows the file: baksh run FILE " + name + " VALUE"
+                        : NameSuggestions.suggest(name, candidates, "options are"));
     }
 
-    private static Path parseFolder(String name, String text) {
+    /** Refuses an option and a script in place of an expression. */
+    private static String requireExpression(String text) {
+        boolean isScript = text.endsWith(".groovy") && new File(text).isFile();
+        if (isScript || Option.findMeant(text) != null)
+            throw BakshException.usageError(
+                    "-e takes an expression, not '" + text + "'; nothing was run",
+                    isScript ? "baksh run " + ShellWord.quoteIfNeeded(text) : "write the expression directly after -e");
+        return text;
+    }
+
+    /** Refuses another option in place of the value of an option. */
+    private static String requireName(String option, String text, String meaning) {
         if (text.isBlank() || text.startsWith("-"))
-            throw BakshException.usageError(name + " takes a folder, not '" + text + "'", null);
-        return Path.of(text);
+            throw BakshException.usageError(option + " takes " + meaning + ", not '" + text + "'", null);
+        return text;
+    }
+
+    /** Refuses a second value, which would replace the first value without a message. */
+    private static void requireOneValue(String option, String earlierText, String text) {
+        if (earlierText == null || earlierText.equals(text)) return;
+        throw BakshException.usageError(
+                option + " was given twice: " + earlierText + " and " + text, "give " + option + " once");
+    }
+
+    /** Refuses an option that the command would ignore. */
+    private void requireEffect(Option option) {
+        if (!option.isIgnoredBy(command)) return;
+        String name = option.names.get(0);
+        String target = command.isEmpty() ? "the shell" : atPrompt ? ":" + command : command;
+        throw BakshException.usageError(
+                name + " has no effect on " + target + "; nothing was run",
+                option == Option.DEADLINE ? "for a script on standard input: baksh --deadline 30m -" : "omit " + name);
     }
 
     private String requireValue(String name, String value) {
@@ -297,7 +348,10 @@ public final class CommandLineOptions {
                     "there is no command and no file '" + arg + "'",
                     NameSuggestions.suggest(arg, COMMANDS, "baksh help lists the commands; commands are"));
         }
-        if (Command.find(command).arguments == Arguments.REST) readRemaining();
+        if (Command.find(command).arguments == Arguments.REST) {
+            helpRequested |= args.subList(position, args.size()).stream().anyMatch(Option.HELP.names::contains);
+            readRemaining();
+        }
     }
 
     private void readFileAndArguments() {

@@ -10,6 +10,12 @@ import java.util.Locale;
  * repeat parts of the table; CommandLineTableSpec compares them.
  */
 final class CommandLineTable {
+    /** Commands that use no configured server. */
+    private static final List<String> LOCAL_COMMANDS =
+            List.of("check", "journal", "report", "runs", "sandbox", "undo", "warm");
+    /** Commands whose output has one fixed format. */
+    private static final List<String> FIXED_FORMAT_COMMANDS = List.of("help", "login", "report", "sandbox", "undo");
+
     private CommandLineTable() {}
 
     /** Arguments that follow a command. */
@@ -96,6 +102,25 @@ final class CommandLineTable {
         static Option find(String name) {
             for (Option option : values()) if (option.names.contains(name)) return option;
             return null;
+        }
+
+        /**
+         * Returns true for a command that would ignore the option. The other options hold for every command: they select
+         * the sandbox, restrict or permit writes, or change how text is shown.
+         *
+         * @param command name of the command; empty for the shell
+         */
+        boolean isIgnoredBy(String command) {
+            return switch (this) {
+                case SERVER -> LOCAL_COMMANDS.contains(command);
+                case RECORD -> LOCAL_COMMANDS.contains(command) || command.equals("doctor");
+                case REPLAY ->
+                    LOCAL_COMMANDS.contains(command)
+                            || List.of("doctor", "login").contains(command);
+                case OUTPUT -> FIXED_FORMAT_COMMANDS.contains(command);
+                case DEADLINE -> command.isEmpty();
+                default -> false;
+            };
         }
 
         /**

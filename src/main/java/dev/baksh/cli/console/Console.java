@@ -404,7 +404,7 @@ public final class Console implements NoticeListener {
         return secret;
     }
 
-    /** Reads a line without echo; null if this process cannot switch the echo off. */
+    /** Reads a line without echo, as {@link ProcessEnvironment#readHidden}. */
     public String readHidden(String question) {
         awaitingInput = true;
         try {

@@ -1,5 +1,6 @@
 package dev.baksh.cli.console;
 
+import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.TimeSource;
 import dev.baksh.client.config.AppDirectories;
 import java.io.FileDescriptor;
@@ -76,11 +77,23 @@ public record ProcessEnvironment(
         return out instanceof StandardOutput standardOutput ? standardOutput.failure() : null;
     }
 
-    /** Asks and reads a line without echo; null if this process has no terminal. */
+    /**
+     * Asks and reads a line without echo; returns an empty text at the end of the input, and null in a process that the
+     * launcher has not started.
+     *
+     * @throws BakshException (exit 3) the input would be visible: in the warm process, whose terminal is that of its
+     *     caller, and if standard output is not a terminal
+     */
     String readHidden(String question) {
-        java.io.Console terminal = System.getProperty("baksh.terminals") == null ? null : System.console();
-        char[] password = terminal == null ? null : terminal.readPassword("%s", question);
-        return password == null ? null : new String(password);
+        String terminals = System.getProperty("baksh.terminals");
+        if (terminals == null) return null;
+        java.io.Console terminal = terminals.contains("i") ? System.console() : null;
+        if (terminal == null)
+            throw BakshException.refusal(
+                    "no question for a secret, because the input would be visible: " + question.strip(),
+                    "repeat the call without --warm and BAKSH_WARM, and with a terminal as standard output");
+        char[] password = terminal.readPassword("%s", question);
+        return password == null ? "" : new String(password);
     }
 
     public AppDirectories directories() {

@@ -3,6 +3,7 @@ package dev.baksh.cli.daemon;
 import dev.baksh.cli.console.CommandLineOptions;
 import dev.baksh.cli.console.PlatformText;
 import dev.baksh.cli.console.ProcessEnvironment;
+import dev.baksh.client.api.SecretNames;
 import dev.baksh.client.config.AppDirectories;
 import dev.baksh.client.config.SecretPrompt;
 import dev.baksh.client.config.Servers;
@@ -13,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 /**
  * Request of the launcher to the warm process: arguments, environment and working folder of the call. Decides whether
@@ -61,6 +63,11 @@ record DaemonRequest(Path workingFolder, int columns, String terminals, Map<Stri
                 .anyMatch(server -> server.credentialSource().runsCommand());
     }
 
+    /** True if standard input and standard error of the caller are terminals. */
+    boolean canAskUser() {
+        return terminals.contains("i") && terminals.contains("e");
+    }
+
     /** Returns why the warm process cannot execute this request, so that the launcher starts a JVM, or null. */
     String findReasonToRefuse(Path daemonFolder, ProcessEnvironment daemonEnvironment, IsolationCheck isolationCheck) {
         List<Path> libraries = daemonEnvironment.libraries();
@@ -78,7 +85,11 @@ record DaemonRequest(Path workingFolder, int columns, String terminals, Map<Stri
             List<Path> folders = ProcessEnvironment.scriptLibraries(file);
             folders.addAll(libraries);
             Path folder = file.toAbsolutePath().getParent();
-            return isolationCheck.findViolation(SourceText.read(file), folder, folders);
+            String text = SourceText.read(file);
+            // The warm process cannot hide the input of the caller's terminal.
+            if (canAskUser() && Stream.of(text.split("\\W+")).anyMatch(SecretNames::isAskedFor))
+                return "a question for a secret";
+            return isolationCheck.findViolation(text, folder, folders);
         } catch (RuntimeException e) {
             return "an error in the arguments"; // The process of the caller reports it.
         }

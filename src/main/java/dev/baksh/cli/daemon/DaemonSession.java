@@ -70,7 +70,7 @@ final class DaemonSession {
         PrintStream err = new StandardOutput(reply.err());
         String terminals = request.terminals();
         boolean isOutTerminal = terminals.contains("o");
-        boolean canAskUser = terminals.contains("i") && terminals.contains("e");
+        boolean canAskUser = request.canAskUser();
         List<Path> libraries = daemonEnvironment.libraries();
         TimeSource time = daemonEnvironment.time();
         ProcessEnvironment callerEnvironment = new ProcessEnvironment(

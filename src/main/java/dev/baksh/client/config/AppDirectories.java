@@ -43,9 +43,13 @@ public record AppDirectories(Path config, Path state) {
 
     /** Refuses a relative path, which would be another folder in each working folder, and invisible characters. */
     private static Path requireAbsolute(String variable, String value) {
-        if (value.chars().noneMatch(Character::isISOControl) && Path.of(value).isAbsolute()) return Path.of(value);
+        boolean isPadded = !value.equals(value.strip());
+        boolean isVisible = value.chars().noneMatch(Character::isISOControl) && !isPadded;
+        if (isVisible && Path.of(value).isAbsolute()) return Path.of(value);
         String shown = value.replaceAll("\\p{Cc}", "?");
-        String problem = shown.equals(value) ? "is not an absolute path" : "contains a control character";
+        String problem = !shown.equals(value)
+                ? "contains a control character"
+                : isPadded ? "begins or ends with a blank" : "is not an absolute path";
         throw BakshException.usageError(variable + " '" + shown + "' " + problem, HINT);
     }
 }

@@ -24,6 +24,9 @@ record EnvironmentServers(Map<String, String> env, Consumer<String> notice, Secr
                             + " GATEWAY_URL GROUPS REALM AUTH_PATH CA PIN PLAINTEXT")
                     .split(" "));
 
+    /** Suffixes of variables that would protect a server if they had an effect. */
+    private static final Set<String> FILE_ONLY_SETTINGS = Set.of("MODE", "PRODUCTION", "READ_ONLY", "READONLY");
+
     static String configurationHint(ServerKind kind) {
         if (kind == ServerKind.N2WS) return "set BAKSH_N2WS_URL and BAKSH_N2WS_API_KEY, or try --sandbox";
         return "set BAKSH_PX_URL and one of BAKSH_PX_CLIENT_ID + BAKSH_PX_CLIENT_SECRET, "
@@ -48,6 +51,10 @@ record EnvironmentServers(Map<String, String> env, Consumer<String> notice, Secr
             if (!variable.startsWith(prefix)) continue;
             String name = variable.substring(prefix.length());
             if (names.contains(name)) continue;
+            if (FILE_ONLY_SETTINGS.contains(name))
+                throw BakshException.usageError(
+                        "the variable " + variable + " has no effect: mode and production are keys of servers.yaml",
+                        "configure the server in servers.yaml, or use --read-only; then unset " + variable);
             List<String> nearest =
                     names.stream().filter(known -> name.startsWith(known + "_")).toList();
             if (nearest.isEmpty()) nearest = NameSuggestions.nearest(name, names);
@@ -55,6 +62,25 @@ record EnvironmentServers(Map<String, String> env, Consumer<String> notice, Secr
                 throw BakshException.usageError(
                         "the variable " + variable + " has no effect: did you mean " + prefix + nearest.get(0) + "?",
                         "correct the name, or unset " + variable);
+        }
+    }
+
+    /**
+     * Refuses a pin or a CA file without the address of its server, beside a server of the same kind in {@code
+     * servers.yaml} that the variable does not protect.
+     */
+    void rejectUnusedProtection(List<ServerConfig> servers) {
+        for (ServerConfig server : servers) {
+            String url = variableName(server.kind(), "url");
+            if (value(url) != null || server.pin() != null || server.caFile() != null) continue;
+            for (String setting : List.of("pin", "ca")) {
+                String variable = variableName(server.kind(), setting);
+                if (value(variable) != null)
+                    throw BakshException.usageError(
+                            variable + " does not protect " + server.label() + ", which servers.yaml configures",
+                            "write '" + setting + "' of '" + server.name() + "' in servers.yaml, and unset "
+                                    + variable);
+            }
         }
     }
 

@@ -47,7 +47,8 @@ public final class Servers {
         Path file = directories.config().resolve("servers.yaml");
         if (Files.exists(file, LinkOption.NOFOLLOW_LINKS))
             servers.addAll(new ServersFile(file, env, notice, prompt).read());
-        for (ServerConfig server : new EnvironmentServers(env, notice, prompt).readServers()) {
+        EnvironmentServers environmentServers = new EnvironmentServers(env, notice, prompt);
+        for (ServerConfig server : environmentServers.readServers()) {
             if (servers.stream().anyMatch(other -> other.name().equals(server.name())))
                 throw BakshException.usageError(
                         file + ": " + server.name() + ": the variable " + server.settingName("URL")
@@ -55,6 +56,7 @@ public final class Servers {
                         "rename the server in servers.yaml, or unset " + server.settingName("URL"));
             servers.add(server);
         }
+        environmentServers.rejectUnusedProtection(servers);
         return new Servers(servers, selectedNames);
     }
 
@@ -70,6 +72,13 @@ public final class Servers {
     /** Returns all configured servers, in order. */
     public List<ServerConfig> all() {
         return List.copyOf(serversByName.values());
+    }
+
+    /** Returns the servers of these names, each once; all servers if there are no names. */
+    public List<ServerConfig> named(List<String> names) {
+        return names.isEmpty()
+                ? all()
+                : names.stream().distinct().map(this::get).toList();
     }
 
     /**

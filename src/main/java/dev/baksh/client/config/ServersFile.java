@@ -38,6 +38,8 @@ record ServersFile(Path file, Map<String, String> env, Consumer<String> notice, 
             root = YamlTreeReader.read(RegularFile.readText(file, RegularFile.MAX_TEXT));
         } catch (YamlTreeReader.InvalidYamlException e) {
             throw BakshException.usageError(file + ":" + e.getMessage(), null);
+        } catch (Utf8Text.EncodingException e) {
+            throw BakshException.usageError(file + " is not UTF-8 text", e.hint());
         } catch (RegularFile.RefusedException e) {
             throw BakshException.usageError(e.getMessage(), null);
         } catch (Utf8Text.EncodingException e) {
@@ -64,13 +66,14 @@ record ServersFile(Path file, Map<String, String> env, Consumer<String> notice, 
                 throw BakshException.usageError(
                         location + ": unknown key '" + key + "'", NameSuggestions.suggest(key, KEYS, "keys are"));
             }
+            requireOneValue(location, key, node.get(key));
         });
         String kindName = requireText(location, node, "kind");
         ServerKind kind = ServerKind.of(kindName);
         if (kind == null) {
             throw BakshException.usageError(location + ": unknown kind '" + kindName + "'", "kinds: n2ws, px");
         }
-        for (String key : List.of("ca", "pin")) {
+        for (String key : List.of("ca", "pin", "production", "mode")) {
             // A key without a value would remove the protection without a message.
             if (node.has(key)
                     && (node.get(key).isNull() || node.get(key).asText().isBlank()))
@@ -88,6 +91,13 @@ record ServersFile(Path file, Map<String, String> env, Consumer<String> notice, 
         CredentialSource credentialSource = credentialSource(location, kind + " '" + name + "'", kind, node, url);
         boolean readOnly = parseReadOnly(location, optionalText(node, "mode"), production);
         return configFactory.create(name, false, url, credentialSource, readOnly, production);
+    }
+
+    private static void requireOneValue(String location, String key, JsonNode value) {
+        boolean isList = value.isArray() && key.equals("failed");
+        if (value.isContainerNode() && !isList)
+            throw BakshException.usageError(
+                    location + ": '" + key + "' must be one value, not a " + (value.isArray() ? "list" : "map"), null);
     }
 
     /** Strict: if a misspelt value were read as false, a production server would lose its protection. */

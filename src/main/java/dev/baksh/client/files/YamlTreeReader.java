@@ -9,7 +9,9 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
+import com.fasterxml.jackson.dataformat.yaml.snakeyaml.error.MarkedYAMLException;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -58,9 +60,22 @@ public final class YamlTreeReader {
             if (parser.nextToken() != null) throw reader.failure("not valid YAML: a second document");
             return root;
         } catch (JsonProcessingException e) {
-            int line = e.getLocation() == null ? 1 : Math.max(1, e.getLocation().getLineNr());
-            throw new InvalidYamlException(line, "not valid YAML");
+            int line = lineOf(e);
+            throw new InvalidYamlException(
+                    line, "not valid YAML" + (isIndentedByTab(text, line) ? ": a tab in place of blanks" : ""));
         }
+    }
+
+    /** Returns the line of the problem; the location of the exception is that of the last token before the problem. */
+    @SuppressWarnings("deprecation") // Jackson has no other class with this line.
+    private static int lineOf(JsonProcessingException e) {
+        if (e instanceof MarkedYAMLException marked && marked.getProblemMark() != null)
+            return marked.getProblemMark().getLine() + 1;
+        return e.getLocation() == null ? 1 : Math.max(1, e.getLocation().getLineNr());
+    }
+
+    private static boolean isIndentedByTab(String text, int line) {
+        return text.lines().skip(line - 1L).findFirst().orElse("").matches(" *\t.*");
     }
 
     private JsonNode readValue() throws IOException {
@@ -74,8 +89,7 @@ public final class YamlTreeReader {
             case START_ARRAY -> readArray();
             case VALUE_TRUE -> NODES.booleanNode(true);
             case VALUE_FALSE -> NODES.booleanNode(false);
-            case VALUE_NUMBER_INT -> NODES.numberNode(parser.getBigIntegerValue());
-            case VALUE_NUMBER_FLOAT -> NODES.numberNode(parser.getDecimalValue());
+            case VALUE_NUMBER_INT -> readInteger(parser.getText());
             case VALUE_NULL -> NODES.nullNode();
             default -> NODES.textNode(parser.getText());
         };
@@ -84,6 +98,12 @@ public final class YamlTreeReader {
             sizes.put(anchor, values - valuesBefore + 1);
         }
         return value;
+    }
+
+    /** Keeps a number in another notation as text: {@code 0123}, read as an octal number, would be another user name. */
+    private static JsonNode readInteger(String text) {
+        boolean isDecimal = text.matches("-?(0|[1-9]\\d*)");
+        return isDecimal ? NODES.numberNode(new BigInteger(text)) : NODES.textNode(text);
     }
 
     private JsonNode resolveAlias(String anchor) throws IOException {

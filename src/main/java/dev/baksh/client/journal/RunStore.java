@@ -51,8 +51,10 @@ public record RunStore(Path folder) {
         List<String> ids = runIds();
         if (id.equals("last") && !ids.isEmpty()) return read(ids.get(0));
         if (ids.contains(id)) return read(id);
-        List<String> matches =
-                ids.stream().filter(runId -> runId.startsWith(id)).toList();
+        // An empty name, as of an unset variable of a script, begins every id and means no run.
+        List<String> matches = id.isBlank()
+                ? List.of()
+                : ids.stream().filter(runId -> runId.startsWith(id)).toList();
         if (matches.size() == 1) return read(matches.get(0));
         if (matches.size() > 1) {
             throw BakshException.usageError(

@@ -43,6 +43,8 @@ public record SourceText(String unit, String source, IntFunction<String> lineLoc
      *     could have written the file or can replace it
      */
     public static String read(Path file) {
+        if (file.toString().isEmpty())
+            throw BakshException.usageError("the name of the file is empty", "nothing was run");
         try {
             if (Files.isDirectory(file)) throw BakshException.usageError(file + " is a folder, not a runbook", null);
             FileTrust.ofCurrentUser().require(file);

@@ -125,7 +125,9 @@ public final class RunbookRunner {
                         "to repeat this step and all later steps: baksh resume " + run.id() + " --from "
                                 + ShellWord.quote(doneStep) + " --answer "
                                 + ShellWord.quoteIfNeeded(Question.nameOf(text) + "=" + answer));
-            resolved.put(text, answer);
+            if (resolved.put(text, answer) != null)
+                throw BakshException.usageError(
+                        "two answers were given to '" + text + "'", "give one answer to this question");
         });
         return resolved;
     }
@@ -166,7 +168,7 @@ public final class RunbookRunner {
                     new ParameterPrompter(),
                     args);
             rejectUnusedArgs(source, args);
-        }
+        } else rejectRepeatedParameters(source);
         values.forEach((name, value) -> {
             if (SecretNames.isSecret(name))
                 BodyRedactor.collect(Collections.singletonMap(name, value), host::addSecret);
@@ -185,6 +187,17 @@ public final class RunbookRunner {
                 new RunPlan(source, outline, scriptClass, args, values, journaled, dryRun, ResumeOptions.DEFAULT),
                 journalFactory.apply(header),
                 bindingInitializer);
+    }
+
+    /** Refuses a parameter that was given twice, of which the script would get only the last value. */
+    private static void rejectRepeatedParameters(Source source) {
+        if (ARGS_PATTERN.matcher(source.text()).find()) return;
+        Set<String> names = new HashSet<>();
+        for (String arg : source.args()) {
+            String name = arg.split("=", 2)[0];
+            if (name.startsWith("--") && name.length() > 2 && !names.add(name))
+                throw BakshException.usageError(name + " was given twice", "give " + name + " once");
+        }
     }
 
     /** Refuses an argument that the script does not read: probably a parameter without its name. */

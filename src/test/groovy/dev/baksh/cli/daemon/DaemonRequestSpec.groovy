@@ -73,6 +73,28 @@ class DaemonRequestSpec extends Specification {
         '' | [BAKSH_PX_URL: 'https://px.example', BAKSH_PX_CREDENTIAL: 'keyring']
     }
 
+    def "a run at a terminal whose script may ask for a secret runs cold, since its caller could not hide the input: #text"() {
+        given:
+        Path file = Files.writeString(home.resolve('book.groovy'), text)
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString('rw-------'))
+        Closure<String> reason = { String terminals ->
+            new DaemonRequest(home, 80, terminals, [BAKSH_HOME: home.toString(), BAKSH_CALLER_UMASK: JvmState.umask()], ['run', file.toString()])
+                .findReasonToRefuse(home, new ProcessEnvironment(System.in, System.out, System.err, [:], false, false, 80, [], TimeSource.SYSTEM), new IsolationCheck())
+        }
+
+        expect:
+        ['ioe', 'ie'].collect(reason) == [expected] * 2
+        ['', 'io', 'oe'].collect(reason) == [null] * 3
+
+        where:
+        text                                                                             || expected
+        "println ask('Password?')"                                                       || 'a question for a secret'
+        "params { string 'apiKey', required: true }\nprintln params.size()"              || 'a question for a secret'
+        "step('a') { ask 'Vault PIN?' }"                                                 || 'a question for a secret'
+        "println ask('Which region?')"                                                   || null
+        "n2ws.policies.each { println it.name }"                                         || null
+    }
+
     def "a wrong configuration runs cold, where its error is reported"() {
         given:
         writeServers("main: {kind: n2ws, url: 'https://n2ws.example', credential: 'the-secret-itself'}\n")

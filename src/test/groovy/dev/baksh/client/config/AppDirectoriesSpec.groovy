@@ -43,6 +43,8 @@ class AppDirectoriesSpec extends Specification {
         [BAKSH_HOME: '~/baksh']        | '/h'       || "BAKSH_HOME '~/baksh' is not an absolute path"
         [BAKSH_HOME: '/b\r']           | '/h'       || "BAKSH_HOME '/b?' contains a control character"
         [BAKSH_HOME: '$HOME/b']        | '/h'       || "BAKSH_HOME '\$HOME/b' is not an absolute path"
+        [BAKSH_HOME: '/b ']            | '/h'       || "BAKSH_HOME '/b ' begins or ends with a blank"
+        [BAKSH_HOME: ' /b']            | '/h'       || "BAKSH_HOME ' /b' begins or ends with a blank"
         [HOME: '~']                    | '/h'       || "HOME '~' is not an absolute path"
         [HOME: '/h\n']                 | '/h'       || "HOME '/h?' contains a control character"
         [XDG_STATE_HOME: '/s\r']       | '/h'       || "XDG_STATE_HOME '/s?' contains a control character"

@@ -73,6 +73,49 @@ class ServersSpec extends Specification {
         'BAKSH_PX_GATEWAY'      | 'BAKSH_PX_GATEWAY_URL'
     }
 
+    def "a variable that would protect a server if it had an effect is refused: #variable"() {
+        when:
+        readServers(N2WS + PX + [BAKSH_PX_TOKEN: 't'] + [(variable): 'read-only'])
+
+        then:
+        BakshException e = thrown()
+        e.exit() == ExitCode.USAGE
+        e.message == "the variable $variable has no effect: mode and production are keys of servers.yaml"
+        e.hint() == "configure the server in servers.yaml, or use --read-only; then unset $variable"
+
+        where:
+        variable << ['BAKSH_N2WS_MODE', 'BAKSH_PX_MODE', 'BAKSH_N2WS_PRODUCTION', 'BAKSH_PX_READ_ONLY', 'BAKSH_N2WS_READONLY']
+    }
+
+    def "a pin or a CA file without the address of its server is refused beside a server that it does not protect: #variable"() {
+        when:
+        readYaml("eu: {kind: $kind, url: h, credential: 'env:KEY'}", [KEY: 'canary-key', (variable): PIN])
+
+        then:
+        BakshException e = thrown()
+        e.exit() == ExitCode.USAGE
+        e.message == "$variable does not protect $kind 'eu', which servers.yaml configures"
+        e.hint() == "write '$key' of 'eu' in servers.yaml, and unset $variable"
+
+        where:
+        variable         | kind   | key
+        'BAKSH_N2WS_PIN' | 'n2ws' | 'pin'
+        'BAKSH_N2WS_CA'  | 'n2ws' | 'ca'
+        'BAKSH_PX_PIN'   | 'px'   | 'pin'
+    }
+
+    def "a pin without the address of its server is accepted if no server could need it: #text"() {
+        expect:
+        readYaml(text, [KEY: 'canary-key', BAKSH_N2WS_PIN: PIN]).all().size() == size
+
+        where:
+        text                                                                        || size
+        ''                                                                          || 0
+        "eu: {kind: px, url: h, credential: 'env:KEY'}"                             || 1
+        "eu: {kind: n2ws, url: h, credential: 'env:KEY', pin: '$PIN'}".toString()   || 1
+        "eu: {kind: n2ws, url: h, credential: 'env:KEY', ca: /ca.pem}"              || 1
+    }
+
     def "a variable for another purpose is accepted: #variable"() {
         expect:
         readServers(N2WS + [(variable): 'x']).requireSingle(ServerKind.N2WS).name() == 'n2ws'
@@ -321,7 +364,48 @@ class ServersSpec extends Specification {
         'a name twice'           | "a: {kind: n2ws, url: h, credential: 'env:KEY'}\na: {kind: n2ws, url: i, credential: 'env:KEY'}" || ":2: duplicate name 'a', also in line 1" | null
         'a key twice'            | "a: {kind: n2ws, url: h, url: i, credential: 'env:KEY'}"                   || ":1: duplicate name 'url', also in line 1"           | null
         'no YAML'                | "a: {kind: [n2ws"                                                          || ':1: not valid YAML'                                  | null
+        'no word for production' | "a: {kind: n2ws, url: h, credential: 'env:KEY', production: }"             || ": a: 'production' has no value"                       | 'write a value, or remove the key'
+        'no word for the mode'   | "a:\n  kind: n2ws\n  url: h\n  credential: 'env:KEY'\n  mode:\n"            || ": a: 'mode' has no value"                             | 'write a value, or remove the key'
+        'a merged mode without a value' | "a: &a {kind: n2ws, url: h, credential: 'env:KEY', mode: read-only}\nb: {<<: *a, mode: ~}" || ": b: 'mode' has no value"     | 'write a value, or remove the key'
+        'a list for a pin'       | "a: {kind: n2ws, url: h, credential: 'env:KEY', pin: ['x', 'y']}"          || ": a: 'pin' must be one value, not a list"              | null
+        'a map for a credential' | "a: {kind: n2ws, url: h, credential: {env: KEY}}"                           || ": a: 'credential' must be one value, not a map"        | null
+        'a map of letters'       | "a: {kind: n2ws, url: h, credential: 'env:KEY', failed: {F: true}}"        || ": a: 'failed' must be one value, not a map"            | null
+        'a value of two values'  | "a:\n  kind: n2ws\n  url: h\n  pin: a: b\n  mode: read-only\n"               || ':4: not valid YAML'                                  | null
+        'a tab'                  | "a:\n\tkind: n2ws\n"                                                       || ':2: not valid YAML: a tab in place of blanks'         | null
+        'a tab and CR LF'        | "a:\r\n  kind: n2ws\r\n\turl: h\r\n"                                     || ':3: not valid YAML: a tab in place of blanks'         | null
         'a second document'      | "a: {kind: n2ws, url: h, credential: 'env:KEY'}\n---\nb: {}"                || ':3: not valid YAML: a second document'                                  | null
+    }
+
+    def "a number in place of a name is read as it is written: #name"() {
+        expect:
+        readYaml("a: {kind: px, url: h, username: $name, credential: 'env:KEY'}").requireSingle(ServerKind.PX).credential().username() == name
+
+        where:
+        name << ['0123', '007', '42', '-5', '0x1F', '0b11', '1_000', '1.10', '1e3', '.inf', '.5', '12345678901234567890123']
+    }
+
+    def "servers.yaml in #encoding is refused, and one with a byte order mark and CR LF is read"() {
+        given:
+        String text = "müller: {kind: n2ws, url: h, credential: 'env:KEY'}\r\n# end\r\n"
+        Files.write(folder.resolve('servers.yaml'), text.getBytes(encoding))
+
+        when:
+        readServers([:])
+
+        then:
+        BakshException e = thrown()
+        [e.exit(), e.message, e.hint()] == [ExitCode.USAGE, "${filePath()} is not UTF-8 text".toString(), "the text looks like $name: save it as UTF-8".toString()]
+
+        when:
+        Files.writeString(folder.resolve('servers.yaml'), '\ufeff' + text)
+
+        then:
+        readServers([:]).all()*.name() == ['müller']
+
+        where:
+        encoding     || name
+        'UTF-16'     || 'UTF-16'
+        'ISO-8859-1' || 'Latin-1'
     }
 
     def "the kind #text is #kind"() {
