@@ -42,8 +42,6 @@ record ServersFile(Path file, Map<String, String> env, Consumer<String> notice, 
             throw BakshException.usageError(file + " is not UTF-8 text", e.hint());
         } catch (RegularFile.RefusedException e) {
             throw BakshException.usageError(e.getMessage(), null);
-        } catch (Utf8Text.EncodingException e) {
-            throw BakshException.usageError(file + " is not UTF-8 text", e.hint());
         } catch (IOException e) {
             throw BakshException.usageError(file + ": cannot be read", null);
         }
