@@ -63,7 +63,7 @@ class DaemonCallerIT extends Specification {
         then:
         process.waitFor() == code
         responseReleased.count == 1 // The server has not sent its response yet.
-        readOutput('err') == (code == 130 ? 'interrupted: ending the current operation; press Ctrl-C again to exit immediately\n' : '') +
+        readOutput('err') == (code == 130 ? 'interrupted: ending the operation; press Ctrl-C again to exit immediately\n' : '') +
             "baksh: n2ws (${sandbox.n2wsUrl().authority}): interrupted\n  -e:1\n"
         readOutput('out') == ''
         servedCalls() == servedBefore + 1

@@ -147,7 +147,7 @@ class LauncherIT extends Specification {
         String code = '["kill", "-SEGV", "" + ProcessHandle.current().pid()].execute().waitFor(); sleep 30.seconds'
 
         expect:
-        run(ROOT, [HOME: home.toString()], ['sh', '-c', "cd '$work'; ulimit -c unlimited; '${ROOT.resolve('scripts/baksh')}' -e '$code'"]).exit() == 134
+        run(ROOT, [HOME: home.toString()], ['sh', '-c', "cd '$work'; ulimit -c unlimited; '${ROOT.resolve('scripts/baksh')}' -e '$code'".toString()]).exit() == 134
         work.toFile().list() == [] as String[]
     }
 

@@ -44,7 +44,7 @@ class SignalIT extends Specification {
         then:
         process.exitValue() == code
         responseReleased.count == 1 // The server has not answered yet.
-        readOutput('err') == (code == 130 ? 'interrupted: ending the current operation; press Ctrl-C again to exit immediately\n' : '') +
+        readOutput('err') == (code == 130 ? 'interrupted: ending the operation; press Ctrl-C again to exit immediately\n' : '') +
             "baksh: n2ws (${sandbox.n2wsUrl().authority}): interrupted\n  -e:1\n"
         readOutput('out') == ''
 
@@ -114,7 +114,7 @@ class SignalIT extends Specification {
 
         then:
         process.exitValue() == 130
-        readOutput('err') == 'interrupted: ending the current operation; press Ctrl-C again to exit immediately\n'
+        readOutput('err') == 'interrupted: ending the operation; press Ctrl-C again to exit immediately\n'
         journalEvents() == ['INTENT']
 
         when:

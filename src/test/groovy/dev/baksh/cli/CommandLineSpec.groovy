@@ -223,7 +223,7 @@ class CommandLineSpec extends Specification {
         ['servers']                                     || 2    | 'servers' | 'no server is configured'
         ['check', 'FILE']                               || 0    | 'check'   | null
         ['runs', 'a', 'b']                              || 2    | 'runs'    | 'runs takes nothing or one run'
-        ['journal', 'x']                                || 2    | 'journal' | "journal takes no argument, a number, 'open', 'verify', 'verify RUN' or 'settle'"
+        ['journal', 'x']                                || 2    | 'journal' | "journal takes no argument, a number, 'last', 'open', 'verify', 'verify RUN' or 'settle'"
         ['--sandbox', 'login', 'px']                    || 2    | 'login'   | 'the sandbox needs no login'
         []                                              || 0    | 'shell'   | null
         ['-e', '1']                                     || 2    | null      | '--unattended needs --deadline'

@@ -99,8 +99,7 @@ public final class InterruptHandler implements AutoCloseable {
         String line = console.isAwaitingInput() ? "\n" : ""; // Starts a new line below the question.
         runThread.interrupt();
         if (signalExitCode == INT_EXIT_CODE)
-            console.showNotice(
-                    line + "interrupted: ending the current operation; press Ctrl-C again to exit immediately");
+            console.showNotice(line + "interrupted: ending the operation; press Ctrl-C again to exit immediately");
         else exitAfterGrace(signalExitCode);
     }
 

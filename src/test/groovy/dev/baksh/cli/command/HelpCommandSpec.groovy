@@ -87,8 +87,8 @@ class HelpCommandSpec extends Specification {
 
         where:
         word        || line
-        'drill'     || '  restore-drill   help restore-drill explains it'
-        ':journal'  || '  :journal  help :journal explains it'
+        'drill'     || '  restore-drill   Recovers one instance from the last good backup of a policy,'
+        ':journal'  || '  :journal  lists the writes, newest first; shows write N or the last one; lists'
         'exportcsv' || "  exportCsv  writes the rows to a CSV file: exportCsv('rows.csv')"
     }
 

@@ -52,7 +52,7 @@ class InterruptHandlerSpec extends Specification {
 
         where:
         signal || code | said
-        'INT'  || 130  | 'interrupted: ending the current operation; press Ctrl-C again to exit immediately\n'
+        'INT'  || 130  | 'interrupted: ending the operation; press Ctrl-C again to exit immediately\n'
         'TERM' || 143  | ''
         'HUP'  || 129  | ''
     }
@@ -142,7 +142,7 @@ class InterruptHandlerSpec extends Specification {
         exitCodes == []
         promptFailure.exit() == ExitCode.INTERRUPTED
         promptFailure.message == 'interrupted at the question; nothing was sent'
-        err.toString() == 'delete it? [y/N] \ninterrupted: ending the current operation; press Ctrl-C again to exit immediately\n'
+        err.toString() == 'delete it? [y/N] \ninterrupted: ending the operation; press Ctrl-C again to exit immediately\n'
     }
 
     def "a prompt without a pending write is left immediately, and the next output starts a new line"() {

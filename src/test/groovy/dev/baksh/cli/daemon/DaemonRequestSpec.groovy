@@ -75,8 +75,7 @@ class DaemonRequestSpec extends Specification {
 
     def "a run at a terminal whose script may ask for a secret runs cold, since its caller could not hide the input: #text"() {
         given:
-        Path file = Files.writeString(home.resolve('book.groovy'), text)
-        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString('rw-------'))
+        Path file = new CommandRunner(home).writeFile('book.groovy', text)
         Closure<String> reason = { String terminals ->
             new DaemonRequest(home, 80, terminals, [BAKSH_HOME: home.toString(), BAKSH_CALLER_UMASK: JvmState.umask()], ['run', file.toString()])
                 .findReasonToRefuse(home, new ProcessEnvironment(System.in, System.out, System.err, [:], false, false, 80, [], TimeSource.SYSTEM), new IsolationCheck())

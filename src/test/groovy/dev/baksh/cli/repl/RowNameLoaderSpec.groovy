@@ -1,5 +1,6 @@
 package dev.baksh.cli.repl
 
+import spock.util.concurrent.PollingConditions
 import com.fasterxml.jackson.databind.ObjectMapper
 import dev.baksh.cli.CommandRunner
 import dev.baksh.cli.SandboxHarness
@@ -52,13 +53,13 @@ class RowNameLoaderSpec extends SandboxSpecification {
         EvaluationSession session = new EvaluationSession(compiler, new ErrorTranslator(compiler, []), { app.createBinding([]) })
 
         expect:
-        names.names('n2ws', null, 'policies').contains('adhoc')
+        new PollingConditions(timeout: 60).eventually { assert names.names('n2ws', null, 'policies').contains('adhoc') }
 
         when:
         session.evaluate("n2ws.policies['adhoc'].update { name 'renamed' }; 30.times { n2ws.schedules.count() }")
 
         then:
-        names.names('n2ws', null, 'policies').contains('renamed')
+        new PollingConditions(timeout: 60).eventually { assert names.names('n2ws', null, 'policies').contains('renamed') }
         !names.names('n2ws', null, 'policies').contains('adhoc')
     }
 

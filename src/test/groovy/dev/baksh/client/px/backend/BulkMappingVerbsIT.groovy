@@ -52,7 +52,7 @@ class BulkMappingVerbsIT extends Specification {
         pty.answerPrompt('give roles to 200 of 200 users', 'y\r')
         requestArrived.await()
         pty.pressCtrlC()
-        pty.answerPrompt('interrupted: ending the current operation', '')
+        pty.answerPrompt('interrupted: ending the operation', '')
         held.countDown()
         String interruptedScreen = pty.awaitExit()
         int mappedBefore = mappedQueries().size()
