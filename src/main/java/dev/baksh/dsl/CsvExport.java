@@ -15,7 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
 
-/** Writer of CSV files. The file appears only when it is complete. */
+/** Exporter that saves the rows of a script as a CSV file. The file appears only when it is complete. */
 final class CsvExport {
     private CsvExport() {}
 

@@ -9,7 +9,10 @@ import java.util.Collections;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Binder that turns rows of a client into rows and lists of the DSL. */
+/**
+ * Binder that turns rows and lists of a client into those of the DSL, and the planned rows of a dry run back into rows
+ * of the client.
+ */
 final class RowBinder {
     private RowBinder() {}
 

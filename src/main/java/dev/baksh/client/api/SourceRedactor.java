@@ -4,7 +4,10 @@ import dev.baksh.client.text.GroovyLexer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Redactor of script source, which may contain a secret as a literal: {@code apiKey: '...'}. */
+/**
+ * Redactor of script source: detects secrets in literals ({@code apiKey: '...'}), and masks all strings and comments of
+ * a source that mentions a secret.
+ */
 public final class SourceRedactor {
     private static final Pattern WORD = Pattern.compile("[\\w-]++");
     /** Symbols between a name and its number: {@code password: [-1}. */

@@ -1,8 +1,8 @@
 package dev.baksh.client.auth;
 
 /**
- * Source of tokens for one kind of server. Each call sends one request, and repeats the request only if no one-time
- * token can be lost.
+ * Source of new tokens for a token provider: obtains them with the credential of the server or with a refresh token.
+ * Each call sends one request, and repeats the request only if no one-time token can be lost.
  */
 public interface TokenSource {
 

@@ -16,8 +16,9 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Verbs that report on all policies: policies without a schedule, last good backups, protected and unprotected
- * instances. Each verb combines several lists, because the API has no operation for it.
+ * Verbs that report on policies: policies without a schedule or without a recent successful backup, the last successful
+ * backup of each policy, and the instances that policies protect. Each verb combines several lists, because the API has
+ * no operation for it.
  */
 record PolicyVerbs(ServerClient client) {
     /** Returns the policies without a schedule. */

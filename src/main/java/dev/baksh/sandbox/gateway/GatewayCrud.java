@@ -8,7 +8,10 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
-/** Routes of the gateway that all resource types share: create, update, enumerate, inspect, delete and ownership. */
+/**
+ * Routes of one resource type of the emulated gateway, as far as the type has them: create, update, enumerate, inspect,
+ * delete and ownership.
+ */
 record GatewayCrud(GatewayServer server, GatewayStore store, GatewayJobProgress jobProgress) {
     /** Resource types whose lists have a total; lists of other types are complete and have no total. */
     private static final Set<GatewayResourceType> TYPES_WITH_TOTAL = EnumSet.complementOf(EnumSet.of(
