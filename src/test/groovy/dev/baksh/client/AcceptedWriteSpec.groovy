@@ -28,7 +28,7 @@ class AcceptedWriteSpec extends SandboxSpecification {
         then:
         result.code == 75
         result.out == ''
-        lines[0] == "baksh: px (${harness.sandbox.pxUrl().authority}): $call was accepted, but the response does not contain the object"
+        lines[0] == "baksh: px (${harness.sandbox.pxUrl().authority}): $call was accepted, but the object could not be read afterwards"
         lines[1] == "  do not repeat it; $hint"
         lines[2] ==~ /  px \(.*\): px\.\w+\.\w+.*: the server failed \(GET .* -> 500\)/
         lines[3] == '  -e:1'

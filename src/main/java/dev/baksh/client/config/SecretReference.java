@@ -115,10 +115,13 @@ final class SecretReference {
 
     /**
      * Refuses a command with a program, script or file that another user could have written or replaced. A word without a slash
-     * is not checked: the shell searches for a program in PATH.
+     * is not checked: the shell searches for a program in PATH. The arguments of {@code sudo} are not checked, because they may be
+     * files of the user whose rights the command gets.
      */
     private void requireTrustedFiles(String command) {
-        Matcher words = SHELL_WORD.matcher(command);
+        String program = command.strip().split("\\s+")[0];
+        boolean changesUser = program.matches("(.*/)?(sudo|doas|runuser)");
+        Matcher words = SHELL_WORD.matcher(changesUser ? program : command);
         while (words.find()) {
             String word = words.group().replaceAll("^[^/]*=|[\"';|&()<>\\\\]", "");
             String home = env.get("HOME");

@@ -47,15 +47,20 @@ public record JournalContext(
     /**
      * Returns the reason why a found result does not prove that a write was executed, or null: the write journal contains it
      * as the result of another write.
+     *
+     * @param runWrite the write in its run; its own line in the write journal is no other write
      */
-    String describeOtherWrite(String server, ApiCall call, Reconciler reconciler, ReconciledResult found) {
+    String describeOtherWrite(
+            String server, ApiCall call, Reconciler reconciler, ReconciledResult found, RunWrite runWrite) {
         if (call.effect() != Effect.START || call.result() == null || reconciler.identifiesOwnWrite()) return null;
         Map<String, Object> ids = new HashMap<>();
         for (String name : List.of(call.result().key(), "tracker_id"))
             if (found.row() != null && found.row().valueOrNull(name) != null)
                 ids.put(name, found.row().valueOrNull(name));
         WriteRecord other = journal.findByResult(server, call.description(), ids);
-        return other == null
+        boolean isOwn =
+                other != null && runWrite.journalLine() > 0 && other.isAtRunLine(runId.get(), runWrite.journalLine());
+        return other == null || isOwn
                 ? null
                 : reconciler.describe(found) + " is new, but it is the result of the same write that was sent at "
                         + other.sentAt() + " (line " + other.seq() + " of baksh journal)";

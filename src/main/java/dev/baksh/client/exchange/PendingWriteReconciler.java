@@ -38,7 +38,7 @@ record PendingWriteReconciler(ExecutorDependencies dependencies) {
                         ? null
                         : dependencies
                                 .journalContext()
-                                .describeOtherWrite(dependencies.server().name(), call, reconciler, found);
+                                .describeOtherWrite(dependencies.server().name(), call, reconciler, found, runWrite);
                 if (found != null && otherWrite == null) {
                     progress.reportFound(reconciler.describe(found));
                     runWrite.markDone(0, found.row());

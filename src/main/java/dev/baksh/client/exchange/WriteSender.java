@@ -334,7 +334,7 @@ final class WriteSender {
                 ? null
                 : dependencies
                         .journalContext()
-                        .describeOtherWrite(dependencies.server().name(), call, reconciler, found);
+                        .describeOtherWrite(dependencies.server().name(), call, reconciler, found, runWrite);
         if (otherWrite != null) {
             lookupNote = "; " + otherWrite;
             found = null;

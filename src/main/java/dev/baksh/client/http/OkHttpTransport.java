@@ -81,7 +81,7 @@ public final class OkHttpTransport implements HttpTransport, AutoCloseable {
     private final HttpUrl rootUrl;
     /** One thread per running call and no queue; the calling threads limit the number. */
     private final ThreadPoolExecutor threads = new ThreadPoolExecutor(
-            0, Integer.MAX_VALUE, 60, TimeUnit.SECONDS, new SynchronousQueue<>(), CancellableCallThread::new);
+            0, Integer.MAX_VALUE, 60, TimeUnit.SECONDS, new SynchronousQueue<>(), TransportThread::new);
 
     private final PooledHttpClient pooledClient;
     private final OkHttpClient readClient;
@@ -216,7 +216,7 @@ public final class OkHttpTransport implements HttpTransport, AutoCloseable {
             HttpRequest request,
             Call call,
             RequestProgress progress,
-            CancellableCallThread.ResponseReader<T> reader,
+            TransportThread.ResponseReader<T> reader,
             Function<T, HttpResponse> response) {
         long start = requestLog.startNanos();
         try {
@@ -286,13 +286,11 @@ public final class OkHttpTransport implements HttpTransport, AutoCloseable {
      * Runs a call so that an interrupt of this thread ends it; a socket that waits for bytes does not react to an
      * interrupt.
      */
-    private <T> T interruptibly(Call call, RequestProgress progress, CancellableCallThread.ResponseReader<T> reader)
+    private <T> T interruptibly(Call call, RequestProgress progress, TransportThread.ResponseReader<T> reader)
             throws IOException {
-        if (Thread.currentThread() instanceof CancellableCallThread callThread)
-            return callThread.executeInterruptibly(call, reader);
         Future<T> result;
         try {
-            result = threads.submit(() -> CancellableCallThread.execute(call, reader));
+            result = threads.submit(() -> TransportThread.execute(call, reader));
         } catch (RejectedExecutionException e) {
             throw new InterruptedIOException("closed");
         }

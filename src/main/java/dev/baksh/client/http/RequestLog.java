@@ -1,11 +1,13 @@
 package dev.baksh.client.http;
 
 import dev.baksh.client.api.BodyRedactor;
+import dev.baksh.client.api.SecretNames;
 import dev.baksh.client.api.TimeSource;
 import dev.baksh.client.config.ServerConfig;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.function.Supplier;
@@ -70,7 +72,12 @@ public final class RequestLog {
     }
 
     private String redactBody(String body) {
-        return new BodyRedactor(redactor::redact, redactor::addFound).redact(body);
+        List<String> secrets = new ArrayList<>();
+        String redacted = new BodyRedactor(redactor::redact, secrets::add).redact(body);
+        // The values may be harmless, as in {"token": "expired"}, so they are secrets in this body only.
+        for (String secret : secrets)
+            if (secret.length() >= SecretRedactor.MIN_LENGTH) redacted = redacted.replace(secret, SecretNames.REDACTED);
+        return redacted;
     }
 
     void recordFailure(ServerConfig server, HttpRequest request, long startNanos, RuntimeException e) {

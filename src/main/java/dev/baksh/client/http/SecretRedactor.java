@@ -26,7 +26,7 @@ import java.util.stream.Stream;
 /** Redactor that replaces the secrets of this process in strings. */
 public final class SecretRedactor {
     /** Shorter values may be common words; their redaction would make texts unreadable. */
-    private static final int MIN_LENGTH = 6;
+    static final int MIN_LENGTH = 6;
     /** Maximum number of stored tokens; older tokens have expired. */
     private static final int MAX_TOKENS = 100;
     /** A shorter line of a secret with several lines may be a common line. */
@@ -176,6 +176,7 @@ public final class SecretRedactor {
         StringBuilder redacted = new StringBuilder();
         int end = 0;
         while (ellipsis.find()) {
+            if (ellipsis.start() < end) continue; // Inside of a redacted end.
             int start = 0;
             int rest = 0;
             for (String form : encodedSecrets()) {

@@ -452,7 +452,7 @@ public final class Resource {
         } catch (InterruptedException e) {
             failure = BakshException.interrupted(client.server().label() + ": interrupted while the object was read");
         }
-        String message = description + " was accepted, but the response does not contain the object";
+        String message = description + " was accepted, but the object could not be read afterwards";
         String nextStep = "do not repeat it; " + hint + (failure == null ? "" : "\n" + failure.getMessage());
         if (failure != null && failure.exit() == ExitCode.INTERRUPTED)
             throw new BakshException(ExitCode.INTERRUPTED, client.server().label() + ": " + message, nextStep, failure);

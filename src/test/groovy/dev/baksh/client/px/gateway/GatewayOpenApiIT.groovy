@@ -87,7 +87,7 @@ class GatewayOpenApiIT extends Specification {
                 if (result instanceof Rows) result.iterator().hasNext()
             } catch (BakshException e) {
                 // The mock stores nothing: the response to the create of an organization is empty, and the list contains another organization.
-                boolean accepted = e.exit() == ExitCode.UNFINISHED && e.message.endsWith('was accepted, but the response does not contain the object')
+                boolean accepted = e.exit() == ExitCode.UNFINISHED && e.message.endsWith('was accepted, but the object could not be read afterwards')
                 if (!accepted) refused[operation.id()] = e.message
             }
         }

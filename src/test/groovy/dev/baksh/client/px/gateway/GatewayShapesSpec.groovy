@@ -163,7 +163,7 @@ class GatewayShapesSpec extends SandboxSpecification {
         expect:
         runExpression("px.backups.create('b-99') { namespaces 'shop' }").with {
             assert code == 75
-            err.contains("px.backups.create 'b-99' was accepted, but the response does not contain the object\n  do not repeat it; check with px.backups['b-99']")
+            err.contains("px.backups.create 'b-99' was accepted, but the object could not be read afterwards\n  do not repeat it; check with px.backups['b-99']")
         }
     }
 

@@ -5,38 +5,15 @@ import java.io.IOException;
 import okhttp3.Call;
 import okhttp3.Response;
 
-/**
- * Daemon thread of an {@link OkHttpTransport}. An interrupt cancels the current call of the thread, because a socket that
- * waits for bytes does not react to an interrupt.
- */
-final class CancellableCallThread extends Thread {
-    private volatile Call call;
-
+/** Daemon thread of an {@link OkHttpTransport}: executes a call, or work of a caller that sends calls. */
+final class TransportThread extends Thread {
     interface ResponseReader<T> {
         T read(Response response) throws IOException;
     }
 
-    CancellableCallThread(Runnable work) {
+    TransportThread(Runnable work) {
         super(work, "baksh-wire");
         setDaemon(true);
-    }
-
-    /** Sends the call on this thread, which must be the current thread. */
-    <T> T executeInterruptibly(Call call, ResponseReader<T> reader) throws IOException {
-        this.call = call;
-        try {
-            if (isInterrupted()) call.cancel();
-            return execute(call, reader);
-        } finally {
-            this.call = null;
-        }
-    }
-
-    @Override
-    public void interrupt() {
-        super.interrupt();
-        Call currentCall = call;
-        if (currentCall != null) currentCall.cancel();
     }
 
     /**

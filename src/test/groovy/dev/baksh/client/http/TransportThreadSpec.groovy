@@ -15,7 +15,7 @@ import java.util.concurrent.Future
 import java.util.concurrent.RejectedExecutionException
 
 @Timeout(120)
-class CancellableCallThreadSpec extends Specification {
+class TransportThreadSpec extends Specification {
     static final HttpRequest GET_REQUEST = new HttpRequest('GET', '/api/x/', [:], null, null, Duration.ofMinutes(2))
 
     @AutoCleanup
@@ -67,12 +67,12 @@ class CancellableCallThreadSpec extends Specification {
         neverReleased.countDown()
     }
 
-    def "a call on a cancellable thread sends on this thread and returns the same response"() {
+    def "a call on a thread of the transport returns the same response"() {
         given:
         server.respondWith(FaultyHttpServer.json(200, '{"id": 7}'))
 
         expect:
-        transport.submit { [Thread.currentThread().class, transport.send(GET_REQUEST).text()] }.get() == [CancellableCallThread, '{"id": 7}']
+        transport.submit { [Thread.currentThread().class, transport.send(GET_REQUEST).text()] }.get() == [TransportThread, '{"id": 7}']
         transport.send(GET_REQUEST).text() == '{"id": 7}'
         server.requestLines == ['GET /api/x/ HTTP/1.1'] * 2
     }
