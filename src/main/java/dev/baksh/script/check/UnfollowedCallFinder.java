@@ -234,6 +234,8 @@ final class UnfollowedCallFinder extends SourceVisitor {
             add(expression, "a delegate gives the names in a closure another meaning");
         if (isAssignment
                 && expression.getLeftExpression() instanceof VariableExpression variable
+                // A property with the name url is a text in most cases.
+                && !(expression.getRightExpression() instanceof PropertyExpression)
                 && isUrl(expression.getRightExpression())) {
             urlVariables.add(variable.getName());
             followedUrls.addAll(List.of(variable, expression.getRightExpression()));

@@ -403,7 +403,7 @@ class ScriptInspectionSpec extends Specification {
             "def m = [a: 1]; m.remove('a'); m.put('b', 2); m.each { k, v -> println v }", "def names = ['a']; def all = names; all.add('b'); println all.join()",
             "def s = ''; ['a'].each { s += it }; s.trim()", "class T { def run() { 1 } }; println new T()", "def rows = [[a: 1]]; table rows + [[a: 2]]", "def name = 'a'; class N { def name; def up() { name.trim() } }; new N(name: 'b').up()",
             "try { n2ws.policies['a'] } catch (dev.baksh.client.api.BakshException e) { println e.message }", "import dev.baksh.client.api.BakshException; println BakshException", "println 'https://a/b'.toURL().host",
-            "def f(String s) { s.trim() }; f('a')", "URI.create('http://x').host", "new URI('x').path", "def r = n2ws.policies.find { it.enabled }; r?.name",
+            "def f(String s) { s.trim() }; f('a')", "URI.create('http://x').host", "new URI('x').path", "def r = n2ws.policies.find { it.enabled }; r?.name", "def url = params.url; println url",
         ]
     }
 
