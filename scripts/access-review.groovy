@@ -12,9 +12,10 @@ params { string 'folder', default: '.', help: 'where the files go' }
 
 def day = now.toString().take(10)
 def save = { String name, rows ->
+    def text = csv(rows) // First, so that a failed read leaves no file.
     def folder = Path.of(params.folder)
     def part = java.nio.file.Files.createTempFile(folder, 'access', '.part') // Only its owner can read a temporary file.
-    java.nio.file.Files.writeString(part, csv(rows))
+    java.nio.file.Files.writeString(part, text)
     java.nio.file.Files.move(part, folder.resolve("access-$name-${day}.csv".toString()), StandardCopyOption.REPLACE_EXISTING).toString()
 }
 
