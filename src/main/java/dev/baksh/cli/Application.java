@@ -42,6 +42,7 @@ import dev.baksh.script.compile.ScriptCompiler;
 import dev.baksh.script.session.ScriptRunner;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /**
  * Executor of one command line: parses the options, runs the command with its signals and its deadline, prints the
@@ -146,6 +147,7 @@ record Application(
                 RunDeadline deadline = new RunDeadline(options.deadline, Thread.currentThread())) {
             int code;
             try {
+                options.ignoredOptions.forEach(console::noteOnce);
                 code = dispatch(app, options, e -> interrupts.withSignalExit(deadline.explainInterrupt(e)));
             } catch (ScriptExit e) {
                 code = e.code();
@@ -185,7 +187,10 @@ record Application(
             case "sandbox" -> code = new SandboxCommand(app).run(args);
             case "login" -> new LoginCommand(app).run(args);
             case "servers" -> new InfoCommands(app).servers(options.servers);
-            case "doctor" -> code = new DoctorCommand(app).test(args.isEmpty() ? options.servers : args);
+            case "doctor" ->
+                code = new DoctorCommand(app)
+                        .test(Stream.concat(options.servers.stream(), args.stream())
+                                .toList());
             case "journal" -> new JournalCommand(app).run(args);
             case "warm" -> code = new DaemonCommand(Application::start, environment, app.console).run(args);
             case "version" -> new InfoCommands(app).version(!args.isEmpty());

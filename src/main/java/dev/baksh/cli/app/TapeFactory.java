@@ -29,7 +29,8 @@ public final class TapeFactory {
         options.sandbox = false;
         options.assumeYes = Boolean.TRUE.equals(player.metadata().get("yes"));
         options.readOnly |= Boolean.TRUE.equals(player.metadata().get("read_only"));
-        if (options.servers.isEmpty() && player.metadata().get("chosen") instanceof List<?> selected)
+        boolean selectsServers = options.servers.isEmpty() && !options.command.equals("servers");
+        if (selectsServers && player.metadata().get("chosen") instanceof List<?> selected)
             selected.forEach(name -> options.servers.add(name.toString()));
         return player;
     }

@@ -56,6 +56,9 @@ public final class CommandLineOptions {
     /** The answers of {@code --answer NAME=VALUE} and {@code --ticket}, by the name of the question. */
     public final Map<String, String> answers = new LinkedHashMap<>();
 
+    /** A notice for each option that the command ignores. */
+    public final List<String> ignoredOptions = new ArrayList<>();
+
     /** The global options of this command line, with their values; empty for an option without a value. */
     private final Map<Option, String> givenOptions = new EnumMap<>(Option.class);
 
@@ -165,7 +168,8 @@ public final class CommandLineOptions {
                     promptHint(option));
         String text = option.takesValue ? requireValue(name, value) : "";
         String earlierText = givenOptions.put(option, text);
-        if (option != Option.SERVER && option != Option.EXPRESSION) requireOneValue(name, earlierText, text);
+        if (!List.of(Option.SERVER, Option.EXPRESSION, Option.OUTPUT).contains(option))
+            requireOneValue(name, earlierText, text);
         switch (option) {
             case SERVER -> servers.add(requireName(name, text, "the name of a server"));
             case EXPRESSION -> {
@@ -290,14 +294,16 @@ public final class CommandLineOptions {
                 option + " was given twice: " + earlierText + " and " + text, "give " + option + " once");
     }
 
-    /** Refuses an option that the command would ignore. */
+    /**
+     * Refuses an option that the command would ignore. A server and a format, which a script of the user may add to each call, are
+     * only noted.
+     */
     private void requireEffect(Option option) {
         if (!option.isIgnoredBy(command)) return;
         String name = option.names.get(0);
-        String target = command.isEmpty() ? "the shell" : atPrompt ? ":" + command : command;
-        throw BakshException.usageError(
-                name + " has no effect on " + target + "; nothing was run",
-                option == Option.DEADLINE ? "for a script on standard input: baksh --deadline 30m -" : "omit " + name);
+        String problem = name + " has no effect on " + (atPrompt ? ":" : "") + command;
+        if (!atPrompt && (option == Option.SERVER || option == Option.OUTPUT)) ignoredOptions.add(problem);
+        else throw BakshException.usageError(problem + "; nothing was run", "omit " + name);
     }
 
     private String requireValue(String name, String value) {

@@ -105,8 +105,8 @@ final class CommandLineTable {
         }
 
         /**
-         * Returns true for a command that would ignore the option. The other options hold for every command: they select
-         * the sandbox, restrict or permit writes, or change how text is shown.
+         * Returns true for a command that ignores the option. The other options hold for every command: they select the
+         * sandbox, restrict or permit writes, or change how text is shown.
          *
          * @param command name of the command; empty for the shell
          */
@@ -118,7 +118,6 @@ final class CommandLineTable {
                     LOCAL_COMMANDS.contains(command)
                             || List.of("doctor", "login").contains(command);
                 case OUTPUT -> FIXED_FORMAT_COMMANDS.contains(command);
-                case DEADLINE -> command.isEmpty();
                 default -> false;
             };
         }

@@ -34,7 +34,8 @@ public final class Console implements NoticeListener {
     /** Number of attempts to answer a question. */
     private static final int MAX_ATTEMPTS = 3;
 
-    private static final Pattern COMMAND_PATTERN = Pattern.compile("\\bbaksh [a-z-]|(?:^|\\s):[a-z]+ |\\bcurl ");
+    private static final Pattern COMMAND_PATTERN =
+            Pattern.compile("\\bbaksh [a-z-]|(?:^|\\s):[a-z]+ |\\bcurl |\\S{60}");
 
     private final ProcessEnvironment environment;
     private final CommandLineOptions options;
@@ -205,8 +206,8 @@ public final class Console implements NoticeListener {
     }
 
     /**
-     * Prints a line for the user on standard error. On a terminal the line is wrapped at words; a text with a command stays on one
-     * line, so that it can be copied.
+     * Prints a line for the user on standard error. On a terminal the line is wrapped at words; a text with a command or a long
+     * path stays on one line, so that it can be copied.
      */
     @Override
     public synchronized void showNotice(String line) {
@@ -352,7 +353,7 @@ public final class Console implements NoticeListener {
         String input = null;
         for (int attempt = 1; ; attempt++) {
             String line = readLine(question + choices);
-            if (line == null) return new Confirmation(false, false, input);
+            if (line == null) return new Confirmation(false, false, null);
             input = line.strip();
             boolean toAll = kind != null && (requiredText == null ? isAll(input) : input.equals(requiredText + " all"));
             boolean agreed = toAll || (requiredText == null ? isYes(input) : input.equals(requiredText));

@@ -87,7 +87,7 @@ public record ProcessEnvironment(
     String readHidden(String question) {
         String terminals = System.getProperty("baksh.terminals");
         if (terminals == null) return null;
-        java.io.Console terminal = terminals.contains("i") ? System.console() : null;
+        java.io.Console terminal = terminals.contains("i") && terminals.contains("o") ? System.console() : null;
         if (terminal == null)
             throw BakshException.refusal(
                     "no question for a secret, because the input would be visible: " + question.strip(),
