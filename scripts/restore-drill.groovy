@@ -7,6 +7,7 @@
 // --yes before the script. The log is saved in each case. The new instance stays until you terminate the instance.
 
 if (args.size() < 2 || args[0..1].any { it.startsWith('-') }) fail 'which policy and which instance? POLICY INSTANCE'
+if (params.log == true) fail '--log needs a file'
 def timeout = BackupReport.number(params, 'timeout', 120)
 
 def backup = n2ws.backups.latest(policy: args[0], status: 'B')
@@ -18,5 +19,9 @@ if (recovery.planned()) exit()
 try {
     table([recovery.await(timeout: timeout.minutes)], 'id', 'recovery_time', 'status')
 } finally {
-    println 'log: ' + recovery.log.saveTo(params.log ?: "recovery_${recovery.id}.csv")
+    try {
+        println 'log: ' + recovery.log.saveTo(params.log ?: "recovery_${recovery.id}.csv")
+    } catch (dev.baksh.client.api.BakshException e) {
+        println "no log: $e.message" // The result of the wait counts.
+    }
 }

@@ -4,6 +4,7 @@
 // --timeout is in minutes. Without a terminal for questions, baksh needs --yes before the script for --run.
 
 if (!args || args[0].startsWith('-')) fail 'which scenario? scripts/scenario-drill.groovy SCENARIO [--run]'
+if (params.run != null && params.run != true) fail '--run takes no value'
 def timeout = BackupReport.number(params, 'timeout', 120)
 
 def scenario = n2ws.scenarios[args[0]]

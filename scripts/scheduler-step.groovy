@@ -6,6 +6,7 @@
 // backup and checks the last one.
 
 if (!args || args[0].startsWith('-')) fail 'which policy? scripts/scheduler-step.groovy POLICY [--timeout MINUTES] [--last]'
+if (params.last != null && params.last != true) fail '--last takes no value'
 def timeout = BackupReport.number(params, 'timeout', 90)
 
 def code = 16

@@ -81,7 +81,7 @@ class SeveralServersSpec extends Specification {
         ['--server', 'us', 'servers']               | 'name'   || ['us']
         ['servers', '--server=dr', '--server', 'eu'] | 'name'  || ['dr', 'eu']
         ['--server', 'us', '--server', 'us', 'doctor'] | 'server' || ['us']
-        ['--server', 'us', 'doctor', 'eu', 'eu']    | 'server' || ['eu']
+        ['--server', 'us', 'doctor', 'eu', 'eu']    | 'server' || ['us', 'eu']
     }
 
     def "an unconfigured server is an error with a suggestion"() {

@@ -390,7 +390,8 @@ public final class CommandLineOptions {
         boolean hasValue = option.takesValue && arg.indexOf('=') < 0 && position < args.size();
         String words = quote(arg) + (hasValue ? " " + quote(args.get(position)) : "");
         return BakshException.usageError(
-                arg + " after " + script + " is an option of baksh, which has no effect there; nothing was run",
+                NameSuggestions.oneLine(arg) + " after " + script
+                        + " is an option of baksh, which has no effect there; nothing was run",
                 "for baksh: " + placedOption(arg, option, script) + "; for the script: " + run + " -- " + words);
     }
 

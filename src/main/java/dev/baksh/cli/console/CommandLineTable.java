@@ -144,7 +144,7 @@ final class CommandLineTable {
 
         private static String lettersOf(String name) {
             StringBuilder letters = new StringBuilder();
-            for (char c : name.toCharArray()) if (c != '_' && !isDash(c)) letters.append(Character.toLowerCase(c));
+            for (char c : name.toCharArray()) if (Character.isLetter(c)) letters.append(Character.toLowerCase(c));
             return letters.toString();
         }
 

@@ -353,7 +353,7 @@ public final class Console implements NoticeListener {
         String input = null;
         for (int attempt = 1; ; attempt++) {
             String line = readLine(question + choices);
-            if (line == null) return new Confirmation(false, false, null);
+            if (line == null) return new Confirmation(false, false, input);
             input = line.strip();
             boolean toAll = kind != null && (requiredText == null ? isAll(input) : input.equals(requiredText + " all"));
             boolean agreed = toAll || (requiredText == null ? isYes(input) : input.equals(requiredText));

@@ -28,6 +28,7 @@ public final class SecretNames {
     /** Texts that mark a secret anywhere in a name; word boundaries do not matter. */
     private static final List<String> MARKS = List.of(
             ("password passwort passwd passphrase passcode secret kubeconfig privatekey privkey encryptionkey accountkey apikey"
+                            + " decryptionkey symmetrickey rsakey pgpkey gpgkey passkey connstring kennwort"
                             + " jsonkey accesskey sharedkey storagekey signingkey masterkey sshkey licensekey clientkey tlskey"
                             + " sslkey authkey hmackey keydata connectionstring")
                     .split(" "));

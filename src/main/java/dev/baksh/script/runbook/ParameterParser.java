@@ -158,6 +158,9 @@ public final class ParameterParser {
 
     private Object parseValue(RunbookParameter parameter, String text) {
         Object value;
+        boolean isEmpty = text.replace(",", "").isBlank();
+        if (parameter.required() && isEmpty)
+            throw invalidParameterError(parameter, "needs a value: " + parameter.describeValues());
         try {
             value = switch (parameter.kind()) {
                 case INTEGER -> Long.valueOf(text);

@@ -62,6 +62,21 @@ class MisplacedOptionSpec extends Specification {
         [word, text] << [WORDS, [PLAIN, WITH_PARAMETERS]].combinations()
     }
 
+    def "an invisible character in an option does not make it an argument of the script: #shown"() {
+        given:
+        final String file = baksh.writeFile('book.groovy', PLAIN).toString()
+
+        expect:
+        baksh.start(file, word).with { [it.code, it.out, it.err.readLines()[0]] } ==
+            [2, '', "baksh: $shown after $file is an option of baksh, which has no effect there; nothing was run".toString()]
+
+        where:
+        word                | shown
+        '--dry-run\r'       | '--dry-run\\r'
+        '--dry\u200b-run'   | '--dry\\u200b-run'
+        '--read-only\u00a0' | '--read-only\u00a0'
+    }
+
     def "both ways are complete commands: #words"() {
         given:
         final String file = baksh.writeFile('my book.groovy', PLAIN).toString()

@@ -1,5 +1,6 @@
 package dev.baksh.client.http
 
+import dev.baksh.Slow
 import dev.baksh.client.api.TimeSource
 import dev.baksh.client.config.ServerConfig
 import dev.baksh.client.exchange.ClientFixture
@@ -21,9 +22,10 @@ class ConnectionTimeoutSpec extends Specification {
     static final HttpRequest POST = new HttpRequest('POST', '/api/things/', [:], '{}'.bytes, 'application/json', Duration.ofSeconds(50))
 
     private static OkHttpTransport transport(ServerConfig config, Map<String, String> env = [:]) {
-        new OkHttpTransport(config, env, new RequestLog(new SecretRedactor(), TimeSource.SYSTEM), KnownHosts.NONE, null, Duration.ofMillis(400))
+        new OkHttpTransport(config, env, new RequestLog(new SecretRedactor(), TimeSource.SYSTEM), KnownHosts.NONE, null, Duration.ofSeconds(3))
     }
 
+    @Slow // Waits for a limit that a busy machine must not reach early.
     def "a write through a silent proxy is not sent"() {
         given:
         TestProxy proxy = new TestProxy(1)
@@ -44,6 +46,7 @@ class ConnectionTimeoutSpec extends Specification {
         proxy.close()
     }
 
+    @Slow // Waits for a limit that a busy machine must not reach early.
     def "a write to a server without a TLS handshake is not sent"() {
         given:
         ServerSocket silent = new ServerSocket(0, 50, InetAddress.getByName('127.0.0.1'))
@@ -62,11 +65,12 @@ class ConnectionTimeoutSpec extends Specification {
         silent.close()
     }
 
+    @Slow // Waits for a limit that a busy machine must not reach early.
     def "the response to a write may take longer"() {
         given:
         FaultyHttpServer server = new FaultyHttpServer()
         server.handler = { request -> { Socket socket ->
-            new CountDownLatch(1).await(700, TimeUnit.MILLISECONDS)
+            new CountDownLatch(1).await(3500, TimeUnit.MILLISECONDS)
             json(200, '{"id": 1}').writeTo(socket)
         } as FaultyHttpServer.ResponseWriter }
 

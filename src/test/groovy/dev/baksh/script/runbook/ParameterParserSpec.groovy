@@ -64,6 +64,7 @@ class ParameterParserSpec extends Specification {
         ['--policy', 'p', '--notify=yes']       || "--notify takes no value, not 'yes'"
         ['--policy', 'a', '--policy', 'b']      || '--policy was given twice'
         ['--policy']                            || '--policy needs a value: a string'
+        ['--policy', ' ']                       || '--policy needs a value: a string'
     }
 
     def "code in a parameter declaration is an error with its line: #text"() {
