@@ -226,7 +226,14 @@ class FaultProxy implements AutoCloseable {
         server.close()
         if (closeSockets) openSockets.each { Socket socket -> socket.close() }
         waitMillis(150)
-        if (closed.count > 0) server = openListener(port)
+        while (closed.count > 0) {
+            try {
+                server = openListener(port)
+                return
+            } catch (BindException ignored) {
+                waitMillis(50) // A connection of another process uses the port for the moment.
+            }
+        }
     }
 
     /** Waits without sleep, so that close() ends the wait. */
