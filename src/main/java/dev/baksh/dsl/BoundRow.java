@@ -84,7 +84,8 @@ public final class BoundRow extends Row implements GroovyObject {
         return ids.isEmpty() ? null : text.toString();
     }
 
-    private static String exampleHint(Operation operation) {
+    /** Returns the end of a hint with the example of an operation; empty without an example. */
+    static String exampleHint(Operation operation) {
         return operation.example() == null ? "" : ", for example: " + operation.example();
     }
 

@@ -86,8 +86,7 @@ public final class DslNames {
             String owner = operation.onRow()
                     ? other.singularWithArticle()
                     : operation.id().substring(0, operation.id().lastIndexOf('.'));
-            return "'" + name + "' is a verb of " + owner
-                    + (operation.example() == null ? "" : ", for example: " + operation.example());
+            return "'" + name + "' is a verb of " + owner + BoundRow.exampleHint(operation);
         }
         return null;
     }

@@ -150,9 +150,11 @@ record TableWriter(TextOutput out, OutputStyle style) {
             if (wrapCells) layout.formatLines(lineCells, style::paint).forEach(out::appendLine);
             else out.appendLine(layout.formatLine(lineCells, style::paint));
         }
-        boolean isOfScript = noun != null || RowFields.commonNoun(sample) != null;
-        writeDroppedColumns(
-                headings.subList(layout.widths().length, headings.size()), isOfScript ? " (see .wide)" : "");
+        if (hasDroppedColumns) {
+            boolean isOfScript = noun != null || RowFields.commonNoun(sample) != null;
+            writeDroppedColumns(
+                    headings.subList(layout.widths().length, headings.size()), isOfScript ? " (see .wide)" : "");
+        }
         return count;
     }
 
@@ -166,7 +168,6 @@ record TableWriter(TextOutput out, OutputStyle style) {
     }
 
     private void writeDroppedColumns(List<String> headings, String hint) {
-        if (headings.isEmpty()) return;
         String count = headings.size() == 1 ? "1 more column" : headings.size() + " more columns";
         String line = "… " + count + hint + ": " + String.join(", ", headings);
         out.appendLine(style.faint(DisplayWidth.truncate(line, style.width())));

@@ -142,21 +142,21 @@ final class ForeignInput {
         if (isCommandLine(text))
             throw BakshException.usageError(
                     "this is the shell of baksh; the input is a command line", new ShellForm(commands).hintFor(text));
-        if (isScript(text.strip()))
-            throw BakshException.usageError(
-                    "'" + text.strip().split("\\s", 2)[0] + "' is a script", "write :run " + text.strip());
-        checkRunbookWord(text.strip(), isFunction);
-        checkOutputOption(text.strip().split("\\s+"));
-        Matcher matcher = COMMAND_PATTERN.matcher(text.strip().replaceFirst("^!(?=[a-z])", ""));
+        String line = text.strip();
+        if (isScript(line))
+            throw BakshException.usageError("'" + line.split("\\s", 2)[0] + "' is a script", "write :run " + line);
+        checkRunbookWord(line, isFunction);
+        checkOutputOption(line.split("\\s+"));
+        Matcher matcher = COMMAND_PATTERN.matcher(line.replaceFirst("^!(?=[a-z])", ""));
         if (!matcher.matches() || isDefined.test(matcher.group(1))) return;
         String typed = matcher.group(1);
         String word = typed.toLowerCase(Locale.ROOT);
-        boolean isEscape = text.strip().startsWith("!");
-        boolean isBare = typed.equals(text.strip());
+        boolean isEscape = line.startsWith("!");
+        boolean isBare = typed.equals(line);
         if (commands.contains(word) && !isEscape && (isBare || !isFunction.test(word)))
             throw BakshException.usageError(
                     "'" + typed + "' is a command of the shell and needs a colon",
-                    "write :" + word + text.strip().substring(word.length()));
+                    "write :" + word + line.substring(word.length()));
         String hint = null;
         if (CLEAR_WORDS.contains(word)) hint = "Ctrl-L clears the screen";
         if (LIST_WORDS.contains(word))

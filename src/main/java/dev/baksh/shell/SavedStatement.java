@@ -25,13 +25,10 @@ record SavedStatement(InputStatement statement, String code) {
         String step = GroovyCode.name("step")
                 .call(number + ": " + write.replaceFirst("^\\.", ""))
                 .toString();
-        String code = statement.code();
-        String value = statement.value();
-        String body = value == null ? code + "\nnull" : value;
-        String prefix = value == null ? "" : code.substring(0, code.length() - value.length());
+        String body = statement.value() == null ? statement.code() + "\nnull" : statement.value();
         // The lines are not indented, because a multi-line string may span them.
         String block = body.indexOf('\n') < 0 ? " { " + body + " }" : " {\n" + body + "\n}";
-        return new SavedStatement(statement, prefix + step + block);
+        return new SavedStatement(statement, statement.target() + step + block);
     }
 
     boolean isCode() {

@@ -46,12 +46,7 @@ record SessionServers(Set<String> changedNames) {
     InputStatement apply(InputStatement statement, Map<String, String> servers) {
         if (changedNames.stream().noneMatch(statement.names().used()::contains)) return statement;
         String value = statement.value() == null ? null : addServers(statement.value(), servers);
-        int targetLength = value == null
-                ? 0
-                : statement.code().length() - statement.value().length();
-        String code = value == null
-                ? addServers(statement.code(), servers)
-                : statement.code().substring(0, targetLength) + value;
+        String code = value == null ? addServers(statement.code(), servers) : statement.target() + value;
         return new InputStatement(statement.source(), code, value, statement.definesCode(), statement.names());
     }
 

@@ -298,7 +298,7 @@ public final class AppContext implements ScriptHost, AutoCloseable {
         if (isN2ws && options.sandbox) catalog = SandboxConfiguration.addStatusWords(catalog);
         if (isN2ws) return new N2wsClient(server, catalog, executor, console);
         ApiExecutor gatewayExecutor = server.gatewayUrl() == null ? null : createGatewayExecutor(server, tokens);
-        return new PxClient(server, catalog, executor, gatewayExecutor, console, redactor::add);
+        return new PxClient(server, catalog, executor, gatewayExecutor, console, redactor::addFound);
     }
 
     private TokenSource createTokenSource(ServerConfig server, OkHttpTransport transport) {

@@ -142,7 +142,7 @@ public final class CommandLineOptions {
     }
 
     /** True for the commands that execute a script or an expression. */
-    public static boolean executesScript(String command) {
+    static boolean executesScript(String command) {
         return List.of("run", "resume", "-", "-e").contains(command);
     }
 

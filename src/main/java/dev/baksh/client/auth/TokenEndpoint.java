@@ -81,7 +81,7 @@ public final class TokenEndpoint {
             long startNanos = time.nanos();
             try {
                 HttpResponse response = transport.send(request);
-                boolean temporaryError = isTemporary(response.status());
+                boolean temporaryError = response.isTemporaryError();
                 Duration retryAfter = temporaryError ? backoff.retryAfter(response) : null;
                 boolean mayRepeat = repeatable || response.status() == 429; // A busy server has not used the token.
                 // The lifetime of the token began before its response arrived; a slow response is not a clock skew.
@@ -111,7 +111,7 @@ public final class TokenEndpoint {
                     ExitCode.UNREACHABLE,
                     server.label() + ": no token: " + other.message() + requestLine,
                     other.hint());
-        if (isTemporary(response.status())) {
+        if (response.isTemporaryError()) {
             String reason = response.status() == 429
                     ? "too many requests"
                     : response.status() == 408 ? "timeout" : "the server failed";
@@ -129,10 +129,6 @@ public final class TokenEndpoint {
             throw notJsonException(
                     requestLine, response, e); // Jackson does not quote the source, which may contain a token.
         }
-    }
-
-    private static boolean isTemporary(int status) {
-        return status >= 500 || status == 429 || status == 408;
     }
 
     private BakshException notJsonException(String requestLine, HttpResponse response, IOException cause) {

@@ -113,6 +113,7 @@ public final class ServerAddress {
 
     /** Returns the ASCII form of an international name in lower case, and any other text unchanged. */
     public static String toAscii(String host) {
+        // The tables of IDN take milliseconds to load, and an ASCII name needs no change.
         if (host.chars().allMatch(c -> c < 128)) return host;
         try {
             return IDN.toASCII(host).toLowerCase(Locale.ROOT);

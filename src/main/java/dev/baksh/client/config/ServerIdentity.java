@@ -1,6 +1,5 @@
 package dev.baksh.client.config;
 
-import java.net.IDN;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
@@ -53,16 +52,11 @@ public final class ServerIdentity {
     }
 
     private static String normalizeHost(String rawHost) {
-        String host = rawHost.replaceAll("[\\[\\]]", "")
+        String name = rawHost.replaceAll("[\\[\\]]", "")
                 .replaceFirst("(?<!\\.)\\.++$", "")
                 .replaceFirst("%.*", "");
-        try {
-            // The tables of IDN take milliseconds to load, and an ASCII name needs no change.
-            if (host.chars().anyMatch(c -> c >= 128)) host = IDN.toASCII(host);
-        } catch (IllegalArgumentException e) {
-            // Not an international name: the text itself is the identity.
-        }
-        host = host.toLowerCase(Locale.ROOT);
+        // If it is not an international name, the text itself is the identity.
+        String host = ServerAddress.toAscii(name).toLowerCase(Locale.ROOT);
         if (host.equals("localhost") || host.endsWith(".localhost") || host.equals("localhost.localdomain"))
             return LOOPBACK;
         return isIpAddress(host) ? normalizeAddress(host) : host;

@@ -48,10 +48,12 @@ public record JournalContext(
      * Returns the reason why a found result does not prove that a write was executed, or null: the write journal contains it
      * as the result of another write.
      *
+     * @param found the found result, or null
      * @param runWrite the write in its run; its own line in the write journal is no other write
      */
     String describeOtherWrite(
             String server, ApiCall call, Reconciler reconciler, ReconciledResult found, RunWrite runWrite) {
+        if (found == null) return null;
         if (call.effect() != Effect.START || call.result() == null || reconciler.identifiesOwnWrite()) return null;
         Map<String, Object> ids = new HashMap<>();
         for (String name : List.of(call.result().key(), "tracker_id"))

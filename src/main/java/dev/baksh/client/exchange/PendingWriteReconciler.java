@@ -34,11 +34,9 @@ record PendingWriteReconciler(ExecutorDependencies dependencies) {
                 progress.begin("may have been sent at " + runWrite.sentAt() + " by an earlier process of this run");
                 ReconciledResult found =
                         new ReconcileLoop(dependencies.time(), progress).search(reconciler, Duration.ZERO, remaining);
-                String otherWrite = found == null
-                        ? null
-                        : dependencies
-                                .journalContext()
-                                .describeOtherWrite(dependencies.server().name(), call, reconciler, found, runWrite);
+                String otherWrite = dependencies
+                        .journalContext()
+                        .describeOtherWrite(dependencies.server().name(), call, reconciler, found, runWrite);
                 if (found != null && otherWrite == null) {
                     progress.reportFound(reconciler.describe(found));
                     runWrite.markDone(0, found.row());

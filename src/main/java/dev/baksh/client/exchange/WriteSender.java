@@ -330,11 +330,9 @@ final class WriteSender {
                     + " is new, but it may be the result of the same write that was sent at " + pendingDuplicate;
             found = null;
         }
-        String otherWrite = found == null
-                ? null
-                : dependencies
-                        .journalContext()
-                        .describeOtherWrite(dependencies.server().name(), call, reconciler, found, runWrite);
+        String otherWrite = dependencies
+                .journalContext()
+                .describeOtherWrite(dependencies.server().name(), call, reconciler, found, runWrite);
         if (otherWrite != null) {
             lookupNote = "; " + otherWrite;
             found = null;

@@ -78,9 +78,7 @@ final class ConnectionProbe extends EventListener {
         Proxy proxy = proxies.get(0);
         if (proxy.type() == Proxy.Type.DIRECT) return;
         InetSocketAddress address = (InetSocketAddress) proxy.address();
-        String host = address.getHostString();
-        proxyDescription =
-                " through the proxy " + (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + address.getPort();
+        proxyDescription = " through the proxy " + ProxyAddress.hostAndPort(address.getHostString(), address.getPort());
     }
 
     @Override

@@ -22,6 +22,11 @@ public record HttpResponse(int status, Map<String, String> headers, byte[] body)
         return headers.get(name.toLowerCase(Locale.ROOT));
     }
 
+    /** Returns true for a status of an error that may be temporary: 408, 429, 5xx. */
+    public boolean isTemporaryError() {
+        return status == 408 || status == 429 || status >= 500;
+    }
+
     /** Returns the body as a string, for error messages. */
     public String text() {
         return new String(body, StandardCharsets.UTF_8);

@@ -90,6 +90,11 @@ record ProxyAddress(String variable, Kind kind, String host, int port, String us
 
     /** {@code HOST:PORT}. */
     String hostAndPort() {
+        return hostAndPort(host, port);
+    }
+
+    /** {@code HOST:PORT}, or {@code [HOST]:PORT} for an IPv6 address. */
+    static String hostAndPort(String host, int port) {
         return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + port;
     }
 

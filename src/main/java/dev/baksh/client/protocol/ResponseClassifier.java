@@ -93,7 +93,7 @@ public record ResponseClassifier(
 
     /** Returns true for errors that may be temporary: 408, 429, 5xx, or an error of the API that says so. */
     public boolean isRetryable(HttpResponse response) {
-        if (response.status() == 429 || response.status() == 408 || response.status() >= 500) return true;
+        if (response.isTemporaryError()) return true;
         ApiError error = parseJsonError(response);
         return error != null && dialect.isTemporary(error);
     }

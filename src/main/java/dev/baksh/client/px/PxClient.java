@@ -12,7 +12,6 @@ import dev.baksh.client.api.TimeSource;
 import dev.baksh.client.auth.TokenEndpoint;
 import dev.baksh.client.auth.TokenSource;
 import dev.baksh.client.config.Credential;
-import dev.baksh.client.config.Secret;
 import dev.baksh.client.config.ServerConfig;
 import dev.baksh.client.exchange.ApiExecutor;
 import dev.baksh.client.protocol.ServerDialect;
@@ -72,7 +71,7 @@ public final class PxClient extends ServerClient {
             ApiExecutor executor,
             ApiExecutor gatewayExecutor,
             NoticeListener progress,
-            Consumer<Secret> secretConsumer) {
+            Consumer<String> secretConsumer) {
         super(server, catalog, executor, "", progress);
         UserVerbs userVerbs = new UserVerbs(this);
         groupVerbs = new GroupVerbs(this, userVerbs);

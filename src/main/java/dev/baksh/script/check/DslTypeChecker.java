@@ -407,8 +407,6 @@ final class DslTypeChecker extends SourceVisitor {
 
     /** Returns the type of a value that gets a name. A list with two names can get rows by each of them. */
     private DslType inferAssigned(Expression value) {
-        DslType type = infer(value);
-        if (!(value instanceof VariableExpression)) return type;
         noteAlias(value);
         return infer(value);
     }

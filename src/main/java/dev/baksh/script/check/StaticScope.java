@@ -29,15 +29,11 @@ final class StaticScope {
 
     private boolean hasNewType = true;
 
-    StaticScope() {
-        enter();
-    }
-
     /** Begins a visit of the source; returns false when another visit would have the same result. */
     boolean startVisit() {
         boolean isNeeded = hasNewType;
         hasNewType = false;
-        scopes = new ArrayDeque<>();
+        scopes.clear();
         enter();
         return isNeeded;
     }

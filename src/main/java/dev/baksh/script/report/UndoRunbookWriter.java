@@ -130,10 +130,11 @@ public final class UndoRunbookWriter {
             ApiCall.Target target = write.target();
             if (target == null || target.name() == null) continue;
             // The run may have renamed the object.
-            List<Object> idKey = List.of(write.server(), nounName(write), "id", String.valueOf(objectId(write)));
+            Object id = objectId(write);
+            List<Object> idKey = List.of(write.server(), nounName(write), "id", String.valueOf(id));
             List<Object> nameKey = List.of(write.server(), nounName(write), "name", target.name());
             if (write.operation().endsWith(".create")) {
-                if (objectId(write) != null) createdByKey.put(idKey, write);
+                if (id != null) createdByKey.put(idKey, write);
                 createdByKey.put(nameKey, write);
                 continue;
             }
@@ -142,8 +143,7 @@ public final class UndoRunbookWriter {
             selfContainedWrites.add(write.seq());
             if (!write.operation().endsWith(".delete")) continue;
             selfContainedWrites.add(creation.seq());
-            createdByKey.values().remove(creation);
-            createdByKey.values().remove(creation);
+            createdByKey.values().removeIf(creation::equals);
         }
     }
 

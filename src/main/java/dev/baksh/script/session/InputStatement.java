@@ -61,6 +61,11 @@ public record InputStatement(String source, String code, String value, boolean d
         return definesCode && value == null;
     }
 
+    /** Returns the code before the value, {@code x = }; empty without a value. */
+    public String target() {
+        return value == null ? "" : code.substring(0, code.length() - value.length());
+    }
+
     /** Splits an input into its statements and declarations. An input with an error stays in one piece. */
     public static List<InputStatement> split(String text) {
         ModuleNode module;

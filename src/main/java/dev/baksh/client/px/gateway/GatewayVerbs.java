@@ -111,8 +111,12 @@ public record GatewayVerbs(ServerClient client, ApiExecutor executor, GatewaySec
             secretCollector.collect(created);
             return created;
         }
-        String hint = "check with px." + resource.noun().name() + "[" + GroovyCode.quote(name) + "]";
-        return resource.readWritten(request.describe(), () -> Resource.onlyRow(resource.findByName(name)), hint);
+        return resource.readWritten(
+                request.describe(), () -> Resource.onlyRow(resource.findByName(name)), checkHint(resource, name));
+    }
+
+    private static String checkHint(Resource resource, String name) {
+        return "check with px." + resource.noun().name() + "[" + GroovyCode.quote(name) + "]";
     }
 
     /**
@@ -196,8 +200,7 @@ public record GatewayVerbs(ServerClient client, ApiExecutor executor, GatewaySec
         boolean canReread = invocation.row() != null && noun.operation("get") != null;
         boolean shouldReread = isEmpty || operation.kind() == Operation.Kind.UPDATE;
         if (!canReread || !shouldReread) return isEmpty ? null : row;
-        String hint =
-                "check with px." + noun.name() + "[" + GroovyCode.quote(resource.displayName(invocation.row())) + "]";
+        String hint = checkHint(resource, resource.displayName(invocation.row()));
         return resource.readWritten(description, () -> reread(resource, invocation.row()), hint);
     }
 
