@@ -176,12 +176,22 @@ class FileTrustSpec extends Specification {
         !sandbox.requests().any { it.method() == 'PUT' }
     }
 
-    def "each file in a credential command must belong to the user or root: #command"() {
+    def "a pipe that others can write to is not a script"() {
         given:
-        Path file = write('a b/get key', "#!/bin/sh\necho ${sandbox.n2wsApiKey()}\n")
-        mode(file, '0700')
+        Path pipe = folder.resolve('pipe')
+        assert ['mkfifo', '-m', '666', pipe.toString()].execute().waitFor() == 0
+
+        expect:
+        baksh.start('run', pipe.toString()) == failure(3, "baksh: $pipe can be changed by other users of this machine (mode rw-rw-rw-)", "  check its content, then: chmod go-w '$pipe'")
+    }
+
+    def "a credential is not read from a file of another user, or by a command with one: #reference"() {
+        given:
+        boolean isCommand = reference.startsWith('command:')
+        Path file = write(name, isCommand ? "#!/bin/sh\necho ${sandbox.n2wsApiKey()}\n" : sandbox.n2wsApiKey())
+        mode(file, isCommand ? '0700' : '0600')
         baksh.env.remove('BAKSH_N2WS_API_KEY')
-        baksh.env.BAKSH_N2WS_CREDENTIAL = "command:${command.replace('FILE', file.toString())}".toString()
+        baksh.env.BAKSH_N2WS_CREDENTIAL = reference.replace('FILE', file.toString())
 
         expect:
         baksh.runExpression('n2ws.policies[1].name') == success('nightly')
@@ -193,36 +203,15 @@ class FileTrustSpec extends Specification {
         baksh.runExpression('n2ws.policies[1].name') == failure(3, "baksh: BAKSH_N2WS_CREDENTIAL: $file belongs to nobody", '  replace it with your own file', '  -e:1')
 
         where:
-        command << ['"FILE"', "'FILE'", 'sh "FILE"', 'X=1 "FILE"', 'sh "FILE" | head -1', '"FILE"; exit 0', '(sh "FILE")']
-    }
-
-    def "a pipe that others can write to is not a script"() {
-        given:
-        Path pipe = folder.resolve('pipe')
-        assert ['mkfifo', '-m', '666', pipe.toString()].execute().waitFor() == 0
-
-        expect:
-        baksh.start('run', pipe.toString()) == failure(3, "baksh: $pipe can be changed by other users of this machine (mode rw-rw-rw-)", "  check its content, then: chmod go-w '$pipe'")
-    }
-
-    def "a credential is not read from a file or a command of another user: #kind"() {
-        given:
-        Path file = write('secret', kind == 'file' ? sandbox.n2wsApiKey() : "#!/bin/sh\necho ${sandbox.n2wsApiKey()}\n")
-        mode(file, kind == 'file' ? '0600' : '0700')
-        baksh.env.remove('BAKSH_N2WS_API_KEY')
-        baksh.env.BAKSH_N2WS_CREDENTIAL = "$kind:$file".toString()
-        String name = 'BAKSH_N2WS_CREDENTIAL'
-
-        expect:
-        baksh.runExpression('n2ws.policies[1].name') == success('nightly')
-
-        when:
-        give(file)
-
-        then:
-        baksh.runExpression('n2ws.policies[1].name') == failure(3, "baksh: $name: $file belongs to nobody", '  replace it with your own file', '  -e:1')
-
-        where:
-        kind << ['file', 'command']
+        name          | reference
+        'secret'      | 'file:FILE'
+        'secret'      | 'command:FILE'
+        'a b/get key' | 'command:"FILE"'
+        'a b/get key' | "command:'FILE'"
+        'a b/get key' | 'command:sh "FILE"'
+        'a b/get key' | 'command:X=1 "FILE"'
+        'a b/get key' | 'command:sh "FILE" | head -1'
+        'a b/get key' | 'command:"FILE"; exit 0'
+        'a b/get key' | 'command:(sh "FILE")'
     }
 }

@@ -1,5 +1,7 @@
 package dev.baksh.cli
 
+import com.fasterxml.jackson.databind.ObjectMapper
+
 /** The rule: a change that takes rights away asks first, and names the rights, the users and the server. */
 class RightsRemovalSpec extends SandboxSpecification {
     String px
@@ -157,7 +159,7 @@ class RightsRemovalSpec extends SandboxSpecification {
 
         then:
         updated.code == 0
-        with(new com.fasterxml.jackson.databind.ObjectMapper().readValue("${harness.writeRequests().last().body()}", Map).metadata.ownership) {
+        with(new ObjectMapper().readValue(harness.writeRequests().last().body(), Map).metadata.ownership) {
             it.groups*.id == ['ops']
             it.collaborators == []
         }

@@ -9,7 +9,6 @@ import static dev.baksh.cli.CommandResult.success
 /** The rule: text of a user is UTF-8, with or without a byte order mark, and other text is refused by its name. */
 class TextEncodingSpec extends SandboxSpecification {
     static final String MARK = '\ufeff'
-    static final List<String> WHERE = ['  the text looks like Latin-1: save it as UTF-8']
 
     CommandRunner baksh
 
@@ -72,7 +71,7 @@ class TextEncodingSpec extends SandboxSpecification {
         write('servers.yaml', MARK + servers) != null
         baksh.start('servers').code() == 0
         write('servers.yaml', servers, 'ISO-8859-1') != null
-        baksh.start('servers') == failure(2, "baksh: $home/servers.yaml is not UTF-8 text", *WHERE)
+        baksh.start('servers') == failure(2, "baksh: $home/servers.yaml is not UTF-8 text", '  the text looks like Latin-1: save it as UTF-8')
     }
 
     def "a byte order mark of a secret is not sent, and the secret is known before its use: #reference"() {

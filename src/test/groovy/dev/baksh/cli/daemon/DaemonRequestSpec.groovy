@@ -15,10 +15,10 @@ class DaemonRequestSpec extends Specification {
     @TempDir
     Path home
 
-    private String reason(Map<String, String> env) {
+    private String reason(Map<String, String> env, String terminals = '', List<String> args = ['-e', 'n2ws.policies.count()']) {
         Map<String, String> all = [BAKSH_HOME: home.toString(), BAKSH_CALLER_UMASK: JvmState.umask()] + env
         ProcessEnvironment daemon = new ProcessEnvironment(System.in, System.out, System.err, [:], false, false, 80, [], TimeSource.SYSTEM)
-        new DaemonRequest(home, 80, '', all, ['-e', 'n2ws.policies.count()']).findReasonToRefuse(home, daemon, new IsolationCheck())
+        new DaemonRequest(home, 80, terminals, all, args).findReasonToRefuse(home, daemon, new IsolationCheck())
     }
 
     private void writeServers(String text) {
@@ -75,15 +75,11 @@ class DaemonRequestSpec extends Specification {
 
     def "a run at a terminal whose script may ask for a secret runs cold, since its caller could not hide the input: #text"() {
         given:
-        Path file = new CommandRunner(home).writeFile('book.groovy', text)
-        Closure<String> reason = { String terminals ->
-            new DaemonRequest(home, 80, terminals, [BAKSH_HOME: home.toString(), BAKSH_CALLER_UMASK: JvmState.umask()], ['run', file.toString()])
-                .findReasonToRefuse(home, new ProcessEnvironment(System.in, System.out, System.err, [:], false, false, 80, [], TimeSource.SYSTEM), new IsolationCheck())
-        }
+        List<String> args = ['run', new CommandRunner(home).writeFile('book.groovy', text).toString()]
 
         expect:
-        ['ioe', 'ie'].collect(reason) == [expected] * 2
-        ['', 'io', 'oe'].collect(reason) == [null] * 3
+        ['ioe', 'ie'].collect { reason([:], it, args) } == [expected] * 2
+        ['', 'io', 'oe'].collect { reason([:], it, args) } == [null] * 3
 
         where:
         text                                                                             || expected

@@ -26,8 +26,7 @@ class RowNameLoaderSpec extends SandboxSpecification {
         app = createContext()
         app.use('eu')
         RowNameLoader names = new RowNameLoader(app, home.resolve('names'), { })
-        ScriptCompiler compiler = new ScriptCompiler(RowNameLoaderSpec.classLoader, BakshScript, [])
-        EvaluationSession session = new EvaluationSession(compiler, new ErrorTranslator(compiler, []), { app.createBinding([]) })
+        EvaluationSession session = createSession()
 
         when:
         names.learn(session.evaluate(expression))
@@ -49,8 +48,7 @@ class RowNameLoaderSpec extends SandboxSpecification {
         app = createContext()
         app.use('eu')
         RowNameLoader names = new RowNameLoader(app, null, { Runnable task -> new Thread(task).start() })
-        ScriptCompiler compiler = new ScriptCompiler(RowNameLoaderSpec.classLoader, BakshScript, [])
-        EvaluationSession session = new EvaluationSession(compiler, new ErrorTranslator(compiler, []), { app.createBinding([]) })
+        EvaluationSession session = createSession()
 
         expect:
         new PollingConditions(timeout: 60).eventually { assert names.names('n2ws', null, 'policies').contains('adhoc') }
@@ -76,6 +74,11 @@ class RowNameLoaderSpec extends SandboxSpecification {
         then:
         app.redactor.containsSecret(key)
         !Files.exists(home.resolve('names'))
+    }
+
+    private EvaluationSession createSession() {
+        ScriptCompiler compiler = new ScriptCompiler(RowNameLoaderSpec.classLoader, BakshScript, [])
+        new EvaluationSession(compiler, new ErrorTranslator(compiler, []), { app.createBinding([]) })
     }
 
     private AppContext createContext() {

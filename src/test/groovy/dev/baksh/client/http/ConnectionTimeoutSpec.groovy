@@ -6,7 +6,6 @@ import dev.baksh.client.config.ServerConfig
 import dev.baksh.client.exchange.ClientFixture
 import dev.baksh.client.exchange.FaultyHttpServer
 import dev.baksh.client.tls.KnownHosts
-import spock.lang.AutoCleanup
 import spock.lang.Specification
 import spock.lang.Timeout
 
