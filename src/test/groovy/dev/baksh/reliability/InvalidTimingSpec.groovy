@@ -46,9 +46,12 @@ class InvalidTimingSpec extends Specification {
     static ServerSocket tlsListener(String hex) {
         final ServerSocket socket = new ServerSocket(0, 10, InetAddress.getByName('127.0.0.1'))
         Thread.startDaemon('greeter') {
+            // The garbage collector closes a socket to which nothing refers.
+            final List<Socket> accepted = []
             while (!socket.closed) {
                 try {
                     final Socket connection = socket.accept()
+                    accepted << connection
                     connection.outputStream.write(hex.decodeHex())
                 } catch (SocketException ignored) {
                     // Closed: the loop ends.

@@ -97,9 +97,10 @@ class TokenStateModelSpec extends Specification {
 
         private void checkToken(Closure<String> tokenCall) {
             final int requestsBefore = source.requests.size()
+            final boolean rejectedBefore = rejected
             try {
                 final String token = tokenCall.call()
-                assert !rejected
+                assert !rejectedBefore: 'only a valid token whose background refresh was rejected in this call is given'
                 final String newest = 'access-' + issuedCount()
                 assert token == newest: 'the newest token is given'
                 if (source.requests.size() > requestsBefore) lastIssued = time.nanos()
