@@ -41,6 +41,8 @@ class CrashRecoverySoak {
     private int executedOnce
     private int unknown
     private int points
+    private int crashPoints
+    private int crashes
     private final List<String> duplicateWrites = []
     private final List<String> lostWrites = []
     private final List<String> wrongResults = []
@@ -61,8 +63,11 @@ class CrashRecoverySoak {
         }
         report.info('points', points)
         report.info('runs', runs)
+        // After a response that the server did not send, some stages are never reached.
+        report.expectAtLeast('runs that crashed', crashes, (crashPoints * 3).intdiv(4).longValue())
         report.info('executed exactly once', executedOnce)
         report.info('reported as unknown and settled manually', unknown)
+        report.expectAtLeast('settled without a user', runs - unknown, runs.intdiv(2).longValue())
         report.expectEqual('duplicates', duplicateWrites.size(), 0)
         duplicateWrites.take(10).each { String line -> report.detail(line) }
         report.expectEqual('lost', lostWrites.size(), 0)
@@ -75,6 +80,7 @@ class CrashRecoverySoak {
     /** Returns the number of calls that the first process made to the time source. */
     private int runPoint(String kind, ProxyFault fault, int crashPoint, String serverStage) {
         runs++
+        if (crashPoint > 0 || serverStage != null) crashPoints++
         final CrashingTimeSource time = new CrashingTimeSource()
         final Path home = Files.createTempDirectory('baksh-soak')
         try (
@@ -110,6 +116,7 @@ class CrashRecoverySoak {
             time.startProcess(crashPoint)
             final CommandResult first = startUnlessCrashed(runner, ['--yes', 'run', file.toString()])
             final int calls = time.callCount
+            if (time.crashed) crashes++
             final boolean manuallyResolved = resumeUntilDone(runner, time, first, file, [n2ws, px], "$kind, ${fault?.description ?: 'no fault'}, ${serverStage ?: crashPoint}")
             recordResult(kind, manuallyResolved, [n2ws, px], "$kind, ${fault?.description ?: 'no fault'}, crashes at ${serverStage ?: crashPoint}")
             return calls

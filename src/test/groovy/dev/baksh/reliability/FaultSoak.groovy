@@ -12,13 +12,17 @@ import java.time.Duration
 /**
  * Soak test: one baksh process works for a long time against servers that fail one of twenty requests and restart now
  * and then. Time is ten times as fast, so that tokens expire and are refreshed. The heap after a collection, the
- * threads and the file descriptors must not grow.
+ * threads and the file descriptors must not grow. This shows nothing if baksh does not work: in each quarter of the
+ * time, most calls to each server must succeed.
  */
 @CompileStatic
 class FaultSoak {
     static final int TIME_FACTOR = 10
     /** In KiB: smaller growth between the second and the last quarter is not significant. */
     static final long MAX_HEAP_GROWTH_KIB = 2048
+    /** Percentage of the calls: one of twenty requests meets a fault, and baksh repeats most of these requests. */
+    static final int MIN_GOOD_PERCENT = 80
+    static final int QUARTERS = 4
 
     int minutes = 45
     int requests = 100_000
@@ -63,32 +67,36 @@ class FaultSoak {
 
     private String scriptText() {
         return """\
-            def until = System.nanoTime() + ${minutes}L * 60_000_000_000L
-            def ends = new TreeMap()
+            def length = ${minutes}L * 60_000_000_000L
+            def until = System.nanoTime() + length
+            def counts = new TreeMap()
             def loops = 0
-            def work = { what ->
-                try { what(); ends.merge('good', 1) { a, b -> a + b } }
-                catch (e) { ends.merge(e.exit().toString(), 1) { a, b -> a + b } }
+            def work = { server, what ->
+                def quarter = Math.min($QUARTERS, (int) ($QUARTERS + 1 - (until - System.nanoTime()) * $QUARTERS / length))
+                def result
+                try { what(); result = 'good' }
+                catch (e) { result = e.exit().toString() }
+                counts.merge("calls \$server \$quarter \$result".toString(), 1) { a, b -> a + b }
             }
             while (System.nanoTime() < until) {
                 loops++
-                work { n2ws.policies.count() }
-                work { n2ws.policies['nightly'].id }
-                work { n2ws.backups.latest(policy: 'nightly') }
-                work { px.roles.count() }
-                work { px.users['alice'] }
-                if (loops % 50 == 0) work { n2ws.policies[String.format('extra_%06d', loops.intdiv(50) % 120 + 1)].backup() }
-                if (loops % 50 == 25) work { px.roles['px-backup-app.user'].id }
+                work('n2ws') { n2ws.policies.count() }
+                work('n2ws') { n2ws.policies['nightly'].id }
+                work('n2ws') { n2ws.backups.latest(policy: 'nightly') }
+                work('px') { px.roles.count() }
+                work('px') { px.users['alice'] }
+                if (loops % 50 == 0) work('n2ws') { n2ws.policies[String.format('extra_%06d', loops.intdiv(50) % 120 + 1)].backup() }
+                if (loops % 50 == 25) work('px') { px.roles['px-backup-app.user'].name }
                 Thread.sleep(20)
             }
             println "loops \$loops"
-            println ends
+            counts.each { key, count -> println "\$key \$count" }
             """.stripIndent()
     }
 
     private static void addResults(SoakReport report, int code, List<String> out, List<String> err) {
         report.expectEqual('exit code', code, 0)
-        report.info('results of the calls', out.takeRight(1))
+        addCalls(report, out)
         final List<List<Long>> resourceSamples = err.findAll { String line -> line.startsWith('watch ') }
             .collect { String line -> line.split(' ').drop(1).collect { String number -> number as long } }
         if (code != 0) err.findAll { String line -> !line.startsWith('watch ') }.takeRight(5).each { String line -> report.detail(line) }
@@ -102,6 +110,23 @@ class FaultSoak {
         report.expectEqual('heap grows by less than 2 MiB', columnMean(lateSamples, 0) - columnMean(earlySamples, 0) < MAX_HEAP_GROWTH_KIB, true)
         report.expectEqual('threads grow by less than 3', columnMean(lateSamples, 1) - columnMean(earlySamples, 1) < 3, true)
         report.expectEqual('descriptors grow by less than 5', columnMean(lateSamples, 2) - columnMean(earlySamples, 2) < 5, true)
+    }
+
+    /** Adds the results of the calls, from lines like {@code calls px 2 good 100}: server, quarter, result, number. */
+    static void addCalls(SoakReport report, List<String> out) {
+        final List<List<String>> rows = out.findAll { String line -> line.startsWith('calls ') }.collect { String line -> line.split(' ').drop(1).toList() }
+        rows.groupBy { List<String> row -> row[2] }.each { String result, List<List<String>> group -> report.info("calls with the result $result", sumCounts(group)) }
+        ['n2ws', 'px'].each { String server ->
+            (1..QUARTERS).each { int quarter ->
+                final List<List<String>> calls = rows.findAll { List<String> row -> row[0] == server && row[1] == quarter.toString() }
+                final long good = sumCounts(calls.findAll { List<String> row -> row[2] == 'good' })
+                report.requireShare("good calls to $server in quarter $quarter", good, sumCounts(calls), MIN_GOOD_PERCENT)
+            }
+        }
+    }
+
+    private static long sumCounts(List<List<String>> rows) {
+        return rows.sum(0L) { List<String> row -> row[3] as long } as long
     }
 
     private static long columnMean(List<List<Long>> rows, int column) {

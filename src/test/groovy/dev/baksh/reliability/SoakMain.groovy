@@ -22,7 +22,7 @@ class SoakMain {
         for (int i = 1; i < args.length; i += 2) assignOption(soak, args[i], args[i + 1])
         final SoakReport report = (SoakReport) soak.getClass().getMethod('run').invoke(soak)
         println report
-        System.exit(report.failures.empty ? 0 : 1)
+        System.exit(report.exitCode)
     }
 
     private static void assignOption(Object soak, String name, String value) {

@@ -55,13 +55,16 @@ import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.function.Supplier;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Composition root of one start of baksh: holds the environment and the options, and creates each client and journal
  * at its first use.
  */
 public final class AppContext implements ScriptHost, AutoCloseable {
+    /** Maximum delay of the end by a running refresh. */
+    private static final Duration REFRESH_GRACE = Duration.ofSeconds(3);
+
     public final ProcessEnvironment environment;
     public final CommandLineOptions options;
     public final Console console;
@@ -245,24 +248,30 @@ public final class AppContext implements ScriptHost, AutoCloseable {
     /**
      * Obtains tokens with a credential that is not stored, and stores the tokens.
      *
-     * @throws BakshException (exit 2) the tokens cannot be stored
+     * @throws BakshException the tokens cannot be obtained or stored
      */
     public TokenProvider.Status login(ServerConfig server, Credential oneTimeCredential) {
         ServerConfig loginServer = server.withCredential(oneTimeCredential);
         TokenStore store = tokenStore(server);
         OkHttpTransport transport = openTransport(server);
-        boolean isPasted = oneTimeCredential instanceof Credential.PastedToken;
-        if (isPasted) verifyPastedToken(loginServer, transport);
+        if (oneTimeCredential instanceof Credential.PastedToken) verifyPastedToken(loginServer, transport);
         TokenSource source = createTokenSource(loginServer, transport);
-        TokenStore writeOnlyStore = new WriteOnlyTokenStore(store);
-        TokenProvider tokens = new TokenProvider(source, redactor, environment.time(), tokenExecutor, writeOnlyStore);
+        TokenStore.StoredTokens[] obtained = {null};
+        TokenStore receiver = new TokenStore() {
+            @Override
+            public void write(StoredTokens tokens) {
+                obtained[0] = tokens;
+            }
+        };
+        TokenProvider tokens = new TokenProvider(source, redactor, environment.time(), tokenExecutor, receiver);
         String token = tokens.accessToken();
-        TokenStore.StoredTokens stored = store.read();
+        TokenStore.StoredTokens stored = store.withLock(() -> {
+            store.write(obtained[0]);
+            return store.read();
+        });
         if (stored != null && stored.accessToken().equals(token)) return tokens.status();
         throw BakshException.usageError(
-                server.label() + ": the tokens of the login cannot be stored",
-                "unset BAKSH_TOKEN_CACHE, and make " + tokenFolder() + " readable by you alone"
-                        + (isPasted ? "; the token must contain its expiry time" : ""));
+                server.label() + ": the tokens of the login cannot be stored", "unset BAKSH_TOKEN_CACHE");
     }
 
     /**
@@ -436,7 +445,7 @@ public final class AppContext implements ScriptHost, AutoCloseable {
     public synchronized void close() {
         journals.close();
         if (sandbox != null) sandbox.close();
-        tokenExecutor.shutdownNow();
+        finishRefresh();
         if (cache != null)
             transports.forEach(
                     OkHttpTransport
@@ -444,23 +453,23 @@ public final class AppContext implements ScriptHost, AutoCloseable {
         // process.
     }
 
+    /** Waits for a running refresh: the refresh token of a login may be valid once, and its successor must be stored. */
+    private void finishRefresh() {
+        boolean interrupted = Thread.interrupted();
+        tokenExecutor.shutdown();
+        try {
+            tokenExecutor.awaitTermination(REFRESH_GRACE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            interrupted = true;
+        }
+        tokenExecutor.shutdownNow();
+        if (interrupted) Thread.currentThread().interrupt();
+    }
+
     /** User of an interactive shell: actions that scripts cannot execute without a shell. */
     public interface InteractiveUser {
         void unlock(Duration duration, String reason);
 
         Object background(Callable<?> task);
-    }
-
-    /** Token store that writes tokens and reads none, because a login must obtain new tokens. */
-    private record WriteOnlyTokenStore(TokenStore delegate) implements TokenStore {
-        @Override
-        public void write(StoredTokens tokens) {
-            delegate.write(tokens);
-        }
-
-        @Override
-        public <T> T withLock(Supplier<T> task) {
-            return delegate.withLock(task);
-        }
     }
 }

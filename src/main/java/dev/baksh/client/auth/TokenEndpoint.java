@@ -31,7 +31,7 @@ public final class TokenEndpoint {
     private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(30);
     /** Callers wait for the token, so a Retry-After of more than 20 seconds is reported as an error. */
     private static final AttemptPolicy POLICY = new AttemptPolicy(3, Duration.ofSeconds(20));
-    /** Status codes that reject a credential; other errors concern the server or the URL. */
+    /** Status codes that reject a credential or a refresh token. */
     private static final Set<Integer> CREDENTIAL_REJECTED = Set.of(400, 401, 403);
 
     private final ServerConfig server;
@@ -145,8 +145,8 @@ public final class TokenEndpoint {
     }
 
     /**
-     * Creates the exception for a response without a token to a request with the credential. Only a rejected credential is
-     * final; other errors may be temporary.
+     * Creates the exception for a response without a token. The server has rejected the credential or the refresh token only
+     * with some status codes; other errors concern the server or the URL.
      *
      * @param serverMessage the message of the server, or null
      */
@@ -164,19 +164,6 @@ public final class TokenEndpoint {
                     server.label() + ": " + summary + ": " + message + requestLine, hint);
         }
         return new BakshException(ExitCode.FAILED, server.label() + ": no token: " + message + requestLine, hint);
-    }
-
-    /**
-     * Creates the exception for a response without a token to a refresh. After a rejected refresh token the caller uses the
-     * credential; any other status concerns the server or the URL, and the refresh token may still be valid.
-     */
-    public BakshException refreshFailedException(String target, String serverMessage, JsonResponse response) {
-        boolean isRejected = response.status() / 100 == 2 || CREDENTIAL_REJECTED.contains(response.status());
-        return isRejected
-                ? new CredentialRejectedException(
-                        server.label() + ": the refresh token is not accepted" + requestLine(target, response.status()),
-                        null)
-                : tokenRequestException(null, serverMessage, target, response, null);
     }
 
     private String requestLine(String target, int status) {

@@ -7,6 +7,7 @@ import dev.baksh.client.http.SecretRedactor;
 import dev.baksh.client.http.TransportException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
@@ -46,21 +47,32 @@ public final class TokenProvider {
 
     private CurrentToken currentToken;
     private boolean storeRead;
-    private boolean storeShared;
     /** Access token that must not be used again although it has not expired. */
     private String invalidatedToken;
 
     private String refreshToken;
     private Long refreshExpiryNanos;
+    /** Refresh token in the store after the last read or write: other processes may use this token. */
+    private String storedRefreshToken;
+
     private CompletableFuture<CurrentToken> pendingRefresh;
     private BakshException rejection;
     private BakshException lastFailure;
     private int failureCount;
     private long backoffUntilNanos;
 
-    /** Access token with its expiry; the expiry is null if the lifetime is not known. */
+    /**
+     * Access token with its expiry; the expiry is null if the lifetime is not known.
+     *
+     * @param lifetime the whole lifetime; of a stored token, a part of it has passed
+     */
     private record CurrentToken(
-            String token, Long softExpiry, Long hardExpiry, Instant obtainedAt, long obtainedNanos) {}
+            String token,
+            Duration lifetime,
+            Long softExpiry,
+            Long hardExpiry,
+            Instant obtainedAt,
+            long obtainedNanos) {}
 
     /**
      * State of the tokens, without the tokens.
@@ -84,7 +96,6 @@ public final class TokenProvider {
     public TokenProvider(
             TokenSource source, SecretRedactor redactor, TimeSource time, Executor refreshExecutor, TokenStore store) {
         this.store = store;
-        this.storeShared = store.isShared();
         this.source = source;
         this.redactor = redactor;
         this.time = time;
@@ -118,28 +129,33 @@ public final class TokenProvider {
 
     /** Returns an access token that is valid for this duration, if new tokens have such a lifetime; else any valid token. */
     public String accessTokenValidFor(Duration duration) {
+        String token = accessToken(duration);
         CompletableFuture<CurrentToken> pending;
         synchronized (this) {
             if (rejection != null) throw rejection;
-            boolean livesLongEnough = currentToken == null
-                    || currentToken.hardExpiry == null
-                    || currentToken.hardExpiry - time.nanos() > duration.toNanos();
-            boolean newTokenWouldLast = currentToken != null
-                    && currentToken.hardExpiry != null
-                    && currentToken.hardExpiry - currentToken.obtainedNanos > duration.toNanos();
-            boolean renewalHelps = newTokenWouldLast && source.isRenewable();
-            if (livesLongEnough || !renewalHelps || clockJumped(currentToken) || isBackingOff()) pending = null;
-            else pending = startRefresh(invalidatedToken);
+            if (isBackingOff() || !newTokenLastsLonger(duration)) return token;
+            pending = startRefresh(currentToken.token);
         }
-        if (pending == null) return accessToken(duration);
         try {
             return await(pending, duration);
         } catch (BakshException e) {
-            boolean isFinal = e instanceof CredentialRejectedException || e.exit() == ExitCode.INTERRUPTED;
-            String token = isFinal ? null : validToken();
+            token = isFinal(e) || e.exit() == ExitCode.INTERRUPTED ? null : validToken();
             if (token == null) throw e;
             return token; // Valid, but not for the whole duration.
         }
+    }
+
+    /** Returns true if the current token expires within the duration, and a new token does not. */
+    private boolean newTokenLastsLonger(Duration duration) {
+        if (currentToken == null || currentToken.hardExpiry == null || !canRenew()) return false;
+        Duration lifetime = currentToken.lifetime;
+        return currentToken.hardExpiry - time.nanos() <= duration.toNanos()
+                && lifetime.minus(margin(lifetime, 10, HARD_MARGIN)).compareTo(duration) > 0;
+    }
+
+    /** Returns false for a pasted token, and after a login with a pasted token: only the user has a new token. */
+    private boolean canRenew() {
+        return source.hasCredential() || refreshToken != null;
     }
 
     /** Returns the current token if it has not expired, else null. */
@@ -177,8 +193,9 @@ public final class TokenProvider {
                 || currentToken.hardExpiry != null && time.nanos() - currentToken.hardExpiry >= 0;
     }
 
-    /** Drops the access token, because the roles of its user have changed. */
+    /** Drops the access token, because the roles of its user have changed; keeps a token that cannot be renewed. */
     public synchronized void invalidate() {
+        if (!canRenew()) return;
         if (currentToken != null) invalidatedToken = currentToken.token;
         currentToken = null;
     }
@@ -191,8 +208,10 @@ public final class TokenProvider {
 
     /** Returns the state and the remaining lifetime of the access token; sends no request. */
     public synchronized Status status() {
-        if (rejection != null) return new Status("rejected", null);
-        if (currentToken == null) return new Status("none", null);
+        if (currentToken == null || rejection != null) {
+            boolean isRejected = rejection != null || lastFailure instanceof CredentialRejectedException;
+            return new Status(isRejected ? "rejected" : "none", null);
+        }
         if (currentToken.hardExpiry == null) return new Status("fresh", null);
         long now = time.nanos();
         Duration remaining = Duration.ofNanos(Math.max(0, currentToken.hardExpiry - now));
@@ -206,26 +225,34 @@ public final class TokenProvider {
     private void readStoreOnce() {
         if (storeRead) return;
         storeRead = true;
+        try {
+            readStore(null);
+        } catch (TokenStoreException e) {
+            // A refresh reads the store again, and reports the failure if it needs the store.
+        }
+    }
+
+    /** Reads the refresh token of another process, and returns the stored access token if it is fresh, else null. */
+    private synchronized CurrentToken readStore(String rejectedToken) {
         TokenStore.StoredTokens stored = store.read();
-        if (stored != null && isFresh(stored, null)) accept(toTokenResponse(stored));
+        if (stored == null) return null;
+        String token = stored.refreshToken();
+        if (refreshToken == null || !Objects.equals(token, storedRefreshToken)) {
+            if (token != null) redactor.add(token);
+            refreshToken = token;
+            refreshExpiryNanos = expiryNanos(remainingTime(stored.refreshExpiry()));
+        }
+        storedRefreshToken = token;
+        Duration remaining = remainingTime(stored.accessExpiry());
+        if (stored.accessToken().equals(rejectedToken) || !isFresh(remaining, stored.accessLifetime())) return null;
+        return accept(new TokenResponse(stored.accessToken(), null, remaining, null), stored.accessLifetime());
     }
 
-    private boolean isFresh(TokenStore.StoredTokens stored, String rejectedToken) {
-        if (stored.accessToken().equals(rejectedToken)
-                || stored.accessExpiry() == null
-                || stored.accessLifetime() == null) return false;
-        Duration remaining = Duration.between(time.now(), stored.accessExpiry());
+    private boolean isFresh(Duration remaining, Duration lifetime) {
+        if (!canRenew()) return remaining == null || remaining.compareTo(Duration.ZERO) > 0;
         // The remaining time exceeds the lifetime: the clock was set back, and the expiry is not known.
-        if (remaining.compareTo(stored.accessLifetime()) > 0) return false;
-        return remaining.compareTo(margin(stored.accessLifetime(), 5, SOFT_MARGIN)) > 0;
-    }
-
-    private TokenResponse toTokenResponse(TokenStore.StoredTokens stored) {
-        return new TokenResponse(
-                stored.accessToken(),
-                stored.refreshToken(),
-                remainingTime(stored.accessExpiry()),
-                remainingTime(stored.refreshExpiry()));
+        if (remaining == null || lifetime == null || remaining.compareTo(lifetime) > 0) return false;
+        return remaining.compareTo(margin(lifetime, 5, SOFT_MARGIN)) > 0;
     }
 
     private Duration remainingTime(Instant expiry) {
@@ -242,46 +269,76 @@ public final class TokenProvider {
         if (pendingRefresh != null) return pendingRefresh;
         CompletableFuture<CurrentToken> future = new CompletableFuture<>();
         pendingRefresh = future;
-        refreshExecutor.execute(() -> {
-            try {
-                future.complete(store.withLock(() -> readStoreOrRenew(rejectedToken)));
-            } catch (Throwable e) {
-                // OkHttp is written in Kotlin and throws undeclared exceptions; waiting callers must get every failure.
-                // The message may contain the token, so only the class is reported.
-                String message = source.messagePrefix() + "the token refresh failed: "
-                        + e.getClass().getSimpleName();
-                BakshException failure = e instanceof BakshException known
-                        ? known
-                        : new BakshException(ExitCode.FAILED, message, null, e);
-                recordFailure(failure);
-                future.completeExceptionally(failure);
-            }
-        });
+        try {
+            refreshExecutor.execute(() -> completeRefresh(rejectedToken, future));
+        } catch (Throwable e) {
+            pendingRefresh = null; // No thread can be started now; the next caller tries again.
+            throw e;
+        }
         return future;
     }
 
-    /** Reads a token that another process has refreshed, or else refreshes the token and stores it before its first use. */
-    private CurrentToken readStoreOrRenew(String rejectedToken) {
-        TokenStore.StoredTokens stored = store.read();
-        if (stored != null && isFresh(stored, rejectedToken)) return accept(toTokenResponse(stored));
-        synchronized (this) {
-            // The shared refresh token belongs to the other processes: a second use would end the session of all.
-            if (storeShared && !store.isShared()) refreshToken = null;
-            storeShared = store.isShared();
-            boolean storedIsNewer = stored != null
-                    && stored.refreshToken() != null
-                    && !stored.refreshToken().equals(refreshToken);
-            if (storedIsNewer) {
-                refreshToken = stored.refreshToken();
-                refreshExpiryNanos = expiryNanos(remainingTime(stored.refreshExpiry()));
-            }
+    private void completeRefresh(String rejectedToken, CompletableFuture<CurrentToken> future) {
+        try {
+            future.complete(refresh(rejectedToken));
+        } catch (Throwable e) {
+            // OkHttp is written in Kotlin and throws undeclared exceptions; waiting callers must get every failure.
+            // The message may contain the token, so only the class is reported.
+            String message = source.messagePrefix() + "the token refresh failed: "
+                    + e.getClass().getSimpleName();
+            BakshException failure =
+                    e instanceof BakshException known ? known : new BakshException(ExitCode.FAILED, message, null, e);
+            recordFailure(failure);
+            future.completeExceptionally(failure);
         }
-        TokenResponse response = renew();
-        store.write(toStoredTokens(response));
+    }
+
+    private CurrentToken refresh(String rejectedToken) {
+        try {
+            return store.withLock(() -> readStoreOrRenew(rejectedToken, null));
+        } catch (TokenStoreException e) {
+            return readStoreOrRenew(rejectedToken, e);
+        }
+    }
+
+    /**
+     * Reads a token that another process has refreshed, or else refreshes the token and stores it before its first use.
+     *
+     * @param lockFailure null if this thread holds the lock of the store
+     */
+    private CurrentToken readStoreOrRenew(String rejectedToken, TokenStoreException lockFailure) {
+        TokenStoreException failure = lockFailure;
+        try {
+            CurrentToken stored = readStore(rejectedToken);
+            if (stored != null) return stored;
+        } catch (TokenStoreException e) {
+            failure = e;
+        }
+        if (failure != null) dropSharedToken(failure);
+        TokenResponse response = renew(rejectedToken);
+        if (lockFailure == null) writeStore(toStoredTokens(response));
+        return accept(response, response.accessLifetime());
+    }
+
+    /**
+     * Drops a refresh token that other processes may use too: without the store, a second use would end the session of all.
+     *
+     * @throws TokenStoreException only the store leads to a new token; nothing has ended, and the next refresh reads it again
+     */
+    private synchronized void dropSharedToken(TokenStoreException failure) {
+        if (refreshToken != null && !refreshToken.equals(storedRefreshToken)) return;
+        if (!source.hasCredential()) throw failure;
+        refreshToken = null;
+    }
+
+    private void writeStore(TokenStore.StoredTokens tokens) {
+        try {
+            store.write(tokens);
+        } catch (TokenStoreException e) {
+            return; // The tokens are valid, and no other process has them.
+        }
         synchronized (this) {
-            // After a failed write, no other process knows the new refresh token.
-            storeShared = store.isShared();
-            return accept(response);
+            storedRefreshToken = tokens.refreshToken();
         }
     }
 
@@ -300,16 +357,20 @@ public final class TokenProvider {
     }
 
     /** Requests tokens with the refresh token while it is valid, else with the credential. */
-    private TokenResponse renew() {
+    private TokenResponse renew(String rejectedToken) {
+        if (rejectedToken != null && !source.isRenewable()) return source.refresh(rejectedToken);
         String token;
         synchronized (this) {
-            boolean refreshTokenValid = refreshExpiryNanos == null || time.nanos() - refreshExpiryNanos < 0;
-            token = refreshTokenValid ? refreshToken : null;
+            // Without a credential, the server decides about the expiry: the clock may be wrong.
+            boolean mayBeValid =
+                    !source.hasCredential() || refreshExpiryNanos == null || time.nanos() - refreshExpiryNanos < 0;
+            token = mayBeValid ? refreshToken : null;
         }
         if (token != null) {
             try {
                 return source.refresh(token);
             } catch (CredentialRejectedException e) {
+                if (!source.hasCredential()) throw e;
                 synchronized (this) {
                     refreshToken = null; // The refresh token is invalid: use the credential.
                 }
@@ -333,17 +394,19 @@ public final class TokenProvider {
     }
 
     /** Stores the new tokens, and ends the pending refresh before its waiting callers continue, so that one of them can start the next. */
-    private synchronized CurrentToken accept(TokenResponse response) {
+    private synchronized CurrentToken accept(TokenResponse response, Duration wholeLifetime) {
         redactor.add(response.accessToken());
         if (response.refreshToken() != null) {
             redactor.add(response.refreshToken());
             refreshToken = response.refreshToken();
             refreshExpiryNanos = expiryNanos(response.refreshLifetime());
         }
-        Duration lifetime = response.accessLifetime();
-        Long softExpiry = expiryNanos(lifetime == null ? null : lifetime.minus(margin(lifetime, 5, SOFT_MARGIN)));
-        Long hardExpiry = expiryNanos(lifetime == null ? null : lifetime.minus(margin(lifetime, 10, HARD_MARGIN)));
-        currentToken = new CurrentToken(response.accessToken(), softExpiry, hardExpiry, time.now(), time.nanos());
+        Duration remaining = response.accessLifetime();
+        Duration lifetime = wholeLifetime == null ? remaining : wholeLifetime;
+        Long softExpiry = remaining == null ? null : expiryNanos(remaining.minus(margin(lifetime, 5, SOFT_MARGIN)));
+        Long hardExpiry = remaining == null ? null : expiryNanos(remaining.minus(margin(lifetime, 10, HARD_MARGIN)));
+        currentToken =
+                new CurrentToken(response.accessToken(), lifetime, softExpiry, hardExpiry, time.now(), time.nanos());
         pendingRefresh = null;
         failureCount = 0;
         lastFailure = null;
@@ -352,14 +415,22 @@ public final class TokenProvider {
 
     private synchronized void recordFailure(BakshException e) {
         pendingRefresh = null;
-        if (e instanceof CredentialRejectedException) {
+        if (isFinal(e)) {
             rejection = e;
             return;
         }
         long seconds = Math.min(MAX_BACKOFF.toSeconds(), 1L << Math.min(failureCount, 5));
-        failureCount++;
+        if (source.hasCredential() || e.exit() == ExitCode.UNREACHABLE) failureCount++;
         lastFailure = e;
         backoffUntilNanos = time.nanos() + Duration.ofSeconds(seconds).toNanos();
+    }
+
+    /**
+     * Returns true for a rejected credential: another attempt might lock the user out. Without a credential nothing is
+     * final, because the user may log in from another terminal, and a server or a clock may be wrong for a while.
+     */
+    private boolean isFinal(BakshException e) {
+        return e instanceof CredentialRejectedException && source.hasCredential();
     }
 
     private boolean isBackingOff() {
@@ -373,7 +444,7 @@ public final class TokenProvider {
     }
 
     private Duration margin(Duration lifetime, int divisor, Duration maxMargin) {
-        if (!source.isRenewable()) return Duration.ZERO; // No better token is available before the expiry.
+        if (!canRenew()) return Duration.ZERO; // No better token is available before the expiry.
         Duration margin = lifetime.dividedBy(divisor);
         if (margin.compareTo(MIN_MARGIN) < 0) return Duration.ZERO;
         return margin.compareTo(maxMargin) < 0 ? margin : maxMargin;

@@ -17,13 +17,16 @@ public interface TokenSource {
     /**
      * Requests a new access token with a refresh token.
      *
+     * @param refreshToken for a pasted token, the token itself, after the server has rejected it
      * @throws CredentialRejectedException if the server rejects the refresh token (exit code 4)
      * @throws TransportException if no response arrives (exit code 5)
      */
     TokenResponse refresh(String refreshToken);
 
     /** Returns false for a pasted token: after its expiry the user must provide a new token. */
-    boolean isRenewable();
+    default boolean isRenewable() {
+        return true;
+    }
 
     /** Returns the start of a message about the tokens: {@code n2ws (host): }; empty without a server. */
     default String messagePrefix() {

@@ -27,20 +27,27 @@ public interface TokenStore {
             String refreshToken,
             Instant refreshExpiry) {}
 
-    /** Returns the stored tokens, or null if there are none, the file is damaged, or other users can write the file. */
+    /**
+     * Returns the stored tokens, or null if there are none or the file is damaged.
+     *
+     * @throws TokenStoreException the tokens cannot be read now, or other users can write the file
+     */
     default StoredTokens read() {
         return null;
     }
 
-    /** Stores the tokens. If the store is not writable, the tokens are not shared. */
+    /**
+     * Stores the tokens.
+     *
+     * @throws TokenStoreException the tokens were not stored
+     */
     default void write(StoredTokens tokens) {}
 
-    /** Returns true while tokens are shared. */
-    default boolean isShared() {
-        return false;
-    }
-
-    /** Runs work while no other process refreshes the tokens. Runs the work without a lock if the lock is not available. */
+    /**
+     * Runs work while no other process refreshes the tokens.
+     *
+     * @throws TokenStoreException the lock is not available, and the work did not run
+     */
     default <T> T withLock(Supplier<T> work) {
         return work.get();
     }

@@ -123,6 +123,7 @@ final class WriteSender {
                 case FAIL_UNKNOWN_PATH -> throw attempts.unknownPathError();
                 default -> {
                     attempts.prepareNext(step, response);
+                    if (step.isRetry()) attempts.setToken(accessToken()); // The delay may be longer than the lifetime.
                     // With another status than 401, the server may have checked the token after a part of its work.
                     if (step == NextStep.REFRESH_TOKEN
                             && response.status() != 401

@@ -44,18 +44,14 @@ final class N2wsTokenSource implements TokenSource {
     public TokenResponse refresh(String refreshToken) {
         JsonResponse response = post(REFRESH_PATH, Map.of("refresh", refreshToken));
         if (isTokenMissing(response))
-            throw endpoint.refreshFailedException(REFRESH_PATH, describeError(response), response);
+            throw endpoint.tokenRequestException(
+                    "the refresh token is not accepted", describeError(response), REFRESH_PATH, response, null);
         return toTokenResponse(response);
     }
 
     @Override
     public String messagePrefix() {
         return server.label() + ": ";
-    }
-
-    @Override
-    public boolean isRenewable() {
-        return true;
     }
 
     private JsonResponse post(String path, Map<String, String> body) {

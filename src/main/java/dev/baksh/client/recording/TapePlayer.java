@@ -198,11 +198,6 @@ public final class TapePlayer implements Tape {
             public TokenResponse refresh(String refreshToken) {
                 return obtain();
             }
-
-            @Override
-            public boolean isRenewable() {
-                return true;
-            }
         };
     }
 

@@ -1,5 +1,7 @@
 package dev.baksh.client.auth
 
+import dev.baksh.client.api.BakshException
+import dev.baksh.client.api.ExitCode
 import dev.baksh.client.config.Credential
 import dev.baksh.client.config.Secret
 import dev.baksh.client.config.ServerConfig
@@ -7,6 +9,7 @@ import dev.baksh.client.exchange.ClientFixture
 import dev.baksh.client.exchange.FakeTokenSource
 import dev.baksh.client.exchange.ManualTimeSource
 import dev.baksh.client.http.SecretRedactor
+import dev.baksh.client.journal.JournalWriterProcess
 import spock.lang.Requires
 import spock.lang.Specification
 import spock.lang.TempDir
@@ -204,8 +207,7 @@ class FileTokenStoreSpec extends Specification {
         TokenProvider tokens = createProvider()
         tokens.accessToken()
         Path file = Files.list(folder).withCloseable { it.toList() }.find { it.toString().endsWith('.json') }
-        Process holder = dev.baksh.client.journal.JournalWriterProcess.holdLock(file.resolveSibling(file.fileName.toString() + '.lock'))
-        assert holder.inputStream.newReader().readLine() == 'held'
+        Process holder = holdLock(Path.of(file.toString() + '.lock'))
         time.advance(Duration.ofHours(2))
 
         when:
@@ -229,6 +231,121 @@ class FileTokenStoreSpec extends Specification {
         holder?.destroyForcibly()?.waitFor()
     }
 
+    def "a write uses a new token if the stored token does not outlive the write: #remaining s left of #lifetime s"() {
+        given:
+        writeTokens(new TokenStore.StoredTokens('stored', time.now().plusSeconds(remaining), Duration.ofSeconds(lifetime), 'refresh', null))
+
+        expect:
+        createProvider().accessTokenValidFor(Duration.ofSeconds(330)) == token
+
+        where:
+        remaining | lifetime || token
+        310       | 36_000   || 'access-1'
+        389       | 36_000   || 'access-1'
+        400       | 36_000   || 'stored'
+        310       | 360      || 'stored'
+    }
+
+    def "a login outlives a store that cannot be used for a while: #what"() {
+        given:
+        source.storesCredential = false
+        Path file = writeTokens()
+        Path lock = Path.of(file.toString() + '.lock')
+        time.advance(Duration.ofMinutes(61))
+        TokenProvider tokens = createProvider()
+        Closure repair = damage(file, lock)
+
+        when:
+        tokens.accessToken()
+
+        then:
+        BakshException e = thrown()
+        e.exit() == exit
+        e.message == "n2ws (n2ws.example): the stored tokens cannot be used: " + message.replace('LOCK', lock.toString()).replace('FILE', file.toString())
+        e.hint() == hint.replace('LOCK', lock.toString()).replace('FILE', file.toString())
+        source.requests == []
+
+        when:
+        repair()
+        time.advance(Duration.ofSeconds(1))
+
+        then:
+        tokens.accessToken() == 'access-1'
+        source.requests == ['refresh refresh-token']
+
+        where:
+        what                   | damage                                                                                                                   || exit                 | hint                                          | message
+        'a file of mode 644'   | { Path tokenFile, Path lockFile -> chmod(tokenFile, 'rw-r--r--'); return { chmod(tokenFile, 'rw-------') } } || ExitCode.JOURNAL     | 'chmod 600 FILE'                              | 'FILE is accessible to other users (rw-r--r--)'
+        'a folder as file'     | { Path tokenFile, Path lockFile -> moveAway(tokenFile); Files.createDirectory(tokenFile); return { Files.delete(tokenFile); moveBack(tokenFile) } } || ExitCode.JOURNAL     | 'move it away'                                | 'FILE is not a file'
+        'a folder as lock'     | { Path tokenFile, Path lockFile -> moveAway(lockFile); Files.createDirectory(lockFile); return { Files.delete(lockFile); moveBack(lockFile) } } || ExitCode.JOURNAL     | 'move it away'                                | 'LOCK is not a file'
+        'a busy lock'          | { Path tokenFile, Path lockFile -> Process holder = holdLock(lockFile); return { holder.destroyForcibly().waitFor() } } || ExitCode.UNREACHABLE | 'try again, or find the process with: fuser LOCK' | 'LOCK has been locked by another process for more than 30 s'
+    }
+
+    def "with a busy lock, the tokens of another process are used"() {
+        given:
+        source.storesCredential = false
+        Path file = writeTokens()
+        TokenProvider tokens = createProvider()
+        tokens.accessToken()
+        time.advance(Duration.ofMinutes(61))
+        writeTokens(new TokenStore.StoredTokens('newer', time.now().plusSeconds(3600), Duration.ofHours(1), 'newer-refresh', null))
+        Process holder = holdLock(Path.of(file.toString() + '.lock'))
+
+        expect:
+        tokens.accessToken() == 'newer'
+        source.requests == []
+
+        cleanup:
+        holder?.destroyForcibly()?.waitFor()
+    }
+
+    def "on a full disk the new tokens are written into the space of the old tokens"() {
+        given:
+        Path file = writeTokens()
+        Path blocked = Path.of(file.toString() + '.new')
+        Files.createDirectory(blocked)
+        blocked.resolve('x').toFile().text = ''
+        time.advance(Duration.ofMinutes(61))
+
+        when:
+        createProvider().accessToken()
+
+        then:
+        createStore().read().accessToken() == 'access-1'
+        permissions(file) == 'rw-------'
+        Files.size(file) == 4096
+    }
+
+    def "a stored token that nothing can replace is used until its expiry, whatever the clock does: #jump"() {
+        given:
+        source.storesCredential = false
+        writeTokens(new TokenStore.StoredTokens('pasted', expiry, lifetime, null, null))
+        time.jumpWallClock(jump)
+
+        expect:
+        createProvider().accessToken() == 'pasted'
+        createProvider().accessTokenValidFor(Duration.ofMinutes(50)) == 'pasted'
+        source.requests == []
+
+        where:
+        jump                              | expiry    | lifetime
+        Duration.ZERO                     | TOKEN_END | Duration.ofHours(1)
+        Duration.ofHours(-1)              | TOKEN_END | Duration.ofHours(1)
+        Duration.ofMinutes(59)            | TOKEN_END | Duration.ofHours(1)
+        Duration.ofDays(1)                | null      | null
+    }
+
+    def "a refresh token of a login is sent even if it seems to have expired, because the clock may be wrong"() {
+        given:
+        source.storesCredential = false
+        writeTokens()
+        time.jumpWallClock(Duration.ofDays(9))
+
+        expect:
+        createProvider().accessToken() == 'access-1'
+        source.requests == ['refresh refresh-token']
+    }
+
     def "a lock file deleted while it is held is recreated without a failure"() {
         given:
         Path file = writeTokens()
@@ -244,6 +361,16 @@ class FileTokenStoreSpec extends Specification {
     private static String permissions(Path path) {
         PosixFilePermissions.toString(Files.getPosixFilePermissions(path, LinkOption.NOFOLLOW_LINKS))
     }
+
+    private static Process holdLock(Path lock) {
+        Process holder = JournalWriterProcess.holdLock(lock)
+        assert holder.inputStream.newReader().readLine() == 'held'
+        return holder
+    }
+
+    private static void moveAway(Path path) { Files.move(path, path.resolveSibling('away')) }
+
+    private static void moveBack(Path path) { Files.move(path.resolveSibling('away'), path) }
 
     private static void chmod(Path path, String permissions) {
         Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(permissions))

@@ -161,8 +161,7 @@ class TokenProviderSpec extends Specification {
 
     def "after the store has failed, the own refresh token is used"() {
         given:
-        boolean shared = true
-        TokenStore store = [isShared: { shared }, read: { null }, write: { shared = false }, withLock: { it.get() }] as TokenStore
+        TokenStore store = [read: { null }, write: { throw new TokenStoreException(ExitCode.UNREACHABLE, 'full', null, null) }, withLock: { it.get() }] as TokenStore
         TokenProvider provider = new TokenProvider(source, new SecretRedactor(), time, refreshExecutor, store)
         provider.accessToken()
 
@@ -172,6 +171,84 @@ class TokenProviderSpec extends Specification {
 
         then:
         source.requests == ['obtain', 'refresh refresh-1']
+    }
+
+    def "a rejection is not final without a credential: #what"() {
+        given:
+        source.supportsRefresh = supportsRefresh
+        source.storesCredential = false
+        TokenProvider tokens = createProvider()
+        tokens.accessToken()
+        source.duringRequest = { String kind -> throw new CredentialRejectedException('rejected', null) }
+
+        when:
+        List<String> messages = (1..4).collect {
+            time.advance(Duration.ofMillis(700))
+            try {
+                tokens.replaceRejected('access-1', Duration.ofSeconds(100))
+            } catch (CredentialRejectedException e) {
+                e.message + ', ' + tokens.status()
+            }
+        }
+
+        then: 'the delay between two attempts stays at one second'
+        messages == ['rejected, rejected'] * 4
+        source.requests == ['obtain'] + requests
+
+        when:
+        source.duringRequest = { String kind -> }
+        time.advance(Duration.ofSeconds(1))
+
+        then:
+        tokens.accessToken() == 'access-2'
+
+        where:
+        what             | supportsRefresh || requests
+        'a pasted token' | false           || ['refresh access-1'] * 2
+        'a login'        | true            || ['refresh refresh-1'] * 2
+    }
+
+    def "a token that nothing can replace is kept when roles change and when the clock jumps by #jump"() {
+        given:
+        source.supportsRefresh = false
+        source.issuesRefreshToken = false
+        TokenProvider tokens = createProvider()
+        String token = tokens.accessToken()
+
+        when:
+        tokens.invalidate()
+
+        then:
+        tokens.accessToken() == token
+
+        when: 'the source states the remaining lifetime by the new time'
+        time.jumpWallClock(jump)
+        tokens.accessToken()
+        tokens.accessToken()
+
+        then:
+        source.requests == ['obtain'] * 2
+
+        where:
+        jump << [Duration.ofMinutes(2), Duration.ofMinutes(-2), Duration.ofDays(1), Duration.ofDays(-1)]
+    }
+
+    def "a refresh that cannot start does not block the next"() {
+        given:
+        boolean full = true
+        TokenProvider tokens = createProvider({ Runnable refresh -> if (full) throw new OutOfMemoryError('no thread') else refresh.run() } as Executor)
+
+        when:
+        tokens.accessToken()
+
+        then:
+        thrown(OutOfMemoryError)
+
+        when:
+        full = false
+
+        then:
+        tokens.accessToken() == 'access-1'
     }
 
     def "a rejected key is sent only once"() {

@@ -14,6 +14,8 @@ class FakeTokenSource implements TokenSource {
     Duration refreshLifetime = Duration.ofHours(24)
     boolean issuesRefreshToken = true
     boolean supportsRefresh = true
+    /** False after a login without a stored credential. */
+    boolean storesCredential = true
     /** Runs inside each request; may throw an exception. */
     Closure<?> duringRequest = { String kind -> }
 
@@ -36,6 +38,9 @@ class FakeTokenSource implements TokenSource {
 
     @Override
     boolean isRenewable() { supportsRefresh }
+
+    @Override
+    boolean hasCredential() { supportsRefresh && storesCredential }
 
     @Override
     String messagePrefix() { 'n2ws (a spec): ' }

@@ -122,7 +122,7 @@ class KeycloakIT extends Specification {
 
         then:
         CredentialRejectedException e = thrown()
-        e.message == "px 'real': the refresh token is not accepted " +
+        e.message == "px 'real': the refresh token is not accepted: Maximum allowed refresh token reuse exceeded " +
                 "(POST $keycloak.url/auth/realms/strict/protocol/openid-connect/token -> 400)"
     }
 

@@ -103,6 +103,19 @@ class CallDeadlineSpec extends Specification {
         95      || 1
     }
 
+    def "a write that is sent again after Retry-After uses a token that outlives the write"() {
+        given:
+        source.accessLifetime = Duration.ofSeconds(400)
+        server.respondWith(json('Retry-After': '110', 429, ''), json('Retry-After': '110', 429, ''), json(200, '{}'))
+
+        when:
+        executor().send(ClientFixture.writeCall('things/', Effect.ENSURE))
+
+        then:
+        server.requests*.headers*.authorization == ['Bearer access-1', 'Bearer access-1', 'Bearer access-2']
+        source.requests == ['obtain', 'refresh refresh-1']
+    }
+
     def "the object of #target is #object"() {
         expect:
         RequestTarget.objectKey(target, body) == object

@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -23,19 +24,15 @@ import java.util.stream.Collectors;
  * returns a refresh token, which is valid once if the realm rotates refresh tokens.
  */
 public record KeycloakTokenSource(ServerConfig server, TokenEndpoint endpoint) implements TokenSource {
+    /** Errors that concern the client, not the login of the user. */
+    private static final Set<String> CLIENT_ERRORS = Set.of("invalid_client", "unauthorized_client");
+
     @Override
     public TokenResponse obtain() {
         if (server.credential() instanceof Credential.Session) {
             String message = server.label() + ": no user is logged in, or the login has expired";
-            String loginCommand = "baksh login " + ShellWord.quoteIfNeeded(server.name());
-            // This error is not final, unlike a rejected password: the user may log in from another terminal, and the
-            // shell then continues.
-            if (!server.isFromEnvironment()) throw new BakshException(ExitCode.DENIED, message, loginCommand);
-            // For a server that is configured in the environment, the credential may be missing there.
-            throw BakshException.usageError(
-                    message + ", and no credential is set",
-                    loginCommand + ", or set one of BAKSH_PX_CLIENT_ID + BAKSH_PX_CLIENT_SECRET, "
-                            + "BAKSH_PX_USERNAME + BAKSH_PX_PASSWORD, BAKSH_PX_TOKEN");
+            if (!server.isFromEnvironment()) throw new BakshException(ExitCode.DENIED, message, loginHint());
+            throw BakshException.usageError(message + ", and no credential is set", loginHint());
         }
         Map<String, String> form = new LinkedHashMap<>();
         boolean isPassword = server.credential() instanceof Credential.Password;
@@ -47,8 +44,17 @@ public record KeycloakTokenSource(ServerConfig server, TokenEndpoint endpoint) i
             form.put("scope", "openid");
         }
         JsonResponse response = post(form, true);
-        if (isTokenMissing(response)) throw rejectedError(response);
+        if (isTokenMissing(response)) throw rejectedError("the credential is not accepted", response);
         return toTokenResponse(response);
+    }
+
+    private String loginHint() {
+        String loginCommand = "baksh login " + ShellWord.quoteIfNeeded(server.name());
+        // For a server that is configured in the environment, the credential may be missing there.
+        return !server.isFromEnvironment()
+                ? loginCommand
+                : loginCommand + ", or set one of BAKSH_PX_CLIENT_ID + BAKSH_PX_CLIENT_SECRET, "
+                        + "BAKSH_PX_USERNAME + BAKSH_PX_PASSWORD, BAKSH_PX_TOKEN";
     }
 
     @Override
@@ -59,7 +65,9 @@ public record KeycloakTokenSource(ServerConfig server, TokenEndpoint endpoint) i
         putClient(form);
         JsonResponse response = post(form, false);
         if (isTokenMissing(response))
-            throw endpoint.refreshFailedException(tokenPath(), describeError(response), response);
+            throw rejectedError(
+                    hasCredential() ? "the refresh token is not accepted" : "the login has expired or is not accepted",
+                    response);
         return toTokenResponse(response);
     }
 
@@ -84,11 +92,6 @@ public record KeycloakTokenSource(ServerConfig server, TokenEndpoint endpoint) i
     @Override
     public String messagePrefix() {
         return server.label() + ": ";
-    }
-
-    @Override
-    public boolean isRenewable() {
-        return true;
     }
 
     @Override
@@ -135,16 +138,24 @@ public record KeycloakTokenSource(ServerConfig server, TokenEndpoint endpoint) i
         return detail == null ? response.textField("error") : detail;
     }
 
-    private BakshException rejectedError(JsonResponse response) {
-        String hint = response.status() == 404
-                ? "check " + server.settingName("REALM") + ", now " + server.realm() + ", and "
-                        + server.settingName("AUTH_PATH") + ", now " + server.authPath()
-                : server.credential() instanceof Credential.Password
-                        ? "check " + server.settingName("USERNAME") + ", " + server.settingName("PASSWORD")
-                                + " and that the client allows direct access grants"
-                        : "check " + server.settingName("CLIENT_ID") + ", " + server.settingName("CLIENT_SECRET")
-                                + " and that the client has a service account";
+    private BakshException rejectedError(String summary, JsonResponse response) {
         return endpoint.tokenRequestException(
-                "the credential is not accepted", describeError(response), tokenPath(), response, hint);
+                summary, describeError(response), tokenPath(), response, rejectionHint(response));
+    }
+
+    private String rejectionHint(JsonResponse response) {
+        if (response.status() == 404)
+            return "check " + server.settingName("REALM") + ", now " + server.realm() + ", and "
+                    + server.settingName("AUTH_PATH") + ", now " + server.authPath();
+        if (server.credential() instanceof Credential.Session session)
+            return CLIENT_ERRORS.contains(String.valueOf(response.textField("error")))
+                    ? "check " + server.settingName("CLIENT_ID") + ", now " + session.clientId()
+                            + ", and that the client is enabled"
+                    : loginHint();
+        return server.credential() instanceof Credential.Password
+                ? "check " + server.settingName("USERNAME") + ", " + server.settingName("PASSWORD")
+                        + " and that the client allows direct access grants"
+                : "check " + server.settingName("CLIENT_ID") + ", " + server.settingName("CLIENT_SECRET")
+                        + " and that the client has a service account";
     }
 }

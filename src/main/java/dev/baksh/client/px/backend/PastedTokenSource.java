@@ -21,7 +21,7 @@ public final class PastedTokenSource implements TokenSource {
     private final String token;
     private final TimeSource time;
     private final Consumer<String> noticeConsumer;
-    private boolean used;
+    private boolean announced;
 
     public PastedTokenSource(ServerConfig server, TimeSource time, Consumer<String> noticeConsumer) {
         this.server = server;
@@ -33,23 +33,25 @@ public final class PastedTokenSource implements TokenSource {
     @Override
     public TokenResponse obtain() {
         Duration lifetime = TokenResponse.remainingLifetime(token, null, time.now());
-        if (used || lifetime != null && (lifetime.isNegative() || lifetime.isZero())) {
-            throw new CredentialRejectedException(
-                    server.label() + ": the pasted token has expired or is not accepted",
-                    "paste a new token into " + server.settingName("TOKEN") + ", or remove it and run baksh login "
-                            + ShellWord.quoteIfNeeded(server.name()) + ", or set " + server.settingName("CLIENT_ID")
-                            + " and " + server.settingName("CLIENT_SECRET") + ", which refresh their tokens");
-        }
-        used = true;
-        Instant expiresAt = lifetime == null ? null : time.now().plus(lifetime).truncatedTo(ChronoUnit.SECONDS);
-        noticeConsumer.accept("warning: " + server.label() + ": a pasted token cannot be refreshed"
-                + (expiresAt == null ? "" : "; it expires at " + expiresAt + ", in " + lifetime.toMinutes() + " min"));
+        if (lifetime != null && (lifetime.isNegative() || lifetime.isZero())) return refresh(token);
+        if (!announced) announce(lifetime);
         return new TokenResponse(token, null, lifetime, null);
     }
 
+    private void announce(Duration lifetime) {
+        announced = true;
+        Instant expiresAt = lifetime == null ? null : time.now().plus(lifetime).truncatedTo(ChronoUnit.SECONDS);
+        noticeConsumer.accept("warning: " + server.label() + ": a pasted token cannot be refreshed"
+                + (expiresAt == null ? "" : "; it expires at " + expiresAt + ", in " + lifetime.toMinutes() + " min"));
+    }
+
     @Override
-    public TokenResponse refresh(String refreshToken) {
-        throw new IllegalStateException("a pasted token has no refresh token");
+    public TokenResponse refresh(String rejectedToken) {
+        throw new CredentialRejectedException(
+                server.label() + ": the pasted token has expired or is not accepted",
+                "paste a new token into " + server.settingName("TOKEN") + ", or remove it and run baksh login "
+                        + ShellWord.quoteIfNeeded(server.name()) + ", or set " + server.settingName("CLIENT_ID")
+                        + " and " + server.settingName("CLIENT_SECRET") + ", which refresh their tokens");
     }
 
     @Override

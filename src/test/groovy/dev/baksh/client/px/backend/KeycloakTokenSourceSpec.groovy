@@ -1,7 +1,9 @@
 package dev.baksh.client.px.backend
 
 import dev.baksh.client.api.BakshException
+import dev.baksh.client.api.Catalog
 import dev.baksh.client.api.ExitCode
+import dev.baksh.client.api.NoticeListener
 import dev.baksh.client.api.Row
 import dev.baksh.client.auth.CredentialRejectedException
 import dev.baksh.client.auth.TokenEndpoint
@@ -29,6 +31,7 @@ import static dev.baksh.client.exchange.FaultyHttpServer.json
 @Timeout(120)
 class KeycloakTokenSourceSpec extends Specification {
     static final String TOKEN_PATH = '/auth/realms/master/protocol/openid-connect/token'
+    static final String EMPTY_ROLES = '{"SUCCESS": true, "DATA": {"current_page": 1, "last_page": 1, "total": 0, "data": []}}'
     static final Credential CLIENT_CREDENTIAL = new Credential.ClientCredentials('baksh', Secret.of('canary client secret'))
     static final Credential USER_CREDENTIAL = new Credential.Password('pxcentral', null, 'admin', Secret.of('canary&pass=word'))
 
@@ -44,6 +47,17 @@ class KeycloakTokenSourceSpec extends Specification {
     TokenSource createTokenSource(Credential credential) {
         final ServerConfig config = ClientFixture.serverConfig('px', server.url, credential: credential)
         return PxClient.tokenSource(config, new TokenEndpoint(config, ClientFixture.openTransport(config), fixture.time, new Random(1)), fixture.time, { fixture.notices << it })
+    }
+
+    /** Client with the tokens {@code first} and {@code r}, after a login without a stored credential; the server then gives these responses. */
+    ServerClient loggedInClient(FaultyHttpServer.ResponseWriter... responses) {
+        server.respondWith(json(200, '{"access_token": "first", "refresh_token": "r", "expires_in": 300}'), *responses)
+        final ServerConfig config = ClientFixture.serverConfig('px', server.url, name: 'office', credential: new Credential.Session('pxcentral'))
+        final TokenEndpoint endpoint = new TokenEndpoint(config, ClientFixture.openTransport(config), fixture.time, new Random(1))
+        final TokenSource source = PxClient.tokenSource(config, endpoint, fixture.time, { })
+        final TokenResponse login = source.refresh('r')
+        final TokenSource loggedIn = [obtain: { login }, refresh: { source.refresh(it) }, isRenewable: { true }, hasCredential: { false }, messagePrefix: { source.messagePrefix() }] as TokenSource
+        return new PxClient(config, Catalog.of('px'), fixture.createExecutor(config, PxClient.dialect(), loggedIn), { } as NoticeListener)
     }
 
     static List<Row> listRoles(ServerClient client) {
@@ -207,6 +221,50 @@ class KeycloakTokenSourceSpec extends Specification {
         e.message == "px ($server.url.authority): no token: Realm does not exist (POST $server.url$TOKEN_PATH -> 404)"
     }
 
+    def "a login whose refresh is rejected with #error names the reason, and is tried again"() {
+        given:
+        ServerClient client = loggedInClient(json(401, '{"message": "Unauthenticated."}'), json(status, '{"error":"' + error + '","error_description":"' + words + '"}'))
+
+        when:
+        listRoles(client)
+
+        then:
+        BakshException e = thrown()
+        e.exit() == ExitCode.DENIED
+        e.message == "px 'office': the login has expired or is not accepted: $words (POST $server.url$TOKEN_PATH -> $status)"
+        e.hint() == hint
+
+        when: 'the server accepts the refresh token again'
+        fixture.time.advance(Duration.ofSeconds(1))
+        server.respondWith(json(200, '{"access_token": "second", "expires_in": 300}'), json(200, EMPTY_ROLES))
+
+        then:
+        listRoles(client) == []
+        server.requests.last().headers.authorization == 'Bearer second'
+
+        where:
+        status | error                 | words                                           || hint
+        400    | 'invalid_grant'       | 'Session not active'                            || 'baksh login office'
+        400    | 'invalid_grant'       | 'Token is not active'                           || 'baksh login office'
+        401    | 'invalid_client'      | 'Invalid client or Invalid client credentials'  || "check client of 'office' in servers.yaml, now pxcentral, and that the client is enabled"
+        400    | 'unauthorized_client' | 'Client not allowed for direct access grants'   || "check client of 'office' in servers.yaml, now pxcentral, and that the client is enabled"
+        403    | 'access_denied'       | 'no'                                            || 'baksh login office'
+    }
+
+    def "an unknown realm at the refresh of a login is no rejection"() {
+        given:
+        ServerClient client = loggedInClient(json(401, '{"message": "Unauthenticated."}'), json(404, '{"error":"Realm does not exist"}'))
+
+        when:
+        listRoles(client)
+
+        then:
+        BakshException e = thrown()
+        e.exit() == ExitCode.FAILED
+        e.message == "px 'office': no token: Realm does not exist (POST $server.url$TOKEN_PATH -> 404)"
+        e.hint() == "check realm of 'office' in servers.yaml, now master, and authPath of 'office' in servers.yaml, now /auth"
+    }
+
     def "client credentials without refresh tokens are sent again"() {
         given:
         sandbox = Sandbox.start(new SandboxOptions(clock: fixture.time.serverClock()))
@@ -268,7 +326,7 @@ class KeycloakTokenSourceSpec extends Specification {
 
     def "a pasted token is shown with its expiry, used until then, and then is an error"() {
         given:
-        server.respondWith(json(200, '{"SUCCESS": true, "DATA": {"current_page": 1, "last_page": 1, "total": 0, "data": []}}'))
+        server.respondWith(json(200, EMPTY_ROLES))
         String token = UnsignedJwts.of(exp: fixture.time.now().epochSecond + 300)
         ServerClient client = fixture.pxClient(ClientFixture.serverConfig('px', server.url, credential: new Credential.PastedToken(Secret.of(token))))
 
@@ -289,6 +347,72 @@ class KeycloakTokenSourceSpec extends Specification {
         e.exit() == ExitCode.DENIED
         e.message == "px ($server.url.authority): the pasted token has expired or is not accepted"
         e.hint() == 'paste a new token into BAKSH_PX_TOKEN, or remove it and run baksh login px, or set BAKSH_PX_CLIENT_ID and BAKSH_PX_CLIENT_SECRET, which refresh their tokens'
+        server.requests.size() == 2
+    }
+
+    def "a pasted token is used after #what"() {
+        given:
+        server.respondWith(json(200, EMPTY_ROLES))
+        String token = UnsignedJwts.of(exp: fixture.time.now().epochSecond + 3600)
+        ServerClient client = fixture.pxClient(ClientFixture.serverConfig('px', server.url, credential: new Credential.PastedToken(Secret.of(token))))
+        listRoles(client)
+
+        when:
+        jumps.each { fixture.time.jumpWallClock(it) }
+
+        then:
+        2.times { assert listRoles(client) == [] }
+        client.executor().authenticate().toString() == "fresh, $remaining s left"
+        fixture.notices.size() == 1
+
+        where:
+        what                                 | jumps                                                || remaining
+        'the machine has slept'              | [Duration.ofMinutes(20)]                             || 2400
+        'the clock was set back'             | [Duration.ofMinutes(-20)]                            || 4800
+        'the clock was wrong for a while'    | [Duration.ofDays(1), Duration.ofDays(-1)]            || 3600
+    }
+
+    def "a pasted token that seems to have expired is used after the clock was corrected"() {
+        given:
+        server.respondWith(json(200, EMPTY_ROLES))
+        String token = UnsignedJwts.of(exp: fixture.time.now().epochSecond + 3600)
+        ServerClient client = fixture.pxClient(ClientFixture.serverConfig('px', server.url, credential: new Credential.PastedToken(Secret.of(token))))
+        fixture.time.jumpWallClock(Duration.ofDays(1))
+
+        when:
+        listRoles(client)
+
+        then:
+        BakshException e = thrown()
+        e.message == "px ($server.url.authority): the pasted token has expired or is not accepted"
+        server.requests == []
+
+        when:
+        fixture.time.jumpWallClock(Duration.ofDays(-1))
+        fixture.time.advance(Duration.ofSeconds(1))
+
+        then:
+        listRoles(client) == []
+    }
+
+    def "a pasted token that the server rejects once is sent again by a later call"() {
+        given:
+        server.respondWith(json(401, '{"message": "Unauthenticated."}'), json(200, EMPTY_ROLES))
+        ServerClient client = fixture.pxClient(ClientFixture.serverConfig('px', server.url, credential: new Credential.PastedToken(Secret.of('an-opaque-token'))))
+
+        when:
+        listRoles(client)
+
+        then:
+        BakshException e = thrown()
+        e.message == "px ($server.url.authority): the pasted token has expired or is not accepted"
+        client.executor().tokenStatus().toString() == 'rejected'
+
+        when:
+        fixture.time.advance(Duration.ofSeconds(1))
+
+        then:
+        listRoles(client) == []
         server.requests.size() == 2
     }
 
