@@ -159,7 +159,7 @@ class ExitCodeSpec extends Specification {
         final String startTime = sandbox.n2ws().backups().last().get('start_time').asText()
         result == failure(75,
             "baksh: $n2ws: backup $id of \"nightly\" has not ended within 10 min 0 s: status P (meaning not known) since $startTime or before, and no end_time",
-            "  it continues on the server; check again with n2ws.backups[$id].await()",
+            "  it may continue on the server; check again with n2ws.backups[$id].await()",
             '  if P means on your server that a backup ended without success, set BAKSH_N2WS_FAILED to it',
             '  -e:1')
     }
@@ -197,7 +197,7 @@ class ExitCodeSpec extends Specification {
         } { CommandResult result, int seconds ->
             final int id = sandbox.n2ws().backups().last().get('id').intValue()
             result == failure(75,
-                "baksh: the deadline of $seconds s has passed: stopped waiting for backup $id; it continues on the server",
+                "baksh: the deadline of $seconds s has passed: stopped waiting for backup $id; it may continue on the server",
                 "  check again with n2ws.backups[$id].await()",
                 '  -e:1')
         }

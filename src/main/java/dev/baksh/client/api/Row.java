@@ -93,6 +93,12 @@ public class Row {
         return liftedRow == null ? null : liftedRow.valueOrNull(name);
     }
 
+    /** Returns a field as {@link #valueOrNull}, but null for an object or a list, which identifies nothing. */
+    public final Object scalarOrNull(String name) {
+        Object value = valueOrNull(name);
+        return value instanceof Row || value instanceof List ? null : value;
+    }
+
     /**
      * Returns the names of the rows to which a field refers with their ids, {@code main (1)}, as far as they are known without
      * a request; null if no name is known, or if the field refers to nothing.

@@ -17,19 +17,26 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
  * Reconciler for {@code policy.backup()}: finds the backup that the request started, and waits until the server lists
  * the backup. The new backup has a higher id than all backups of the policy before the request. The response may be the
  * backup, a tracker number or nothing (only a paraphrase of the guide mentions the tracker number), and may be lost.
+ *
+ * <p>A row whose policy or start time is missing, or is no plain value, is neither the requested backup for certain nor
+ * certainly another one.
  */
 final class BackupStartReconciler implements Reconciler {
     /** Maximum time until a backup that the server has confirmed appears in the list. */
     private static final Duration VISIBILITY_TIMEOUT = Duration.ofSeconds(60);
     /** Delay after which the user gets a notice about the search. */
     private static final Duration NOTICE_DELAY = Duration.ofSeconds(2);
+    /**
+     * Time for which a backup must stay the only new one if nothing in the response identifies the backup: the backup of another user
+     * or machine may appear first.
+     */
+    private static final Duration SETTLE_TIME = Duration.ofSeconds(5);
 
     /** Number of newest backups of one policy to read. */
     private static final int MAX_POLICY_BACKUPS = 50;
@@ -54,6 +61,12 @@ final class BackupStartReconciler implements Reconciler {
 
     /** Reason why a new backup does not prove that the request was executed, or null. */
     private String unverifiableReason;
+
+    /** True after the server has confirmed that the request has started a backup. */
+    private boolean isConfirmed;
+
+    /** Tracker number in the response, or null. */
+    private Object trackerId;
 
     BackupStartReconciler(ServerClient client, Row policyRow) {
         this.client = client;
@@ -104,24 +117,30 @@ final class BackupStartReconciler implements Reconciler {
         try {
             List<?> runs = ResponseWrapper.findList(client.executor().send(call));
             if (runs == null) return UNREADABLE_SCHEDULE;
-            runs.forEach(run -> scheduledTime(run).ifPresent(scheduledTimes::add));
-            if (scheduledTimes.size() < runs.size()) return UNREADABLE_SCHEDULE;
+            for (Object run : runs) {
+                List<Instant> times = times(run).toList();
+                if (times.isEmpty()) return UNREADABLE_SCHEDULE;
+                scheduledTimes.addAll(times);
+            }
         } catch (BakshException e) {
             return UNREADABLE_SCHEDULE;
         }
+        Instant serverNow = client.executor().serverTime();
         for (Instant due : scheduledTimes)
-            if (Duration.between(now, due).abs().compareTo(SCHEDULE_MARGIN) < 0)
+            if (isNear(due, now) || serverNow != null && isNear(due, serverNow))
                 return "the policy's schedule is due at " + due;
         return null;
     }
 
-    /**
-     * Returns the time of a scheduled run. Assumption: a run is a time, or a row with one time; the format is not
-     * public.
-     */
-    private static Optional<Instant> scheduledTime(Object run) {
-        Stream<?> values = run instanceof Row row ? row.toMap().values().stream() : Stream.ofNullable(run);
-        return values.filter(Instant.class::isInstance).map(Instant.class::cast).findFirst();
+    private static boolean isNear(Instant due, Instant now) {
+        return Duration.between(now, due).abs().compareTo(SCHEDULE_MARGIN) < 0;
+    }
+
+    /** Returns all times in a scheduled run, whose format is not public. */
+    private static Stream<Instant> times(Object run) {
+        if (run instanceof Row row) return times(new ArrayList<>(row.toMap().values()));
+        if (run instanceof List<?> values) return values.stream().flatMap(BackupStartReconciler::times);
+        return run instanceof Instant time ? Stream.of(time) : Stream.empty();
     }
 
     @Override
@@ -130,7 +149,7 @@ final class BackupStartReconciler implements Reconciler {
     }
 
     /**
-     * Returns the new backup of the policy, or null.
+     * Returns the new backup of the policy, or null. The backup may still be one that a schedule has started.
      *
      * @throws AmbiguousOutcomeException several new backups exist: another user may have started one of them
      */
@@ -140,7 +159,7 @@ final class BackupStartReconciler implements Reconciler {
         for (Row row : newestPolicyBackups()) {
             if (!(row.valueOrNull("id") instanceof Number))
                 throw new AmbiguousOutcomeException("the ids of the backups are no numbers, so none is the newest");
-            if (backupId(row) > newestIdBefore) newBackups.add(row);
+            if (mayBeStarted(row)) newBackups.add(row);
         }
         if (newBackups.isEmpty()) return null;
         List<Row> timelyBackups =
@@ -152,7 +171,7 @@ final class BackupStartReconciler implements Reconciler {
                             .toList() + " could each be the new backup");
         }
         Row backup = timelyBackups.isEmpty() ? newBackups.get(0) : timelyBackups.get(0);
-        String doubt = timelyBackups.isEmpty() ? timeDoubt(backup) : ownerDoubt(backup);
+        String doubt = timelyBackups.isEmpty() ? timeDoubt(backup) : identityDoubt(backup);
         if (doubt == null) return new ReconciledResult(backup);
         throw new AmbiguousOutcomeException("backup " + backupId(backup) + " is new, but " + doubt
                 + ": another user or machine may have started it");
@@ -169,11 +188,19 @@ final class BackupStartReconciler implements Reconciler {
         return null;
     }
 
-    /** Returns the reason why the owner shows that this request did not start the backup, or null. */
-    private String ownerDoubt(Row backup) {
-        Object owner = backup.valueOrNull("user");
-        Object policyOwner = policyRow.valueOrNull("user");
-        if (owner != null && policyOwner != null && !BackupVerbs.equalAsText(owner, policyOwner))
+    /** Returns the reason why it is not certain that this request started the backup, or null. */
+    private String identityDoubt(Row backup) {
+        if (!BackupVerbs.equalAsText(policyId, backup.scalarOrNull("policy")))
+            return "it does not name its policy by id";
+        // A backup without a value has not started yet.
+        boolean isTimeKnown = backup.valueOrNull("start_time") instanceof Instant
+                || backup.has("start_time") && backup.valueOrNull("start_time") == null && !restored;
+        boolean isInTime = sentAfter == null ? !restored : isTimeKnown;
+        if (!isInTime && (restored || !isConfirmed))
+            return "it is not known whether it started after the request was sent";
+        Object owner = backup.scalarOrNull("user");
+        Object policyOwner = policyRow.scalarOrNull("user");
+        if (BackupVerbs.areDifferent(owner, policyOwner))
             return "it belongs to the user with the id " + owner + ", and the policy to the user with the id "
                     + policyOwner;
         return null;
@@ -188,48 +215,105 @@ final class BackupStartReconciler implements Reconciler {
     /**
      * Waits until the started backup is visible, and returns it.
      *
-     * @throws BakshException the backup was started, but does not appear in the list in time (exit 75)
+     * @throws BakshException the backup was started, but the list does not show in time which one it is (exit 75)
      */
     Row awaitVisible(Object response) {
-        Row row = ResponseWrapper.findRow(response, backupResource().noun());
-        if (row != null && (row.has("status") || row.has("policy"))) return row;
-        Object trackerId = ResponseWrapper.findValue(response, "tracker_id");
-        long deadlineNanos = time.nanos() + VISIBILITY_TIMEOUT.toNanos();
+        Row answered = ResponseWrapper.findRow(response, backupResource().noun());
+        if (answered != null && BackupVerbs.equalAsText(policyId, answered.scalarOrNull("policy"))) {
+            if (isNew(answered)) return answered;
+            throw client.unfinished(
+                    "the request was accepted, but its response contains backup " + backupId(answered)
+                            + ", which existed before",
+                    "do not repeat it; " + checkHint(),
+                    null);
+        }
+        isConfirmed = true;
+        trackerId = ResponseWrapper.findValue(response, "tracker_id");
+        Object answeredId = trackerId != null || answered == null ? null : newBackupId(answered);
+        long startNanos = time.nanos();
         Duration delay = Duration.ofMillis(250);
+        Row candidate = null;
         while (true) {
+            Duration elapsed = Duration.ofNanos(time.nanos() - startNanos);
             BakshException failure = null;
             try {
-                ReconciledResult found = trackerId == null ? find() : ReconciledResult.orNull(findByTracker(trackerId));
-                if (found != null) return found.row();
+                Row identified = answeredId == null ? findByTracker() : findById(answeredId);
+                if (identified != null) return identified;
+                Row previous = candidate;
+                candidate = answeredId == null ? findUnidentified() : null;
+                boolean isSeenTwice =
+                        candidate != null && previous != null && backupId(candidate) == backupId(previous);
+                if (isSeenTwice && elapsed.compareTo(settleTime()) >= 0) return candidate;
             } catch (BakshException e) {
                 failure = e; // The write has happened: a failure here must not make the caller repeat the write.
             }
-            boolean isFinal = failure instanceof AmbiguousOutcomeException
+            boolean isFinal = failure instanceof AmbiguousOutcomeException && trackerId == null
                     || failure != null && failure.exit() == ExitCode.INTERRUPTED;
-            if (isFinal || time.nanos() - deadlineNanos >= 0) throw notVisibleError(trackerId, failure);
-            if (delay.equals(NOTICE_DELAY)) {
-                client.showNotice(
-                        describeStart(trackerId) + ", but is not in the list of backups yet; searching for up to "
-                                + VISIBILITY_TIMEOUT.toSeconds() + " s");
-            }
-            pause(delay, trackerId);
+            boolean isLate = elapsed.compareTo(VISIBILITY_TIMEOUT) >= 0 && (failure != null || candidate == null);
+            if (isFinal || isLate) throw notVisibleError(failure);
+            if (delay.equals(NOTICE_DELAY)) noticeSearch(candidate);
+            pause(delay);
             delay = delay.multipliedBy(2).compareTo(Duration.ofSeconds(10)) < 0
                     ? delay.multipliedBy(2)
                     : Duration.ofSeconds(10);
         }
     }
 
+    /** Returns the id of a response that may be the id of the new backup; else null. */
+    private Object newBackupId(Row answered) {
+        Object id = answered.scalarOrNull("id");
+        return isNew(answered) && !BackupVerbs.equalAsText(id, policyId) ? id : null;
+    }
+
+    private Row findById(Object id) {
+        for (Row row : newestPolicyBackups()) if (BackupVerbs.equalAsText(id, row.scalarOrNull("id"))) return row;
+        return null;
+    }
+
     /**
-     * Finds the backup by its tracker number. If no row has the number, because the server ignores the filter or omits
-     * the field, finds the backup by its new id.
+     * Finds the backup by its tracker number: in the row, or by the server's filter. The server honors the filter if it
+     * leaves out an earlier backup.
      */
-    private Row findByTracker(Object trackerId) {
+    private Row findByTracker() {
+        if (trackerId == null) return null;
         List<Row> found = new ArrayList<>();
         for (Row row : backupResource().list(Map.of("tracker_id", trackerId))) {
-            if (BackupVerbs.equalAsText(trackerId, row.valueOrNull("tracker_id"))) return row;
-            if (backupId(row) > newestIdBefore && belongsToPolicy(row)) found.add(row);
+            boolean hasTracker = BackupVerbs.equalAsText(trackerId, row.scalarOrNull("tracker_id"));
+            if (hasTracker && mayBeStarted(row)) return row;
+            found.add(row);
         }
-        return found.size() == 1 ? found.get(0) : null;
+        if (found.size() != 1 || !mayBeStarted(found.get(0))) return null;
+        return newestIdBefore >= 0 || isAfterAnother(found.get(0)) ? found.get(0) : null;
+    }
+
+    /** Returns true if the server lists an earlier backup, of any policy. */
+    private boolean isAfterAnother(Row row) {
+        for (Row other : backupResource().list(Map.of("ordering", "-start_time", "page_size", MAX_POLICY_BACKUPS)))
+            if (backupId(other) < backupId(row)) return true;
+        return false;
+    }
+
+    /** Returns the only new backup of the policy, or null. */
+    private Row findUnidentified() {
+        if (unverifiableReason != null && !unverifiableReason.equals(UNREADABLE_SCHEDULE))
+            throw new AmbiguousOutcomeException(
+                    unverifiableReason + ", and nothing in the response tells the started backup from a scheduled one");
+        ReconciledResult found = find();
+        return found == null ? null : found.row();
+    }
+
+    /** Time for which a backup that nothing identifies must stay the only new one, if another one could be the started one. */
+    private Duration settleTime() {
+        return trackerId == null && unverifiableReason == null ? SETTLE_TIME : VISIBILITY_TIMEOUT;
+    }
+
+    private void noticeSearch(Row candidate) {
+        if (candidate != null && settleTime().equals(SETTLE_TIME)) return;
+        client.showNotice(describeStart()
+                + (candidate == null
+                        ? ", but is not in the list of backups yet; searching"
+                        : "; backup " + backupId(candidate) + " may be it; watching the list for other new backups")
+                + " for up to " + VISIBILITY_TIMEOUT.toSeconds() + " s");
     }
 
     /**
@@ -243,17 +327,23 @@ final class BackupStartReconciler implements Reconciler {
         boolean newestFirst = true;
         for (Row row : backupResource()
                 .list(Map.of("policy", policyId, "ordering", "-start_time", "page_size", MAX_POLICY_BACKUPS))) {
-            newestFirst &= previous == null || !BackupVerbs.isNewer(row, previous, "start_time");
+            newestFirst &= previous == null || !BackupVerbs.mayBeNewer(row, previous, "start_time");
             previous = row;
-            if (belongsToPolicy(row)) rows.add(row);
+            if (!BackupVerbs.refersToOther(row, "policy", policyId)) rows.add(row);
             boolean isEnough = rows.size() >= MAX_POLICY_BACKUPS || ++rowsRead >= MAX_ROWS_READ;
             if (isEnough && newestFirst) break;
         }
         return rows;
     }
 
-    private boolean belongsToPolicy(Row row) {
-        return BackupVerbs.equalAsText(policyId, row.get("policy"));
+    private boolean isNew(Row row) {
+        return !(row.valueOrNull("id") instanceof Number id) || id.longValue() > newestIdBefore;
+    }
+
+    private boolean mayBeStarted(Row row) {
+        return isNew(row)
+                && !BackupVerbs.refersToOther(row, "policy", policyId)
+                && !BackupVerbs.refersToOther(row, "tracker_id", trackerId);
     }
 
     private Resource backupResource() {
@@ -264,29 +354,33 @@ final class BackupStartReconciler implements Reconciler {
         return row.get("id") instanceof Number number ? number.longValue() : -1;
     }
 
-    private BakshException notVisibleError(Object trackerId, BakshException failure) {
+    private BakshException notVisibleError(BakshException failure) {
         String reason = "is not in the list of backups yet";
         if (failure instanceof AmbiguousOutcomeException) reason = failure.getMessage();
         else if (failure != null) reason = "the list of backups cannot be read";
         return client.unfinished(
-                describeStart(trackerId) + ", but " + reason,
-                "do not start it again; check with n2ws.backups.latest(policy: " + policyId + ")"
+                describeStart() + ", but " + reason,
+                "do not start it again; " + checkHint()
                         + (failure == null || failure instanceof AmbiguousOutcomeException
                                 ? ""
                                 : "\n" + failure.getMessage()),
                 failure);
     }
 
-    private static String describeStart(Object trackerId) {
+    private String checkHint() {
+        return "check with n2ws.backups.latest(policy: " + policyId + ")";
+    }
+
+    private String describeStart() {
         return "the backup was started" + (trackerId == null ? "" : " (tracker " + trackerId + ")");
     }
 
-    private void pause(Duration duration, Object trackerId) {
+    private void pause(Duration duration) {
         try {
             time.pause(duration);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw notVisibleError(trackerId, null);
+            throw notVisibleError(null);
         }
     }
 }

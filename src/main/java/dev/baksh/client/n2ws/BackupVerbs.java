@@ -86,13 +86,16 @@ record BackupVerbs(ServerClient client, String noun) {
         return rows.size() > 1 && startTime(rows.get(rows.size() - 1)).isBefore(startTime(rows.get(0)));
     }
 
-    /** Returns true if the time of a row is later than that of another row; if a time is missing, the ids decide. */
-    static boolean isNewer(Row row, Row other, String timeField) {
+    /**
+     * Returns true if the time of a row is later than that of another row; if a time is missing, the ids decide, and without
+     * ids the row may be newer.
+     */
+    static boolean mayBeNewer(Row row, Row other, String timeField) {
         if (row.valueOrNull(timeField) instanceof Instant time
                 && other.valueOrNull(timeField) instanceof Instant otherTime) return time.isAfter(otherTime);
-        return row.valueOrNull("id") instanceof Number id
-                && other.valueOrNull("id") instanceof Number otherId
-                && id.longValue() > otherId.longValue();
+        return !(row.valueOrNull("id") instanceof Number id)
+                || !(other.valueOrNull("id") instanceof Number otherId)
+                || id.longValue() > otherId.longValue();
     }
 
     private Object resolvePolicyId(Object policy) {
@@ -121,13 +124,30 @@ record BackupVerbs(ServerClient client, String noun) {
      * @throws BakshException the server has omitted the policy, so that a result "no backup" would be wrong
      */
     static Object requirePolicyId(Row row) {
-        Object policy = row.get("policy");
-        if (policy != null || row.has("policy")) return policy;
+        Object policy = row.scalarOrNull("policy");
+        if (policy != null || row.has("policy") && row.get("policy") == null) return policy;
         throw BakshException.failure(
                 "n2ws: the server's backups do not name their policy", "n2ws.backups.list() shows the backups");
     }
 
     static boolean equalAsText(Object a, Object b) {
         return String.valueOf(a).equals(String.valueOf(b));
+    }
+
+    /** Returns true if the field of a row certainly does not refer to the object with this id; see {@link #areDifferent}. */
+    static boolean refersToOther(Row row, String field, Object id) {
+        return areDifferent(row.scalarOrNull(field), id);
+    }
+
+    /**
+     * Returns true if two values certainly name different objects. A missing value proves nothing, and neither does a
+     * number in place of a text: one may be the id, and the other the name.
+     */
+    static boolean areDifferent(Object a, Object b) {
+        return a != null && b != null && isNumber(a) == isNumber(b) && !equalAsText(a, b);
+    }
+
+    private static boolean isNumber(Object value) {
+        return value.toString().matches("\\d+");
     }
 }

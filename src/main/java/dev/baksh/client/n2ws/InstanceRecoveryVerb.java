@@ -8,6 +8,8 @@ import dev.baksh.client.exchange.DryRunRow;
 import dev.baksh.client.resource.Invocation;
 import dev.baksh.client.resource.Resource;
 import dev.baksh.client.resource.ServerClient;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -47,7 +49,11 @@ record InstanceRecoveryVerb(
                 backup instanceof DryRunRow ? null : findSnapshotRecord(backup, requestedMachine.toString());
         if (snapshotRecord != null && !allowConcurrent)
             refuseConcurrentRecovery(backup, snapshotRecord, requestedMachine.toString());
-        Object id = snapshotRecord == null ? "SNAPSHOT_RECORD_ID" : snapshotRecord.get("id");
+        Object id = snapshotRecord == null ? "SNAPSHOT_RECORD_ID" : snapshotRecord.scalarOrNull("id");
+        if (id == null)
+            throw client.failure(
+                    "the server returned the snapshot of " + machineArgument + " " + requestedMachine + " without 'id'",
+                    "n2ws." + backupNoun + "[" + resource.id(backup) + "]." + snapshotVerb + " shows the snapshots");
         ApiCall call =
                 resource.buildCall(operation, backup, Map.of(), invocation.blockFields(), Map.of("snapshot", id));
         ObjectIdentity identity = new ObjectIdentity(
@@ -57,16 +63,15 @@ record InstanceRecoveryVerb(
         return RecoveryStarter.start(client, call.withDescription(description).withIdentity(identity), recoveryNoun);
     }
 
-    /** Returns the only snapshot record of the machine, by id or name. */
+    /** Returns the only snapshot record of the machine, by id or name, or by the filter of the server. */
     private Row findSnapshotRecord(Row backup, String requestedMachine) {
         boolean isAzureId = requestedMachine.startsWith("/");
         // N2WS stores Azure ids in lower case, and the filter is exact (n2ws-api 2.8).
         String resourceFilter = isAzureId ? requestedMachine.toLowerCase(Locale.ROOT) : requestedMachine;
+        List<Row> filtered = listSnapshotRecords(backup, Map.of("resource", resourceFilter));
         List<Row> found = new ArrayList<>();
-        for (Row row : listSnapshotRecords(backup, Map.of("resource", resourceFilter))) {
-            String resource = firstText(row, RESOURCE_ID_FIELDS);
-            if (resource == null || resource.equalsIgnoreCase(resourceFilter)) found.add(row);
-        }
+        for (Row row : filtered)
+            if (resourceFilter.equalsIgnoreCase(firstText(row, RESOURCE_ID_FIELDS))) found.add(row);
         List<Row> allRecords = found.size() == 1 ? found : listSnapshotRecords(backup, Map.of());
         if (found.isEmpty()) {
             for (Row row : allRecords) {
@@ -74,13 +79,22 @@ record InstanceRecoveryVerb(
                         || resourceFilter.equalsIgnoreCase(firstText(row, RESOURCE_ID_FIELDS))) found.add(row);
             }
         }
+        boolean isUnnamed =
+                found.isEmpty() && allRecords.stream().anyMatch(row -> firstText(row, RESOURCE_ID_FIELDS) == null);
+        // A server that ignores the filter returns a record for every name.
+        boolean isFiltered = isUnnamed
+                && filtered.size() == 1
+                && firstText(filtered.get(0), RESOURCE_ID_FIELDS) == null
+                && listSnapshotRecords(backup, Map.of("resource", resourceFilter + "-none"))
+                        .isEmpty();
+        if (isFiltered) return filtered.get(0);
         if (found.size() == 1) return found.get(0);
         List<String> available =
                 allRecords.stream().map(InstanceRecoveryVerb::describe).toList();
         String name = client.resource(backupNoun).noun().singular() + " " + backup.get("id");
         throw client.failure(
                 name + " has " + (found.isEmpty() ? "no" : found.size()) + " snapshot" + (found.size() > 1 ? "s" : "")
-                        + " of " + machineArgument + " " + requestedMachine,
+                        + (isUnnamed ? " that names " : " of ") + machineArgument + " " + requestedMachine,
                 available.isEmpty()
                         ? "the backup has no snapshots of any " + machineArgument
                         : "it has: " + String.join(", ", available));
@@ -92,31 +106,49 @@ record InstanceRecoveryVerb(
         return Resource.readAll(client.executor().list(resource.buildCall(listOperation, backup, query, null)));
     }
 
+    /** Refuses a recovery of the machine, unless the fields of the recoveries in progress prove that they are others. */
     private void refuseConcurrentRecovery(Row backup, Row snapshotRecord, String requestedMachine) {
-        String resourceId = firstText(snapshotRecord, RESOURCE_ID_FIELDS);
-        Row recovery = RecoveryCompletion.findInProgress(client.resource(recoveryNoun), row -> {
-            String otherMachine = firstText(row, RESOURCE_ID_FIELDS);
-            boolean isOtherMachine = otherMachine != null
-                    && resourceId != null
-                    && !otherMachine.equalsIgnoreCase(resourceId)
-                    && !otherMachine.equals(firstText(snapshotRecord, NAME_FIELDS));
-            return !isOtherMachine
-                    && BackupVerbs.equalAsText(row.get("policy"), backup.get("policy"))
-                    && BackupVerbs.equalAsText(row.get("backup_time"), backup.get("start_time"));
-        });
+        Row recovery = RecoveryCompletion.findInProgress(
+                client.resource(recoveryNoun),
+                row -> !isOfOtherMachine(row, snapshotRecord)
+                        && !BackupVerbs.refersToOther(row, "policy", backup.scalarOrNull("policy"))
+                        && !isFromOtherTime(row, backup));
         if (recovery == null) return;
         String otherMachine = firstText(recovery, RESOURCE_ID_FIELDS);
+        Object policy = recovery.scalarOrNull("policy");
+        boolean isCertain = RecoveryCompletion.isInProgress(recovery)
+                && policy != null
+                && BackupVerbs.equalAsText(policy, backup.get("policy"))
+                && recovery.valueOrNull("backup_time") instanceof Instant
+                && backup.valueOrNull("start_time") instanceof Instant;
         throw client.refusal(
-                "recovery " + recovery.get("id") + " from backup " + backup.get("id") + " is in progress"
-                        + (otherMachine == null ? "" : ", of " + otherMachine) + ": the recovery of " + requestedMachine
-                        + " was not started",
+                "recovery " + recovery.get("id") + (isCertain ? "" : " may be") + " from backup " + backup.get("id")
+                        + (isCertain ? " is" : " and") + " in progress"
+                        + (otherMachine == null ? "" : ", of " + otherMachine) + ": the recovery of "
+                        + requestedMachine + " was not started",
                 "wait with n2ws." + recoveryNoun + "[" + recovery.get("id")
                         + "].await(), or add meanwhile: true to start a second recovery");
     }
 
+    private static boolean isOfOtherMachine(Row recovery, Row snapshotRecord) {
+        String other = firstText(recovery, RESOURCE_ID_FIELDS);
+        String machine = firstText(snapshotRecord, RESOURCE_ID_FIELDS);
+        return other != null
+                && machine != null
+                && BackupVerbs.areDifferent(other.toLowerCase(Locale.ROOT), machine.toLowerCase(Locale.ROOT))
+                && !other.equals(firstText(snapshotRecord, NAME_FIELDS));
+    }
+
+    /** Returns true if the recovery certainly uses a backup of another time; both servers may cut the fraction of a second. */
+    private static boolean isFromOtherTime(Row recovery, Row backup) {
+        return recovery.valueOrNull("backup_time") instanceof Instant time
+                && backup.valueOrNull("start_time") instanceof Instant start
+                && Duration.between(start, time).abs().toSeconds() > 0;
+    }
+
     private static String firstText(Row row, List<String> names) {
         for (String name : names)
-            if (row.valueOrNull(name) != null) return row.get(name).toString();
+            if (row.scalarOrNull(name) != null) return row.scalarOrNull(name).toString();
         return null;
     }
 

@@ -18,18 +18,23 @@ record RecoveryCompletion(ServerClient client, String noun) implements Completio
     /** Maximum number of recoveries, newest first, that are searched for a recovery in progress. */
     private static final int MAX_RECOVERIES_READ = 200;
 
-    /** Returns the newest recovery in progress that matches, or null. */
+    /** Returns the newest recovery that may be in progress and matches, or null. */
     static Row findInProgress(Resource recoveries, Predicate<Row> matches) {
         int rowsRead = 0;
         Row previous = null;
         boolean newestFirst = true; // A server may ignore the order.
         for (Row row : recoveries.list(Map.of("ordering", "-recovery_time", "page_size", MAX_RECOVERIES_READ))) {
-            newestFirst &= previous == null || !BackupVerbs.isNewer(row, previous, "recovery_time");
+            newestFirst &= previous == null || !BackupVerbs.mayBeNewer(row, previous, "recovery_time");
             previous = row;
             if (++rowsRead > MAX_RECOVERIES_READ && newestFirst) return null;
-            if (IN_PROGRESS_STATUS.equals(row.get("status")) && matches.test(row)) return row;
+            boolean mayRun = row.scalarOrNull("status") == null || isInProgress(row);
+            if (mayRun && matches.test(row)) return row;
         }
         return null;
+    }
+
+    static boolean isInProgress(Row recovery) {
+        return IN_PROGRESS_STATUS.equals(recovery.valueOrNull("status"));
     }
 
     @Override

@@ -24,7 +24,7 @@ final class RecoveryStarter {
     static Row start(ServerClient client, ApiCall call, String noun) {
         Object response = client.executor().send(call, new UnverifiableRecovery(noun));
         if (response instanceof DryRunRow dryRunRow) return dryRunRow;
-        Row row = ResponseWrapper.findRow(response, call.result());
+        Row row = findRecord(client, ResponseWrapper.findRow(response, call.result()));
         if (row != null) return row;
         Object trackerId = ResponseWrapper.findValue(response, "tracker_id");
         String trackerText = trackerId == null ? "" : " (tracker " + trackerId + ")";
@@ -32,6 +32,22 @@ final class RecoveryStarter {
                 call.description() + " was accepted" + trackerText + ", but the response contains no record",
                 "do not start it again; check n2ws." + noun,
                 null);
+    }
+
+    /**
+     * Returns the record in a response, or null. A record has a status (n2ws-api 2.5, 2.6). The id of an object without a
+     * status may be that of the backup or of the scenario, so the record with this id must be in progress.
+     */
+    private static Row findRecord(ServerClient client, Row row) {
+        if (row == null || row.scalarOrNull("status") != null) return row;
+        Object id = row.scalarOrNull("id");
+        if (id == null) return null;
+        try {
+            Row record = client.resource(row.noun().name()).get(id);
+            return RecoveryCompletion.isInProgress(record) ? record : null;
+        } catch (BakshException e) {
+            return null; // The recovery was started: a failed read is no failure of the recovery.
+        }
     }
 
     /** Reconciler for recoveries: N2WS does not say who started a recovery, so a lost response cannot be verified. */

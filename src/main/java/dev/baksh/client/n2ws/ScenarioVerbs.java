@@ -25,7 +25,7 @@ record ScenarioVerbs(ServerClient client) {
         Row scenario = invocation.requireNoArgs().row();
         Row backup = requestedBackup(invocation);
         if (backup == null) {
-            if (scenario.get("policy") == null)
+            if (scenario.scalarOrNull("policy") == null)
                 throw client.failure(
                         "the server does not say which policy " + describe(scenario) + " belongs to",
                         "give the backup: .dryRun(backup: n2ws.backups[7])");
@@ -50,7 +50,7 @@ record ScenarioVerbs(ServerClient client) {
                     invocation.operation().id() + " needs backup: the backup to recover from",
                     "for example: " + invocation.operation().example());
         }
-        refuseConcurrentRun(scenario);
+        if (!Boolean.TRUE.equals(invocation.argumentsByField().get("meanwhile"))) refuseConcurrentRun(scenario);
         return sendRun(invocation.operation(), scenario, backup, false);
     }
 
@@ -72,11 +72,8 @@ record ScenarioVerbs(ServerClient client) {
                     "for example n2ws.backups.latest(policy: 'nightly', status: 'B')");
         }
         Row backup = isId ? client.resource("backups").get(requested) : (Row) requested;
-        Object policy = invocation.row().get("policy");
-        boolean isOtherPolicy = policy != null
-                && backup.get("policy") != null
-                && !BackupVerbs.equalAsText(policy, backup.get("policy"));
-        if (!isOtherPolicy) return backup;
+        Object policy = invocation.row().scalarOrNull("policy");
+        if (!BackupVerbs.refersToOther(backup, "policy", policy)) return backup;
         throw client.failure(
                 "backup " + backup.get("id") + " of \"" + backup.get("name") + "\" is not of the policy of "
                         + describe(invocation.row()),
@@ -103,14 +100,27 @@ record ScenarioVerbs(ServerClient client) {
     }
 
     private void refuseConcurrentRun(Row scenario) {
-        Row recovery = RecoveryCompletion.findInProgress(
-                client.resource("recoveries"),
-                row -> BackupVerbs.equalAsText(row.get("recovery_scenario_id"), scenario.get("id")));
+        Row recovery =
+                RecoveryCompletion.findInProgress(client.resource("recoveries"), row -> mayBelongTo(row, scenario));
         if (recovery == null) return;
+        boolean isCertain = RecoveryCompletion.isInProgress(recovery)
+                && BackupVerbs.equalAsText(recovery.get("recovery_scenario_id"), scenario.get("id"));
         throw client.refusal(
-                describe(scenario) + " is running: recovery " + recovery.get("id")
-                        + " is in progress; the scenario was not started again",
-                "wait with n2ws.recoveries[" + recovery.get("id") + "].await()");
+                isCertain
+                        ? describe(scenario) + " is running: recovery " + recovery.get("id")
+                                + " is in progress; the scenario was not started again"
+                        : "recovery " + recovery.get("id") + " may belong to " + describe(scenario)
+                                + " and be in progress; the scenario was not started",
+                "wait with n2ws.recoveries[" + recovery.get("id")
+                        + "].await(), or add meanwhile: true to start the scenario");
+    }
+
+    /** Returns true unless the fields of a recovery prove that another scenario, or none, has started the recovery. */
+    private static boolean mayBelongTo(Row recovery, Row scenario) {
+        boolean hasNoScenario = recovery.has("recovery_scenario_id") && recovery.get("recovery_scenario_id") == null;
+        return !hasNoScenario
+                && !BackupVerbs.refersToOther(recovery, "recovery_scenario_id", scenario.get("id"))
+                && !BackupVerbs.refersToOther(recovery, "policy", scenario.scalarOrNull("policy"));
     }
 
     private static String describe(Row scenario) {

@@ -50,13 +50,13 @@ public final class ResponseWrapper {
         return names;
     }
 
-    /** Returns a field of the object in a response, or null. */
+    /** Returns a field of the object in a response, or null if the field is missing, an object or a list. */
     public static Object findValue(Object response, String name) {
         Object content = response;
         for (int depth = 0; depth < MAX_DEPTH && content != null; depth++) {
             if (content instanceof List<?> list) content = list.size() == 1 ? list.get(0) : null;
             else if (!(content instanceof Row row)) return null;
-            else if (row.valueOrNull(name) != null) return row.valueOrNull(name);
+            else if (row.scalarOrNull(name) != null) return row.scalarOrNull(name);
             else content = contentOf(row, null);
         }
         return null;

@@ -54,7 +54,8 @@ public final class Resource {
     /** Format of string ids on both servers. */
     private static final Pattern UUID_PATTERN = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
 
-    private static final List<String> FALLBACK_ID_FIELDS = List.of("id", "user_id", "uid");
+    private static final List<String> FALLBACK_ID_FIELDS = List.of("id", "uid");
+    private static final List<String> FALLBACK_USER_ID_FIELDS = List.of("id", "user_id", "uid");
 
     /** Pauses before further lookups of a written row. */
     private static final List<Duration> VISIBILITY_DELAYS =
@@ -363,7 +364,8 @@ public final class Resource {
 
     /** Id of the row on the server. */
     public Object id(Row row) {
-        Object id = firstValue(row, noun.key(), FALLBACK_ID_FIELDS);
+        Object id =
+                firstValue(row, noun.key(), noun.name().equals("users") ? FALLBACK_USER_ID_FIELDS : FALLBACK_ID_FIELDS);
         if (id != null || row instanceof DryRunRow) return id;
         throw client.failure(
                 "the server returned " + noun.singularWithArticle() + " without '" + noun.key() + "'", null);
@@ -371,8 +373,9 @@ public final class Resource {
 
     private static Object firstValue(Row row, String name, List<String> fallbacks) {
         if (row instanceof DryRunRow && !row.has(name)) return null;
-        if (row.valueOrNull(name) != null) return row.valueOrNull(name);
-        for (String fallback : fallbacks) if (row.has(fallback) && row.get(fallback) != null) return row.get(fallback);
+        if (row.scalarOrNull(name) != null) return row.scalarOrNull(name);
+        for (String fallback : fallbacks)
+            if (row.has(fallback) && row.scalarOrNull(fallback) != null) return row.scalarOrNull(fallback);
         return null;
     }
 

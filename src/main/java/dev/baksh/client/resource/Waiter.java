@@ -145,9 +145,10 @@ public final class Waiter {
         private BakshException stoppedError(BakshException e) {
             progress.endProgress();
             boolean isUnreadable = e.exit() == ExitCode.FAILED && !(e instanceof ServerException);
-            String subject = "the " + resource.noun().singular() + " continues";
-            String hint = (isUnreadable ? "whether " + subject + " is not known" : subject + " on the server")
-                    + "; check again with " + awaitCommand();
+            String subject = "the " + resource.noun().singular();
+            String hint =
+                    (isUnreadable ? "whether " + subject + " continues is not known" : subject + continuesOnServer())
+                            + "; check again with " + awaitCommand();
             return new BakshException(e.exit(), e.getMessage(), e.hint() == null ? hint : e.hint() + "\n" + hint, e);
         }
 
@@ -161,9 +162,16 @@ public final class Waiter {
             return client.unfinished(
                     completionRule.describe(current) + " has not ended within " + formatDuration(timeout) + ": "
                             + status,
-                    "it continues on the server; check again with " + awaitCommand()
+                    "it" + continuesOnServer() + "; check again with " + awaitCommand()
                             + (hint == null ? "" : "\n" + hint),
                     null);
+        }
+
+        /** Returns {@code continues on the server}, or that it may continue if the last status may mean an end. */
+        private String continuesOnServer() {
+            boolean isRunning =
+                    completionRule.statusText(current) != null && completionRule.unfinishedReason(current) == null;
+            return (isRunning ? " continues" : " may continue") + " on the server";
         }
 
         private String scriptKey() {
@@ -182,8 +190,8 @@ public final class Waiter {
                 progress.endProgress();
                 throw new BakshException(
                         ExitCode.INTERRUPTED,
-                        "stopped waiting for " + resource.noun().singular() + " " + scriptKey()
-                                + "; it continues on the server",
+                        "stopped waiting for " + resource.noun().singular() + " " + scriptKey() + "; it"
+                                + continuesOnServer(),
                         "check again with " + awaitCommand());
             }
         }

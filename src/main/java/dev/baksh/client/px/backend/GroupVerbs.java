@@ -17,6 +17,7 @@ import dev.baksh.client.resource.StateReconciler;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.StringJoiner;
 
 /**
@@ -104,9 +105,17 @@ public record GroupVerbs(ServerClient client, UserVerbs userVerbs) {
         return previousState;
     }
 
-    /** @param list verb that lists the roles or the members */
+    /**
+     * Returns the names of the roles or members.
+     *
+     * @param list verb that lists the roles or the members
+     * @throws BakshException one of them has no name, so that a name may be missing
+     */
     private List<String> readNames(String list, Row group) {
-        return client.resource(list.equals("roles") ? "roles" : "users").displayNames(readRows(list, group));
+        List<String> names =
+                client.resource(list.equals("roles") ? "roles" : "users").displayNames(readRows(list, group));
+        if (names.stream().allMatch(Objects::nonNull)) return names;
+        throw client.failure("the " + list + " of group \"" + groups().displayName(group) + "\" have no names", null);
     }
 
     /**

@@ -137,11 +137,13 @@ public record UserVerbs(ServerClient client) {
         Operation rolesOperation = users().noun().operation("roles");
         ApiCall call = users().buildCall(rolesOperation, user, Map.of(), null, Map.of("id", userId(user)));
         Object response = client.executor().send(call);
-        List<?> assignedRoles = response == null ? List.of() : ResponseWrapper.findList(response);
+        List<?> assignedRoles = ResponseWrapper.findList(response);
         if (assignedRoles == null)
             throw client.failure(
                     "the roles of user \"" + users().displayName(user) + "\": a list was expected, but the response is "
-                            + (response instanceof Row row ? "an object with " + row.names() : "a single value"),
+                            + (response instanceof Row row
+                                    ? "an object with " + row.names()
+                                    : response == null ? "empty" : "a single value"),
                     "the roles of the users are unknown; px.get shows the server's response");
         return toRows(assignedRoles);
     }

@@ -83,12 +83,13 @@ public record GatewayVerbs(ServerClient client, ApiExecutor executor, GatewaySec
         if (apiCall.result() != null)
             apiCall = apiCall.withResult(GatewayRequestBuilder.withWrapperFields(apiCall.result()));
         if (isPlanned) return executor.send(apiCall);
+        CreateByLabelReconciler createReconciler = isCreate
+                ? new CreateByLabelReconciler(resource, name, RUN_LABEL, labelValue, executor.serverTime())
+                : null;
         Object response;
         if (operation.effect() == Effect.READ) response = executor.send(apiCall);
         else {
-            Reconciler reconciler = isCreate
-                    ? new CreateByLabelReconciler(resource, name, RUN_LABEL, labelValue)
-                    : deleteReconciler(invocation, resource);
+            Reconciler reconciler = isCreate ? createReconciler : deleteReconciler(invocation, resource);
             boolean isAccessChange = AccessLoss.isAccessChange(operation) && invocation.row() != null;
             if (isOwnershipUpdate || isAccessChange) current = reread(resource, invocation.row());
             if (isUpdate || isOwnershipUpdate)
@@ -107,12 +108,11 @@ public record GatewayVerbs(ServerClient client, ApiExecutor executor, GatewaySec
         if (response instanceof DryRunRow) return response;
         if (!isCreate) return toResult(invocation, resource, request.describe(), response);
         Row created = ResponseWrapper.findRow(response, resource.noun());
-        if (created != null && resource.displayName(created) != null) {
+        if (created != null && name.equals(resource.displayName(created))) {
             secretCollector.collect(created);
             return created;
         }
-        return resource.readWritten(
-                request.describe(), () -> Resource.onlyRow(resource.findByName(name)), checkHint(resource, name));
+        return resource.readWritten(request.describe(), createReconciler::findCreated, checkHint(resource, name));
     }
 
     private static String checkHint(Resource resource, String name) {

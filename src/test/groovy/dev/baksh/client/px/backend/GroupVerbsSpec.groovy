@@ -37,6 +37,18 @@ class GroupVerbsSpec extends SandboxSpecification {
         } == 2
     }
 
+    def "members without a name do not prove that a user is no member"() {
+        given:
+        harness.sandbox.px().faults().injectAlways('GET', '/members', Fault.status(200, 'application/json', '[{"id":"a-1"}]'))
+
+        expect:
+        with(harness.start(['--yes', '-e', "px.groups['ops'].remove('dave')"])) {
+            err == "baksh: $serverLabel: the members of group \"ops\" have no names\n  -e:1\n"
+            code == 1
+        }
+        harness.writeRequests() == []
+    }
+
     def "#expression prints #out"() {
         when:
         SandboxHarness.Result result = harness.start(['--yes', '-e', expression])

@@ -86,7 +86,7 @@ class UserShapesSpec extends SandboxSpecification {
 
         where:
         [expression, [roles, actual]] << [['px.audit()', 'px.access()', "px.users['alice'].roles"],
-                                          [[[auditor: true], 'an object with [auditor]'], ['"auditor"', 'a single value']]].combinations()
+                                          [[[auditor: true], 'an object with [auditor]'], ['"auditor"', 'a single value'], ['null', 'empty']]].combinations()
     }
 
     def "a user with the shape #row is found by name"() {

@@ -100,6 +100,53 @@ class GatewayShapesSpec extends SandboxSpecification {
         answer << ['{}', '', 'null', '"ok"', '[]', [204, ''], [metadata: [uid: 'u-2']], [backup: [metadata: [uid: 'u-2']]], [backup: [:]]]
     }
 
+    def "an object of the same name from another write is not the created one: #metadata"() {
+        given:
+        writtenBody = '{}'
+        rows[1].metadata.putAll(metadata)
+
+        when:
+        SandboxHarness.Result result = runExpression("px.backups.count(); px.backups.create('b-2') { namespaces 'shop' }.uid")
+
+        then:
+        result.err == """\
+            baksh: px (${server.url - 'http://'}): px.backups.create 'b-2' was accepted, but the object could not be read afterwards
+              do not repeat it; check with px.backups['b-2']
+              -e:1
+            """.stripIndent()
+        result.out == ''
+        result.code == 75
+        server.requestLines.count { it.startsWith('POST') } == 1
+
+        where:
+        metadata << [[labels: ['runbook-step': 'another.1']], [create_time: '2020-01-01T00:00:00Z'],
+                     [labels: [tier: 'gold'], create_time: [seconds: 1600000000]]]
+    }
+
+    def "the response to a create with another object is no created object"() {
+        given:
+        writtenBody = [backup: [metadata: [name: 'b-1', uid: 'u-1']]]
+
+        expect:
+        runExpression("px.backups.create('b-2') { namespaces 'shop' }.uid").out == 'u-2\n'
+    }
+
+    def "a label in another form does not prove that the object is missing: #label"() {
+        given:
+        writtenBody = [500, [:]]
+        rows[4].metadata.labels = label
+
+        expect:
+        runExpression("px.backups.create('b-5') { namespaces 'shop' }").with {
+            assert code == 75
+            err.contains('the outcome is not known; a backup of that name exists without a label of baksh')
+        }
+        server.requestLines.count { it.startsWith('POST') } == 1
+
+        where:
+        label << [['runbook-step': [value: 'x']], ['runbook-step': ['x']], [[key: 'runbook-step']], null]
+    }
+
     def "an object is found in each form of the response to a get and to a create: #form"() {
         given:
         wrap = shape
