@@ -75,15 +75,18 @@ class AcceptedWriteSpec extends SandboxSpecification {
         }
     }
 
-    def "a create that is sent again after 401 and then refused because the name exists is found"() {
+    def "a create that is sent again after 401, because the list is old, and then refused because the name exists is found"() {
         given:
         harness.sandbox.n2ws().faults().injectNext('POST', '/aws/policies/', Fault.unauthorized().afterExecution())
+        harness.sandbox.n2ws().faults().injectNext(10, 'GET', '/aws/policies/', Fault.status(200, 'application/json', '{"count":0,"next":null,"previous":null,"results":[]}'))
+        String subject = "n2ws (${harness.sandbox.n2wsUrl().authority}): n2ws.policies.create 'new_one': "
 
         when:
         SandboxHarness.Result result = harness.start(['-e', "n2ws.policies.create('new_one') { account 'main' }.name"])
 
         then:
-        result.err == ''
+        result.err == subject + 'the write was sent and the server responded with 401, which does not prove that nothing was done; looking for the result on the server for at most 5 s\n' +
+            subject + 'the result was not found within 5 s: sending the write again\n'
         result.out == 'new_one\n'
         result.code == 0
         harness.writeRequests().size() == 2

@@ -64,6 +64,16 @@ public record ApiCall(
         this(description, method, path, query, body, effect, permission, result, null, null, null);
     }
 
+    /**
+     * Returns true if a second request costs money, does harm or creates a second object, so that baksh looks for the result
+     * before it sends the request again. A raw POST may create an object.
+     */
+    public boolean isDuplicateHarmful() {
+        boolean mayCreate =
+                method.equals("POST") && (target == null || target.operation().endsWith(".create"));
+        return effect == Effect.START || effect == Effect.DANGER || mayCreate;
+    }
+
     /** Returns a copy with another description for messages: {@code run policy "nightly"}. */
     public ApiCall withDescription(String description) {
         return new ApiCall(description, method, path, query, body, effect, permission, result, target, loss, identity);

@@ -11,14 +11,6 @@ public enum Effect {
     /** A duplicate or an unintended request does harm: delete, unmap, recover, a scenario's run. */
     DANGER;
 
-    /**
-     * Returns true if a second request does harm or costs money, so that baksh looks for the result before it sends the
-     * request again.
-     */
-    public boolean isDuplicateHarmful() {
-        return this == START || this == DANGER;
-    }
-
     /** Returns true for all effects except {@link #READ}. */
     public boolean isWrite() {
         return this != READ;

@@ -38,9 +38,9 @@ import java.util.function.Supplier;
  * Executor of the calls to one server: tokens, deadlines, retries of reads, at-most-once sends of writes.
  *
  * <p>A read is sent up to four times. A write is sent once. It is sent again only if the server certainly did not execute
- * it: no byte was sent; or an {@link Effect#ENSURE} write got 401 (one retry with a new token) or 429; or another write got
- * that response and the reconciler finds no result; or the reconciler found no result until the server can no longer
- * execute the write (one resend, and never for {@link Effect#DANGER}).
+ * it: no byte was sent; or the server responded with 401 (one retry with a new token) or 429, and a duplicate is harmless
+ * ({@link ApiCall#isDuplicateHarmful}) or the reconciler finds no result directly before the retry; or the reconciler found
+ * no result until the server can no longer execute the write (one resend, and never for {@link Effect#DANGER}).
  */
 public final class ApiExecutor {
     /** Length of a step name in a write label; with the run id and the hash of a longer name, the label has at most 63 characters. */

@@ -10,6 +10,7 @@ import dev.baksh.client.retry.AttemptPolicy;
 import dev.baksh.client.retry.Backoff;
 import dev.baksh.client.retry.CallDeadline;
 import java.time.Duration;
+import java.util.function.Supplier;
 
 /**
  * State of the attempts of one call: path, token, deadline and number. Applies the steps that {@link AttemptPolicy}
@@ -98,7 +99,7 @@ final class CallAttempts {
         return new AttemptPolicy.Response(
                 success,
                 !isWrite || success || classifier.isNotExecuted(response),
-                isWrite && call.effect().isDuplicateHarmful(),
+                isWrite && call.isDuplicateHarmful(),
                 !success && classifier.isUnauthenticated(response),
                 !success && (isWrite ? response.status() == 429 : classifier.isRetryable(response)),
                 PathResolver.isUnknownPath(response),
@@ -133,10 +134,19 @@ final class CallAttempts {
                 tokenRefreshed = true;
             }
             case RETRY_AFTER_BACKOFF -> backoff.pause(number);
-            case RETRY_AFTER_DELAY -> deadline.excluding(() -> backoff.pauseRetryAfter(backoff.retryAfter(response)));
+            case RETRY_AFTER_DELAY ->
+                deadline.excluding(() -> {
+                    backoff.pauseRetryAfter(backoff.retryAfter(response));
+                    return null;
+                });
             default -> throw new IllegalArgumentException("no next attempt after " + step);
         }
         number++;
+    }
+
+    /** Runs a lookup between two attempts: the deadline does not include its time. */
+    <T> T excludingLookup(Supplier<T> lookup) {
+        return deadline.excluding(lookup);
     }
 
     /** Prepares the resend of a write that was not executed: new deadline, new token. */

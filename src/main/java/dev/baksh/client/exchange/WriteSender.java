@@ -30,11 +30,10 @@ import java.util.Map;
 final class WriteSender {
     /** Result of a reconciliation that proves that the write was not executed. */
     private static final Object NOT_EXECUTED = new Object();
-    /**
-     * Maximum time of the lookup after a response like 401 or 429: the server has responded, so an existing result is
-     * visible within seconds. A real 401 is rare, because the token is checked before each write.
-     */
-    private static final Duration VERIFY_WINDOW = Duration.ofSeconds(5);
+    /** Time after a response like 401 or 429 within which a result of the write is visible: the server has responded. */
+    private static final Duration VISIBILITY_DELAY = Duration.ofSeconds(5);
+    /** The same for a job after 429: a busy server may list a job late. A 401 comes from a check before the work. */
+    private static final Duration BUSY_VISIBILITY_DELAY = Duration.ofSeconds(60);
 
     private static final String UNREADABLE = "the response cannot be read";
 
@@ -53,8 +52,8 @@ final class WriteSender {
      */
     private Instant pendingDuplicate;
 
-    /** Number of attempts so far. */
-    private int attemptCount;
+    /** Number of attempts of which the server may have received a byte. */
+    private int sentCount;
 
     WriteSender(CallAttempts.Context context, ApiCall call, Reconciler reconciler, RunWrite runWrite) {
         this.context = context;
@@ -80,7 +79,7 @@ final class WriteSender {
                     call, acceptHeader, attempts.target(), attempts.token(), attempts.remainingTime());
             WriteIntent intent = requestMapper.createIntent(call, attempts.target(), baseline);
             JournalContext.Attempt entry = dependencies.journalContext().beginAttempt(runWrite, intent);
-            attemptCount++;
+            sentCount++;
             HttpResponse response = null;
             BakshException error = null;
             NextStep step = null;
@@ -90,23 +89,22 @@ final class WriteSender {
             } catch (TransportException e) {
                 error = e;
                 step = attempts.decideAfterError(e);
-                if (step != NextStep.RECONCILE) entry.recordNotSent(e.getMessage());
+                if (step != NextStep.RECONCILE) {
+                    sentCount--;
+                    entry.recordNotSent(e.getMessage());
+                }
             }
             if (response != null) {
                 attempts.observePath(response);
                 error = classifier.isSuccess(response) ? null : classifier.explain(call, attempts.target(), response);
                 step = attempts.decide(response);
                 if (step == NextStep.VERIFY) {
-                    Object result = verify(entry, attempts, response, error);
-                    if (result != NOT_EXECUTED) return result;
                     step = attempts.decideVerified(response);
-                    if (step != NextStep.FAIL && step != NextStep.USE_OLDER_PATH)
-                        dependencies.showNotice(
-                                call,
-                                ": the result was not found within " + VERIFY_WINDOW.toSeconds()
-                                        + " s: sending the write again");
+                    Object result = verify(entry, attempts, step, response, error);
+                    if (result != NOT_EXECUTED) return result;
+                    if (step.isResend()) continue;
                 } else if (error != null && classifier.isNotExecuted(response)) {
-                    ReconciledResult existing = findDespiteRefusal(response, entry, error);
+                    ReconciledResult existing = findExisting(response, entry, error);
                     if (existing != null) return recordSuccess(entry, 0, existing.row());
                     entry.recordFailure(response.status(), error.getMessage());
                 }
@@ -121,20 +119,18 @@ final class WriteSender {
                 }
                 case FAIL -> throw error;
                 case FAIL_UNKNOWN_PATH -> throw attempts.unknownPathError();
-                default -> {
-                    attempts.prepareNext(step, response);
-                    if (step.isRetry()) attempts.setToken(accessToken()); // The delay may be longer than the lifetime.
-                    // With another status than 401, the server may have checked the token after a part of its work.
-                    if (step == NextStep.REFRESH_TOKEN
-                            && response.status() != 401
-                            && reconciler.unverifiableReason() != null) throw tokenExpiredException(error);
-                }
+                default -> prepareNext(attempts, step, response);
             }
         }
     }
 
     private CallDeadline newDeadline() {
         return new CallDeadline(dependencies.time(), dependencies.limits().writeTimeout());
+    }
+
+    private void prepareNext(CallAttempts attempts, NextStep step, HttpResponse response) {
+        attempts.prepareNext(step, response);
+        if (step.isRetry()) attempts.setToken(accessToken()); // A token may expire during a pause.
     }
 
     private void prepareResend(CallAttempts attempts) {
@@ -188,18 +184,13 @@ final class WriteSender {
     }
 
     /**
-     * Looks for the result of a refused write in two cases: the object exists already, from an earlier attempt; or the body
-     * reports an expired token, and the server may have done the work before.
+     * Looks for the object of an earlier attempt, if the server refuses a write because the object exists already.
      *
      * @return the result, or null if nothing was found
      */
-    private ReconciledResult findDespiteRefusal(
-            HttpResponse response, JournalContext.Attempt entry, BakshException refusal) {
-        boolean tokenExpiredMidway = response.status() != 401 && classifier.isUnauthenticated(response);
-        // After a resend the object of the first attempt may be the one that exists.
-        boolean createdEarlier =
-                (reconciler.identifiesOwnWrite() || attemptCount > 1) && classifier.alreadyExists(response);
-        if (!tokenExpiredMidway && !createdEarlier || reconciler.unverifiableReason() != null) return null;
+    private ReconciledResult findExisting(HttpResponse response, JournalContext.Attempt entry, BakshException refusal) {
+        boolean mayBeOwn = reconciler.identifiesOwnWrite() || sentCount > 1;
+        if (!mayBeOwn || !classifier.alreadyExists(response) || reconciler.unverifiableReason() != null) return null;
         try {
             return ReconcileLoop.findConfirmed(reconciler);
         } catch (BakshException e) {
@@ -208,15 +199,6 @@ final class WriteSender {
             refusal.addSuppressed(e);
             throw refusal;
         }
-    }
-
-    private BakshException tokenExpiredException(BakshException refusal) {
-        return new BakshException(
-                refusal.exit(),
-                refusal.getMessage(),
-                "the token was refreshed; " + call.description() + " was not sent again because "
-                        + reconciler.unverifiableReason() + ": look at the server, then repeat the command",
-                refusal);
     }
 
     /**
@@ -247,21 +229,61 @@ final class WriteSender {
         return "the server responded with " + response.status() + ", which does not prove that nothing was done";
     }
 
-    /** Looks for the result of a write whose response invites another attempt and does not prove that nothing was done. */
+    /**
+     * Looks for the result of a write whose response does not prove that nothing was done. First prepares the next attempt
+     * (pause, token, path), so that the last lookup is directly before that attempt.
+     *
+     * @param step the step after the response if the write was not executed
+     * @return the result, or {@link #NOT_EXECUTED} if the next attempt may be sent now
+     */
     private Object verify(
-            JournalContext.Attempt entry, CallAttempts attempts, HttpResponse response, BakshException error) {
-        if (attempts.decideVerified(response) == NextStep.USE_OLDER_PATH && isUnknownPathOfReads(attempts)) {
+            JournalContext.Attempt entry,
+            CallAttempts attempts,
+            NextStep step,
+            HttpResponse response,
+            BakshException error) {
+        if (step == NextStep.USE_OLDER_PATH && isUnknownPathOfReads(attempts)) {
             entry.recordFailure(response.status(), error.getMessage());
+            prepareNext(attempts, step, response);
             return NOT_EXECUTED;
         }
-        return reconcile(
+        boolean mayResend = dependencies.limits().resendAllowed();
+        long startNanos = dependencies.time().nanos();
+        BakshException failure = null;
+        if (step.isResend() && mayResend && reconciler.unverifiableReason() == null) {
+            try {
+                prepareNext(attempts, step, response);
+            } catch (BakshException e) {
+                failure = e; // The next attempt is not possible; the outcome of this attempt is still to be found.
+            }
+        }
+        // Without any token no lookup is possible, and the server refuses a create like a read.
+        if (failure instanceof CredentialRejectedException && call.effect() == Effect.ENSURE) {
+            entry.recordFailure(response.status(), error.getMessage());
+            throw failure;
+        }
+        boolean isBusy = response.status() == 429 && call.effect() == Effect.START;
+        Duration window = (isBusy ? BUSY_VISIBILITY_DELAY : VISIBILITY_DELAY).minusSeconds(secondsSince(startNanos));
+        Object result = attempts.excludingLookup(() -> reconcile(
                 entry,
                 error,
                 response.status(),
                 describeStatus(response),
-                dependencies.limits().resendAllowed(),
+                mayResend,
                 Duration.ZERO,
-                VERIFY_WINDOW);
+                window.isNegative() ? Duration.ZERO : window));
+        if (result != NOT_EXECUTED) return result;
+        if (step.isResend())
+            dependencies.showNotice(
+                    call,
+                    ": the result was not found within " + secondsSince(startNanos) + " s: "
+                            + (failure == null ? "sending the write again" : "the write was not sent again"));
+        if (failure != null) throw failure;
+        return NOT_EXECUTED;
+    }
+
+    private long secondsSince(long startNanos) {
+        return Duration.ofNanos(dependencies.time().nanos() - startNanos).toSeconds();
     }
 
     /**
@@ -311,12 +333,14 @@ final class WriteSender {
             try {
                 if (Thread.currentThread().isInterrupted()) {
                     found = ReconcileLoop.findBriefly(reconciler);
+                    notExecuted = found == null && window.isZero();
                     lookupNote = "; interrupted; not found so far";
                 } else {
                     progress.begin("the write was sent and " + problem);
                     found = new ReconcileLoop(dependencies.time(), progress).search(reconciler, firstDelay, window);
                     notExecuted = found == null;
-                    lookupNote = "; not found on the server within " + window.toSeconds() + " s";
+                    lookupNote = "; not found on the server"
+                            + (window.isZero() ? "" : " within " + window.toSeconds() + " s");
                 }
             } catch (BakshException e) {
                 lookupNote = "; " + e.getMessage();
@@ -350,13 +374,16 @@ final class WriteSender {
         entry.recordUnknown(error.getMessage() + lookupNote);
         throw new UnknownOutcomeException(
                 dependencies.subject(call) + " was sent and " + problem + ": the outcome is not known" + lookupNote,
-                (resent
-                                ? "the write was sent twice because the first result was not found"
-                                : "the write was not sent again")
-                        + "; look at the server before you repeat it"
+                describeSends() + "; look at the server before you repeat it"
                         + (runWrite.resendCommand() == null ? "" : ": " + runWrite.resendCommand()) + "\n"
                         + error.getMessage(),
                 error);
+    }
+
+    private String describeSends() {
+        if (sentCount == 1) return "the write was not sent again";
+        return "the write was sent " + (sentCount == 2 ? "twice" : sentCount + " times")
+                + (resent ? " because the first result was not found" : "");
     }
 
     /**

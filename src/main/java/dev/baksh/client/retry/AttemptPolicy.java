@@ -16,8 +16,8 @@ public record AttemptPolicy(int maxAttempts, Duration maxRetryAfter) {
         /** The server may have executed the write: look for its result, never send it again unseen. */
         RECONCILE,
         /**
-         * The response invites another attempt and does not prove that nothing was done: look for the result of the write,
-         * then decide again.
+         * The response invites another attempt and does not prove that nothing was done: prepare that attempt, and look for the
+         * result of the write directly before the attempt.
          */
         VERIFY,
         /** The server does not know the path: try the path of the older API version. */
@@ -37,13 +37,18 @@ public record AttemptPolicy(int maxAttempts, Duration maxRetryAfter) {
         public boolean isRetry() {
             return this == RETRY_AFTER_BACKOFF || this == RETRY_AFTER_DELAY;
         }
+
+        /** Returns true if the request is sent again, in the same form or in another form. */
+        public boolean isResend() {
+            return isRetry() || this == REFRESH_TOKEN || this == USE_OLDER_PATH;
+        }
     }
 
     /**
      * Properties of a response.
      *
      * @param notExecuted true if the server says that the request had no effect; always true for a read
-     * @param duplicateHarms true for a write whose duplicate costs money or does harm
+     * @param duplicateHarms true for a write whose duplicate costs money, does harm or is a second object
      * @param retryable true if the error may be temporary
      * @param unknownPath true if the server does not know the path
      * @param olderPathAvailable true if the path of an older API version may be tried

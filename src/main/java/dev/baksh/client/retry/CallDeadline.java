@@ -2,10 +2,11 @@ package dev.baksh.client.retry;
 
 import dev.baksh.client.api.TimeSource;
 import java.time.Duration;
+import java.util.function.Supplier;
 
 /**
  * Deadline of one call: includes token requests, all attempts, and the backoff between them. Delays of a Retry-After
- * header are not counted.
+ * header, and lookups before a resend, are not counted.
  */
 public final class CallDeadline {
     private final TimeSource time;
@@ -29,10 +30,11 @@ public final class CallDeadline {
         return remaining().multipliedBy(divisor).compareTo(timeout) >= 0;
     }
 
-    /** Runs a wait and moves the deadline by its length. */
-    public void excluding(Runnable wait) {
+    /** Runs a wait or a lookup and moves the deadline by its length. */
+    public <T> T excluding(Supplier<T> wait) {
         long startNanos = time.nanos();
-        wait.run();
+        T result = wait.get();
         endNanos += time.nanos() - startNanos;
+        return result;
     }
 }

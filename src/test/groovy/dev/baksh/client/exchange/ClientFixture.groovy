@@ -152,8 +152,9 @@ class ClientFixture implements AutoCloseable {
         return new ApiCall("read $path", 'GET', path, query, null, Effect.READ, null, result)
     }
 
-    static ApiCall writeCall(String path, Effect effect = Effect.START, Object body = [a: 1], String method = 'POST') {
-        return new ApiCall("write $path", method, path, [:], body, effect, null, null)
+    /** Returns a raw call; an ENSURE write is a PUT, because a raw POST may create an object. */
+    static ApiCall writeCall(String path, Effect effect = Effect.START, Object body = [a: 1], String method = null) {
+        return new ApiCall("write $path", method ?: (effect == Effect.ENSURE ? 'PUT' : 'POST'), path, [:], body, effect, null, null)
     }
 
     /** Lines of the journal. */

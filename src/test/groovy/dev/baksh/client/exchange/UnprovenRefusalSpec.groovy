@@ -4,14 +4,21 @@ import dev.baksh.Scale
 import dev.baksh.Scaled
 import dev.baksh.cli.SandboxHarness
 import dev.baksh.cli.SandboxSpecification
+import dev.baksh.client.api.BakshException
+import dev.baksh.client.resource.ServerClient
 import dev.baksh.sandbox.server.Fault
 
 import java.time.Duration
 import java.time.Instant
 
-/** START and DANGER writes whose response invites another attempt, such as 401 and 429: the server may have acted before it responded. */
+/** Creates, START and DANGER writes whose response invites another attempt, such as 401 and 429: the server may have acted before it responded. */
 class UnprovenRefusalSpec extends SandboxSpecification {
     static final String BACKUP = "n2ws.policies['adhoc'].backup().policy"
+    static final String CREATE = "n2ws.policies.create('new_one') { account 'main' }.name"
+    static final String LOOK = 'the write was sent and the server responded with 401, which does not prove that nothing was done; looking for the result on the server for at most 5 s'
+    static final String NOT_FOUND = 'the result was not found within 5 s: the write was not sent again\n'
+    static final String NO_TOKEN = 'baksh: SERVER: no token: the server failed (POST URL/api/token/obtain/api_key/ -> 503)\n'
+    static final String NO_KEY = 'the API key is not accepted: No. (POST URL/api/token/obtain/api_key/ -> 400)'
     static final Map<String, String> VERIFIABLE = [
         (BACKUP)                                                                                                          : '/backups/',
         "n2ws.policies['adhoc'].delete()"                                                                                 : '/policies/11',
@@ -21,7 +28,13 @@ class UnprovenRefusalSpec extends SandboxSpecification {
         "px.groups['ops'].delete()"                                                                                       : '/groups/',
         "px.backups['nightly-1'].delete()"                                                                                : '/v1/backup/default/nightly-1',
         "px.backups.create('n-9') { clusterRef 'prod'; backupLocationRef 'main-bucket'; namespaces 'shop' }.name"         : '/v1/backup',
-        "px.restores.create('r-9') { backupRef 'nightly-1'; clusterRef 'prod'; namespaceMapping shop: 'shop-copy' }.name" : '/v1/restore'
+        "px.restores.create('r-9') { backupRef 'nightly-1'; clusterRef 'prod'; namespaceMapping shop: 'shop-copy' }.name" : '/v1/restore',
+        (CREATE)                                                                                                          : '/policies/',
+        "n2ws.schedules.create('weekly_9') { everyUnit 'W'; everyHowMany 1 }.name"                                        : '/schedules/',
+        "n2ws.backupAccounts.create('second') { authentication 'R'; scanRegions 1, 8 }.name"                              : '/accounts/backup/',
+        "px.roles.create('new-role') { viewOnly 'role' }.name"                                                            : '/roles/create',
+        "px.groups.create('night').name"                                                                                  : '/groups',
+        "px.schedulePolicies.create('early') { schedulePolicy daily: [time: '02:00AM', retain: 5] }.name"                 : '/v1/schedulepolicy'
     ]
     static final Map<String, String> UNVERIFIABLE = [
         "n2ws.backups[241].recover(instance: 'i-0abc', instance_type: 't3.large')": '/recover/',
@@ -30,7 +43,10 @@ class UnprovenRefusalSpec extends SandboxSpecification {
         "n2ws.policies['windows_ad'].abortArchive()"                             : '/archive/abort/',
         "n2ws.post('aws/policies/11/backups/')"                                  : '/backups/',
         "n2ws.delete('aws/policies/11/')"                                        : '/policies/11',
-        "px.clusters['prod'].unshare(users: ['alice'])"                          : '/v1/unsharecluster'
+        "px.clusters['prod'].unshare(users: ['alice'])"                          : '/v1/unsharecluster',
+        "n2ws.post('aws/policies/', [name: 'raw_one', account: 1])"              : '/policies/',
+        "px.post('/backend/api/pxBackup/rbac/roles/create', [name: 'raw-one'])"  : '/roles/create',
+        "px.managedClusters.bulkAdd(clusterName: ['eu'])"                        : '/v1/managedclusters'
     ]
     /** Faults by name: those that baksh resends after a look at once, and those that count as a lost response. */
     static final Map<String, Fault> REFUSALS = [
@@ -217,19 +233,154 @@ class UnprovenRefusalSpec extends SandboxSpecification {
         harness.writeRequests().size() == 1
     }
 
-    def "an ENSURE write is sent again at once, because a duplicate does no harm"() {
+    def "a write that sets a state is sent again at once, because a duplicate changes nothing: #expression after #fault"() {
         given:
-        inject('/policies/11', REFUSALS[fault])
+        inject(path, acted ? REFUSALS[fault].afterExecution() : REFUSALS[fault])
 
         when:
-        SandboxHarness.Result result = harness.start(['-e', "n2ws.policies['adhoc'].update { generations 7 }.generations"])
+        SandboxHarness.Result result = harness.start(['-e', expression])
 
         then:
         result.err == ''
-        result.out == '7\n'
+        result.out == out
         harness.writeRequests().size() == 2
 
         where:
-        fault << ['401', '429']
+        [row, fault, acted] << [
+            [["n2ws.policies['adhoc'].update { generations 7 }.generations", '/policies/11', '7\n'],
+             ["n2ws.put('aws/policies/11/', [generations: 7]).generations", '/policies/11', '7\n'],
+             ["px.users['bob'].map('test-role').username", '/mapRoles/apply', 'bob\n']],
+            ['401', '429'], [true, false]].combinations()
+        expression = row[0]
+        path = row[1]
+        out = row[2]
+    }
+
+    def "the last look is directly before the resend, after the pause and with the new token: #expression after #fault"() {
+        given:
+        inject(path, REFUSALS[fault])
+
+        when:
+        SandboxHarness.Result result = harness.start(['-e', expression])
+        List<String> requests = harness.sandbox.requests()*.toString().collect { it.replaceAll(/\?.*(?= ->)/, '') }
+
+        then:
+        result.code == 0
+        List<String> between = requests[(requests.indexOf(first) + 1)..<requests.lastIndexOf(second)]
+        between.last() == look
+        between.count { it == look } == looks
+        between.findAll { it != look } == tokens
+
+        where:
+        expression | fault | path         | looks || first                                            | second                                           | look                                     | tokens
+        BACKUP     | '401' | '/backups/'  | 4     || 'n2ws POST /api/aws/policies/11/backups/ -> 401' | 'n2ws POST /api/aws/policies/11/backups/ -> 202' | 'n2ws GET /api/aws/backups/ -> 200'      | ['n2ws POST /api/token/refresh/ -> 200']
+        CREATE     | '401' | '/policies/' | 8     || 'n2ws POST /api/aws/policies/ -> 401'            | 'n2ws POST /api/aws/policies/ -> 201'            | 'n2ws GET /api/aws/policies/ -> 200'     | ['n2ws POST /api/token/refresh/ -> 200']
+        CREATE     | '429' | '/policies/' | 8     || 'n2ws POST /api/aws/policies/ -> 429'            | 'n2ws POST /api/aws/policies/ -> 201'            | 'n2ws GET /api/aws/policies/ -> 200'     | []
+    }
+
+    def "a wait for Retry-After is not followed by another wait, but by one look"() {
+        given:
+        inject('/policies/', acted ? Fault.throttled(Duration.ofSeconds(90)).afterExecution() : Fault.throttled(Duration.ofSeconds(90)))
+        String subject = "n2ws (${harness.sandbox.n2wsUrl().authority}): n2ws.policies.create 'new_one': "
+
+        when:
+        SandboxHarness.Result result = harness.start(['-e', CREATE])
+
+        then:
+        result.out == 'new_one\n'
+        result.err.replaceAll(/within 9\d s/, 'within 9x s').replaceAll(/policy \d+/, 'policy ID') ==
+            subject + 'the write was sent and the server responded with 429, which does not prove that nothing was done; looking for the result on the server\n' + subject + end + '\n'
+        result.code == 0
+        harness.writeRequests().size() == requests
+        harness.sandbox.requests().count { it.method() == 'GET' && it.path() == '/api/aws/policies/' } == 4
+
+        where:
+        acted || requests | end
+        true  || 1        | 'found: policy ID "new_one"; the write was not sent again'
+        false || 2        | 'the result was not found within 9x s: sending the write again'
+    }
+
+    def "a backup that a server lists #delay s after its #fault is found, not started twice"() {
+        given:
+        harness.sandbox.n2ws().behavior.backupVisibilityDelay = Duration.ofSeconds(delay)
+        inject('/backups/', (fault == '401' ? Fault.unauthorized() : Fault.throttled(Duration.ofSeconds(fault as int))).afterExecution())
+
+        when:
+        SandboxHarness.Result result = harness.start(['-e', BACKUP])
+
+        then:
+        result.out == '11\n'
+        result.err.contains('the write was not sent again')
+        result.code == 0
+        harness.sandbox.n2ws().startedBackupCount('adhoc') == 1
+
+        where:
+        fault | delay
+        '401' | 4
+        '0'   | 55
+        '1'   | 55
+        '30'  | 55
+        '100' | 95
+    }
+
+    def "Ctrl-C in the pause ends with the outcome that a short look proves: #verb after a wait of #seconds s, acted: #acted"() {
+        given:
+        ClientFixture fixture = new ClientFixture()
+        ServerClient client = fixture.n2wsClient(harness.sandbox)
+        Map call = verb == 'backup' ? [row: client.resource('policies').getByName('adhoc')] : [args: ['new_one'], block: [account: 1]]
+        Fault fault = Fault.throttled(Duration.ofSeconds(seconds))
+        inject(verb == 'backup' ? '/backups/' : '/policies/', acted ? fault.afterExecution() : fault)
+        fixture.time.onPause = { throw new InterruptedException() }
+
+        when:
+        String outcome
+        try {
+            ClientFixture.invoke(client, 'policies', verb, call)
+            outcome = 'done'
+        } catch (BakshException e) {
+            outcome = e.exit().name() + ' ' + e.message.replaceFirst(/^n2ws \(.*?\): /, '')
+        }
+
+        then:
+        outcome == expected
+        fixture.journalLines*.find(/"event":"(\w+)"/) { it[1] } == ['INTENT', event]
+        harness.writeRequests().size() == 1
+
+        cleanup:
+        Thread.interrupted()
+        fixture.close()
+
+        where:
+        verb     | seconds | acted || event     | expected
+        'create' | 30      | false || 'FAILED'  | 'INTERRUPTED interrupted while waiting for a retry; the request was not sent again'
+        'create' | 30      | true  || 'DONE'    | 'done'
+        'create' | 2       | false || 'UNKNOWN' | "UNFINISHED n2ws.policies.create 'new_one' was sent and the server responded with 429, which does not prove that nothing was done: the outcome is not known; interrupted; not found so far"
+        'backup' | 30      | false || 'UNKNOWN' | "UNFINISHED n2ws.policies.backup 'adhoc' was sent and the server responded with 429, which does not prove that nothing was done: the outcome is not known; interrupted; not found so far"
+    }
+
+    def "without another token a write is not sent again: #expression, token endpoint #status"() {
+        given:
+        String server = "n2ws (${harness.sandbox.n2wsUrl().authority})"
+        harness.start(['-e', 'n2ws.policies.count()'])
+        harness.sandbox.n2ws().faults().injectAlways('POST', '/token/', Fault.status(status, 'application/json', '{"errors":[{"message":"No.","code":"no"}]}'))
+        inject(path, Fault.unauthorized())
+
+        when:
+        SandboxHarness.Result result = harness.start(['-e', expression])
+
+        then:
+        result.out == ''
+        result.err.replace(server, 'SERVER').replace(harness.sandbox.n2wsUrl().toString(), 'URL') == err
+        result.code == code
+        harness.writeRequests().size() == 1
+
+        where:
+        expression | path         | status || code | err
+        CREATE     | '/policies/' | 503    || 5    | "SERVER: n2ws.policies.create 'new_one': $LOOK\nSERVER: n2ws.policies.create 'new_one': $NOT_FOUND$NO_TOKEN"
+        BACKUP     | '/backups/'  | 503    || 5    | "SERVER: n2ws.policies.backup 'adhoc': $LOOK\nSERVER: n2ws.policies.backup 'adhoc': $NOT_FOUND$NO_TOKEN"
+        CREATE     | '/policies/' | 400    || 4    | "baksh: SERVER: $NO_KEY\n  generate a key in the user's settings, API Access, and set BAKSH_N2WS_API_KEY\n"
+        BACKUP     | '/backups/'  | 400    || 75   | "SERVER: n2ws.policies.backup 'adhoc': $LOOK\nbaksh: SERVER: n2ws.policies.backup 'adhoc' was sent and the server responded with 401, " +
+            "which does not prove that nothing was done: the outcome is not known; SERVER: $NO_KEY\n  the write was not sent again; look at the server before you repeat it\n" +
+            "  SERVER: n2ws.policies.backup 'adhoc': Given token not valid for any token type (POST URL/api/aws/policies/11/backups/ -> 401)\n  -e:1\n"
     }
 }

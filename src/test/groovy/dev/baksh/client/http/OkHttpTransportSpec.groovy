@@ -212,12 +212,12 @@ class OkHttpTransportSpec extends Specification {
         server.requests.size() == 4
     }
 
-    def "a write with the effect #effect is sent once, and its outcome is unknown after #status: nothing on the server can be looked for"() {
+    def "a POST with the effect #effect is sent once, and its outcome is unknown after #status: nothing on the server can be looked for"() {
         given:
         server.respondWith(json('Retry-After': '121', status, DENIED_BODY), json(200, '{"id": 3}'))
 
         when:
-        executor().send(ClientFixture.writeCall('things/', effect))
+        executor().send(ClientFixture.writeCall('things/', effect, [a: 1], 'POST'))
 
         then:
         UnknownOutcomeException e = thrown()
@@ -228,7 +228,7 @@ class OkHttpTransportSpec extends Specification {
         fixture.time.pauses.empty
 
         where:
-        [effect, status] << [[Effect.START, Effect.DANGER], [401, 429]].combinations()
+        [effect, status] << [[Effect.ENSURE, Effect.START, Effect.DANGER], [401, 429]].combinations()
     }
 
     def "a rejection with #status is an error and not an unknown outcome"() {

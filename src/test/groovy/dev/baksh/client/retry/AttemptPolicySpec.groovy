@@ -117,6 +117,17 @@ class AttemptPolicySpec extends Specification {
         AttemptPolicy.NextStep.values().findAll { it.isRetry() }*.name() == ['RETRY_AFTER_BACKOFF', 'RETRY_AFTER_DELAY']
     }
 
+    def "the steps that send the request again are those of a retry, with another token, and on the older path"() {
+        expect:
+        AttemptPolicy.NextStep.values().findAll { it.isResend() }*.name() == ['USE_OLDER_PATH', 'REFRESH_TOKEN', 'RETRY_AFTER_BACKOFF', 'RETRY_AFTER_DELAY']
+    }
+
+    def "no step sends a write again whose duplicate harms before a look, in any combination"() {
+        expect:
+        combinations(true).every { !policy.decide(it.v1, it.v2).isResend() }
+        combinations(true).every { policy.decide(it.v1, it.v2).name() == 'VERIFY' || !it.v1.notExecuted() || !policy.decideVerified(it.v1, it.v2).isResend() }
+    }
+
     def "a response that may have had an effect is never sent again"() {
         expect:
         [[true, false], [true, false], [true, false], [true, false], [null, 1], [1, 4, 9], [true, false], [true, false], [true, false]].combinations().every { List<Object> it ->

@@ -142,16 +142,19 @@ class GrpcCodeSpec extends SandboxSpecification {
         16   | 200    || 4
     }
 
-    def "a create that was resent and then exists already is the create of the first attempt"() {
+    def "a role that was created and answered with 429 is found, not created twice"() {
         given:
         harness.sandbox.px().faults().injectNext('POST', '/roles/create', Fault.status(429, 'application/json', '{"code":8,"message":"busy"}').afterExecution())
+        String subject = "px (${harness.sandbox.pxUrl().authority}): px.roles.create 'new-one': "
 
         when:
         SandboxHarness.Result result = harness.start(['-e', "px.roles.create('new-one') { viewOnly 'role' }.name"])
 
         then:
         result.out == 'new-one\n'
-        result.err == ''
+        result.err.replaceAll(/role [0-9a-f-]{36}/, 'role ID') == subject + 'the write was sent and the server responded with 429, which does not prove that nothing was done; ' +
+            'looking for the result on the server for at most 5 s\n' + subject + 'found: role ID "new-one"; the write was not sent again\n'
         result.code == 0
+        harness.writeRequests().size() == 1
     }
 }

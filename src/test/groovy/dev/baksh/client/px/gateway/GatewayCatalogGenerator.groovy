@@ -88,7 +88,7 @@ class GatewayCatalogGenerator {
     private static final Set<String> NON_ROW_OPERATIONS = ['License_Update'] as Set
 
     private static final Map<String, String> EFFECTS = [
-        Backup_Create: 'START', Backup_RetryBackupResources: 'START', Restore_Create: 'DANGER', Cluster_UnShareCluster: 'DANGER',
+        Backup_Create: 'START', Backup_RetryBackupResources: 'START', ManagedClusters_BulkAdd: 'START', Restore_Create: 'DANGER', Cluster_UnShareCluster: 'DANGER',
         BackupSchedule_Delete2: 'DANGER', Backup_Enumerate2: 'READ', BackupSchedule_Enumerate2: 'READ', Cluster_Enumerate2: 'READ',
         VolumeResourceOnlyPolicy_Enumerate2: 'READ', BackupLocation_Validate: 'READ', Backup_GetBackupResourceDetails: 'READ',
     ]

@@ -60,7 +60,7 @@ class GatewayCatalogSpec extends Specification {
 
         where:
         effect        || ids
-        Effect.START  || ['backups.create', 'backups.retryBackupResources']
+        Effect.START  || ['backups.create', 'backups.retryBackupResources', 'managedClusters.bulkAdd']
         Effect.DANGER || ['backupLocations.delete', 'backups.delete', 'cloudCredentials.delete', 'clusterDiscoveryConfigs.delete',
                           'clusters.delete', 'clusters.unshare', 'gatewayRoles.delete', 'organizations.delete', 'receivers.delete',
                           'recipients.delete', 'restores.create', 'restores.delete', 'rules.delete', 'schedulePolicies.delete',
