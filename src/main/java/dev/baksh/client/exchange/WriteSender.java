@@ -31,8 +31,8 @@ final class WriteSender {
     /** Result of a reconciliation that proves that the write was not executed. */
     private static final Object NOT_EXECUTED = new Object();
     /**
-     * Maximum time of the lookup after a response like 401 or 429: the server has responded, so an existing result is
-     * visible within seconds. A real 401 is rare, because the token is checked before each write.
+     * Maximum time of the lookup after a response like 401 or 429, or a response that reports neither success nor failure: the
+     * server has responded, so an existing result is visible within seconds. A real 401 is rare, because the token is checked before each write.
      */
     private static final Duration VERIFY_WINDOW = Duration.ofSeconds(5);
 
@@ -55,6 +55,15 @@ final class WriteSender {
 
     /** Number of attempts so far. */
     private int attemptCount;
+
+    /**
+     * Step after an attempt that the server has not executed.
+     *
+     * @param step {@link NextStep#RECONCILE} if a lookup has shown that the write was not executed
+     * @param response the response of the attempt, or null
+     * @param error the error of the attempt, or null
+     */
+    private record NextAttempt(NextStep step, HttpResponse response, BakshException error) {}
 
     WriteSender(CallAttempts.Context context, ApiCall call, Reconciler reconciler, RunWrite runWrite) {
         this.context = context;
@@ -81,64 +90,91 @@ final class WriteSender {
             WriteIntent intent = requestMapper.createIntent(call, attempts.target(), baseline);
             JournalContext.Attempt entry = dependencies.journalContext().beginAttempt(runWrite, intent);
             attemptCount++;
-            HttpResponse response = null;
-            BakshException error = null;
-            NextStep step = null;
+            Object result;
             try {
-                response = requestMapper.withHostKeyPrompt(
-                        () -> dependencies.transport().send(request));
-            } catch (TransportException e) {
-                error = e;
-                step = attempts.decideAfterError(e);
-                if (step != NextStep.RECONCILE) entry.recordNotSent(e.getMessage());
+                result = sendAttempt(entry, request, attempts);
+            } catch (BakshException e) {
+                throw e;
+            } catch (RuntimeException e) { // An error of baksh itself proves nothing about the write.
+                entry.recordUnknown("unexpected error: " + e);
+                throw unknownOutcome(
+                        " may have been sent, and an unexpected error followed: the outcome is not known",
+                        "unexpected error: " + e,
+                        e);
             }
-            if (response != null) {
-                attempts.observePath(response);
-                error = classifier.isSuccess(response) ? null : classifier.explain(call, attempts.target(), response);
-                step = attempts.decide(response);
-                if (step == NextStep.VERIFY) {
-                    Object result = verify(entry, attempts, response, error);
-                    if (result != NOT_EXECUTED) return result;
-                    step = attempts.decideVerified(response);
-                    if (step != NextStep.FAIL && step != NextStep.USE_OLDER_PATH)
-                        dependencies.showNotice(
-                                call,
-                                ": the result was not found within " + VERIFY_WINDOW.toSeconds()
-                                        + " s: sending the write again");
-                } else if (error != null && classifier.isNotExecuted(response)) {
-                    ReconciledResult existing = findDespiteRefusal(response, entry, error);
-                    if (existing != null) return recordSuccess(entry, 0, existing.row());
-                    entry.recordFailure(response.status(), error.getMessage());
-                }
-            }
-            switch (step) {
-                case RETURN, RECONCILE -> {
-                    Object result = step == NextStep.RETURN
-                            ? complete(entry, response)
-                            : reconcile(entry, describeProblem(response), error);
-                    if (result != NOT_EXECUTED) return result;
-                    prepareResend(attempts);
-                }
-                case FAIL -> throw error;
-                case FAIL_UNKNOWN_PATH -> throw attempts.unknownPathError();
-                default -> {
-                    attempts.prepareNext(step, response);
-                    // With another status than 401, the server may have checked the token after a part of its work.
-                    if (step == NextStep.REFRESH_TOKEN
-                            && response.status() != 401
-                            && reconciler.unverifiableReason() != null) throw tokenExpiredException(error);
-                }
+            if (!(result instanceof NextAttempt next)) return result;
+            prepare(attempts, next);
+        }
+    }
+
+    /**
+     * Sends the request of one attempt, and closes the entry of the attempt in the journals.
+     *
+     * @return the result of the write, or a {@link NextAttempt} if the server has not executed this attempt
+     */
+    private Object sendAttempt(JournalContext.Attempt entry, HttpRequest request, CallAttempts attempts) {
+        HttpResponse response = null;
+        BakshException error = null;
+        NextStep step = null;
+        try {
+            response = requestMapper.withHostKeyPrompt(
+                    () -> dependencies.transport().send(request));
+        } catch (TransportException e) {
+            error = e;
+            step = attempts.decideAfterError(e);
+            if (step != NextStep.RECONCILE) entry.recordNotSent(e.getMessage());
+        }
+        if (response != null) {
+            attempts.observePath(response);
+            error = classifier.isSuccess(response) ? null : classifier.explain(call, attempts.target(), response);
+            step = attempts.decide(response);
+            if (step == NextStep.VERIFY) {
+                Object result = verify(entry, attempts, response, error);
+                if (result != NOT_EXECUTED) return result;
+                step = attempts.decideVerified(response);
+                if (step != NextStep.FAIL && step != NextStep.USE_OLDER_PATH)
+                    dependencies.showNotice(
+                            call,
+                            ": the result was not found within " + VERIFY_WINDOW.toSeconds()
+                                    + " s: sending the write again");
+            } else if (error != null && classifier.isNotExecuted(response)) {
+                ReconciledResult existing = findDespiteRefusal(response, entry, error);
+                if (existing != null) return recordSuccess(entry, 0, existing.row());
+                entry.recordFailure(response.status(), error.getMessage());
             }
         }
+        return switch (step) {
+            case RETURN, RECONCILE -> {
+                String unclear = response == null ? null : classifier.describeUnclear(response);
+                Object result;
+                if (unclear != null && (error != null || reconciler.unverifiableReason() == null)) {
+                    if (error == null) error = classifier.explain(call, attempts.target(), response);
+                    result = reconcile(entry, error, 0, unclear, false, Duration.ZERO, VERIFY_WINDOW);
+                } else if (error == null) result = complete(entry, response);
+                else result = reconcile(entry, describeProblem(response), error);
+                yield result == NOT_EXECUTED ? new NextAttempt(NextStep.RECONCILE, null, null) : result;
+            }
+            case FAIL -> throw error;
+            case FAIL_UNKNOWN_PATH -> throw attempts.unknownPathError();
+            default -> new NextAttempt(step, response, error);
+        };
+    }
+
+    private void prepare(CallAttempts attempts, NextAttempt next) {
+        if (next.step() == NextStep.RECONCILE) {
+            resent = true;
+            attempts.prepareResend(newDeadline(), accessToken());
+            return;
+        }
+        attempts.prepareNext(next.step(), next.response());
+        // With another status than 401, the server may have checked the token after a part of its work.
+        if (next.step() == NextStep.REFRESH_TOKEN
+                && next.response().status() != 401
+                && reconciler.unverifiableReason() != null) throw tokenExpiredException(next.error());
     }
 
     private CallDeadline newDeadline() {
         return new CallDeadline(dependencies.time(), dependencies.limits().writeTimeout());
-    }
-
-    private void prepareResend(CallAttempts attempts) {
-        resent = true;
-        attempts.prepareResend(newDeadline(), accessToken());
     }
 
     private String accessToken() {
@@ -239,7 +275,7 @@ final class WriteSender {
         if (response == null) return "the response was lost";
         if (classifier.isErrorWithoutProof(response))
             return "the response reports an error that does not prove that nothing was done";
-        return response.status() / 100 == 2 ? UNREADABLE : describeStatus(response);
+        return ResponseClassifier.isOrdinarySuccess(response.status()) ? UNREADABLE : describeStatus(response);
     }
 
     private static String describeStatus(HttpResponse response) {
@@ -347,15 +383,19 @@ final class WriteSender {
             return NOT_EXECUTED;
         }
         entry.recordUnknown(error.getMessage() + lookupNote);
-        throw new UnknownOutcomeException(
-                dependencies.subject(call) + " was sent and " + problem + ": the outcome is not known" + lookupNote,
-                (resent
-                                ? "the write was sent twice because the first result was not found"
-                                : "the write was not sent again")
-                        + "; look at the server before you repeat it"
-                        + (runWrite.resendCommand() == null ? "" : ": " + runWrite.resendCommand()) + "\n"
-                        + error.getMessage(),
-                error);
+        throw unknownOutcome(
+                " was sent and " + problem + ": the outcome is not known" + lookupNote, error.getMessage(), error);
+    }
+
+    private UnknownOutcomeException unknownOutcome(String statement, String reason, RuntimeException cause) {
+        String sends = resent
+                ? "the write was sent twice because the first result was not found"
+                : "the write was not sent again";
+        String command = runWrite.resendCommand() == null ? "" : ": " + runWrite.resendCommand();
+        return new UnknownOutcomeException(
+                dependencies.subject(call) + statement,
+                sends + "; look at the server before you repeat it" + command + "\n" + reason,
+                cause);
     }
 
     /**
