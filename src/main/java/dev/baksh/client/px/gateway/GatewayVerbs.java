@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Predicate;
 import java.util.stream.StreamSupport;
 
 /**
@@ -83,6 +84,7 @@ public record GatewayVerbs(ServerClient client, ApiExecutor executor, GatewaySec
         if (apiCall.result() != null)
             apiCall = apiCall.withResult(GatewayRequestBuilder.withWrapperFields(apiCall.result()));
         if (isPlanned) return executor.send(apiCall);
+        Predicate<Row> isPreviousState = row -> false;
         Object response;
         if (operation.effect() == Effect.READ) response = executor.send(apiCall);
         else {
@@ -91,8 +93,12 @@ public record GatewayVerbs(ServerClient client, ApiExecutor executor, GatewaySec
                     : deleteReconciler(invocation, resource);
             boolean isAccessChange = AccessLoss.isAccessChange(operation) && invocation.row() != null;
             if (isOwnershipUpdate || isAccessChange) current = reread(resource, invocation.row());
-            if (isUpdate || isOwnershipUpdate)
-                reconciler = updateReconciler(invocation, resource, request, current, isUpdate);
+            if (isUpdate || isOwnershipUpdate) {
+                Row previous = current;
+                reconciler = updateReconciler(invocation, resource, request, previous, isUpdate);
+                isPreviousState =
+                        row -> new FullUpdateBody(operation, row).isPreviousState(previous, request.changes());
+            }
             List<String> losses = new ArrayList<>();
             if (current != null) losses.addAll(AccessLoss.losses(current, request.changes()));
             if (current != null && isUpdate && request.changes().containsKey("rules") && current.has("rules"))
@@ -105,14 +111,23 @@ public record GatewayVerbs(ServerClient client, ApiExecutor executor, GatewaySec
             response = executor.send(apiCall, reconciler);
         }
         if (response instanceof DryRunRow) return response;
-        if (!isCreate) return toResult(invocation, resource, request.describe(), response);
+        if (!isCreate) return toResult(invocation, resource, request.describe(), response, isPreviousState);
         Row created = ResponseWrapper.findRow(response, resource.noun());
         if (created != null && resource.displayName(created) != null) {
             secretCollector.collect(created);
             return created;
         }
         return resource.readWritten(
-                request.describe(), () -> Resource.onlyRow(resource.findByName(name)), checkHint(resource, name));
+                request.describe(),
+                () -> Resource.onlyRow(resource.findByName(name)),
+                row -> isOfOtherWrite(row, labelValue),
+                checkHint(resource, name));
+    }
+
+    /** True if the label of an object says that another write of baksh has created the object. */
+    private static boolean isOfOtherWrite(Row row, String labelValue) {
+        Object value = row.valueOrNull("labels") instanceof Row labels ? labels.valueOrNull(RUN_LABEL) : null;
+        return value != null && !value.equals(labelValue);
     }
 
     private static String checkHint(Resource resource, String name) {
@@ -183,7 +198,12 @@ public record GatewayVerbs(ServerClient client, ApiExecutor executor, GatewaySec
     }
 
     /** Returns the result of a read, or of a write that creates nothing. */
-    private Object toResult(Invocation invocation, Resource resource, String description, Object response) {
+    private Object toResult(
+            Invocation invocation,
+            Resource resource,
+            String description,
+            Object response,
+            Predicate<Row> isPreviousState) {
         Operation operation = invocation.operation();
         Noun noun = resource.noun();
         Row row = operation.result() == null ? null : ResponseWrapper.findRow(response, noun);
@@ -201,7 +221,7 @@ public record GatewayVerbs(ServerClient client, ApiExecutor executor, GatewaySec
         boolean shouldReread = isEmpty || operation.kind() == Operation.Kind.UPDATE;
         if (!canReread || !shouldReread) return isEmpty ? null : row;
         String hint = checkHint(resource, resource.displayName(invocation.row()));
-        return resource.readWritten(description, () -> reread(resource, invocation.row()), hint);
+        return resource.readWritten(description, () -> reread(resource, invocation.row()), isPreviousState, hint);
     }
 
     private BakshException noObjectError(String description, Noun noun, Object response) {
