@@ -118,4 +118,162 @@ class AcceptedWriteSpec extends SandboxSpecification {
         where:
         status << [410, 412, 423, 428]
     }
+
+    /** Lets the servers confirm every write with this response, and carry out none. */
+    private void confirmWithoutWork(Fault fault) {
+        [harness.sandbox.n2ws(), harness.sandbox.px(), harness.sandbox.pxGateway()].each { server ->
+            ['POST', 'PUT', 'PATCH', 'DELETE'].each { method ->
+                ['/api/aws', '/api/schedules', '/backend/', '/v1/', '/admin/'].each { path -> server.faults().injectAlways(method, path, fault) }
+            }
+        }
+    }
+
+    def "the previous state is never the result of an accepted write with the response '#body': #expression"() {
+        given:
+        confirmWithoutWork(Fault.status(200, 'application/json', body))
+
+        when:
+        SandboxHarness.Result result = harness.start(['--yes', '-e', expression])
+
+        then:
+        result.err == "baksh: $kind (${(kind == 'px' ? harness.sandbox.pxUrl() : harness.sandbox.n2wsUrl()).authority}): $call was accepted, but the server still shows the previous state\n" +
+            "  do not repeat it; $hint\n  -e:1\n"
+        result.out == ''
+        result.code == 75
+        harness.writeRequests().size() == 1
+
+        where:
+        [body, [expression, call, hint]] << [['', '{}'], [
+            ["n2ws.policies['adhoc'].update { generations 7 }.generations", "n2ws.policies.update 'adhoc'", 'n2ws.policies lists the current rows'],
+            ["n2ws.policies['adhoc'].update { description 'new'; schedules 'daily' }.description", "n2ws.policies.update 'adhoc'", 'n2ws.policies lists the current rows'],
+            ["n2ws.schedules['daily'].update { everyHowMany 9 }.every_how_many", "n2ws.schedules.update 'daily'", 'n2ws.schedules lists the current rows'],
+            ["px.users['bob'].map('test-role')", "px.users.map 'bob' to 'test-role'", 'px.users shows the users'],
+            ["px.users['alice'].unmap('px-backup-app.user').name", "px.users.unmap 'alice' from 'px-backup-app.user'", 'px.users shows the users'],
+            ["px.roles['test-role'].update { fullAccess 'role' }.name", "px.roles.update 'test-role'", 'px.roles shows the roles'],
+            ["px.roles['test-role'].update { description 'new' }.name", "px.roles.update 'test-role'", 'px.roles shows the roles'],
+            ["px.schedules['nightly'].update { suspend true }.name", "px.schedules.update 'nightly'", "check with px.schedules['nightly']"],
+            ["px.rules['flush'].updateOwnership(ownership: [groups: [[id: 'ops', access: 'Read']]]).name", "px.rules.updateOwnership 'flush'", "check with px.rules['flush']"]
+        ]].combinations()
+        kind = call.startsWith('px') ? 'px' : 'n2ws'
+    }
+
+    def "an object that had the name before is never the result of an accepted create: #expression"() {
+        given:
+        confirmWithoutWork(Fault.status(201, 'application/json', ''))
+
+        when:
+        SandboxHarness.Result result = harness.start(['--yes', '-e', expression])
+        String server = call.startsWith('px') ? "px (${harness.sandbox.pxUrl().authority})" : "n2ws (${harness.sandbox.n2wsUrl().authority})"
+
+        then:
+        result.err == "baksh: $server: $call was accepted, but the object could not be read afterwards\n  do not repeat it; $hint\n  the name existed before\n  -e:1\n"
+        result.out == ''
+        result.code == 75
+
+        where:
+        expression                                              | call                          || hint
+        "n2ws.policies.create('adhoc') { account 'main' }.id"   | "n2ws.policies.create 'adhoc'" || 'n2ws.policies lists the current rows'
+        "n2ws.schedules.create('daily') { everyUnit 'D'; everyHowMany 1 }.id" | "n2ws.schedules.create 'daily'" || 'n2ws.schedules lists the current rows'
+        "px.roles.create('test-role') { viewOnly 'role' }.name" | "px.roles.create 'test-role'" || 'px.roles shows the roles'
+        "px.groups.create('ops').name"                          | "px.groups.create 'ops'"      || 'px.groups shows the groups'
+    }
+
+    def "a gateway object that another write has created is never the result of an accepted create"() {
+        given:
+        String create = "px.backups.create('n-9') { clusterRef 'prod'; backupLocationRef 'main-bucket'; namespaces 'shop' }.name"
+        harness.sandbox.pxGateway().faults().injectNext('POST', '/v1/backup', Fault.runBefore { })
+        harness.sandbox.pxGateway().faults().injectNext('POST', '/v1/backup', Fault.status(200, 'application/json', '{}'))
+
+        expect:
+        harness.start(['-e', create]).out == 'n-9\n'
+        with(harness.start(['-e', create])) {
+            out == ''
+            code == 75
+            err == "baksh: px (${harness.sandbox.pxUrl().authority}): px.backups.create 'n-9' was accepted, but the server still shows the previous state\n" +
+                "  do not repeat it; check with px.backups['n-9']\n  -e:1\n"
+        }
+    }
+
+    def "a response with the previous state is completed by a read, and a value that the server changes is a result"() {
+        given:
+        harness.sandbox.n2ws().faults().injectNext('PUT', '/policies/11', Fault.status(200, 'application/json',
+            '{"id":11,"name":"adhoc","generations":30,"enabled":true}').afterExecution())
+
+        expect:
+        with(harness.start(['-e', "n2ws.policies['adhoc'].update { generations 7 }.generations"])) { [code, out, err] == [0, '7\n', ''] }
+
+        when:
+        harness.sandbox.n2ws().faults().injectNext('PUT', '/policies/11', Fault.status(200, 'application/json',
+            '{"id":11,"name":"adhoc","generations":8,"enabled":true}'))
+
+        then:
+        with(harness.start(['-e', "n2ws.policies['adhoc'].update { generations 9 }.generations"])) { [code, out, err] == [0, '8\n', ''] }
+    }
+
+    def "an update to the values that the object has already is a success with an empty response: #expression"() {
+        given:
+        confirmWithoutWork(Fault.status(200, 'application/json', ''))
+
+        expect:
+        with(harness.start(['-e', expression])) { [code, err] == [0, ''] }
+        harness.writeRequests().size() == 1
+
+        where:
+        expression << ["n2ws.policies['adhoc'].update { name ' adhoc ' }.name", "n2ws.policies['nightly'].update { schedules 'daily' }.name",
+                       "px.schedules['nightly'].update { suspend false }.name"]
+    }
+
+    def "an empty response with status #status and type #type is a success of a delete"() {
+        given:
+        confirmWithoutWork(Fault.status(status, type, '').afterExecution())
+
+        expect:
+        with(harness.start(['--yes', '-e', expression])) { [code, err] == [0, ''] }
+
+        where:
+        [[status, type], expression] << [
+            [[200, 'application/json'], [201, 'application/json'], [202, 'text/plain'], [204, 'text/html']],
+            ["n2ws.policies['adhoc'].delete()", "px.roles['test-role'].delete()", "px.groups['ops'].delete()", "px.rules['flush'].delete()"]].combinations()
+    }
+
+    def "an empty page is no proof of a delete: #expression, acted: #acted"() {
+        given:
+        Fault fault = Fault.status(200, 'text/html', '')
+        confirmWithoutWork(acted ? fault.afterExecution() : fault)
+        String prefix = "px (${harness.sandbox.pxUrl().authority}): $call"
+
+        when:
+        SandboxHarness.Result result = harness.start(['--yes', '-e', expression])
+        String deleteTarget = harness.writeRequests()[0].with { it.path() + '?' + it.query() }
+
+        then:
+        result.err == "$prefix: the write was sent and the response is an empty page, which does not prove that the write was done; looking for the result on the server for at most 5 s\n" +
+            (acted ? "$prefix: found: the object is deleted; the write was not sent again\n" :
+            "baksh: $prefix was sent and the response is an empty page, which does not prove that the write was done: the outcome is not known; not found on the server within 5 s\n" +
+            "  the write was not sent again; look at the server before you repeat it\n" +
+            "  $prefix: the response is an empty body instead of JSON (DELETE ${harness.sandbox.pxUrl()}$deleteTarget -> 200)\n  -e:1\n")
+        result.code == (acted ? 0 : 75)
+        harness.writeRequests().size() == 1
+
+        where:
+        [[expression, call], acted] << [[["px.roles['test-role'].delete()", "px.roles.delete 'test-role'"]], [true, false]].combinations()
+    }
+
+    def "status #status does not prove that a write was done"() {
+        given:
+        harness.sandbox.n2ws().faults().injectNext('POST', '/backups/', Fault.status(status, 'application/json', body).afterExecution())
+        String prefix = "n2ws (${harness.sandbox.n2wsUrl().authority}): n2ws.policies.backup 'adhoc'"
+
+        expect:
+        with(harness.start(['-e', "n2ws.policies['adhoc'].backup().policy"])) {
+            out == '11\n'
+            code == 0
+            err == "$prefix: the write was sent and the server responded with $status, which does not prove that nothing was done; looking for the result on the server for at most 180 s\n" +
+                "$prefix: found: backup 284 \"adhoc\", started at 2026-03-04T05:06:07Z; the write was not sent again\n"
+        }
+        harness.writeRequests().size() == 1
+
+        where:
+        [status, body] << [[206, 207, 226, 299], ['', '{"id":1,"policy":11,"status":"P"}']].combinations()
+    }
 }

@@ -106,9 +106,19 @@ record ReconcileLoop(TimeSource time, Progress progress) {
         }
     }
 
-    /** Returns the result of two successful lookups in a row: a single response may be older than the write. */
+    /**
+     * Returns the result of two successful lookups in a row: a single response may be older than the write.
+     *
+     * @throws AmbiguousOutcomeException also after an unexpected error of a lookup, which proves nothing
+     */
     static ReconciledResult findConfirmed(Reconciler reconciler) {
-        return reconciler.find() == null ? null : reconciler.find();
+        try {
+            return reconciler.find() == null ? null : reconciler.find();
+        } catch (BakshException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw new AmbiguousOutcomeException("the lookup failed with an unexpected error: " + e);
+        }
     }
 
     private void pause(Duration duration) {

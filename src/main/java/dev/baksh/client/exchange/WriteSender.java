@@ -55,6 +55,15 @@ final class WriteSender {
     /** Number of attempts of which the server may have received a byte. */
     private int sentCount;
 
+    /**
+     * Step after an attempt that the server has not executed.
+     *
+     * @param step {@link NextStep#RECONCILE} if a lookup has shown that the write was not executed; null if the next attempt is
+     *     prepared already
+     * @param response the response of the attempt, or null
+     */
+    private record NextAttempt(NextStep step, HttpResponse response) {}
+
     WriteSender(CallAttempts.Context context, ApiCall call, Reconciler reconciler, RunWrite runWrite) {
         this.context = context;
         this.dependencies = context.dependencies();
@@ -79,49 +88,75 @@ final class WriteSender {
                     call, acceptHeader, attempts.target(), attempts.token(), attempts.remainingTime());
             WriteIntent intent = requestMapper.createIntent(call, attempts.target(), baseline);
             JournalContext.Attempt entry = dependencies.journalContext().beginAttempt(runWrite, intent);
-            sentCount++;
-            HttpResponse response = null;
-            BakshException error = null;
-            NextStep step = null;
+            Object result;
             try {
-                response = requestMapper.withHostKeyPrompt(
-                        () -> dependencies.transport().send(request));
-            } catch (TransportException e) {
-                error = e;
-                step = attempts.decideAfterError(e);
-                if (step != NextStep.RECONCILE) {
-                    sentCount--;
-                    entry.recordNotSent(e.getMessage());
-                }
+                result = sendAttempt(entry, request, attempts);
+            } catch (BakshException e) {
+                throw e;
+            } catch (RuntimeException e) { // An error of baksh itself proves nothing about the write.
+                entry.recordUnknown("unexpected error: " + e);
+                throw unknownOutcome(
+                        " may have been sent, and an unexpected error followed: the outcome is not known",
+                        "unexpected error: " + e,
+                        e);
             }
-            if (response != null) {
-                attempts.observePath(response);
-                error = classifier.isSuccess(response) ? null : classifier.explain(call, attempts.target(), response);
-                step = attempts.decide(response);
-                if (step == NextStep.VERIFY) {
-                    step = attempts.decideVerified(response);
-                    Object result = verify(entry, attempts, step, response, error);
-                    if (result != NOT_EXECUTED) return result;
-                    if (step.isResend()) continue;
-                } else if (error != null && classifier.isNotExecuted(response)) {
-                    ReconciledResult existing = findExisting(response, entry, error);
-                    if (existing != null) return recordSuccess(entry, 0, existing.row());
-                    entry.recordFailure(response.status(), error.getMessage());
-                }
-            }
-            switch (step) {
-                case RETURN, RECONCILE -> {
-                    Object result = step == NextStep.RETURN
-                            ? complete(entry, response)
-                            : reconcile(entry, describeProblem(response), error);
-                    if (result != NOT_EXECUTED) return result;
-                    prepareResend(attempts);
-                }
-                case FAIL -> throw error;
-                case FAIL_UNKNOWN_PATH -> throw attempts.unknownPathError();
-                default -> prepareNext(attempts, step, response);
+            if (!(result instanceof NextAttempt next)) return result;
+            if (next.step() == NextStep.RECONCILE) prepareResend(attempts);
+            else if (next.step() != null) prepareNext(attempts, next.step(), next.response());
+        }
+    }
+
+    /**
+     * Sends the request of one attempt, and closes the entry of the attempt in the journals.
+     *
+     * @return the result of the write, or a {@link NextAttempt} if the server has not executed this attempt
+     */
+    private Object sendAttempt(JournalContext.Attempt entry, HttpRequest request, CallAttempts attempts) {
+        sentCount++;
+        HttpResponse response = null;
+        BakshException error = null;
+        NextStep step = null;
+        try {
+            response = requestMapper.withHostKeyPrompt(
+                    () -> dependencies.transport().send(request));
+        } catch (TransportException e) {
+            error = e;
+            step = attempts.decideAfterError(e);
+            if (step != NextStep.RECONCILE) {
+                sentCount--;
+                entry.recordNotSent(e.getMessage());
             }
         }
+        if (response != null) {
+            attempts.observePath(response);
+            error = classifier.isSuccess(response) ? null : classifier.explain(call, attempts.target(), response);
+            step = attempts.decide(response);
+            if (step == NextStep.VERIFY) {
+                step = attempts.decideVerified(response);
+                Object result = verify(entry, attempts, step, response, error);
+                if (result != NOT_EXECUTED) return result;
+                if (step.isResend()) return new NextAttempt(null, response);
+            } else if (error != null && classifier.isNotExecuted(response)) {
+                ReconciledResult existing = findExisting(response, entry, error);
+                if (existing != null) return recordSuccess(entry, 0, existing.row());
+                entry.recordFailure(response.status(), error.getMessage());
+            }
+        }
+        return switch (step) {
+            case RETURN, RECONCILE -> {
+                String unclear = response == null ? null : classifier.describeUnclear(response);
+                Object result;
+                if (unclear != null && (error != null || reconciler.unverifiableReason() == null)) {
+                    if (error == null) error = classifier.explain(call, attempts.target(), response);
+                    result = reconcile(entry, error, 0, unclear, false, Duration.ZERO, VISIBILITY_DELAY);
+                } else if (error == null) result = complete(entry, response);
+                else result = reconcile(entry, describeProblem(response), error);
+                yield result == NOT_EXECUTED ? new NextAttempt(NextStep.RECONCILE, null) : result;
+            }
+            case FAIL -> throw error;
+            case FAIL_UNKNOWN_PATH -> throw attempts.unknownPathError();
+            default -> new NextAttempt(step, response);
+        };
     }
 
     private CallDeadline newDeadline() {
@@ -222,7 +257,7 @@ final class WriteSender {
         if (response == null) return "the response was lost";
         if (classifier.isErrorWithoutProof(response))
             return "the response reports an error that does not prove that nothing was done";
-        return response.status() / 100 == 2 ? UNREADABLE : describeStatus(response);
+        return ResponseClassifier.isOrdinarySuccess(response.status()) ? UNREADABLE : describeStatus(response);
     }
 
     private static String describeStatus(HttpResponse response) {
@@ -372,12 +407,16 @@ final class WriteSender {
             return NOT_EXECUTED;
         }
         entry.recordUnknown(error.getMessage() + lookupNote);
-        throw new UnknownOutcomeException(
-                dependencies.subject(call) + " was sent and " + problem + ": the outcome is not known" + lookupNote,
-                describeSends() + "; look at the server before you repeat it"
-                        + (runWrite.resendCommand() == null ? "" : ": " + runWrite.resendCommand()) + "\n"
-                        + error.getMessage(),
-                error);
+        throw unknownOutcome(
+                " was sent and " + problem + ": the outcome is not known" + lookupNote, error.getMessage(), error);
+    }
+
+    private UnknownOutcomeException unknownOutcome(String statement, String reason, RuntimeException cause) {
+        String command = runWrite.resendCommand() == null ? "" : ": " + runWrite.resendCommand();
+        return new UnknownOutcomeException(
+                dependencies.subject(call) + statement,
+                describeSends() + "; look at the server before you repeat it" + command + "\n" + reason,
+                cause);
     }
 
     private String describeSends() {

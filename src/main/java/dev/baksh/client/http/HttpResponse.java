@@ -41,6 +41,19 @@ public record HttpResponse(int status, Map<String, String> headers, byte[] body)
     }
 
     /**
+     * Returns true for an empty body with the content type of a page, which a proxy may send in place of the server. Status 204
+     * and 205 have no body, whatever their content type.
+     */
+    public boolean isEmptyPage() {
+        return body.length == 0
+                && status != 204
+                && status != 205
+                && headers.getOrDefault("content-type", "")
+                        .toLowerCase(Locale.ROOT)
+                        .contains("html");
+    }
+
+    /**
      * Returns true for a successful response whose content type is neither JSON nor HTML. Statuses such as 202, 204 and 206
      * mean that the file is not ready, missing, or not complete.
      */

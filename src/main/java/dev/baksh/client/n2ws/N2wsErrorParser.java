@@ -5,6 +5,7 @@ import dev.baksh.client.api.JsonTreeReader;
 import dev.baksh.client.http.HttpResponse;
 import dev.baksh.client.protocol.ApiError;
 import dev.baksh.client.protocol.ServerDialect;
+import dev.baksh.client.protocol.SuccessFlag;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -21,7 +22,7 @@ final class N2wsErrorParser {
     /**
      * Length of the prefix that identifies an error body. The body of a list has another prefix and is not parsed twice.
      */
-    private static final int PREFIX_LENGTH = 40;
+    private static final int PREFIX_LENGTH = 4096;
 
     private static final Pattern ERRORS_WRAPPER = Pattern.compile("\\{\\s*\"errors\"");
 
@@ -32,12 +33,10 @@ final class N2wsErrorParser {
      * Django REST framework.
      */
     private static final Set<String> FAILURE_CODES =
-            Set.of("error", "service_unavailable", "timeout", FAILED_ENVELOPE_CODE);
+            Set.of("error", "service_unavailable", "timeout", FAILED_ENVELOPE_CODE, SuccessFlag.UNCLEAR_CODE);
 
     private static final List<String> FAILED_ENVELOPE_MESSAGES =
             List.of("ERRORMESSAGE", "ERROR", "MESSAGE", "message", "error", "detail");
-    private static final Pattern FAILED_ENVELOPE =
-            Pattern.compile("\"SUCCESS\"\\s*:\\s*(false|\"false\"|0)", Pattern.CASE_INSENSITIVE);
     private static final Pattern DENIED_TEXT =
             Pattern.compile("(?i)access denied|permission|not authori[sz]ed|unauthori[sz]ed|forbidden");
     /** Codes of Django REST framework and simplejwt for a rejected token (n2ws-api 3). */
@@ -77,16 +76,15 @@ final class N2wsErrorParser {
 
     private static boolean mayContainError(byte[] body) {
         String prefix = new String(body, 0, Math.min(PREFIX_LENGTH, body.length), StandardCharsets.UTF_8);
-        return ERRORS_WRAPPER.matcher(prefix.stripLeading()).lookingAt()
-                || FAILED_ENVELOPE.matcher(prefix).find();
+        return ERRORS_WRAPPER.matcher(prefix.stripLeading()).lookingAt() || SuccessFlag.mayReportFailure(prefix);
     }
 
-    /** Returns true for {@code SUCCESS: false}. N2WS is not known to send it; a proxy or a newer server may. */
+    /**
+     * Returns true for {@code SUCCESS} with another value than true. N2WS is not known to send the flag; a proxy or a newer
+     * server may.
+     */
     private static boolean isFailedEnvelope(JsonNode root) {
-        JsonNode success = root.path("SUCCESS");
-        return !success.isMissingNode()
-                && !success.asText().equalsIgnoreCase("true")
-                && !success.asText().equals("1");
+        return root.has("SUCCESS") && SuccessFlag.of(root.get("SUCCESS")) != SuccessFlag.TRUE;
     }
 
     private static ApiError parseFailedEnvelope(JsonNode root) {
@@ -94,9 +92,12 @@ final class N2wsErrorParser {
                 .map(name -> root.path(name).asText())
                 .filter(text -> !text.isBlank())
                 .findFirst()
-                .orElse("refused without a reason");
-        boolean denied = DENIED_TEXT.matcher(message).find();
-        return new ApiError(denied, collapseWhitespace(message), FAILED_ENVELOPE_CODE, List.of());
+                .orElse(SuccessFlag.NO_REASON);
+        SuccessFlag success = SuccessFlag.of(root.get("SUCCESS"));
+        boolean isUnclear = success == SuccessFlag.UNCLEAR;
+        boolean denied = !isUnclear && DENIED_TEXT.matcher(message).find();
+        String code = isUnclear ? SuccessFlag.UNCLEAR_CODE : FAILED_ENVELOPE_CODE;
+        return new ApiError(denied, success.explain(collapseWhitespace(message)), code, List.of());
     }
 
     /** Returns what an error proves about the execution of its request. */

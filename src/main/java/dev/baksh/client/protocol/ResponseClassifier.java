@@ -38,9 +38,17 @@ public record ResponseClassifier(
     private static final Pattern ALREADY_EXISTS_TEXT =
             Pattern.compile("(?i)\\balready (exists?|been taken|in use)\\b|\\bmust be unique\\b");
 
-    /** Returns true for status 2xx with an empty body, or with JSON that contains no error. */
+    /**
+     * Returns true for the status of a success: 200 to 205. The other 2xx say that the body is only a part (206), or
+     * report several results (207), or are not known.
+     */
+    public static boolean isOrdinarySuccess(int status) {
+        return status >= 200 && status <= 205;
+    }
+
+    /** Returns true for {@link #isOrdinarySuccess} with an empty body, or with JSON that contains no error. */
     public boolean isSuccess(HttpResponse response) {
-        return response.status() / 100 == 2
+        return isOrdinarySuccess(response.status())
                 && (response.body().length == 0 || response.isJson())
                 && dialect.parseError(response) == null;
     }
@@ -67,6 +75,17 @@ public record ResponseClassifier(
     /** Returns true if a 2xx response reports an error that does not prove that nothing was executed. */
     public boolean isErrorWithoutProof(HttpResponse response) {
         return response.status() / 100 == 2 && parseJsonError(response) != null && !isNotExecuted(response);
+    }
+
+    /** Describes the complete response of a success status that reports neither success nor failure; null for any other. */
+    public String describeUnclear(HttpResponse response) {
+        if (!isOrdinarySuccess(response.status())) return null;
+        if (response.isEmptyPage())
+            return "the response is an empty page, which does not prove that the write was done";
+        ApiError error = parseJsonError(response);
+        return error != null && SuccessFlag.UNCLEAR_CODE.equals(error.code())
+                ? "the response reports neither success nor failure"
+                : null;
     }
 
     private ApiError parseJsonError(HttpResponse response) {
@@ -174,7 +193,10 @@ public record ResponseClassifier(
             case 502 -> "bad gateway";
             case 503 -> "the server is not available";
             case 504 -> "the server behind the proxy did not respond in time";
-            default -> status >= 500 ? "the server failed" : "refused";
+            default ->
+                status >= 500
+                        ? "the server failed"
+                        : status / 100 == 2 ? "the status does not report one complete result" : "refused";
         };
     }
 }

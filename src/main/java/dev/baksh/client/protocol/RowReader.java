@@ -195,18 +195,23 @@ public final class RowReader {
     }
 
     /**
-     * Parses {@code {"seconds": 1729158677, "nanos": 332422260}}, the time format of the Portworx backend; null for
-     * other rows.
+     * Parses {@code {"seconds": 1729158677, "nanos": 332422260}}, the time format of the Portworx backend, in any order;
+     * null for other rows. Protobuf writes 64-bit numbers as strings.
      */
     private static Instant parseProtoTime(Row row) {
-        List<String> names = row.names();
-        boolean isTimestamp = names.equals(List.of("seconds", "nanos")) || names.equals(List.of("seconds"));
-        if (!isTimestamp || !(row.get("seconds") instanceof Number seconds)) return null;
-        long nanos = row.valueOrNull("nanos") instanceof Number number ? number.longValue() : 0;
+        if (!row.has("seconds") || row.names().size() > (row.has("nanos") ? 2 : 1)) return null;
+        Long seconds = parseLong(row.get("seconds"));
+        if (seconds == null) return null;
+        Long nanos = parseLong(row.valueOrNull("nanos"));
         try {
-            return Instant.ofEpochSecond(seconds.longValue(), nanos);
+            return Instant.ofEpochSecond(seconds, nanos == null ? 0 : nanos);
         } catch (DateTimeException | ArithmeticException e) {
             return null;
         }
+    }
+
+    private static Long parseLong(Object value) {
+        if (value instanceof Number number) return number.longValue();
+        return value instanceof String text && text.matches("-?[0-9]{1,18}") ? Long.valueOf(text) : null;
     }
 }

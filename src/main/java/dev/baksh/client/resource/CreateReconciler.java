@@ -39,6 +39,16 @@ public final class CreateReconciler implements Reconciler {
         return nameExistedBefore ? "the name existed before" : null;
     }
 
+    /**
+     * Returns the new row after the server has accepted the create, or null if the server does not show one row.
+     *
+     * @throws AmbiguousOutcomeException the name existed before, so that the row may be the earlier one
+     */
+    public Row findCreated() {
+        if (nameExistedBefore) throw new AmbiguousOutcomeException(unverifiableReason());
+        return Resource.onlyRow(resource.findByName(name));
+    }
+
     @Override
     public ReconciledResult find() {
         List<Row> found = resource.findByName(name);

@@ -19,6 +19,7 @@ import dev.baksh.client.text.GroovyCode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -182,6 +183,12 @@ public final class Resource {
         return deletedRow != null ? deletedRow : requireSingle(name, findByName(name));
     }
 
+    /** Reads the current state of a row by its name, or by its id if it has no name. */
+    public Row reread(Row row) {
+        String name = displayName(row);
+        return name == null ? get(id(row)) : getByName(name);
+    }
+
     /**
      * Returns the row that the resumed run has already deleted, so that the script can reach its delete again; or
      * null.
@@ -275,6 +282,10 @@ public final class Resource {
 
     /** Returns all rows with exactly this name. The server's search only narrows the list; its result is checked. */
     public List<Row> findByName(String name) {
+        if (name == null)
+            throw client.failure(
+                    noun.singularWithArticle() + " without a name cannot be found by its name",
+                    scriptName() + " lists them");
         String parameterName = searchParameter();
         List<Row> found = parameterName == null ? List.of() : filterByName(list(Map.of(parameterName, name)), name);
         return found.isEmpty() ? filterByName(list(Map.of()), name) : found;
@@ -402,15 +413,19 @@ public final class Resource {
                             + invocation.blockFields().get(noun.label()) + "'",
                     "remove it from the block");
         ApiCall call = buildWrite(invocation, name);
-        return sendAndRead(call, new CreateReconciler(this, name, row -> null), () -> onlyRow(findByName(name)));
+        CreateReconciler reconciler = new CreateReconciler(this, name, row -> null);
+        return sendAndRead(call, reconciler, reconciler::findCreated, row -> false);
     }
 
-    /** Sends a write that returns the row. If the response does not contain the row, reads the row. */
-    private Object sendAndRead(ApiCall call, Reconciler reconciler, Supplier<Row> lookup) {
+    /** Sends a write that returns the row. If the response does not contain the written row, reads the row. */
+    private Object sendAndRead(
+            ApiCall call, Reconciler reconciler, Supplier<Row> lookup, Predicate<Row> isPreviousState) {
         Object response = client.executorFor(noun).send(call, reconciler);
         if (response instanceof DryRunRow) return response;
         Row row = writtenRow(response);
-        return row != null ? row : readWritten(call.description(), lookup, scriptName() + " lists the current rows");
+        return row != null && !isPreviousState.test(row)
+                ? row
+                : readWritten(call.description(), lookup, isPreviousState, scriptName() + " lists the current rows");
     }
 
     /**
@@ -422,7 +437,7 @@ public final class Resource {
         if (isComplete) return row;
         try {
             return find(row);
-        } catch (BakshException e) {
+        } catch (RuntimeException e) {
             return null; // The write has happened: the caller reads the row in another way.
         }
     }
@@ -434,32 +449,41 @@ public final class Resource {
 
     /**
      * Reads the row of an accepted write whose response does not contain the row. Each verb that reads after its write reads
-     * here. A list may be some seconds old, so a missing row is looked up again.
+     * here. A list may be some seconds old, so a row that is missing or in its previous state is looked up again.
      *
      * @param lookup reads the row; returns null if the server does not show the row
-     * @throws BakshException the row cannot be read (exit 75, or 130 after an interrupt, so that the caller does not repeat
-     *     the write)
+     * @param isPreviousState true for a row with the state before the write, which is no result of the write
+     * @throws BakshException the row cannot be read, or keeps its previous state (exit 75, or 130 after an interrupt, so that
+     *     the caller does not repeat the write)
      */
-    public Row readWritten(String description, Supplier<Row> lookup, String hint) {
+    public Row readWritten(String description, Supplier<Row> lookup, Predicate<Row> isPreviousState, String hint) {
         BakshException failure = null;
+        Row found = null;
         try {
-            Row found = lookup.get();
-            for (Duration delay : VISIBILITY_DELAYS) {
-                if (found != null) break;
-                client.executor().time().pause(delay);
+            for (Iterator<Duration> delays = VISIBILITY_DELAYS.iterator(); ; pause(delays.next())) {
                 found = lookup.get();
+                if (found != null && !isPreviousState.test(found)) return found;
+                if (!delays.hasNext()) break;
             }
-            if (found != null) return found;
         } catch (BakshException e) {
             failure = e;
         } catch (InterruptedException e) {
             failure = BakshException.interrupted(client.server().label() + ": interrupted while the object was read");
+        } catch (RuntimeException e) { // An error of baksh itself must not look like a failure of the write.
+            failure = BakshException.failure("unexpected error: " + e, null);
         }
-        String message = description + " was accepted, but the object could not be read afterwards";
+        String problem = failure == null && found != null
+                ? "the server still shows the previous state"
+                : "the object could not be read afterwards";
+        String message = description + " was accepted, but " + problem;
         String nextStep = "do not repeat it; " + hint + (failure == null ? "" : "\n" + failure.getMessage());
         if (failure != null && failure.exit() == ExitCode.INTERRUPTED)
             throw new BakshException(ExitCode.INTERRUPTED, client.server().label() + ": " + message, nextStep, failure);
         throw client.unfinished(message, nextStep, failure);
+    }
+
+    private void pause(Duration duration) throws InterruptedException {
+        client.executor().time().pause(duration);
     }
 
     private Object send(Invocation invocation) {
@@ -468,8 +492,14 @@ public final class Resource {
         if (operation.returnsList()) return readAll(client.listRows(operation, call));
         Row row = invocation.row();
         if (row instanceof DryRunRow) return client.executorFor(noun).send(call);
-        if (operation.kind() == Operation.Kind.UPDATE && noun.name().equals(operation.result()))
-            return sendAndRead(call, new RowReconcilers(this, row).update(call), () -> get(id(row)));
+        if (operation.kind() == Operation.Kind.UPDATE && noun.name().equals(operation.result())) {
+            RowReconcilers reconcilers = new RowReconcilers(this, row);
+            return sendAndRead(
+                    call,
+                    reconcilers.update(call),
+                    () -> get(id(row)),
+                    found -> reconcilers.isPreviousState(found, call));
+        }
         if (operation.method().equals("DELETE")) return client.executorFor(noun).send(call, deleteReconciler(row));
         if (!operation.body().isEmpty() && operation.onRow())
             return client.executorFor(noun).send(call, new RowReconcilers(this, row).unverifiable(call));

@@ -27,6 +27,21 @@ record RowReconcilers(Resource resource, Row row) {
                 found -> found.describe() + " has the values that were sent");
     }
 
+    /** Returns true if a row that was read after the update has the state before the update. */
+    boolean isPreviousState(Row current, ApiCall call) {
+        if (!(call.body() instanceof Map<?, ?> body)) return false;
+        Map<Object, Object> sent = new LinkedHashMap<>(body);
+        sent.keySet().removeIf(name -> !row.has(name.toString()) || !current.has(name.toString()));
+        return StateComparison.isPrevious(sent, shownValues(row), shownValues(current));
+    }
+
+    /** Returns the fields of a row. A null is the value of a field that the server shows, such as an empty text. */
+    private static Map<String, Object> shownValues(Row row) {
+        Map<String, Object> values = row.toMap();
+        values.replaceAll((name, value) -> value == null ? "" : value);
+        return values;
+    }
+
     /**
      * Returns the reconciler for a change that no read of the server can verify; records the previous values for an
      * undo.

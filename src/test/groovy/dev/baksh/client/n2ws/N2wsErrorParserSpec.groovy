@@ -37,6 +37,10 @@ class N2wsErrorParserSpec extends Specification {
         400    | '{"errors":["Bad.","Worse."]}'                                                                    || 'Bad.; Worse.'                                   | null                | []
         400    | '{"errors":[{"message":"Two\\n  lines\\tand more. ","code":7}]}'                                  || 'Two lines and more.'                            | null                | []
         200    | ' {"errors":[{"message":"No.","code":"x"}]}'                                                      || 'No.'                                            | 'x'                 | []
+        200    | '{"SUCCESS":0,"MESSAGE":"No."}'                                                                   || 'No.'                                            | 'failed'            | []
+        200    | '{"MESSAGE":"a text of more than forty characters before the flag","SUCCESS":false}'              || 'a text of more than forty characters before the flag' | 'failed'      | []
+        200    | '{"SUCCESS":"OK","MESSAGE":"no permission is needed"}'                                            || 'the success flag is neither true nor false: no permission is needed' | 'unclear' | []
+        200    | '{"SUCCESS":[],"id":1}'                                                                           || 'the success flag is neither true nor false'     | 'unclear'           | []
         202    | '{"errors":[{"message":"No.","code":"x"}],"tracker_id":7}'                                        || 'No.'                                            | 'failed'            | []
     }
 

@@ -98,6 +98,11 @@ class JsonCodecSpec extends Specification {
         body                                        || time
         '{"seconds": 1729158677, "nanos": 332422260}' || Instant.parse('2024-10-17T09:51:17.332422260Z')
         '{"seconds": 1729158677}'                   || Instant.parse('2024-10-17T09:51:17Z')
+        '{"nanos": 332422260, "seconds": 1729158677}' || Instant.parse('2024-10-17T09:51:17.332422260Z')
+        '{"seconds": "1729158677", "nanos": 332422260}' || Instant.parse('2024-10-17T09:51:17.332422260Z')
+        '{"nanos": "332422260", "seconds": "1729158677"}' || Instant.parse('2024-10-17T09:51:17.332422260Z')
+        '{"seconds": "-1"}'                         || Instant.parse('1969-12-31T23:59:59Z')
+        '{"seconds": 1729158677, "nanos": null}'    || Instant.parse('2024-10-17T09:51:17Z')
     }
 
     def "out-of-range seconds stay numbers"() {
@@ -105,7 +110,8 @@ class JsonCodecSpec extends Specification {
         (decode('{"create_time": ' + body + '}') as Row).get('create_time') instanceof Row
 
         where:
-        body << ['{"seconds": 99999999999999999999}', '{"seconds": 9223372036854775807}', '{"seconds": "x"}', '{"seconds": 1, "nanos": 2, "zone": 3}']
+        body << ['{"seconds": "99999999999999999999"}', '{"seconds": ""}', '{"seconds": null}', '{"nanos": 1}', '{"nanos": 1, "zone": 2}', '{"seconds": 1, "zone": 2}',
+                 '{"seconds": 99999999999999999999}', '{"seconds": 9223372036854775807}', '{"seconds": "x"}', '{"seconds": 1, "nanos": 2, "zone": 3}']
     }
 
     def "overlong UTF-8 is rejected at every position, and valid UTF-8 is read"() {

@@ -73,7 +73,7 @@ public record BulkMappingVerbs(ServerClient client, UserVerbs userVerbs) {
             } catch (BakshException e) {
                 if (STOPPING_EXITS.contains(e.exit())) {
                     client.showNotice("stopped at " + progressText + ", \"" + user + "\": " + summarize(report)
-                            + " before it; run the same line again to continue, nothing is sent twice");
+                            + " before it; run the same line again to continue; roles that a user has are not sent");
                     for (String remaining : users.subList(i, users.size()))
                         addRows(
                                 report,

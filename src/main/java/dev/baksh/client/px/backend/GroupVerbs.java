@@ -62,12 +62,11 @@ public record GroupVerbs(ServerClient client, UserVerbs userVerbs) {
         String name = invocation.requireText("the name of the new group");
         requireEnabled();
         ApiCall call = groups().buildCall(invocation.operation(), null, Map.of(), Map.of("name", name));
-        Object response = client.executor().send(call, new CreateReconciler(groups(), name, row -> null));
+        CreateReconciler reconciler = new CreateReconciler(groups(), name, row -> null);
+        Object response = client.executor().send(call, reconciler);
         if (response instanceof DryRunRow) return response;
         return groups().readWritten(
-                        call.description(),
-                        () -> Resource.onlyRow(groups().findByName(name)),
-                        "px.groups shows the groups");
+                        call.description(), reconciler::findCreated, row -> false, "px.groups shows the groups");
     }
 
     private Object delete(Invocation invocation) {

@@ -5,6 +5,7 @@ import dev.baksh.client.api.JsonTreeReader;
 import dev.baksh.client.http.HttpResponse;
 import dev.baksh.client.protocol.ApiError;
 import dev.baksh.client.protocol.ServerDialect;
+import dev.baksh.client.protocol.SuccessFlag;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -31,7 +32,6 @@ public final class PxErrorParser {
     /** gRPC code of a busy server. With status 429 the code adds no information to the status. */
     private static final String RESOURCE_EXHAUSTED = "8";
 
-    private static final String NO_REASON = "refused without a reason";
     /** Texts of a failure behind the backend, which may occur after the server has executed the request. */
     private static final Pattern FAILURE_TEXT = Pattern.compile(
             "(?i)deadline|time[d]?[ -]?out|unavailable|transport is closing|connection (reset|refused|closed|error)|broken pipe"
@@ -54,10 +54,6 @@ public final class PxErrorParser {
             "errorMessage",
             "error",
             "SUCCESSMESSAGE");
-    /** Flag of a failed request, at any position of the body. */
-    private static final Pattern FAILED_ENVELOPE =
-            Pattern.compile("\"SUCCESS\"\\s*:\\s*(false|\"false\"|0)", Pattern.CASE_INSENSITIVE);
-
     /** Code of a missing permission in {@code SUCCESS: false}, which has no code: a refusal with any status. */
     private static final String DENIED_ENVELOPE_CODE = "denied";
 
@@ -81,7 +77,7 @@ public final class PxErrorParser {
         String text = new String(response.body(), StandardCharsets.UTF_8);
         if (isSuccess
                 && text.length() > MAX_ERROR_LENGTH
-                && !FAILED_ENVELOPE.matcher(text).find()
+                && !SuccessFlag.mayReportFailure(text)
                 && !GRPC_ERROR.matcher(text).matches()) return null;
         JsonNode root;
         try {
@@ -96,7 +92,8 @@ public final class PxErrorParser {
 
     /** True for an error body under a success status code. */
     private static boolean isRefused(JsonNode root) {
-        if (successFlag(root) != null) return isFailedEnvelope(root);
+        JsonNode flag = successFlag(root);
+        if (flag != null) return SuccessFlag.of(flag) != SuccessFlag.TRUE;
         JsonNode error = root.get("error");
         String code = GrpcCode.read(root);
         boolean hasCode = code != null && !code.equals("0") && !code.isEmpty();
@@ -119,13 +116,6 @@ public final class PxErrorParser {
                 : root.get("success");
     }
 
-    private static boolean isFailedEnvelope(JsonNode root) {
-        JsonNode success = successFlag(root);
-        return success != null
-                && !success.asText().equalsIgnoreCase("true")
-                && !success.asText().equals("1");
-    }
-
     /** Returns what the error proves about the execution of its request. */
     static ServerDialect.Execution execution(ApiError error, int status) {
         if (GrpcCode.isKnown(error.code())) {
@@ -136,10 +126,11 @@ public final class PxErrorParser {
         }
         if (DENIED_ENVELOPE_CODE.equals(error.code())) return ServerDialect.Execution.REFUSED;
         if (status / 100 != 2) return ServerDialect.Execution.BY_STATUS;
+        if (SuccessFlag.UNCLEAR_CODE.equals(error.code())) return ServerDialect.Execution.UNKNOWN;
         if (error.denied() || error.unauthenticated()) return ServerDialect.Execution.REFUSED;
         boolean isUnclear = error.code() != null
                 || error.fieldErrors().isEmpty()
-                        && (error.message().equals(NO_REASON)
+                        && (error.message().equals(SuccessFlag.NO_REASON)
                                 || FAILURE_TEXT.matcher(error.message()).find());
         return isUnclear ? ServerDialect.Execution.UNKNOWN : ServerDialect.Execution.REFUSED;
     }
@@ -155,15 +146,18 @@ public final class PxErrorParser {
                 .map(name -> readMessage(root.get(name)))
                 .filter(Objects::nonNull)
                 .findFirst()
-                .orElse(fieldErrors.isEmpty() ? NO_REASON : "not accepted");
+                .orElse(fieldErrors.isEmpty() ? SuccessFlag.NO_REASON : "not accepted");
         boolean unauthenticated = String.valueOf(GrpcCode.UNAUTHENTICATED).equals(code)
                 || UNAUTHENTICATED_TEXT.matcher(message).find();
         boolean denied = unauthenticated
                 || String.valueOf(GrpcCode.PERMISSION_DENIED).equals(code)
                 || DENIED_TEXT.matcher(message).find();
-        boolean isDeniedEnvelope = denied && !unauthenticated && code == null && isFailedEnvelope(root);
-        return new ApiError(
-                denied, unauthenticated, message, isDeniedEnvelope ? DENIED_ENVELOPE_CODE : code, fieldErrors);
+        JsonNode flag = successFlag(root);
+        SuccessFlag success = flag == null ? SuccessFlag.TRUE : SuccessFlag.of(flag);
+        if (success == SuccessFlag.UNCLEAR && !GrpcCode.isKnown(code)) code = SuccessFlag.UNCLEAR_CODE;
+        else if (success == SuccessFlag.FALSE && denied && !unauthenticated && code == null)
+            code = DENIED_ENVELOPE_CODE;
+        return new ApiError(denied, unauthenticated, success.explain(message), code, fieldErrors);
     }
 
     private static String readMessage(JsonNode node) {

@@ -40,6 +40,8 @@ public record RoleVerbs(ServerClient client, RoleHolders holders) {
 
     private static final String DEFAULT_ORGANISATION = "default";
 
+    private static final String READ_HINT = "px.roles shows the roles";
+
     static final String SUPER_ADMIN = "px-backup-super.admin";
     /** Roles of the product. The product restores them at each start (px-api 4.4). */
     static final Set<String> BUILT_IN_ROLES =
@@ -71,19 +73,14 @@ public record RoleVerbs(ServerClient client, RoleHolders holders) {
         body.put("rules", RoleRules.toPlain(invocation.blockFields().get("rules")));
         ApiCall call = roles().buildCall(invocation.operation(), null, Map.of(), body);
         Map<String, Object> desired = toComparable(body.get("description"), body.get("rules"));
-        Object response = client.executor().send(call, new CreateReconciler(roles(), name, found -> {
+        CreateReconciler reconciler = new CreateReconciler(roles(), name, found -> {
             Diff diff = new Diff(desired, toComparable(found));
             return diff.isEmpty() ? null : "differs: " + diff;
-        }));
-        return response instanceof DryRunRow ? response : readAfterWrite(call, name);
-    }
-
-    /** @throws BakshException (exit 75) the role was written and cannot be read */
-    private Row readAfterWrite(ApiCall call, String name) {
-        return roles().readWritten(
-                        call.description(),
-                        () -> Resource.onlyRow(roles().findByName(name)),
-                        "px.roles shows the roles");
+        });
+        Object response = client.executor().send(call, reconciler);
+        return response instanceof DryRunRow
+                ? response
+                : roles().readWritten(call.description(), reconciler::findCreated, row -> false, READ_HINT);
     }
 
     /**
@@ -146,7 +143,12 @@ public record RoleVerbs(ServerClient client, RoleHolders holders) {
                                 found -> updatedPart(block, isOnly, found.get("description"), found.get("rules"))
                                         .equals(desiredPart)));
         if (response instanceof DryRunRow) return response;
-        Row updatedRole = readAfterWrite(call, name);
+        // A list from a cache may still have the role as it was before the write.
+        Row updatedRole = roles().readWritten(
+                        call.description(),
+                        () -> Resource.onlyRow(roles().findByName(name)),
+                        found -> isUnchanged(found, current),
+                        READ_HINT);
         if (!toComparable(updatedRole).equals(desired)) {
             throw client.failure(
                     "role \"" + name + "\" was written, but has other values now: "

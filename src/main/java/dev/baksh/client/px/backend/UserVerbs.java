@@ -44,13 +44,12 @@ public record UserVerbs(ServerClient client) {
      */
     Row map(Row user, List<Row> roles) {
         boolean holdsSome = missingRoles(user, roles).size() < roles.size();
-        Row current = holdsSome ? reread(user) : user;
+        Row current = holdsSome ? users().reread(user) : user;
         List<Row> missingRoles = missingRoles(current, roles);
         if (!missingRoles.isEmpty())
             return rereadUnlessDryRun(
                     current, sendMapping(current, missingRoles), describeMapping("map", current, " to ", missingRoles));
-        client.showNotice("user \"" + users().displayName(current) + "\" holds " + quoteNames(roles)
-                + " already; nothing was sent");
+        client.showNotice("user \"" + nameOf(current) + "\" holds " + quoteNames(roles) + " already; nothing was sent");
         return current;
     }
 
@@ -101,10 +100,10 @@ public record UserVerbs(ServerClient client) {
         List<Row> roles = resolveRoles(invocation.requireTexts("the names of roles"));
         Row current = missingRoles(user, roles).isEmpty() || RoleAssignments.rolesInRow(user) == null
                 ? user
-                : reread(user); // The row may be old.
+                : users().reread(user); // The row may be old.
         List<Row> missingRoles = RoleAssignments.rolesInRow(current) == null ? List.of() : missingRoles(current, roles);
         if (!missingRoles.isEmpty())
-            client.showNotice("user \"" + users().displayName(user) + "\" does not hold " + quoteNames(missingRoles)
+            client.showNotice("user \"" + nameOf(user) + "\" does not hold " + quoteNames(missingRoles)
                     + "; nothing was sent" + (missingRoles.size() < roles.size() ? " for that" : ""));
         if (missingRoles.size() == roles.size()) return current;
         Object response = null;
@@ -125,7 +124,7 @@ public record UserVerbs(ServerClient client) {
         if (!(response instanceof DryRunRow)) renewTokenIfOwnUser(user);
         List<Row> removedRoles = new ArrayList<>(roles);
         removedRoles.removeAll(missingRoles);
-        return rereadUnlessDryRun(user, response, describeMapping("unmap", user, " from ", removedRoles));
+        return rereadUnlessDryRun(current, response, describeMapping("unmap", user, " from ", removedRoles));
     }
 
     /**
@@ -140,7 +139,7 @@ public record UserVerbs(ServerClient client) {
         List<?> assignedRoles = ResponseWrapper.findList(response);
         if (assignedRoles == null)
             throw client.failure(
-                    "the roles of user \"" + users().displayName(user) + "\": a list was expected, but the response is "
+                    "the roles of user \"" + nameOf(user) + "\": a list was expected, but the response is "
                             + (response instanceof Row row
                                     ? "an object with " + row.names()
                                     : response == null ? "empty" : "a single value"),
@@ -205,18 +204,25 @@ public record UserVerbs(ServerClient client) {
         return quoteAll(shown) + (shown.size() < names.size() ? " and " + (names.size() - shown.size()) + " more" : "");
     }
 
+    /** @param user the row with the state before the write */
     private Row rereadUnlessDryRun(Row user, Object response, String description) {
-        return response instanceof DryRunRow dryRunRow
-                ? dryRunRow
-                : users().readWritten(description, () -> reread(user), "px.users shows the users");
+        if (response instanceof DryRunRow dryRunRow) return dryRunRow;
+        Object previousRoles = user.valueOrNull("roles");
+        return users().readWritten(
+                        description,
+                        () -> users().reread(user),
+                        found -> previousRoles != null && previousRoles.equals(found.valueOrNull("roles")),
+                        "px.users shows the users");
     }
 
     private String describeMapping(String verb, Row user, String preposition, List<Row> roles) {
-        return "px.users." + verb + " '" + users().displayName(user) + "'" + preposition + quoteNames(roles);
+        return "px.users." + verb + " '" + nameOf(user) + "'" + preposition + quoteNames(roles);
     }
 
-    private Row reread(Row user) {
-        return users().getByName(users().displayName(user));
+    /** Returns the name of a user for messages, or the id of a user without a name. */
+    private String nameOf(Row user) {
+        String name = users().displayName(user);
+        return name == null ? String.valueOf(users().id(user)) : name;
     }
 
     /** Discards the access token after a change of the own user, because the token contains the old roles. */
@@ -240,9 +246,9 @@ public record UserVerbs(ServerClient client) {
         if (user instanceof DryRunRow) return Reconciler.NONE;
         return new StateReconciler(
                 Map.of("user", String.valueOf(users().id(user))),
-                () -> Map.of("roles", readRoleNames(reread(user))),
+                () -> Map.of("roles", readRoleNames(users().reread(user))),
                 () -> {
-                    Row current = reread(user);
+                    Row current = users().reread(user);
                     List<Object> names = readRoleNames(current);
                     for (String name : roleResource().displayNames(roles))
                         if (names.contains(name) != shouldHold) return null;

@@ -2,6 +2,7 @@ package dev.baksh.client.px.gateway;
 
 import dev.baksh.client.api.Operation;
 import dev.baksh.client.api.Row;
+import dev.baksh.client.resource.StateComparison;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -60,6 +61,12 @@ record FullUpdateBody(Operation operation, Row currentState) {
         changes.forEach(
                 (field, value) -> previousValues.put(field, previousValues(writableValue(currentValue(field)), value)));
         return previousValues;
+    }
+
+    /** True if the object still has the state before these changes. */
+    boolean isPreviousState(Row previous, Map<String, Object> changes) {
+        return StateComparison.isPrevious(
+                changes, new FullUpdateBody(operation, previous).previousValues(changes), previousValues(changes));
     }
 
     private static Object previousValues(Object current, Object changes) {

@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Predicate;
 import java.util.stream.StreamSupport;
 
 /**
@@ -86,14 +87,19 @@ public record GatewayVerbs(ServerClient client, ApiExecutor executor, GatewaySec
         CreateByLabelReconciler createReconciler = isCreate
                 ? new CreateByLabelReconciler(resource, name, RUN_LABEL, labelValue, executor.serverTime())
                 : null;
+        Predicate<Row> isPreviousState = row -> false;
         Object response;
         if (operation.effect() == Effect.READ) response = executor.send(apiCall);
         else {
             Reconciler reconciler = isCreate ? createReconciler : deleteReconciler(invocation, resource);
             boolean isAccessChange = AccessLoss.isAccessChange(operation) && invocation.row() != null;
             if (isOwnershipUpdate || isAccessChange) current = reread(resource, invocation.row());
-            if (isUpdate || isOwnershipUpdate)
-                reconciler = updateReconciler(invocation, resource, request, current, isUpdate);
+            if (isUpdate || isOwnershipUpdate) {
+                Row previous = current;
+                reconciler = updateReconciler(invocation, resource, request, previous, isUpdate);
+                isPreviousState =
+                        row -> new FullUpdateBody(operation, row).isPreviousState(previous, request.changes());
+            }
             List<String> losses = new ArrayList<>();
             if (current != null) losses.addAll(AccessLoss.losses(current, request.changes()));
             if (current != null && isUpdate && request.changes().containsKey("rules") && current.has("rules"))
@@ -106,13 +112,14 @@ public record GatewayVerbs(ServerClient client, ApiExecutor executor, GatewaySec
             response = executor.send(apiCall, reconciler);
         }
         if (response instanceof DryRunRow) return response;
-        if (!isCreate) return toResult(invocation, resource, request.describe(), response);
+        if (!isCreate) return toResult(invocation, resource, request.describe(), response, isPreviousState);
         Row created = ResponseWrapper.findRow(response, resource.noun());
         if (created != null && name.equals(resource.displayName(created))) {
             secretCollector.collect(created);
             return created;
         }
-        return resource.readWritten(request.describe(), createReconciler::findCreated, checkHint(resource, name));
+        return resource.readWritten(
+                request.describe(), createReconciler::findCreated, row -> false, checkHint(resource, name));
     }
 
     private static String checkHint(Resource resource, String name) {
@@ -183,7 +190,12 @@ public record GatewayVerbs(ServerClient client, ApiExecutor executor, GatewaySec
     }
 
     /** Returns the result of a read, or of a write that creates nothing. */
-    private Object toResult(Invocation invocation, Resource resource, String description, Object response) {
+    private Object toResult(
+            Invocation invocation,
+            Resource resource,
+            String description,
+            Object response,
+            Predicate<Row> isPreviousState) {
         Operation operation = invocation.operation();
         Noun noun = resource.noun();
         Row row = operation.result() == null ? null : ResponseWrapper.findRow(response, noun);
@@ -201,7 +213,7 @@ public record GatewayVerbs(ServerClient client, ApiExecutor executor, GatewaySec
         boolean shouldReread = isEmpty || operation.kind() == Operation.Kind.UPDATE;
         if (!canReread || !shouldReread) return isEmpty ? null : row;
         String hint = checkHint(resource, resource.displayName(invocation.row()));
-        return resource.readWritten(description, () -> reread(resource, invocation.row()), hint);
+        return resource.readWritten(description, () -> reread(resource, invocation.row()), isPreviousState, hint);
     }
 
     private BakshException noObjectError(String description, Noun noun, Object response) {

@@ -29,6 +29,10 @@ class PxErrorParserSpec extends Specification {
         200    | '{"success":"false","errors":{"name":["Taken."]}}'                                     || false  | 'not accepted'                       | null | ['name: Taken.']
         200    | '{"SUCCESS":false,"error":"x\\n  y"}'                                                  || false  | 'x y'                                | null | []
         200    | '{"SUCCESS":false,"SUCCESSMESSAGE":"Failed to do it"}'                                 || false  | 'Failed to do it'                    | null | []
+        200    | '{"SUCCESS":"OK","SUCCESSMESSAGE":"Role created"}'                                     || false  | 'the success flag is neither true nor false: Role created' | 'unclear' | []
+        200    | '{"SUCCESS":null,"DATA":{"id":1}}'                                                     || false  | 'the success flag is neither true nor false' | 'unclear' | []
+        200    | '{"success":"Role mapped","message":""}'                                               || false  | 'the success flag is neither true nor false' | 'unclear' | []
+        200    | '{"SUCCESS":null,"code":7,"message":"no"}'                                             || true   | 'the success flag is neither true nor false: no' | '7' | []
         200    | '{"code":7,"message":"denied by rule"}'                                                || true   | 'denied by rule'                     | '7'  | []
         200    | '{"message":"token gone","code":16}'                                                   || true   | 'token gone'                         | '16' | []
 

@@ -11,6 +11,7 @@ import dev.baksh.client.exchange.DryRunRow
 import dev.baksh.client.exchange.FaultyHttpServer
 import dev.baksh.client.exchange.UnknownOutcomeException
 import dev.baksh.client.exchange.WriteGuard
+import dev.baksh.client.protocol.JsonCodec
 import dev.baksh.client.resource.Diff
 import dev.baksh.client.resource.ServerClient
 import dev.baksh.sandbox.Sandbox
@@ -235,6 +236,30 @@ class RoleVerbsSpec extends Specification {
         fixture.notices == [
             "px (${authority()}): role \"backup-viewer\": rules.rules: enumerate*, inspect* -> *".toString(),
         ]
+    }
+
+    def "a list of roles from a cache that is old for #reads reads is read again until it shows the update"() {
+        given:
+        Row role = createRole()
+        String oldList = new String(JsonCodec.write(client.sendRaw('GET', '/backend/api/pxBackup/rbac/roles/list', [per_page: 100], null)), 'UTF-8')
+        sandbox.px().faults().injectNext('PUT', 'roles/update', Fault.runBefore {
+            sandbox.px().faults().injectNext(reads, 'GET', 'roles/list', Fault.status(200, 'application/json', oldList))
+        })
+
+        when:
+        String outcome
+        try {
+            outcome = (invokeRoles('update', row: role, block: [description: 'New']) as Row).get('description')
+        } catch (BakshException e) {
+            outcome = "${e.exit()}: $e.message\n${e.hint()}"
+        }
+
+        then:
+        outcome == (reads < 5 ? 'New' : "UNFINISHED: px (${authority()}): px.roles.update 'backup-viewer' was accepted, but the server still shows the previous state\ndo not repeat it; px.roles shows the roles")
+        fixture.notices == (reads < 5 ? ["px (${authority()}): role \"backup-viewer\": description: Sees -> New".toString()] : [])
+
+        where:
+        reads << [1, 4, 5]
     }
 
     def "an update with a different read-back is an error that shows the current state"() {

@@ -1,0 +1,67 @@
+package dev.baksh.client.resource;
+
+import dev.baksh.client.api.Row;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Comparison of an object before and after a write. Only a clear sign counts as the previous state: a server may show
+ * fewer fields, or change a sent value in its own way, such as a name in lower case.
+ */
+public final class StateComparison {
+    private StateComparison() {}
+
+    /**
+     * Returns true if every sent value that differs from the previous value still has the previous value, and there is
+     * such a value.
+     *
+     * @param sent values of the request, in nested maps
+     * @param before values before the write; a missing boolean, number or list is false, 0 or empty, and any other missing
+     *     value may be hidden
+     * @param after values after the write, in the same form
+     */
+    public static boolean isPrevious(Map<?, ?> sent, Map<?, ?> before, Map<?, ?> after) {
+        List<Boolean> kept = new ArrayList<>();
+        compare(sent, before, after, kept);
+        return !kept.isEmpty() && !kept.contains(false);
+    }
+
+    private static void compare(Object sent, Object before, Object after, List<Boolean> kept) {
+        if (sent instanceof Map<?, ?> fields
+                && before instanceof Map<?, ?> earlier
+                && after instanceof Map<?, ?> later) {
+            fields.forEach((name, value) -> compare(value, plain(earlier.get(name)), plain(later.get(name)), kept));
+            return;
+        }
+        Object missing = sent instanceof Boolean
+                ? "false"
+                : sent instanceof Number ? "0" : sent instanceof List ? List.of() : null;
+        Object previous = before == null ? missing : before;
+        Object current = after == null ? missing : after;
+        boolean isShown = previous != null || current != null;
+        if (isShown && !text(previous).equals(text(sent)))
+            kept.add(text(current).equals(text(previous)));
+    }
+
+    private static Object plain(Object value) {
+        return value instanceof Row row ? row.toMap() : value;
+    }
+
+    /** Returns a text that ignores the order of lists and fields; an object with an id is compared by its id. */
+    private static String text(Object value) {
+        if (value == null) return "";
+        if (value instanceof Row row) return text(row.toMap());
+        if (value instanceof Map<?, ?> map)
+            return map.get("id") != null
+                    ? text(map.get("id"))
+                    : map.entrySet().stream()
+                            .map(entry -> entry.getKey() + "=" + text(entry.getValue()))
+                            .sorted()
+                            .toList()
+                            .toString();
+        if (value instanceof List<?> list)
+            return list.stream().map(StateComparison::text).sorted().toList().toString();
+        return value.toString().strip();
+    }
+}

@@ -1,0 +1,48 @@
+package dev.baksh.client.resource
+
+import dev.baksh.client.api.Row
+import spock.lang.Specification
+
+class StateComparisonSpec extends Specification {
+    def "after #sent, #after is the state before the write, #before"() {
+        expect:
+        StateComparison.isPrevious(sent, before, after)
+
+        where:
+        sent                      | before                                | after
+        [a: 1]                    | [a: 2]                                | [a: 2]
+        [a: 1]                    | [a: 2]                                | [a: '2']
+        [a: 1, b: 1]              | [a: 2, b: 1]                          | [a: 2, b: 1]
+        [a: [2, 3]]               | [a: [1, 2]]                           | [a: [2, 1]]
+        [a: [1]]                  | [:]                                   | [:]
+        [a: true]                 | [:]                                   | [:]
+        [a: 5]                    | [:]                                   | [a: 0]
+        [a: 'x']                  | [a: '']                               | [a: '']
+        [a: [b: 1]]               | [a: [b: 2, c: 3]]                     | [a: [b: 2, c: 4]]
+        [a: [b: 1]]               | [a: Row.of('b', 2)]                   | [a: Row.of('b', 2)]
+        [a: [[s: ['x'], t: [1]]]] | [a: [Row.of('s', ['y'], 't', [1])]]   | [a: [Row.of('t', [1], 's', ['y'])]]
+    }
+
+    def "after #sent, #after is no previous state, #before"() {
+        expect:
+        !StateComparison.isPrevious(sent, before, after)
+
+        where:
+        sent                      | before                                | after
+        [a: 1]                    | [a: 2]                                | [a: 1]
+        [a: 'X']                  | [a: 'y']                              | [a: 'x']
+        [a: 1, b: 1]              | [a: 2, b: 2]                          | [a: 1, b: 2]
+        [a: 'x']                  | [a: 'x']                              | [a: 'x']
+        [a: ' x ']                | [a: 'x']                              | [a: 'x']
+        [a: 7]                    | [a: '7']                              | [a: '7']
+        [a: [1, 2]]               | [a: [2, 1]]                           | [a: [2, 1]]
+        [a: 1]                    | [a: Row.of('id', 1)]                  | [a: Row.of('id', 1)]
+        [a: [1]]                  | [a: [Row.of('id', 1, 'name', 'x')]]   | [a: [Row.of('id', 1, 'name', 'x')]]
+        [a: false]                | [:]                                   | [:]
+        [a: 'secret']             | [:]                                   | [:]
+        [a: 'secret']             | [a: 'old']                            | [a: '***']
+        [a: [b: 'secret']]        | [a: [b: null]]                        | [a: [b: null]]
+        [a: 'x']                  | [:]                                   | [a: 'x']
+        [:]                       | [a: 1]                                | [a: 1]
+    }
+}
