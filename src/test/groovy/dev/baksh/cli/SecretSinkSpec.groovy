@@ -46,6 +46,51 @@ class SecretSinkSpec extends SandboxSpecification {
         call << ["n2ws.post('things/', BODY)", "n2ws.put('things/1/', BODY)", "px.post('/backend/api/x', BODY)", "n2ws.post('things/', [a: 1], password: 'canary-1')", "n2ws.put('policies/1/', [BODY])"]
     }
 
+    def "a secret in the text of a field with another name is in no sink: #field"() {
+        given:
+        Path tape = folder.resolve('tape')
+        Path book = Files.writeString(folder.resolve('book.groovy'), "def body = [$field]\nstep('send') { try { px.post('/v1/receiver', body) } finally { println body } }\n")
+
+        when:
+        SandboxHarness.Result result = harness.start(['--yes', '--record', tape.toString(), 'run', book.toString()])
+        SandboxHarness.Result dryRun = harness.start(['--dry-run', '-e', "px.post('/v1/receiver', [$field]); n2ws.put('things/1/', [$field])".toString()])
+        SandboxHarness.Result report = harness.start(['report', 'last', "$folder/report.md".toString()])
+        harness.start(['report', 'last', "$folder/report.html".toString()])
+        SandboxHarness.Result journal = harness.start(['-o', 'json', 'journal'])
+        SandboxHarness.Result shell = harness.start([], [:], "px.post('/v1/receiver', [$field])\n".toString())
+        Files.delete(book)
+
+        then:
+        harness.writeRequests().size() > 0
+        isClean(result.out + result.err + dryRun.out + dryRun.err + report.out + report.err + journal.out + journal.err)
+        isClean(files(home))
+        isClean(files(folder))
+        files(home).contains('***')
+
+        where:
+        field << [
+            "headers: ['Authorization: Bearer canary-1234']", "header: 'X-Api-Key: canary-1234'", "config: 'password: canary-1234'", 'config: "tls:\\n  client-key-data: |\\n    canary-line-1\\n    canary-line-2\\n"',
+            'config: "password:\\n  canary-1234\\n"', "config: \"'password': canary\\n\\\"token\\\": 'canary'\\n\"", 'pem: "-----BEGIN RSA PRIVATE KEY-----\\ncanary1234\\n-----END RSA PRIVATE KEY-----\\n"',
+            'content: "-----BEGIN OPENSSH PRIVATE KEY-----\\ncanary1234\\n-----END OPENSSH PRIVATE KEY-----\\n"', "command: 'restic --password canary-1234 backup'", "args: ['--token', 'canary-1234']", "env: 'DB_PASSWORD=\"canary 1234\"'",
+            'env: "- name: DB_PASSWORD\\n  value: canary-1234\\n"', "text: '{user: bob, password: canary-1234}'", "xml: '<password>canary-1234</password>'", "decryption_key: 'canary-1234'", "kennwort: 'canary-1234'", "basic_auth: 'canary-1234'"]
+    }
+
+    def "a secret in a parameter with another name is not in the journal, and a resumed run does not guess it"() {
+        given:
+        Path book = Files.writeString(folder.resolve('book.groovy'), "params { string 'header' }\nstep('one') { println params.header\n fail 'here' }\n")
+
+        when:
+        SandboxHarness.Result result = harness.start(['run', book.toString(), '--header', 'Authorization: Bearer canary-1'])
+        SandboxHarness.Result resumed = harness.start(['resume', 'last'])
+
+        then:
+        result.code == 1
+        result.out == 'Authorization: Bearer ***\n'
+        isClean(files(home))
+        resumed.code == 2
+        resumed.err.replaceAll(/run \S+:/, 'run R:') == "baksh: run R: the value of 'header' is a secret and is not in the journal\n  resume the run at a terminal, where baksh asks for the value\n"
+    }
+
     def "a secret in the source of a step is in no file of the state folder: #source"() {
         given:
         Path book = Files.writeString(folder.resolve('book.groovy'), "step('send') {\n    $source\n    null\n}\nfail 'later'\n")
@@ -226,7 +271,7 @@ class SecretSinkSpec extends SandboxSpecification {
     def "a resumed run does not send the place of a secret that its journal does not contain: #value"() {
         given:
         Path book = Files.writeString(folder.resolve('book.groovy'), """\
-            def found = step('read') { [password: 'canary-1', name: 'blue'] }
+            def found = step('read') { [password: 'canary-1', name: 'blue', note: 'user: bob\\ntoken: canary', banner: '*** keep ***'] }
             step('wait') { if (!new File('$folder/flag').exists()) fail 'later' }
             step('send') { n2ws.post('things/', [first: found.$value]) }
             """.stripIndent())
@@ -246,7 +291,9 @@ class SecretSinkSpec extends SandboxSpecification {
         where:
         value      || requests
         'password' || 0
+        'note'     || 0
         'name'     || 1
+        'banner'   || 1
     }
 
     def "a secret in a query is in no sink"() {

@@ -6,31 +6,31 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import dev.baksh.client.text.NamedValueLexer;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Redactor of bodies: replaces the values of fields whose names mark a secret, and the known secrets in all other
- * values. A JSON body stays valid JSON. JSON within a string, forms and lists are redacted too, and text that is only a part
- * of JSON, or contains several lines of JSON or YAML.
+ * values. A JSON body stays valid JSON. The named values in a string, or in a text that is no valid JSON, are redacted too.
  *
  * @param knownSecrets replaces the known secrets in a text
  * @param found receives each value of a field whose name marks a secret
  */
 public record BodyRedactor(UnaryOperator<String> knownSecrets, Consumer<String> found) {
     private static final int MAX_DEPTH = 500;
-    private static final Pattern FORM_PAIR = Pattern.compile("(^|[?&;\\s])([^=&?;\\s]++)=([^&;\\s#'\"]*)");
-    /** Line of YAML, or a header. */
-    private static final Pattern LINE = Pattern.compile("(?m)^([ \\t-]*+)([\\w.-]{1,100}+)(:[ \\t]++)(\\S.*)$");
-    /** Name of a field in JSON, up to its value. */
-    private static final Pattern FIELD = Pattern.compile("\"([^\"\\\\\\v]{1,200})\"\\s*+:\\s*+");
+    /** Texts of which one is in each text with a named value. */
+    private static final List<String> SIGNS = List.of(":", "=", "--", "</", "earer ");
 
     /**
      * Holder that creates the mapper at its first use: the mapper takes a tenth of the time of a short call, and most
@@ -43,12 +43,25 @@ public record BodyRedactor(UnaryOperator<String> knownSecrets, Consumer<String> 
                 .build();
     }
 
-    /** Passes the secrets of a body of maps, lists, rows and strings to the consumer. */
-    public static void collect(Object body, Consumer<String> found) {
-        new BodyRedactor(UnaryOperator.identity(), found).collect(body, false, 0);
+    /** Holder that compiles the pattern at its first use. */
+    private static final class SchemeHolder {
+        /** Scheme of a header before its only word, and the signs before the lines of a block of YAML. */
+        static final Pattern SCHEME = Pattern.compile(
+                "(?i)^(?:bearer|basic|digest|negotiate|token|apikey) ++(?=\\S++$)|^(?:[!&]\\S*+ ++)*+[|>][-+0-9]*+ *+(?:#.*+)?+\\R");
     }
 
-    private void collect(Object value, boolean isSecret, int depth) {
+    /** Passes the secrets of a request, of maps, lists, rows and strings, to the consumer. */
+    public static void collect(Object body, Consumer<String> found) {
+        new BodyRedactor(UnaryOperator.identity(), found).collect(body, false, 0, BodyRedactor::mayContainValues);
+    }
+
+    /** Passes the secrets of a row to the consumer, not the values in sentences: a server may write {@code token: expired}. */
+    public static void collectFields(Row row, Consumer<String> found) {
+        new BodyRedactor(UnaryOperator.identity(), found)
+                .collect(row, false, 0, text -> text.indexOf('=') >= 0 || text.indexOf('{') >= 0);
+    }
+
+    private void collect(Object value, boolean isSecret, int depth, Predicate<String> isRead) {
         if (depth > MAX_DEPTH || value == null || value instanceof Boolean) return;
         Object plain = value instanceof Row row ? row.toMap() : value;
         if (plain instanceof Map<?, ?> map) {
@@ -56,20 +69,33 @@ public record BodyRedactor(UnaryOperator<String> knownSecrets, Consumer<String> 
                     element,
                     SecretNames.isSecretField(String.valueOf(name), sibling -> text(map.get(sibling)))
                             || isSecret && SecretNames.isValueName(String.valueOf(name)),
-                    depth + 1));
+                    depth + 1,
+                    isRead));
         } else if (plain instanceof Iterable<?> list) {
-            for (Object element : list) collect(element, isSecret, depth + 1);
+            Object previous = null;
+            for (Object element : list) {
+                collect(element, isSecret || SecretNames.isOptionValue(previous, element), depth + 1, isRead);
+                previous = element;
+            }
         } else if (plain instanceof Object[] items) {
-            collect(Arrays.asList(items), isSecret, depth);
+            collect(Arrays.asList(items), isSecret, depth, isRead);
         } else if (isSecret) {
             String text = plain instanceof char[] characters ? String.valueOf(characters) : plain.toString();
-            if (!text.isBlank()) found.accept(text);
-        } else if (plain instanceof CharSequence text && mayContainFields(text)) redact(text.toString());
+            if (!text.isBlank()) addFound(text, found);
+        } else if (plain instanceof CharSequence text && isRead.test(text.toString())) redact(text.toString());
     }
 
-    private static boolean mayContainFields(CharSequence text) {
-        String string = text.toString();
-        return string.indexOf('=') >= 0 || string.indexOf('{') >= 0;
+    /** Passes a secret on, without a scheme such as {@code Bearer}; of a list, each item. */
+    private static void addFound(String secret, Consumer<String> found) {
+        if (secret.startsWith("[")) {
+            for (String item : secret.split("[\\[\\],\"'\\s]+")) if (!item.isEmpty()) found.accept(item);
+            return;
+        }
+        String text = SchemeHolder.SCHEME.matcher(secret).replaceFirst("");
+        found.accept(text);
+        String lines =
+                text.lines().map(line -> line.strip().replaceFirst("^- +", "")).collect(Collectors.joining("\n"));
+        if (!lines.equals(text.strip())) found.accept(lines);
     }
 
     private static String text(Object value) {
@@ -80,79 +106,50 @@ public record BodyRedactor(UnaryOperator<String> knownSecrets, Consumer<String> 
     public String redact(String body) {
         if (body == null) return null;
         String start = body.stripLeading();
-        if (start.startsWith("{") || start.startsWith("[")) {
+        if (start.startsWith("{") || start.startsWith("[") || start.startsWith("\"")) {
             try {
                 JsonNode tree = JsonMapperHolder.JSON.readTree(body);
                 JsonNode redacted = redact(tree, false);
                 return redacted.equals(tree) ? body : JsonMapperHolder.JSON.writeValueAsString(redacted);
             } catch (IOException e) {
-                return redactText(body); // A text that only looks like JSON.
+                // A text that only looks like JSON.
             }
         }
-        return redactText(body);
+        return knownSecrets.apply(redactValues(body, found));
     }
 
-    private String redactText(String text) {
-        return knownSecrets.apply(redactLines(redactFields(redactPairs(text, found))));
+    private static boolean mayContainValues(String text) {
+        return SIGNS.stream().anyMatch(text::contains);
     }
 
-    /** Redacts the lines of YAML in a text of several lines, such as a kubeconfig in a field of another name. */
-    private String redactLines(String text) {
-        if (text.indexOf('\n') < 0) return text;
-        return LINE.matcher(text).replaceAll(line -> {
-            if (!SecretNames.isSecret(line.group(2))) return Matcher.quoteReplacement(line.group());
-            found.accept(line.group(4).replaceAll("^[\"']|[\"']$", ""));
-            return Matcher.quoteReplacement(line.group(1) + line.group(2) + line.group(3) + SecretNames.REDACTED);
-        });
+    /** Returns true for a text with a value whose name marks a secret; not for a placeholder: {@code token: $TOKEN}. */
+    static boolean containsSecret(String text) {
+        List<String> secrets = new ArrayList<>();
+        redactValues(text, secrets::add);
+        return secrets.stream().anyMatch(secret -> !secret.startsWith("$"));
     }
 
-    /** Redacts the fields of a text that is not one valid JSON value: a cut response, or a line of JSON for each row. */
-    private String redactFields(String text) {
-        if (text.indexOf('"') < 0) return text;
-        Matcher field = FIELD.matcher(text);
+    /** Returns a text with {@code ***} in place of the named values whose names mark a secret. */
+    public static String redactValues(String text, Consumer<String> found) {
+        if (!mayContainValues(text)) return text;
+        NamedValueLexer values = new NamedValueLexer(text);
+        Map<String, String> siblings = new HashMap<>();
         StringBuilder redacted = new StringBuilder();
         int end = 0;
-        while (field.find(end)) {
-            int start = field.end();
-            redacted.append(text, end, start);
-            end = SecretNames.isSecret(field.group(1)) ? valueEnd(text, start) : start;
-            if (end == start) continue;
-            String value = text.substring(start, end).replaceAll("^\"|\"$", "");
-            if (!value.isBlank()) found.accept(value);
-            redacted.append('"')
-                    .append(value.isBlank() ? value : SecretNames.REDACTED)
-                    .append('"');
-        }
-        return redacted.append(text, end, text.length()).toString();
-    }
-
-    /** Returns the end of a string or of a number; the start for any other value. */
-    private static int valueEnd(String text, int start) {
-        if (start == text.length()) return start;
-        int end = start + 1;
-        if (text.charAt(start) == '"') {
-            while (end < text.length() && text.charAt(end) != '"') end += text.charAt(end) == '\\' ? 2 : 1;
-            return Math.min(text.length(), end + 1);
-        }
-        if ("-0123456789".indexOf(text.charAt(start)) < 0) return start;
-        while (end < text.length() && "+-.eE0123456789".indexOf(text.charAt(end)) >= 0) end++;
-        return end;
-    }
-
-    /** Returns a form, a query or a URL with {@code ***} in place of the values whose names mark a secret. */
-    public static String redactPairs(String text, Consumer<String> found) {
-        if (text.indexOf('=') < 0) return text;
-        Matcher matcher = FORM_PAIR.matcher(text);
-        StringBuilder redacted = new StringBuilder();
-        int end = 0;
-        while (matcher.find()) {
-            boolean isSecret = !matcher.group(3).isEmpty()
-                    && !matcher.group(3).equals(SecretNames.REDACTED)
-                    && SecretNames.isSecret(matcher.group(2));
-            if (!isSecret) continue;
-            found.accept(matcher.group(3));
-            redacted.append(text, end, matcher.start(3)).append(SecretNames.REDACTED);
-            end = matcher.end(3);
+        while (values.next()) {
+            if (values.startsObject()) siblings.clear();
+            String name = values.name();
+            if (SecretNames.isNameField(name)) siblings.put(name.toLowerCase(Locale.ROOT), values.shortValue());
+            boolean isSecret = SecretNames.isSecret(name)
+                    || values.isNested() && SecretNames.isValueName(name)
+                    || SecretNames.isNamedSecret(name, siblings::get);
+            if (!isSecret || !values.readValue()) continue;
+            addFound(values.value(), found);
+            redacted.append(text, end, values.start())
+                    .append(values.quote())
+                    .append(SecretNames.REDACTED)
+                    .append(values.quote());
+            end = values.end();
         }
         return redacted.append(text, end, text.length()).toString();
     }
@@ -162,12 +159,17 @@ public record BodyRedactor(UnaryOperator<String> knownSecrets, Consumer<String> 
         if (node instanceof ObjectNode object) return redactObject(object, isSecret);
         if (node instanceof ArrayNode array) {
             ArrayNode redacted = JsonMapperHolder.JSON.createArrayNode();
-            array.forEach(element -> redacted.add(redact(element, isSecret)));
+            String previous = null;
+            for (JsonNode element : array) {
+                String text = siblingText(element);
+                redacted.add(redact(element, isSecret || SecretNames.isOptionValue(previous, text)));
+                previous = text;
+            }
             return redacted;
         }
         if (node.isNull() || node.isBoolean() || node.asText().isBlank()) return node;
         if (isSecret) {
-            found.accept(node.asText());
+            addFound(node.asText(), found);
             return TextNode.valueOf(SecretNames.REDACTED);
         }
         String text = node.isTextual() ? redact(node.asText()) : knownSecrets.apply(node.asText());

@@ -27,15 +27,21 @@ public final class SecretNames {
 
     /** Texts that mark a secret anywhere in a name; word boundaries do not matter. */
     private static final List<String> MARKS = List.of(
-            ("password passwort passwd passphrase passcode secret kubeconfig privatekey privkey encryptionkey accountkey apikey"
-                            + " decryptionkey symmetrickey rsakey pgpkey gpgkey passkey connstring kennwort"
-                            + " jsonkey accesskey sharedkey storagekey signingkey masterkey sshkey licensekey clientkey tlskey"
-                            + " sslkey authkey hmackey keydata connectionstring")
+            ("password passwort passwd passphrase passcode kennwort contraseña motdepasse wachtwoord geheim zugangsdaten"
+                            + " secret kubeconfig dockerconfig connectionstr connstr sessionid sessid keydata privkey certkey"
+                            + " basicauth")
                     .split(" "));
+
+    /** Kinds of keys that are secrets; a public key and the key of a table, cache or tag are none. */
+    private static final Pattern SECRET_KEY = Pattern.compile(
+            "(?:private|encryption|decryption|encrypt|decrypt|symmetric|crypto|cipher|account|api|json|access|shared|storage"
+                    + "|signing|master|root|admin|ssh|license|client|consumer|subscription|tls|ssl|auth|hmac|aes|rsa|dsa|pgp|gpg"
+                    + "|pass|deploy|webhook|recovery|unseal|wrapping|certificate|ed25519)_?key"
+                    + "|(?<=^|_)(?:ca|ec|app|server|session)_?keys?(?=_|$)");
 
     /** Marks as the last word of a name, in singular. */
     private static final Set<String> LAST_WORDS = Set.of(
-            "pw",
+            "pfx",
             "psk",
             "otp",
             "totp",
@@ -56,7 +62,7 @@ public final class SecretNames {
     private static final Set<String> DESCRIBING_WORDS = Set.of(
             ("name names ref refs type types kind count policy policies expiry expires expiration enabled required ttl"
                             + " uid path file folder length lifetime age version status state namespace description at"
-                            + " changed updated created provider rotation minutes seconds days info cache")
+                            + " changed updated created provider rotation minutes seconds days info cache manager secretsmanager")
                     .split(" "));
 
     /** Words that make a token a position in a list: {@code next} in {@code next_token}, and {@code nexttoken}. */
@@ -101,7 +107,8 @@ public final class SecretNames {
         if (DESCRIBING_WORDS.contains(lastWord)) return false;
         String last = singular(withoutNumber(lastWord));
         String joined = String.join("", words);
-        if (MARKS.stream().anyMatch(joined::contains)) return true;
+        if (MARKS.stream().anyMatch(joined::contains)
+                || SECRET_KEY.matcher(String.join("_", words)).find()) return true;
         String before = words.size() > 1 ? words.get(words.size() - 2) : "";
         if (last.equals("credential")) return !OBJECT_WORDS.contains(before);
         boolean hasValue = isValueName(last) || last.equals("json");
@@ -109,8 +116,11 @@ public final class SecretNames {
         if (last.endsWith("token")
                 || words.stream().anyMatch(word -> singular(word).equals("token")))
             return words.stream().noneMatch(word -> POSITION_WORD.matcher(word).matches());
-        boolean isPassword = last.endsWith("pwd") || last.endsWith("pass") && !OTHER_WORDS.contains(last);
-        return isPassword || LAST_WORDS.contains(last);
+        boolean isPassword =
+                last.endsWith("pwd") || last.endsWith("pw") || last.endsWith("pass") && !OTHER_WORDS.contains(last);
+        // The word alone is a method of a login, or the path of a request.
+        boolean isLogin = last.equals("auth") && !before.isEmpty() && !before.equals("o") && !before.equals("factor");
+        return isPassword || isLogin || LAST_WORDS.contains(last);
     }
 
     /** Returns {@code token} for {@code token2}. */
@@ -122,18 +132,21 @@ public final class SecretNames {
 
     /**
      * Returns true when a field of an object is a secret, by its name or by its siblings: {@code {name: 'password', value:
-     * '...'}}. If an object has both {@code key} and {@code value}, {@code key} is a tag or selector, not a secret.
+     * '...'}}. If an object has both {@code key} and {@code value}, {@code key} is a tag or selector, not a secret. {@code
+     * auth} is the secret of a registry of images.
      *
      * @param siblings returns the text of another field of the object, or null
      */
     public static boolean isSecretField(String name, UnaryOperator<String> siblings) {
         if (isSecret(name) || isNamedSecret(name, siblings)) return true;
-        return name.equalsIgnoreCase("key")
-                && List.of("value", "values", "operator", "name", "label", "id").stream()
-                        .allMatch(sibling -> sibling(sibling, siblings) == null);
+        return name.equalsIgnoreCase("auth")
+                || name.equalsIgnoreCase("key")
+                        && List.of("value", "values", "operator", "name", "label", "id").stream()
+                                .allMatch(sibling -> sibling(sibling, siblings) == null);
     }
 
-    private static boolean isNamedSecret(String name, UnaryOperator<String> siblings) {
+    /** Returns true for the value beside a name that marks a secret. */
+    static boolean isNamedSecret(String name, UnaryOperator<String> siblings) {
         if (!isValueName(name)) return false;
         for (String field : NAME_FIELDS) {
             String text = sibling(field, siblings);
@@ -142,6 +155,11 @@ public final class SecretNames {
             if (isName && isSecret(text)) return true;
         }
         return false;
+    }
+
+    /** Returns true if a field of this name may hold the name of the value beside the field. */
+    static boolean isNameField(String name) {
+        return NAME_FIELDS.contains(name.toLowerCase(Locale.ROOT));
     }
 
     /** Returns the text of a field in lower case or with a capital letter, or null. */
@@ -202,16 +220,34 @@ public final class SecretNames {
      */
     public static List<String> redactArguments(List<String> arguments) {
         List<String> redacted = new ArrayList<>();
-        boolean isValue = false;
+        String previous = null;
         for (String argument : arguments) {
             int equals = argument.indexOf('=');
-            String option = equals < 0 ? argument : argument.substring(0, equals);
-            boolean isSecretOption = isSecret(option);
-            if (isValue && !argument.startsWith("--")) redacted.add(REDACTED);
-            else redacted.add(isSecretOption && equals > 0 ? option + "=" + REDACTED : argument);
-            isValue = isSecretOption && equals < 0 && option.startsWith("-");
+            if (isOptionValue(previous, argument)) redacted.add(REDACTED);
+            else if (equals > 0 && isSecret(argument.substring(0, equals)))
+                redacted.add(argument.substring(0, equals + 1) + REDACTED);
+            else redacted.add(argument);
+            previous = argument;
         }
         return redacted;
+    }
+
+    /** Returns true for an item of a list behind an option that names a secret: {@code ['--password', 'x']}. */
+    public static boolean isOptionValue(Object option, Object item) {
+        return option instanceof CharSequence name
+                && name.toString().startsWith("-")
+                && name.toString().indexOf('=') < 0
+                && isSecret(name.toString())
+                && !String.valueOf(item).startsWith("--");
+    }
+
+    /**
+     * Returns true for a text with {@code ***} in place of a secret, also within the text: {@code Authorization: ***}. False
+     * for a banner: {@code *** do not delete ***}.
+     */
+    public static boolean hidesSecret(String text) {
+        return !text.startsWith(REDACTED + " ")
+                && Pattern.compile("(?<![*\\w])\\*{3}(?![*\\w])").matcher(text).find();
     }
 
     private static List<String> words(String name) {

@@ -24,12 +24,21 @@ public final class SourceRedactor {
 
     /**
      * Returns true when a text contains the value of a secret: {@code apiKey: 'x'}, {@code password 'x'}, {@code
-     * put('token', 'x')}, {@code --token x}.
+     * put('token', 'x')}, {@code --token x}, also within a string: {@code 'Authorization: Bearer x'}.
      */
     public static boolean containsSecret(String text) {
         Matcher given = GIVEN.matcher(text);
         while (given.find()) if (SecretNames.isSecret(given.group(1))) return true;
-        return SecretNames.URL_USER.matcher(text).find();
+        return SecretNames.URL_USER.matcher(text).find()
+                || containsValue(text)
+                        && GroovyLexer.tokenize(text).stream()
+                                .anyMatch(token ->
+                                        token.kind() == GroovyLexer.Kind.STRING && containsValue(token.text()));
+    }
+
+    /** Returns true for a text with a named value, also in a string that contains line ends as escapes. */
+    private static boolean containsValue(String text) {
+        return BodyRedactor.containsSecret(text.replace("\\n", "\n"));
     }
 
     /**
@@ -76,6 +85,6 @@ public final class SourceRedactor {
     private static boolean mentionsSecret(String source) {
         Matcher word = WORD.matcher(source);
         while (word.find()) if (SecretNames.isSecret(word.group())) return true;
-        return SecretNames.URL_USER.matcher(source).find();
+        return containsValue(source) || SecretNames.URL_USER.matcher(source).find();
     }
 }

@@ -40,7 +40,7 @@ final class CurlCommand {
             command.append(" -H 'Content-Type: application/json' --data ")
                     .append(ShellWord.quote(escapeInvisible(redacted)));
         }
-        String url = BodyRedactor.redactPairs(redactor.apply(OkHttpTransport.url(server.url(), target)), secret -> {});
+        String url = BodyRedactor.redactValues(redactor.apply(OkHttpTransport.url(server.url(), target)), secret -> {});
         return command.append(' ').append(ShellWord.quote(url)).toString();
     }
 

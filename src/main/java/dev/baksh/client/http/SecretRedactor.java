@@ -145,7 +145,12 @@ public final class SecretRedactor {
         return value.lines()
                 .limit(MAX_LINES)
                 .map(String::strip)
-                .filter(line -> line.length() >= MIN_LINE_LENGTH && !line.startsWith("-----"));
+                .filter(line -> line.length() >= MIN_LINE_LENGTH && !line.startsWith("-----")
+                        || line.length() >= MIN_LENGTH && isUncommonWord(line));
+    }
+
+    private static boolean isUncommonWord(String line) {
+        return line.indexOf(' ') < 0 && line.indexOf(':') < 0 && line.chars().anyMatch(Character::isDigit);
     }
 
     /** Returns the characters that the secret has in the base64 of a longer text, {@code user:SECRET} for example. */
@@ -204,7 +209,7 @@ public final class SecretRedactor {
             redacted = URL_QUERY
                     .matcher(redacted)
                     .replaceAll(
-                            query -> Matcher.quoteReplacement(BodyRedactor.redactPairs(query.group(), value -> {})));
+                            query -> Matcher.quoteReplacement(BodyRedactor.redactValues(query.group(), value -> {})));
         return redacted;
     }
 

@@ -75,7 +75,12 @@ record RedactingMapper(UnaryOperator<String> redactor) {
         if (value instanceof Map<?, ?> map) return redactMap(map, depth);
         if (!(value instanceof Collection<?> list)) return redactBody(value.toString());
         List<Object> redacted = new ArrayList<>();
-        for (Object element : list) redacted.add(redactValue(element, depth + 1));
+        Object previous = null;
+        for (Object element : list) {
+            boolean isSecret = SecretNames.isOptionValue(previous, element);
+            redacted.add(isSecret ? hide(element, depth + 1) : redactValue(element, depth + 1));
+            previous = element;
+        }
         return redacted;
     }
 }

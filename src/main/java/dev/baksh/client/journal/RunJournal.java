@@ -1,5 +1,6 @@
 package dev.baksh.client.journal;
 
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.SecretNames;
 import dev.baksh.client.api.Sha256;
@@ -10,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -385,16 +387,26 @@ public final class RunJournal implements RunContext, AutoCloseable {
 
     /** Refuses a write that would send the {@code ***} in the result of an earlier step, since the journal has no secrets. */
     private void refuseHiddenSecret(WriteIntent intent) {
-        String hiddenSecret = '"' + SecretNames.REDACTED + '"';
-        if (intent.body() == null || !intent.body().contains(hiddenSecret)) return;
+        if (intent.body() == null || !intent.body().contains(SecretNames.REDACTED)) return;
         for (StepRecord step : history.steps())
-            if (JournalLineCodec.toJson(step.result()).contains(hiddenSecret))
+            if (sendsHiddenSecret(step.result(), intent.body()))
                 throw BakshException.refusal(
                         "run " + id + ": " + intent.description() + " contains " + SecretNames.REDACTED
                                 + " in place of a secret: the journal has the result of step '" + step.name()
                                 + "' without its secrets",
                         "nothing was sent; read the secret outside of the steps, or repeat that step: baksh resume "
                                 + id + " --from " + ShellWord.quote(step.name()));
+    }
+
+    /** Returns true if the body contains a text of the result that hides a secret. */
+    private static boolean sendsHiddenSecret(Object result, String body) {
+        if (result instanceof Map<?, ?> map)
+            return map.values().stream().anyMatch(value -> sendsHiddenSecret(value, body));
+        if (result instanceof Collection<?> list)
+            return list.stream().anyMatch(value -> sendsHiddenSecret(value, body));
+        if (!(result instanceof String text) || !SecretNames.hidesSecret(text)) return false;
+        String json = new String(JsonStringEncoder.getInstance().quoteAsString(text));
+        return body.contains(text.equals(SecretNames.REDACTED) ? '"' + json + '"' : json);
     }
 
     private static String intentKey(WriteIntent intent) {

@@ -1,2 +1,2 @@
-/** Text that users run or copy: generated Groovy source and words of a shell. */
+/** Text that users run or copy: generated Groovy source and words of a shell; named values in any text. */
 package dev.baksh.client.text;

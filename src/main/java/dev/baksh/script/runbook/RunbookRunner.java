@@ -169,10 +169,8 @@ public final class RunbookRunner {
                     args);
             rejectUnusedArgs(source, args);
         } else rejectRepeatedParameters(source);
-        values.forEach((name, value) -> {
-            if (SecretNames.isSecret(name))
-                BodyRedactor.collect(Collections.singletonMap(name, value), host::addSecret);
-        });
+        values.forEach((name, value) -> BodyRedactor.collect(
+                SecretNames.isSecret(name) ? Collections.singletonMap(name, value) : value, host::addSecret));
         Map<String, Object> header = new LinkedHashMap<>();
         header.put(
                 "script",
@@ -246,8 +244,9 @@ public final class RunbookRunner {
 
     /** Asks for the value of a parameter that is a secret, since a journal contains no secret. */
     private Object restoreSecret(Source source, RunbookOutline outline, String runId, String name, Object value) {
-        boolean isHidden = SecretNames.REDACTED.equals(value)
-                || value instanceof List<?> list && list.contains(SecretNames.REDACTED);
+        boolean isHidden = value instanceof String text && SecretNames.hidesSecret(text)
+                || value instanceof List<?> list
+                        && list.stream().anyMatch(item -> SecretNames.hidesSecret(String.valueOf(item)));
         if (!isHidden) return value;
         if (!operator.isPresent())
             throw BakshException.usageError(
@@ -263,7 +262,7 @@ public final class RunbookRunner {
 
     private static void requireSecretArguments(RunHistory history) {
         boolean isRedacted = history.header().get("args") instanceof List<?> list
-                && list.stream().anyMatch(arg -> String.valueOf(arg).endsWith(SecretNames.REDACTED));
+                && list.stream().anyMatch(arg -> SecretNames.hidesSecret(String.valueOf(arg)));
         if (isRedacted)
             throw BakshException.usageError(
                     "run " + history.id() + ": an argument is a secret and is not in the journal",

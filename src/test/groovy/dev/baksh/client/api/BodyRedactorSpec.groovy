@@ -1,8 +1,13 @@
 package dev.baksh.client.api
 
+import com.fasterxml.jackson.databind.ObjectMapper
 import spock.lang.Specification
+import spock.lang.Timeout
 
+@Timeout(60)
 class BodyRedactorSpec extends Specification {
+    static final ObjectMapper JSON = new ObjectMapper()
+
     final List<String> found = []
     final BodyRedactor redactor = new BodyRedactor({ it.replace('known-secret', '***').replace('123456', '***') }, { found << it })
 
@@ -40,6 +45,127 @@ class BodyRedactorSpec extends Specification {
         'the password: must be changed'                             || 'the password: must be changed'
         ''                                                          || ''
         null                                                        || null
+    }
+
+    def "each form of a named value in a text is redacted: #text"() {
+        expect:
+        redactor.redact(text) == redacted
+        redactor.redact(redacted) == redacted
+        JSON.readValue(redactor.redact(JSON.writeValueAsString([note: text])), Map) == [note: redacted]
+
+        where:
+        text                                                        || redacted
+        'Authorization: Bearer canary-1'                            || 'Authorization: ***'
+        'authorization:Basic Y2FuYXJ5'                              || 'authorization:***'
+        'X-Api-Key:canary'                                          || 'X-Api-Key:***'
+        'Cookie: a=canary; b=canary'                                || 'Cookie: ***'
+        'password: canary one # note'                               || 'password: ***'
+        '\ufeff- password : canary'                                 || '\ufeff- password : ***'
+        '# api_key: canary'                                         || '# api_key: ***'
+        "'password': canary\n\"token\": 'canary'\n"                || "'password': '***'\n\"token\": '***'\n"
+        "password: 'it''s canary'\nuser: bob"                       || "password: '***'\nuser: bob"
+        'password: "can\\"ary"\nuser: bob'                          || 'password: "***"\nuser: bob'
+        'password: "canary\n  canary"\nuser: bob'                   || 'password: "***"\nuser: bob'
+        'tls:\n  client-key-data: |\n    canary\n\n    canary\nca: x'  || 'tls:\n  client-key-data: ***\nca: x'
+        'a: 1\r\npassword: >2-\r\n  canary\r\nuser: bob\r\n'          || 'a: 1\r\npassword: ***\r\nuser: bob\r\n'
+        'password: !vault |\n  canary\nuser: bob'                   || 'password: ***\nuser: bob'
+        'password: canary\n  canary\nuser: bob'                     || 'password: ***\nuser: bob'
+        '- password: |\n    canary\n  user: bob'                    || '- password: ***\n  user: bob'
+        'password:\n  canary\nuser: bob'                            || 'password:\n  ***\nuser: bob'
+        'tokens:\n- canary\n- canary\nuser: bob'                    || 'tokens:\n- ***\nuser: bob'
+        'password:\n  "canary"\nuser: bob'                          || 'password:\n  "***"\nuser: bob'
+        'tokens:\n- "canary"\n- canary\nuser: bob'                  || 'tokens:\n- ***\nuser: bob'
+        'tokens: [canary, "can]ary"]\nuser: bob'                    || 'tokens: ***\nuser: bob'
+        'secret:\n  value: canary\n  name: blue\nvalue: 1'           || 'secret:\n  value: ***\n  name: blue\nvalue: 1'
+        'env:\n- name: DB_PASSWORD\n  value: canary\n- name: C\n  value: d' || 'env:\n- name: DB_PASSWORD\n  value: ***\n- name: C\n  value: d'
+        '{"env":[{"name":"DB_PASSWORD","value":"canary"},{"name":"C","value":"d"},' || '{"env":[{"name":"DB_PASSWORD","value":"***"},{"name":"C","value":"d"},'
+        '{"a":"{\\"password\\":\\"can\\\\\\"ary\\",\\"b\\":1}",'        || '{"a":"{\\"password\\":\\"***\\",\\"b\\":1}",'
+        '{"tokens":["canary","canary'                               || '{"tokens":"***"'
+        '{"a":"Authorization: Bearer canary","b":'                   || '{"a":"Authorization: ***","b":'
+        '{user: bob, password: canary, size: 1}'                    || '{user: bob, password: ***, size: 1}'
+        '[user:bob, password:canary]'                               || '[user:bob, password:***]'
+        '{user=bob, password=canary}'                               || '{user=bob, password=***}'
+        "connect(user: 'bob', password: 'canary')"                  || "connect(user: 'bob', password: '***')"
+        '["password" => "canary"]'                                  || '["password" => "***"]'
+        '[db]\npassword = canary one\nuser = bob'                   || '[db]\npassword = ***\nuser = bob'
+        'PASSWORD="canary one"\nexport DB_PASSWORD=\'canary\' A=b'   || 'PASSWORD="***"\nexport DB_PASSWORD=\'***\' A=b'
+        'password=can#ary;canary'                                   || 'password=***'
+        'Server=x;Password=canary;User Id=bob'                      || 'Server=x;Password=***;User Id=bob'
+        'Password = canary; Server = x'                             || 'Password = ***; Server = x'
+        'see https://h/x?a=1&token=canary#top'                      || 'see https://h/x?a=1&token=***#top'
+        'user[token]=canary&a=1'                                    || 'user[token]=***&a=1'
+        "restic --password canary --user bob --token='can ary' x"   || "restic --password *** --user bob --token='***' x"
+        "mysql --password 'can'\\''ary' x"                           || "mysql --password '***' x"
+        "curl -H 'Authorization: Bearer canary' -d 'password=can ary' x" || "curl -H 'Authorization: ***' -d 'password=***' x"
+        'args:\n- --password\n- canary\n- x'                         || 'args:\n- --password\n- ***\n- x'
+        'args:\n- "--password"\n- "canary"\n- x'                     || 'args:\n- "--password"\n- "***"\n- x'
+        'args: ["--password","canary","x"] #'                       || 'args: ["--password","***","x"] #'
+        'sent Bearer canary-1 to x'                                 || 'sent Bearer *** to x'
+        '<user name="x" password="canary"/>'                        || '<user name="x" password="***"/>'
+        '<c><ns:SecretKey a="b">canary</ns:SecretKey><n>1</n></c>'   || '<c><ns:SecretKey a="b">***</ns:SecretKey><n>1</n></c>'
+        '<password><![CDATA[can<ary]]></password>'                  || '<password><![CDATA[***]]></password>'
+        'x -----BEGIN RSA PRIVATE KEY-----\ncanary\n-----END RSA PRIVATE KEY----- y' || 'x *** y'
+        '-----BEGIN PRIVATE KEY-----\ncanary'                       || '***'
+        'pem: |\n  -----BEGIN OPENSSH PRIVATE KEY-----\n  canary\n  -----END OPENSSH PRIVATE KEY-----\nuser: bob' || 'pem: |\n  ***\nuser: bob'
+        '-----BEGIN PGP PRIVATE KEY BLOCK-----\ncanary\n-----END PGP PRIVATE KEY BLOCK-----' || '***'
+    }
+
+    def "an ordinary text is not changed: #text"() {
+        expect:
+        redactor.redact(text) == text
+        found.empty
+
+        where:
+        text << ['the password: must be changed', 'Password policy: 12 characters', 'Reset the account, then the token: see the wiki', 'error: token: expired', 'no secret: not found',
+                 'token', 'tokens and passwords', 'password == other', 'Password\n========\nUse a long one', '2026-11-30T22:02:44Z', 'https://host:8080/a/token:x', 'secret://vault/db', 'secretsmanager:GetSecretValue',
+                 'password: null', 'password: ""', 'password: true', 'token:', 'tokens: []', 'a: b\ntoken_type: Bearer', 'Bearer realm="api2"', 'Bearer authentication', 'use --help', 'use <token> here', 'password: ***',
+                 '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----', 'name: token\nvalue_type: x', "it's a token: it's new", 'key: a\nvalue: b', 'public_key: ssh-rsa AAAA']
+    }
+
+    def "a long text is read in linear time: #part"() {
+        when:
+        redactor.redact(part * (200_000.intdiv(part.size())))
+
+        then:
+        noExceptionThrown()
+
+        where:
+        part << ['"', "'", '\\', ' ', 'a', 'a:', 'a-', 'token:', 'token: ', 'token: "', 'token: \\"', 'token:\n', 'token:\n ', 'token: |\n', 'token: [', '[token: [', '{token: a', 'token=', '?token=a&', '--token ', '--token a ',
+                 'Bearer ', 'Bearer 1 ', '<token>', '<token>a', '<a ', '<token><![CDATA[', '-----BEGIN PRIVATE KEY', '-----BEGIN PRIVATE KEY-----\n-----END', '- name: token\n  value: ', 'name: ', '{"name":"token",', '- ', '\n']
+    }
+
+    def "the value behind an option in a list is a secret"() {
+        expect:
+        redactor.redact('{"args":["--password","canary","--name","x"]}') == '{"args":["--password","***","--name","x"]}'
+        BodyRedactor.collect([args: ['--password', 'canary', '--name', 'x']], { found << it })
+        found == ['canary', 'canary']
+    }
+
+    def "a secret becomes known without its scheme, quotes and indentation: #text"() {
+        when:
+        BodyRedactor.collect([text: text], { found << it })
+
+        then:
+        found == secrets
+
+        where:
+        text                                          || secrets
+        'Authorization: Bearer canary-1'              || ['canary-1']
+        "token: 'canary'  # note"                     || ['canary']
+        'token: canary  # note'                       || ['canary']
+        '(token=canary)'                              || ['canary']
+        'tokens: [canary, "other"]'                   || ['canary', 'other']
+        'tokens:\n- canary\n- other'                  || ['canary\n- other', 'canary\nother']
+        'key-data: |\n    one\n    two\n'             || ['    one\n    two', 'one\ntwo']
+        '-----BEGIN PRIVATE KEY-----\na\n-----END PRIVATE KEY-----' || ['-----BEGIN PRIVATE KEY-----\na\n-----END PRIVATE KEY-----']
+    }
+
+    def "only fields, forms and JSON of a row become known"() {
+        when:
+        BodyRedactor.collectFields(Row.of('token', 'one', 'message', 'token: expired', 'url', 'x?token=two', 'more', '{"token":"three"}'), { found << it })
+
+        then:
+        found == ['one', 'two', 'three']
     }
 
     def "the secrets of a body become known"() {

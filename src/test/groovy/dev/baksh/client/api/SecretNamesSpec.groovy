@@ -13,7 +13,9 @@ class SecretNamesSpec extends Specification {
                  'apikey', 'x-api-key', 'privateKey', 'private_keys', 'ssh_key', 'encryption_key', 'encryption_key_id', 'accountKey', 'json_key', 'access_key_id', 'kubeconfig', 'gardener_kubeconfig', 'credential',
                  'credentials', 'db_credentials', 'connectionString', 'connection_string', 'Authorization', 'cookie', 'sas', 'totp', 'jwt', 'password_hint', '--api-key',
                  'accesstoken', 'APITOKEN', 'sasToken', 'SAS_TOKEN', 'token2', 'pwd1', 'dbpwd', 'smtppass', 'DB_PASS', 'admin_pw', 'client_key', 'client-key-data', 'tlsKey', 'auth-key', 'credential_json',
-                 'credentialsValue', 'client_assertion', 'pagerduty_token', 'nextcloud_token']
+                 'credentialsValue', 'client_assertion', 'pagerduty_token', 'nextcloud_token',
+                 'decryption_key', 'decryptionKey', 'symmetric_key', 'rsa_key', 'pgp_key', 'server_key', 'ca_key', 'ca.key', 'tls.key', 'pass_key', 'root_key', 'app_key', 'APP_KEY', 'session_key', 'aesKey',
+                 'unseal_keys', 'conn_string', 'connStr', 'kennwort', 'Kennwort', '--kennwort', 'basic_auth', 'proxyAuth', 'session_id', 'JSESSIONID', 'bindpw', '.dockerconfigjson', 'contraseña', 'pfx']
     }
 
     def "a name that only describes a secret marks none: #name"() {
@@ -23,7 +25,9 @@ class SecretNamesSpec extends Specification {
         where:
         name << ['', 'name', 'key', 'keyName', 'key_pair', 'secretName', 'secret_ref', 'password_policy', 'passwordExpiry', 'token_type', 'tokenMinutes', 'page_token', 'nextPageToken',
                  'continuation_token', 'cloud_credential', 'cloudCredentials', 'cloud_credential_ref', 'platform_credential', 'author', 'tokenizer', 'monkey', 'passed', 'compass', 'bypass_cache', 'policies', 'keyring', 'nexttoken',
-                 'nextPageTokens', 'paginationToken', 'bypass', 'BYPASS', 'token_cache', 'author_key', 'credential_id']
+                 'nextPageTokens', 'paginationToken', 'bypass', 'BYPASS', 'token_cache', 'author_key', 'credential_id',
+                 'public_key', 'ssh_public_key', 'primary_key', 'partition_key', 'kms_key_id', 'cache_key', 'topology_key', 'observer_key', 'replica_key', 'specKey', 'tag_key', 'auth', 'oauth', 'oAuth', 'two_factor_auth',
+                 'auth_type', 'secretsmanager', 'password_manager']
     }
 
     def "a value beside a name of a secret is a secret, and a key of a tag is none"() {
@@ -43,6 +47,7 @@ class SecretNamesSpec extends Specification {
         'key'   | [:]                                   || true
         'key'   | [value: 'blue']                       || false
         'key'   | [operator: 'In', values: '']          || false
+        'auth'  | [:]                                   || true
     }
 
     def "a line that gives a secret is recognised: #line"() {
@@ -73,6 +78,12 @@ class SecretNamesSpec extends Specification {
         "px.post('/x', 'a=b&password=abc')"               || true
         "px.post('/x', 'a=b&page=2')"                     || false
         'password == other'                               || false
+        "px.post('/x', [h: ['Authorization: Bearer x']])"  || true
+        'px.post("/x", [c: "password:\\n  x\\n"])'         || true
+        'px.post("/x", [pem: "-----BEGIN RSA PRIVATE KEY-----\\nx"])' || true
+        "px.post('/x', [args: 'restic --password x'])"    || true
+        'println "password: $x"'                          || false
+        'x(name: y, password: params.password)'           || false
     }
 
     def "a source that mentions a secret is redacted, and each change of it changes the result: #source"() {
@@ -103,6 +114,8 @@ class SecretNamesSpec extends Specification {
         'get("""https://bob:pw@host""")'                    || "get('***') (sha256 H)"
         "x  'a'\n  + 1"                                     || "x 'a' + 1"
         'println px.token'                                  || 'println px.token'
+        "px.get('/auth/admin/realms')"                      || "px.get('/auth/admin/realms')"
+        "x('-----BEGIN RSA PRIVATE KEY-----c')"             || "x('***') (sha256 H)"
     }
 
     def "the hash of a redacted source differs for another secret"() {

@@ -63,12 +63,14 @@ class SecretRedactorSpec extends Specification {
 
     def "each long line of a secret is masked, and no common line"() {
         given:
-        redactor.add(Secret.of('-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBgkqhkiG9w0\nkind: Config\n-----END PRIVATE KEY-----\n'))
+        redactor.add(Secret.of('-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBgkqhkiG9w0\nkind: Config\nabc1==\nclusters:\n-----END PRIVATE KEY-----\n'))
 
         expect:
         redactor.redact('-----BEGIN PRIVATE KEY-----') == '-----BEGIN PRIVATE KEY-----'
         redactor.redact('    MIIEvQIBADANBgkqhkiG9w0') == '    ***'
         redactor.redact('kind: Config') == 'kind: Config'
+        redactor.redact('abc1==') == '***'
+        redactor.redact('clusters:') == 'clusters:'
     }
 
     def "a part of a secret beside an ellipsis is masked: #text"() {

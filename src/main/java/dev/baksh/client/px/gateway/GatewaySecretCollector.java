@@ -11,7 +11,7 @@ import java.util.stream.StreamSupport;
 public record GatewaySecretCollector(Consumer<String> secretConsumer) {
 
     void collect(Row row) {
-        BodyRedactor.collect(row, secretConsumer);
+        BodyRedactor.collectFields(row, secretConsumer);
     }
 
     /** Returns the same rows; collects the secrets of each row during the iteration. */
