@@ -36,18 +36,8 @@ public final class ListMethods {
 
     static {
         add(Result.ELEMENT, "find", "first", "last", "head", "min", "max", "get", "getAt", "pop");
-        add(
-                Result.SAME_LIST,
-                "findAll",
-                "grep",
-                "each",
-                "list",
-                "toList",
-                "asList",
-                "asImmutable",
-                "reverse",
-                "shuffled");
-        add(Result.SAME_LIST, "sort", "toSorted", "unique", "toUnique");
+        add(Result.SAME_LIST, "findAll", "grep", "each", "list", "toList", "asList", "asImmutable", "reverse");
+        add(Result.SAME_LIST, "shuffled", "sort", "toSorted", "unique", "toUnique");
         add(Result.SAME_LIST, "take", "takeRight", "takeWhile", "drop", "dropWhile", "tail", "init");
         add(Result.BLOCK_RESULTS, "collect", "collectMany");
         add(Result.NUMBER, "size", "count");

@@ -30,17 +30,9 @@ record TapeEntry(Map<String, Object> line) {
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build();
     /** Headers of a response that are recorded. */
-    private static final List<String> RECORDED_HEADERS = List.of(
-            "content-type",
-            "content-disposition",
-            "date",
-            "retry-after",
-            "location",
-            "www-authenticate",
-            "x-total-count",
-            "x-total",
-            "content-range",
-            "link");
+    private static final List<String> RECORDED_HEADERS = List.of("""
+            content-type content-disposition date retry-after location www-authenticate x-total-count x-total
+            content-range link""".split("\\s+"));
 
     static TapeEntry forRequest(String server, HttpRequest request, TapeRedactor redactor, Instant time) {
         Map<String, Object> line = new LinkedHashMap<>();

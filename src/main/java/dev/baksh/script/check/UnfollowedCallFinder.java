@@ -62,14 +62,9 @@ final class UnfollowedCallFinder extends SourceVisitor {
             withReader withInputStream filterLine eachByte with tap""".split("\\s+"));
 
     /** Packages whose classes call any method, or send requests of baksh. */
-    private static final List<String> PACKAGES = List.of(
-            "dev.baksh.",
-            "java.lang.invoke.",
-            "java.lang.reflect.",
-            "javax.script.",
-            "javax.tools.",
-            "org.apache.groovy.",
-            "org.codehaus.groovy.");
+    private static final List<String> PACKAGES = List.of("""
+            dev.baksh. java.lang.invoke. java.lang.reflect. javax.script. javax.tools. org.apache.groovy.
+            org.codehaus.groovy.""".split("\\s+"));
 
     /** Package of baksh with the exceptions and exit codes that a script may name. */
     private static final String OPEN_PACKAGE = "dev.baksh.client.api.";

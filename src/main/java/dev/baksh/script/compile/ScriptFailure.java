@@ -27,14 +27,9 @@ record ScriptFailure(ExitCode exitCode, String message, String hint) {
     private static final Pattern NUMBER_FORMAT = Pattern.compile("For input string: (\"[^\"]*\").*", Pattern.DOTALL);
 
     /** Exception classes whose name adds no information to the message. */
-    private static final Set<String> GENERIC_EXCEPTIONS = Set.of(
-            "RuntimeException",
-            "Exception",
-            "Error",
-            "IllegalStateException",
-            "IllegalArgumentException",
-            "UncheckedIOException",
-            "IOException");
+    private static final Set<String> GENERIC_EXCEPTIONS = Set.of("""
+            RuntimeException Exception Error IllegalStateException IllegalArgumentException UncheckedIOException
+            IOException""".split("\\s+"));
 
     static ScriptFailure failed(String message, String hint) {
         return new ScriptFailure(ExitCode.FAILED, message, hint);

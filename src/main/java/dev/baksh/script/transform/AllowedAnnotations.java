@@ -48,16 +48,9 @@ public final class AllowedAnnotations extends ClassCodeVisitorSupport {
      * Values of {@code @ClosureParams} whose class comes from Groovy; the type checker creates an instance of this
      * class.
      */
-    private static final Set<String> CLOSURE_HINTS = Set.of(
-            "SimpleType",
-            "FromString",
-            "FirstParam",
-            "SecondParam",
-            "ThirdParam",
-            "MapEntryOrKeyValue",
-            "FromAbstractTypeMethods",
-            "PickAny",
-            "PickFirst");
+    private static final Set<String> CLOSURE_HINTS = Set.of("""
+            SimpleType FromString FirstParam SecondParam ThirdParam MapEntryOrKeyValue FromAbstractTypeMethods PickAny
+            PickFirst""".split("\\s+"));
 
     private final ModuleNode module;
     private final BiConsumer<ASTNode, String> problems;

@@ -49,15 +49,9 @@ final class TaskTransform extends ClassCodeExpressionTransformer {
             Map.entry("invokeMethod", 2),
             Map.entry("invoke", 1));
     /** Methods of executors and of {@code CompletableFuture} that start a task. */
-    static final Set<String> POOL_METHODS = Set.of(
-            "submit",
-            "schedule",
-            "scheduleAtFixedRate",
-            "scheduleWithFixedDelay",
-            "invokeAll",
-            "runAsync",
-            "supplyAsync",
-            "fork");
+    static final Set<String> POOL_METHODS = Set.of("""
+            submit schedule scheduleAtFixedRate scheduleWithFixedDelay invokeAll runAsync supplyAsync
+            fork""".split("\\s+"));
     /** Methods that take over the errors of their arguments. */
     static final Set<String> JOINING = Set.of("allOf", "anyOf");
     /**
@@ -78,26 +72,10 @@ final class TaskTransform extends ClassCodeExpressionTransformer {
             Map.entry("getRawResult", Set.of(0)),
             Map.entry("invoke", Set.of(0)));
     /** Methods that create a stage, which takes over the result and the error of an earlier stage. */
-    private static final Set<String> CHAINING = Set.of(
-            "thenApply",
-            "thenAccept",
-            "thenRun",
-            "thenCombine",
-            "thenAcceptBoth",
-            "runAfterBoth",
-            "applyToEither",
-            "acceptEither",
-            "runAfterEither",
-            "thenCompose",
-            "whenComplete",
-            "handle",
-            "exceptionally",
-            "exceptionallyCompose",
-            "orTimeout",
-            "completeOnTimeout",
-            "copy",
-            "toCompletableFuture",
-            "minimalCompletionStage");
+    private static final Set<String> CHAINING = Set.of("""
+            thenApply thenAccept thenRun thenCombine thenAcceptBoth runAfterBoth applyToEither acceptEither
+            runAfterEither thenCompose whenComplete handle exceptionally exceptionallyCompose orTimeout
+            completeOnTimeout copy toCompletableFuture minimalCompletionStage""".split("\\s+"));
 
     private static final Set<String> TYPED = Set.of("CompileStatic", "TypeChecked");
     /** Annotation of a method without types in a typed class; {@code SKIP} in a typed annotation means the same. */

@@ -17,24 +17,10 @@ final class GrpcCode {
     static final int UNAUTHENTICATED = 16;
 
     /** Names by code, without underscores. */
-    private static final List<String> NAMES = List.of(
-            "ok",
-            "canceled",
-            "unknown",
-            "invalidargument",
-            "deadlineexceeded",
-            "notfound",
-            "alreadyexists",
-            "permissiondenied",
-            "resourceexhausted",
-            "failedprecondition",
-            "aborted",
-            "outofrange",
-            "unimplemented",
-            "internal",
-            "unavailable",
-            "dataloss",
-            "unauthenticated");
+    private static final List<String> NAMES = List.of("""
+            ok canceled unknown invalidargument deadlineexceeded notfound alreadyexists permissiondenied
+            resourceexhausted failedprecondition aborted outofrange unimplemented internal unavailable dataloss
+            unauthenticated""".split("\\s+"));
 
     private static final Set<String> CODE_FIELDS = Set.of("code", "grpccode", "statuscode", "status");
     private static final Set<String> NESTED_FIELDS = Set.of("error", "errors", "details", "status");

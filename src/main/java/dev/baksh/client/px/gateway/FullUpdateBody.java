@@ -16,14 +16,9 @@ import java.util.Set;
  */
 record FullUpdateBody(Operation operation, Row currentState) {
     /** Fields that the server computes. Responses contain these fields among the settings; requests must not. */
-    private static final Set<String> READ_ONLY_FIELDS = Set.of(
-            "status",
-            "sync_info",
-            "cluster_status",
-            "validation_started_at",
-            "delete_backups",
-            "delete_restores",
-            "backup_share_status_info");
+    private static final Set<String> READ_ONLY_FIELDS = Set.of("""
+            status sync_info cluster_status validation_started_at delete_backups delete_restores
+            backup_share_status_info""".split("\\s+"));
 
     /** Returns the fields of the body, except the fields that name the object. */
     Map<String, Object> merge(Map<String, Object> changes) {

@@ -22,17 +22,9 @@ import java.util.StringJoiner;
 /** Builder of the query and body of a gateway request. */
 final class GatewayRequestBuilder {
     /** Fields of a bulk delete that select its objects. */
-    private static final Set<String> SELECTION_FIELDS = Set.of(
-            "name",
-            "uid",
-            "include_objects",
-            "exclude_objects",
-            "policy_ref",
-            "include_filter",
-            "exclude_filter",
-            "cluster_scope",
-            "filter_options",
-            "delete_backups");
+    private static final Set<String> SELECTION_FIELDS = Set.of("""
+            name uid include_objects exclude_objects policy_ref include_filter exclude_filter cluster_scope
+            filter_options delete_backups""".split("\\s+"));
 
     private static final String DEFAULT_ORGANISATION = "default";
 
