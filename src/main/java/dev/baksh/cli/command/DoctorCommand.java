@@ -10,7 +10,6 @@ import dev.baksh.client.http.ProbeStep;
 import dev.baksh.client.resource.ServerClient;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -114,14 +113,13 @@ public final class DoctorCommand {
     }
 
     private void addResult(ServerConfig server, ProbeStep step) {
-        Map<String, Object> row = new LinkedHashMap<>();
-        row.put("server", server.name());
-        row.put("link", step.name());
-        row.put("state", stateName(step));
-        row.put("ms", step.duration() == null ? null : step.duration().toMillis());
-        row.put("found", describeResult(server, step));
-        row.put("next", step.hint());
-        rows.add(new Row(null, row));
+        rows.add(Row.of(
+                "server", server.name(),
+                "link", step.name(),
+                "state", stateName(step),
+                "ms", step.duration() == null ? null : step.duration().toMillis(),
+                "found", describeResult(server, step),
+                "next", step.hint()));
         if (step.failure() != null && firstFailure == null) firstFailure = step.failure();
         if (step.state() == ProbeStep.State.OK || step.hint() == null && step.failure() == null) return;
         nextSteps.add(server.name() + ": " + step.name() + " " + stateName(step) + ": " + describeResult(server, step));

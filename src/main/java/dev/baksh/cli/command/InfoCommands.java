@@ -18,14 +18,13 @@ public record InfoCommands(AppContext app) {
     public void servers(List<String> names) {
         List<Row> rows = new ArrayList<>();
         for (ServerConfig server : app.servers().named(names)) {
-            Map<String, Object> row = new LinkedHashMap<>();
-            row.put("name", server.name());
-            row.put("kind", server.kind().toString());
-            row.put("url", server.url().toString());
-            row.put("mode", server.readOnly() ? "read-only" : "read-write");
-            row.put("production", server.production());
-            row.put("trust", app.trustBasis(server));
-            rows.add(new Row(null, row));
+            rows.add(Row.of(
+                    "name", server.name(),
+                    "kind", server.kind().toString(),
+                    "url", server.url().toString(),
+                    "mode", server.readOnly() ? "read-only" : "read-write",
+                    "production", server.production(),
+                    "trust", app.trustBasis(server)));
         }
         if (rows.isEmpty()) throw noServerConfigured();
         app.console.print(rows);

@@ -17,9 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.BooleanSupplier;
 
 /** Command {@code baksh warm start|stop|status}, which controls the process that {@code --warm} uses. */
@@ -180,12 +178,11 @@ public final class DaemonCommand {
         String response = daemonSocket.sendRequest("GET", "/status");
         if (response == null) throw BakshException.failure("no warm process is running", "baksh warm start");
         String[] lines = response.split("\n");
-        Map<String, Object> row = new LinkedHashMap<>();
-        row.put("pid", Long.valueOf(lines[0]));
-        row.put("folder", lines[1]);
-        row.put("served", Integer.valueOf(lines[2]));
-        row.put("handed_back", Integer.valueOf(lines[3]));
-        console.print(new Row(null, row));
+        console.print(Row.of(
+                "pid", Long.valueOf(lines[0]),
+                "folder", lines[1],
+                "served", Integer.valueOf(lines[2]),
+                "handed_back", Integer.valueOf(lines[3])));
         return ExitCode.OK.code();
     }
 }

@@ -23,7 +23,6 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -160,14 +159,13 @@ final class SessionCommands {
         } else {
             List<Row> rows = new ArrayList<>();
             for (Job job : jobs.all()) {
-                Map<String, Object> row = new LinkedHashMap<>();
-                row.put("job", job.number());
-                row.put("state", job.state());
-                row.put("text", job.text());
-                row.put("started", job.started());
-                row.put("ended", job.end());
-                row.put("failure", job.failure() == null ? null : job.failure().getMessage());
-                rows.add(new Row(null, row));
+                rows.add(Row.of(
+                        "job", job.number(),
+                        "state", job.state(),
+                        "text", job.text(),
+                        "started", job.started(),
+                        "ended", job.end(),
+                        "failure", job.failure() == null ? null : job.failure().getMessage()));
             }
             app.console.print(rows);
         }

@@ -6,7 +6,6 @@ import dev.baksh.client.text.ShellWord;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.Supplier;
 
 /** Write of a run: records its intent and outcome in the run's journal, and returns what an earlier process recorded. */
@@ -75,16 +74,18 @@ final class JournaledWrite implements RunWrite {
 
     @Override
     public void recordIntent(Map<String, ?> baseline) {
-        Map<String, Object> data = JournalEvent.data("step", step, "key", key, "server", intent.server());
-        data.put("what", intent.description());
-        if (intent.target() != null) data.put("target", targetData(intent.target()));
-        data.put("method", intent.method());
-        data.put("path", intent.path());
-        data.put("effect", intent.effect().name());
-        data.put("body", intent.body());
-        data.put("former", previousState);
-        data.put("former_unknown", previousStateFailure);
-        data.values().removeIf(Objects::isNull);
+        Map<String, Object> data = JournalEvent.data(
+                "step", step,
+                "key", key,
+                "server", intent.server(),
+                "what", intent.description(),
+                "target", intent.target() == null ? null : targetData(intent.target()),
+                "method", intent.method(),
+                "path", intent.path(),
+                "effect", intent.effect().name(),
+                "body", intent.body(),
+                "former", previousState,
+                "former_unknown", previousStateFailure);
         data.put("baseline", new LinkedHashMap<String, Object>(baseline));
         journal.addReadCounts(data); // If the process is killed later, the counts up to here are in the journal.
         seq = journal.append(JournalEvent.Kind.INTENT, data, true, "nothing was sent")

@@ -19,11 +19,6 @@ import java.util.stream.Stream;
  * @param folder folder of all runs, one folder for each run; may be missing
  */
 public record RunStore(Path folder) {
-    /** Returns the folder that contains one folder for each run. */
-    public Path folder() {
-        return folder;
-    }
-
     /**
      * Returns all readable runs, newest first.
      *

@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
@@ -243,21 +242,19 @@ public final class WriteJournal implements AutoCloseable {
     }
 
     private Map<String, Object> toData(WriteIntent intent, long runLine, String step) {
-        Map<String, Object> data = new LinkedHashMap<>();
-        data.put("run", redactingMapper.redactText(intent.run()));
-        data.put("line", runLine == 0 ? null : runLine);
-        data.put("step", runLine == 0 ? null : redactingMapper.redactText(step));
-        data.put("server", redactingMapper.redactText(intent.server()));
-        data.put("what", redactingMapper.redactText(intent.description()));
-        data.put("method", intent.method());
-        data.put("path", redactingMapper.redactText(intent.path()));
-        data.put("effect", intent.effect().name());
-        data.put("body", displayBody(intent.body()));
-        data.put("sha256", intent.body() == null ? null : Sha256.hex(intent.body()));
-        data.put("baseline", intent.baseline() == null ? null : redactingMapper.redactMap(intent.baseline()));
-        data.put("pid", ProcessHandle.current().pid());
-        data.values().removeIf(Objects::isNull);
-        return data;
+        return JournalEvent.data(
+                "run", redactingMapper.redactText(intent.run()),
+                "line", runLine == 0 ? null : runLine,
+                "step", runLine == 0 ? null : redactingMapper.redactText(step),
+                "server", redactingMapper.redactText(intent.server()),
+                "what", redactingMapper.redactText(intent.description()),
+                "method", intent.method(),
+                "path", redactingMapper.redactText(intent.path()),
+                "effect", intent.effect().name(),
+                "body", displayBody(intent.body()),
+                "sha256", intent.body() == null ? null : Sha256.hex(intent.body()),
+                "baseline", intent.baseline() == null ? null : redactingMapper.redactMap(intent.baseline()),
+                "pid", ProcessHandle.current().pid());
     }
 
     private String displayBody(String body) {

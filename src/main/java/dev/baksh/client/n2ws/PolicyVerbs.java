@@ -119,12 +119,11 @@ record PolicyVerbs(ServerClient client) {
     }
 
     private static Row toRow(Row policy, Row backup) {
-        Map<String, Object> row = new LinkedHashMap<>();
-        row.put("id", policy.get("id"));
-        row.put("policy", policy.get("name"));
-        row.put("enabled", policy.get("enabled"));
-        row.put("backup", backup == null ? null : backup.get("id"));
-        row.put("last_good", backup == null ? null : backup.get("start_time"));
-        return new Row(null, row);
+        return Row.of(
+                "id", policy.get("id"),
+                "policy", policy.get("name"),
+                "enabled", policy.get("enabled"),
+                "backup", backup == null ? null : backup.get("id"),
+                "last_good", backup == null ? null : backup.get("start_time"));
     }
 }
