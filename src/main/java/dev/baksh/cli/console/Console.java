@@ -262,11 +262,8 @@ public final class Console implements NoticeListener {
     /** Prints the error in one line, and the hint below it. */
     public void printError(BakshException e) {
         noteError(e.getMessage());
-        for (Throwable cause = e; cause != null; cause = cause.getCause())
-            if (cause instanceof PartialFailureException partialFailure) {
-                print(partialFailure.rows());
-                break;
-            }
+        PartialFailureException partialFailure = BakshException.findCause(e, PartialFailureException.class);
+        if (partialFailure != null) print(partialFailure.rows());
         showNotice("baksh: " + e.getMessage());
         if (e.hint() != null) e.hint().lines().forEach(line -> showNotice("  " + line));
         if (options.debug) showNotice(formatStackTrace(e));

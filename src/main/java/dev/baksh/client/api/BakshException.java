@@ -47,6 +47,12 @@ public class BakshException extends RuntimeException {
         return new BakshException(ExitCode.INTERRUPTED, message, null);
     }
 
+    /** Returns the exception of this type among an exception and its causes, or null. */
+    public static <T> T findCause(Throwable e, Class<T> type) {
+        for (Throwable t = e; t != null; t = t.getCause()) if (type.isInstance(t)) return type.cast(t);
+        return null;
+    }
+
     /** Exit code of the process for this error. */
     public ExitCode exit() {
         return exit;

@@ -1,5 +1,7 @@
 package dev.baksh.client.http;
 
+import static dev.baksh.client.api.BakshException.findCause;
+
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.TimeSource;
 import dev.baksh.client.config.ServerAddress;
@@ -183,7 +185,7 @@ public final class OkHttpTransport implements HttpTransport, AutoCloseable {
     @Override
     public boolean confirmHostKey(TransportException e) {
         ServerTrustManager.UntrustedCertificateException untrusted =
-                TransportExceptionMapper.findCause(e, ServerTrustManager.UntrustedCertificateException.class);
+                findCause(e, ServerTrustManager.UntrustedCertificateException.class);
         // The certificate of a proxy is not that of the server.
         return untrusted != null
                 && untrusted.hostAndPort().equals(KnownHosts.hostAndPort(server.url()))

@@ -1,5 +1,7 @@
 package dev.baksh.client.http;
 
+import static dev.baksh.client.api.BakshException.findCause;
+
 import dev.baksh.client.api.NameSuggestions;
 import dev.baksh.client.config.ServerConfig;
 import dev.baksh.client.tls.CertificateAuthorities;
@@ -32,7 +34,7 @@ record ProxyErrors(ServerConfig server, ProxyAddress proxy, CertificateAuthoriti
 
     /** Returns the error, or null if the failure is not that of a login. */
     TransportException login(IOException e) {
-        ProxyLogin.RefusedException refused = TransportExceptionMapper.findCause(e, ProxyLogin.RefusedException.class);
+        ProxyLogin.RefusedException refused = findCause(e, ProxyLogin.RefusedException.class);
         if (refused == null) return null;
         if (!refused.offersBasic()) {
             List<String> schemes = refused.schemes();
@@ -58,7 +60,7 @@ record ProxyErrors(ServerConfig server, ProxyAddress proxy, CertificateAuthoriti
     /** Returns the error for a failure before the connection to the server. */
     TransportException beforeServer(IOException e) {
         UntrustedCertificateException untrusted =
-                TransportExceptionMapper.findCause(e, UntrustedCertificateException.class);
+                findCause(e, UntrustedCertificateException.class);
         if (untrusted != null) {
             CertificateProblem problem = untrusted.problem();
             List<String> hints = new ArrayList<>();
@@ -72,7 +74,7 @@ record ProxyErrors(ServerConfig server, ProxyAddress proxy, CertificateAuthoriti
         if (proxy.kind() == ProxyAddress.Kind.SOCKS
                 && text.toUpperCase(Locale.ROOT).startsWith("SOCKS"))
             return retryable(label() + " cannot connect to " + address() + ": " + text + NOTHING, serverHint(), e);
-        if (TransportExceptionMapper.findCause(e, SSLException.class) != null) return withoutTls(text, e);
+        if (findCause(e, SSLException.class) != null) return withoutTls(text, e);
         String problem = problem(e);
         if (problem != null) return retryable(label() + problem + NOTHING, reachHint(), e);
         return retryable(label() + " fails: " + text + NOTHING, reachHint(), e);
@@ -82,7 +84,7 @@ record ProxyErrors(ServerConfig server, ProxyAddress proxy, CertificateAuthoriti
     TransportException addProxy(TransportException failure) {
         String line = "the connection goes through " + label();
         boolean isCertificate =
-                TransportExceptionMapper.findCause(failure, UntrustedCertificateException.class) != null;
+                findCause(failure, UntrustedCertificateException.class) != null;
         if (isCertificate) line += ", which may replace certificates";
         String hint = failure.hint() == null ? line : failure.hint() + "\n" + line;
         return new TransportException(
@@ -123,22 +125,22 @@ record ProxyErrors(ServerConfig server, ProxyAddress proxy, CertificateAuthoriti
 
     private String problem(IOException e) {
         // Java tries SOCKS 4 after a proxy has not understood SOCKS 5, and SOCKS 4 has no names.
-        if (TransportExceptionMapper.findCause(e, UnknownHostException.class) != null || describesName(e))
+        if (findCause(e, UnknownHostException.class) != null || describesName(e))
             return proxy.kind() == ProxyAddress.Kind.SOCKS
                     ? " is not known by name, or does not speak SOCKS 5"
                     : " is not known: its name has no address";
         // The SOCKS client of Java keeps only the message of an exception.
         String text = TransportExceptionMapper.describe(e);
-        if (TransportExceptionMapper.findCause(e, NoRouteToHostException.class) != null)
+        if (findCause(e, NoRouteToHostException.class) != null)
             return " cannot be reached (no route to it)";
-        if (TransportExceptionMapper.findCause(e, ConnectException.class) != null || text.contains("refused"))
+        if (findCause(e, ConnectException.class) != null || text.contains("refused"))
             return " cannot be reached (connection refused)";
-        if (TransportExceptionMapper.findCause(e, InterruptedIOException.class) != null || text.contains("timed out"))
+        if (findCause(e, InterruptedIOException.class) != null || text.contains("timed out"))
             return " does not respond in time";
-        if (TransportExceptionMapper.findCause(e, ProtocolException.class) != null)
+        if (findCause(e, ProtocolException.class) != null)
             return " does not respond as a proxy";
-        if (TransportExceptionMapper.findCause(e, SocketException.class) != null
-                || TransportExceptionMapper.findCause(e, EOFException.class) != null
+        if (findCause(e, SocketException.class) != null
+                || findCause(e, EOFException.class) != null
                 || text.startsWith("unexpected end of stream")) return " closes the connection";
         return null;
     }

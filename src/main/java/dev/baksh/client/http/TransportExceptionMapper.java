@@ -1,5 +1,7 @@
 package dev.baksh.client.http;
 
+import static dev.baksh.client.api.BakshException.findCause;
+
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.ExitCode;
 import dev.baksh.client.config.ServerAddress;
@@ -137,11 +139,6 @@ public final class TransportExceptionMapper {
 
     private static String describe(Duration duration) {
         return duration.toSeconds() > 0 ? duration.toSeconds() + " s" : duration.toMillis() + " ms";
-    }
-
-    static <T extends Throwable> T findCause(Throwable e, Class<T> type) {
-        for (Throwable t = e; t != null; t = t.getCause()) if (type.isInstance(t)) return type.cast(t);
-        return null;
     }
 
     /** Hint for a server that closes the connection or sends status 400 without JSON, since the port expects TLS. */

@@ -1,5 +1,7 @@
 package dev.baksh.client.tls;
 
+import static dev.baksh.client.api.BakshException.findCause;
+
 import dev.baksh.client.api.NameSuggestions;
 import java.security.GeneralSecurityException;
 import java.security.InvalidKeyException;
@@ -42,7 +44,7 @@ public record CertificateProblem(String message, String hint) {
         }
         String description = "the certificate of " + address + " " + describe(chain[0]);
         String renewHint = "install another certificate on the server";
-        CertPathValidatorException failure = find(cause, CertPathValidatorException.class);
+        CertPathValidatorException failure = findCause(cause, CertPathValidatorException.class);
         Reason reason = failure == null ? null : failure.getReason();
         String detail = detail(cause);
         if (reason == BasicReason.ALGORITHM_CONSTRAINED)
@@ -54,7 +56,7 @@ public record CertificateProblem(String message, String hint) {
         if (detail.startsWith("No subject alternative") || detail.startsWith("No name matching"))
             return new CertificateProblem(description + " is for another name", "use the name in the certificate");
         boolean isOtherKey = isOtherKey(failure);
-        if (!isOtherKey && find(cause, CertPathBuilderException.class) == null)
+        if (!isOtherKey && findCause(cause, CertPathBuilderException.class) == null)
             return new CertificateProblem(description + " is not valid: " + detail, renewHint);
         String facts = "the certificate of " + address + " (" + name(chain[0].getSubjectX500Principal())
                 + ", valid until " + format(chain[0].getNotAfter(), now) + ")";
@@ -74,7 +76,7 @@ public record CertificateProblem(String message, String hint) {
                 && failure.getIndex() == failure.getCertPath().getCertificates().size() - 1;
         return isLast
                 && (failure.getReason() == BasicReason.INVALID_SIGNATURE
-                        || find(failure, InvalidKeyException.class) != null);
+                        || findCause(failure, InvalidKeyException.class) != null);
     }
 
     /** Returns the last certificate that the chain of issuers leads to. */
@@ -136,11 +138,6 @@ public record CertificateProblem(String message, String hint) {
         return isNear
                 ? instant.truncatedTo(ChronoUnit.SECONDS).toString()
                 : LocalDate.ofInstant(instant, ZoneOffset.UTC).toString();
-    }
-
-    private static <T> T find(Throwable e, Class<T> type) {
-        for (Throwable t = e; t != null; t = t.getCause()) if (type.isInstance(t)) return type.cast(t);
-        return null;
     }
 
     /** Returns the innermost message in one line. */

@@ -276,10 +276,7 @@ public final class ServerTrustManager extends X509ExtendedTrustManager {
             checkBy(trustManager, chain, check);
             return null;
         } catch (CertificateException e) {
-            boolean isUnknownAuthority = false;
-            for (Throwable t = failure; t != null; t = t.getCause())
-                isUnknownAuthority |= t instanceof CertPathBuilderException;
-            return isUnknownAuthority ? e : failure;
+            return BakshException.findCause(failure, CertPathBuilderException.class) != null ? e : failure;
         }
     }
 
