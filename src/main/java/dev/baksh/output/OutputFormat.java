@@ -20,20 +20,24 @@ public enum OutputFormat {
     /** Table in GitHub Markdown. */
     MD;
 
+    /** Names of all formats, as in {@code -o}. */
+    public static List<String> names() {
+        return Arrays.stream(values())
+                .map(format -> format.name().toLowerCase(Locale.ROOT))
+                .toList();
+    }
+
     /**
      * Returns the format with this name, in any case.
      *
      * @throws BakshException unknown name (usage error), with a suggestion
      */
     public static OutputFormat parse(String name) {
-        List<String> names = Arrays.stream(values())
-                .map(format -> format.name().toLowerCase(Locale.ROOT))
-                .toList();
-        int index = name == null ? -1 : names.indexOf(name.toLowerCase(Locale.ROOT));
+        int index = name == null ? -1 : names().indexOf(name.toLowerCase(Locale.ROOT));
         if (index >= 0) return values()[index];
         String unknownName = name == null ? "" : name;
         throw BakshException.usageError(
                 "unknown output format '" + TerminalEscaper.sanitize(unknownName) + "'",
-                NameSuggestions.suggest(unknownName, names, "formats"));
+                NameSuggestions.suggest(unknownName, names(), "formats"));
     }
 }

@@ -4,12 +4,9 @@ import dev.baksh.cli.console.CommandLineTable.Command;
 import dev.baksh.cli.console.CommandLineTable.Option;
 import dev.baksh.output.OutputFormat;
 import dev.baksh.shell.WrappedText;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /**
  * Help pages of the command line, generated from {@link CommandLineTable}: the compiler demands a text for each command and
@@ -106,11 +103,7 @@ public final class CommandLineHelp {
             case HELP -> "prints this page";
             case VERSION -> "prints the version";
             case EXPRESSION -> "'EXPR': evaluates an expression, prints its value, ends";
-            case OUTPUT ->
-                "FORMAT: "
-                        + Arrays.stream(OutputFormat.values())
-                                .map(format -> format.name().toLowerCase(Locale.ROOT))
-                                .collect(Collectors.joining(", "));
+            case OUTPUT -> "FORMAT: " + String.join(", ", OutputFormat.names());
         };
     }
 

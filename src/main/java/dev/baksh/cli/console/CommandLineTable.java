@@ -1,6 +1,6 @@
 package dev.baksh.cli.console;
 
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
@@ -44,7 +44,8 @@ final class CommandLineTable {
         VERSION(Arguments.NONE, "--verbose"),
         HELP(Arguments.MIXED);
 
-        static final List<String> NAMES = namesOfAll();
+        static final List<String> NAMES =
+                Arrays.stream(values()).map(Command::word).toList();
 
         final Arguments arguments;
         final List<String> options;
@@ -62,12 +63,6 @@ final class CommandLineTable {
         static Command find(String word) {
             int index = NAMES.indexOf(word);
             return index < 0 ? null : values()[index];
-        }
-
-        private static List<String> namesOfAll() {
-            List<String> names = new ArrayList<>();
-            for (Command command : values()) names.add(command.word());
-            return List.copyOf(names);
         }
     }
 

@@ -15,11 +15,13 @@ import dev.baksh.shell.complete.ShellCommand;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -65,8 +67,7 @@ record ShellSettings(AppContext app, Set<Setting> settings) {
         if (typed.indexOf(' ') < 0) return List.copyOf(describeSettings().keySet());
         if (!typed.startsWith("format ")) return List.of("on", "off");
         List<String> formats = new ArrayList<>(List.of("usual"));
-        for (OutputFormat format : OutputFormat.values())
-            formats.add(format.name().toLowerCase(Locale.ROOT));
+        formats.addAll(OutputFormat.names());
         return formats;
     }
 
@@ -208,12 +209,10 @@ record ShellSettings(AppContext app, Set<Setting> settings) {
      * Returns the servers that {@code n2ws} and {@code px} use. A kind with several servers and no selection is omitted.
      */
     List<ServerConfig> serversInUse() {
-        List<ServerConfig> servers = new ArrayList<>();
-        for (ServerKind kind : ServerKind.values()) {
-            ServerConfig server = app.currentServer(kind);
-            if (server != null) servers.add(server);
-        }
-        return servers;
+        return Arrays.stream(ServerKind.values())
+                .map(app::currentServer)
+                .filter(Objects::nonNull)
+                .toList();
     }
 
     /** Returns the names of the servers in use by kind. */

@@ -53,10 +53,9 @@ final class VariableInspector {
 
     /** Includes only keys that can follow a dot. */
     private static DslType inspectMap(Map<?, ?> map) {
-        List<String> keys = new ArrayList<>();
-        for (Object key : map.keySet()) {
-            if (key instanceof String text && text.matches("[A-Za-z_]\\w*")) keys.add(text);
-        }
-        return new DslType.MapType(keys);
+        return new DslType.MapType(map.keySet().stream()
+                .filter(key -> key instanceof String text && text.matches("[A-Za-z_]\\w*"))
+                .map(String::valueOf)
+                .toList());
     }
 }

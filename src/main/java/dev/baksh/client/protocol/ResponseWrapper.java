@@ -5,6 +5,7 @@ import dev.baksh.client.api.Row;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /**
  * Reader of responses whose form is not documented: a row or a list of rows may stand alone, in a list with one element, or in
@@ -26,14 +27,8 @@ public final class ResponseWrapper {
      * several rows, or only a row without key and name.
      */
     public static Row findRow(Object response, Noun noun) {
-        Object content = response;
-        for (int depth = 0; depth < MAX_DEPTH && content != null; depth++) {
-            if (content instanceof List<?> list) content = list.size() == 1 ? list.get(0) : null;
-            else if (!(content instanceof Row row)) return null;
-            else if (identifies(row, noun)) return toNoun(row, noun);
-            else content = contentOf(row, noun);
-        }
-        return null;
+        Row found = findInner(response, noun, row -> identifies(row, noun));
+        return found == null ? null : toNoun(found, noun);
     }
 
     /** Returns the list in a response, or null if the response contains no list. */
@@ -52,12 +47,17 @@ public final class ResponseWrapper {
 
     /** Returns a field of the object in a response, or null if the field is missing, an object or a list. */
     public static Object findValue(Object response, String name) {
+        Row found = findInner(response, null, row -> row.scalarOrNull(name) != null);
+        return found == null ? null : found.scalarOrNull(name);
+    }
+
+    private static Row findInner(Object response, Noun noun, Predicate<Row> condition) {
         Object content = response;
         for (int depth = 0; depth < MAX_DEPTH && content != null; depth++) {
             if (content instanceof List<?> list) content = list.size() == 1 ? list.get(0) : null;
             else if (!(content instanceof Row row)) return null;
-            else if (row.scalarOrNull(name) != null) return row.scalarOrNull(name);
-            else content = contentOf(row, null);
+            else if (condition.test(row)) return row;
+            else content = contentOf(row, noun);
         }
         return null;
     }

@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Set;
 import org.codehaus.groovy.ast.AnnotationNode;
 import org.codehaus.groovy.ast.ClassNode;
-import org.codehaus.groovy.ast.CodeVisitorSupport;
 import org.codehaus.groovy.ast.FieldNode;
 import org.codehaus.groovy.ast.InnerClassNode;
 import org.codehaus.groovy.ast.MethodNode;
@@ -30,7 +29,7 @@ import org.codehaus.groovy.syntax.Types;
  * reachable if its name occurs in reachable code, string literals included. May report an unreachable method as
  * reachable, never the reverse.
  */
-final class ReachabilityAnalysis extends CodeVisitorSupport {
+final class ReachabilityAnalysis extends SourceVisitor {
     /** Methods that Groovy or Java calls without their names: operators, conversions, and methods of collections. */
     private static final Set<String> IMPLICIT_METHODS = Set.of("""
             call toString equals hashCode compareTo iterator close asType asBoolean getAt putAt plus
@@ -60,7 +59,7 @@ final class ReachabilityAnalysis extends CodeVisitorSupport {
         ReachabilityAnalysis analysis = new ReachabilityAnalysis();
         analysis.addClasses(script);
         dependencies.forEach(analysis::addClasses);
-        analysis.visitModule(script);
+        analysis.visitScript(script);
         for (ModuleNode dependency : dependencies) analysis.visitEntryCode(dependency);
         while (analysis.visitNewlyReachable()) {
             continue; // Each newly reachable method can name others.
@@ -72,9 +71,9 @@ final class ReachabilityAnalysis extends CodeVisitorSupport {
         for (ClassNode type : module.getClasses()) classes.put(simpleName(type), type);
     }
 
-    private void visitModule(ModuleNode module) {
+    private void visitScript(ModuleNode module) {
         visitEntryCode(module);
-        while (!unreachedMethods.isEmpty()) visitBody(unreachedMethods.remove(unreachedMethods.size() - 1));
+        while (!unreachedMethods.isEmpty()) visitMethod(unreachedMethods.remove(unreachedMethods.size() - 1));
     }
 
     /** Visits the code that runs when a file is included or a class is loaded or instantiated; collects its methods. */
@@ -88,11 +87,11 @@ final class ReachabilityAnalysis extends CodeVisitorSupport {
             for (PropertyNode property : type.getProperties())
                 if (property.getInitialExpression() != null)
                     property.getInitialExpression().visit(this);
-            type.getDeclaredConstructors().forEach(this::visitBody);
+            type.getDeclaredConstructors().forEach(this::visitMethod);
             type.getObjectInitializerStatements().forEach(statement -> statement.visit(this));
             boolean isCalledByPlatform = isCalledByPlatform(type, MAX_DEPTH);
             for (MethodNode method : type.getMethods()) {
-                if (method.isStaticConstructor() || isCalledByPlatform) visitBody(method);
+                if (method.isStaticConstructor() || isCalledByPlatform) visitMethod(method);
                 else if (method.getLineNumber() > 0) unreachedMethods.add(method);
             }
         }
@@ -129,7 +128,7 @@ final class ReachabilityAnalysis extends CodeVisitorSupport {
         List<MethodNode> reachable =
                 unreachedMethods.stream().filter(this::isReachable).toList();
         unreachedMethods.removeAll(reachable);
-        reachable.forEach(this::visitBody);
+        reachable.forEach(this::visitMethod);
         return !reachable.isEmpty();
     }
 
@@ -146,13 +145,6 @@ final class ReachabilityAnalysis extends CodeVisitorSupport {
     private void visitAnnotations(ClassNode type) {
         for (AnnotationNode annotation : type.getAnnotations())
             annotation.getMembers().values().forEach(value -> value.visit(this));
-    }
-
-    private void visitBody(MethodNode method) {
-        for (org.codehaus.groovy.ast.Parameter parameter : method.getParameters())
-            if (parameter.hasInitialExpression())
-                parameter.getInitialExpression().visit(this);
-        if (method.getCode() != null) method.getCode().visit(this);
     }
 
     @Override

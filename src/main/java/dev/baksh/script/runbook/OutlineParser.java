@@ -159,6 +159,15 @@ public final class OutlineParser extends CodeVisitorSupport {
         steps.add(new RunbookOutline.Step(stepName, isConstant, call.getLineNumber(), extractLines(call)));
     }
 
+    private Map<String, Object> evaluateOptions(MapExpression map) {
+        Map<String, Object> options = new LinkedHashMap<>();
+        for (MapEntryExpression entry : map.getMapEntryExpressions())
+            options.put(
+                    String.valueOf(evaluateLiteral(entry.getKeyExpression())),
+                    evaluateLiteral(entry.getValueExpression()));
+        return options;
+    }
+
     /**
      * Refuses an invalid window before the start of the run. A window with computed values is checked when the script
      * calls {@code window}.
@@ -168,11 +177,7 @@ public final class OutlineParser extends CodeVisitorSupport {
         Map<String, Object> options = new HashMap<>();
         try {
             for (Expression argument : arguments) {
-                if (argument instanceof MapExpression map)
-                    for (MapEntryExpression entry : map.getMapEntryExpressions())
-                        options.put(
-                                String.valueOf(evaluateLiteral(entry.getKeyExpression())),
-                                evaluateLiteral(entry.getValueExpression()));
+                if (argument instanceof MapExpression map) options.putAll(evaluateOptions(map));
                 else hours = evaluateLiteral(argument);
             }
         } catch (ScriptException e) {
@@ -230,12 +235,8 @@ public final class OutlineParser extends CodeVisitorSupport {
         String parameterName = null;
         Map<String, Object> options = new LinkedHashMap<>();
         for (Expression argument : ((TupleExpression) call.getArguments()).getExpressions()) {
-            if (argument instanceof MapExpression map) {
-                for (MapEntryExpression entry : map.getMapEntryExpressions())
-                    options.put(
-                            String.valueOf(evaluateLiteral(entry.getKeyExpression())),
-                            evaluateLiteral(entry.getValueExpression()));
-            } else if (evaluateLiteral(argument) instanceof String text && parameterName == null) parameterName = text;
+            if (argument instanceof MapExpression map) options.putAll(evaluateOptions(map));
+            else if (evaluateLiteral(argument) instanceof String text && parameterName == null) parameterName = text;
             else
                 throw errorAt(
                         argument,
