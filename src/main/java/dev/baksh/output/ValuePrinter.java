@@ -53,7 +53,8 @@ public final class ValuePrinter {
             return;
         }
         try {
-            boolean isPlainText = isScalar(value) && (format == null || format == OutputFormat.TABLE);
+            boolean isScalar = !RowFields.isStructured(value) && PlainValues.iteratorOrNull(value) == null;
+            boolean isPlainText = isScalar && (format == null || format == OutputFormat.TABLE);
             boolean isEmptyTable = value == null && (format == OutputFormat.CSV || format == OutputFormat.MD);
             if (isPlainText || isEmptyTable) printScalar(value);
             else
@@ -114,9 +115,5 @@ public final class ValuePrinter {
         Iterator<?> items = PlainValues.iteratorOrNull(value);
         if (items != null) new TableWriter(out, style).print(items, RowFields.nounOf(value), columns);
         else new VerticalWriter(out, style).print(value, columns.isEmpty() ? RowFields.flattenedNames(value) : columns);
-    }
-
-    private static boolean isScalar(Object value) {
-        return !RowFields.isStructured(value) && PlainValues.iteratorOrNull(value) == null;
     }
 }

@@ -15,8 +15,11 @@ import java.util.regex.Pattern;
  * Recogniser of inputs that users know from other shells and that are no Groovy here: {@code exit}, {@code ls},
  * {@code ?}, a command of this shell without its colon, a word of a runbook, the name of a script, and a command line of baksh. A
  * variable, method or class with the name keeps its meaning.
+ *
+ * @param commands names of the commands of the shell, without colon
+ * @param isDefined returns true for the name of a variable, a method or a class
  */
-final class ForeignInput {
+record ForeignInput(Collection<String> commands, Predicate<String> isDefined) {
     private static final Set<String> QUIT_WORDS = Set.of("exit", "quit", "q", "logout", "bye", "\\q");
     private static final Set<String> HELP_WORDS =
             Set.of("?", "??", "h", "\\?", "\\h", "man", "-h", "--help", "help me");
@@ -45,18 +48,6 @@ final class ForeignInput {
 
     /** Pattern of a call of a word of a runbook at the start of an input. */
     private static final Pattern FIRST_CALL = Pattern.compile("^([A-Za-z]++)(?:\\s*+[({]|\\s++['\"\\w])");
-
-    private final Collection<String> commands;
-    private final Predicate<String> isDefined;
-
-    /**
-     * @param commands names of the commands of the shell, without colon
-     * @param isDefined returns true for the name of a variable, a method or a class
-     */
-    ForeignInput(Collection<String> commands, Predicate<String> isDefined) {
-        this.commands = commands;
-        this.isDefined = isDefined;
-    }
 
     /** Returns true for a word that leaves the shell, in any case, also as {@code exit()} or {@code exit;}. */
     boolean isQuit(String text) {

@@ -22,25 +22,11 @@ import java.util.stream.Stream;
 /**
  * Generator of help pages from the catalogue and from the table of words: {@code help n2ws.policies.create}, {@code help table}.
  * Sends no request.
+ *
+ * @param catalogs by the name in scripts ({@code n2ws}, {@code px}), in the order of display
+ * @param otherTopics topics with pages elsewhere, with a line of help, for suggestions and for the search
  */
-public final class HelpPages {
-    private final Map<String, Catalog> catalogs;
-    private final Supplier<Map<String, String>> otherTopics;
-
-    /** Creates the pages of the catalogue and of the words. */
-    public HelpPages(Map<String, Catalog> catalogs) {
-        this(catalogs, Map::of);
-    }
-
-    /**
-     * @param catalogs by the name in scripts ({@code n2ws}, {@code px}), in the order of display
-     * @param otherTopics topics with pages elsewhere, with a line of help, for suggestions and for the search
-     */
-    public HelpPages(Map<String, Catalog> catalogs, Supplier<Map<String, String>> otherTopics) {
-        this.catalogs = catalogs;
-        this.otherTopics = otherTopics;
-    }
-
+public record HelpPages(Map<String, Catalog> catalogs, Supplier<Map<String, String>> otherTopics) {
     /**
      * Returns the lines of the page of a topic.
      *

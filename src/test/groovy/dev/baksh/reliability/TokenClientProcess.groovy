@@ -70,7 +70,7 @@ class TokenClientProcess {
             new FileTokenStore(folder.resolve('tokens'), server, TimeSource.SYSTEM))
         final WriteJournal journal = new WriteJournal(folder.resolve('journal'), redactor::redact, TimeSource.SYSTEM, { })
         return new ApiExecutor(new ExecutorDependencies(
-            server, PxClient.dialect(), tokens, transport, new WriteGuard(new WriteGuard.Mode(true, false, false), { String question, String confirmationText -> false }, { String line -> }),
+            server, PxClient.dialect(), tokens, transport, new WriteGuard(new WriteGuard.Mode(true, false, false), { String question, String confirmationText -> false }, { String line -> }, { System.nanoTime() }),
             ClientFixture.journalContext(journal, 'soak'), redactor, ClientLimits.PX, TimeSource.SYSTEM, new Random(), { String line -> }))
     }
 }

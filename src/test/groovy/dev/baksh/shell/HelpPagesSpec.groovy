@@ -6,7 +6,7 @@ import spock.lang.Specification
 
 class HelpPagesSpec extends Specification {
     Map<String, Catalog> catalogs = [n2ws: Catalog.of('n2ws'), px: Catalog.of('px')]
-    HelpPages help = new HelpPages(catalogs)
+    HelpPages help = new HelpPages(catalogs, { [:] })
 
     def "the page of an operation shows its description, arguments, request, effect, permission and example"() {
         given:

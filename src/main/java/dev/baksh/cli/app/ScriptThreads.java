@@ -81,7 +81,7 @@ public record ScriptThreads(WriteGuard guard, Consumer<String> notices, Duration
                             + (error.getMessage() == null ? error.toString() : error.getMessage()));
             }
         }
-        if (failure != null) throw asException(failure);
+        if (failure != null) throw failure instanceof Exception exception ? exception : new ExecutionException(failure);
         for (String stopped : tasks.describeStopped())
             notices.accept("warning: " + stopped + "; wait for them in the script, for example with get()");
         return value;
@@ -95,10 +95,6 @@ public record ScriptThreads(WriteGuard guard, Consumer<String> notices, Duration
             reported.addAll(threadErrors);
             for (Throwable error : tasks.takeErrors()) if (reported.add(error)) threadErrors.add(error);
         }
-    }
-
-    private static Exception asException(Throwable error) {
-        return error instanceof Exception exception ? exception : new ExecutionException(error);
     }
 
     private static void report(Thread.UncaughtExceptionHandler handler, Thread thread, Throwable error) {

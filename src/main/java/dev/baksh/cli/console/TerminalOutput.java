@@ -12,18 +12,11 @@ import java.util.function.UnaryOperator;
  * Writer of all text to standard output and standard error. A terminal receives visible escapes in place of control
  * characters, whatever the source of the text; only the styles that baksh adds pass. {@code ArchitectureSpec} forbids other
  * uses of the two streams.
+ *
+ * @param redactor replaces the secrets in each text
  */
-final class TerminalOutput {
+record TerminalOutput(ProcessEnvironment environment, UnaryOperator<String> redactor) {
     private static final String CLEAR_LINE = "\r\u001b[K";
-
-    private final ProcessEnvironment environment;
-    private final UnaryOperator<String> redactor;
-
-    /** @param redactor replaces the secrets in each text */
-    TerminalOutput(ProcessEnvironment environment, UnaryOperator<String> redactor) {
-        this.environment = environment;
-        this.redactor = redactor;
-    }
 
     /** Action that writes a formatted value. */
     interface ValueWriter {

@@ -28,17 +28,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /** Commands for the session: help, watch, jobs, save and reload; also runs the start file {@code rc.groovy}. */
-final class SessionCommands {
-    private final AppContext app;
-    private final EvaluationSession session;
-    private final Jobs jobs;
-
-    SessionCommands(AppContext app, EvaluationSession session, Jobs jobs) {
-        this.app = app;
-        this.session = session;
-        this.jobs = jobs;
-    }
-
+record SessionCommands(AppContext app, EvaluationSession session, Jobs jobs) {
     /** Runs {@code rc.groovy} if the file exists. A failure is printed, and the shell starts nevertheless. */
     void runStartFile() {
         Path startFile = app.environment.directories().config().resolve("rc.groovy");

@@ -34,8 +34,10 @@ import org.codehaus.groovy.control.CompilationFailedException;
 /**
  * Inspector of the inputs of the shell, by the rules of {@code baksh check}: refuses an expression of {@code :watch}
  * that writes or may write, and checks a saved session.
+ *
+ * @param secretDetector returns true for input that contains, or seems to contain, a secret
  */
-final class SourceInspector implements SessionExporter.Inspector {
+record SourceInspector(EvaluationSession session, Map<String, Catalog> catalogs, Predicate<String> secretDetector) implements SessionExporter.Inspector {
     private static final Pattern NAME = Pattern.compile("[\\p{L}_$][\\p{L}\\p{N}_$]*");
     /** Names through which an expression reaches a variable without its name. */
     private static final Set<String> VARIABLE_LOOKUPS =
@@ -56,17 +58,6 @@ final class SourceInspector implements SessionExporter.Inspector {
                     + "|java\\.util\\.(?!Collections\\$(Unmodifiable|Synchronized|Checked|SetFromMap)|PriorityQueue)");
 
     private static final String HINT = "repeat a read: :watch 30s n2ws.backups.list(status: 'R')";
-
-    private final EvaluationSession session;
-    private final Map<String, Catalog> catalogs;
-    private final Predicate<String> secretDetector;
-
-    /** @param secretDetector returns true for input that contains, or seems to contain, a secret */
-    SourceInspector(EvaluationSession session, Map<String, Catalog> catalogs, Predicate<String> secretDetector) {
-        this.session = session;
-        this.catalogs = catalogs;
-        this.secretDetector = secretDetector;
-    }
 
     @Override
     public boolean containsSecret(String input) {

@@ -15,15 +15,10 @@ import java.util.TreeMap;
 /**
  * Inspector of variable types for completion. Calls methods only of classes that cannot send a request. A list of
  * another class, for example, may send a request when its size is read.
+ *
+ * @param catalogs by the name in scripts: {@code n2ws}, {@code px}
  */
-final class VariableInspector {
-    private final Map<String, Catalog> catalogs;
-
-    /** @param catalogs by the name in scripts: {@code n2ws}, {@code px} */
-    VariableInspector(Map<String, Catalog> catalogs) {
-        this.catalogs = catalogs;
-    }
-
+record VariableInspector(Map<String, Catalog> catalogs) {
     /** Returns the type of a value; null for null. */
     DslType inspect(Object value) {
         if (value == null) return null;

@@ -120,12 +120,10 @@ public final class WriteGuard {
         }
     }
 
-    /** @param dryRunOutput receives the curl line of each write of a dry run */
-    public WriteGuard(Mode mode, Confirmer confirmer, Consumer<String> dryRunOutput) {
-        this(mode, confirmer, dryRunOutput, System::nanoTime);
-    }
-
-    /** @param nanos monotonic clock in nanoseconds for {@link #unlock} */
+    /**
+     * @param dryRunOutput receives the curl line of each write of a dry run
+     * @param nanos monotonic clock in nanoseconds for {@link #unlock}
+     */
     public WriteGuard(Mode mode, Confirmer confirmer, Consumer<String> dryRunOutput, LongSupplier nanos) {
         this.mode = mode;
         this.confirmer = confirmer;

@@ -14,32 +14,18 @@ import java.util.function.Supplier;
 /**
  * Locks that allow one process of a user at a time to write to one object of a server: the differences between the
  * reads before and after a write must come from this write. Each object has a lock file in one folder; the system
- * releases a lock when its process ends. Processes on other machines are not excluded.
+ * releases a lock when its process ends. Processes on other machines are not excluded. The
+ * constructor touches no file.
+ *
+ * @param sharedFolder second folder, for processes of the same user with another state folder; not used if it cannot be
+ *     created or belongs to another user; or null
+ * @param holder description of this process for the messages of other processes
  */
-public final class ObjectLocks {
+public record ObjectLocks(Path folder, Path sharedFolder, TimeSource time, String holder) {
     /** Locks of a client without lock files: all callers proceed. */
     public static final ObjectLocks NONE = new ObjectLocks(null, null, null, "");
 
     private static final Duration POLL_INTERVAL = Duration.ofMillis(100);
-
-    private final Path folder;
-    private final Path sharedFolder;
-    private final TimeSource time;
-    private final String holder;
-
-    /**
-     * Creates the locks; touches no file.
-     *
-     * @param sharedFolder second folder, for processes of the same user with another state folder; not used if it cannot be
-     *     created or belongs to another user; or null
-     * @param holder description of this process for the messages of other processes
-     */
-    public ObjectLocks(Path folder, Path sharedFolder, TimeSource time, String holder) {
-        this.folder = folder;
-        this.sharedFolder = sharedFolder;
-        this.time = time;
-        this.holder = holder;
-    }
 
     /**
      * Runs the work while no other process writes to the object.

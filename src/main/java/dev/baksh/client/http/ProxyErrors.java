@@ -124,13 +124,13 @@ record ProxyErrors(ServerConfig server, ProxyAddress proxy, CertificateAuthoriti
     }
 
     private String problem(IOException e) {
+        String text = TransportExceptionMapper.describe(e);
         // Java tries SOCKS 4 after a proxy has not understood SOCKS 5, and SOCKS 4 has no names.
-        if (findCause(e, UnknownHostException.class) != null || describesName(e))
+        if (findCause(e, UnknownHostException.class) != null || text.startsWith(proxy.host()))
             return proxy.kind() == ProxyAddress.Kind.SOCKS
                     ? " is not known by name, or does not speak SOCKS 5"
                     : " is not known: its name has no address";
         // The SOCKS client of Java keeps only the message of an exception.
-        String text = TransportExceptionMapper.describe(e);
         if (findCause(e, NoRouteToHostException.class) != null)
             return " cannot be reached (no route to it)";
         if (findCause(e, ConnectException.class) != null || text.contains("refused"))
@@ -143,10 +143,6 @@ record ProxyErrors(ServerConfig server, ProxyAddress proxy, CertificateAuthoriti
                 || findCause(e, EOFException.class) != null
                 || text.startsWith("unexpected end of stream")) return " closes the connection";
         return null;
-    }
-
-    private boolean describesName(IOException e) {
-        return TransportExceptionMapper.describe(e).startsWith(proxy.host());
     }
 
     private String reachHint() {

@@ -10,7 +10,7 @@ import okio.Buffer;
 import okio.Source;
 
 /** Reader of response bodies with a minimum speed: the read fails if less than 1 KiB arrives in 30 seconds. */
-final class ResponseBodyReader {
+record ResponseBodyReader(LongSupplier nanos) {
     /** Maximum size of a response in memory in bytes; the pages of a listing are far smaller. */
     static final int MAX_SIZE = 64 * 1024 * 1024;
 
@@ -19,12 +19,6 @@ final class ResponseBodyReader {
 
     private static final Duration WINDOW = Duration.ofSeconds(30);
     private static final int CHUNK_SIZE = 64 << 10;
-
-    private final LongSupplier nanos;
-
-    ResponseBodyReader(LongSupplier nanos) {
-        this.nanos = nanos;
-    }
 
     private interface ChunkConsumer {
         void accept(Buffer chunk) throws IOException;

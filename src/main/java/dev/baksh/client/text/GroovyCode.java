@@ -75,7 +75,8 @@ public final class GroovyCode {
     /** Returns {@code this 'a', 'b', name: value}. */
     public GroovyCode command(List<?> values, String name, Object value) {
         String positional = values.stream().map(item -> toLiteral(item) + ", ").collect(Collectors.joining());
-        return new GroovyCode(text + " " + positional + requireKey(name) + ": " + toLiteral(value));
+        String key = KEYWORDS.contains(name) ? name : requireName(name);
+        return new GroovyCode(text + " " + positional + key + ": " + toLiteral(value));
     }
 
     /** Returns {@code this('a', name: value)}. */
@@ -179,11 +180,6 @@ public final class GroovyCode {
             map.forEach((key, item) -> parts.add(quote(String.valueOf(key)) + ": " + toLiteral(item)));
         } else return quote(value.toString());
         return "[" + String.join(", ", parts) + "]";
-    }
-
-    /** Returns the name of an argument, which may be a keyword. */
-    private static String requireKey(String name) {
-        return KEYWORDS.contains(name) ? name : requireName(name);
     }
 
     private static String requireName(String name) {

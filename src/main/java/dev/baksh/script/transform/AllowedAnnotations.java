@@ -84,7 +84,7 @@ public final class AllowedAnnotations extends ClassCodeVisitorSupport {
     @Override
     public void visitClass(ClassNode node) {
         String simpleName = simpleName(node.getNameWithoutPackage().replace('$', '.'));
-        if (isReserved(simpleName))
+        if (QUALIFIED_NAMES.containsKey(simpleName) || CLOSURE_HINTS.contains(simpleName))
             problems.accept(node, "a class cannot have the name of the annotation @" + simpleName);
         super.visitClass(node);
     }
@@ -149,10 +149,6 @@ public final class AllowedAnnotations extends ClassCodeVisitorSupport {
         String localName = name.startsWith(prefix) ? name.substring(prefix.length()) : name;
         String[] parts = localName.split("\\.", 2);
         return CLOSURE_HINTS.contains(parts[0]) && (parts.length == 1 || parts[1].endsWith("GenericType"));
-    }
-
-    private static boolean isReserved(String simpleName) {
-        return QUALIFIED_NAMES.containsKey(simpleName) || CLOSURE_HINTS.contains(simpleName);
     }
 
     private static String simpleName(String name) {

@@ -104,7 +104,7 @@ class ClientFixture implements AutoCloseable {
             if (promptInterrupted) throw new BakshException(ExitCode.INTERRUPTED, 'interrupted at the question; nothing was sent', null)
             if (promptAnswer == null) throw BakshException.refusal('nobody to ask: ' + question, null)
             return promptAnswer
-        } as WriteGuard.Confirmer, { String line -> dryRunLines << line })
+        } as WriteGuard.Confirmer, { String line -> dryRunLines << line }, { System.nanoTime() })
         return guard
     }
 

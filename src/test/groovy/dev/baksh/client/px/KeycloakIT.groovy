@@ -280,7 +280,7 @@ class KeycloakIT extends Specification {
 
     private ApiExecutor executor(ServerConfig serverConfig, TokenSource tokenSource) {
         SecretRedactor redactor = new SecretRedactor()
-        WriteGuard guard = new WriteGuard(new WriteGuard.Mode(true, false, false), { question, confirmationText -> false }, { })
+        WriteGuard guard = new WriteGuard(new WriteGuard.Mode(true, false, false), { question, confirmationText -> false }, { }, { System.nanoTime() })
         new ApiExecutor(new ExecutorDependencies(
                 serverConfig, PxClient.dialect(), new TokenProvider(tokenSource, redactor, TimeSource.SYSTEM, executorService, TokenStore.NONE), ClientFixture.openTransport(serverConfig), guard,
                 ClientFixture.journalContext(null, 'run'), redactor, ClientLimits.PX, TimeSource.SYSTEM, new SplittableRandom(1), { }))

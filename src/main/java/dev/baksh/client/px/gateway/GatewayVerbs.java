@@ -206,7 +206,8 @@ public record GatewayVerbs(ServerClient client, ApiExecutor executor, GatewaySec
         if (operation.effect() == Effect.READ) {
             boolean needsObject = operation.result() != null && noun.label() != null;
             if (isEmpty && needsObject) throw noObjectError(description, noun, response);
-            return isEmpty ? healthRow(noun) : row;
+            // After a health check the response itself is the only information.
+            return isEmpty ? new Row(noun, Map.of("answered", true)) : row;
         }
         if (operation.effect() == Effect.DANGER) return null;
         boolean canReread = invocation.row() != null && noun.operation("get") != null;
@@ -222,11 +223,6 @@ public record GatewayVerbs(ServerClient client, ApiExecutor executor, GatewaySec
                 : response == null || response instanceof Row ? "empty" : "a single value";
         return client.failure(
                 description + ": one " + noun.singular() + " was expected, but the response is " + actual, null);
-    }
-
-    /** Row for an empty response of a health check: the response itself is the only information. */
-    private static Row healthRow(Noun noun) {
-        return new Row(noun, Map.of("answered", true));
     }
 
     /** Reads the current state of an object. */
