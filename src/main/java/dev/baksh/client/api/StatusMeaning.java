@@ -1,6 +1,5 @@
 package dev.baksh.client.api;
 
-import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
@@ -15,21 +14,6 @@ public enum StatusMeaning {
     IN_PROGRESS("in progress"),
     /** Another documented meaning, such as {@code marked for deletion}. */
     OTHER(null);
-
-    /** Words of Portworx (px-api 5), for backups and restores. */
-    private static final Map<String, StatusMeaning> PORTWORX_WORDS = Map.ofEntries(
-            Map.entry("Success", SUCCESS),
-            Map.entry("Retained", SUCCESS),
-            Map.entry("PartialSuccess", PARTIAL_SUCCESS),
-            Map.entry("Invalid", IN_PROGRESS),
-            Map.entry("Pending", IN_PROGRESS),
-            Map.entry("InProgress", IN_PROGRESS),
-            Map.entry("Captured", IN_PROGRESS),
-            Map.entry("Failed", FAILED),
-            Map.entry("Aborted", FAILED),
-            Map.entry("Deleting", FAILED),
-            Map.entry("DeletePending", FAILED),
-            Map.entry("CloudBackupMissing", FAILED));
 
     /** Word for a status letter without a documented or configured meaning. */
     private static final String UNKNOWN_WORD = "meaning not known";
@@ -48,9 +32,15 @@ public enum StatusMeaning {
         return word;
     }
 
-    /** Returns the meaning of a status word of Portworx, or null if the word is not documented. */
+    /** Returns the meaning of a status word of backups and restores (px-api 5), or null if it is not documented. */
     public static StatusMeaning ofPortworx(String status) {
-        return status == null ? null : PORTWORX_WORDS.get(status);
+        return switch (status == null ? "" : status) {
+            case "Success", "Retained" -> SUCCESS;
+            case "PartialSuccess" -> PARTIAL_SUCCESS;
+            case "Invalid", "Pending", "InProgress", "Captured" -> IN_PROGRESS;
+            case "Failed", "Aborted", "Deleting", "DeletePending", "CloudBackupMissing" -> FAILED;
+            default -> null;
+        };
     }
 
     /**

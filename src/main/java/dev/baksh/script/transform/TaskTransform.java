@@ -1,6 +1,5 @@
 package dev.baksh.script.transform;
 
-import java.util.Map;
 import java.util.Set;
 import org.codehaus.groovy.ast.AnnotatedNode;
 import org.codehaus.groovy.ast.AnnotationNode;
@@ -31,46 +30,16 @@ import org.codehaus.groovy.control.SourceUnit;
  */
 final class TaskTransform extends ClassCodeExpressionTransformer {
     private static final ClassNode TASKS = ClassHelper.make(ScriptTasks.class);
-    /** Methods that start a task, with their minimum number of arguments. */
-    private static final Map<String, Integer> STARTING = Map.ofEntries(
-            Map.entry("submit", 1),
-            Map.entry("schedule", 2),
-            Map.entry("scheduleAtFixedRate", 4),
-            Map.entry("scheduleWithFixedDelay", 4),
-            Map.entry("invokeAll", 1),
-            Map.entry("fork", 0),
-            Map.entry("start", 1),
-            Map.entry("startDaemon", 1),
-            Map.entry("startVirtualThread", 1),
-            Map.entry("runAsync", 1),
-            Map.entry("supplyAsync", 1),
-            Map.entry("allOf", 0),
-            Map.entry("anyOf", 0),
-            Map.entry("invokeMethod", 2),
-            Map.entry("invoke", 1));
     /** Methods of executors and of {@code CompletableFuture} that start a task. */
     static final Set<String> POOL_METHODS = Set.of("""
             submit schedule scheduleAtFixedRate scheduleWithFixedDelay invokeAll runAsync supplyAsync
             fork""".split("\\s+"));
     /** Methods that take over the errors of their arguments. */
     static final Set<String> JOINING = Set.of("allOf", "anyOf");
-    /**
-     * Methods that read the result of a task, with their numbers of arguments; {@code get} and {@code join} of a list or
-     * a map have one argument.
-     */
-    private static final Map<String, Set<Integer>> READING = Map.ofEntries(
-            Map.entry("get", Set.of(0, 2)),
-            Map.entry("join", Set.of(0)),
-            Map.entry("getNow", Set.of(1)),
-            Map.entry("resultNow", Set.of(0)),
-            Map.entry("exceptionNow", Set.of(0)),
-            Map.entry("state", Set.of(0)),
-            Map.entry("isCompletedExceptionally", Set.of(0)),
-            Map.entry("isCompletedNormally", Set.of(0)),
-            Map.entry("isCompletedAbnormally", Set.of(0)),
-            Map.entry("getException", Set.of(0)),
-            Map.entry("getRawResult", Set.of(0)),
-            Map.entry("invoke", Set.of(0)));
+    /** Methods without arguments that read the result of a task. */
+    private static final Set<String> READING = Set.of("""
+            get join resultNow exceptionNow state isCompletedExceptionally isCompletedNormally isCompletedAbnormally
+            getException getRawResult invoke""".split("\\s+"));
     /** Methods that create a stage, which takes over the result and the error of an earlier stage. */
     private static final Set<String> CHAINING = Set.of("""
             thenApply thenAccept thenRun thenCombine thenAcceptBoth runAfterBoth applyToEither acceptEither
@@ -161,11 +130,22 @@ final class TaskTransform extends ClassCodeExpressionTransformer {
 
     /** True for {@code pool.&submit} and for a pointer with a computed name. */
     static boolean mayStart(MethodPointerExpression pointer) {
-        return !(pointer.getMethodName() instanceof ConstantExpression name) || STARTING.containsKey(name.getText());
+        return !(pointer.getMethodName() instanceof ConstantExpression name) || minArguments(name.getText()) < Integer.MAX_VALUE;
     }
 
     static boolean isStart(String name, int argumentCount) {
-        return argumentCount >= STARTING.getOrDefault(name, Integer.MAX_VALUE);
+        return argumentCount >= minArguments(name);
+    }
+
+    /** Returns the minimum number of arguments of a method that starts a task; the largest number for other methods. */
+    private static int minArguments(String name) {
+        return switch (name) {
+            case "fork", "allOf", "anyOf" -> 0;
+            case "submit", "invokeAll", "start", "startDaemon", "startVirtualThread", "runAsync", "supplyAsync", "invoke" -> 1;
+            case "schedule", "invokeMethod" -> 2;
+            case "scheduleAtFixedRate", "scheduleWithFixedDelay" -> 4;
+            default -> Integer.MAX_VALUE;
+        };
     }
 
     static boolean isChaining(String name, boolean isStart) {
@@ -174,7 +154,11 @@ final class TaskTransform extends ClassCodeExpressionTransformer {
     }
 
     static boolean isReading(String name, int argumentCount, boolean isChaining) {
-        return isChaining || READING.getOrDefault(name, Set.of()).contains(argumentCount);
+        // get and join of a list or a map have one argument.
+        return isChaining
+                || argumentCount == 0 && READING.contains(name)
+                || argumentCount == 1 && name.equals("getNow")
+                || argumentCount == 2 && name.equals("get");
     }
 
     static int argumentCount(Expression arguments) {
