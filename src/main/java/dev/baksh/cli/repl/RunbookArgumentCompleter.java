@@ -31,7 +31,7 @@ final class RunbookArgumentCompleter implements ArgumentCompleter {
     private static final String DRY_RUN = "--dry-run";
 
     private final FileReadCache<List<RunbookParameter>> fileCache =
-            new FileReadCache<>(RunbookArgumentCompleter::readParameters);
+            new FileReadCache<>(file -> RunbookRunner.parameters(file.getFileName().toString(), SourceText.read(file)));
 
     @Override
     public Map<String, String> completions(String typed) {
@@ -117,9 +117,5 @@ final class RunbookArgumentCompleter implements ArgumentCompleter {
         } catch (InvalidPathException e) {
             return List.of(); // :run reports the error.
         }
-    }
-
-    private static List<RunbookParameter> readParameters(Path file) {
-        return RunbookRunner.parameters(file.getFileName().toString(), SourceText.read(file));
     }
 }

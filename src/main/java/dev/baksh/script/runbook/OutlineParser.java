@@ -155,7 +155,7 @@ public final class OutlineParser extends CodeVisitorSupport {
         boolean isConstant = nameExpression instanceof ConstantExpression;
         String stepName = isConstant
                 ? String.valueOf(((ConstantExpression) nameExpression).getValue())
-                : nameExpression instanceof GStringExpression string ? string.getText() : extractSource(nameExpression);
+                : nameExpression instanceof GStringExpression string ? string.getText() : extractLines(nameExpression).replaceAll("\\s+", " ").strip();
         steps.add(new RunbookOutline.Step(stepName, isConstant, call.getLineNumber(), extractLines(call)));
     }
 
@@ -188,10 +188,6 @@ public final class OutlineParser extends CodeVisitorSupport {
         } catch (BakshException e) {
             throw errorAt(call, e.getMessage(), e.hint());
         }
-    }
-
-    private String extractSource(ASTNode node) {
-        return extractLines(node).replaceAll("\\s+", " ").strip();
     }
 
     private String extractLines(ASTNode node) {

@@ -355,18 +355,13 @@ public final class RunbookRunner {
                     journal,
                     stepRunner,
                     failure == null && stepRunner.hasOmittedSteps()
-                            ? onlyStepRunError(plan.resumeOptions().only())
+                            ? new BakshException(ExitCode.UNFINISHED, "only step '" + plan.resumeOptions().only() + "' was run", null)
                             : failure);
         }
     }
 
     private RuntimeException describeFailure(RuntimeException failure) {
         return failure instanceof BakshException bakshException ? failureDescriber.apply(bakshException) : failure;
-    }
-
-    /** Returns the error after {@code --only}: the rest of the script is unfinished. */
-    private static BakshException onlyStepRunError(String onlyStep) {
-        return new BakshException(ExitCode.UNFINISHED, "only step '" + onlyStep + "' was run", null);
     }
 
     private static void finish(RunJournal journal, StepRunner stepRunner, RuntimeException failure) {
