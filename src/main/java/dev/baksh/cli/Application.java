@@ -194,7 +194,7 @@ record Application(
             case "journal" -> new JournalCommand(app).run(args);
             case "warm" -> code = new DaemonCommand(Application::start, environment, app.console).run(args);
             case "version" -> new InfoCommands(app).version(!args.isEmpty());
-            case "help" -> new HelpCommand(app, () -> Repl.commandsForHelp(app)).show(String.join(" ", args));
+            case "help" -> new HelpCommand(app, () -> Repl.commandsForHelp(app), false).show(String.join(" ", args));
             default -> code = new Repl(app, command -> dispatch(app, command, failure -> failure)).run();
         }
         return code;

@@ -29,11 +29,6 @@ import java.util.stream.Stream;
  * @param atPrompt true in the shell, whose pages contain commands of the shell
  */
 public record HelpCommand(AppContext app, Supplier<Map<String, ShellCommand>> shellCommands, boolean atPrompt) {
-    /** Creates the command outside of a session of the shell. */
-    public HelpCommand(AppContext app, Supplier<Map<String, ShellCommand>> shellCommands) {
-        this(app, shellCommands, false);
-    }
-
     /**
      * Prints the page of a topic: a file, the name of a shipped script, a command, a word, or a path of the catalogue.
      *

@@ -101,9 +101,5 @@ public interface PagingStrategy {
      * @param explicit true if the response says whether another page follows; else another page may exist, and only an
      *     empty page marks the end
      */
-    record PageEnd(long total, boolean hasMore, boolean explicit) {
-        public PageEnd(long total, boolean hasMore) {
-            this(total, hasMore, true);
-        }
-    }
+    record PageEnd(long total, boolean hasMore, boolean explicit) {}
 }

@@ -55,11 +55,6 @@ public final class PxClient extends ServerClient {
     private final RoleVerbs roleVerbs;
     private final GatewayVerbs gatewayVerbs;
 
-    /** Creates a client without a gateway. */
-    public PxClient(ServerConfig server, Catalog catalog, ApiExecutor executor, NoticeListener progress) {
-        this(server, catalog, executor, null, progress, secret -> {});
-    }
-
     /**
      * @param catalog includes {@link #GATEWAY_CATALOG} if there is a gateway
      * @param gatewayExecutor executor for {@link ServerConfig#gatewayUrl()}, or null

@@ -165,7 +165,7 @@ final class DslTypeChecker extends SourceVisitor {
     }
 
     void addWrite(ASTNode node, String call, Effect effect, String permission) {
-        if (effect.isWrite()) writes.add(new WriteCall(node.getLineNumber(), call, effect.name(), permission));
+        if (effect.isWrite()) writes.add(new WriteCall(null, node.getLineNumber(), call, effect.name(), permission));
     }
 
     void check() {

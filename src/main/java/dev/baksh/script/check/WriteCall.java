@@ -8,10 +8,6 @@ package dev.baksh.script.check;
  * @param permission permission that the user needs on the server, or null
  */
 public record WriteCall(String file, int line, String call, String effect, String permission) {
-    WriteCall(int line, String call, String effect, String permission) {
-        this(null, line, call, effect, permission);
-    }
-
     WriteCall inFile(String otherFile) {
         return new WriteCall(otherFile, line, call, effect, permission);
     }

@@ -38,7 +38,7 @@ public final class ScriptCache {
 
     /** Creates a cache for a process with one run. */
     ScriptCache(Path folder, String buildId) {
-        this(folder, buildId, null);
+        this(folder, buildId, null, SourceRedactor::containsSecret);
     }
 
     /**
@@ -46,10 +46,6 @@ public final class ScriptCache {
      * @param buildId part of each key
      * @param loadedScripts classes that this process has loaded, or null
      */
-    ScriptCache(Path folder, String buildId, LoadedScripts loadedScripts) {
-        this(folder, buildId, loadedScripts, SourceRedactor::containsSecret);
-    }
-
     private ScriptCache(Path folder, String buildId, LoadedScripts loadedScripts, Predicate<String> secretDetector) {
         this.folder = folder;
         this.buildId = buildId;

@@ -255,7 +255,7 @@ class ScriptCacheSpec extends Specification {
     }
 
     private ScriptCompiler createWarmProcess(LoadedScripts loaded) {
-        new ScriptCompiler(getClass().classLoader, ScriptFixture.FixtureScript, [folder.resolve('lib')], new ScriptCache(cacheFolder, 'one', loaded))
+        new ScriptCompiler(getClass().classLoader, ScriptFixture.FixtureScript, [folder.resolve('lib')], new ScriptCache(cacheFolder, 'one', loaded, { SourceRedactor.containsSecret(it) } as Predicate))
     }
 
     private ScriptCompiler createProcess() {

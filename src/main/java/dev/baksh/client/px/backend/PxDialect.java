@@ -53,6 +53,6 @@ public record PxDialect(String basePath) implements ServerDialect {
         long last = PagingStrategy.parseCount(envelope.valueOrNull("last_page"));
         long current = PagingStrategy.parseCount(envelope.valueOrNull("current_page"));
         if (last < 0) return new PageEnd(total, rows > 0, false);
-        return new PageEnd(total, rows > 0 && (current < 0 ? number : current) < last);
+        return new PageEnd(total, rows > 0 && (current < 0 ? number : current) < last, true);
     }
 }

@@ -123,7 +123,7 @@ final class GatewayPaging implements PagingStrategy {
         long total = PagingStrategy.parseCount(envelope.valueOrNull("total_count"));
         if (total == 0 && rows > 0) total = -1; // Without a total, the field has its default value 0.
         if (envelope.valueOrNull("complete") instanceof Boolean complete)
-            return new PageEnd(total, rows > 0 && !complete);
+            return new PageEnd(total, rows > 0 && !complete, true);
         return new PageEnd(total, rows > 0, total >= 0);
     }
 }
