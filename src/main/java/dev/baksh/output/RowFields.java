@@ -87,9 +87,7 @@ final class RowFields {
 
     /** Returns the names of all elements, in order of first occurrence. */
     static List<String> allNames(List<?> elements) {
-        Set<String> names = new LinkedHashSet<>();
-        for (Object element : elements) names.addAll(names(element));
-        return List.copyOf(names);
+        return elements.stream().flatMap(element -> names(element).stream()).distinct().toList();
     }
 
     /**

@@ -27,6 +27,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TimeZone;
@@ -139,12 +140,7 @@ final class JvmState {
 
     private static List<Logger> loggers() {
         LogManager manager = LogManager.getLogManager();
-        List<Logger> loggers = new ArrayList<>();
-        for (String name : Collections.list(manager.getLoggerNames())) {
-            Logger logger = manager.getLogger(name);
-            if (logger != null) loggers.add(logger);
-        }
-        return loggers;
+        return Collections.list(manager.getLoggerNames()).stream().map(manager::getLogger).filter(Objects::nonNull).toList();
     }
 
     private static SSLContext defaultContext() {
