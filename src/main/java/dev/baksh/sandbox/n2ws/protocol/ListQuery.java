@@ -50,8 +50,13 @@ public final class ListQuery {
         return table;
     }
 
+    /** Returns the response for a list of the rows that the caller may see. */
+    public ServerResponse respond(N2wsCall call) {
+        return respond(call, call::canSee);
+    }
+
     /** @param visible selects the rows that the caller may see; must depend only on the row and the caller */
-    public ServerResponse respond(N2wsCall call, Predicate<ObjectNode> visible) {
+    ServerResponse respond(N2wsCall call, Predicate<ObjectNode> visible) {
         int[] ids = selectIds(call, visible);
         N2wsBehavior behavior = call.behavior();
         Integer pageSize =
