@@ -87,7 +87,9 @@ final class RowFields {
 
     /** Returns the names of all elements, in order of first occurrence. */
     static List<String> allNames(List<?> elements) {
-        return elements.stream().flatMap(element -> names(element).stream()).distinct().toList();
+        Set<String> names = new LinkedHashSet<>();
+        for (Object element : elements) names.addAll(names(element));
+        return List.copyOf(names);
     }
 
     /**

@@ -10,9 +10,4 @@ import java.util.Map;
  * the shipped catalogues, and loaded script classes without data of a run. A process that executes only one call has no
  * cache.
  */
-public record ProcessCache(ConnectionCache connections, LoadedScripts scripts, Map<String, Catalog> catalogs) {
-    /** @param catalogs the shipped catalogues, which all callers share */
-    public ProcessCache(Map<String, Catalog> catalogs) {
-        this(new ConnectionCache(), new LoadedScripts(), catalogs);
-    }
-}
+public record ProcessCache(ConnectionCache connections, LoadedScripts scripts, Map<String, Catalog> catalogs) {}

@@ -3,6 +3,8 @@ package dev.baksh.cli.daemon;
 import dev.baksh.cli.app.ProcessCache;
 import dev.baksh.client.api.Catalog;
 import dev.baksh.client.api.Sha256;
+import dev.baksh.client.http.ConnectionCache;
+import dev.baksh.script.compile.LoadedScripts;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
@@ -29,7 +31,7 @@ final class CachesByCaller {
 
     /** Returns a cache that belongs to no caller and shares only the shipped catalogues with the other caches. */
     ProcessCache newCache() {
-        return new ProcessCache(catalogs);
+        return new ProcessCache(new ConnectionCache(), new LoadedScripts(), catalogs);
     }
 
     synchronized ProcessCache cacheFor(Map<String, String> env) {

@@ -39,7 +39,7 @@ record ShellSettings(AppContext app, Set<Setting> settings) {
         commands.put(
                 "use",
                 ShellCommand.withCompletions(
-                        "selects the server for n2ws or px: :use NAME", this::use, typed -> app.servers().all().stream().map(ServerConfig::name).toList()));
+                        "selects the server for n2ws or px: :use NAME", this::use, this::completeServers));
         commands.put("dry", onOff("dry run: :dry on, :dry off; writes are printed, not sent", this::setDryRun));
         commands.put("ro", onOff("read-only: :ro on, :ro off; writes are refused", this::setReadOnly));
         commands.put(
@@ -56,6 +56,10 @@ record ShellSettings(AppContext app, Set<Setting> settings) {
 
     private static ShellCommand onOff(String help, Consumer<String> action) {
         return ShellCommand.withChoices(help, action, "on", "off");
+    }
+
+    private List<String> completeServers(String typed) {
+        return app.servers().all().stream().map(ServerConfig::name).toList();
     }
 
     /** Completes the name of a setting, then its value. */

@@ -98,14 +98,17 @@ final class WriteExecutor {
         if (dependencies.guard().mode().dryRun() && WriteGuard.needsQuestion(call))
             dependencies.notices().showNotice("dry run: " + WriteGuard.describe(dependencies.server(), call));
         WriteGuard.Decision decision =
-                dependencies.guard().checkWrite(dependencies.server(), call,
-                () -> CurlCommand.format(dependencies.server(), call, target, dependencies.redactor()::redact));
+                dependencies.guard().checkWrite(dependencies.server(), call, () -> curlCommand(call, target));
         if (decision == WriteGuard.Decision.PLANNED) return new DryRunRow(call);
         Object result =
                 next.apply(new Write(call, write.reconciler(), write.catalogTarget(), write.runWrite(), target));
         if (decision == WriteGuard.Decision.SEND_AND_REPORT)
             dependencies.notices().showNotice(WriteGuard.describeDone(dependencies.server(), call));
         return result;
+    }
+
+    private String curlCommand(ApiCall call, String target) {
+        return CurlCommand.format(dependencies.server(), call, target, dependencies.redactor()::redact);
     }
 
     /** Locks the object of the write under each name of the server, so that no other process of this user writes to it. */

@@ -35,7 +35,7 @@ public final class N2wsServer extends EmulatedServer {
     private final N2wsBackups backups;
     private final N2wsPolicies policies;
     private final N2wsRecoveries recoveries;
-    private final N2wsRoutes routes = new N2wsRoutes();
+    private final N2wsRoutes routes = new N2wsRoutes(List.of(""), new Router<>(), new Router<>());
 
     public N2wsServer(SandboxOptions options, SeededRandom random) {
         super("n2ws");

@@ -141,7 +141,8 @@ final class TaskTransform extends ClassCodeExpressionTransformer {
     private static int minArguments(String name) {
         return switch (name) {
             case "fork", "allOf", "anyOf" -> 0;
-            case "submit", "invokeAll", "start", "startDaemon", "startVirtualThread", "runAsync", "supplyAsync", "invoke" -> 1;
+            case "submit", "invokeAll", "invoke", "runAsync", "supplyAsync" -> 1;
+            case "start", "startDaemon", "startVirtualThread" -> 1;
             case "schedule", "invokeMethod" -> 2;
             case "scheduleAtFixedRate", "scheduleWithFixedDelay" -> 4;
             default -> Integer.MAX_VALUE;

@@ -16,10 +16,6 @@ public record N2wsRoutes(List<String> prefixes, Router<Handler> router, Router<S
         ServerResponse handle(N2wsCall call);
     }
 
-    public N2wsRoutes() {
-        this(List.of(""), new Router<>(), new Router<>());
-    }
-
     /**
      * Returns the AWS routes: below {@code aws/} since API 2.0.0, and without the prefix as in 1.x, which stays
      * supported.
