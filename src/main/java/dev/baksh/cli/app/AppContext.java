@@ -286,7 +286,8 @@ public final class AppContext implements ScriptHost, AutoCloseable {
         TokenProvider tokens = new TokenProvider(source, redactor, time, tokenExecutor, TokenStore.NONE);
         ApiExecutor executor = createExecutor(server, PxClient.dialect(), tokens, transport);
         try {
-            PxClient client = new PxClient(server, catalogs.catalog(ServerKind.PX), executor, null, console, secret -> {});
+            PxClient client =
+                    new PxClient(server, catalogs.catalog(ServerKind.PX), executor, null, console, secret -> {});
             client.resource("roles").list(Map.of()).iterator().hasNext();
         } catch (ServerException e) {
             if (e.status() != 403) throw e; // The token is valid; the user only lacks the permission for this read.

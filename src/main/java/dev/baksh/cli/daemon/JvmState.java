@@ -140,7 +140,10 @@ final class JvmState {
 
     private static List<Logger> loggers() {
         LogManager manager = LogManager.getLogManager();
-        return Collections.list(manager.getLoggerNames()).stream().map(manager::getLogger).filter(Objects::nonNull).toList();
+        return Collections.list(manager.getLoggerNames()).stream()
+                .map(manager::getLogger)
+                .filter(Objects::nonNull)
+                .toList();
     }
 
     private static SSLContext defaultContext() {

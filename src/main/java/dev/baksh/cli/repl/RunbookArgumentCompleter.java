@@ -30,8 +30,8 @@ final class RunbookArgumentCompleter implements ArgumentCompleter {
 
     private static final String DRY_RUN = "--dry-run";
 
-    private final FileReadCache<List<RunbookParameter>> fileCache =
-            new FileReadCache<>(file -> RunbookRunner.parameters(file.getFileName().toString(), SourceText.read(file)));
+    private final FileReadCache<List<RunbookParameter>> fileCache = new FileReadCache<>(
+            file -> RunbookRunner.parameters(file.getFileName().toString(), SourceText.read(file)));
 
     @Override
     public Map<String, String> completions(String typed) {

@@ -37,7 +37,8 @@ import org.codehaus.groovy.control.CompilationFailedException;
  *
  * @param secretDetector returns true for input that contains, or seems to contain, a secret
  */
-record SourceInspector(EvaluationSession session, Map<String, Catalog> catalogs, Predicate<String> secretDetector) implements SessionExporter.Inspector {
+record SourceInspector(EvaluationSession session, Map<String, Catalog> catalogs, Predicate<String> secretDetector)
+        implements SessionExporter.Inspector {
     private static final Pattern NAME = Pattern.compile("[\\p{L}_$][\\p{L}\\p{N}_$]*");
     /** Names through which an expression reaches a variable without its name. */
     private static final Set<String> VARIABLE_LOOKUPS =

@@ -59,8 +59,7 @@ record ProxyErrors(ServerConfig server, ProxyAddress proxy, CertificateAuthoriti
 
     /** Returns the error for a failure before the connection to the server. */
     TransportException beforeServer(IOException e) {
-        UntrustedCertificateException untrusted =
-                findCause(e, UntrustedCertificateException.class);
+        UntrustedCertificateException untrusted = findCause(e, UntrustedCertificateException.class);
         if (untrusted != null) {
             CertificateProblem problem = untrusted.problem();
             List<String> hints = new ArrayList<>();
@@ -83,8 +82,7 @@ record ProxyErrors(ServerConfig server, ProxyAddress proxy, CertificateAuthoriti
     /** Returns the failure with the name of the proxy in its hint. */
     TransportException addProxy(TransportException failure) {
         String line = "the connection goes through " + label();
-        boolean isCertificate =
-                findCause(failure, UntrustedCertificateException.class) != null;
+        boolean isCertificate = findCause(failure, UntrustedCertificateException.class) != null;
         if (isCertificate) line += ", which may replace certificates";
         String hint = failure.hint() == null ? line : failure.hint() + "\n" + line;
         return new TransportException(
@@ -131,14 +129,12 @@ record ProxyErrors(ServerConfig server, ProxyAddress proxy, CertificateAuthoriti
                     ? " is not known by name, or does not speak SOCKS 5"
                     : " is not known: its name has no address";
         // The SOCKS client of Java keeps only the message of an exception.
-        if (findCause(e, NoRouteToHostException.class) != null)
-            return " cannot be reached (no route to it)";
+        if (findCause(e, NoRouteToHostException.class) != null) return " cannot be reached (no route to it)";
         if (findCause(e, ConnectException.class) != null || text.contains("refused"))
             return " cannot be reached (connection refused)";
         if (findCause(e, InterruptedIOException.class) != null || text.contains("timed out"))
             return " does not respond in time";
-        if (findCause(e, ProtocolException.class) != null)
-            return " does not respond as a proxy";
+        if (findCause(e, ProtocolException.class) != null) return " does not respond as a proxy";
         if (findCause(e, SocketException.class) != null
                 || findCause(e, EOFException.class) != null
                 || text.startsWith("unexpected end of stream")) return " closes the connection";

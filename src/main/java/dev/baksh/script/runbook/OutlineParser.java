@@ -155,7 +155,9 @@ public final class OutlineParser extends CodeVisitorSupport {
         boolean isConstant = nameExpression instanceof ConstantExpression;
         String stepName = isConstant
                 ? String.valueOf(((ConstantExpression) nameExpression).getValue())
-                : nameExpression instanceof GStringExpression string ? string.getText() : extractLines(nameExpression).replaceAll("\\s+", " ").strip();
+                : nameExpression instanceof GStringExpression string
+                        ? string.getText()
+                        : extractLines(nameExpression).replaceAll("\\s+", " ").strip();
         steps.add(new RunbookOutline.Step(stepName, isConstant, call.getLineNumber(), extractLines(call)));
     }
 

@@ -355,7 +355,10 @@ public final class RunbookRunner {
                     journal,
                     stepRunner,
                     failure == null && stepRunner.hasOmittedSteps()
-                            ? new BakshException(ExitCode.UNFINISHED, "only step '" + plan.resumeOptions().only() + "' was run", null)
+                            ? new BakshException(
+                                    ExitCode.UNFINISHED,
+                                    "only step '" + plan.resumeOptions().only() + "' was run",
+                                    null)
                             : failure);
         }
     }

@@ -130,7 +130,8 @@ final class TaskTransform extends ClassCodeExpressionTransformer {
 
     /** True for {@code pool.&submit} and for a pointer with a computed name. */
     static boolean mayStart(MethodPointerExpression pointer) {
-        return !(pointer.getMethodName() instanceof ConstantExpression name) || minArguments(name.getText()) < Integer.MAX_VALUE;
+        return !(pointer.getMethodName() instanceof ConstantExpression name)
+                || minArguments(name.getText()) < Integer.MAX_VALUE;
     }
 
     static boolean isStart(String name, int argumentCount) {
