@@ -2,14 +2,11 @@ package dev.baksh.dsl;
 
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.Catalog;
-import dev.baksh.client.api.Effect;
 import dev.baksh.client.api.Field;
 import dev.baksh.client.api.NameSuggestions;
 import dev.baksh.client.api.Noun;
 import dev.baksh.client.api.Operation;
-import dev.baksh.client.api.ServerKind;
 import dev.baksh.client.resource.ArgumentMapper;
-import dev.baksh.client.resource.ServerClient;
 import groovy.lang.MetaClass;
 import groovy.lang.MetaMethod;
 import java.util.Collection;
@@ -119,17 +116,6 @@ public final class DslNames {
         } catch (BakshException e) {
             return e;
         }
-    }
-
-    /**
-     * Returns the effect of a raw request, from the catalogue or from its method and path.
-     *
-     * @param path path of the request, or null when unknown
-     */
-    public static Effect rawEffect(Catalog catalog, String method, String path) {
-        Operation operation = path == null ? null : catalog.match(method, path);
-        if (path == null) return ServerClient.inferEffect(method, "");
-        return ServerClient.rawEffect(ServerKind.of(catalog.server()), operation, method, path, null);
     }
 
     /** Returns true if a value of this type has a public method of this name that is no verb; Groovy's methods count. */

@@ -46,8 +46,8 @@ class CommandLineSpec extends Specification {
         final String file = baksh.writeFile('show.groovy', 'println args\nprintln params').toString()
 
         expect:
-        baksh.start(*before, file, 'x', '--days', '3', '--dry', '--to=y', '-f', 'json') ==
-            success('[x, --days, 3, --dry, --to=y, -f, json]', "[days:3, dry:true, to:y]")
+        baksh.start(*before, file, 'x', '--days', '3', '--fast', '--to=y', '-f', 'json') ==
+            success('[x, --days, 3, --fast, --to=y, -f, json]', "[days:3, fast:true, to:y]")
 
         where:
         before << [[], ['run'], ['--sandbox', 'run'], ['run', '--sandbox', '-o', 'csv'], ['run', '--'], ['--']]
@@ -200,7 +200,8 @@ class CommandLineSpec extends Specification {
         ['-e', '--dry-run', '1']             || ["baksh: -e takes an expression, not '--dry-run'; nothing was run", '  write the expression directly after -e']
         ['-e', 'BOOK']                       || ["baksh: -e takes an expression, not 'BOOK'; nothing was run", "  baksh run 'BOOK'"]
         ['servers', '--verbose']             || ['baksh: --verbose is an option of version; nothing was run', '  baksh help version']
-        ['run', '--answer', 'a=b', 'BOOK']   || ['baksh: --answer is an option of resume; nothing was run', '  baksh help resume']
+        ['check', '--answer=a=b', 'BOOK']    || ['baksh: --answer is an option of run; nothing was run', '  baksh help run']
+        ['run', '--answer', 'a=b', 'BOOK']   || ["baksh: my x.groovy has no question 'a'", '  it asks no question']
         ['runs', 'last', '--from=x']         || ['baksh: --from is an option of resume; nothing was run', '  baksh help resume']
         ['run', '--ticket', 'CHG-1', 'BOOK'] || ['baksh: unknown option --ticket', '  a parameter of the script follows the file: baksh run FILE --ticket VALUE']
         ['sandbox', '--https=yes']           || ["baksh: sandbox: --https takes no value, not 'yes'"]
@@ -332,7 +333,7 @@ class CommandLineSpec extends Specification {
         where:
         command   || lines
         'resume'  || 2
-        'run'     || 1
+        'run'     || 3
         'runs'    || 1
         'journal' || 4
         'help'    || 3

@@ -203,9 +203,82 @@ class QuestionSpec extends RunbookSpecification {
         ['--answer', 'regoin=us']                          || "run RUN has no question 'regoin'"                                                  | 'did you mean: region'
         ['--answer', 'zzzz=us']                            || "run RUN has no question 'zzzz'"                                                    | 'its questions are: which-policy, your-password, region'
         ['--answer', 'which-policy=adhoc']                 || "run RUN: 'Which policy?' was answered in step 'pick', which is done"               | "to repeat this step and all later steps: baksh resume RUN --from 'pick' --answer which-policy=adhoc"
-        ['--answer', 'your-password=x']                    || "--answer: the answer to 'Your password?' is a secret and cannot be an argument"    | 'resume the run at a terminal, where baksh asks for the answer'
+        ['--answer', 'your-password=x']                    || "--answer: the answer to 'Your password?' is a secret and cannot be an argument"    | 'at a terminal baksh asks for the answer'
         ['--answer', 'region']                             || "--answer takes NAME=VALUE, not 'region'"                                           | 'for example: --answer region=eu'
         ['--ticket', 'CHG-1']                              || "run RUN has no question 'ticket'"                                                  | 'its questions are: which-policy, your-password, region'
+    }
+
+    def "a new run takes its answers before the file, also without a user and in a dry run: #answer"() {
+        given:
+        writeRunbook '''
+            println "region ${ask 'Which region?', choices: ['eu', 'us']}"
+            step('after') { 2 }
+            if (!new File('FLAG').exists()) fail 'not yet'
+            '''
+        String text = new File(runbookFile).text
+
+        when:
+        SandboxHarness.Result first = harness.start(['--unattended', '--deadline', '1h', 'run', *answer, runbookFile])
+
+        then:
+        [first.code, first.out] == [1, 'region us\n']
+        first.err.readLines()[0..1] == ["run $latestRunId".toString(), 'baksh: not yet']
+        lastHeader().answers == ['Which region?': 'us']
+
+        expect: 'a resume keeps the answer, and can replace it'
+        harness.start(['resume', 'last']).out == 'region us\n'
+        harness.start(['resume', 'last', '--answer', 'which-region=eu']).with { [out, err.readLines()[0]] } ==
+            ['region eu\n', "Which region? 'eu' replaces 'us'; steps that are done keep their results"]
+
+        and: 'without a journal'
+        harness.start(['--dry-run', 'run', *answer, runbookFile]).out == 'region us\n'
+        harness.start(['run', *answer, '-'], [:], text).out == 'region us\n'
+
+        where:
+        answer << [['--answer', 'which-region=us'], ['--answer=Which region?=us'], ['--answer', 'WHICH REGION= us ']]
+    }
+
+    def "a wrong answer of a new run is refused as in a resume: #answer"() {
+        given:
+        writeRunbook '''
+            ask 'Which policy?'
+            ask 'Your password?', default: 'none'
+            ask 'Region?'
+            ask 'Region!'
+            require ticket: 'CHG-1'
+            step('first') { 1 }
+            '''
+
+        when:
+        SandboxHarness.Result result = harness.start(['run', *answer, runbookFile, *parameters])
+
+        then:
+        [result.code, result.out, result.err] == [2, '', "baksh: $message\n  $hint\n".toString()]
+        new RunStore(home.resolve('runs')).readAll({}) == []
+
+        where:
+        answer                                              | parameters            || message                                                                          | hint
+        ['--answer', 'wich-policy=x']                       | []                    || "book.groovy has no question 'wich-policy'"                                      | 'did you mean: which-policy'
+        ['--answer', 'zzzzzz=x']                            | []                    || "book.groovy has no question 'zzzzzz'"                                           | 'its questions are: which-policy, your-password, region, ticket'
+        ['--answer', 'your-password=canary-1']              | []                    || "--answer: the answer to 'Your password?' is a secret and cannot be an argument" | 'at a terminal baksh asks for the answer'
+        ['--answer', 'region=eu']                           | []                    || "book.groovy: 'region' is the name of 2 questions: 'Region?', 'Region!'"         | "give the text of the question: --answer 'Region?=ANSWER'"
+        ['--answer', 'Region?=a', '--answer', 'Region?=b']  | []                    || "two answers were given to 'Region?'"                                            | 'give one answer to this question'
+        ['--answer', 'ticket=CHG-1']                        | ['--ticket', 'CHG-1'] || "two answers were given to 'Ticket?'"                                            | 'give one answer to this question'
+        ['--answer', 'which-policy']                        | []                    || "--answer takes NAME=VALUE, not 'which-policy'"                                  | 'for example: --answer region=eu'
+    }
+
+    def "two questions with one name are answered by their texts, in a new run and in a resume"() {
+        given:
+        writeRunbook '''
+            println "${ask 'Region?'} ${ask 'Region!'}"
+            if (!new File('FLAG').exists()) fail 'not yet'
+            '''
+
+        expect:
+        harness.start(['run', '--answer', 'Region!=us', '--answer', 'Region?=eu', runbookFile]).out == 'eu us\n'
+        harness.start(['resume', 'last', '--answer', 'Region!=ap']).out == 'eu ap\n'
+        harness.start(['resume', 'last', '--answer', 'region=ap']).with { [code, out, err] } == [2, '',
+            "baksh: run $latestRunId: 'region' is the name of 2 questions: 'Region?', 'Region!'\n  give the text of the question: --answer 'Region?=ANSWER'\n".toString()]
     }
 
     def "a repeated step takes another answer"() {

@@ -50,13 +50,17 @@ public record RunCommand(AppContext app, CommandLineOptions options, UnaryOperat
         RunbookRunner.Source source =
                 new RunbookRunner.Source(path, name, text, args, CommandLineOptions.parseParameters(args));
         RunbookRunner runner = createRunner(path);
+        options.doubtfulOptions.forEach((parameter, error) -> {
+            if (!runner.mayRead(source, parameter)) throw error;
+        });
+        Map<String, String> answers = RunbookRunner.resolveAnswers(source, options.answers, null, null);
         ClientPreloader.preload(text, app); // Follows createRunner: the script's lib/ may extend the catalogue.
         // A script from standard input has no file, so the run cannot be resumed.
         boolean journaled = !isDryRun() && !fromStdin && runner.isRunbook(source);
         Function<Map<String, Object>, RunJournal> journalFactory = header -> journaled
                 ? openJournal(app.journals.runId(), header)
-                : RunJournal.withoutFile(app.journals.runId(), app.environment.time());
-        runWithSummary(() -> runner.start(source, journaled, isDryRun(), journalFactory, this::setVariables));
+                : RunJournal.withoutFile(app.journals.runId(), app.environment.time(), header);
+        runWithSummary(() -> runner.start(source, journaled, isDryRun(), answers, journalFactory, this::setVariables));
     }
 
     /** Reads a file; the error for a missing file names the script of the installation that the user may mean. */

@@ -41,7 +41,12 @@ public final class CommandLineHelp {
 
     private static List<Form> forms(Command command) {
         return switch (command) {
-            case RUN -> List.of(new Form("FILE [ARGS]", "runs a script or a runbook; `baksh FILE` is the same"));
+            case RUN ->
+                List.of(
+                        new Form("FILE [ARGS]", "runs a script or a runbook; `baksh FILE` is the same"),
+                        new Form(
+                                "--answer NAME=VALUE FILE",
+                                "runs a runbook and answers its question; may be repeated"));
             case CHECK -> List.of(new Form("FILE...", "reports errors and every call that writes; runs nothing"));
             case RUNS ->
                 List.of(new Form("[RUN]", "lists the runs, newest first; the steps of one run (last: the newest)"));

@@ -29,7 +29,7 @@ public final class CommandLineOptions {
     public static final List<String> COMMANDS = Command.NAMES;
     /** Options of {@code resume}. */
     public static final List<String> RESUME_OPTIONS = Command.RESUME.options;
-    /** Options of {@code resume} that give answers, and no step. */
+    /** Options that give answers, and no step; {@code --answer} is an option of {@code run} too. */
     public static final List<String> ANSWER_OPTIONS = List.of("--answer", "--ticket");
 
     public final List<String> servers = new ArrayList<>();
@@ -52,6 +52,12 @@ public final class CommandLineOptions {
 
     /** Step by the option of {@code resume}; empty if no such option was given. */
     public final Map<String, String> resumeOptions = new LinkedHashMap<>();
+
+    /**
+     * Errors of the words after a file that can be meant for baksh and are parameters if the script reads them; by the name of
+     * the parameter.
+     */
+    public final Map<String, BakshException> doubtfulOptions = new LinkedHashMap<>();
 
     /** The answers of {@code --answer NAME=VALUE} and {@code --ticket}, by the name of the question. */
     public final Map<String, String> answers = new LinkedHashMap<>();
@@ -379,20 +385,51 @@ public final class CommandLineOptions {
             if (arg.equals("--")) break;
             Option option = Option.findMeant(arg);
             if (option != null && !helpRequested) throw misplacedOption(arg, option, script);
+            noteDoubtfulOption(arg, script);
             arguments.add(arg);
         }
         readRemaining();
     }
 
+    private void noteDoubtfulOption(String arg, String script) {
+        String name = arg.replaceFirst("(?s)=.*", "");
+        String parameter = name.replaceFirst("^-+", "");
+        Option similar = Option.findSimilar(name);
+        if (similar != null)
+            doubtfulOptions.putIfAbsent(
+                    parameter,
+                    misplacedOption(
+                            arg,
+                            false,
+                            " is similar to " + similar.names.get(0),
+                            placedOption(arg, similar, script),
+                            script));
+        else if (Command.RUN.options.contains(name)) // The message contains no answer, which can be a secret.
+        doubtfulOptions.putIfAbsent(
+                    parameter,
+                    misplacedOption(
+                            name,
+                            false,
+                            " is an option of baksh",
+                            (atPrompt ? ":run " : "baksh run ") + name + " NAME=VALUE " + quote(script),
+                            script));
+    }
+
     private BakshException misplacedOption(String arg, Option option, String script) {
+        return misplacedOption(
+                arg, option.takesValue, " is an option of baksh", placedOption(arg, option, script), script);
+    }
+
+    private BakshException misplacedOption(
+            String arg, boolean takesValue, String problem, String placedCommand, String script) {
         String target = quote(script);
         String run = atPrompt ? ":run " + target : script.equals("-") ? "baksh -" : "baksh run " + target;
-        boolean hasValue = option.takesValue && arg.indexOf('=') < 0 && position < args.size();
+        boolean hasValue = takesValue && arg.indexOf('=') < 0 && position < args.size();
         String words = quote(arg) + (hasValue ? " " + quote(args.get(position)) : "");
         return BakshException.usageError(
-                NameSuggestions.oneLine(arg) + " after " + script
-                        + " is an option of baksh, which has no effect there; nothing was run",
-                "for baksh: " + placedOption(arg, option, script) + "; for the script: " + run + " -- " + words);
+                NameSuggestions.oneLine(arg) + " after " + script + problem
+                        + ", which has no effect there; nothing was run",
+                "for baksh: " + placedCommand + "; for the script: " + run + " -- " + words);
     }
 
     /** Returns the command line with the option where it has an effect. */

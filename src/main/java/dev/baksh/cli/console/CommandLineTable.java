@@ -1,5 +1,7 @@
 package dev.baksh.cli.console;
 
+import dev.baksh.client.api.NameSuggestions;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -29,7 +31,7 @@ final class CommandLineTable {
 
     /** Command, with the options that only this command has. */
     enum Command {
-        RUN(Arguments.REST),
+        RUN(Arguments.REST, "--answer"),
         CHECK(Arguments.MIXED),
         RUNS(Arguments.MIXED),
         RESUME(Arguments.MIXED, "--from", "--only", "--skip", "--resend", "--accept", "--answer", "--ticket"),
@@ -133,6 +135,23 @@ final class CommandLineTable {
                             ? optionName.equals("-" + name.substring(1))
                             : lettersOf(optionName).equals(letters)) return option;
                 }
+            }
+            return null;
+        }
+
+        /**
+         * Returns the option against writes whose name is similar to a word that {@link #findMeant} does not find, or null:
+         * {@code --dry}, {@code --dry-runs}, {@code --readonly-mode}.
+         *
+         * @param word without {@code =value}
+         */
+        static Option findSimilar(String word) {
+            String letters = lettersOf(word);
+            if (letters.length() < 3 || !isDash(word.charAt(0))) return null;
+            for (Option option : List.of(DRY_RUN, READ_ONLY)) {
+                String known = lettersOf(option.names.get(0));
+                if (letters.charAt(0) == known.charAt(0)
+                        && !NameSuggestions.nearest(letters, List.of(known)).isEmpty()) return option;
             }
             return null;
         }

@@ -42,8 +42,13 @@ record RunbookCommands(AppContext app, IntSupplier jobCount) {
 
     private void run(String typed) {
         List<String> args = splitArguments(typed);
-        boolean isDryRun = !args.isEmpty() && args.get(0).equals("--dry-run");
-        String file = args.size() > (isDryRun ? 1 : 0) ? args.get(isDryRun ? 1 : 0) : null;
+        boolean isDryRun = false;
+        int position = 0;
+        for (; position < args.size() && args.get(position).matches("--dry-run|--answer(=.*)?"); position++) {
+            isDryRun |= args.get(position).equals("--dry-run");
+            if (args.get(position).equals("--answer")) position++;
+        }
+        String file = position < args.size() ? args.get(position) : null;
         if (file == null) throw BakshException.usageError(":run takes a file", USAGE);
         if (file.startsWith("-"))
             throw BakshException.usageError(":run has no option " + file + " before the file", USAGE);

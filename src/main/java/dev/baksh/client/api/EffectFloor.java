@@ -8,7 +8,9 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 /**
  * Rule that raises the declared effect of a request to a minimum: the effect that the method implies, and the effect of
@@ -16,8 +18,14 @@ import java.util.concurrent.ConcurrentHashMap;
  * effect stricter, never weaker.
  */
 public final class EffectFloor {
-    /** GET requests with a side effect; a spec compares them with the catalogue. */
-    private static final List<List<String>> GETS_WITH_EFFECT = List.of(segments("user/settings/scan_resources"));
+    /** GET request of N2WS with a side effect; a spec compares the requests with the catalogue. */
+    private static final String WRITING_GET = "user/settings/scan_resources";
+
+    private static final List<String> WRITING_GET_SEGMENTS = segments(WRITING_GET);
+
+    /** Segments of base paths. */
+    private static final Set<String> BASE_SEGMENTS = Set.of("api", "backend", "pxbackup", "auth", "v1");
+
     /** Field that makes the run of a scenario a test: n2ws.scenarios.dryRun and run share a path. */
     private static final String DRY_RUN_FIELD = "dry_run_only";
 
@@ -46,17 +54,74 @@ public final class EffectFloor {
     }
 
     /** Returns the declared effect, or the weakest effect that the request may have if the declared effect is weaker. */
-    public static Effect raise(ServerKind server, Effect declared, String method, String path, Object body) {
+    private static Effect raise(ServerKind server, Effect declared, String method, String path, Object body) {
         Effect floor = minimum(server, method, path, body);
         return floor.compareTo(declared) > 0 ? floor : declared;
+    }
+
+    /**
+     * Returns the effect of a raw request: of its operation in the catalogue or of its method and path, and not weaker than
+     * {@link #minimum}. The guard, the check of scripts and the suggestions of the shell use this effect.
+     *
+     * @param path path of the request; empty if unknown
+     */
+    public static Effect ofRawRequest(Catalog catalog, String method, String path, Object body) {
+        Operation operation = catalog.match(method, path);
+        Effect declared = operation != null ? operation.effect() : infer(method, path);
+        return raise(ServerKind.of(catalog.server()), declared, method, path, body);
+    }
+
+    /** Infers the effect of a request that is not in the catalogue. */
+    private static Effect infer(String method, String path) {
+        if (method.equals("GET")) return Effect.READ;
+        if (method.equals("DELETE")) return Effect.DANGER;
+        if (method.equals("PUT") || method.equals("PATCH")) return Effect.ENSURE;
+        return path.matches("(?i).*(recover|restore|delete|unmap|remove).*") ? Effect.DANGER : Effect.START;
+    }
+
+    /**
+     * Returns the path of a GET with an effect that a path with this beginning can be; null if each GET of such a path is a
+     * read. Ignores paths that are not in their plain spelling, because a raw write refuses them.
+     *
+     * @param beginning known beginning of the path; may be empty
+     */
+    public static String findWritingGet(Catalog catalog, String beginning) {
+        String plain = beginning.replaceFirst("(?s)[%?#;\\\\].*", "");
+        int end = plain.lastIndexOf('/') + 1;
+        List<String> known = segments(plain.substring(0, end));
+        String open = plain.substring(end).toLowerCase(Locale.ROOT);
+        Stream<String> declared = catalog.nouns().values().stream()
+                .flatMap(noun -> noun.operations().values().stream())
+                .filter(operation ->
+                        "GET".equals(operation.method()) && operation.effect().isWrite())
+                .flatMap(operation -> operation.paths().values().stream());
+        boolean isN2ws = ServerKind.of(catalog.server()) == ServerKind.N2WS;
+        return Stream.concat(isN2ws ? Stream.of(WRITING_GET) : Stream.empty(), declared)
+                .filter(template -> canMatch(segments(template), known, open))
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** Returns true if a path with these segments and this beginning of a further segment can match the template. */
+    private static boolean canMatch(List<String> template, List<String> known, String open) {
+        int baseSize = 0;
+        while (baseSize < known.size() && BASE_SEGMENTS.contains(known.get(baseSize))) baseSize++;
+        for (int offset = 0; offset <= baseSize; offset++) {
+            int size = known.size() - offset;
+            if (size > template.size() || !areEqual(template.subList(0, size), known.subList(offset, known.size())))
+                continue;
+            String next = size == template.size() ? "" : template.get(size);
+            if (next.startsWith("{") || next.startsWith(open)) return true;
+        }
+        return baseSize == known.size() && BASE_SEGMENTS.stream().anyMatch(segment -> segment.startsWith(open));
     }
 
     /** Returns the weakest effect that a request may have. */
     public static Effect minimum(ServerKind server, String method, String path, Object body) {
         if (method.equalsIgnoreCase("GET")) {
             // Reads are frequent, and the catalogue is not read for them.
-            List<String> segments = segments(path);
-            return GETS_WITH_EFFECT.stream().anyMatch(known -> matches(known, segments)) ? Effect.START : Effect.READ;
+            boolean isWrite = server == ServerKind.N2WS && matches(WRITING_GET_SEGMENTS, segments(path));
+            return isWrite ? Effect.START : Effect.READ;
         }
         return FLOORS.computeIfAbsent(server, EffectFloor::new).minimumOfWrite(method, path, body);
     }
@@ -105,15 +170,18 @@ public final class EffectFloor {
     /** The segments of the template are at the end of the path: the base path of a server differs by installation. */
     private static boolean matches(List<String> template, List<String> path) {
         int offset = path.size() - template.size();
-        if (offset < 0) return false;
-        for (int i = 0; i < template.size(); i++) {
-            String expected = template.get(i);
-            String actual = path.get(offset + i);
-            if (!expected.startsWith("{") && !expected.equals(actual)) return false;
-        }
         // The segments before the template must be a base path, such as api. With an id or another noun before the
         // template, the path is a different one.
-        return path.subList(0, offset).stream().allMatch(segment -> segment.matches("api|backend|pxbackup|auth|v1"));
+        return offset >= 0
+                && BASE_SEGMENTS.containsAll(path.subList(0, offset))
+                && areEqual(template, path.subList(offset, path.size()));
+    }
+
+    /** Returns true if each segment is equal to the segment of the template at its place, or the template has a placeholder. */
+    private static boolean areEqual(List<String> template, List<String> path) {
+        for (int i = 0; i < template.size(); i++)
+            if (!template.get(i).startsWith("{") && !template.get(i).equals(path.get(i))) return false;
+        return true;
     }
 
     /**

@@ -69,12 +69,17 @@ public final class RunJournal implements RunContext, AutoCloseable {
         this.fallbackSink = fallbackSink;
     }
 
-    /** Returns a journal without a file, for example for a dry run: nothing is stored, and the run cannot be resumed. */
-    public static RunJournal withoutFile(String id, TimeSource time) {
+    /**
+     * Returns a journal without a file, for example for a dry run: nothing is stored, and the run cannot be resumed.
+     *
+     * @param header data about this process, with its {@code answers}
+     */
+    public static RunJournal withoutFile(String id, TimeSource time, Map<String, Object> header) {
         LineWriter noOpWriter = (kind, data, sync) -> new JournalEvent(0, time.now(), kind, data);
-        RunHistory emptyHistory = new RunHistory(id, List.of(), ChainVerification.EMPTY, false);
-        JournalComparison comparison = new JournalComparison(emptyHistory, List.of());
-        return new RunJournal(id, emptyHistory, comparison, null, noOpWriter, text -> text, line -> {});
+        JournalEvent start = new JournalEvent(1, time.now(), JournalEvent.Kind.RUN, header);
+        RunHistory history = new RunHistory(id, List.of(start), ChainVerification.EMPTY, false);
+        JournalComparison comparison = new JournalComparison(history, List.of());
+        return new RunJournal(id, history, comparison, null, noOpWriter, text -> text, line -> {});
     }
 
     /**

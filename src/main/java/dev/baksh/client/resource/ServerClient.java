@@ -12,7 +12,6 @@ import dev.baksh.client.api.Noun;
 import dev.baksh.client.api.Operation;
 import dev.baksh.client.api.Row;
 import dev.baksh.client.api.Rows;
-import dev.baksh.client.api.ServerKind;
 import dev.baksh.client.config.ServerConfig;
 import dev.baksh.client.exchange.ApiExecutor;
 import dev.baksh.client.exchange.DryRunRow;
@@ -216,7 +215,7 @@ public class ServerClient {
      */
     public Object sendRaw(String method, String path, Map<String, Object> query, Object body) {
         Operation operation = catalog.match(method, path);
-        Effect effect = rawEffect(server.kind(), operation, method, path, body);
+        Effect effect = EffectFloor.ofRawRequest(catalog, method, path, body);
         Noun result = operation == null ? null : catalog.rowType(operation.result());
         if (operation != null && operation.returnsList()) result = envelope(result);
         String description = server.kind() + "." + method.toLowerCase(Locale.ROOT) + " '" + path + "'";
@@ -254,20 +253,6 @@ public class ServerClient {
      */
     protected ApiCall withLoss(Operation operation, ApiCall call) {
         return call;
-    }
-
-    /** Returns the effect of a raw request: of its operation or of its path, and not weaker than {@link EffectFloor}. */
-    public static Effect rawEffect(ServerKind server, Operation operation, String method, String path, Object body) {
-        Effect declared = operation != null ? operation.effect() : inferEffect(method, path);
-        return EffectFloor.raise(server, declared, method, path, body);
-    }
-
-    /** Infers the effect of a request that is not in the catalogue. */
-    public static Effect inferEffect(String method, String path) {
-        if (method.equals("GET")) return Effect.READ;
-        if (method.equals("DELETE")) return Effect.DANGER;
-        if (method.equals("PUT") || method.equals("PATCH")) return Effect.ENSURE;
-        return path.matches("(?i).*(recover|restore|delete|unmap|remove).*") ? Effect.DANGER : Effect.START;
     }
 
     /**

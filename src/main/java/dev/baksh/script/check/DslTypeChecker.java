@@ -103,10 +103,17 @@ final class DslTypeChecker extends SourceVisitor {
     /** Methods that call the method that their first argument names. */
     static final Set<String> CALLS_BY_NAME = Set.of("invokeMethod", "methodMissing");
 
+    /** Methods of the script that return a variable, also {@code n2ws}. */
+    private static final Set<String> SERVER_SOURCES = Set.of("getBinding", "getProperty", "getVariable");
+
     private final ModuleNode module;
     private final Map<String, Catalog> catalogs;
     private final List<Finding> findings = new ArrayList<>();
     private final List<WriteCall> writes = new ArrayList<>();
+    private final List<Finding> unfollowedCalls = new ArrayList<>();
+    /** Calls on receivers of unknown type, which the check cannot follow if the receiver is a server. */
+    private final List<Finding> possibleUnfollowedCalls = new ArrayList<>();
+
     private final MemberChecker memberChecker;
     private final StaticScope scope = new StaticScope();
     private final Set<String> knownMethods = new TreeSet<>();
@@ -119,6 +126,9 @@ final class DslTypeChecker extends SourceVisitor {
     private int closureDepth;
     /** Receivers of the enclosing {@code with} and {@code tap}, whose methods are called without a receiver. */
     private final Deque<DslType> delegates = new ArrayDeque<>();
+
+    /** True if a value of unknown type can be a server: the source uses a server other than as a receiver. */
+    private boolean passesServer;
 
     private boolean argumentsArePlain;
     private boolean positionalArgumentsArePlain;
@@ -160,6 +170,32 @@ final class DslTypeChecker extends SourceVisitor {
                 .toList();
     }
 
+    /**
+     * Calls that the check cannot follow.
+     *
+     * @param withUnknownReceivers true if a value of unknown type can be a server
+     */
+    List<Finding> unfollowedCalls(boolean withUnknownReceivers) {
+        List<Finding> calls = new ArrayList<>(unfollowedCalls);
+        if (withUnknownReceivers) calls.addAll(possibleUnfollowedCalls);
+        return calls.stream().distinct().toList();
+    }
+
+    /** Returns true if the source stores, passes or returns a server, so that a value of unknown type can be this server. */
+    boolean passesServer() {
+        return passesServer;
+    }
+
+    void notePassedServer() {
+        passesServer = true;
+    }
+
+    /** @param isReceiverUnknown true if the call is harmless unless its receiver is a server */
+    void addUnfollowedCall(ASTNode node, String message, boolean isReceiverUnknown) {
+        (isReceiverUnknown ? possibleUnfollowedCalls : unfollowedCalls)
+                .add(new Finding(Math.max(0, node.getLineNumber()), message, null));
+    }
+
     void addFinding(ASTNode node, String message, String hint) {
         findings.add(new Finding(node.getLineNumber(), message, hint));
     }
@@ -179,6 +215,8 @@ final class DslTypeChecker extends SourceVisitor {
         while (scope.startVisit()) {
             findings.clear();
             writes.clear();
+            unfollowedCalls.clear();
+            possibleUnfollowedCalls.clear();
             visitModule(module);
         }
     }
@@ -221,11 +259,27 @@ final class DslTypeChecker extends SourceVisitor {
 
     /** Checks an expression and returns its type. */
     DslType infer(Expression expression) {
+        DslType type = inferReceiver(expression);
+        passesServer |= type instanceof ServerType || isThis(expression);
+        return type;
+    }
+
+    /** Checks an expression of which only a member is used, and returns its type. */
+    private DslType inferReceiver(Expression expression) {
         result = UNKNOWN;
         expression.visit(this);
         boolean isPlainValue = expression instanceof ConstantExpression || expression instanceof GStringExpression;
         if (isPlainValue) result = OTHER;
         return result;
+    }
+
+    private static boolean isThis(Expression expression) {
+        return expression instanceof VariableExpression variable && variable.isThisExpression();
+    }
+
+    @Override
+    public void visitExpressionStatement(ExpressionStatement statement) {
+        infer(statement.getExpression());
     }
 
     // Values
@@ -269,7 +323,7 @@ final class DslTypeChecker extends SourceVisitor {
 
     @Override
     public void visitMethodPointerExpression(MethodPointerExpression pointer) {
-        DslType receiver = infer(pointer.getExpression());
+        DslType receiver = inferReceiver(pointer.getExpression());
         if (pointer.getMethodName() instanceof ConstantExpression name)
             memberChecker.checkReference(pointer, receiver, String.valueOf(name.getValue()), null);
         else infer(pointer.getMethodName());
@@ -317,6 +371,7 @@ final class DslTypeChecker extends SourceVisitor {
         else {
             boolean isPlatformClass = Character.isUpperCase(name.charAt(0)) && isPlatformClass(name);
             result = isPlatformClass ? OTHER : UNKNOWN;
+            passesServer |= name.equals("binding");
             if (name.equals("now") || name.equals("args")) result = OTHER;
             else if (!isKnownName(name)) reportUnknownName(variable, name);
         }
@@ -378,7 +433,7 @@ final class DslTypeChecker extends SourceVisitor {
                 for (Expression element : tuple.getExpressions())
                     if (element instanceof VariableExpression variable) checkAssignment(variable, value.element());
             } else {
-                infer(target);
+                inferReceiver(target);
                 if (!isPlain(value)) noteContent(target);
                 // The target can be the script or its binding: this.policy = ...
                 if (target instanceof PropertyExpression property && property.getPropertyAsString() != null)
@@ -547,8 +602,14 @@ final class DslTypeChecker extends SourceVisitor {
 
     @Override
     public void visitPropertyExpression(PropertyExpression property) {
-        DslType receiver = infer(property.getObjectExpression());
+        DslType receiver = inferReceiver(property.getObjectExpression());
         String name = property.getPropertyAsString();
+        if (isThis(property.getObjectExpression()) && catalogs.containsKey(String.valueOf(name))) {
+            result = new ServerType(catalogs.get(name), null);
+            return;
+        }
+        // The receiver can be an object with a server, or the binding: report.n2ws
+        passesServer |= receiver.equals(UNKNOWN) && (name == null || catalogs.containsKey(name));
         if (name == null) {
             infer(property.getProperty());
             result = UNKNOWN;
@@ -575,19 +636,25 @@ final class DslTypeChecker extends SourceVisitor {
         ConstantExpression firstConstant = arguments.firstConstant();
         if (firstConstant != null && List.of("setVariable", "setProperty").contains(String.valueOf(name)))
             scope.noteAssignment(firstConstant.getText(), UNKNOWN);
+        // The call can return a server: getProperty('n2ws'), this.n2ws('eu')
+        passesServer |= SERVER_SOURCES.contains(String.valueOf(name))
+                || firstConstant != null && catalogs.containsKey(firstConstant.getText())
+                || !call.isImplicitThis() && catalogs.containsKey(String.valueOf(name));
         if (name == null) {
             infer(call.getObjectExpression());
             infer(call.getMethod());
             visitArguments(arguments, UNKNOWN, UNKNOWN);
             result = UNKNOWN;
         } else if (CALLS_BY_NAME.contains(name) && firstConstant != null) {
-            DslType receiver = call.isImplicitThis() ? delegate() : infer(call.getObjectExpression());
+            DslType receiver = call.isImplicitThis() ? delegate() : inferReceiver(call.getObjectExpression());
             memberChecker.checkReference(call, receiver, firstConstant.getText(), null);
             visitArguments(arguments, UNKNOWN, UNKNOWN);
             result = UNKNOWN;
         } else if (call.isImplicitThis()) result = checkScriptCall(call, name, arguments);
         else {
-            DslType receiver = infer(call.getObjectExpression());
+            // A server has no elements: its method is called on the server itself.
+            DslType receiver =
+                    call.isSpreadSafe() ? infer(call.getObjectExpression()) : inferReceiver(call.getObjectExpression());
             result = call.isSpreadSafe()
                     ? new ListType(memberChecker.checkCall(call, receiver.element(), name, arguments))
                     : memberChecker.checkCall(call, receiver, name, arguments);
@@ -656,7 +723,10 @@ final class DslTypeChecker extends SourceVisitor {
         boolean positionalArePlain = isPlain;
         for (MapEntryExpression entry : arguments.named) {
             infer(entry.getKeyExpression());
-            isPlain &= isPlain(infer(entry.getValueExpression()));
+            // An object has the server under its usual name: new Report(n2ws: n2ws)
+            boolean keepsName = catalogs.containsKey(entry.getKeyExpression().getText());
+            isPlain &=
+                    isPlain(keepsName ? inferReceiver(entry.getValueExpression()) : infer(entry.getValueExpression()));
         }
         DslType blockResult =
                 arguments.closure == null ? UNKNOWN : inferClosure(arguments.closure, firstArgument, secondArgument);

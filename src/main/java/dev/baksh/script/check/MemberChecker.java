@@ -4,6 +4,7 @@ import static dev.baksh.dsl.DslType.UnknownType.UNKNOWN;
 
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.Catalog;
+import dev.baksh.client.api.EffectFloor;
 import dev.baksh.client.api.NameSuggestions;
 import dev.baksh.client.api.Noun;
 import dev.baksh.client.api.Operation;
@@ -17,6 +18,7 @@ import dev.baksh.dsl.DslType.RowType;
 import dev.baksh.dsl.DslType.ServerType;
 import dev.baksh.dsl.DslType.ValueType;
 import dev.baksh.dsl.ListMethods;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -111,12 +113,13 @@ record MemberChecker(DslTypeChecker typeChecker, Map<String, Catalog> catalogs) 
         boolean hasPlainPositional = typeChecker.positionalArgumentsArePlain();
         if (isLenient) typeChecker.adjustLeniency(-1);
         if (receiver instanceof ServerType server && DslType.RAW_VERBS.contains(name))
-            addRawWrite(call, server, name, firstText(arguments));
+            addRawRequest(call, server, name, arguments);
         else if (receiver.equals(UNKNOWN)) {
             addPossibleWrite(call, name, arguments);
             typeChecker.noteArguments(arguments);
         } else if (!DslNames.hasMethod(receiver, name))
             typeChecker.addFinding(call, receiver + " has no verb '" + name + "'", hint(receiver, name));
+        else if (receiver instanceof ServerType) typeChecker.notePassedServer(); // n2ws.each { it.get(path) }
         if (!isPlain && !ListMethods.isPure(name)) typeChecker.noteContent(call.getObjectExpression());
         return mayReturnArgument(receiver, name, arguments, isPlain, hasPlainPositional)
                 ? UNKNOWN
@@ -149,7 +152,7 @@ record MemberChecker(DslTypeChecker typeChecker, Map<String, Catalog> catalogs) 
         Operation operation = receiver.operation(name);
         if (operation != null) typeChecker.addWrite(node, operation.id(), operation.effect(), operation.permission());
         else if (receiver instanceof ServerType server && DslType.RAW_VERBS.contains(name))
-            addRawWrite(node, server, name, null);
+            addRawRequest(node, server, name, arguments);
         else if (receiver.element().operation(name) != null) checkReference(node, receiver.element(), name, arguments);
         else if (receiver.equals(UNKNOWN)) addPossibleWrite(node, name, arguments);
     }
@@ -178,20 +181,36 @@ record MemberChecker(DslTypeChecker typeChecker, Map<String, Catalog> catalogs) 
         return verbs.isEmpty() ? "a row of this noun has no verbs" : "it has: " + String.join(", ", verbs);
     }
 
-    /** Returns the first argument when it is a constant, else null. */
-    private static String firstText(CallArguments arguments) {
-        ConstantExpression constant = arguments.firstConstant();
-        return constant == null ? null : constant.getText();
-    }
-
-    /** @param path path of the request, or null when unknown */
-    private void addRawWrite(ASTNode node, ServerType server, String name, String path) {
+    /**
+     * Lists a raw request that writes. A GET whose path is not known may write or not, so the check cannot follow the call.
+     *
+     * @param server receiver; null if its type is unknown
+     * @param arguments null when they are not known
+     */
+    private void addRawRequest(ASTNode node, ServerType server, String name, CallArguments arguments) {
+        RawPath path = RawPath.of(name, arguments);
+        Collection<Catalog> possibleCatalogs = server == null ? catalogs.values() : List.of(server.catalog());
+        if (name.equals("get") && !path.isComplete()) {
+            possibleCatalogs.stream()
+                    .map(catalog -> EffectFloor.findWritingGet(catalog, path.text()))
+                    .filter(Objects::nonNull)
+                    .findFirst()
+                    .ifPresent(writingPath -> typeChecker.addUnfollowedCall(
+                            node,
+                            "the path of get is known only at run time, and a GET of " + writingPath + " writes",
+                            server == null));
+            return;
+        }
         String method = name.toUpperCase(Locale.ROOT);
-        Operation operation = path == null ? null : server.catalog().match(method, path);
+        String text = path.isComplete() ? path.text() : "";
+        Operation operation = server == null ? null : server.catalog().match(method, text);
         typeChecker.addWrite(
                 node,
-                server + "." + name + (path == null ? "" : " '" + path + "'"),
-                DslNames.rawEffect(server.catalog(), method, path),
+                (server == null ? "" : server) + "." + name + (path.isComplete() ? " '" + text + "'" : ""),
+                possibleCatalogs.stream()
+                        .map(catalog -> EffectFloor.ofRawRequest(catalog, method, text, null))
+                        .max(Comparator.naturalOrder())
+                        .orElseThrow(),
                 operation == null ? null : operation.permission());
     }
 
@@ -220,7 +239,7 @@ record MemberChecker(DslTypeChecker typeChecker, Map<String, Catalog> catalogs) 
         catalogs.values().stream()
                 .flatMap(catalog -> catalog.nouns().values().stream())
                 .map(noun -> noun.operation(name))
-                .filter(Objects::nonNull)
+                .filter(operation -> operation != null && operation.effect().isWrite())
                 .max(Comparator.comparing(Operation::effect))
                 .ifPresentOrElse(
                         riskiest -> typeChecker.addWrite(
@@ -228,19 +247,27 @@ record MemberChecker(DslTypeChecker typeChecker, Map<String, Catalog> catalogs) 
                                 "." + name,
                                 riskiest.effect(),
                                 riskiest.permission()),
-                        () -> addPossibleRawWrite(node, name, arguments));
+                        () -> addPossibleRawRequest(node, name, arguments));
     }
 
-    private void addPossibleRawWrite(ASTNode node, String name, CallArguments arguments) {
-        if (!name.equals("post") && !name.equals("put")) return;
-        String path = arguments == null ? null : firstText(arguments);
-        boolean isPath = path == null ? mayHaveBody(arguments) : path.contains("/");
-        if (name.equals("post") || isPath)
-            typeChecker.addWrite(
-                    node,
-                    "." + name,
-                    DslNames.rawEffect(catalogs.values().iterator().next(), name.toUpperCase(Locale.ROOT), path),
-                    null);
+    private void addPossibleRawRequest(ASTNode node, String name, CallArguments arguments) {
+        RawPath path = RawPath.of(name, arguments);
+        boolean isPossible = switch (name) {
+            case "get" -> arguments == null || mayBeText(RawPath.find(name, arguments.positional));
+            case "post" -> true;
+            case "put" -> path.isComplete() ? path.text().contains("/") : mayHaveBody(arguments);
+            default -> false;
+        };
+        if (isPossible) addRawRequest(node, null, name, arguments);
+    }
+
+    /** Returns false for an argument that is certainly no path: none, a number, a list, a map. */
+    private boolean mayBeText(Expression argument) {
+        if (argument == null
+                || argument instanceof ConstantExpression constant && !(constant.getValue() instanceof String))
+            return false;
+        DslType type = typeChecker.infer(argument);
+        return argument instanceof SpreadExpression || type instanceof ValueType || type.equals(UNKNOWN);
     }
 
     /** Returns true unless the arguments are a key and a plain value of a map: a body is a map or a list. */

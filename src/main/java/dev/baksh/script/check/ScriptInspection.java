@@ -70,7 +70,7 @@ public record ScriptInspection(
                 findCompileTimeCode(module, modules, findings);
             }
             Inspection inspection =
-                    new Inspection(module, modules, catalogs, sourceDependencies.includedNames(), compiler);
+                    new Inspection(module, modules, catalogs, sourceDependencies.includedNames(), compiler, false);
             inspection.findings.addAll(0, findings);
             List<String> files = modules.keySet().stream().map(Path::toString).toList();
             inspection.findings.sort(Comparator.comparingInt(finding -> files.indexOf(finding.file())));
@@ -114,7 +114,7 @@ public record ScriptInspection(
         }
         Set<String> names = new HashSet<>(variables);
         names.addAll(dependencies.includedNames());
-        Inspection inspection = new Inspection(module, modules, catalogs, names, compiler);
+        Inspection inspection = new Inspection(module, modules, catalogs, names, compiler, true);
         inspection.findings.addAll(findings);
         return inspection.toResult(outline, !dependencies.isIncomplete());
     }
@@ -158,27 +158,40 @@ public record ScriptInspection(
         final List<WriteCall> uncalledWrites = new ArrayList<>();
         final List<Finding> unfollowedCalls = new ArrayList<>();
 
+        /** @param hasServerVariables true if a variable from outside of the sources can be a server */
         Inspection(
                 ModuleNode module,
                 Map<Path, ModuleNode> modules,
                 Map<String, Catalog> catalogs,
                 Set<String> includedNames,
-                ScriptCompiler compiler) {
+                ScriptCompiler compiler,
+                boolean hasServerVariables) {
             Set<String> libraryClasses = Set.copyOf(compiler.libraryClassNames());
             DslTypeChecker typeChecker = new DslTypeChecker(module, catalogs, includedNames, libraryClasses);
             typeChecker.check();
-            findings.addAll(typeChecker.findings());
-            writes.addAll(typeChecker.writes());
-            unfollowedCalls.addAll(UnfollowedCallFinder.find(module));
-            Set<MethodNode> unreached = ReachabilityAnalysis.findUnreached(module, modules.values());
+            Map<Path, DslTypeChecker> fileCheckers = new LinkedHashMap<>();
             modules.forEach((file, dependency) -> {
                 DslTypeChecker fileChecker = new DslTypeChecker(dependency, catalogs, includedNames, libraryClasses);
                 fileChecker.check();
+                fileCheckers.put(file, fileChecker);
+            });
+            boolean passesServer = hasServerVariables
+                    || typeChecker.passesServer()
+                    || fileCheckers.values().stream().anyMatch(DslTypeChecker::passesServer);
+            findings.addAll(typeChecker.findings());
+            writes.addAll(typeChecker.writes());
+            unfollowedCalls.addAll(UnfollowedCallFinder.find(module));
+            unfollowedCalls.addAll(typeChecker.unfollowedCalls(passesServer));
+            Set<MethodNode> unreached = ReachabilityAnalysis.findUnreached(module, modules.values());
+            modules.forEach((file, dependency) -> {
+                DslTypeChecker fileChecker = fileCheckers.get(file);
                 fileChecker.findings().forEach(finding -> findings.add(finding.inFile(file.toString())));
                 for (WriteCall write : fileChecker.writes())
                     (isUnreached(unreached, dependency, write.line()) ? uncalledWrites : writes)
                             .add(write.inFile(file.toString()));
-                for (Finding call : UnfollowedCallFinder.find(dependency))
+                List<Finding> calls = new ArrayList<>(UnfollowedCallFinder.find(dependency));
+                calls.addAll(fileChecker.unfollowedCalls(passesServer));
+                for (Finding call : calls)
                     if (!isUnreached(unreached, dependency, call.line()))
                         unfollowedCalls.add(call.inFile(file.toString()));
             });

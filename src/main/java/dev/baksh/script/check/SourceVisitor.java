@@ -74,7 +74,7 @@ abstract class SourceVisitor extends CodeVisitorSupport {
     /** Ends a class. */
     void leaveClass(ClassNode type) {}
 
-    /** Visits the initial value of a field or property. */
+    /** Visits the initial value of a field, property or parameter. */
     void visitInitialValue(Expression value) {
         value.visit(this);
     }
@@ -82,8 +82,7 @@ abstract class SourceVisitor extends CodeVisitorSupport {
     /** Visits a method or constructor with the default values of its parameters. */
     void visitMethod(MethodNode method) {
         for (Parameter parameter : method.getParameters())
-            if (parameter.hasInitialExpression())
-                parameter.getInitialExpression().visit(this);
+            if (parameter.hasInitialExpression()) visitInitialValue(parameter.getInitialExpression());
         if (method.getCode() != null) method.getCode().visit(this);
     }
 }

@@ -3,6 +3,7 @@ package dev.baksh.script.runbook;
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.NameSuggestions;
 import dev.baksh.client.api.SecretNames;
+import dev.baksh.client.text.ShellWord;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -61,23 +62,35 @@ record Question(String text, List<String> choices, String defaultAnswer, Functio
     }
 
     /**
-     * Returns the text of the question with this name or text.
+     * Returns the text of the question with this text, or else with this name.
      *
-     * @param run id of the run, for the message
-     * @throws BakshException no question has the name, or its answer is a secret (exit 2)
+     * @param asker run or script, for the message
+     * @throws BakshException no question or more than one question has the name, or its answer is a secret (exit 2)
      */
-    static String requireKnown(String run, String name, Collection<String> knownTexts) {
-        for (String text : knownTexts) {
-            if (!nameOf(text).equals(nameOf(name))) continue;
-            if (!SecretNames.isAskedFor(text)) return text;
+    static String requireKnown(String asker, String name, Collection<String> knownTexts) {
+        List<String> texts = knownTexts.contains(name)
+                ? List.of(name)
+                : knownTexts.stream()
+                        .filter(text -> nameOf(text).equals(nameOf(name)))
+                        .toList();
+        if (texts.isEmpty()) {
+            List<String> names =
+                    knownTexts.stream().map(Question::nameOf).distinct().toList();
             throw BakshException.usageError(
-                    "--answer: the answer to '" + text + "' is a secret and cannot be an argument",
-                    "resume the run at a terminal, where baksh asks for the answer");
+                    asker + " has no question '" + name + "'",
+                    names.isEmpty()
+                            ? "it asks no question"
+                            : NameSuggestions.suggest(name, names, "its questions are"));
         }
-        List<String> names =
-                knownTexts.stream().map(Question::nameOf).distinct().toList();
-        throw BakshException.usageError(
-                "run " + run + " has no question '" + name + "'",
-                names.isEmpty() ? "it asks no question" : NameSuggestions.suggest(name, names, "its questions are"));
+        if (texts.size() > 1)
+            throw BakshException.usageError(
+                    asker + ": '" + name + "' is the name of " + texts.size() + " questions: '"
+                            + String.join("', '", texts) + "'",
+                    "give the text of the question: --answer " + ShellWord.quote(texts.get(0) + "=ANSWER"));
+        if (SecretNames.isAskedFor(texts.get(0)))
+            throw BakshException.usageError(
+                    "--answer: the answer to '" + texts.get(0) + "' is a secret and cannot be an argument",
+                    "at a terminal baksh asks for the answer");
+        return texts.get(0);
     }
 }

@@ -75,6 +75,18 @@ public final class RunbookRunner {
         return outlineCache.get(source.name(), source.text()).isRunbook();
     }
 
+    /**
+     * Returns true if a source can use a parameter: it declares its parameters, so that a wrong name is refused, or it contains
+     * the name as a property or as a text.
+     */
+    public boolean mayRead(Source source, String parameter) {
+        String name = Pattern.quote(parameter);
+        return !outlineCache.get(source.name(), source.text()).parameters().isEmpty()
+                || Pattern.compile("\\.\\s*" + name + "\\b|(['\"])(--?)?" + name + "=?\\1")
+                        .matcher(source.text())
+                        .find();
+    }
+
     /** Returns the names of the steps that are known without a run. */
     public static List<String> stepNames(Source source) {
         return OutlineParser.parse(source.name(), source.text()).steps().stream()
@@ -96,7 +108,7 @@ public final class RunbookRunner {
      * Returns the answers by the text of their question.
      *
      * @param answers answers by name or text of the question
-     * @param run earlier processes of the run, whose questions are known too
+     * @param run earlier processes of the run, whose questions are known too; null for a new run
      * @throws BakshException no question has a name, or its answer cannot be changed any more (exit 2)
      */
     public static Map<String, String> resolveAnswers(
@@ -106,7 +118,7 @@ public final class RunbookRunner {
         Set<String> openTexts = new HashSet<>();
         Map<String, String> doneSteps = new HashMap<>();
         boolean isRepeated = false;
-        for (StepRecord step : run.allSteps()) {
+        for (StepRecord step : run == null ? List.<StepRecord>of() : run.allSteps()) {
             isRepeated |= step.name().equals(resumeOptions.from());
             boolean isDone = step.state() == StepRecord.State.DONE && !isRepeated;
             for (String text : step.questions()) {
@@ -117,7 +129,7 @@ public final class RunbookRunner {
         }
         Map<String, String> resolved = new LinkedHashMap<>();
         answers.forEach((name, answer) -> {
-            String text = Question.requireKnown(run.id(), name, texts);
+            String text = Question.requireKnown(run == null ? source.name() : "run " + run.id(), name, texts);
             String doneStep = openTexts.contains(text) ? null : doneSteps.get(text);
             if (doneStep != null)
                 throw BakshException.usageError(
@@ -142,6 +154,7 @@ public final class RunbookRunner {
      *
      * @param journaled false for a run without a journal, as in a dry run
      * @param dryRun true when no write is sent and no approval is asked
+     * @param answers answers to questions, by the text of the question
      * @param journalFactory opens the journal with this header, after the file has passed all checks
      * @param bindingInitializer sets the variables of the script
      * @throws BakshException (exit 2) invalid parameter; or the failure of the script
@@ -150,6 +163,7 @@ public final class RunbookRunner {
             Source source,
             boolean journaled,
             boolean dryRun,
+            Map<String, String> answers,
             Function<Map<String, Object>, RunJournal> journalFactory,
             Consumer<ScriptBinding> bindingInitializer) {
         RunbookOutline outline = outlineCache.get(source.name(), source.text());
@@ -169,6 +183,9 @@ public final class RunbookRunner {
                     args);
             rejectUnusedArgs(source, args);
         } else rejectRepeatedParameters(source);
+        if (values.get("ticket") != null && answers.containsKey(Question.TICKET))
+            throw BakshException.usageError(
+                    "two answers were given to '" + Question.TICKET + "'", "give one answer to this question");
         values.forEach((name, value) -> BodyRedactor.collect(
                 SecretNames.isSecret(name) ? Collections.singletonMap(name, value) : value, host::addSecret));
         Map<String, Object> header = new LinkedHashMap<>();
@@ -181,6 +198,7 @@ public final class RunbookRunner {
         header.put("args", SecretNames.redactArguments(args));
         header.put("declared", !outline.parameters().isEmpty());
         header.put("params", JournalValueCodec.toJournal(values));
+        if (!answers.isEmpty()) header.put("answers", answers);
         run(
                 new RunPlan(source, outline, scriptClass, args, values, journaled, dryRun, ResumeOptions.DEFAULT),
                 journalFactory.apply(header),

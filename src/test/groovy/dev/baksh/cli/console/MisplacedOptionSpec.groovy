@@ -77,6 +77,76 @@ class MisplacedOptionSpec extends Specification {
         '--read-only\u00a0' | '--read-only\u00a0'
     }
 
+    def "a word similar to an option against writes is refused, unless the script reads it: #word"() {
+        given:
+        final String file = baksh.writeFile('book.groovy', 'println params').toString()
+        final String parameter = word.replaceFirst('=.*', '').replaceFirst('^-+', '')
+        baksh.input = 'println params'
+
+        expect:
+        baksh.start('run', file, word) == failure(2, "baksh: $word after $file is similar to $option, which has no effect there; nothing was run",
+            "  for baksh: baksh $option run $file; for the script: baksh run $file -- $word")
+        baksh.start('-', word) == failure(2, "baksh: $word after - is similar to $option, which has no effect there; nothing was run",
+            "  for baksh: baksh $option -; for the script: baksh - -- $word")
+        baksh.start('run', file, '--', word).code == 0
+        ["println params.'$parameter'", "println params['$parameter']", "if ('--$parameter' in args) println 1"].every {
+            baksh.start(baksh.writeFile('reader.groovy', it).toString(), word).code == 0
+        }
+
+        where:
+        word                || option
+        '--dry-runs'        || '--dry-run'
+        '--dry'             || '--dry-run'
+        '--dryrn'           || '--dry-run'
+        '--dy-run'          || '--dry-run'
+        '-dry'              || '--dry-run'
+        '--dry-run-mode'    || '--dry-run'
+        '--dry-runs=true'   || '--dry-run'
+        '--readonly-mode'   || '--read-only'
+        '--readony'         || '--read-only'
+        '--read'            || '--read-only'
+        '--redonly'         || '--read-only'
+    }
+
+    def "the parameters of scripts are not taken for options: #word"() {
+        expect:
+        baksh.start(baksh.writeFile('book.groovy', 'println "ran"').toString(), word, 'x') == success('ran')
+
+        where:
+        word << ['--run', '--only', '--day', '--days', '--drive', '--region', '--region-only', '--ready', '--reason', '--rerun', '--retry', '--d', '--r', '-d', '--driver', '--no-dry-run', '--timeout', '--ro']
+    }
+
+    def "a comment of a script reads no parameter"() {
+        given:
+        final String file = baksh.writeFile('book.groovy', '// a dry run first\nprintln "dry run"; println dryRun()').toString()
+
+        expect:
+        baksh.start(file, '--dry').code == 2
+    }
+
+    def "a runbook with declared parameters refuses an unknown word itself, and takes its own"() {
+        given:
+        final String file = baksh.writeFile('book.groovy', "params { flag 'dry' }\nprintln params.dry").toString()
+
+        expect:
+        baksh.start(file, '--dry').with { [it.code, it.out] } == [0, 'true\n']
+        baksh.start(file, '--dry-runs') == failure(2, 'baksh: book.groovy has no parameter --dry-runs', '  did you mean: --dry')
+    }
+
+    def "an answer after a script is refused without its text: #words"() {
+        given:
+        final String file = baksh.writeFile('book.groovy', "println 'ran'").toString()
+        final String reader = baksh.writeFile('reader.groovy', "println params.answer").toString()
+
+        expect:
+        baksh.start(file, *words) == failure(2, "baksh: --answer after $file is an option of baksh, which has no effect there; nothing was run",
+            "  for baksh: baksh run --answer NAME=VALUE $file; for the script: baksh run $file -- --answer")
+        baksh.start(reader, *words) == success('key=canary-1')
+
+        where:
+        words << [['--answer', 'key=canary-1'], ['--answer=key=canary-1']]
+    }
+
     def "both ways are complete commands: #words"() {
         given:
         final String file = baksh.writeFile('my book.groovy', PLAIN).toString()

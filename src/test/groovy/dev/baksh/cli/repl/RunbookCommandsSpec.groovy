@@ -74,6 +74,17 @@ class RunbookCommandsSpec extends Specification {
         result.out.readLines().count('by the run') == 1
     }
 
+    def "a question is answered before the file, also in a dry run: #words"() {
+        given:
+        Path file = runner.writeFile('ask.groovy', "println ask('Region?')\nstep('s') { 1 }")
+
+        expect:
+        typeLines(":run $words $file").out == 'eu\n'
+
+        where:
+        words << ['--answer region=eu', "'--answer=Region?=eu'", '--dry-run --answer region=eu', '--answer region=eu --dry-run']
+    }
+
     def "a failed run can be resumed"() {
         given:
         Path file = runner.writeFile('two.groovy', '''

@@ -82,6 +82,35 @@ class SavedSessionSpec extends Specification {
         inputs = SESSIONS[number - 1]
     }
 
+    def "a raw get that starts a scan is in a step, also in a method of the session"() {
+        given:
+        Path file = folder.resolve('saved.groovy')
+        SandboxHarness harness = new SandboxHarness(Files.createDirectories(folder.resolve('a')))
+
+        when:
+        SandboxHarness.Result shell = harness.start(['--yes'], [:], "n2ws.get('user/settings/scan_resources'); null\ndef go(s) { s.get('user/settings/scan_resources'); null }\ngo(n2ws)\n:save $file\n".toString())
+
+        then:
+        shell.code == 0
+        Files.readString(file) == '''\
+            title 'saved'
+
+            step('1: n2ws.get \\'user/settings/scan_resources\\'') {
+            n2ws.get('user/settings/scan_resources')
+            null
+            }
+            null
+            def go(s) { s.get('user/settings/scan_resources'); null }
+            step('2: go') {
+            go(n2ws)
+            null
+            }
+            '''.stripIndent()
+
+        cleanup:
+        harness.close()
+    }
+
     def "repetitions of :watch are not saved"() {
         given:
         Path file = folder.resolve('saved.groovy')

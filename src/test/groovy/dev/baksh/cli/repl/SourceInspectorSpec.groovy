@@ -55,6 +55,14 @@ class SourceInspectorSpec extends Specification {
         "binding.variables.values()*.call()"             || 'but baksh cannot find out if the expression writes: the variable _ holds code'
         "this['sto' + 'red'].call()"                     || 'but baksh cannot find out if the expression writes: the variable _ holds code'
         "['1'].each(new Object().&evaluate)"             || 'but baksh cannot find out if the expression writes: evaluate can call any method'
+        "n2ws.get('user/settings/scan_resources')"       || "and n2ws.get 'user/settings/scan_resources' writes"
+        "scan(n2ws)"                                     || "and a call of get 'user/settings/scan_resources' writes"
+        "policy.get('/api/user/settings/scan_resources')" || "and a call of get '/api/user/settings/scan_resources' writes"
+        "n2ws.get(policy)"                               || 'but baksh cannot find out if the expression writes: the path of get is known only at run time, and a GET of user/settings/scan_resources writes'
+        "policy.get(names[0])"                           || 'but baksh cannot find out if the expression writes: the path of get is known only at run time, and a GET of user/settings/scan_resources writes'
+        "names.each(n2ws.&get)"                          || 'but baksh cannot find out if the expression writes: the path of get is known only at run time, and a GET of user/settings/scan_resources writes'
+        "stored << n2ws.policies['a']"                   || 'but baksh cannot find out if the expression writes: the variable stored holds code'
+        "n2ws.policies.each(stored)"                     || 'but baksh cannot find out if the expression writes: the variable stored holds code'
         "Holder.task.call()"                             || 'but baksh cannot find out if the expression writes: an earlier input changed a class'
     }
 
@@ -110,7 +118,7 @@ class SourceInspectorSpec extends Specification {
         noExceptionThrown()
 
         where:
-        expression << ["n2ws.backups.list(status: 'R')", 'n2ws.policies.count()', 'names.size()', 'twice(3)', "px.roles['x'].permissions()", "n2ws.get('aws/policies/')", 'new Date()', 'names.collect { it + 1 }', "n2ws.policies["]
+        expression << ["n2ws.backups.list(status: 'R')", 'n2ws.policies.count()', 'names.size()', 'twice(3)', "px.roles['x'].permissions()", "n2ws.get('aws/policies/')", 'n2ws.get("aws/policies/$policy")', 'px.get(policy)', "names.get(0)", 'new Date()', 'names.collect { it + 1 }', "n2ws.policies["]
     }
 
     private SourceInspector newInspector(String input = null) {
@@ -121,6 +129,7 @@ class SourceInspectorSpec extends Specification {
         session.evaluate('def wipe(p) { p.delete() }\ndef twice(n) { n * 2 }')
         session.evaluate('def inner(s) { s.policies["a"].backup() }')
         session.evaluate('def outer() { inner(null) }')
+        session.evaluate('def scan(s) { s.get("user/settings/scan_resources") }')
         session.evaluate('class SessionWiper { def go(s) { s.policies["a"].backup() } }')
         Files.createDirectories(folder.resolve('lib/deep'))
         Files.writeString(folder.resolve('lib/deep/Inner.groovy'), 'package deep\nclass Inner { static void purge(s) { s.policies["a"].backup() }\n static void purgeAll(s) { s.policies["a"].backup() } }')

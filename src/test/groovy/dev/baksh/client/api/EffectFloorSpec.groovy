@@ -62,6 +62,55 @@ class EffectFloorSpec extends Specification {
         'px'   | 'PATCH'  | '/v1/unsharecluster'                                          | null                   || 'DANGER'
         'px'   | 'POST'   | '/backend/api/pxBackup/rbac/roles/create'                     | null                   || 'ENSURE'
         'px'   | 'POST'   | '/v1/enumerate'                                               | null                   || 'ENSURE'
+        'px'   | 'GET'    | 'user/settings/scan_resources'                                | null                   || 'READ'
+    }
+
+    def "a GET with the beginning '#beginning' is #meaning"() {
+        expect:
+        (EffectFloor.findWritingGet(Catalog.of('n2ws'), beginning) == null) == (meaning == 'a read')
+        EffectFloor.findWritingGet(Catalog.of('px', 'px-gateway'), beginning) == null
+
+        where:
+        beginning                        || meaning
+        ''                               || 'perhaps a write'
+        '/'                              || 'perhaps a write'
+        'u'                              || 'perhaps a write'
+        'user/'                          || 'perhaps a write'
+        'User/Settings/scan'             || 'perhaps a write'
+        'user/settings/scan_resources'   || 'perhaps a write'
+        'user/settings/scan_resources/'  || 'perhaps a write'
+        '/api/user/settings/'            || 'perhaps a write'
+        'ap'                             || 'perhaps a write'
+        '/api/'                          || 'perhaps a write'
+        'api/v1/us'                      || 'perhaps a write'
+        'user%2Fset'                     || 'perhaps a write'
+        'us%65r/'                        || 'perhaps a write'
+        './user/'                        || 'perhaps a write'
+        'users/'                         || 'a read'
+        'user/settings/x'                || 'a read'
+        'user/settings/scan_resources/x' || 'a read'
+        'user/settings/scan_resourcesx'  || 'a read'
+        'aws/policies/'                  || 'a read'
+        'aws/policies?x='                || 'a read'
+        '/api/aws/'                      || 'a read'
+        'policies/user/settings/'        || 'a read'
+    }
+
+    def "a GET of the user's catalogue that starts something counts too"() {
+        given:
+        Catalog catalog = Catalog.parse('n2ws.json', new com.fasterxml.jackson.databind.ObjectMapper().readTree('{"server": "n2ws", "nouns": {"things": {"one": "thing", "help": "x", "operations": ' +
+            '{"go": {"method": "GET", "path": "things/{id}/go", "effect": "START", "help": "x"}}}}}'))
+
+        expect:
+        EffectFloor.findWritingGet(catalog, beginning) == path
+        EffectFloor.ofRawRequest(catalog, 'GET', 'things/7/go', null) == Effect.START
+
+        where:
+        beginning      || path
+        'things/'      || 'things/{id}/go'
+        'things/7/g'   || 'things/{id}/go'
+        'things/7/x'   || null
+        'user/'        || 'user/settings/scan_resources'
     }
 
     def "every operation of #part has its own effect, and every GET with an effect is known"() {

@@ -241,7 +241,7 @@ class ScriptInspectionSpec extends Specification {
         "n2ws.policies['a'].tap { backup() }"                                                  | '.backup' | false
         "n2ws.scenarios['a'].with { run(backup: 1) }"                                          | '.run'    | false
         "n2ws.with { policies['a'].delete() }"                                                 | '.delete' | false
-        "n2ws.with { delete('aws/policies/1/') }"                                              | 'delete'  | false
+        "n2ws.with { delete('aws/policies/1/') }"                                              | "n2ws.delete 'aws/policies/1/'" | false
         "def c = { delete() }; c.delegate = n2ws.policies['a']; c()"                           | '.delete' | true
         "def c = { run(backup: 1) }; c.setDelegate(n2ws.scenarios['a']); c()"                  | '.run'    | true
         "def c = { delete() }.rehydrate(n2ws.policies['a'], null, null); c()"                  | '.delete' | true
@@ -333,7 +333,7 @@ class ScriptInspectionSpec extends Specification {
         "def delete() { 1 }\nn2ws.policies['a'].with { delete() }"                             | '.delete' | false
         "n2ws.policies['a'].identity { delete() }"                                             | '.delete' | false
         "n2ws.policies['a'].update { description n2ws.policies['b'].with { delete() } }"       | '.delete' | false
-        "n2ws.with { post('login', [a: 1]) }"                                                  | 'n2ws.post' | false
+        "n2ws.with { post('login', [a: 1]) }"                                                  | "n2ws.post 'login'" | false
         "def send(s, path, body) { s.put(path, body) }\nsend(n2ws, 'x/', [a: 1])"              | '.put'    | false
         "def send(s, arguments) { s.put(*arguments) }\nsend(n2ws, ['x/', [a: 1]])"             | '.put'    | false
         "import groovy.transform.MapConstructor\n@MapConstructor(post = { n.policies['a'].delete() }) class W { def n }\nnew W(n: n2ws)" | '.delete' | false
@@ -354,6 +354,83 @@ class ScriptInspectionSpec extends Specification {
         "import org.codehaus.groovy.runtime.DefaultGroovyMethods as D\nD.with(1) { 2 }"        | null      | true
         "['https://a'.toURL()].each { println it.text }"                                       | null      | true
         "def get(u) { u.text }\ndef u = new URL('https://a'); get(u)"                          | null      | true
+    }
+
+    def "a raw get that starts a scan is listed, whatever the form of the call: #text"() {
+        given:
+        ScriptInspection inspection = inspect(text.replace('SCAN', 'user/settings/scan_resources'))
+
+        expect:
+        inspection.writes().collect { "${it.effect()} ${it.call()}".toString() } == [call.replace('SCAN', 'user/settings/scan_resources')]
+        inspection.unfollowedCalls() == []
+
+        where:
+        text                                                              || call
+        "n2ws.get('SCAN')"                                                || "START n2ws.get 'SCAN'"
+        "n2ws('eu').get '/api/SCAN/'"                                     || "START n2ws.get '/api/SCAN/'"
+        "n2ws.get('user/settings/' + 'scan_resources')"                   || "START n2ws.get 'SCAN'"
+        "n2ws.get('user/' + 'settings/' + 'scan_resources')"              || "START n2ws.get 'SCAN'"
+        "n2ws.get([search: 'x'], 'SCAN')"                                 || "START n2ws.get 'SCAN'"
+        "n2ws.get('SCAN', search: 'x')"                                   || "START n2ws.get 'SCAN'"
+        "n2ws.'get'('SCAN')"                                              || "START n2ws.get 'SCAN'"
+        "n2ws.with { get('SCAN') }"                                       || "START n2ws.get 'SCAN'"
+        "n2ws.tap { it.get('SCAN') }"                                     || "START n2ws.get 'SCAN'"
+        "def s = n2ws; s.get('SCAN')"                                     || "START n2ws.get 'SCAN'"
+        "[n2ws]*.get('SCAN')"                                             || "START n2ws.get 'SCAN'"
+        "n2ws*.get('SCAN')"                                               || "START .get 'SCAN'"
+        "[n2ws, px].each { it.get('SCAN') }"                              || "START .get 'SCAN'"
+        "def go(s) { s.get('SCAN') }\ngo(n2ws)"                           || "START .get 'SCAN'"
+        "this.n2ws.get('SCAN')"                                           || "START n2ws.get 'SCAN'"
+        "binding.n2ws.get('SCAN')"                                        || "START .get 'SCAN'"
+        "class A { def n2ws; def go() { this.n2ws.get('SCAN') } }\nnew A(n2ws: n2ws).go()" || "START n2ws.get 'SCAN'"
+        "class A { def s; def go() { s.get('SCAN') } }\nnew A(s: n2ws).go()" || "START .get 'SCAN'"
+        "def m = [s: n2ws]; m.s.get('SCAN')"                              || "START .get 'SCAN'"
+        "println \"\${n2ws.get('SCAN')}\""                                || "START n2ws.get 'SCAN'"
+        "n2ws.resources.scan()"                                           || "START n2ws.resources.scan"
+        "n2ws.resources.with { scan() }"                                  || "START n2ws.resources.scan"
+    }
+
+    def "a raw get whose path is known only at run time cannot be followed: #text"() {
+        given:
+        writeLibrary()
+        ScriptInspection inspection = inspect(text)
+
+        expect:
+        !inspection.certain
+        inspection.writes() == []
+        inspection.unfollowedCalls()*.message() == ['the path of get is known only at run time, and a GET of user/settings/scan_resources writes']
+
+        where:
+        text << [
+            "def p = 'user/settings/scan_resources'; n2ws.get(p)", 'n2ws.get("user/settings/${args[0]}")', 'n2ws.get("${args[0]}/policies")', "n2ws.get('user/' + args[0])",
+            "n2ws.get(args[0] + '/')", "['user/settings/scan_resources'].each(n2ws.&get)", "def f = n2ws::get; f('user/settings/scan_resources')", "def m = [f: n2ws.&get]; m.f(args[0])",
+            "n2ws.invokeMethod('get', ['user/settings/scan_resources'] as Object[])", "n2ws.get(*args)", "n2ws.with { get(args[0]) }", "n2ws.get(search: 'x', args[0])",
+            "def go(s, p) { s.get(p) }\ngo(n2ws, 'user/settings/scan_resources')", "[n2ws, px].each { it.get(args[0]) }", "n2ws.each { it.get(args[0]) }", "n2ws*.get(args[0])",
+            "this.n2ws.get(args[0])", "binding.n2ws.get(args[0])", "getProperty('n2ws').get(args[0])", "this.n2ws('eu').get(args[0])", "this['n2' + 'ws'].get(args[0])",
+            "def go(s = n2ws) { s.get(args[0]) }\ngo()", "def server() { n2ws }\ndef go() { server().get(args[0]) }\ngo()", "def f = { s, p -> s.get(p) }.curry(n2ws); f('x')",
+            "class A { def s; def go(p) { s.get(p) } }\nnew A(s: n2ws).go('x')", "(args ? n2ws : px).get(args[0])", "def m = [s: n2ws]; m.s.get(args[0])", "def go(s, a) { s.get(*a) }\ngo(n2ws, args)",
+            "class A { def n2ws }\ndef go(a, p) { a.n2ws.get(p) }\ngo(new A(n2ws: n2ws), 'x')", "class A { def n2ws; def go(p) { n2ws.get(p) } }\nnew A(n2ws: n2ws).go('x')",
+            "class H { static s }\nH.s = n2ws; H.s.get(args[0])",
+        ]
+    }
+
+    def "a raw get that certainly is a read, and get on another value, are no writes: #text"() {
+        given:
+        ScriptInspection inspection = inspect(text)
+
+        expect:
+        inspection.certain
+        inspection.writes() == []
+
+        where:
+        text << [
+            'n2ws.get("aws/policies/${args[0]}")', 'n2ws.get("aws/policies/$args")', "n2ws.get('aws/policies/' + args[0] + '/')", "n2ws.get('/api/aws/' + args[0])", "px.get(args[0])", 'px.get("$args/x")',
+            "px.with { get(args[0]) }", "def m = n2ws.policies.groupBy { it.name }; m.get(args[0])", "def find(m, k) { m.get(k) }\nprintln find([a: 1], args[0])", "n2ws.policies.list().get(0)",
+            "def go(s) { s.get('aws/policies/') }\ngo(n2ws)", "def go(s, id) { s.get(\"aws/policies/\$id\") }\ngo(n2ws, 1)", "def go(s, f) { f.get(); s }\ngo(n2ws, null)",
+            "class Report { def n2ws; def names; def name(row) { row.get(names.find { row.has(it) }) }; def go() { n2ws.policies.collect { name(it) } } }\nprintln new Report(n2ws: n2ws).go()",
+            "class Report { def n2ws; def m; Report(s) { this.n2ws = s }; def go(k) { m.get(k) + this.n2ws.policies.count() } }\nprintln new Report(null).go('a')",
+            "def go(s, l) { l.get(0); s }\ngo(n2ws, [1])", "def go(m, k) { m.get(k) }\nprintln go([a: 1], 'a') + n2ws.policies.count()", "n2ws.get([search: args[0]], 'aws/policies/')",
+        ]
     }
 
     def "a file that could not be read or compiled is not checked, and nothing is said about its writes: #text"() {
