@@ -46,10 +46,11 @@ if ($columns eq '' && -t STDOUT && open my $terminal, '<', '/dev/tty') {
     my $size = "\0" x 8;
     $columns = (unpack 'S4', $size)[1] if ioctl $terminal, 0x5413, $size;
 }
-my @names = qw(HOME USER TERM TZ TMPDIR NO_COLOR LANG LC_ALL LC_CTYPE LC_TIME LC_NUMERIC JAVA_HOME XDG_CONFIG_HOME XDG_STATE_HOME
-    HTTPS_PROXY https_proxy HTTP_PROXY http_proxy ALL_PROXY all_proxy
-    NO_PROXY no_proxy SSL_CERT_FILE SSL_CERT_DIR CURL_CA_BUNDLE);
-push @names, grep /^BAKSH_/, sort keys %ENV;
+my @names = qw(USER TERM TMPDIR NO_COLOR XDG_CONFIG_HOME XDG_STATE_HOME HTTPS_PROXY https_proxy HTTP_PROXY http_proxy
+    ALL_PROXY all_proxy NO_PROXY no_proxy SSL_CERT_FILE SSL_CERT_DIR CURL_CA_BUNDLE);
+# The same names as in DaemonRequest.java.
+my $read_at_start = qr/LC_.*|LANG|TZ|HOME|HOSTNAME|LD_PRELOAD|LOCALDOMAIN|RES_OPTIONS|HOSTALIASES|JAVA_HOME|(JAVA_TOOL|JDK_JAVA|_JAVA)_OPTIONS/;
+push @names, grep /^($read_at_start|BAKSH_.*)$/, sort keys %ENV;
 # servers.yaml and the variables BAKSH_..._CREDENTIAL can name more variables that contain credentials.
 my $reference = qr/env:\s*([^\s"',}]+)/;
 push @names, map { $ENV{$_} =~ /$reference/g } grep /_CREDENTIAL$/, @names;

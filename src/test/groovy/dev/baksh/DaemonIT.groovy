@@ -134,6 +134,19 @@ class DaemonIT extends Specification {
         servedCalls() == servedBefore
     }
 
+    def "a call with other options of Java or another language runs in its own process"() {
+        given:
+        int servedBefore = servedCalls()
+        String options = '-Duser.timezone=Europe/Berlin'
+
+        expect:
+        baksh([JAVA_TOOL_OPTIONS: options], '--warm', '-e', 'TimeZone.default.ID') ==
+            new Result(0, 'Europe/Berlin\n', "Picked up JAVA_TOOL_OPTIONS: $options\n")
+        baksh([LC_MESSAGES: 'tr_TR.UTF-8'], '--warm', '-e', "'title'.toUpperCase()") ==
+            baksh([LC_MESSAGES: 'tr_TR.UTF-8'], '-e', "'title'.toUpperCase()")
+        servedCalls() == servedBefore
+    }
+
     def "other users cannot reach the daemon, and its environment contains no credential"() {
         given:
         String pid = (baksh('warm', 'status').out =~ /"pid":(\d+)/)[0][1]

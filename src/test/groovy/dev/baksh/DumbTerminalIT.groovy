@@ -11,7 +11,7 @@ import spock.lang.Timeout
 
 import java.nio.file.Path
 
-/** The shell on a terminal that can do nothing, such as an editor's, on a pty that records each byte that it is sent. */
+/** The shell on a terminal that can do nothing, such as an editor's, or that has no UTF-8, on a pty that records each byte that it is sent. */
 @Requires(value = { PtyProcess.isAvailable() }, reason = 'script of util-linux is not installed')
 @Timeout(120)
 class DumbTerminalIT extends Specification {
@@ -49,5 +49,22 @@ class DumbTerminalIT extends Specification {
         !screen.contains('\u001b')
         // Each key draws the prompt at most a few times.
         screen.count('RW> ') < 100
+    }
+
+    def "a terminal without UTF-8 gets only ASCII from baksh: prompt, tables, charts and errors"() {
+        given:
+        pty = new PtyProcess(home, [TERM: 'dumb', BAKSH_N2WS_URL: sandbox.n2wsUrl().toString(), BAKSH_N2WS_API_KEY: sandbox.n2wsApiKey()])
+
+        when:
+        pty.start([], ['-Dbaksh.lc_all=C'])
+        pty.answerPrompt('RW> ', "table([[name: 'x' * 400, n: 1], [name: 'y', n: 2]])\r")
+        pty.answerPrompt('2 rows', 'spark(1..8) + bar(a: 1)\r')
+        pty.answerPrompt('_.:-=+*#', "n2ws.policies['' + 'z' * 400]\r")
+        pty.answerPrompt('not found', ':quit\r')
+        String screen = pty.awaitExit()
+
+        then:
+        screen.contains('xxx~  1')
+        screen.chars().allMatch { it < 0x80 }
     }
 }

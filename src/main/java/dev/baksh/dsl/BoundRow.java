@@ -63,8 +63,8 @@ public final class BoundRow extends Row implements GroovyObject {
             return get(name);
         } catch (UnknownFieldException e) {
             List<String> knownNames = new ArrayList<>(known());
-            if (noun() != null) knownNames.addAll(noun().operations(true).keySet());
-            String hint = noun() == null ? null : DslNames.suggest(client.catalog(), noun(), name, knownNames);
+            if (noun() != null) knownNames.addAll(noun().readVerbs(true));
+            String hint = noun() == null ? null : DslNames.suggest(client.catalog(), noun(), name, knownNames, true);
             throw hint == null ? e : BakshException.failure(e.getMessage(), hint);
         }
     }
@@ -104,7 +104,7 @@ public final class BoundRow extends Row implements GroovyObject {
         if (name.equals("columns")) return RowsExtension.columns(List.of(this), (Object[]) arguments);
         List<String> verbs = new ArrayList<>();
         if (noun() != null) verbs.addAll(noun().operations(true).keySet());
-        String hint = noun() == null ? null : DslNames.suggest(client.catalog(), noun(), name, verbs);
+        String hint = noun() == null ? null : DslNames.suggest(client.catalog(), noun(), name, verbs, false);
         if (known().contains(name)) hint = "'" + name + "' is a field: write it without parentheses";
         throw OperationInvoker.unknownVerbError(displayName(), name, verbs, hint);
     }

@@ -13,8 +13,11 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.codehaus.groovy.runtime.InvokerHelper;
@@ -32,6 +35,8 @@ public final class DslNames {
     /** Verbs that users guess, and the verbs of the catalogue. */
     private static final Map<String, String> SYNONYMS =
             Map.of("restore", "recover", "recover", "restore", "run", "backup", "start", "backup");
+
+    private static final Pattern LATEST = Pattern.compile("(?:last|latest|newest)_?([A-Z]?[a-z]+?)s?");
 
     private DslNames() {}
 
@@ -68,18 +73,22 @@ public final class DslNames {
      *
      * @param noun noun of the row, or null for another object
      * @param knownNames names that the object has
+     * @param isProperty the user wants to read: the hint must not lead to a verb that writes
      */
-    public static String suggest(Catalog catalog, Noun noun, String name, Collection<String> knownNames) {
+    public static String suggest(
+            Catalog catalog, Noun noun, String name, Collection<String> knownNames, boolean isProperty) {
         String group = noun == null ? "" : noun.name().substring(0, noun.name().lastIndexOf('.') + 1);
         String synonym = SYNONYMS.get(name);
         if (synonym != null && knownNames.contains(synonym)) return "did you mean: " + synonym;
-        String listHint = noun == null ? null : hintAtList(catalog.noun(group + name), noun);
+        String listHint = noun == null ? null : hintAtList(catalog, group, name, noun);
         String suggestion = listHint != null ? listHint : NameSuggestions.didYouMean(name, knownNames);
         if (suggestion != null || COMMON_VERBS.contains(name)) return suggestion;
         for (Noun other : catalog.nouns().values()) {
             Operation operation = other.operation(name);
             boolean isSameGroup = other.name().startsWith(group) && other.name().lastIndexOf('.') < group.length();
-            if (operation == null || !isSameGroup) continue;
+            if (operation == null
+                    || !isSameGroup
+                    || isProperty && operation.effect().isWrite()) continue;
             String owner = operation.onRow()
                     ? other.singularWithArticle()
                     : operation.id().substring(0, operation.id().lastIndexOf('.'));
@@ -88,9 +97,12 @@ public final class DslNames {
         return null;
     }
 
-    /** Returns the hint at the listing of the objects that refer to a row, or null. */
-    private static String hintAtList(Noun listed, Noun noun) {
-        Operation list = listed == null ? null : listed.operation("list");
+    /** Returns the hint at the objects that refer to a row ({@code backups}) or at the latest of them ({@code lastBackup}), or null. */
+    private static String hintAtList(Catalog catalog, String group, String name, Noun noun) {
+        Matcher latest = LATEST.matcher(name);
+        String nounName = latest.matches() ? latest.group(1).toLowerCase(Locale.ROOT) + "s" : name;
+        Noun listed = catalog.noun(group + nounName);
+        Operation list = listed == null ? null : listed.operation(latest.matches() ? "latest" : "list");
         if (list == null) return null;
         return list.query().values().stream()
                 .filter(field -> noun.name().equals(field.referencedNoun()))

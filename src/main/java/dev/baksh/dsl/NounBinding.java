@@ -184,7 +184,7 @@ public final class NounBinding extends GroovyObjectSupport implements Rows {
             throw BakshException.failure(
                     qualifiedName() + " has no '" + name + "'", "write " + qualifiedName() + "." + method + "()");
         }
-        String suggestion = hintFor(name);
+        String suggestion = hintFor(name, true);
         Operation list = noun.operation("list");
         for (Field field : noun.fields().values()) {
             boolean isStatusWord = field.values().containsValue(name)
@@ -205,8 +205,9 @@ public final class NounBinding extends GroovyObjectSupport implements Rows {
     }
 
     /** Verbs of the noun without {@code get}, which scripts write as brackets. */
-    private List<String> verbs() {
-        List<String> verbs = new ArrayList<>(noun.operations(false).keySet());
+    private List<String> verbs(boolean onlyReads) {
+        List<String> verbs = new ArrayList<>(
+                onlyReads ? noun.readVerbs(false) : noun.operations(false).keySet());
         verbs.remove("get");
         return verbs;
     }
@@ -222,16 +223,18 @@ public final class NounBinding extends GroovyObjectSupport implements Rows {
         if (operation != null && !operation.onRow())
             return OperationInvoker.invoke(clientSupplier.get(), operation, null, arguments);
         boolean isListMethod = operation == null && hasMethod(new ArrayList<>(), name);
-        String hint =
-                isListMethod ? "for a list write " + qualifiedName() + ".list()." + name + "(...)" : hintFor(name);
-        throw OperationInvoker.unknownVerbError(qualifiedName(), name, verbs(), hint);
+        String hint = isListMethod
+                ? "for a list write " + qualifiedName() + ".list()." + name + "(...)"
+                : hintFor(name, false);
+        throw OperationInvoker.unknownVerbError(qualifiedName(), name, verbs(false), hint);
     }
 
-    /** Returns the hint for an unknown name: a verb of one row, a suggestion, or null. */
-    private String hintFor(String name) {
-        Operation verb = noun.operation(name) != null ? noun.operation(name) : noun.operation(DslNames.synonym(name));
+    /** Returns the hint for an unknown name: a verb of one row, a suggestion, or null. A property leads to no verb that writes. */
+    private String hintFor(String name, boolean isProperty) {
+        Operation verb = noun.operation(name);
+        if (verb == null && !isProperty) verb = noun.operation(DslNames.synonym(name));
         if (verb == null || !verb.onRow())
-            return DslNames.suggest(clientSupplier.get().catalog(), noun, name, verbs());
+            return DslNames.suggest(clientSupplier.get().catalog(), noun, name, verbs(isProperty), isProperty);
         return "'" + verb.verb() + "' is a verb of one " + noun.singular() + ": " + qualifiedName() + "['...']."
                 + verb.verb() + (verb.isProperty() ? "" : "(...)");
     }

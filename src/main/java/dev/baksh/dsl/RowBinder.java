@@ -18,6 +18,7 @@ final class RowBinder {
 
     /** Binds the result of a call. A list is a copy, so that Groovy's {@code sort} and {@code unique} can change it. */
     static Object bindResult(ServerClient client, Object value) {
+        if (value instanceof Rows.None) return value;
         return value instanceof List<?> list && !(value instanceof Rows) ? bindList(client, list) : bind(client, value);
     }
 

@@ -39,7 +39,7 @@ public final class ServerBinding extends GroovyObjectSupport {
                             + (operation == null || operation.example() == null ? "" : ": " + operation.example()));
         List<String> knownNames = nounNames();
         knownNames.add("token");
-        String hint = DslNames.suggest(catalog, null, name, knownNames);
+        String hint = DslNames.suggest(catalog, null, name, knownNames, true);
         throw BakshException.failure(
                 catalog.server() + " has no '" + name + "'",
                 hint != null ? hint : "it has: " + String.join(", ", knownNames));
@@ -128,7 +128,7 @@ public final class ServerBinding extends GroovyObjectSupport {
         knownNames.addAll(nounNames());
         if (serverNoun != null) knownNames.addAll(serverNoun.operations().keySet());
         String hint = catalog.noun(name) == null
-                ? DslNames.suggest(catalog, null, name, knownNames)
+                ? DslNames.suggest(catalog, null, name, knownNames, false)
                 : "write it without parentheses: " + catalog.server() + "." + name;
         throw OperationInvoker.unknownVerbError(catalog.server(), name, knownNames, hint);
     }

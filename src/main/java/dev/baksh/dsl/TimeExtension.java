@@ -10,7 +10,10 @@ import java.util.Collection;
 import java.util.List;
 import org.codehaus.groovy.runtime.InvokerHelper;
 
-/** Groovy extension properties of numbers and durations: {@code 2.hours}, {@code 30.minutes}, {@code 7.days.ago}. */
+/**
+ * Groovy extension properties of numbers and durations: {@code 2.hours}, {@code 30.minutes}, {@code 7.days.ago}; also the operator
+ * {@code in} for times.
+ */
 public final class TimeExtension {
     private TimeExtension() {}
 
@@ -77,6 +80,35 @@ public final class TimeExtension {
         List<Object> results = new ArrayList<>();
         for (Object item : values) results.add(relativeTime(item, property, now, isSafe));
         return results;
+    }
+
+    /**
+     * Implements {@code startTime in ['2026-11-01']}.
+     *
+     * @throws IllegalArgumentException the list contains the text of a date
+     */
+    public static boolean isCase(Collection<?> self, Instant time) {
+        for (Object item : self) {
+            if (time.equals(item)) return true;
+            DateComparison.check(time, item);
+        }
+        return false;
+    }
+
+    /** Implements {@code startTime !in ['2026-11-01']}. */
+    public static boolean isNotCase(Collection<?> self, Instant time) {
+        return !isCase(self, time);
+    }
+
+    /** Implements {@code startTime in '2026-11-01'}, and the same text as a case of {@code switch (startTime)}. */
+    public static boolean isCase(CharSequence self, Instant time) {
+        DateComparison.check(time, self);
+        return self.toString().equals(time.toString());
+    }
+
+    /** Implements {@code startTime !in '2026-11-01'}. */
+    public static boolean isNotCase(CharSequence self, Instant time) {
+        return !isCase(self, time);
     }
 
     private static Duration toDuration(Number self, long seconds) {

@@ -28,10 +28,11 @@ record TableLayout(int[] widths, boolean[] rightAligned, TimestampDetail timesta
      * narrowest columns first.
      *
      * @param labelIndex index of the label column, or -1
+     * @param keyIndex index of the key column, or -1; a long key in the last column is shown only if all columns fit in full
      * @param width columns of the screen; {@link Integer#MAX_VALUE} for a file or a pipe
      * @return null if fewer than two of several columns fit
      */
-    static TableLayout fit(List<String> headings, List<List<Cell>> rows, int labelIndex, int width) {
+    static TableLayout fit(List<String> headings, List<List<Cell>> rows, int labelIndex, int keyIndex, int width) {
         TimestampDetail timestampDetail = TimestampDetail.LOCAL_TIME_AND_AGE;
         int[] naturalWidths = naturalWidths(headings, rows, timestampDetail);
         while (timestampDetail != TimestampDetail.NONE && totalWidth(naturalWidths, naturalWidths.length) > width) {
@@ -50,6 +51,11 @@ record TableLayout(int[] widths, boolean[] rightAligned, TimestampDetail timesta
         }
         int shownCount = minWidths.length;
         while (shownCount > 0 && totalWidth(minWidths, shownCount) > width) shownCount--;
+        boolean endsInLongKey = shownCount - 1 == keyIndex
+                && keyIndex > 0
+                && keyIndex != labelIndex
+                && naturalWidths[keyIndex] > MIN_TEXT_WIDTH;
+        if (endsInLongKey && totalWidth(naturalWidths, shownCount) > width) shownCount--;
         if (shownCount < Math.min(2, minWidths.length)) return null;
         int[] widths = Arrays.copyOf(minWidths, shownCount);
         for (int remaining = width - totalWidth(widths, shownCount); remaining > 0; remaining--) {
@@ -134,6 +140,10 @@ record TableLayout(int[] widths, boolean[] rightAligned, TimestampDetail timesta
             kind = cell.kind();
         }
         return kind == null ? Cell.Kind.TEXT : kind;
+    }
+
+    int totalWidth() {
+        return totalWidth(widths, widths.length);
     }
 
     private static int totalWidth(int[] widths, int count) {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * Writer of a list as a table that fits the width. Columns are kept in order of priority, and a line below names the
@@ -95,13 +96,9 @@ record TableWriter(TextOutput out, OutputStyle style) {
 
     /** Splits the columns, in order, into groups that fit; a wider column forms a group with the label. */
     private List<List<String>> splitColumns(List<?> rows, Noun noun, List<String> columns) {
-        List<String> headings = columns.stream()
-                .map(name -> TerminalEscaper.sanitize(RowFields.heading(name, rows)))
-                .toList();
         List<List<Cell>> cells = rows.stream().map(row -> toCells(row, columns)).toList();
         int labelIndex = Math.max(0, labelIndex(noun, rows, columns));
-        int[] widths =
-                TableLayout.fit(headings, cells, labelIndex, Integer.MAX_VALUE).widths();
+        int[] widths = fit(columns, cells, rows, noun, Integer.MAX_VALUE).widths();
         List<List<String>> blocks = new ArrayList<>();
         List<String> block = new ArrayList<>();
         int usedWidth = 0;
@@ -120,6 +117,31 @@ record TableWriter(TextOutput out, OutputStyle style) {
         return blocks;
     }
 
+    /** Returns the columns; if they do not all fit, without those that are empty in all rows, but always with the label. */
+    private List<String> withoutEmpty(List<String> columns, List<?> rows, Noun noun) {
+        if (!style.terminal()) return columns;
+        List<List<Cell>> cells = rows.stream().map(row -> toCells(row, columns)).toList();
+        if (fit(columns, cells, rows, noun, Integer.MAX_VALUE).totalWidth() <= style.width()) return columns;
+        int labelIndex = labelIndex(noun, rows, columns);
+        return IntStream.range(0, columns.size())
+                .filter(i -> i == labelIndex
+                        || cells.stream().anyMatch(row -> !row.get(i).text().isEmpty()))
+                .mapToObj(columns::get)
+                .toList();
+    }
+
+    private static List<String> toHeadings(List<String> columns, List<?> rows) {
+        return columns.stream()
+                .map(name -> TerminalEscaper.sanitize(RowFields.heading(name, rows)))
+                .toList();
+    }
+
+    private static TableLayout fit(List<String> columns, List<List<Cell>> cells, List<?> rows, Noun noun, int width) {
+        Noun effectiveNoun = noun != null ? noun : RowFields.commonNoun(rows);
+        int keyIndex = effectiveNoun == null ? -1 : columns.indexOf(effectiveNoun.key());
+        return TableLayout.fit(toHeadings(columns, rows), cells, labelIndex(noun, rows, columns), keyIndex, width);
+    }
+
     private static int labelIndex(Noun noun, List<?> rows, List<String> columns) {
         Noun effectiveNoun = noun != null ? noun : RowFields.commonNoun(rows);
         if (effectiveNoun != null && effectiveNoun.label() != null) return columns.indexOf(effectiveNoun.label());
@@ -131,18 +153,18 @@ record TableWriter(TextOutput out, OutputStyle style) {
     /** @param wrapCells wrap instead of truncate */
     private long writeTable(
             List<?> sample, Iterator<?> rows, Noun noun, List<String> requestedColumns, boolean wrapCells) {
-        List<String> columns = RowFields.columns(noun, requestedColumns, sample);
-        List<String> headings = columns.stream()
-                .map(name -> TerminalEscaper.sanitize(RowFields.heading(name, sample)))
-                .toList();
+        List<String> allColumns = RowFields.columns(noun, requestedColumns, sample);
+        List<String> columns = requestedColumns.isEmpty() ? withoutEmpty(allColumns, sample, noun) : allColumns;
         List<List<Cell>> cells =
                 sample.stream().map(row -> toCells(row, columns)).toList();
-        int labelIndex = labelIndex(noun, sample, columns);
-        TableLayout layout = TableLayout.fit(headings, cells, labelIndex, style.width());
-        boolean hasDroppedColumns = layout != null && layout.widths().length < headings.size();
-        if (layout == null || hasDroppedColumns && sample.size() == 1) return writeVertical(rows, columns);
-        out.appendLine(
-                layout.formatLine(headings.stream().map(Cell::ofText).toList(), (kind, text) -> style.bold(text)));
+        TableLayout layout = fit(columns, cells, sample, noun, style.width());
+        List<String> droppedColumns = new ArrayList<>(allColumns);
+        if (layout != null) droppedColumns.removeAll(columns.subList(0, layout.widths().length));
+        boolean hasDroppedColumns = !droppedColumns.isEmpty();
+        if (layout == null || hasDroppedColumns && sample.size() == 1) return writeVertical(rows, allColumns);
+        List<Cell> headings =
+                toHeadings(columns, sample).stream().map(Cell::ofText).toList();
+        out.appendLine(layout.formatLine(headings, (kind, text) -> style.bold(text)));
         long count = 0;
         for (; rows.hasNext(); count++) {
             Object row = rows.next();
@@ -152,8 +174,7 @@ record TableWriter(TextOutput out, OutputStyle style) {
         }
         if (hasDroppedColumns) {
             boolean isOfScript = noun != null || RowFields.commonNoun(sample) != null;
-            writeDroppedColumns(
-                    headings.subList(layout.widths().length, headings.size()), isOfScript ? " (see .wide)" : "");
+            writeDroppedColumns(toHeadings(droppedColumns, sample), isOfScript ? " (see .wide)" : "");
         }
         return count;
     }

@@ -98,7 +98,7 @@ public final class TerminalEscaper {
         StringBuilder out = new StringBuilder(text.length());
         text.codePoints().forEach(cp -> {
             if (!isHidden(cp) || cp == '\n' || cp == '\t') out.appendCodePoint(cp);
-            else out.append("\ufffd".repeat(Character.charCount(cp)));
+            else out.append(AsciiGlyphs.forPrompt("\ufffd").repeat(Character.charCount(cp)));
         });
         return out.toString();
     }

@@ -1,5 +1,6 @@
 package dev.baksh.output;
 
+import dev.baksh.client.api.Rows;
 import java.time.Instant;
 import java.util.Iterator;
 import java.util.List;
@@ -113,6 +114,7 @@ public final class ValuePrinter {
 
     private void printTable(Object value, List<String> columns) {
         Iterator<?> items = PlainValues.iteratorOrNull(value);
+        if (value instanceof Rows.None none && none.isEmpty()) return;
         if (items != null) new TableWriter(out, style).print(items, RowFields.nounOf(value), columns);
         else new VerticalWriter(out, style).print(value, columns.isEmpty() ? RowFields.flattenedNames(value) : columns);
     }

@@ -1,5 +1,6 @@
 package dev.baksh.shell;
 
+import dev.baksh.output.AsciiGlyphs;
 import dev.baksh.output.TerminalEscaper;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -112,7 +113,9 @@ public record Prompt(List<Server> servers, int jobCount) {
     private static String shorten(String name) {
         if (name.length() <= SHORT_NAME_LENGTH) return name;
         int half = SHORT_NAME_LENGTH / 2;
-        return name.substring(0, half) + "…" + name.substring(name.length() - (SHORT_NAME_LENGTH - half - 1));
+        return name.substring(0, half)
+                + AsciiGlyphs.forPrompt("…")
+                + name.substring(name.length() - (SHORT_NAME_LENGTH - half - 1));
     }
 
     private static String formatMode(boolean coloured, Server server) {

@@ -54,6 +54,13 @@ public class SanitizingLineReader extends LineReaderImpl {
         return terminal.getType().startsWith(Terminal.TYPE_DUMB) ? null : VISIBLE;
     }
 
+    /** Reads a pasted text; JLine would make two line ends of CR LF. */
+    @Override
+    protected String doReadStringUntil(String sequence) {
+        String text = super.doReadStringUntil(sequence);
+        return text == null ? null : text.replace("\r\n", "\n");
+    }
+
     @Override
     public void setPrompt(String prompt) {
         super.setPrompt(prompt == null ? null : TerminalEscaper.sanitizeStyled(prompt));

@@ -75,7 +75,7 @@ class BasePathSpec extends Specification {
         expect:
         baksh.runExpression('n2ws.policies') == CommandResult.failure(5,
             "baksh: n2ws ($server.url.authority): no token: the response is an HTML page instead of JSON (POST $server.url/n2ws/api/token/obtain/api_key/ -> 404)",
-            '  this is not the API: check BAKSH_N2WS_URL; every request is sent below its path /n2ws')
+            '  this is not the API: check BAKSH_N2WS_URL; every request is sent below its path /n2ws: remove /n2ws if it belongs to a page')
     }
 
     def "a redirect of the request with the key says where it leads, and the key is not sent there"() {

@@ -40,6 +40,20 @@ class CommandOutputSpec extends Specification {
         '[]'                      || []
     }
 
+    def "a message that there is nothing is not followed by a count of rows: #words"() {
+        when:
+        CommandResult result = baksh.useTerminal().start(*words)
+
+        then:
+        [result.code(), result.out(), result.err()] == [0, '', message + '\n']
+
+        where:
+        words                                                                                       || message
+        ['runs']                                                                                    || 'there are no runs'
+        ['-o', 'table', 'runs']                                                                     || 'there are no runs'
+        ['--sandbox', '-e', "px.apply { user 'alice', 'px-backup-app.user' }"]                      || "px 'sandbox-px': the server has this state already; nothing was sent"
+    }
+
     def "with -o json everything is JSON: #expression"() {
         expect:
         baksh.start('-o', 'json', '-e', expression) == success(json)

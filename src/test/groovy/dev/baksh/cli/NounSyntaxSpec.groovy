@@ -248,6 +248,8 @@ class NounSyntaxSpec extends Specification {
         'n2ws.policies.empty'                  || ["baksh: n2ws.policies has no 'empty'", '  write n2ws.policies.isEmpty()']
         'n2ws.policies.name'                   || ["baksh: n2ws.policies has no 'name': it is a field of each policy",
                                                    '  write n2ws.policies*.name']
+        'n2ws.policies.created'                || ["baksh: n2ws.policies has no 'created'", "  for one policy write n2ws.policies['created']"]
+        'n2ws.policies.start'                  || ["baksh: n2ws.policies has no 'start'", "  for one policy write n2ws.policies['start']"]
         'n2ws.policies.list'                   || ["baksh: n2ws.policies: 'list' is a verb", '  write n2ws.policies.list()']
         'n2ws.policies.nightly'                || ["baksh: n2ws.policies has no 'nightly'", "  for one policy write n2ws.policies['nightly']"]
         'n2ws.backups.success'                 || ["baksh: n2ws.backups has no 'success'", "  write n2ws.backups.list(status: 'success')"]

@@ -25,9 +25,10 @@ class PtyProcess implements AutoCloseable {
         System.getenv('PATH').split(':').any { new File(it, 'script').canExecute() }
     }
 
-    void start(List<String> args) {
+    /** @param properties options of Java, as the launcher sets them */
+    void start(List<String> args, List<String> properties = []) {
         typescript = Files.createTempFile(folder, 'typescript', '')
-        final ProcessBuilder java = JavaProcesses.javaProcess(env, ['-Dbaksh.terminals=ioe', '-Dbaksh.columns=300'], Main, args)
+        final ProcessBuilder java = JavaProcesses.javaProcess(env, ['-Dbaksh.terminals=ioe', '-Dbaksh.columns=300'] + properties, Main, args)
         final String command = 'trap : INT; stty cols 300; ' + java.command().collect { "'" + it.replace("'", "'\\''") + "'" }.join(' ') +
             "; echo \"code=\$?\"; stty -a | grep -q -- ' echo ' && echo echoes; echo end'ed'"
         final ProcessBuilder script = new ProcessBuilder(ChildSignals.RESET + ['script', '-qfec', command, typescript.toString()])

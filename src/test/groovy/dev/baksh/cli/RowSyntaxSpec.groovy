@@ -14,6 +14,10 @@ import static dev.baksh.cli.CommandResult.failure
 import static dev.baksh.cli.CommandResult.success
 
 class RowSyntaxSpec extends Specification {
+    static final List<String> POLICY_NAMES = [
+        '  it has: id, name, description, enabled, account, user, schedules, generations, auto_remove_resource, dr_enabled, copy_to_s3_enabled, last_modified',
+        '  verbs that read: why, targets, runTimes, instances, options, copyToS3, storageCost']
+
     ManualClock clock = new ManualClock()
 
     @AutoCleanup
@@ -83,7 +87,13 @@ class RowSyntaxSpec extends Specification {
         where:
         expression                                    || lines
         "n2ws.policies['nightly'].enabld"             || ["baksh: a policy has no field 'enabld'", '  did you mean: enabled']
-        "n2ws.policies['nightly'].bakup"              || ["baksh: a policy has no field 'bakup'", '  did you mean: backup']
+        "n2ws.policies['nightly'].bakup"              || ["baksh: a policy has no field 'bakup'", *POLICY_NAMES]
+        "n2ws.policies['nightly'].start"              || ["baksh: a policy has no field 'start'", *POLICY_NAMES]
+        "n2ws.policies['nightly'].lastBackup"         || ["baksh: a policy has no field 'lastBackup'", "  write n2ws.backups.latest(policy: '...')"]
+        "n2ws.policies['nightly'].newest_backups"     || ["baksh: a policy has no field 'newest_backups'", "  write n2ws.backups.latest(policy: '...')"]
+        "n2ws.policies['nightly'].option"             || ["baksh: a policy has no field 'option'", '  did you mean: options']
+        "n2ws.policies['nightly'].recover"            || ["baksh: a policy has no field 'recover'", *POLICY_NAMES]
+        "n2ws.policies['nightly'].deleted"            || ["baksh: a policy has no field 'deleted'", *POLICY_NAMES]
         "n2ws.accounts['main'].nmae"                  || ["baksh: an account has no field 'nmae'", '  did you mean: name']
         "n2ws.policies*.nmae"                         || ["baksh: a policy has no field 'nmae'", '  did you mean: name']
         "n2ws.policies.findAll { it.enabeld }"        || ["baksh: a policy has no field 'enabeld'", '  did you mean: enabled']

@@ -34,6 +34,15 @@ class ScriptMistakeSpec extends Specification {
         "n2ws.backups.findAll { '2026-11-01' <= it.startTime }.size()"        || 'cannot compare a String with an Instant'                        | TIMES
         "n2ws.backups.findAll { it.startTime == '2026-11-01' }.size()"        || 'cannot compare an Instant with a String'                        | TIMES
         "n2ws.backups.findAll { '2026-11-01' != it.startTime }.size()"        || 'cannot compare a String with an Instant'                        | TIMES
+        "n2ws.backups.findAll { it.startTime in ['2026-11-01', '2026-11-02'] }.size()" || 'cannot compare an Instant with a String'         | TIMES
+        "n2ws.backups.findAll { it.startTime !in ['2026-11-01'] }.size()"     || 'cannot compare an Instant with a String'                        | TIMES
+        "n2ws.backups.findAll { it.startTime in '2026-11-01' }.size()"        || 'cannot compare an Instant with a String'                        | TIMES
+        "def days = ['01.11.2026']; n2ws.backups.findAll { it.startTime in days }.size()" || 'cannot compare an Instant with a String'            | TIMES
+        "def day = '2026-11-01'; n2ws.backups.findAll { it.startTime == day }.size()" || 'cannot compare an Instant with a String'                | TIMES
+        'def d = 1; n2ws.backups.findAll { "2026-11-0$d" != it.end_time }.size()' || 'cannot compare a GStringImpl with an Instant'               | TIMES
+        "def time = n2ws.backups.list()[0].startTime; def day = '2026-11'; time == day" || 'cannot compare an Instant with a String'              | TIMES
+        "switch (n2ws.backups.list()[0].startTime) { case '2026-11-01': 1 }"  || 'cannot compare an Instant with a String'                        | TIMES
+        "switch (n2ws.backups.list()[0].startTime) { case ['2026-11-01']: 1 }" || 'cannot compare an Instant with a String'                       | TIMES
         "account = 'main'; n2ws.policies.create('c') { account account }"     || "'account' is a verb of this block and also a variable"           | 'rename the variable, for example to newAccount'
         "n2ws.backups.list()[0].startTime < 5"                                || 'cannot compare an Instant with an Integer'                      | TIMES
         "now - instant('2026-11-01')"                                         || "an Instant's minus does not take (Instant)"                     | 'for the time between two instants write Duration.between(start, end)'
@@ -73,6 +82,10 @@ class ScriptMistakeSpec extends Specification {
         "instant('2026-11-01T22:00Z').atZone(ZoneOffset.UTC).hour"                                  || '22'
         "n2ws.backups.list()[0].startTime > instant('2020-01-01')"                                  || 'true'
         "[['2026-11-01'].any { it == '2026-11-01' }, null == '2026-11-01', '2026-11-01' != 5].join(' ')" || 'true false true'
+        "def t = instant('2026-11-01'); [t in [t], t !in [t], t in ['all', 'none', null], t in [], t in 'all', '2026-11-01' in ['2026-11-01']].join(' ')" || 'true false false false false true'
+        "def day = '2026-11-01'; [createdAt: null, day: day].with { [createdAt == day, it.day == day, day == now.toString()].join(' ') }" || 'false true false'
+        "def time = now; def other = now.minus(1.hours); [time == now, time == other, time != other].join(' ')" || 'true false true'
+        "def startTime = 'never'; def x = now; [startTime == x, x == startTime, startTime == 'never'].join(' ')" || 'false false true'
         "[instant('2026-11-01'), instant('2026-11-01T22:00Z'), instant('2026-11-01 22:00+01:00')]*.toString()" || '"2026-11-01T00:00:00Z"\n"2026-11-01T22:00:00Z"\n"2026-11-01T21:00:00Z"'
     }
 }

@@ -131,6 +131,55 @@ class TableWriterSpec extends Specification {
             '''.stripIndent()
     }
 
+    def "a column that is empty in all rows takes no width from the others: at #width columns"() {
+        expect:
+        print(users(), null, terminalStyle(width)) == expected.stripIndent()
+
+        where:
+        width || expected
+        130   || '''\
+            username     firstName  lastName  email              roles                          id
+            alice                             alice@example.com  px-backup-app.user, test-role  4f0a9c1e-2b7d-4c35-9f6e-d81b60a7c2aa
+            backup-eric                                          px-backup-super.admin          4f0a9c1e-2b7d-4c35-9f6e-d81b60a7c2bb
+            2 rows
+            '''
+        119   || '''\
+            username     email              roles                          id
+            alice        alice@example.com  px-backup-app.user, test-role  4f0a9c1e-2b7d-4c35-9f6e-d81b60a7c2aa
+            backup-eric                     px-backup-super.admin          4f0a9c1e-2b7d-4c35-9f6e-d81b60a7c2bb
+            … 2 more columns (see .wide): firstName, lastName
+            2 rows
+            '''
+        80    || '''\
+            username     email              roles
+            alice        alice@example.com  px-backup-app.user, test-role
+            backup-eric                     px-backup-super.admin
+            … 3 more columns (see .wide): firstName, lastName, id
+            2 rows
+            '''
+        50    || '''\
+            username     email              roles
+            alice        alice@example.com  px-backup-app.use…
+            backup-eric                     px-backup-super.a…
+            … 3 more columns (see .wide): firstName, lastName…
+            2 rows
+            '''
+    }
+
+    def "columns that the user has chosen keep their order, and so do the columns of a file"() {
+        expect:
+        print(users(), null, terminalStyle(40), ['firstName', 'username', 'email']).readLines()[0] == 'firstName  username     email'
+        print(users(), OutputFormat.TABLE, terminalStyle(Integer.MAX_VALUE, false, false)).readLines()[0].split(' +').toList() ==
+            ['username', 'firstName', 'lastName', 'email', 'roles', 'id']
+    }
+
+    private static List<Row> users() {
+        [['alice', 'alice@example.com', ['px-backup-app.user', 'test-role']], ['backup-eric', null, ['px-backup-super.admin']]].collect {
+            new Row(Catalog.of('px').noun('users'),
+                [username: it[0], firstName: null, lastName: '', email: it[1], roles: it[2], id: '4f0a9c1e-2b7d-4c35-9f6e-d81b60a7c2' + it[0][0] * 2])
+        }
+    }
+
     def "untyped rows and maps show the union of their columns"() {
         expect:
         print([[a: 1, b: 'x'], [a: 20, c: [1, 2]], new Row(null, [d: [x: 1, y: null]])]) == '''\

@@ -1,5 +1,6 @@
 package dev.baksh.output
 
+import dev.baksh.client.api.Rows
 import spock.lang.Specification
 
 import java.nio.file.Path
@@ -47,6 +48,19 @@ class ValuePrinterSpec extends Specification {
         [[[a: 1]], 'x']            || 'a: 1\nx\n'             | '[{"a":1}]\n"x"\n'
         ['a', 'b']                 || 'a\nb\n'                | '"a"\n"b"\n'
         ['a', 'b'] as String[]     || 'a\nb\n'                | '"a"\n"b"\n'
+    }
+
+    def "an empty result whose reason is printed needs no count of rows"() {
+        expect:
+        print(new Rows.None(), format, style) == expected
+
+        where:
+        format             | style           || expected
+        null               | terminalStyle() || ''
+        OutputFormat.TABLE | pipeStyle()     || ''
+        null               | pipeStyle()     || ''
+        OutputFormat.JSON  | pipeStyle()     || '[]\n'
+        OutputFormat.YAML  | pipeStyle()     || '[]\n'
     }
 
     def "plain text on a terminal contains no control character except LF"() {

@@ -25,6 +25,17 @@ class HelpPagesSpec extends Specification {
         topic << ['n2ws.policies.create', "n2ws.policies.create('x') { ", 'n2ws.policies.create()']
     }
 
+    def "an argument that takes a duration is no map: #topic"() {
+        expect:
+        help.page(topic, 100).findAll { it =~ /^  \w+ +(duration|map)/ }*.replaceAll(' +', ' ') == arguments
+
+        where:
+        topic                       || arguments
+        'n2ws.policies.unprotected' || [' since duration; required: before now, such as 2.days; or a time']
+        'n2ws.backups.await'        || [' timeout duration: such as 2.hours; default 6.hours', ' every duration: interval between reads; default 5.seconds, growing to 1.minute']
+        'n2ws.recoveries.await'     || [' timeout duration: such as 2.hours; default 6.hours', ' every duration: interval between reads; default 5.seconds, growing to 1.minute']
+    }
+
     def "every noun, operation and field has a page, and no line is wider than #width"() {
         when:
         List<String> pages = catalogs.values().collectMany { catalog ->

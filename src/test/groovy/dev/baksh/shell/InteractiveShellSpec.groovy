@@ -44,6 +44,12 @@ class InteractiveShellSpec extends Specification {
         errors == []
     }
 
+    def "a pasted CR LF is one line end"() {
+        expect:
+        typeSteps([PROMPT, 1, "\u001b[200~'''a\r\nb'''\u001b[201~\r"], ['printed a', 1, '\u0004']) == 0
+        printed == ['a\nb']
+    }
+
     def "Ctrl-C at the prompt discards the typed line and does not affect the next input"() {
         expect:
         typeSteps(

@@ -3,6 +3,7 @@ package dev.baksh.cli.command;
 import dev.baksh.cli.app.AppContext;
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.Row;
+import dev.baksh.client.api.Rows;
 import dev.baksh.client.journal.JournalEvent;
 import dev.baksh.client.journal.RunHistory;
 import dev.baksh.client.journal.StepRecord;
@@ -36,7 +37,7 @@ public record RunsCommand(AppContext app) {
         List<BakshException> damaged = new ArrayList<>();
         for (RunHistory run : app.journals.runs().readAll(damaged::add)) rows.add(new Row(null, toRow(run)));
         if (rows.isEmpty() && damaged.isEmpty()) app.console.showNotice("there are no runs");
-        app.console.print(rows);
+        app.console.print(rows.isEmpty() ? new Rows.None() : rows);
         damaged.forEach(failure -> app.console.showNotice("baksh: " + failure.getMessage()));
     }
 

@@ -3,6 +3,7 @@ package dev.baksh.cli.console;
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.TimeSource;
 import dev.baksh.client.config.AppDirectories;
+import dev.baksh.output.AsciiGlyphs;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -46,9 +47,11 @@ public record ProcessEnvironment(
         String terminals = System.getProperty("baksh.terminals");
         if (terminals == null) terminals = System.console() == null ? "" : "ioe";
         int columns = parseWidth(System.getProperty("baksh.columns", System.getenv("COLUMNS")));
-        PrintStream out = new StandardOutput(new FileOutputStream(FileDescriptor.out));
-        PrintStream err = new StandardOutput(new FileOutputStream(FileDescriptor.err));
         boolean isOutTerminal = terminals.contains("o");
+        PrintStream out =
+                new StandardOutput(AsciiGlyphs.forStream(new FileOutputStream(FileDescriptor.out), isOutTerminal));
+        PrintStream err = new StandardOutput(
+                AsciiGlyphs.forStream(new FileOutputStream(FileDescriptor.err), terminals.contains("e")));
         boolean canAskUser = terminals.contains("i") && terminals.contains("e");
         List<Path> libraries = installedLibraries();
         Map<String, String> env = PlatformText.ofProcess(System.getenv(), System.getProperty("baksh.lc_all"));

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.regex.Pattern;
 
 /** Command {@code baksh warm start|stop|status}, which controls the process that {@code --warm} uses. */
 public final class DaemonCommand {
@@ -29,11 +30,14 @@ public final class DaemonCommand {
     private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
     /** Longer than an idle process takes to end. */
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(10);
-    /** Variables that the process inherits from the caller: no server, no credential. */
-    private static final List<String> PASSED_VARIABLES =
-            List.of(("PATH HOME USER LOGNAME LANG TZ TMPDIR XDG_CONFIG_HOME XDG_STATE_HOME XDG_CACHE_HOME"
-                            + " JAVA_HOME BAKSH_HOME BAKSH_JAVA_OPTS BAKSH_NO_ARCHIVE")
-                    .split(" "));
+    /**
+     * Variables that the process inherits from the caller: no server, no credential, and no options that the JVM would print on
+     * the standard error of each call.
+     */
+    private static final Pattern PASSED_VARIABLES =
+            Pattern.compile("PATH|USER|LOGNAME|TMPDIR|XDG_(CONFIG|STATE|CACHE)_HOME"
+                    + "|BAKSH_(HOME|JAVA_OPTS|NO_ARCHIVE)|(?!.*JAVA_(TOOL_)?OPTIONS)(" + DaemonRequest.READ_AT_START
+                    + ")");
 
     /** Handler of the requests to the warm process: executes one command line. */
     @FunctionalInterface
@@ -112,7 +116,9 @@ public final class DaemonCommand {
         if (isOnPath("setsid")) command.add("setsid");
         command.addAll(List.of(Path.of(root, "scripts", "baksh").toString(), "warm", "serve"));
         ProcessBuilder builder = new ProcessBuilder(command);
-        builder.environment().keySet().removeIf(name -> !PASSED_VARIABLES.contains(name) && !name.startsWith("LC_"));
+        builder.environment()
+                .keySet()
+                .removeIf(name -> !PASSED_VARIABLES.matcher(name).matches());
         // The launcher may have replaced LC_ALL for this process.
         String callerLocale = environment.env().get("LC_ALL");
         if (callerLocale == null) builder.environment().remove("LC_ALL");

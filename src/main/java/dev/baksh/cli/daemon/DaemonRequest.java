@@ -14,6 +14,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -25,9 +28,14 @@ import java.util.stream.Stream;
  */
 record DaemonRequest(Path workingFolder, int columns, String terminals, Map<String, String> env, List<String> args) {
     private static final int HEADER_FIELD_COUNT = 4;
-    /** Variables that the process reads only at its start; a request must have the same values. */
-    private static final List<String> VARIABLES_READ_AT_START = List.of(
-            "TZ", "LANG", "LC_ALL", "LC_CTYPE", "LC_TIME", "LC_NUMERIC", "JAVA_HOME", "BAKSH_JAVA_OPTS", "HOME");
+    /**
+     * Variables that the JVM, the C library or baksh reads from its own process, most of them only at the start; a request must
+     * have the same values. {@code warm.pl} sends the same names.
+     */
+    static final String READ_AT_START =
+            "LC_.*|LANG|TZ|HOME|HOSTNAME|LD_PRELOAD|LOCALDOMAIN|RES_OPTIONS|HOSTALIASES|JAVA_HOME|(JAVA_TOOL|JDK_JAVA|_JAVA)_OPTIONS";
+
+    private static final Pattern COMPARED_PATTERN = Pattern.compile(READ_AT_START + "|BAKSH_JAVA_OPTS");
 
     /** Field of the request with the umask of the caller, for the files of a script. */
     private static final String UMASK_VARIABLE = "BAKSH_CALLER_UMASK";
@@ -72,8 +80,13 @@ record DaemonRequest(Path workingFolder, int columns, String terminals, Map<Stri
     String findReasonToRefuse(Path daemonFolder, ProcessEnvironment daemonEnvironment, IsolationCheck isolationCheck) {
         List<Path> libraries = daemonEnvironment.libraries();
         if (!workingFolder.equals(daemonFolder)) return "another folder";
-        for (String name : VARIABLES_READ_AT_START)
-            if (!Objects.equals(env.get(name), daemonEnvironment.env().get(name))) return "another " + name;
+        Set<String> names = new TreeSet<>(env.keySet());
+        names.addAll(daemonEnvironment.env().keySet());
+        for (String name : names) {
+            boolean isEqual =
+                    Objects.equals(env.get(name), daemonEnvironment.env().get(name));
+            if (!isEqual && COMPARED_PATTERN.matcher(name).matches()) return "another " + name;
+        }
         if (!Objects.equals(env.get(UMASK_VARIABLE), JvmState.umask())) return "another umask";
         try {
             if (usesCredentialCommand()) return "a credential that a command prints";

@@ -9,6 +9,7 @@ import dev.baksh.cli.console.StandardOutput;
 import dev.baksh.client.api.ExitCode;
 import dev.baksh.client.api.TimeSource;
 import dev.baksh.client.http.SecretRedactor;
+import dev.baksh.output.AsciiGlyphs;
 import dev.baksh.output.TerminalEscaper;
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -66,10 +67,10 @@ final class DaemonSession {
      * @param in messages of the caller during the request; ends when the caller disconnects
      */
     boolean run(InputStream in) {
-        PrintStream out = new StandardOutput(reply.out(), reply::awaitOutput);
-        PrintStream err = new StandardOutput(reply.err());
         String terminals = request.terminals();
         boolean isOutTerminal = terminals.contains("o");
+        PrintStream out = new StandardOutput(AsciiGlyphs.forStream(reply.out(), isOutTerminal), reply::awaitOutput);
+        PrintStream err = new StandardOutput(AsciiGlyphs.forStream(reply.err(), terminals.contains("e")));
         boolean canAskUser = request.canAskUser();
         List<Path> libraries = daemonEnvironment.libraries();
         TimeSource time = daemonEnvironment.time();

@@ -8,6 +8,7 @@ import dev.baksh.client.api.Catalog;
 import dev.baksh.client.api.Noun;
 import dev.baksh.client.api.Row;
 import dev.baksh.client.files.PrivateFiles;
+import dev.baksh.client.text.ShellWord;
 import dev.baksh.dsl.DslType;
 import dev.baksh.dsl.ScriptExit;
 import dev.baksh.script.compile.SourceText;
@@ -174,8 +175,8 @@ record SessionCommands(AppContext app, EvaluationSession session, Jobs jobs) {
                 file.replaceFirst(".*/", "").replaceFirst("\\.groovy$", "").replace('-', ' ');
         String script = SessionExporter.export(title, session.inputs(), newInspector());
         NewFileWriter.write(Path.of(file), script);
-        app.console.showNotice(
-                script.lines().count() + " lines written to " + file + "; check the file before you run it");
+        app.console.showNotice(script.lines().count() + " lines written to " + file
+                + "; read the file, then: baksh check " + ShellWord.quoteIfNeeded(file));
     }
 
     private SourceInspector newInspector() {

@@ -177,7 +177,7 @@ final class CatalogValidator {
         throw invalid(
                 pointer,
                 "unknown type '" + type + "'",
-                "types: string, int, number, bool, instant, letter, list, object, id:NOUN, ids:NOUN");
+                "types: string, int, number, bool, instant, duration, letter, list, object, id:NOUN, ids:NOUN");
     }
 
     private void requireKey(String pointer, JsonNode existing, String key) {

@@ -62,6 +62,8 @@ public record Field(
         BOOL,
         /** ISO 8601 with a zone, or {@code {seconds, nanos}}; shown as UTC. */
         INSTANT,
+        /** Argument of baksh itself, {@code 2.hours}; no server has such a field. */
+        DURATION,
         /** Code letter of the server. */
         LETTER,
         /** List of any values. */

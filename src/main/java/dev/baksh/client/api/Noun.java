@@ -3,6 +3,7 @@ package dev.baksh.client.api;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Kind of object of a server, as described by the catalogue.
@@ -58,6 +59,13 @@ public record Noun(
     /** Returns the operation of this verb, or null. */
     public Operation operation(String verb) {
         return operations.get(verb);
+    }
+
+    /** Returns the verbs that only read, which a hint at an unknown property may name. */
+    public Set<String> readVerbs(boolean onRow) {
+        Map<String, Operation> verbs = operations(onRow);
+        verbs.values().removeIf(operation -> operation.effect().isWrite());
+        return verbs.keySet();
     }
 
     /** Returns the operations that are called on a row ({@code true}) or on the noun itself. */

@@ -75,11 +75,7 @@ public class Row {
         if (liftedRow != null && isDocumentedInLiftedField(name)) return null;
         throw noun == null
                 ? new UnknownFieldException("this object", name, known(), Set.of())
-                : new UnknownFieldException(
-                        noun.singularWithArticle(),
-                        name,
-                        known(),
-                        noun.operations(true).keySet());
+                : new UnknownFieldException(noun.singularWithArticle(), name, known(), noun.readVerbs(true));
     }
 
     /**

@@ -1,5 +1,7 @@
 package dev.baksh.client.api;
 
+import java.util.ArrayList;
+
 /**
  * Rows of one noun, read page by page from the server on each iteration, in server order. An iteration throws a {@link
  * BakshException} if a page cannot be read. The list methods of scripts are in {@code dsl.RowsExtension}.
@@ -7,4 +9,9 @@ package dev.baksh.client.api;
 public interface Rows extends Iterable<Row> {
     /** Documented kind of the rows, or null. */
     Noun noun();
+
+    /** Empty result of a call that has printed why the result is empty; a table prints nothing more. */
+    final class None extends ArrayList<Row> {
+        private static final long serialVersionUID = 1;
+    }
 }

@@ -8,18 +8,19 @@ import java.util.List;
 public final class UnknownFieldException extends BakshException {
     /**
      * @param owner the row in words: {@code a policy}
-     * @param verbs verbs of the row, which the hint names too
+     * @param readVerbs verbs of the row that only read, which the hint names too
      */
-    public UnknownFieldException(String owner, String name, Collection<String> knownNames, Collection<String> verbs) {
-        super(ExitCode.FAILED, owner + " has no field '" + name + "'", hint(name, knownNames, verbs));
+    public UnknownFieldException(
+            String owner, String name, Collection<String> knownNames, Collection<String> readVerbs) {
+        super(ExitCode.FAILED, owner + " has no field '" + name + "'", hint(name, knownNames, readVerbs));
     }
 
-    private static String hint(String name, Collection<String> knownNames, Collection<String> verbs) {
+    private static String hint(String name, Collection<String> knownNames, Collection<String> readVerbs) {
         List<String> all = new ArrayList<>(knownNames);
-        all.addAll(verbs);
+        all.addAll(readVerbs);
         String suggestion = NameSuggestions.didYouMean(name, all);
         if (suggestion != null || all.isEmpty()) return suggestion;
         String fields = "it has: " + String.join(", ", knownNames);
-        return verbs.isEmpty() ? fields : fields + "\nverbs: " + String.join(", ", verbs);
+        return readVerbs.isEmpty() ? fields : fields + "\nverbs that read: " + String.join(", ", readVerbs);
     }
 }

@@ -28,7 +28,7 @@ public final class ServerAddress {
 
     /** Start of the pages and of the APIs below the base path. */
     private static final Pattern PAGE = Pattern.compile("/(?i:"
-            + "(log-?in|logout|sign-?in|dashboard|home|index\\.(html?|php))/?$"
+            + "(log-?in|log-?out|sign-?in|dashboard|home)(/.*)?$|index\\.(html?|php)/?$"
             + "|backend(/.*)?$|pxBackup(/.*)?$|auth/?$|auth/(realms|admin)(/.*)?$"
             + "|api/?$|api/(token|aws|azure|pxBackup)(/.*)?$|v1/?$)");
 

@@ -114,7 +114,9 @@ public record ServerConfig(
     /** Returns the end of a hint about a wrong URL: the base path that every request has, or an empty text. */
     public String basePathHint() {
         String path = url.getRawPath();
-        return path == null || path.isEmpty() ? "" : "; every request is sent below its path " + path;
+        return path == null || path.isEmpty()
+                ? ""
+                : "; every request is sent below its path " + path + ": remove " + path + " if it belongs to a page";
     }
 
     /**

@@ -53,6 +53,11 @@ public final class CsvReader {
         } else separator = findSeparator(text);
         List<Record> records = parse(body, separator, firstLine);
         if (records.isEmpty()) return records;
+        if (columns.size() > 1 && records.get(0).cells().size() == 1)
+            throw new InvalidCsvException(
+                    records.get(0).line(),
+                    "a single cell; columns are " + String.join(",", columns)
+                            + "; a separator other than comma, semicolon and tab needs a first line, such as sep=|");
         List<String> header = records.get(0).cells().stream()
                 .map(name -> name.toLowerCase(Locale.ROOT))
                 .toList();
@@ -100,9 +105,11 @@ public final class CsvReader {
     /** Returns the records that have a cell with text. */
     private static List<Record> parse(String text, char separator, int firstLine) throws IOException {
         CsvSchema schema = CsvSchema.emptySchema().withColumnSeparator(separator);
+        CsvFactory factory =
+                new CsvFactory().enable(CsvParser.Feature.TRIM_SPACES); // A blank may stand before a quote.
         List<Record> records = new ArrayList<>();
         int line = firstLine;
-        try (CsvParser parser = new CsvFactory().createParser(text)) {
+        try (CsvParser parser = factory.createParser(text)) {
             parser.setSchema(schema);
             parser.enable(CsvParser.Feature.WRAP_AS_ARRAY);
             parser.nextToken();

@@ -73,7 +73,7 @@ record MemberChecker(DslTypeChecker typeChecker, Map<String, Catalog> catalogs) 
             typeChecker.addFinding(
                     node,
                     type + " has no '" + name + "'",
-                    NameSuggestions.suggest(name, type.noun().operations(false).keySet(), "it has"));
+                    NameSuggestions.suggest(name, type.noun().readVerbs(false), "it has"));
     }
 
     /** Reports only names close to a documented field, since a server may send undocumented fields. */
@@ -176,7 +176,7 @@ record MemberChecker(DslTypeChecker typeChecker, Map<String, Catalog> catalogs) 
         Noun noun = ((RowType) receiver).noun();
         if (noun.field(name) != null) return "'" + name + "' is a field: write it without parentheses";
         Set<String> verbs = noun.operations(true).keySet();
-        String suggestion = DslNames.suggest(catalogs.get(noun.server()), noun, name, verbs);
+        String suggestion = DslNames.suggest(catalogs.get(noun.server()), noun, name, verbs, false);
         if (suggestion != null) return suggestion;
         return verbs.isEmpty() ? "a row of this noun has no verbs" : "it has: " + String.join(", ", verbs);
     }

@@ -1,5 +1,6 @@
 package dev.baksh.script.transform;
 
+import dev.baksh.dsl.DateComparison;
 import java.util.regex.Pattern;
 import org.codehaus.groovy.ast.ClassCodeExpressionTransformer;
 import org.codehaus.groovy.ast.ClassHelper;
@@ -26,12 +27,13 @@ import org.codehaus.groovy.syntax.Types;
  *
  * <p>Static methods and classes have no script; {@link RelativeTimes} finds the run by the class loader.
  *
- * <p>Also makes {@code startTime == '2026-11-01'} an error: a time never equals a text, and a filter would find no row.
+ * <p>Also makes {@code startTime == '2026-11-01'} an error, as {@link DateComparison}.
  */
 final class RelativeTimeTransform extends ClassCodeExpressionTransformer {
     private static final ClassNode STATIC_TIMES = ClassHelper.make(RelativeTimes.class);
 
-    private static final Pattern DATE = Pattern.compile("\\d{4}-\\d\\d-\\d\\d.*");
+    /** Name of a property or variable that is probably a time: {@code startTime}, {@code last_modified}, {@code createdAt}. */
+    private static final Pattern TIME_NAME = Pattern.compile(".*([tT]ime|[dD]ate|[mM]odified|[cC]reated|[a-z]At|_at)");
 
     private final SourceUnit source;
     private ClassNode currentClass;
@@ -90,14 +92,20 @@ final class RelativeTimeTransform extends ClassCodeExpressionTransformer {
 
     static boolean comparesWithDate(BinaryExpression comparison) {
         int operator = comparison.getOperation().getType();
-        return (operator == Types.COMPARE_EQUAL || operator == Types.COMPARE_NOT_EQUAL)
-                && (isDate(comparison.getLeftExpression()) || isDate(comparison.getRightExpression()));
+        if (operator != Types.COMPARE_EQUAL && operator != Types.COMPARE_NOT_EQUAL) return false;
+        Expression left = comparison.getLeftExpression();
+        Expression right = comparison.getRightExpression();
+        // startup: no copy for a comparison with null or a number.
+        if (left instanceof ConstantExpression constant) return DateComparison.isDate(constant.getValue());
+        if (right instanceof ConstantExpression constant) return DateComparison.isDate(constant.getValue());
+        return isTime(left) || isTime(right);
     }
 
-    private static boolean isDate(Expression expression) {
-        return expression instanceof ConstantExpression constant
-                && constant.getValue() instanceof String text
-                && DATE.matcher(text).matches();
+    private static boolean isTime(Expression expression) {
+        String name = expression instanceof PropertyExpression property
+                ? property.getPropertyAsString()
+                : expression instanceof VariableExpression variable ? variable.getName() : null;
+        return name != null && TIME_NAME.matcher(name).matches();
     }
 
     private Expression transformEquality(BinaryExpression comparison) {

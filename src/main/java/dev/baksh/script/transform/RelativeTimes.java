@@ -1,5 +1,6 @@
 package dev.baksh.script.transform;
 
+import dev.baksh.dsl.DateComparison;
 import dev.baksh.dsl.TimeExtension;
 import java.time.Instant;
 import org.codehaus.groovy.runtime.typehandling.DefaultTypeTransformation;
@@ -23,14 +24,10 @@ public final class RelativeTimes {
     /**
      * Returns {@code left == right}.
      *
-     * @throws IllegalArgumentException a time is compared with a text, and would never be equal
+     * @throws IllegalArgumentException a time is compared with the text of a date, and would never be equal
      */
     public static boolean isEqual(Object left, Object right) {
-        boolean mixesTypes = left instanceof Instant && right instanceof CharSequence
-                || left instanceof CharSequence && right instanceof Instant;
-        if (mixesTypes) // The message of Groovy for the operators < and >.
-        throw new IllegalArgumentException("Cannot compare %s with value '%s' and %s with value '%s'"
-                .formatted(left.getClass().getName(), left, right.getClass().getName(), right));
+        DateComparison.check(left, right);
         return DefaultTypeTransformation.compareEqual(left, right);
     }
 

@@ -1,5 +1,6 @@
 package dev.baksh.shell.complete;
 
+import dev.baksh.output.AsciiGlyphs;
 import dev.baksh.output.TerminalEscaper;
 import java.util.ArrayList;
 import java.util.List;
@@ -97,7 +98,8 @@ public final class CompletionMenu {
             addColumns(visible, nameWidth);
         }
         if (hiddenCount > 0)
-            lines.add(new AttributedString("… " + hiddenCount + " more: type more letters to filter", HELP_STYLE));
+            lines.add(new AttributedString(
+                    AsciiGlyphs.forPrompt("…") + " " + hiddenCount + " more: type more letters to filter", HELP_STYLE));
         boolean showHelp = hasHelp && selection != null;
         if (showHelp) {
             String help = selection.descr() == null ? "" : visible(selection.descr());
@@ -150,6 +152,6 @@ public final class CompletionMenu {
     private static String truncate(String text, int columns) {
         AttributedString fullText = new AttributedString(text);
         if (fullText.columnLength() <= columns) return text;
-        return columns < 1 ? "" : fullText.columnSubSequence(0, columns - 1) + "…";
+        return columns < 1 ? "" : fullText.columnSubSequence(0, columns - 1) + AsciiGlyphs.forPrompt("…");
     }
 }

@@ -168,6 +168,7 @@ public record DslCompleter(CompletionContext context, RowNames rowNames, Map<Str
         switch (target.field().type()) {
             case BOOL -> List.of("true", "false").forEach(word -> candidateSet.add(word, "values", null));
             case INSTANT -> List.of("now", "7.days.ago").forEach(word -> candidateSet.add(word, "values", null));
+            case DURATION -> List.of("30.minutes", "2.hours").forEach(word -> candidateSet.add(word, "values", null));
             case ID, IDS -> {
                 NounType noun = target.referencedNoun();
                 if (noun == null) return;

@@ -29,6 +29,7 @@ public final class ParameterHint {
             case NUMBER -> "number";
             case BOOL -> "true or false";
             case INSTANT -> "time, UTC";
+            case DURATION -> "duration";
             case LETTER -> "code letter";
             case LIST -> "list";
             case OBJECT -> "map";

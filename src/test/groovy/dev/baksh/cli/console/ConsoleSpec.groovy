@@ -72,9 +72,8 @@ class ConsoleSpec extends Specification {
                 account, user, schedules, generations,
                 auto_remove_resource, dr_enabled,
                 copy_to_s3_enabled, last_modified
-              verbs: update, delete, backup, why,
-                targets, runTimes, instances, options,
-                updateOptions, copyToS3, abortArchive,
+              verbs that read: why, targets, runTimes,
+                instances, options, copyToS3,
                 storageCost
               -e:1
             '''.stripIndent()

@@ -6,18 +6,20 @@ import dev.baksh.client.api.TimeSource
 import spock.lang.Specification
 import spock.lang.TempDir
 
+import java.nio.file.Files
 import java.nio.file.Path
 
-/** The rule: the parsed configuration decides whether a credential comes from a program of the caller. */
+/** Decides whether the warm process may execute a call: by the credentials of the configuration, the questions of the script, and the variables. */
 class DaemonRequestSpec extends Specification {
     static final String COMMAND = 'a credential that a command prints'
 
     @TempDir
     Path home
 
-    private String reason(Map<String, String> env, String terminals = '', List<String> args = ['-e', 'n2ws.policies.count()']) {
+    private String reason(Map<String, String> env, String terminals = '', List<String> args = ['-e', 'n2ws.policies.count()'],
+                          Map<String, String> daemonEnv = [:]) {
         Map<String, String> all = [BAKSH_HOME: home.toString(), BAKSH_CALLER_UMASK: JvmState.umask()] + env
-        ProcessEnvironment daemon = new ProcessEnvironment(System.in, System.out, System.err, [:], false, false, 80, [], TimeSource.SYSTEM)
+        ProcessEnvironment daemon = new ProcessEnvironment(System.in, System.out, System.err, daemonEnv, false, false, 80, [], TimeSource.SYSTEM)
         new DaemonRequest(home, 80, terminals, all, args).findReasonToRefuse(home, daemon, new IsolationCheck())
     }
 
@@ -88,6 +90,34 @@ class DaemonRequestSpec extends Specification {
         "step('a') { ask 'Vault PIN?' }"                                                 || 'a question for a secret'
         "println ask('Which region?')"                                                   || null
         "n2ws.policies.each { println it.name }"                                         || null
+    }
+
+    def "a call runs cold if a variable that is read at the start of a process is not that of the warm process: #name"() {
+        given:
+        List<String> args = ['-e', 'n2ws.policies.count()']
+
+        expect:
+        reason([(name): 'x'], '', args, [(name): 'x']) == null
+        reason([(name): 'x'], '', args, [(name): 'y']) == 'another ' + name
+        reason([(name): 'x'], '', args, [:]) == 'another ' + name
+        reason([:], '', args, [(name): 'x']) == 'another ' + name
+
+        where:
+        name << ['LC_ALL', 'LC_MESSAGES', 'LC_TIME', 'LC_COLLATE', 'LANG', 'TZ', 'HOME', 'HOSTNAME', 'LD_PRELOAD', 'LOCALDOMAIN', 'RES_OPTIONS',
+            'HOSTALIASES', 'JAVA_HOME', 'JAVA_TOOL_OPTIONS', 'JDK_JAVA_OPTIONS', '_JAVA_OPTIONS', 'BAKSH_JAVA_OPTS']
+    }
+
+    def "a variable that is read in each call may differ: #name"() {
+        expect:
+        reason([(name): 'x'], '', ['-e', 'n2ws.policies.count()'], [(name): 'y']) == null
+
+        where:
+        name << ['LANGUAGE', 'TERM', 'USER', 'TMPDIR', 'NO_COLOR', 'SSL_CERT_FILE', 'HTTPS_PROXY', 'XDG_STATE_HOME', 'BAKSH_SETTLE']
+    }
+
+    def "warm.pl sends the variables that are compared"() {
+        expect:
+        Files.readString(Path.of('scripts/warm.pl')).contains("qr/$DaemonRequest.READ_AT_START/;")
     }
 
     def "a wrong configuration runs cold, where its error is reported"() {

@@ -137,7 +137,7 @@ class SavedSessionSpec extends Specification {
         SandboxHarness.Result shell = harness.start([], [:], "n2ws.policies.count()\nkey = '$key'\nkey.size()\n:save $file\n".toString())
 
         then:
-        [shell.code, shell.out, shell.err] == [0, "14\n***\n${key.size()}\n".toString(), "7 lines written to $file; check the file before you run it\n".toString()]
+        [shell.code, shell.out, shell.err] == [0, "14\n***\n${key.size()}\n".toString(), "7 lines written to $file; read the file, then: :check $file\n".toString()]
         Files.readString(file) == "title 'saved'\n\nn2ws.policies.count()\n// contains a secret:\n// ***\n// uses key, which is not set here:\n// key.size()\n"
 
         cleanup:

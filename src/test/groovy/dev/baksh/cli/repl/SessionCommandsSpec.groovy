@@ -164,7 +164,7 @@ class SessionCommandsSpec extends Specification {
 
         then:
         Files.readString(home.resolve('night-check-2.groovy')) == "title 'night check 2'\n\n1 + 1\n"
-        err.toString() == "3 lines written to $home/night-check-2.groovy; check the file before you run it\n"
+        err.toString() == "3 lines written to $home/night-check-2.groovy; read the file, then: baksh check $home/night-check-2.groovy\n"
     }
 
     def "without rc.groovy nothing happens"() {

@@ -38,6 +38,13 @@ class ServerAddressSpec extends Specification {
         'https://host/pxBackup/roles'        || 'https://host'               | 'the path /pxBackup/roles is not needed; using https://host'
         'https://host/auth/realms/master'    || 'https://host'               | 'the path /auth/realms/master is not needed; using https://host'
         'https://host/n2ws/#/policies'       || 'https://host/n2ws'          | 'using https://host/n2ws; remove /n2ws if it belongs to a page'
+        'https://x.example.com/dashboard/policies' || 'https://x.example.com' | 'the path /dashboard/policies is not needed; using https://x.example.com'
+        'https://host/n2ws/home/backup-monitor/' || 'https://host/n2ws'      | 'the path /home/backup-monitor/ is not needed; using https://host/n2ws'
+        'https://x.example.com/login/sso?next=a#b' || 'https://x.example.com' | 'the path /login/sso is not needed; using https://x.example.com'
+        'https://x.example.com/Sign-In/2'    || 'https://x.example.com'      | 'the path /Sign-In/2 is not needed; using https://x.example.com'
+        'https://x.example.com/log-out'      || 'https://x.example.com'      | 'the path /log-out is not needed; using https://x.example.com'
+        'https://host/homes/n2ws'            || 'https://host/homes/n2ws'    | null
+        'https://host/n2ws-dashboard'        || 'https://host/n2ws-dashboard' | null
         'https://host/n2ws///'               || 'https://host/n2ws'          | null
         'https://host/a%2Fb'                 || 'https://host/a%2Fb'         | null
         'n2ws.example.com.'                  || 'https://n2ws.example.com.'  | null

@@ -4,6 +4,8 @@ import spock.lang.Specification
 
 class CsvReaderSpec extends Specification {
     static final List<String> COLUMNS = ['user', 'role']
+    static final String SINGLE_CELL =
+        'line 1: a single cell; columns are user,role; a separator other than comma, semicolon and tab needs a first line, such as sep=|'
 
     def "a file of a spreadsheet means the same as user,role: #text"() {
         expect:
@@ -15,6 +17,8 @@ class CsvReaderSpec extends Specification {
             'sep=;\r\nuser;role\r\numa;test-role\r\n', '"sep=;"\nUser;Role\numa;test-role', 'SEP=|\nuser|role\numa|test-role', 'user\trole\numa\ttest-role\n',
             'user,role,comment\numa,test-role,on call\n', 'Role, USER \ntest-role, uma', 'id,role,note,user\n7,test-role,"a, b",uma', 'user,role\numa,test-role,\n,,\n',
             '\n\nuser,role\n\numa,test-role\n\n', '"user";"role"\n"uma";"test-role"', 'user,role,,\numa,test-role,,\n', 'sep=,\numa,test-role', 'sep=;\ruser;role\ruma;test-role\r', '\n \nuser;role\numa;test-role', 'sep=;\numa;test-role', 'user,role,comment\numa,test-role\n',
+            'uma, "test-role"', 'user; "role"\n"uma" ; "test-role" ', 'user\t role\n"uma"\t "test-role"', ' "uma" , "test-role"\n',
+            'sep=:\nuser:role\numa: "test-role"',
         ]
     }
 
@@ -29,6 +33,8 @@ class CsvReaderSpec extends Specification {
         '"two\nlines"'    || "two\nlines" | 4
         '"ü;ß"'           || 'ü;ß'        | 3
         "o'neil"          || "o'neil"     | 3
+        ' "a,b" '         || 'a,b'        | 3
+        'the "boss"'      || 'the "boss"' | 3
         'a b'             || 'a b'        | 3
         'back\\slash'     || 'back\\slash' | 3
         '# no comment'    || '# no comment' | 3
@@ -48,13 +54,26 @@ class CsvReaderSpec extends Specification {
         'user,role\numa,r,x'               || 'line 2: a cell without a column; columns are user,role'
         'user,role\n\numa'                 || "line 3: the cell 'role' is empty"
         'user,role\n,r'                    || "line 2: the cell 'user' is empty"
-        'uma'                              || "line 1: the cell 'role' is empty"
+        'uma'                              || SINGLE_CELL
+        'user|role\numa|r'                 || SINGLE_CELL
+        '\n\numa:r'                        || SINGLE_CELL.replace('line 1', 'line 3')
+        '"user,role"\n"uma,r"'             || SINGLE_CELL
+        'sep=;\nuser,role\numa,r'          || SINGLE_CELL.replace('line 1', 'line 2')
+        'user,role\numa|r'                 || "line 2: the cell 'role' is empty"
         'user,rolle\numa,r'                || 'line 1: the header has no column role'
         'user,role,User\na,b,c'            || 'line 1: two columns have the name user'
         'user,role;\numa,r'                || 'line 1: the separator is not clear; write sep=, or sep=; into the first line'
         'sep=;\nuser;role\numa,r'          || "line 3: the cell 'role' is empty"
         'user,role\n"uma,r\nbob,s'         || 'line 2: a quote is not closed, or text follows a closing quote'
         'user,role\n"uma"x,r'              || 'line 2: a quote is not closed, or text follows a closing quote'
+    }
+
+    def "a list of one column needs no separator: #text"() {
+        expect:
+        CsvReader.read(text, ['user'])*.cells() == [['auth0|1234'], ['uma']]
+
+        where:
+        text << ['auth0|1234\numa', 'user\nauth0|1234\numa']
     }
 
     def "an empty file has no records: #text.bytes"() {

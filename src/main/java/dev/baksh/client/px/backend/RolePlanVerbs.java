@@ -4,6 +4,7 @@ import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.Noun;
 import dev.baksh.client.api.Operation;
 import dev.baksh.client.api.Row;
+import dev.baksh.client.api.Rows;
 import dev.baksh.client.exchange.DryRunRow;
 import dev.baksh.client.resource.Diff;
 import dev.baksh.client.resource.Invocation;
@@ -49,7 +50,7 @@ public record RolePlanVerbs(ServerClient client, RoleVerbs roleVerbs, UserVerbs 
         Diff plan = computeDiff(current, desired);
         if (plan.isEmpty()) {
             client.showNotice("the server has this state already; nothing was sent");
-            return List.of();
+            return new Rows.None();
         }
         plan.differences().forEach(client::showNotice);
         client.executor()

@@ -159,7 +159,7 @@ class RoleGovernanceSpec extends SandboxSpecification {
 
         where:
         text << ['"user","role"\n"erin","test-role"\n', 'user;role\r\nerin;test-role\r\n', 'sep=;\r\nuser;role\r\nerin;test-role\r\n',
-            'user,role,comment\nerin,test-role,on call\n', 'user,role\nerin,test-role,\n,,\n', '\ufeffRole;User\ntest-role;erin\n']
+            'user,role,comment\nerin,test-role,on call\n', 'user,role\nerin,test-role,\n,,\n', '\ufeffRole;User\ntest-role;erin\n', 'user, role\nerin, "test-role"\n']
     }
 
     def "a CSV file that cannot be read without a guess is refused, and nothing is sent: #text"() {
@@ -179,6 +179,7 @@ class RoleGovernanceSpec extends SandboxSpecification {
         'user,role\nJörg,test-role'  | 'ISO-8859-1' || 2    | ' is not UTF-8 text\n  the text looks like Latin-1: save it as UTF-8'
         'user,role\nerin,r,s'        | 'UTF-8'      || 1    | ', line 2: a cell without a column; columns are user,role\n  each line is user,role; a header may name more columns'
         'user,role\n'                | 'UTF-8'      || 1    | ' names no user'
+        'user|role\nerin|r'          | 'UTF-8'      || 1    | ', line 1: a single cell; columns are user,role; a separator other than comma, semicolon and tab needs a first line, such as sep=|\n  each line is user,role; a header may name more columns'
     }
 
     def "failed users do not stop the others, and a repeated command completes the mapping"() {

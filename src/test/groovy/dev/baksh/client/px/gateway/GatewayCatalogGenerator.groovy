@@ -166,7 +166,7 @@ class GatewayCatalogGenerator {
             }
         }
         if (tag in ['Backup', 'Restore']) {
-            operations.await = [on: 'row', effect: 'READ', result: noun.noun, query: [timeout: 'object', every: 'object'],
+            operations.await = [on: 'row', effect: 'READ', result: noun.noun, query: [timeout: 'duration', every: 'duration'],
                                 help: "Waits for the end of the ${noun.one} and returns its last state.".toString(),
                                 example: "px.${noun.noun}['${tag == 'Backup' ? 'nightly-1' : 'shop-back'}'].await(timeout: 2.hours)".toString(),
                                 evidence: 'inferred', source: 'status texts of the Swagger file']
