@@ -189,7 +189,7 @@ class AcceptedWriteSpec extends SandboxSpecification {
         with(harness.start(['-e', create])) {
             out == ''
             code == 75
-            err == "baksh: px (${harness.sandbox.pxUrl().authority}): px.backups.create 'n-9' was accepted, but the server still shows the previous state\n" +
+            err == "baksh: px (${harness.sandbox.pxUrl().authority}): px.backups.create 'n-9' was accepted, but the object could not be read afterwards\n" +
                 "  do not repeat it; check with px.backups['n-9']\n  -e:1\n"
         }
     }

@@ -1,7 +1,6 @@
 package dev.baksh.cli.console;
 
 import dev.baksh.client.api.NameSuggestions;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;

@@ -277,9 +277,9 @@ final class WriteSender {
             NextStep step,
             HttpResponse response,
             BakshException error) {
-        if (step == NextStep.USE_OLDER_PATH && isUnknownPathOfReads(attempts)) {
+        if (PathResolver.isUnknownPath(response) && isUnknownPathOfReads(attempts)) {
             entry.recordFailure(response.status(), error.getMessage());
-            prepareNext(attempts, step, response);
+            if (step.isResend()) prepareNext(attempts, step, response);
             return NOT_EXECUTED;
         }
         boolean mayResend = dependencies.limits().resendAllowed();
@@ -322,21 +322,24 @@ final class WriteSender {
     }
 
     /**
-     * Returns true if a read of the same path shows that the server does not know the path, so nothing was executed
-     * there.
+     * Returns true if a read of the same path shows that the server does not know the path, or only with a final slash, so nothing
+     * was executed there.
      */
     private boolean isUnknownPathOfReads(CallAttempts attempts) {
         ApiCall read = new ApiCall(
                 call.description(), "GET", call.path(), call.query(), null, Effect.READ, null, call.result());
         try {
-            return PathResolver.isUnknownPath(dependencies
+            HttpResponse response = dependencies
                     .transport()
                     .send(requestMapper.createRequest(
                             read,
                             dependencies.dialect().acceptHeader(),
                             attempts.target(),
                             attempts.token(),
-                            dependencies.limits().readTimeout())));
+                            dependencies.limits().readTimeout()));
+            String location = String.valueOf(response.header("Location")).replaceFirst("\\?.*", "");
+            return PathResolver.isUnknownPath(response)
+                    || response.status() / 100 == 3 && location.endsWith(call.path() + "/");
         } catch (TransportException e) {
             return false;
         }
