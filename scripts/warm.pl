@@ -49,7 +49,7 @@ if ($columns eq '' && -t STDOUT && open my $terminal, '<', '/dev/tty') {
 my @names = qw(USER TERM TMPDIR NO_COLOR XDG_CONFIG_HOME XDG_STATE_HOME HTTPS_PROXY https_proxy HTTP_PROXY http_proxy
     ALL_PROXY all_proxy NO_PROXY no_proxy SSL_CERT_FILE SSL_CERT_DIR CURL_CA_BUNDLE);
 # The same names as in DaemonRequest.java.
-my $read_at_start = qr/LC_.*|LANG|TZ|HOME|HOSTNAME|LD_PRELOAD|LOCALDOMAIN|RES_OPTIONS|HOSTALIASES|JAVA_HOME|(JAVA_TOOL|JDK_JAVA|_JAVA)_OPTIONS/;
+my $read_at_start = qr/LC_(ALL|ADDRESS|COLLATE|CTYPE|IDENTIFICATION|MEASUREMENT|MESSAGES|MONETARY|NAME|NUMERIC|PAPER|TELEPHONE|TIME)|LANG|TZ|HOME|LD_PRELOAD|LOCALDOMAIN|RES_OPTIONS|HOSTALIASES|JAVA_HOME|(JAVA_TOOL|JDK_JAVA|_JAVA)_OPTIONS/;
 push @names, grep /^($read_at_start|BAKSH_.*)$/, sort keys %ENV;
 # servers.yaml and the variables BAKSH_..._CREDENTIAL can name more variables that contain credentials.
 my $reference = qr/env:\s*([^\s"',}]+)/;

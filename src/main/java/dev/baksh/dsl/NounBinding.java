@@ -229,7 +229,7 @@ public final class NounBinding extends GroovyObjectSupport implements Rows {
         throw OperationInvoker.unknownVerbError(qualifiedName(), name, verbs(false), hint);
     }
 
-    /** Returns the hint for an unknown name: a verb of one row, a suggestion, or null. A property leads to no verb that writes. */
+    /** Returns the hint for an unknown name: a verb of one row, a suggestion, or null. A property leads to a verb that writes only by its exact name. */
     private String hintFor(String name, boolean isProperty) {
         Operation verb = noun.operation(name);
         if (verb == null && !isProperty) verb = noun.operation(DslNames.synonym(name));

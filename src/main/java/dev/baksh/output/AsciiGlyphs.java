@@ -11,8 +11,8 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Output stream of a terminal without UTF-8: replaces the characters that baksh draws by ASCII characters of the same width. Names
- * and texts of a server stay as they are.
+ * Output stream of a terminal without UTF-8: replaces the characters that baksh draws by ASCII characters of the same width, also
+ * in names and texts of a server; all other characters stay as they are.
  */
 public final class AsciiGlyphs extends FilterOutputStream {
     /** True if the locale of the caller has no UTF-8; the launcher then replaces the locale of the JVM. */

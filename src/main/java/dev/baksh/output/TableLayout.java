@@ -142,8 +142,10 @@ record TableLayout(int[] widths, boolean[] rightAligned, TimestampDetail timesta
         return kind == null ? Cell.Kind.TEXT : kind;
     }
 
-    int totalWidth() {
-        return totalWidth(widths, widths.length);
+    /** Returns true if all columns fit in full, if necessary with shorter timestamps. */
+    static boolean fitsInFull(List<String> headings, List<List<Cell>> rows, int width) {
+        int[] widths = naturalWidths(headings, rows, TimestampDetail.NONE);
+        return totalWidth(widths, widths.length) <= width;
     }
 
     private static int totalWidth(int[] widths, int count) {

@@ -98,7 +98,7 @@ record TableWriter(TextOutput out, OutputStyle style) {
     private List<List<String>> splitColumns(List<?> rows, Noun noun, List<String> columns) {
         List<List<Cell>> cells = rows.stream().map(row -> toCells(row, columns)).toList();
         int labelIndex = Math.max(0, labelIndex(noun, rows, columns));
-        int[] widths = fit(columns, cells, rows, noun, Integer.MAX_VALUE).widths();
+        int[] widths = fit(columns, cells, rows, noun, Integer.MAX_VALUE, false).widths();
         List<List<String>> blocks = new ArrayList<>();
         List<String> block = new ArrayList<>();
         int usedWidth = 0;
@@ -121,7 +121,7 @@ record TableWriter(TextOutput out, OutputStyle style) {
     private List<String> withoutEmpty(List<String> columns, List<?> rows, Noun noun) {
         if (!style.terminal()) return columns;
         List<List<Cell>> cells = rows.stream().map(row -> toCells(row, columns)).toList();
-        if (fit(columns, cells, rows, noun, Integer.MAX_VALUE).totalWidth() <= style.width()) return columns;
+        if (TableLayout.fitsInFull(toHeadings(columns, rows), cells, style.width())) return columns;
         int labelIndex = labelIndex(noun, rows, columns);
         return IntStream.range(0, columns.size())
                 .filter(i -> i == labelIndex
@@ -136,9 +136,10 @@ record TableWriter(TextOutput out, OutputStyle style) {
                 .toList();
     }
 
-    private static TableLayout fit(List<String> columns, List<List<Cell>> cells, List<?> rows, Noun noun, int width) {
+    private static TableLayout fit(
+            List<String> columns, List<List<Cell>> cells, List<?> rows, Noun noun, int width, boolean mayDropKey) {
         Noun effectiveNoun = noun != null ? noun : RowFields.commonNoun(rows);
-        int keyIndex = effectiveNoun == null ? -1 : columns.indexOf(effectiveNoun.key());
+        int keyIndex = !mayDropKey || effectiveNoun == null ? -1 : columns.indexOf(effectiveNoun.key());
         return TableLayout.fit(toHeadings(columns, rows), cells, labelIndex(noun, rows, columns), keyIndex, width);
     }
 
@@ -157,7 +158,7 @@ record TableWriter(TextOutput out, OutputStyle style) {
         List<String> columns = requestedColumns.isEmpty() ? withoutEmpty(allColumns, sample, noun) : allColumns;
         List<List<Cell>> cells =
                 sample.stream().map(row -> toCells(row, columns)).toList();
-        TableLayout layout = fit(columns, cells, sample, noun, style.width());
+        TableLayout layout = fit(columns, cells, sample, noun, style.width(), requestedColumns.isEmpty());
         List<String> droppedColumns = new ArrayList<>(allColumns);
         if (layout != null) droppedColumns.removeAll(columns.subList(0, layout.widths().length));
         boolean hasDroppedColumns = !droppedColumns.isEmpty();

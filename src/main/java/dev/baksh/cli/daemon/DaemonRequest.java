@@ -33,7 +33,7 @@ record DaemonRequest(Path workingFolder, int columns, String terminals, Map<Stri
      * have the same values. {@code warm.pl} sends the same names.
      */
     static final String READ_AT_START =
-            "LC_.*|LANG|TZ|HOME|HOSTNAME|LD_PRELOAD|LOCALDOMAIN|RES_OPTIONS|HOSTALIASES|JAVA_HOME|(JAVA_TOOL|JDK_JAVA|_JAVA)_OPTIONS";
+            "LC_(ALL|ADDRESS|COLLATE|CTYPE|IDENTIFICATION|MEASUREMENT|MESSAGES|MONETARY|NAME|NUMERIC|PAPER|TELEPHONE|TIME)|LANG|TZ|HOME|LD_PRELOAD|LOCALDOMAIN|RES_OPTIONS|HOSTALIASES|JAVA_HOME|(JAVA_TOOL|JDK_JAVA|_JAVA)_OPTIONS";
 
     private static final Pattern COMPARED_PATTERN = Pattern.compile(READ_AT_START + "|BAKSH_JAVA_OPTS");
 

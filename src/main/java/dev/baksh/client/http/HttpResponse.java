@@ -10,8 +10,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * HTTP response with its complete body; the body of a download is empty, because its content is in the {@link
- * DownloadTarget}.
+ * HTTP response with its complete body, and tests of its status and content; the body is empty if a download received a
+ * file, because the file is in the {@link DownloadTarget}.
  *
  * @param headers headers by lower-case name; the last value of a repeated header
  */
@@ -41,8 +41,8 @@ public record HttpResponse(int status, Map<String, String> headers, byte[] body)
     }
 
     /**
-     * Returns true for an empty body with the content type of a page, which a proxy may send in place of the server. Status 204
-     * and 205 have no body, whatever their content type.
+     * Returns true for an empty body with the content type of a page, which a proxy may send in place of the server.
+     * Status 204 and 205 have no body, whatever their content type.
      */
     public boolean isEmptyPage() {
         return body.length == 0

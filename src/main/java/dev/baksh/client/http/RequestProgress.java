@@ -1,6 +1,9 @@
 package dev.baksh.client.http;
 
-/** Progress of one request: how far the request came decides who can have failed, and whether the server may have acted. */
+/**
+ * Progress of one request: whether only a proxy can have failed so far, and whether a byte may have been sent; a
+ * request abandoned before its first byte never sends one.
+ */
 final class RequestProgress {
     private volatile boolean serverReached;
     private boolean started;

@@ -23,9 +23,9 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /**
- * Journal of one run, in a folder of its own: steps, writes and inputs. The intent of a write is on disk before the
- * write is sent. The lines have the format of the {@link WriteJournal}. One process at a time holds a run; several
- * threads may write.
+ * Journal of one run, in a folder of its own: records steps, writes and inputs, and gives a resumed run what earlier
+ * processes recorded. The intent of a write is on disk before the write is sent. The lines have the format of the
+ * {@link WriteJournal}. One process at a time holds a run; several threads may write.
  */
 public final class RunJournal implements RunContext, AutoCloseable {
     /**
@@ -210,12 +210,11 @@ public final class RunJournal implements RunContext, AutoCloseable {
 
     /** Returns the name of this machine without a network request. */
     public static String hostName() {
-        String name = System.getenv("HOSTNAME");
-        if (name != null && !name.isBlank()) return name;
         try {
             return Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
         } catch (IOException e) {
-            return "this machine";
+            String name = System.getenv("HOSTNAME");
+            return name == null || name.isBlank() ? "this machine" : name;
         }
     }
 
@@ -390,7 +389,10 @@ public final class RunJournal implements RunContext, AutoCloseable {
                         + ShellWord.quote(currentStep));
     }
 
-    /** Refuses a write that would send the {@code ***} in the result of an earlier step, since the journal has no secrets. */
+    /**
+     * Refuses a write that would send the {@code ***} in the result of an earlier step, since the journal has no
+     * secrets.
+     */
     private void refuseHiddenSecret(WriteIntent intent) {
         if (intent.body() == null || !intent.body().contains(SecretNames.REDACTED)) return;
         for (StepRecord step : history.steps())

@@ -15,7 +15,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/** Routes of groups in Keycloak's admin API: 201 without a body for a create, 204 for a change (px-api 1.5). */
+/**
+ * Routes of Keycloak's admin API for groups, their members and their realm roles: 201 without a body for a create, 204
+ * for a change (px-api 1.5).
+ */
 record KeycloakGroups(KeycloakRealm realm) {
     /** Keycloak's default for {@code max} in the list of members; the list of groups has no default limit. */
     private static final int MAX_MEMBERS = 100;

@@ -197,7 +197,8 @@ record MemberChecker(DslTypeChecker typeChecker, Map<String, Catalog> catalogs) 
                     .findFirst()
                     .ifPresent(writingPath -> typeChecker.addUnfollowedCall(
                             node,
-                            "the path of get is known only at run time, and a GET of " + writingPath + " writes",
+                            "the path of get is known only at run time, and a GET of " + writingPath + " writes"
+                                    + (server == null ? "; for a map write map[key]" : ""),
                             server == null));
             return;
         }
@@ -253,12 +254,21 @@ record MemberChecker(DslTypeChecker typeChecker, Map<String, Catalog> catalogs) 
     private void addPossibleRawRequest(ASTNode node, String name, CallArguments arguments) {
         RawPath path = RawPath.of(name, arguments);
         boolean isPossible = switch (name) {
-            case "get" -> arguments == null || mayBeText(RawPath.find(name, arguments.positional));
+            case "get" ->
+                arguments == null || !isTimedGet(arguments) && mayBeText(RawPath.find(name, arguments.positional));
             case "post" -> true;
             case "put" -> path.isComplete() ? path.text().contains("/") : mayHaveBody(arguments);
             default -> false;
         };
         if (isPossible) addRawRequest(node, null, name, arguments);
+    }
+
+    /** Returns true for {@code task.get(30, SECONDS)} and {@code map.get('a', other)}: only a query precedes a path. */
+    private static boolean isTimedGet(CallArguments arguments) {
+        List<Expression> positional = arguments.positional;
+        return positional.size() == 2
+                && positional.get(0) instanceof ConstantExpression
+                && !(positional.get(1) instanceof SpreadExpression);
     }
 
     /** Returns false for an argument that is certainly no path: none, a number, a list, a map. */

@@ -12,7 +12,10 @@ import org.codehaus.groovy.control.messages.SimpleMessage;
 import org.codehaus.groovy.control.messages.SyntaxErrorMessage;
 import org.codehaus.groovy.syntax.SyntaxException;
 
-/** Formatter for the first error of the Groovy compiler: one line in plain words. */
+/**
+ * Converter of a compile failure into a {@link BakshException}: the first error in one line of plain words, with its
+ * location and a hint if there are any.
+ */
 public final class CompileErrorFormatter {
     private static final Pattern UNEXPECTED = Pattern.compile("Unexpected input: '(.*)'", Pattern.DOTALL);
     private static final Pattern CHARACTER = Pattern.compile("Unexpected character: '(.*)'", Pattern.DOTALL);

@@ -15,8 +15,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 
 /**
- * Cache of values read from files during completion: reads in the background, once for each modification of a file.
- * Thread-safe.
+ * Cache of values that completion reads from script files, such as the parameters of a runbook: reads each version of a
+ * file once, in the background, and waits for it at most for a timeout. Thread-safe.
  */
 public final class FileReadCache<T> {
     private final Function<Path, T> reader;

@@ -82,7 +82,7 @@ public final class RunbookRunner {
     public boolean mayRead(Source source, String parameter) {
         String name = Pattern.quote(parameter);
         return !outlineCache.get(source.name(), source.text()).parameters().isEmpty()
-                || Pattern.compile("\\.\\s*" + name + "\\b|(['\"])(--?)?" + name + "=?\\1")
+                || Pattern.compile("\\.\\s*" + name + "\\b|-" + name + "(?![\\w-])|(['\"])(--?)?" + name + "=?\\1")
                         .matcher(source.text())
                         .find();
     }

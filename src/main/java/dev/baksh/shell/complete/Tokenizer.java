@@ -4,7 +4,10 @@ import dev.baksh.shell.complete.Token.Kind;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Lexer for the Groovy text before the cursor, as precise as completion needs. Accepts any text without errors. */
+/**
+ * Lexer for Groovy input, complete or not: only as precise as completion, colours and the checks of a line need.
+ * Accepts any text without errors.
+ */
 public final class Tokenizer {
     /** Limits the time: each string in open code is searched to its end. */
     private static final int MAX_OPEN_CODES = 10;
@@ -48,8 +51,8 @@ public final class Tokenizer {
     }
 
     /**
-     * Reads the start of a string with code that is open at the end of the text: the string ends before the code, and the code
-     * follows as tokens. Returns false for any other string, and reads nothing.
+     * Reads the start of a string with code that is open at the end of the text: the string ends before the code, and
+     * the code follows as tokens. Returns false for any other string, and reads nothing.
      */
     private boolean opensCode(int quoteLength) {
         if (openCodes >= MAX_OPEN_CODES) return false;

@@ -103,7 +103,7 @@ class DaemonRequestSpec extends Specification {
         reason([:], '', args, [(name): 'x']) == 'another ' + name
 
         where:
-        name << ['LC_ALL', 'LC_MESSAGES', 'LC_TIME', 'LC_COLLATE', 'LANG', 'TZ', 'HOME', 'HOSTNAME', 'LD_PRELOAD', 'LOCALDOMAIN', 'RES_OPTIONS',
+        name << ['LC_ALL', 'LC_MESSAGES', 'LC_TIME', 'LC_COLLATE', 'LANG', 'TZ', 'HOME', 'LD_PRELOAD', 'LOCALDOMAIN', 'RES_OPTIONS',
             'HOSTALIASES', 'JAVA_HOME', 'JAVA_TOOL_OPTIONS', 'JDK_JAVA_OPTIONS', '_JAVA_OPTIONS', 'BAKSH_JAVA_OPTS']
     }
 

@@ -59,7 +59,7 @@ class SourceInspectorSpec extends Specification {
         "scan(n2ws)"                                     || "and a call of get 'user/settings/scan_resources' writes"
         "policy.get('/api/user/settings/scan_resources')" || "and a call of get '/api/user/settings/scan_resources' writes"
         "n2ws.get(policy)"                               || 'but baksh cannot find out if the expression writes: the path of get is known only at run time, and a GET of user/settings/scan_resources writes'
-        "policy.get(names[0])"                           || 'but baksh cannot find out if the expression writes: the path of get is known only at run time, and a GET of user/settings/scan_resources writes'
+        "policy.get(names[0])"                           || 'but baksh cannot find out if the expression writes: the path of get is known only at run time, and a GET of user/settings/scan_resources writes; for a map write map[key]'
         "names.each(n2ws.&get)"                          || 'but baksh cannot find out if the expression writes: the path of get is known only at run time, and a GET of user/settings/scan_resources writes'
         "stored << n2ws.policies['a']"                   || 'but baksh cannot find out if the expression writes: the variable stored holds code'
         "n2ws.policies.each(stored)"                     || 'but baksh cannot find out if the expression writes: the variable stored holds code'
