@@ -458,8 +458,10 @@ public final class AppContext implements ScriptHost, AutoCloseable {
     private void finishRefresh() {
         boolean interrupted = Thread.interrupted();
         tokenExecutor.shutdown();
+        boolean hasLogin = servers != null
+                && servers.all().stream().anyMatch(server -> server.credential() instanceof Credential.Session);
         try {
-            tokenExecutor.awaitTermination(REFRESH_GRACE.toMillis(), TimeUnit.MILLISECONDS);
+            if (hasLogin) tokenExecutor.awaitTermination(REFRESH_GRACE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             interrupted = true;
         }

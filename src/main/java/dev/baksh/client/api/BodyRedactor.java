@@ -50,6 +50,14 @@ public record BodyRedactor(UnaryOperator<String> knownSecrets, Consumer<String> 
                 "(?i)^(?:bearer|basic|digest|negotiate|token|apikey) ++(?=\\S++$)|^(?:[!&]\\S*+ ++)*+[|>][-+0-9]*+ *+(?:#.*+)?+\\R");
     }
 
+    /** Holder that compiles the pattern at its first use. */
+    private static final class ProseHolder {
+        /** Value of a sentence, which is no secret: {@code Password: required}, {@code Token: read only access}. */
+        static final Pattern PROSE =
+                Pattern.compile("(?i)\\p{L}++(?:[ ,]++\\p{L}++)++[.!?]?+|expired|required|optional|missing"
+                        + "|invalid|revoked|unknown|default|changed|disabled|enabled|rotated|backup|password|secret");
+    }
+
     /** Passes the secrets of a request, of maps, lists, rows and strings, to the consumer. */
     public static void collect(Object body, Consumer<String> found) {
         new BodyRedactor(UnaryOperator.identity(), found).collect(body, false, 0, BodyRedactor::mayContainValues);
@@ -81,8 +89,13 @@ public record BodyRedactor(UnaryOperator<String> knownSecrets, Consumer<String> 
             collect(Arrays.asList(items), isSecret, depth, isRead);
         } else if (isSecret) {
             String text = plain instanceof char[] characters ? String.valueOf(characters) : plain.toString();
+            if (text.startsWith("[")) found.accept(text); // A password may begin with a bracket.
             if (!text.isBlank()) addFound(text, found);
-        } else if (plain instanceof CharSequence text && isRead.test(text.toString())) redact(text.toString());
+        } else if (plain instanceof CharSequence text && isRead.test(text.toString()))
+            new BodyRedactor(knownSecrets, secret -> {
+                        if (!ProseHolder.PROSE.matcher(secret).matches()) found.accept(secret);
+                    })
+                    .redact(text.toString());
     }
 
     /** Passes a secret on, without a scheme such as {@code Bearer}; of a list, each item. */
@@ -169,6 +182,7 @@ public record BodyRedactor(UnaryOperator<String> knownSecrets, Consumer<String> 
         }
         if (node.isNull() || node.isBoolean() || node.asText().isBlank()) return node;
         if (isSecret) {
+            if (node.asText().startsWith("[")) found.accept(node.asText());
             addFound(node.asText(), found);
             return TextNode.valueOf(SecretNames.REDACTED);
         }

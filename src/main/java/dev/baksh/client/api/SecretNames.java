@@ -246,8 +246,9 @@ public final class SecretNames {
      * for a banner: {@code *** do not delete ***}.
      */
     public static boolean hidesSecret(String text) {
-        return !text.startsWith(REDACTED + " ")
-                && Pattern.compile("(?<![*\\w])\\*{3}(?![*\\w])").matcher(text).find();
+        boolean isBanner = text.startsWith(REDACTED + " ") && text.endsWith(" " + REDACTED);
+        return !isBanner
+                && Pattern.compile("(?<!\\*)\\*{3}(?!\\*)").matcher(text).find();
     }
 
     private static List<String> words(String name) {

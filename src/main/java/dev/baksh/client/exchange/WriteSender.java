@@ -135,7 +135,10 @@ final class WriteSender {
                 step = attempts.decideVerified(response);
                 Object result = verify(entry, attempts, step, response, error);
                 if (result != NOT_EXECUTED) return result;
-                if (step.isResend()) return new NextAttempt(null, response);
+                if (step.isResend()) {
+                    attempts.setToken(accessToken()); // The lookup may have lasted a minute; usually the same token.
+                    return new NextAttempt(null, response);
+                }
             } else if (error != null && classifier.isNotExecuted(response)) {
                 ReconciledResult existing = findExisting(response, entry, error);
                 if (existing != null) return recordSuccess(entry, 0, existing.row());

@@ -246,13 +246,17 @@ final class BackupStartReconciler implements Reconciler {
                 if (isSeenTwice && elapsed.compareTo(settleTime()) >= 0) return candidate;
             } catch (BakshException e) {
                 failure = e; // The write has happened: a failure here must not make the caller repeat the write.
+            } catch (RuntimeException e) {
+                failure = BakshException.failure("unexpected error: " + e, null);
             }
             boolean isFinal = failure instanceof AmbiguousOutcomeException && trackerId == null
                     || failure != null && failure.exit() == ExitCode.INTERRUPTED;
             boolean isLate = elapsed.compareTo(VISIBILITY_TIMEOUT) >= 0 && (failure != null || candidate == null);
             if (isFinal || isLate) throw notVisibleError(failure);
             if (delay.equals(NOTICE_DELAY)) noticeSearch(candidate);
-            pause(delay);
+            Duration left = settleTime().minus(elapsed);
+            boolean endsSooner = candidate != null && left.compareTo(Duration.ZERO) > 0 && left.compareTo(delay) < 0;
+            pause(endsSooner ? left : delay);
             delay = delay.multipliedBy(2).compareTo(Duration.ofSeconds(10)) < 0
                     ? delay.multipliedBy(2)
                     : Duration.ofSeconds(10);

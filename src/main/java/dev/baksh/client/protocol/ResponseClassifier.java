@@ -55,6 +55,7 @@ public record ResponseClassifier(
 
     /** Returns true if the response proves that the server did not execute the request. */
     public boolean isNotExecuted(HttpResponse response) {
+        if (response.status() / 100 == 2 && !isOrdinarySuccess(response.status())) return false;
         ApiError error = parseJsonError(response);
         if (error != null) {
             switch (dialect.execution(error, response.status())) {

@@ -34,14 +34,29 @@ public final class StateComparison {
             fields.forEach((name, value) -> compare(value, plain(earlier.get(name)), plain(later.get(name)), kept));
             return;
         }
+        Object previous = orMissing(before, sent);
+        Object current = orMissing(after, sent);
+        boolean isShown = previous != null || current != null;
+        if (isShown && !contains(previous, sent))
+            kept.add(!contains(current, sent) && text(current).equals(text(previous)));
+    }
+
+    /** Returns a shown value, or the value that a missing or empty boolean, number or list stands for. */
+    private static Object orMissing(Object value, Object sent) {
         Object missing = sent instanceof Boolean
                 ? "false"
                 : sent instanceof Number ? "0" : sent instanceof List ? List.of() : null;
-        Object previous = before == null ? missing : before;
-        Object current = after == null ? missing : after;
-        boolean isShown = previous != null || current != null;
-        if (isShown && !text(previous).equals(text(sent)))
-            kept.add(text(current).equals(text(previous)));
+        return value == null || missing != null && value.equals("") ? missing : plain(value);
+    }
+
+    /** Returns true if a shown value has the sent value: a server may add fields to the objects of a list. */
+    private static boolean contains(Object value, Object sent) {
+        Object shown = orMissing(value, sent);
+        if (sent instanceof Map<?, ?> fields && shown instanceof Map<?, ?> map)
+            return fields.entrySet().stream().allMatch(field -> contains(map.get(field.getKey()), field.getValue()));
+        if (sent instanceof List<?> values && shown instanceof List<?> list && values.size() == list.size())
+            return values.stream().allMatch(item -> list.stream().anyMatch(other -> contains(other, item)));
+        return text(shown).equals(text(sent));
     }
 
     private static Object plain(Object value) {

@@ -246,8 +246,10 @@ public final class NamedValueLexer {
     private void readUnquoted(boolean isBelow) {
         boolean isBracket =
                 head.group("separator") != null && (text.startsWith("[", start) || text.startsWith("{", start));
-        end = isBracket ? findClosingBracket() : firstOf(valueEnds, start);
-        if (isLine && !isBracket) {
+        int close = isBracket ? findClosingBracket() : -1;
+        if (close >= 0) end = close;
+        else end = isBracket && !isLine ? text.length() : firstOf(valueEnds, start);
+        if (isLine && close < 0) {
             for (int line = skipBlank(end); continues(line, isBelow); line = skipBlank(end))
                 end = firstOf(LINE_ENDS, line);
         }
@@ -259,11 +261,11 @@ public final class NamedValueLexer {
         int open = 0;
         for (int i = start; i < text.length(); i++) {
             char c = text.charAt(i);
-            if (isQuote(c)) i = findClosingQuote(i, 0);
+            if (isQuote(c) && !Character.isLetterOrDigit(text.charAt(i - 1))) i = findClosingQuote(i, 0);
             else if (c == '[' || c == '{') open++;
             else if ((c == ']' || c == '}') && --open == 0) return i + 1;
         }
-        return text.length();
+        return -1; // The bracket is not closed.
     }
 
     /** Moves to the value in the lines below the name; false without such a line, or for an object with names. */

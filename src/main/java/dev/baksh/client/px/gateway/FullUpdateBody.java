@@ -60,8 +60,18 @@ record FullUpdateBody(Operation operation, Row currentState) {
 
     /** True if the object still has the state before these changes. */
     boolean isPreviousState(Row previous, Map<String, Object> changes) {
+        Map<String, Object> shown = new LinkedHashMap<>(changes);
+        shown.keySet().removeIf(field -> !isShown(field));
         return StateComparison.isPrevious(
-                changes, new FullUpdateBody(operation, previous).previousValues(changes), previousValues(changes));
+                shown, new FullUpdateBody(operation, previous).previousValues(shown), previousValues(shown));
+    }
+
+    /** Returns true for a field of the object; a selection or a flag of the request is not in the object. */
+    private boolean isShown(String field) {
+        Row info = infoRow();
+        return currentState.known().contains(field)
+                || currentState.known().contains(field + "_info")
+                || info != null && info.known().contains(field);
     }
 
     private static Object previousValues(Object current, Object changes) {
