@@ -323,6 +323,33 @@ class SecretSinkSpec extends SandboxSpecification {
         resumed.err.replaceAll(/run \S+:/, 'run R:') == "baksh: run R: the value of 'apiKey' is a secret and is not in the journal\n  resume the run at a terminal, where baksh asks for the value\n"
     }
 
+    def "an argument that is a secret is not in the journal, and a resumed run does not guess it: #words"() {
+        given:
+        Path book = Files.writeString(folder.resolve('book.groovy'), "println args.size()\nstep('one') { fail 'here' }\n")
+        List<String> arguments = words*.replace('KEY', harness.sandbox.n2wsApiKey())
+
+        when:
+        SandboxHarness.Result result = harness.start(['run', book.toString()] + arguments)
+        SandboxHarness.Result resumed = harness.start(['resume', 'last'])
+
+        then:
+        result.code == 1
+        result.out == "${words.size()}\n"
+        isClean(files(home))
+        !files(home).contains(harness.sandbox.n2wsApiKey())
+        files(home).contains(journaled)
+        resumed.out == ''
+        resumed.code == 2
+        resumed.err.replaceAll(/run \S+:/, 'run R:') == "baksh: run R: an argument is a secret and is not in the journal\n  declare the parameters of the script with params { }: then baksh asks for the value\n"
+
+        where:
+        words                      || journaled
+        ['--password', 'canary-1'] || '"args":["--password","***"]'
+        ['--password=canary-1']    || '"args":["--password=***"]'
+        ['-pKEY']                  || '"args":["-p***"]'
+        ['x', 'user:KEY@host']     || '"args":["x","user:***@host"]'
+    }
+
     def "the answer to a question for a secret is not in the journal, and a resumed run asks again"() {
         given:
         Path book = Files.writeString(folder.resolve('book.groovy'), "println ask('Password of the vault?')\nprintln ask('Ticket?')\nstep('one') { fail 'here' }\n")

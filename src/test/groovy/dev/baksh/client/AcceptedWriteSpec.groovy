@@ -152,6 +152,7 @@ class AcceptedWriteSpec extends SandboxSpecification {
             ["px.roles['test-role'].update { fullAccess 'role' }.name", "px.roles.update 'test-role'", 'px.roles shows the roles'],
             ["px.roles['test-role'].update { description 'new' }.name", "px.roles.update 'test-role'", 'px.roles shows the roles'],
             ["px.schedules['nightly'].update { suspend true }.name", "px.schedules.update 'nightly'", "check with px.schedules['nightly']"],
+            ["px.schedules['nightly'].update { suspend true; bulkUidCheckRelaxation true }.name", "px.schedules.update 'nightly'", "check with px.schedules['nightly']"],
             ["px.rules['flush'].updateOwnership(ownership: [groups: [[id: 'ops', access: 'Read']]]).name", "px.rules.updateOwnership 'flush'", "check with px.rules['flush']"]
         ]].combinations()
         kind = call.startsWith('px') ? 'px' : 'n2ws'
@@ -220,7 +221,8 @@ class AcceptedWriteSpec extends SandboxSpecification {
 
         where:
         expression << ["n2ws.policies['adhoc'].update { name ' adhoc ' }.name", "n2ws.policies['nightly'].update { schedules 'daily' }.name",
-                       "px.schedules['nightly'].update { suspend false }.name"]
+                       "px.schedules['nightly'].update { suspend false }.name",
+                       "px.schedules['nightly'].update { suspend false; bulkUidCheckRelaxation true }.name"]
     }
 
     def "an empty response with status #status and type #type is a success of a delete"() {
@@ -275,5 +277,30 @@ class AcceptedWriteSpec extends SandboxSpecification {
 
         where:
         [status, body] << [[206, 207, 226, 299], ['', '{"id":1,"policy":11,"status":"P"}']].combinations()
+    }
+
+    def "status #status with an error leaves the outcome unknown, and is no refusal: #expression, #body"() {
+        given:
+        confirmWithoutWork(Fault.status(status, 'application/json', body))
+
+        when:
+        SandboxHarness.Result result = harness.start(['--yes', '-e', expression], [BAKSH_RESEND: 'off'])
+        String url = call.startsWith('px') ? harness.sandbox.pxUrl() : harness.sandbox.n2wsUrl()
+        String server = "${call.startsWith('px') ? 'px' : 'n2ws'} (${URI.create(url).authority})"
+
+        then:
+        result.err == "$server: $call: the write was sent and the response reports an error that does not prove that nothing was done; looking for the result on the server for at most $seconds s\n" +
+            "baksh: $server: $call was sent and the response reports an error that does not prove that nothing was done: the outcome is not known; not found on the server within $seconds s\n" +
+            "  the write was not sent again; look at the server before you repeat it\n" +
+            "  $server: $call: It is locked. (${request.replace('URL', url)} -> $status)\n  -e:1\n"
+        result.out == ''
+        result.code == 75
+        harness.writeRequests().size() == 1
+
+        where:
+        [status, [expression, call, body, request, seconds]] << [[207, 299], [
+            ["n2ws.policies['adhoc'].backup().id", "n2ws.policies.backup 'adhoc'", '{"errors":[{"message":"It is locked.","code":"locked"}]}', 'POST URL/api/aws/policies/11/backups/', 180],
+            ["px.roles['test-role'].update { description 'new' }.name", "px.roles.update 'test-role'", '{"SUCCESS":false,"ERRORMESSAGE":"It is locked."}', 'PUT URL/backend/api/pxBackup/rbac/roles/update', 330]
+        ]].combinations()
     }
 }

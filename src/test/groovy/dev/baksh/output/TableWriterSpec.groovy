@@ -173,6 +173,50 @@ class TableWriterSpec extends Specification {
             ['username', 'firstName', 'lastName', 'email', 'roles', 'id']
     }
 
+    def "a key that the user has named is cut and not left out"() {
+        expect:
+        print(users(), null, terminalStyle(60), ['username', 'email', 'roles', 'id']) == '''\
+            username     email            roles           id
+            alice        alice@example.…  px-backup-app…  4f0a9c1e-2b7d…
+            backup-eric                   px-backup-sup…  4f0a9c1e-2b7d…
+            2 rows
+            '''.stripIndent()
+        print([1, 2].collect { new Row(Catalog.of('px').noun('schedules'), [name: "nightly-shop-$it" as String, backup_location: 'main-bucket-in-the-far-westend', uid: '4f0a9c1e-2b7d-4c35-9f6e-d81b60a7c2aa']) },
+            null, terminalStyle(), ['name', 'backup_location', 'uid']) == '''\
+            name            backup_location                 uid
+            nightly-shop-1  main-bucket-in-the-far-westend  4f0a9c1e-2b7d-4c35-9f6e-d81b60a…
+            nightly-shop-2  main-bucket-in-the-far-westend  4f0a9c1e-2b7d-4c35-9f6e-d81b60a…
+            2 rows
+            '''.stripIndent()
+    }
+
+    def "a table that fits with shorter timestamps keeps its empty columns: at #width columns"() {
+        expect:
+        print((1..2).collect { new Row(POLICIES, [id: it, name: 'a', enabled: null, account: '', last_modified: RowFixture.NOW]) }, null, terminalStyle(width)) == expected.stripIndent()
+
+        where:
+        width || expected
+        60    || '''\
+            id  name  enabled  account  last_modified
+             1  a                       2026-11-21 12:51:10Z (now)
+             2  a                       2026-11-21 12:51:10Z (now)
+            2 rows
+            '''
+        48    || '''\
+            id  name  enabled  account  last_modified
+             1  a                       2026-11-21 12:51:10Z
+             2  a                       2026-11-21 12:51:10Z
+            2 rows
+            '''
+        40    || '''\
+            id  name  last_modified
+             1  a     2026-11-21 12:51:10Z (now)
+             2  a     2026-11-21 12:51:10Z (now)
+            … 2 more columns (see .wide): enabled, …
+            2 rows
+            '''
+    }
+
     private static List<Row> users() {
         [['alice', 'alice@example.com', ['px-backup-app.user', 'test-role']], ['backup-eric', null, ['px-backup-super.admin']]].collect {
             new Row(Catalog.of('px').noun('users'),

@@ -157,6 +157,7 @@ public record BodyRedactor(UnaryOperator<String> knownSecrets, Consumer<String> 
                     || values.isNested() && SecretNames.isValueName(name)
                     || SecretNames.isNamedSecret(name, siblings::get);
             if (!isSecret || !values.readValue()) continue;
+            if (!values.quote().isEmpty() && values.value().startsWith("[")) found.accept(values.value());
             addFound(values.value(), found);
             redacted.append(text, end, values.start())
                     .append(values.quote())

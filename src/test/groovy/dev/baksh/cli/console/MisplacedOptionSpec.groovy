@@ -89,7 +89,7 @@ class MisplacedOptionSpec extends Specification {
         baksh.start('-', word) == failure(2, "baksh: $word after - is similar to $option, which has no effect there; nothing was run",
             "  for baksh: baksh $option -; for the script: baksh - -- $word")
         baksh.start('run', file, '--', word).code == 0
-        ["println params.'$parameter'", "println params['$parameter']", "if ('--$parameter' in args) println 1"].every {
+        ["println params.'$parameter'", "println params['$parameter']", "if ('--$parameter' in args) println 1", "println args.any { it ==~ /--$parameter(=.*)?/ }"].every {
             baksh.start(baksh.writeFile('reader.groovy', it).toString(), word).code == 0
         }
 
@@ -114,6 +114,14 @@ class MisplacedOptionSpec extends Specification {
 
         where:
         word << ['--run', '--only', '--day', '--days', '--drive', '--region', '--region-only', '--ready', '--reason', '--rerun', '--retry', '--d', '--r', '-d', '--driver', '--no-dry-run', '--timeout', '--ro']
+    }
+
+    def "a script that reads an option with a pattern gets the option: #word"() {
+        expect:
+        baksh.start(baksh.writeFile('book.groovy', 'println args.any { it ==~ /--dry(=.*)?/ }').toString(), word) == success('true')
+
+        where:
+        word << ['--dry', '--dry=1']
     }
 
     def "a comment of a script reads no parameter"() {

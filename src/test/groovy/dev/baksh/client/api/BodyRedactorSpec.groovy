@@ -87,6 +87,9 @@ class BodyRedactorSpec extends Specification {
         '{user=bob, password=canary}'                               || '{user=bob, password=***}'
         "connect(user: 'bob', password: 'canary')"                  || "connect(user: 'bob', password: '***')"
         '["password" => "canary"]'                                  || '["password" => "***"]'
+        "credentials: [bob's vault]\nhost: backup-server-1"         || 'credentials: ***\nhost: backup-server-1'
+        "credentials: [bob's vault\nhost: backup-server-1"          || 'credentials: ***\nhost: backup-server-1'
+        'password: [canary\nhost: backup-server-1'                  || 'password: ***\nhost: backup-server-1'
         '[db]\npassword = canary one\nuser = bob'                   || '[db]\npassword = ***\nuser = bob'
         'PASSWORD="canary one"\nexport DB_PASSWORD=\'canary\' A=b'   || 'PASSWORD="***"\nexport DB_PASSWORD=\'***\' A=b'
         'password=can#ary;canary'                                   || 'password=***'
@@ -158,6 +161,49 @@ class BodyRedactorSpec extends Specification {
         'tokens:\n- canary\n- other'                  || ['canary\n- other', 'canary\nother']
         'key-data: |\n    one\n    two\n'             || ['    one\n    two', 'one\ntwo']
         '-----BEGIN PRIVATE KEY-----\na\n-----END PRIVATE KEY-----' || ['-----BEGIN PRIVATE KEY-----\na\n-----END PRIVATE KEY-----']
+    }
+
+    def "a word of a sentence is hidden in its text, and does not become known: #text"() {
+        when:
+        BodyRedactor.collect([description: text], { found << it })
+
+        then:
+        found == secrets
+        redactor.redact(text) == redacted
+
+        where:
+        text                                || secrets      | redacted
+        'Password: required'                || []           | 'Password: ***'
+        'Token: read only access'           || []           | 'Token: ***'
+        'Password: Required'                || []           | 'Password: ***'
+        'Password: canary-1'                || ['canary-1'] | 'Password: ***'
+        'Password: canary'                  || ['canary']   | 'Password: ***'
+    }
+
+    def "a password that begins with a bracket is known as a whole: #password"() {
+        when:
+        BodyRedactor.collect([password: password], { found << it })
+
+        then:
+        found[0] == password
+
+        when:
+        found.clear()
+
+        then:
+        redactor.redact(JSON.writeValueAsString([password: password])) == '{"password":"***"}'
+        found[0] == password
+
+        when:
+        found.clear()
+        BodyRedactor.collect([note: "password: '$password'\nuser: bob"], { found << it })
+
+        then:
+        redactor.redact("password: '$password'\nuser: bob") == "password: '***'\nuser: bob"
+        found[0] == password
+
+        where:
+        password << ['[aB,c9]xQ7"w', '[aB', '[]x']
     }
 
     def "only fields, forms and JSON of a row become known"() {

@@ -21,6 +21,12 @@ class StateComparisonSpec extends Specification {
         [a: [b: 1]]               | [a: [b: 2, c: 3]]                     | [a: [b: 2, c: 4]]
         [a: [b: 1]]               | [a: Row.of('b', 2)]                   | [a: Row.of('b', 2)]
         [a: [[s: ['x'], t: [1]]]] | [a: [Row.of('s', ['y'], 't', [1])]]   | [a: [Row.of('t', [1], 's', ['y'])]]
+        [a: [[id: 'x', access: 'Read']]] | [a: [[id: 'x', access: 'Write']]] | [a: [[id: 'x', access: 'Write']]]
+        [a: [[id: 'x', access: 'Read']]] | [a: [Row.of('id', 'x', 'access', 'Write')]] | [a: [Row.of('id', 'x', 'access', 'Write')]]
+        [a: [[s: ['x']]]]         | [a: [[s: ['y'], d: '']]]              | [a: [[s: ['y'], d: '']]]
+        [a: ['x']]                | [a: null]                             | [a: '']
+        [a: true]                 | [a: '']                               | [a: null]
+        [a: 5]                    | [a: null]                             | [a: '']
     }
 
     def "after #sent, #after is no previous state, #before"() {
@@ -44,5 +50,15 @@ class StateComparisonSpec extends Specification {
         [a: [b: 'secret']]        | [a: [b: null]]                        | [a: [b: null]]
         [a: 'x']                  | [:]                                   | [a: 'x']
         [:]                       | [a: 1]                                | [a: 1]
+        [a: [[s: ['x']]]]         | [a: [[s: ['x'], d: '', n: 0]]]        | [a: [[s: ['x'], d: '', n: 0]]]
+        [a: [[s: 'x'], [s: 'y']]] | [a: [Row.of('s', 'y', 'd', 1), Row.of('s', 'x', 'd', 2)]] | [a: [Row.of('s', 'y', 'd', 1), Row.of('s', 'x', 'd', 2)]]
+        [a: [[id: 'x', access: 'Read']]] | [a: [[id: 'x', access: 'Write']]] | [a: [[id: 'x', access: 'Read']]]
+        [a: [[id: 'x', access: 'Read']]] | [a: [[id: 'x', access: 'Read', name: 'y']]] | [a: [[id: 'x', access: 'Read', name: 'y']]]
+        [a: []]                   | [a: null]                             | [a: null]
+        [a: []]                   | [a: '']                               | [a: '']
+        [a: false]                | [a: null]                             | [a: null]
+        [a: false]                | [a: '']                               | [a: '']
+        [a: 0]                    | [a: null]                             | [a: null]
+        [a: 0]                    | [a: '']                               | [a: '']
     }
 }

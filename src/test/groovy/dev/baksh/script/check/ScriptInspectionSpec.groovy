@@ -430,6 +430,9 @@ class ScriptInspectionSpec extends Specification {
             "class Report { def n2ws; def names; def name(row) { row.get(names.find { row.has(it) }) }; def go() { n2ws.policies.collect { name(it) } } }\nprintln new Report(n2ws: n2ws).go()",
             "class Report { def n2ws; def m; Report(s) { this.n2ws = s }; def go(k) { m.get(k) + this.n2ws.policies.count() } }\nprintln new Report(null).go('a')",
             "def go(s, l) { l.get(0); s }\ngo(n2ws, [1])", "def go(m, k) { m.get(k) }\nprintln go([a: 1], 'a') + n2ws.policies.count()", "n2ws.get([search: args[0]], 'aws/policies/')",
+            "import java.util.concurrent.TimeUnit\ndef eu = n2ws('eu'); def tasks = [1].collect { i -> eu.policies.count() }\nprintln tasks*.get(30, TimeUnit.SECONDS)",
+            "def eu = n2ws('eu'); def map = eu.policies.groupBy { it.name }; def fallback = args[0]\nprintln map.get('key', fallback)",
+            "def eu = n2ws('eu')\ndef go(tasks, map, unit, fallback) { tasks*.get(30, unit); map.get('key', fallback) }\ngo([], [a: eu], null, 'x')",
         ]
     }
 
