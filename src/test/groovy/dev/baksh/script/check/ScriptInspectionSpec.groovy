@@ -432,7 +432,8 @@ class ScriptInspectionSpec extends Specification {
             "def go(s, l) { l.get(0); s }\ngo(n2ws, [1])", "def go(m, k) { m.get(k) }\nprintln go([a: 1], 'a') + n2ws.policies.count()", "n2ws.get([search: args[0]], 'aws/policies/')",
             "import java.util.concurrent.TimeUnit\ndef eu = n2ws('eu'); def tasks = [1].collect { i -> eu.policies.count() }\nprintln tasks*.get(30, TimeUnit.SECONDS)",
             "def eu = n2ws('eu'); def map = eu.policies.groupBy { it.name }; def fallback = args[0]\nprintln map.get('key', fallback)",
-            "def eu = n2ws('eu')\ndef go(tasks, map, unit, fallback) { tasks*.get(30, unit); map.get('key', fallback) }\ngo([], [a: eu], null, 'x')",
+            "def eu = n2ws('eu')\ndef go(tasks, unit) { tasks*.get(30, unit) }\ngo([], eu.policies.count())", "def eu = n2ws('eu')\ndef go(map, fallback) { map.get('key', fallback) }\ngo([a: eu], 'x')",
+            "import static java.util.concurrent.TimeUnit.SECONDS\ndef eu = n2ws('eu'); def tasks = [eu].collect { s -> null }\nprintln tasks*.get(30, SECONDS)",
         ]
     }
 
