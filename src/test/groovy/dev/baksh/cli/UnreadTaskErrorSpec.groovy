@@ -108,7 +108,7 @@ class UnreadTaskErrorSpec extends SandboxSpecification {
             'def f = ' + FUTURE + "runAsync { fail 'x' }; try { " + FUTURE + "allOf(f).join() } catch (Exception e) { }; 'ok'",
             'def fs = [' + FUTURE + "runAsync { fail 'x' }]; try { " + FUTURE + "allOf(*fs).join() } catch (Exception e) { }; 'ok'",
             'def f = ' + FUTURE + "runAsync { fail 'x' }; while (!f.done) sleep 5; f.isCompletedExceptionally() ? 'ok' : 'no'",
-            POOL + "def f = pool.submit { sleep 60_000 }; f.cancel(true); pool.shutdown(); 'ok'",
+            POOL + "def f = pool.submit { Thread.sleep 60_000 }; f.cancel(true); pool.shutdown(); 'ok'",
             POOL + "def name = 'get'; def f = pool.submit { fail 'x' }; try { f.\"\$name\"() } catch (Exception e) { }; pool.shutdown(); 'ok'",
             POOL + "def send = pool.&submit; try { send { fail 'x' }.get() } catch (Exception e) { }; pool.shutdown(); 'ok'",
             TYPED + "class Work { static String go(Closure body) { def pool = Executors.newFixedThreadPool(1); def f = pool.submit { body.call() }; pool.shutdown(); try { f.get() } catch (Exception e) { }; 'ok' } }\nWork.go { fail 'x' }",

@@ -96,6 +96,9 @@ public final class AppContext implements ScriptHost, AutoCloseable {
     private volatile SecretPrompt secretPrompt = SecretPrompt.UNATTENDED;
     private volatile HostKeyPrompt hostKeyPrompt = HostKeyPrompt.UNATTENDED;
     private Servers servers;
+    /** True after a client was created that uses a login: a refresh token of a login may be valid once. */
+    private volatile boolean usesLogin;
+
     private Sandbox sandbox;
 
     /** @param cache of earlier starts in this process, or null */
@@ -301,6 +304,7 @@ public final class AppContext implements ScriptHost, AutoCloseable {
         redactor.addProxyPasswords(environment.env());
         OkHttpTransport transport = openTransport(server);
         TokenSource source = tape.tokenSource(() -> createTokenSource(server, transport));
+        if (server.credential() instanceof Credential.Session) usesLogin = true;
         TokenProvider tokens = new TokenProvider(source, redactor, time, tokenExecutor, tokenStore(server));
         ServerDialect dialect = isN2ws ? N2wsClient.dialect() : PxClient.dialect();
         ApiExecutor executor = createExecutor(server, dialect, tokens, tape.transport(server, () -> transport));
@@ -458,10 +462,8 @@ public final class AppContext implements ScriptHost, AutoCloseable {
     private void finishRefresh() {
         boolean interrupted = Thread.interrupted();
         tokenExecutor.shutdown();
-        boolean hasLogin = servers != null
-                && servers.all().stream().anyMatch(server -> server.credential() instanceof Credential.Session);
         try {
-            if (hasLogin) tokenExecutor.awaitTermination(REFRESH_GRACE.toMillis(), TimeUnit.MILLISECONDS);
+            if (usesLogin) tokenExecutor.awaitTermination(REFRESH_GRACE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             interrupted = true;
         }

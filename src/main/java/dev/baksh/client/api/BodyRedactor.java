@@ -54,7 +54,7 @@ public record BodyRedactor(UnaryOperator<String> knownSecrets, Consumer<String> 
     private static final class ProseHolder {
         /** Value of a sentence, which is no secret: {@code Password: required}, {@code Token: read only access}. */
         static final Pattern PROSE =
-                Pattern.compile("(?i)\\p{L}++(?:[ ,]++\\p{L}++)++[.!?]?+|expired|required|optional|missing"
+                Pattern.compile("(?i)\\p{L}++(?:[ ,]++\\p{L}++){1,2}+[.!?]?+|expired|required|optional|missing"
                         + "|invalid|revoked|unknown|default|changed|disabled|enabled|rotated|backup|password|secret");
     }
 

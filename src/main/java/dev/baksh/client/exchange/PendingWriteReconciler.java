@@ -43,7 +43,7 @@ record PendingWriteReconciler(ExecutorDependencies dependencies) {
                     recordSettlement(runWrite, true);
                     return found;
                 }
-                if (found == null && call.effect() != Effect.DANGER) {
+                if (found == null && call.effect() != Effect.DANGER && isProofOfAbsence(runWrite)) {
                     recordSettlement(runWrite, false);
                     return null;
                 }
@@ -92,6 +92,14 @@ record PendingWriteReconciler(ExecutorDependencies dependencies) {
                 .journalContext()
                 .journal()
                 .settle(runId, runWrite.journalLine(), new Settlement(happened, "a resume of run " + runId, note));
+    }
+
+    /** Returns true if the server can no longer execute a write that was not found, and the write may be sent again. */
+    private boolean isProofOfAbsence(RunWrite runWrite) {
+        Duration elapsed =
+                Duration.between(runWrite.sentAt(), dependencies.time().now());
+        return dependencies.limits().resendAllowed()
+                && elapsed.compareTo(dependencies.limits().writeTimeout()) >= 0;
     }
 
     /** Returns the rest of the time in which the server may still execute the write. */

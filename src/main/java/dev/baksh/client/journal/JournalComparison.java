@@ -46,10 +46,14 @@ final class JournalComparison {
             boolean isCut = recorded == null || recorded.isOpen() && write.outcome() == Kind.DONE;
             if (isCut && write.mayHaveHappened()) unrecorded.add(write);
         }
-        // Without an outcome the process ended between the two journals, before the request.
+        // Without an outcome the process ended between the two journals, before the request. A resume then records
+        // UNKNOWN, and
+        // the user decides about such a write in any case.
         for (WriteRecord write : history.writes())
-            if (write.outcome() != null && write.outcome() != Kind.NOT_SENT && !matched.contains(write))
-                onlyInRun.add(write);
+            if (write.outcome() != null
+                    && write.outcome() != Kind.NOT_SENT
+                    && write.outcome() != Kind.UNKNOWN
+                    && !matched.contains(write)) onlyInRun.add(write);
     }
 
     private WriteRecord recordOf(WriteRecord write) {

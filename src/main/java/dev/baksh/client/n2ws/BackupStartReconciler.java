@@ -46,6 +46,9 @@ final class BackupStartReconciler implements Reconciler {
     /** Distance to a scheduled run below which the scheduled backup could be confused with the requested backup. */
     private static final Duration SCHEDULE_MARGIN = Duration.ofMinutes(10);
 
+    /** Maximum difference between the clocks of the server and of a proxy before it, which writes the Date of a response. */
+    private static final Duration MAX_CLOCK_DIFFERENCE = Duration.ofSeconds(5);
+
     private static final String UNREADABLE_SCHEDULE = "the policy's schedule cannot be read";
 
     private final ServerClient client;
@@ -181,7 +184,8 @@ final class BackupStartReconciler implements Reconciler {
     private String timeDoubt(Row backup) {
         if (sentAfter != null && backup.valueOrNull("start_time") instanceof Instant start) {
             String sent = "the request was sent (server time " + sentAfter + ")";
-            if (start.isBefore(sentAfter)) return "it started at " + start + ", before " + sent;
+            if (start.isBefore(sentAfter.minus(MAX_CLOCK_DIFFERENCE)))
+                return "it started at " + start + ", before " + sent;
             if (restored && start.isAfter(sentAfter.plus(SCHEDULE_MARGIN)))
                 return "it started at " + start + ", more than " + SCHEDULE_MARGIN.toMinutes() + " min after " + sent;
         }

@@ -1,6 +1,7 @@
 package dev.baksh.client.resource;
 
 import dev.baksh.client.api.Row;
+import dev.baksh.client.api.SecretNames;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +32,10 @@ public final class StateComparison {
         if (sent instanceof Map<?, ?> fields
                 && before instanceof Map<?, ?> earlier
                 && after instanceof Map<?, ?> later) {
-            fields.forEach((name, value) -> compare(value, plain(earlier.get(name)), plain(later.get(name)), kept));
+            fields.forEach((name, value) -> {
+                if (!SecretNames.isSecret(String.valueOf(name))) // A server shows a mask in place of a secret.
+                compare(value, plain(earlier.get(name)), plain(later.get(name)), kept);
+            });
             return;
         }
         Object previous = orMissing(before, sent);

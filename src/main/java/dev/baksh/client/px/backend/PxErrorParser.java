@@ -96,7 +96,7 @@ public final class PxErrorParser {
         if (flag != null) return SuccessFlag.of(flag) != SuccessFlag.TRUE;
         JsonNode error = root.get("error");
         String code = GrpcCode.read(root);
-        boolean hasCode = code != null && !code.equals("0") && !code.isEmpty();
+        boolean hasCode = code != null && !code.equals("0") && !code.isEmpty() && !code.matches("20\\d");
         boolean isErrorBody = ERROR_FIELDS.containsAll(
                 root.properties().stream().map(Map.Entry::getKey).toList());
         if (isErrorBody)
