@@ -110,7 +110,7 @@ class CrashRecoverySoak {
             runner.time = time
             runner.env.BAKSH_N2WS_URL = n2ws.url.toString()
             runner.env.BAKSH_PX_URL = px.url.toString()
-            runner.env.BAKSH_SETTLE = '60'
+            runner.env.BAKSH_SETTLE = '330'
             runner.env.BAKSH_TOKEN_CACHE = 'off'
             final Path file = runner.writeFile('book.groovy', "title 'One write'\nprintln 'did ' + step('it') { ${WRITE_KINDS[kind]} }\n")
             time.startProcess(crashPoint)
