@@ -95,18 +95,19 @@ stopped() {
     prompt below
 }
 
-# Saves the screen after all these texts have appeared: a screen that changes each second may be incomplete.
+# Saves the screen after all these texts have appeared and two captures in a row are equal: the terminal may still draw.
 screen() {
-    local name=$1 file=$keep/$1.txt i text all
+    local name=$1 file=$keep/$1.txt i text all previous=
     shift
     for ((i = 0; i < 1100; i++)); do
         "${pane[@]}" capture-pane -p -t s | sed -e 's/[[:space:]]*$//' | sed -e '/./,$!d' >"$file"
         all=yes
         for text in "$@"; do grep -qF -- "$text" "$file" || all=no; done
-        if [ $all = yes ]; then return 0; fi
+        if [ $all = yes ] && [ "$previous" = "$(cat "$file")" ]; then return 0; fi
+        previous=$(cat "$file")
         tmux_pause
     done
-    fail "the screen of $name lacks one of: $*"
+    fail "the screen of $name is not stable, or lacks one of: $*"
 }
 
 # Quits the shell.
