@@ -451,11 +451,8 @@ public final class AppContext implements ScriptHost, AutoCloseable {
         journals.close();
         if (sandbox != null) sandbox.close();
         finishRefresh();
-        if (cache != null)
-            transports.forEach(
-                    OkHttpTransport
-                            ::close); // In the warm process only: in other processes the connections end with the
-        // process.
+        // In the warm process only: in other processes the connections end with the process.
+        if (cache != null) transports.forEach(OkHttpTransport::close);
     }
 
     /** Waits for a running refresh: the refresh token of a login may be valid once, and its successor must be stored. */

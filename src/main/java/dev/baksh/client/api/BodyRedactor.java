@@ -89,8 +89,7 @@ public record BodyRedactor(UnaryOperator<String> knownSecrets, Consumer<String> 
             collect(Arrays.asList(items), isSecret, depth, isRead);
         } else if (isSecret) {
             String text = plain instanceof char[] characters ? String.valueOf(characters) : plain.toString();
-            if (text.startsWith("[")) found.accept(text); // A password may begin with a bracket.
-            if (!text.isBlank()) addFound(text, found);
+            if (!text.isBlank()) addFound(text, true, found);
         } else if (plain instanceof CharSequence text && isRead.test(text.toString()))
             new BodyRedactor(knownSecrets, secret -> {
                         if (!ProseHolder.PROSE.matcher(secret).matches()) found.accept(secret);
@@ -98,9 +97,14 @@ public record BodyRedactor(UnaryOperator<String> knownSecrets, Consumer<String> 
                     .redact(text.toString());
     }
 
-    /** Passes a secret on, without a scheme such as {@code Bearer}; of a list, each item. */
-    private static void addFound(String secret, Consumer<String> found) {
+    /**
+     * Passes a secret on, without a scheme such as {@code Bearer}; of a list, each item.
+     *
+     * @param mayBePassword true if a text in brackets may also be one password
+     */
+    private static void addFound(String secret, boolean mayBePassword, Consumer<String> found) {
         if (secret.startsWith("[")) {
+            if (mayBePassword) found.accept(secret);
             for (String item : secret.split("[\\[\\],\"'\\s]+")) if (!item.isEmpty()) found.accept(item);
             return;
         }
@@ -157,8 +161,7 @@ public record BodyRedactor(UnaryOperator<String> knownSecrets, Consumer<String> 
                     || values.isNested() && SecretNames.isValueName(name)
                     || SecretNames.isNamedSecret(name, siblings::get);
             if (!isSecret || !values.readValue()) continue;
-            if (!values.quote().isEmpty() && values.value().startsWith("[")) found.accept(values.value());
-            addFound(values.value(), found);
+            addFound(values.value(), !values.quote().isEmpty(), found);
             redacted.append(text, end, values.start())
                     .append(values.quote())
                     .append(SecretNames.REDACTED)
@@ -183,8 +186,7 @@ public record BodyRedactor(UnaryOperator<String> knownSecrets, Consumer<String> 
         }
         if (node.isNull() || node.isBoolean() || node.asText().isBlank()) return node;
         if (isSecret) {
-            if (node.asText().startsWith("[")) found.accept(node.asText());
-            addFound(node.asText(), found);
+            addFound(node.asText(), true, found);
             return TextNode.valueOf(SecretNames.REDACTED);
         }
         String text = node.isTextual() ? redact(node.asText()) : knownSecrets.apply(node.asText());
