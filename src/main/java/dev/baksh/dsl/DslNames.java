@@ -38,6 +38,11 @@ public final class DslNames {
 
     private static final Pattern LATEST = Pattern.compile("(?:last|latest|newest)_?([A-Z]?[a-z]+?)s?");
 
+    /** Next step after the call of a variable whose name is a verb or a method, too. */
+    public static final String HIDDEN_VERB_HINT =
+            "a variable hides the verb or the method of its name: rename the variable,"
+                    + " or in a block write delegate. before the verb";
+
     private DslNames() {}
 
     /** Returns the verbs of an operation's block; empty for an operation without a block. */

@@ -103,6 +103,8 @@ final class OperationInvoker {
 
     /** Returns the error for an unknown verb. */
     static BakshException unknownVerbError(String receiver, String verb, List<String> knownVerbs, String hint) {
+        if (verb.equals("call"))
+            return BakshException.failure(receiver + " cannot be called", DslNames.HIDDEN_VERB_HINT);
         String suggestion = NameSuggestions.didYouMean(verb, knownVerbs);
         String verbList = knownVerbs.isEmpty() ? null : "it has: " + String.join(", ", knownVerbs);
         return BakshException.failure(

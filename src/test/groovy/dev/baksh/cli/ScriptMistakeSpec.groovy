@@ -30,6 +30,8 @@ class ScriptMistakeSpec extends Specification {
         where:
         expression                                                            || message                                                        | hint
         "def account = 'main'; n2ws.policies.create('c') { account account }" || 'a String cannot be called with (String)'                        | HIDDEN
+        "def account = n2ws.accounts['main']; n2ws.policies.create('c') { account account }" || 'an account cannot be called'             | HIDDEN
+        "def schedules = n2ws.schedules; n2ws.policies.create('c') { schedules schedules }" || 'n2ws.schedules cannot be called'          | HIDDEN
         "n2ws.backups.findAll { it.startTime > '2026-11-01' }.size()"         || 'cannot compare an Instant with a String'                        | TIMES
         "n2ws.backups.findAll { '2026-11-01' <= it.startTime }.size()"        || 'cannot compare a String with an Instant'                        | TIMES
         "n2ws.backups.findAll { it.startTime == '2026-11-01' }.size()"        || 'cannot compare an Instant with a String'                        | TIMES

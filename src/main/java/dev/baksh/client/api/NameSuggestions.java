@@ -1,10 +1,12 @@
 package dev.baksh.client.api;
 
+import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /**
  * Finder of suggestions for misspelt names ({@code did you mean: ...}); also converts names to camelCase and
@@ -16,6 +18,9 @@ public final class NameSuggestions {
 
     /** Maximum length of a name or address in a message. */
     private static final int MAX_LENGTH = 160;
+
+    /** Format characters, such as a zero-width space, and a blank beside another one. */
+    private static final Pattern INVISIBLE = Pattern.compile("\\p{Cf}|(?<=\\s)\\s+");
 
     private NameSuggestions() {}
 
@@ -60,10 +65,35 @@ public final class NameSuggestions {
                 .toList();
     }
 
-    /** Returns {@code "did you mean: a, b"}, or null when no known name is similar. */
+    /**
+     * Returns {@code "did you mean: a, b"}, or null when no known name is similar. A name that looks like the unknown
+     * name, and has other blanks or other code points, is shown with escapes.
+     */
     public static String didYouMean(String unknownName, Collection<String> knownNames) {
+        for (String name : knownNames)
+            if (!name.equals(unknownName) && visibleText(name).equals(visibleText(unknownName)))
+                return "a name that looks the same has other characters: '" + escape(name) + "'";
         List<String> nearestNames = nearest(unknownName, knownNames);
         return nearestNames.isEmpty() ? null : "did you mean: " + String.join(", ", nearestNames);
+    }
+
+    /** Returns the text without the differences that a reader does not see. */
+    private static String visibleText(String name) {
+        return INVISIBLE
+                .matcher(Normalizer.normalize(name, Normalizer.Form.NFKC))
+                .replaceAll("")
+                .strip();
+    }
+
+    /** Returns the text with each character outside of printable ASCII as an escape of a Groovy text. */
+    private static String escape(String name) {
+        StringBuilder out = new StringBuilder();
+        for (char c : name.toCharArray()) {
+            if (c == '\'' || c == '\\') out.append('\\').append(c);
+            else if (c < ' ' || c > '~') out.append(String.format("\\u%04x", (int) c));
+            else out.append(c);
+        }
+        return out.toString();
     }
 
     /** Returns {@link #didYouMean}, or else how to write the name as a text: a name without quotes is a variable. */

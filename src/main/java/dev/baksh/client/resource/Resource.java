@@ -219,11 +219,15 @@ public final class Resource {
      * Returns the row to which a reference points. During one statement each row is read once, and many rows are read by one
      * listing.
      *
-     * @throws BakshException the row does not exist
+     * @throws BakshException the server does not show the row
      */
     public Row resolve(Object id) {
         Row row = rowCache.get(id);
-        if (row == null) throw notFoundError(String.valueOf(id), null);
+        if (row == null)
+            throw client.failure(
+                    "another object refers to " + noun.singular() + " " + id + ", which is not in " + scriptName(),
+                    "it may be deleted or hidden from this user; to leave out such rows: findAll { it."
+                            + noun.singular() + " in " + scriptName() + "*." + noun.key() + " }");
         return row;
     }
 

@@ -684,14 +684,16 @@ final class DslTypeChecker extends SourceVisitor {
             return UNKNOWN;
         }
         DslType lastType = visitArguments(arguments, UNKNOWN, UNKNOWN);
+        DslType variable = scope.find(name);
         if (blockOperation != null
-                && scope.find(name) instanceof ValueType
+                && variable != null
+                && !variable.equals(UNKNOWN)
                 && DslNames.blockVerbs(blockOperation).contains(name))
             addFinding(
                     call,
                     "the variable '" + name + "' hides the verb '" + name + "' of the block",
                     "rename the variable, or write delegate." + name);
-        boolean isVariable = scope.find(name) != null;
+        boolean isVariable = variable != null;
         if (isVariable || ownMethods.contains(name) || includedNames.contains(name)) noteArguments(arguments);
         // The delegate of a closure can have the method, also a method with the name of a method of the script.
         if (closureDepth > 0 && (!delegates.isEmpty() || !isVariable && !ownMethods.contains(name)))

@@ -1,6 +1,7 @@
 package dev.baksh.script.compile;
 
 import dev.baksh.client.api.NameSuggestions;
+import dev.baksh.dsl.DslNames;
 import groovy.lang.Binding;
 import groovy.lang.Closure;
 import groovy.lang.MetaClass;
@@ -63,8 +64,7 @@ record UnknownNameDescriber(ScriptCompiler compiler, Binding binding) {
         if (name.equals("call")) {
             return ScriptFailure.failed(
                     receiver + " cannot be called with " + formatArgumentTypes(missing.getArguments()),
-                    "a variable hides the verb or the method of its name: rename the variable, or in a block write"
-                            + " delegate. before the verb");
+                    DslNames.HIDDEN_VERB_HINT);
         }
         List<MetaMethod> overloads = methodsOf(type).stream()
                 .filter(method -> method.getName().equals(name))

@@ -27,6 +27,11 @@ import java.util.regex.Pattern;
  */
 record MaintenanceWindow(LocalTime from, LocalTime to, Set<DayOfWeek> days, ZoneId zone) {
     private static final Pattern HOURS_PATTERN = Pattern.compile("(\\d{1,2}:\\d\\d)\\s*[-–]\\s*(\\d{1,2}:\\d\\d)");
+    private static final String WHOLE_DAY = "00:00-24:00";
+    /** Meaning of each option that is left out. */
+    private static final Map<String, String> DEFAULTS =
+            Map.of("hours", "whole days", "days", "all days", "zone", "UTC");
+
     private static final List<String> DAY_NAMES = Arrays.stream(DayOfWeek.values())
             .map(day -> day.name().substring(0, 3).toLowerCase(Locale.ROOT))
             .toList();
@@ -34,18 +39,24 @@ record MaintenanceWindow(LocalTime from, LocalTime to, Set<DayOfWeek> days, Zone
     /**
      * Creates a window.
      *
-     * @param options {@code days} and {@code zone}; null is refused, because a missing value would permit every day
+     * @param hours hours of the day; null for the option {@code hours}, or else for whole days
+     * @param options {@code hours}, {@code days} and {@code zone}; the value null is refused, because a missing value
+     *     would permit every day
      * @throws BakshException the window is not valid (exit 1)
      */
     static MaintenanceWindow of(String hours, Map<String, ?> options) {
-        RunbookScript.checkNamedArguments("window", options, List.of("days", "zone"));
+        RunbookScript.checkNamedArguments("window", options, List.copyOf(DEFAULTS.keySet()));
         options.forEach((name, value) -> {
             if (value == null)
                 throw BakshException.failure(
-                        "window: '" + name + "' is null",
-                        "leave it out for " + (name.equals("days") ? "all days" : "UTC"));
+                        "window: '" + name + "' is null", "leave it out for " + DEFAULTS.get(name));
         });
-        return of(hours, options.get("days"), options.get("zone"));
+        Object namedHours = options.get("hours");
+        if (hours != null && namedHours != null)
+            throw BakshException.failure(
+                    "window: the hours are given twice: '" + hours + "' and '" + namedHours + "'", null);
+        String wantedHours = hours != null ? hours : namedHours != null ? namedHours.toString() : WHOLE_DAY;
+        return of(wantedHours, options.get("days"), options.get("zone"));
     }
 
     static MaintenanceWindow of(String hours, Object days, Object zone) {
@@ -61,7 +72,7 @@ record MaintenanceWindow(LocalTime from, LocalTime to, Set<DayOfWeek> days, Zone
             if (from.equals(to) && !endsAtMidnight)
                 throw BakshException.failure(
                         "window: '" + hours + "' begins and ends at the same time",
-                        "for whole days write '00:00-24:00'");
+                        "for whole days write '" + WHOLE_DAY + "'");
             return new MaintenanceWindow(from, to, parseDays(days), zoneId);
         } catch (DateTimeException e) {
             throw BakshException.failure("window: " + e.getMessage(), null);

@@ -186,7 +186,8 @@ public final class OutlineParser extends CodeVisitorSupport {
             return;
         }
         try {
-            if (hours != null) MaintenanceWindow.of(hours.toString(), options);
+            if (hours != null || !options.isEmpty())
+                MaintenanceWindow.of(hours == null ? null : hours.toString(), options);
         } catch (BakshException e) {
             throw errorAt(call, e.getMessage(), e.hint());
         }

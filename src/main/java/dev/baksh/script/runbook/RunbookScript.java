@@ -107,6 +107,11 @@ public abstract class RunbookScript extends BakshScript {
         window(Map.of(), hours);
     }
 
+    /** Refuses to continue outside these days and hours: {@code window days: 'mon-fri', hours: '22:00-06:00'}. */
+    public void window(Map<String, ?> namedArguments) {
+        MaintenanceWindow.of(null, namedArguments).check(stepRunner.currentTime());
+    }
+
     /** Refuses to continue outside these hours on {@code days: ['sat', 'sun']} in {@code zone: 'Europe/Berlin'}. */
     public void window(Map<String, ?> namedArguments, CharSequence hours) {
         MaintenanceWindow.of(hours.toString(), namedArguments).check(stepRunner.currentTime());

@@ -45,6 +45,8 @@ class ScriptInspectionSpec extends Specification {
         "n2ws.policies.backup()"                                 || "n2ws.policies has no verb 'backup'"                       | "'backup' is a verb of one policy: n2ws.policies['...'].backup(...)"
         "n2ws.policies.name"                                     || "n2ws.policies has no 'name': it is a field of each policy" | 'write n2ws.policies*.name'
         "def account = 'a'; n2ws.policies.create('c') { account account }" || "the variable 'account' hides the verb 'account' of the block" | 'rename the variable, or write delegate.account'
+        "n2ws.accounts.each { account -> n2ws.policies.create('c') { account account } }" || "the variable 'account' hides the verb 'account' of the block" | 'rename the variable, or write delegate.account'
+        "def schedules = n2ws.schedules; n2ws.policies.create('c') { schedules schedules }" || "the variable 'schedules' hides the verb 'schedules' of the block" | 'rename the variable, or write delegate.schedules'
         "px.plan"                                                || "px: 'plan' is a verb"                                     | 'write px.plan(...)'
         "stpe('x') { 1 }"                                        || "no verb or method 'stpe' is defined"                   | 'did you mean: step, asType, size'
         "def pol = 1; println plo"                               || "'plo' is not defined"                             | 'did you mean: pol'

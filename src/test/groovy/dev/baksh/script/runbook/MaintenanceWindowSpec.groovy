@@ -61,6 +61,20 @@ class MaintenanceWindowSpec extends Specification {
         [days: null]                  || "window: 'days' is null"       | 'leave it out for all days'
         [days: 'mon', zone: null]     || "window: 'zone' is null"       | 'leave it out for UTC'
         [day: 'mon']                  || "window has no 'day:'"         | 'did you mean: days'
+        [hours: null]                 || "window: 'hours' is null"      | 'leave it out for whole days'
+        [hours: '01:00-02:00']        || "window: the hours are given twice: '22:00-06:00' and '01:00-02:00'" | null
+    }
+
+    def "hours can have a name, and whole days need no hours: #options"() {
+        expect:
+        MaintenanceWindow.of(null, options) == MaintenanceWindow.of(hours, options - [hours: hours])
+
+        where:
+        options                                                         || hours
+        [days: 'mon-fri']                                               || '00:00-24:00'
+        [zone: 'Europe/Berlin', days: ['sat']]                          || '00:00-24:00'
+        [hours: '22:00-06:00', days: 'mon-fri']                         || '22:00-06:00'
+        [hours: '22:00-06:00']                                          || '22:00-06:00'
     }
 
     def "an unclear window is refused: #hours, #days"() {

@@ -2,6 +2,7 @@ package dev.baksh.client.px.backend;
 
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.ExitCode;
+import dev.baksh.client.api.NameSuggestions;
 import dev.baksh.client.api.PartialFailureException;
 import dev.baksh.client.api.Row;
 import dev.baksh.client.exchange.DryRunRow;
@@ -39,7 +40,8 @@ public record BulkMappingVerbs(ServerClient client, UserVerbs userVerbs) {
     public List<Row> mapAll(Invocation invocation) {
         Map<String, Set<String>> desiredRoles = readDesiredRoles(invocation);
         Map<String, Row> usersByName = client.resource("users").byDisplayName();
-        Map<String, Row> roles = findRoles(desiredRoles);
+        boolean isCsv = invocation.namedArgs().isEmpty();
+        Map<String, Row> roles = findRoles(desiredRoles, isCsv ? "; the header of a CSV file is user,role" : "");
         List<String> users = List.copyOf(desiredRoles.keySet());
         Map<String, Row> knownUsers = new LinkedHashMap<>();
         for (String user : users) if (usersByName.containsKey(user)) knownUsers.put(user, usersByName.get(user));
@@ -67,9 +69,7 @@ public record BulkMappingVerbs(ServerClient client, UserVerbs userVerbs) {
             String result;
             try {
                 result = mapUser(
-                        user,
-                        knownUsers.get(user),
-                        missing.stream().map(roles::get).toList());
+                        user, usersByName, missing.stream().map(roles::get).toList());
             } catch (BakshException e) {
                 if (STOPPING_EXITS.contains(e.exit())) {
                     client.showNotice("stopped at " + progressText + ", \"" + user + "\": " + summarize(report)
@@ -114,8 +114,13 @@ public record BulkMappingVerbs(ServerClient client, UserVerbs userVerbs) {
     }
 
     /** Sends the missing roles of a user; returns the result. */
-    private String mapUser(String name, Row user, List<Row> missingRoles) {
-        if (user == null) throw client.failure("user \"" + name + "\" not found", null);
+    private String mapUser(String name, Map<String, Row> users, List<Row> missingRoles) {
+        Row user = users.get(name);
+        if (user == null) {
+            String suggestion = NameSuggestions.didYouMean(name, users.keySet());
+            throw client.failure(
+                    "user \"" + name + "\" not found" + (suggestion == null ? "" : "; " + suggestion), null);
+        }
         boolean isPlanned = !missingRoles.isEmpty() && userVerbs.sendMapping(user, missingRoles) instanceof DryRunRow;
         return isPlanned ? "planned" : "mapped";
     }
@@ -212,12 +217,16 @@ public record BulkMappingVerbs(ServerClient client, UserVerbs userVerbs) {
                 .collect(Collectors.joining(", "));
     }
 
-    /** Looks up all roles before the first write. */
-    private Map<String, Row> findRoles(Map<String, Set<String>> desiredRoles) {
+    /**
+     * Looks up all roles before the first write.
+     *
+     * @param hint addition to the hint of an unknown role
+     */
+    private Map<String, Row> findRoles(Map<String, Set<String>> desiredRoles, String hint) {
         Set<String> names = new LinkedHashSet<>();
         desiredRoles.values().forEach(names::addAll);
         Map<String, Row> roles = new LinkedHashMap<>();
-        for (Row role : userVerbs.roles(List.copyOf(names)))
+        for (Row role : userVerbs.roles(List.copyOf(names), hint))
             roles.put(client.resource("roles").displayName(role), role);
         return roles;
     }

@@ -7,6 +7,7 @@ import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.NameSuggestions;
 import dev.baksh.client.files.FileTrust;
 import dev.baksh.client.files.RegularFile;
+import dev.baksh.client.files.Utf8Text;
 import dev.baksh.client.files.YamlTreeReader;
 import dev.baksh.client.resource.OutputFile;
 import java.io.IOException;
@@ -48,6 +49,8 @@ record DesiredRoles(Map<String, Map<String, Object>> roles, Map<String, Set<Stri
             throw BakshException.failure(file + ":" + e.getMessage(), null);
         } catch (RegularFile.RefusedException e) {
             throw BakshException.failure(e.getMessage(), null);
+        } catch (Utf8Text.EncodingException e) {
+            throw BakshException.usageError(file + " is not UTF-8 text", e.hint());
         } catch (IOException e) {
             throw BakshException.failure(file + " cannot be read: " + e.getMessage(), null);
         }

@@ -174,6 +174,15 @@ public record UserVerbs(ServerClient client) {
 
     /** Returns the roles with these names, from one listing. */
     List<Row> roles(List<String> names) {
+        return roles(names, "");
+    }
+
+    /**
+     * Returns the roles with these names, from one listing.
+     *
+     * @param hint addition to the hint of an unknown role
+     */
+    List<Row> roles(List<String> names, String hint) {
         Noun noun = roleResource().noun();
         Map<String, Row> byName = roleResource().byDisplayName();
         List<Row> roles = new ArrayList<>();
@@ -182,7 +191,7 @@ public record UserVerbs(ServerClient client) {
             if (role == null) {
                 throw client.failure(
                         noun.singular() + " \"" + name + "\" not found",
-                        NameSuggestions.suggest(name, byName.keySet(), "there are"));
+                        NameSuggestions.suggest(name, byName.keySet(), "there are") + hint);
             }
             roles.add(role);
         }

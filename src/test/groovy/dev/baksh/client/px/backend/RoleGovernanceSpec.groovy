@@ -381,6 +381,24 @@ class RoleGovernanceSpec extends SandboxSpecification {
         'mapAll' | "px.users.mapAll(admin: ['test-role'])"
     }
 
+    def "a file for roles names what is wrong with it: #text"() {
+        given:
+        Path file = home.resolve("desired.$type")
+        Files.write(file, text.getBytes(charset))
+        String console = "px (${harness.sandbox.pxUrl().authority})"
+
+        expect:
+        with(harness.start(['--yes', '-e', "$expression('$file')".toString()])) {
+            [it.code, it.out, it.err.readLines()[0..1]] == [code, '', messages.collect { it.replace('FILE', file.toString()).replace('PX', console) }]
+        }
+
+        where:
+        expression        | type  | charset      | text                                || code | messages
+        'px.plan'         | 'yaml' | 'UTF-16'    | 'users: {alice: [test-role]}'       || 2    | ['baksh: FILE is not UTF-8 text', '  the text looks like UTF-16: save it as UTF-8']
+        'px.plan'         | 'yaml' | 'ISO-8859-1' | 'users: {größer: [test-role]}'     || 2    | ['baksh: FILE is not UTF-8 text', '  the text looks like Latin-1: save it as UTF-8']
+        'px.users.mapAll' | 'csv' | 'UTF-8'      | 'Benutzer;Rolle\nalice;test-role\n' || 1    | ['baksh: PX: role "Rolle" not found', '  there are: px-backup-super.admin, px-backup-infra.admin, px-backup-app.admin, px-backup-app.user, test-role; the header of a CSV file is user,role']
+    }
+
     def "a user is also found by id"() {
         given:
         String id = harness.start(['-e', "px.users['alice'].id"]).out.trim() - '"' - '"'
