@@ -4,6 +4,8 @@ import dev.baksh.cli.SandboxHarness
 import dev.baksh.cli.SandboxSpecification
 import dev.baksh.sandbox.server.Fault
 
+import java.time.Duration
+
 /** The rule: a verb that cannot read after its accepted write ends with 75 and says that the write was accepted. */
 class AcceptedWriteSpec extends SandboxSpecification {
     /** Lets every read fail from the next write on. */
@@ -61,6 +63,48 @@ class AcceptedWriteSpec extends SandboxSpecification {
             code == 0
         }
         harness.writeRequests().size() == 1
+    }
+
+    def "a create after a delete of the same name is found although the list still shows the deleted object: #expression"() {
+        given:
+        harness.sandbox.px().faults().injectNext('DELETE', path, Fault.runBefore {
+            harness.sandbox.px().faults().injectNext(3, 'GET', list, Fault.status(200, 'application/json', deleted))
+        })
+
+        expect:
+        with(harness.start(['--yes', '-e', expression])) { [code, out, err] == [0, output, ''] }
+        harness.writeRequests()*.method() == ['DELETE', 'POST']
+
+        where:
+        expression                                                                                        | path            | list          | output        | deleted
+        "px.roles['test-role'].delete(); px.roles.create('test-role') { viewOnly 'role' }.name"           | '/roles/delete' | '/roles/list' | 'test-role\n' | '{"SUCCESS":true,"DATA":{"current_page":1,"last_page":1,"total":1,"data":[{"role_id":"old","name":"test-role","rules":[]}]}}'
+        "px.groups['ops'].delete(); println px.groups.create('ops').id != 'old'"                          | '/groups/'      | '/groups'     | 'true\n'      | '[{"id":"old","name":"ops","path":"/ops","subGroups":[]}]'
+    }
+
+    def "an empty page is no proof, so its write is looked up for a minute, because a list may be old: #expression"() {
+        given:
+        confirmWithoutWork(Fault.status(status, 'text/html; charset=UTF-8', '').afterExecution())
+        harness.sandbox.n2ws().behavior.backupVisibilityDelay = Duration.ofSeconds(40)
+        harness.sandbox.px().faults().injectNext('POST', '/roles/create', Fault.status(status, 'text/html', '').afterExecution().with { fault ->
+            harness.sandbox.px().faults().injectNext(9, 'GET', '/roles/list', Fault.status(200, 'application/json', '{"SUCCESS":true,"DATA":{"current_page":1,"last_page":1,"total":0,"data":[]}}'))
+            fault
+        })
+        String prefix = "${call.startsWith('px') ? "px (${harness.sandbox.pxUrl().authority})" : "n2ws (${harness.sandbox.n2wsUrl().authority})"}: $call"
+
+        expect:
+        with(harness.start(['-e', expression])) {
+            code == 0
+            out == output
+            err.replaceAll(/role [0-9a-f-]{36}/, 'role ID') == "$prefix: the write was sent and the response is an empty page, which does not prove that the write was done; looking for the result on the server for at most 60 s\n" +
+                "$prefix: found: $found; the write was not sent again\n"
+        }
+        harness.writeRequests().size() == 1
+
+        where:
+        [status, [expression, call, output, found]] << [[200, 202], [
+            ["n2ws.policies['adhoc'].backup().policy", "n2ws.policies.backup 'adhoc'", '11\n', 'backup 284 "adhoc", started at 2026-03-04T05:06:07Z'],
+            ["px.roles.create('new-role') { viewOnly 'role' }.name", "px.roles.create 'new-role'", 'new-role\n', 'role ID "new-role"']
+        ]].combinations()
     }
 
     def "a mapping of a role to users reads nothing after its write"() {
@@ -167,7 +211,7 @@ class AcceptedWriteSpec extends SandboxSpecification {
         String server = call.startsWith('px') ? "px (${harness.sandbox.pxUrl().authority})" : "n2ws (${harness.sandbox.n2wsUrl().authority})"
 
         then:
-        result.err == "baksh: $server: $call was accepted, but the object could not be read afterwards\n  do not repeat it; $hint\n  the name existed before\n  -e:1\n"
+        result.err == "baksh: $server: $call was accepted, but the object could not be read afterwards\n  do not repeat it; $hint\n  -e:1\n"
         result.out == ''
         result.code == 75
 
@@ -249,9 +293,9 @@ class AcceptedWriteSpec extends SandboxSpecification {
         String deleteTarget = harness.writeRequests()[0].with { it.path() + '?' + it.query() }
 
         then:
-        result.err == "$prefix: the write was sent and the response is an empty page, which does not prove that the write was done; looking for the result on the server for at most 5 s\n" +
+        result.err == "$prefix: the write was sent and the response is an empty page, which does not prove that the write was done; looking for the result on the server for at most 60 s\n" +
             (acted ? "$prefix: found: the object is deleted; the write was not sent again\n" :
-            "baksh: $prefix was sent and the response is an empty page, which does not prove that the write was done: the outcome is not known; not found on the server within 5 s\n" +
+            "baksh: $prefix was sent and the response is an empty page, which does not prove that the write was done: the outcome is not known; not found on the server within 60 s\n" +
             "  the write was not sent again; look at the server before you repeat it\n" +
             "  $prefix: the response is an empty body instead of JSON (DELETE ${harness.sandbox.pxUrl()}$deleteTarget -> 200)\n  -e:1\n")
         result.code == (acted ? 0 : 75)

@@ -31,7 +31,7 @@ class SuccessFlagSpec extends SandboxSpecification {
         then:
         result.code == 0
         result.out == 'new-role\n'
-        lines[0] == "$prefix: the write was sent and the response reports neither success nor failure; looking for the result on the server for at most 5 s"
+        lines[0] == "$prefix: the write was sent and the response reports neither success nor failure; looking for the result on the server for at most 60 s"
         lines[1].startsWith("$prefix: found: role ")
         lines[1].endsWith(' "new-role"; the write was not sent again')
         lines.size() == 2

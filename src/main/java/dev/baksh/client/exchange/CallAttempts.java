@@ -149,10 +149,9 @@ final class CallAttempts {
         return deadline.excluding(lookup);
     }
 
-    /** Prepares the resend of a write that was not executed: new deadline, new token. */
-    void prepareResend(CallDeadline newDeadline, String newToken) {
+    /** Prepares the resend of a write that was not executed. */
+    void prepareResend(CallDeadline newDeadline) {
         deadline = newDeadline;
-        token = newToken;
         number++;
     }
 }

@@ -4,6 +4,7 @@ import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.NoticeListener;
 import dev.baksh.client.api.TimeSource;
 import java.time.Duration;
+import java.util.Objects;
 
 /** Polling loop that looks for the result of a write with a lost response: the server may still execute the write. */
 record ReconcileLoop(TimeSource time, Progress progress) {
@@ -39,7 +40,8 @@ record ReconcileLoop(TimeSource time, Progress progress) {
     }
 
     /**
-     * Looks repeatedly until the window ends; the last lookup is at its end.
+     * Looks repeatedly until the window ends; the last lookup is at its end. A found result is looked up again after its
+     * {@link Reconciler#settleTime}, also after the window.
      *
      * @return the result of {@link Reconciler#find}, or null if no lookup found one
      * @throws AmbiguousOutcomeException if a lookup cannot prove the outcome
@@ -57,6 +59,7 @@ record ReconcileLoop(TimeSource time, Progress progress) {
         long startNanos = time.nanos();
         long endNanos = startNanos + window.toNanos();
         Duration delay = firstDelay;
+        ReconciledResult candidate = null;
         BakshException failure = null;
         while (true) {
             long remainingNanos = endNanos - time.nanos();
@@ -64,7 +67,18 @@ record ReconcileLoop(TimeSource time, Progress progress) {
             try {
                 failure = null;
                 ReconciledResult found = findConfirmed(reconciler);
-                if (found != null) return found;
+                if (candidate != null && (found == null || !Objects.equals(found.key(), candidate.key())))
+                    throw new AmbiguousOutcomeException(
+                            candidate.describe() + " was new, but a later lookup did not show it");
+                if (candidate != null) return found;
+                if (found != null) {
+                    Duration settleTime = reconciler.settleTime();
+                    if (settleTime.isZero()) return found;
+                    candidate = found;
+                    delay = settleTime;
+                    endNanos = Math.max(endNanos, time.nanos() + settleTime.toNanos());
+                    continue;
+                }
             } catch (AmbiguousOutcomeException e) {
                 throw e;
             } catch (BakshException e) {

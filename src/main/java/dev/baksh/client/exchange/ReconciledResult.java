@@ -17,12 +17,19 @@ public record ReconciledResult(Row row) {
         return row == null ? null : new ReconciledResult(row);
     }
 
+    /** Returns the id of the row on the server, or null. */
+    Object key() {
+        return row == null || row.noun() == null
+                ? null
+                : row.valueOrNull(row.noun().key());
+    }
+
     /** Describes the result for messages: {@code backup 241 "nightly"}, or the part of it that the row contains. */
     public String describe() {
         if (row == null) return "the object is deleted";
         Noun noun = row.noun();
         if (noun == null) return "the write was executed";
-        Object key = row.valueOrNull(noun.key());
+        Object key = key();
         Object label = noun.label() == null ? null : row.valueOrNull(noun.label());
         return noun.singular() + (key == null ? "" : " " + key) + (label == null ? "" : " \"" + label + "\"");
     }

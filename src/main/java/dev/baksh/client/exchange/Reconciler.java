@@ -1,5 +1,6 @@
 package dev.baksh.client.exchange;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.function.Supplier;
 
@@ -8,6 +9,9 @@ import java.util.function.Supplier;
  * looks for the result after it. Also returns the previous values for an undo.
  */
 public interface Reconciler {
+    /** Maximum difference between the clocks of a server and of a proxy before it, which writes the Date of a response. */
+    Duration MAX_CLOCK_DIFFERENCE = Duration.ofSeconds(5);
+
     /** Reconciler of writes without a visible result. */
     Reconciler NONE = withoutResult(() -> null);
 
@@ -79,6 +83,14 @@ public interface Reconciler {
      * @throws dev.baksh.client.api.BakshException if the lookup failed
      */
     ReconciledResult find();
+
+    /**
+     * Returns the time for which a result must stay the only one: without an identity of the write, the result of another user
+     * or machine may appear first.
+     */
+    default Duration settleTime() {
+        return Duration.ZERO;
+    }
 
     /** Describes a found result for messages. */
     default String describe(ReconciledResult found) {

@@ -32,8 +32,11 @@ final class WriteSender {
     private static final Object NOT_EXECUTED = new Object();
     /** Time after a response like 401 or 429 within which a result of the write is visible: the server has responded. */
     private static final Duration VISIBILITY_DELAY = Duration.ofSeconds(5);
-    /** The same for a job after 429: a busy server may list a job late. A 401 comes from a check before the work. */
-    private static final Duration BUSY_VISIBILITY_DELAY = Duration.ofSeconds(60);
+    /**
+     * The same for a job after 429, and for every write after a success without proof, such as an empty page: a busy server may
+     * list a job late, and a list may come from a cache. A 401 comes from a check before the work.
+     */
+    private static final Duration LONG_VISIBILITY_DELAY = Duration.ofSeconds(60);
 
     private static final String UNREADABLE = "the response cannot be read";
 
@@ -101,8 +104,11 @@ final class WriteSender {
                         e);
             }
             if (!(result instanceof NextAttempt next)) return result;
-            if (next.step() == NextStep.RECONCILE) prepareResend(attempts);
-            else if (next.step() != null) prepareNext(attempts, next.step(), next.response());
+            if (next.step() == NextStep.RECONCILE) {
+                resent = true;
+                attempts.prepareResend(newDeadline());
+            } else if (next.step() != null) attempts.prepareNext(next.step(), next.response());
+            attempts.setToken(accessToken()); // A token may expire during a pause or a lookup; usually the same token.
         }
     }
 
@@ -135,10 +141,7 @@ final class WriteSender {
                 step = attempts.decideVerified(response);
                 Object result = verify(entry, attempts, step, response, error);
                 if (result != NOT_EXECUTED) return result;
-                if (step.isResend()) {
-                    attempts.setToken(accessToken()); // The lookup may have lasted a minute; usually the same token.
-                    return new NextAttempt(null, response);
-                }
+                if (step.isResend()) return new NextAttempt(null, response);
             } else if (error != null && classifier.isNotExecuted(response)) {
                 ReconciledResult existing = findExisting(response, entry, error);
                 if (existing != null) return recordSuccess(entry, 0, existing.row());
@@ -151,7 +154,7 @@ final class WriteSender {
                 Object result;
                 if (unclear != null && (error != null || reconciler.unverifiableReason() == null)) {
                     if (error == null) error = classifier.explain(call, attempts.target(), response);
-                    result = reconcile(entry, error, 0, unclear, false, Duration.ZERO, VISIBILITY_DELAY);
+                    result = reconcile(entry, error, 0, unclear, false, Duration.ZERO, LONG_VISIBILITY_DELAY);
                 } else if (error == null) result = complete(entry, response);
                 else result = reconcile(entry, describeProblem(response), error);
                 yield result == NOT_EXECUTED ? new NextAttempt(NextStep.RECONCILE, null) : result;
@@ -164,16 +167,6 @@ final class WriteSender {
 
     private CallDeadline newDeadline() {
         return new CallDeadline(dependencies.time(), dependencies.limits().writeTimeout());
-    }
-
-    private void prepareNext(CallAttempts attempts, NextStep step, HttpResponse response) {
-        attempts.prepareNext(step, response);
-        if (step.isRetry()) attempts.setToken(accessToken()); // A token may expire during a pause.
-    }
-
-    private void prepareResend(CallAttempts attempts) {
-        resent = true;
-        attempts.prepareResend(newDeadline(), accessToken());
     }
 
     private String accessToken() {
@@ -230,7 +223,8 @@ final class WriteSender {
         boolean mayBeOwn = reconciler.identifiesOwnWrite() || sentCount > 1;
         if (!mayBeOwn || !classifier.alreadyExists(response) || reconciler.unverifiableReason() != null) return null;
         try {
-            return ReconcileLoop.findConfirmed(reconciler);
+            return new ReconcileLoop(dependencies.time(), newProgress(Duration.ZERO))
+                    .search(reconciler, Duration.ZERO, Duration.ZERO);
         } catch (BakshException e) {
             entry.recordFailure(response.status(), refusal.getMessage());
             if (e instanceof CredentialRejectedException) throw e;
@@ -282,7 +276,7 @@ final class WriteSender {
             BakshException error) {
         if (PathResolver.isUnknownPath(response) && isUnknownPathOfReads(attempts)) {
             entry.recordFailure(response.status(), error.getMessage());
-            if (step.isResend()) prepareNext(attempts, step, response);
+            if (step.isResend()) attempts.prepareNext(step, response);
             return NOT_EXECUTED;
         }
         boolean mayResend = dependencies.limits().resendAllowed();
@@ -290,7 +284,8 @@ final class WriteSender {
         BakshException failure = null;
         if (step.isResend() && mayResend && reconciler.unverifiableReason() == null) {
             try {
-                prepareNext(attempts, step, response);
+                attempts.prepareNext(step, response);
+                accessToken(); // No lookup and no next attempt is possible without a token.
             } catch (BakshException e) {
                 failure = e; // The next attempt is not possible; the outcome of this attempt is still to be found.
             }
@@ -301,7 +296,7 @@ final class WriteSender {
             throw failure;
         }
         boolean isBusy = response.status() == 429 && call.effect() == Effect.START;
-        Duration window = (isBusy ? BUSY_VISIBILITY_DELAY : VISIBILITY_DELAY).minusSeconds(secondsSince(startNanos));
+        Duration window = (isBusy ? LONG_VISIBILITY_DELAY : VISIBILITY_DELAY).minusSeconds(secondsSince(startNanos));
         Object result = attempts.excludingLookup(() -> reconcile(
                 entry,
                 error,
@@ -368,8 +363,7 @@ final class WriteSender {
         ReconciledResult found = null;
         boolean notExecuted = false;
         String lookupNote = "; " + reconciler.unverifiableReason();
-        ReconcileLoop.Progress progress =
-                new ReconcileLoop.Progress(dependencies.notices(), dependencies.subject(call), window);
+        ReconcileLoop.Progress progress = newProgress(window);
         if (reconciler.unverifiableReason() == null) {
             try {
                 if (Thread.currentThread().isInterrupted()) {
@@ -415,6 +409,10 @@ final class WriteSender {
         entry.recordUnknown(error.getMessage() + lookupNote);
         throw unknownOutcome(
                 " was sent and " + problem + ": the outcome is not known" + lookupNote, error.getMessage(), error);
+    }
+
+    private ReconcileLoop.Progress newProgress(Duration window) {
+        return new ReconcileLoop.Progress(dependencies.notices(), dependencies.subject(call), window);
     }
 
     private UnknownOutcomeException unknownOutcome(String statement, String reason, RuntimeException cause) {

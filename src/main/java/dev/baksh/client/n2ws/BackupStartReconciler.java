@@ -46,9 +46,6 @@ final class BackupStartReconciler implements Reconciler {
     /** Distance to a scheduled run below which the scheduled backup could be confused with the requested backup. */
     private static final Duration SCHEDULE_MARGIN = Duration.ofMinutes(10);
 
-    /** Maximum difference between the clocks of the server and of a proxy before it, which writes the Date of a response. */
-    private static final Duration MAX_CLOCK_DIFFERENCE = Duration.ofSeconds(5);
-
     private static final String UNREADABLE_SCHEDULE = "the policy's schedule cannot be read";
 
     private final ServerClient client;
@@ -311,7 +308,8 @@ final class BackupStartReconciler implements Reconciler {
     }
 
     /** Time for which a backup that nothing identifies must stay the only new one, if another one could be the started one. */
-    private Duration settleTime() {
+    @Override
+    public Duration settleTime() {
         return trackerId == null && unverifiableReason == null ? SETTLE_TIME : VISIBILITY_TIMEOUT;
     }
 

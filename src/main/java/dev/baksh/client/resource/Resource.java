@@ -417,7 +417,7 @@ public final class Resource {
                             + invocation.blockFields().get(noun.label()) + "'",
                     "remove it from the block");
         ApiCall call = buildWrite(invocation, name);
-        CreateReconciler reconciler = new CreateReconciler(this, name, row -> null);
+        CreateReconciler reconciler = new CreateReconciler(this, name, call);
         return sendAndRead(call, reconciler, reconciler::findCreated, row -> false);
     }
 

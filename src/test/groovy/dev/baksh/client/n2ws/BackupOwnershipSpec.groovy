@@ -10,6 +10,7 @@ import spock.lang.TempDir
 
 import java.nio.file.Path
 import java.time.Duration
+import java.time.Instant
 
 /**
  * The rule: a new backup counts as ours only if the response identifies the backup, or if no other writer can have started it. A
@@ -48,11 +49,15 @@ class BackupOwnershipSpec extends Specification {
         sentAt != null && time.elapsed - sentAt >= Duration.ofSeconds(5)
     }
 
-    CommandResult start() {
+    private CommandRunner newRunner() {
         CommandRunner baksh = new CommandRunner(home)
         baksh.time = time
         baksh.env.putAll(server.environment + [BAKSH_N2WS_API_KEY: 'k', BAKSH_PX_TOKEN: 'x'])
-        baksh.runExpression("n2ws.policies['p'].backup().id")
+        baksh
+    }
+
+    CommandResult start() {
+        newRunner().runExpression("n2ws.policies['p'].backup().id")
     }
 
     private static Map backup(int id, String start, Object user = 1) {
@@ -196,6 +201,70 @@ class BackupOwnershipSpec extends Specification {
         'no start'          | { it.findAll { key, value -> key != 'start_time' } } || 'it is not known whether it started after the request was sent'
         'start without zone'| { it + [start_time: '2126-01-01T00:00:00'] }         || 'it is not known whether it started after the request was sent'
         'start as object'   | { it + [start_time: [date: '2126-01-01']] }          || 'it is not known whether it started after the request was sent'
+    }
+
+    def "without an answer that names the backup, a new backup must stay the only one for some seconds: #status"() {
+        given:
+        answer = [status, [:]]
+        appearing = [backup(9, '2126-01-01T00:00:00Z')]
+        appearingLate = late
+
+        when:
+        CommandResult result = start()
+        String call = "${label()}: n2ws.policies.backup 'p'"
+        String problem = "the server responded with $status, which does not prove that nothing was done"
+
+        then:
+        result.err().replace('for at most 59 s', 'for at most 60 s') == "$call: the write was sent and $problem; looking for the result on the server for at most $seconds s\n" + (late ?
+            "baksh: $call was sent and $problem: the outcome is not known; backups [9, 10] could each be the new backup\n" +
+            '  the write was not sent again; look at the server before you repeat it\n' +
+            "  $call: $error (POST ${server.url}/api/aws/policies/3/backups/ -> $status)\n  -e:1\n" :
+            "$call: found: backup 9 \"p\", started at 2126-01-01T00:00:00Z; the write was not sent again\n")
+        result.out() == (late ? '' : '9\n')
+        result.code() == (late ? 75 : 0)
+        time.elapsed - sentAt >= Duration.ofSeconds(5)
+        countPosts() == 1
+
+        where:
+        [[status, seconds, error], late] << [
+            [[500, 180, 'the server failed'], [503, 180, 'the server is not available'], [401, 5, 'not authenticated'], [429, 60, 'too many requests']],
+            [[], [backup(10, '2126-01-01T00:00:00Z')]]].combinations()
+    }
+
+    def "a resumed run watches a new backup too"() {
+        given:
+        CommandRunner baksh = newRunner()
+        baksh.env.BAKSH_SETTLE = '0'
+        Path script = baksh.writeFile('book.groovy', "title 'One backup'\nprintln step('it') { n2ws.policies['p'].backup().id }\n")
+        baksh.start('run', script.toString()).code() == 75
+        backups = [backup(9, Instant.now().toString())]
+        appearingLate = late
+
+        when:
+        CommandResult result = baksh.start('resume', 'last')
+
+        then:
+        result.code() == (late ? 75 : 0)
+        result.out() == (late ? '' : '9\n')
+        result.err().contains(late ? 'the outcome is not known: backups [9, 10] could each be the new backup\n' : 'found: backup 9 "p", started at ')
+        countPosts() == 1
+
+        where:
+        late << [[], [backup(10, Instant.now().toString())]]
+    }
+
+    def "a new backup that the list does not show any more is no result, and the write is not sent again"() {
+        given:
+        appearing = [backup(9, '2126-01-01T00:00:00Z')]
+        filter = { List rows, String target -> sentAt != null && time.elapsed - sentAt > Duration.ofSeconds(3) ? [] : rows }
+
+        when:
+        CommandResult result = start()
+
+        then:
+        result.code() == 75
+        result.err().contains('the outcome is not known; backup 9 "p" was new, but a later lookup did not show it\n')
+        countPosts() == 1
     }
 
     def "an owner in another form is no contradiction: #owner"() {

@@ -65,7 +65,7 @@ class StuckBackupSpec extends Specification {
         result.err == """\
             $serverLabel: n2ws.policies.backup 'stuck': the write was sent and the response was lost; looking for the result on the server for at most 180 s
             $serverLabel: n2ws.policies.backup 'stuck': found: backup $id "stuck", started at 2026-03-04T05:06:07Z; the write was not sent again
-            baksh: $serverLabel: backup $id of "stuck" has not ended within 3 s: status P (meaning not known) since 2026-03-04T05:06:09Z or before, and no end_time
+            baksh: $serverLabel: backup $id of "stuck" has not ended within 3 s: status P (meaning not known) since 2026-03-04T05:06:14Z or before, and no end_time
               it may continue on the server; check again with n2ws.backups[$id].await()
               if P means on your server that a backup ended without success, set BAKSH_N2WS_FAILED to it
               -e:1

@@ -62,7 +62,7 @@ public record GroupVerbs(ServerClient client, UserVerbs userVerbs) {
         String name = invocation.requireText("the name of the new group");
         requireEnabled();
         ApiCall call = groups().buildCall(invocation.operation(), null, Map.of(), Map.of("name", name));
-        CreateReconciler reconciler = new CreateReconciler(groups(), name, row -> null);
+        CreateReconciler reconciler = new CreateReconciler(groups(), name, call);
         Object response = client.executor().send(call, reconciler);
         if (response instanceof DryRunRow) return response;
         return groups().readWritten(

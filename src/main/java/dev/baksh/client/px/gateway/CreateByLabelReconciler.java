@@ -5,7 +5,6 @@ import dev.baksh.client.exchange.AmbiguousOutcomeException;
 import dev.baksh.client.exchange.ReconciledResult;
 import dev.baksh.client.exchange.Reconciler;
 import dev.baksh.client.resource.Resource;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,9 +12,6 @@ import java.util.Map;
 
 /** Reconciler for creates that carry a unique label: finds the new object by the label. */
 final class CreateByLabelReconciler implements Reconciler {
-    /** Maximum difference between the clocks of the gateway and of a proxy before it. */
-    private static final Duration MAX_CLOCK_DIFFERENCE = Duration.ofSeconds(5);
-
     private final Resource resource;
     private final String name;
     private final String labelName;
