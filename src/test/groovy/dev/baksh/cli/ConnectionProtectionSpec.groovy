@@ -118,6 +118,25 @@ class ConnectionProtectionSpec extends Specification {
         'a: {kind: n2ws, url: h, credential: "env:K"}'                                                    || 'system'
     }
 
+    def "a confirmed key belongs to the host in each spelling: #line, #url"() {
+        given:
+        baksh.writeFile('trust/known_hosts', "$line $PIN 2026-01-01T00:00:00Z\n")
+        java.nio.file.Files.setPosixFilePermissions(home.resolve('trust'), java.nio.file.attribute.PosixFilePermissions.fromString('rwx------'))
+        yaml("a: {kind: n2ws, url: '$url', credential: 'env:K'}")
+
+        expect:
+        baksh.start('-o', 'csv', 'servers').with { [code, out.readLines()[1].tokenize(',').last(), err] } == [0, trust, '']
+
+        where:
+        line             | url                       || trust
+        'N2WS.Corp:443'  | 'n2ws.corp'               || 'confirmed key'
+        'n2ws.corp:443'  | 'https://N2WS.corp'       || 'confirmed key'
+        'n2ws.corp:443'  | 'https://n2ws.corp.'      || 'confirmed key'
+        'n2ws.corp.:443' | 'https://n2ws.corp:443'   || 'confirmed key'
+        '[2001:DB8::1]:443' | 'https://[2001:db8::1]' || 'confirmed key'
+        'n2ws.corp:443'  | 'https://n2ws.corp:8443'  || 'system'
+    }
+
     def "a key that the user has confirmed is the trust of its server"() {
         given:
         baksh.writeFile('trust/known_hosts', "h:443 $PIN 2026-01-01T00:00:00Z\n")

@@ -106,6 +106,30 @@ class ErrorMessageSpec extends Specification {
             '  check BAKSH_N2WS_URL, the firewall, and that the server runs')
     }
 
+    def "an address without a route"() {
+        given:
+        baksh.env.BAKSH_N2WS_URL = 'https://224.0.0.1'
+
+        expect:
+        baksh.runExpression('n2ws.policies') == failure(5,
+            'baksh: n2ws (224.0.0.1): 224.0.0.1 cannot be reached: Network is unreachable',
+            '  check BAKSH_N2WS_URL, the network, the VPN and the firewall')
+    }
+
+    def "an entry of NO_PROXY without an effect is named once, and stops no command"() {
+        given:
+        baksh.env.HTTPS_PROXY = 'http://127.0.0.1:1'
+        baksh.env.NO_PROXY = 'a.corp;10.0.0.1-10.0.0.9'
+        baksh.env.BAKSH_N2WS_URL = 'https://n2ws.invalid'
+
+        expect:
+        baksh.start('--help').code == 0
+        baksh.runExpression('n2ws.policies') == failure(5,
+            'NO_PROXY: no server can match 10.0.0.1-10.0.0.9; write names, .SUFFIX, addresses or ADDRESS/BITS',
+            'baksh: n2ws (n2ws.invalid): the proxy 127.0.0.1:1 cannot be reached (connection refused); the server received nothing',
+            '  check HTTPS_PROXY, or name the server in NO_PROXY')
+    }
+
     def "a plain HTTP port with an https URL"() {
         given:
         final FixedResponseServer server = new FixedResponseServer('HTTP/1.1 400 Bad Request\r\nContent-Type: text/plain\r\nContent-Length: 3\r\nConnection: close\r\n\r\nBad')

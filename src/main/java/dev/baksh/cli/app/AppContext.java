@@ -336,6 +336,7 @@ public final class AppContext implements ScriptHost, AutoCloseable {
         OkHttpTransport transport =
                 new OkHttpTransport(server, environment.env(), requestLog, knownHosts(), connectionCache);
         transports.add(transport);
+        if (transport.proxyNotice() != null) console.noteOnce(transport.proxyNotice());
         return transport;
     }
 

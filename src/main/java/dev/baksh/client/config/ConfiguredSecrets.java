@@ -48,7 +48,11 @@ public final class ConfiguredSecrets {
                                         .strip());
                 }));
         return Stream.concat(
-                        variables.stream().map(env::get), files.stream().map(file -> readFile(file, MAX_SECRET_FILE)))
+                        variables.stream().map(env::get),
+                        files.stream()
+                                .flatMap(file -> resolve(env, file))
+                                .distinct()
+                                .map(file -> readFile(file, MAX_SECRET_FILE)))
                 .filter(value -> value != null && Secret.isDecoded(value))
                 .map(Secret::of)
                 .toList();
@@ -57,8 +61,7 @@ public final class ConfiguredSecrets {
     private static Stream<String> referenceTexts(Map<String, String> env) {
         String settings = null;
         try {
-            settings = readFile(
-                    AppDirectories.of(env).config().resolve("servers.yaml").toString(), MAX_SETTINGS);
+            settings = readFile(AppDirectories.of(env).config().resolve("servers.yaml"), MAX_SETTINGS);
         } catch (BakshException e) {
             // The command reports the folder if it needs the folder.
         }
@@ -69,10 +72,21 @@ public final class ConfiguredSecrets {
         return settings == null ? variables : Stream.concat(variables, Stream.of(settings));
     }
 
-    /** Reads a regular file; null for any other file, a large file and an error. */
-    private static String readFile(String name, int limit) {
+    /** Returns the file to which a reference in {@code servers.yaml} refers, and that of a reference in a variable. */
+    private static Stream<Path> resolve(Map<String, String> env, String file) {
         try {
-            Path file = Path.of(name);
+            Path folder = AppDirectories.of(env).config();
+            return Stream.of(
+                    new ConfiguredPaths(env, folder).resolve("", file),
+                    new ConfiguredPaths(env, null).resolve("", file));
+        } catch (BakshException e) {
+            return Stream.of(); // The command reports the folder or the path if it needs them.
+        }
+    }
+
+    /** Reads a regular file; null for any other file, a large file and an error. */
+    private static String readFile(Path file, int limit) {
+        try {
             return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) ? RegularFile.readText(file, limit) : null;
         } catch (IOException | RuntimeException e) {
             return null;

@@ -87,7 +87,11 @@ record EnvironmentServers(Map<String, String> env, Consumer<String> notice, Secr
     private ServerConfig createServer(ServerKind kind) {
         checkNames(kind);
         ServerConfigFactory configFactory = new ServerConfigFactory(
-                kind, setting -> setting(kind, setting), setting -> variableName(kind, setting), notice);
+                kind,
+                setting -> setting(kind, setting),
+                setting -> variableName(kind, setting),
+                notice,
+                new ConfiguredPaths(env, null));
         URI address = configFactory.address("url");
         return configFactory.create(kind.toString(), true, address, credentialSource(kind, address), false, false);
     }
@@ -103,8 +107,9 @@ record EnvironmentServers(Map<String, String> env, Consumer<String> notice, Secr
     private CredentialSource credentialSource(ServerKind kind, URI address) {
         String variable = variableName(kind, "credential");
         String reference = value(variable);
-        SecretReference secretReference =
-                reference == null ? null : new SecretReference(variable, reference, env, address);
+        SecretReference secretReference = reference == null
+                ? null
+                : new SecretReference(variable, reference, new ConfiguredPaths(env, null), address);
         boolean isPortworx = kind == ServerKind.PX;
         Credential credential = isPortworx ? keycloakCredential() : apiKey();
         if (credential != null) return credential;

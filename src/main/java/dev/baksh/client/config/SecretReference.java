@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -36,7 +35,7 @@ final class SecretReference {
 
     private final String location;
     private final String reference;
-    private final Map<String, String> env;
+    private final ConfiguredPaths paths;
     private final URI server;
 
     /** @param username user name from a credential helper, or null */
@@ -46,18 +45,19 @@ final class SecretReference {
      * Checks the reference; reads no secret.
      *
      * @param location prefix of the error messages
+     * @param paths resolver of the paths of files, with the environment
      * @param server URL that is passed to a command
      * @throws BakshException (exit 2) the text is not a reference; the message does not show the text, since the text
      *     may be the secret itself
      */
-    SecretReference(String location, String reference, Map<String, String> env, URI server) {
+    SecretReference(String location, String reference, ConfiguredPaths paths, URI server) {
         if (!reference.equals("keyring") && !reference.matches("(?s)(env|file|command):.*\\S.*"))
             throw BakshException.usageError(
                     location + ": a credential must be a reference, not the secret itself",
                     "write env:NAME, file:PATH, command:WORDS or keyring");
         this.location = location;
         this.reference = reference;
-        this.env = env;
+        this.paths = paths;
         this.server = server;
     }
 
@@ -71,12 +71,12 @@ final class SecretReference {
         if (reference.equals("keyring"))
             return new SecretCommand(location, SecretCommand.KEYRING_HELPER, COMMAND_TIMEOUT).readSecret(server);
         String argument = reference.substring(reference.indexOf(':') + 1).strip();
-        if (reference.startsWith("file:")) return new ResolvedSecret(readFile(Path.of(argument)), null);
+        if (reference.startsWith("file:")) return new ResolvedSecret(readFile(paths.resolve(location, argument)), null);
         if (reference.startsWith("command:")) {
             requireTrustedFiles(argument);
             return new SecretCommand(location, argument, COMMAND_TIMEOUT).readSecret(server);
         }
-        String value = env.get(argument);
+        String value = paths.env().get(argument);
         if (value == null || value.isBlank()) {
             throw BakshException.usageError(location + ": the variable " + argument + " is not set", null);
         }
@@ -123,9 +123,7 @@ final class SecretReference {
         boolean changesUser = program.matches("(.*/)?(sudo|doas|runuser)");
         Matcher words = SHELL_WORD.matcher(changesUser ? program : command);
         while (words.find()) {
-            String word = words.group().replaceAll("^[^/]*=|[\"';|&()<>\\\\]", "");
-            String home = env.get("HOME");
-            if (home != null) word = word.replaceFirst("^(~|\\$HOME|\\$\\{HOME})(?=/)", Matcher.quoteReplacement(home));
+            String word = paths.expandHome(words.group().replaceAll("^[^/]*=|[\"';|&()<>\\\\]", ""));
             boolean isPath = word.contains("/") && word.indexOf('\0') < 0;
             if (isPath && Files.isRegularFile(Path.of(word))) requireTrustedFile(Path.of(word));
         }

@@ -1,11 +1,13 @@
 package dev.baksh.client.config;
 
 import dev.baksh.client.api.BakshException;
+import dev.baksh.client.api.ServerKind;
 import java.net.IDN;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -26,13 +28,21 @@ public final class ServerAddress {
     /** Characters that the old and the new standard of international names convert to different names. */
     private static final Pattern AMBIGUOUS_HOST = Pattern.compile("[\u00df\u1e9e\u03c2\u200c\u200d]");
 
-    /** Start of the pages and of the APIs below the base path. */
-    private static final Pattern PAGE = Pattern.compile("/(?i:"
-            + "(log-?in|log-?out|sign-?in|dashboard|home)(/.*)?$|index\\.(html?|php)/?$"
-            + "|backend(/.*)?$|pxBackup(/.*)?$|auth/?$|auth/(realms|admin)(/.*)?$"
-            + "|api/?$|api/(token|aws|azure|pxBackup)(/.*)?$|v1/?$)");
+    /** Names of the pages of both servers. */
+    private static final String PAGE = "log-?in|log-?out|sign-?in|dashboard|home";
+
+    /** Start of the pages and of the APIs below the base path. The names of another kind of server may be a base path. */
+    private static final Map<ServerKind, Pattern> PAGES = Map.of(
+            ServerKind.N2WS, pages("api/(token|aws|azure)(/.*)?$"),
+            ServerKind.PX,
+                    pages("backend/?$|backend/(api|pxBackup|rbac|" + PAGE + ")(/.*)?$|pxBackup(/.*)?$"
+                            + "|auth/?$|auth/(realms|admin)(/.*)?$|api/pxBackup(/.*)?$|v1/?$"));
 
     private ServerAddress() {}
+
+    private static Pattern pages(String pagesOfKind) {
+        return Pattern.compile("/(?i:(" + PAGE + ")(/.*)?$|index\\.(html?|php)/?$|api/?$|" + pagesOfKind + ")");
+    }
 
     /** Returns the host of an address; an IPv6 address with brackets. */
     public static String host(URI address) {
@@ -52,11 +62,12 @@ public final class ServerAddress {
     /**
      * Returns scheme, host, port and base path of the address; without a base path, the path is empty.
      *
+     * @param kind kind of the server, whose pages are removed from the path
      * @param setting name of the setting, prefix of messages
      * @param notice receives a line when a part of the path was removed
      * @throws BakshException (exit 2) the text is not an address
      */
-    static URI parse(String setting, String text, Consumer<String> notice) {
+    static URI parse(ServerKind kind, String setting, String text, Consumer<String> notice) {
         String address = text.strip();
         // java.net.URI would parse https:/host as the host "https".
         if (!address.contains("://") && address.matches("(?i)https?:.*|[a-z][a-z0-9+.-]*:/.*"))
@@ -80,7 +91,7 @@ public final class ServerAddress {
         if (port == 0 || port > LAST_PORT)
             throw BakshException.usageError(setting + ": invalid port " + port, "ports are 1 to " + LAST_PORT);
         String root = scheme + "://" + asciiHost(setting, host(uri)) + (port < 0 ? "" : ":" + port);
-        return toUri(setting, root + basePath(setting, root, uri, notice));
+        return toUri(setting, root + basePath(PAGES.get(kind), setting, root, uri, notice));
     }
 
     /** Returns true if the text is a host, with or without a user and a port. */
@@ -123,14 +134,14 @@ public final class ServerAddress {
     }
 
     /** Returns the path without the pages and APIs that the servers have below it, and without a final slash. */
-    private static String basePath(String setting, String root, URI uri, Consumer<String> notice) {
+    private static String basePath(Pattern pages, String setting, String root, URI uri, Consumer<String> notice) {
         String path = uri.getRawPath() == null
                 ? ""
                 : URI.create(root + uri.getRawPath()).toASCIIString();
         path = path.isEmpty() ? "" : path.substring(root.length()).replaceAll("/{2,}", "/");
         if (List.of(path.replaceAll("(?i)%2e", ".").split("/")).stream().anyMatch(part -> part.matches("\\.\\.?")))
             throw invalidAddress(setting);
-        Matcher page = PAGE.matcher(path);
+        Matcher page = pages.matcher(path);
         boolean isPage = page.find();
         String base = (isPage ? path.substring(0, page.start()) : path).replaceFirst("/$", "");
         if (isPage && path.startsWith("/Backend", page.start()))

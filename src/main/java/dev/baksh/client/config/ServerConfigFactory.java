@@ -3,7 +3,6 @@ package dev.baksh.client.config;
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.ServerKind;
 import java.net.URI;
-import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.Objects;
 import java.util.Set;
@@ -17,9 +16,14 @@ import java.util.function.UnaryOperator;
  * @param values returns a setting by its key in {@code servers.yaml}, or null
  * @param locations returns the location of a setting, the prefix of the error messages
  * @param notice receives corrections of addresses
+ * @param paths resolver of the paths of files
  */
 record ServerConfigFactory(
-        ServerKind kind, UnaryOperator<String> values, UnaryOperator<String> locations, Consumer<String> notice) {
+        ServerKind kind,
+        UnaryOperator<String> values,
+        UnaryOperator<String> locations,
+        Consumer<String> notice,
+        ConfiguredPaths paths) {
     /** Status letter of a successful backup (n2ws-api 2.5). */
     private static final String SUCCESS = "B";
 
@@ -40,7 +44,7 @@ record ServerConfigFactory(
                 url,
                 address("gateway"),
                 credentialSource,
-                caFile == null ? null : Path.of(caFile),
+                caFile == null ? null : paths.resolve(locations.apply("ca"), caFile),
                 value("pin"),
                 isPortworx ? Objects.requireNonNullElse(value("realm"), "master") : null,
                 isPortworx ? authPath() : null,
@@ -73,7 +77,7 @@ record ServerConfigFactory(
     /** Returns the address in a setting, or null. */
     URI address(String setting) {
         String address = value(setting);
-        return address == null ? null : ServerAddress.parse(locations.apply(setting), address, notice);
+        return address == null ? null : ServerAddress.parse(kind, locations.apply(setting), address, notice);
     }
 
     private String value(String setting) {

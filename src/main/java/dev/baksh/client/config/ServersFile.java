@@ -84,7 +84,8 @@ record ServersFile(Path file, Map<String, String> env, Consumer<String> notice, 
                 kind,
                 key -> key.equals("failed") ? joinedText(node, key) : optionalText(node, key),
                 key -> NAMED_SETTINGS.contains(key) ? location + ": " + key : location,
-                notice);
+                notice,
+                paths());
         URI url = configFactory.address("url");
         CredentialSource credentialSource = credentialSource(location, kind + " '" + name + "'", kind, node, url);
         boolean readOnly = parseReadOnly(location, optionalText(node, "mode"), production);
@@ -120,9 +121,14 @@ record ServersFile(Path file, Map<String, String> env, Consumer<String> notice, 
                 isPortworx ? optionalText(node, "username") : null);
         String reference = optionalText(node, "credential");
         if (isPortworx && "login".equals(reference)) return credentialFactory.session();
-        SecretReference secretReference = reference == null ? null : new SecretReference(location, reference, env, url);
+        SecretReference secretReference =
+                reference == null ? null : new SecretReference(location, reference, paths(), url);
         String hint = "write env:NAME, file:PATH, command:WORDS or keyring";
         return credentialFactory.source(secretReference, prompt, location + ": 'credential' is missing", hint);
+    }
+
+    private ConfiguredPaths paths() {
+        return new ConfiguredPaths(env, file.getParent());
     }
 
     private static String requireText(String location, JsonNode node, String key) {

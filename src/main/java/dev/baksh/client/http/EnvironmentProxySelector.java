@@ -1,6 +1,7 @@
 package dev.baksh.client.http;
 
 import dev.baksh.client.api.BakshException;
+import dev.baksh.client.api.NameSuggestions;
 import dev.baksh.client.config.LoopbackAddress;
 import dev.baksh.client.config.Secret;
 import dev.baksh.client.config.ServerAddress;
@@ -15,6 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Proxy selector that reads {@code HTTPS_PROXY}, {@code HTTP_PROXY}, {@code ALL_PROXY} and {@code NO_PROXY}; OkHttp does not
@@ -52,6 +54,16 @@ final class EnvironmentProxySelector extends ProxySelector {
         return isExcluded ? null : ProxyAddress.parse(name, address);
     }
 
+    /** Returns a notice about the entries of {@code NO_PROXY} that match no server, or null. */
+    String notice() {
+        String exclusions = variable("NO_PROXY");
+        List<String> entries = exclusions == null ? List.of() : new NoProxyList(exclusions).unusable();
+        return entries.isEmpty()
+                ? null
+                : "NO_PROXY: no server can match " + NameSuggestions.abbreviate(String.join(", ", entries))
+                        + "; write names, .SUFFIX, addresses or ADDRESS/BITS";
+    }
+
     /** Returns the passwords of all proxies of an environment, for redaction. */
     static List<Secret> secrets(Map<String, String> env) {
         List<Secret> secrets = new ArrayList<>();
@@ -65,9 +77,13 @@ final class EnvironmentProxySelector extends ProxySelector {
     }
 
     private String variable(String name) {
-        String upperCaseValue = env.get(name);
-        String value = upperCaseValue != null ? upperCaseValue : env.get(name.toLowerCase(Locale.ROOT));
-        return value == null || value.isBlank() ? null : value.strip();
+        // Images set the names in upper case without a value.
+        return Stream.of(name, name.toLowerCase(Locale.ROOT))
+                .map(env::get)
+                .filter(value -> value != null && !value.isBlank())
+                .map(String::strip)
+                .findFirst()
+                .orElse(null);
     }
 
     @Override

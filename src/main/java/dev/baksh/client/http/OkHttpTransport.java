@@ -80,6 +80,7 @@ public final class OkHttpTransport implements HttpTransport, AutoCloseable {
     /** Null without a proxy. */
     private final ProxyAddress proxy;
 
+    private final String proxyNotice;
     private final HttpUrl rootUrl;
     /** One thread per running call and no queue; the calling threads limit the number. */
     private final ThreadPoolExecutor threads = new ThreadPoolExecutor(
@@ -135,6 +136,7 @@ public final class OkHttpTransport implements HttpTransport, AutoCloseable {
                 ? ServerTrustManager.of(server, this.knownHosts, systemAuthorities, tlsSessions)
                 : null;
         this.proxy = proxySelector.proxy(server.url());
+        this.proxyNotice = proxy == null ? null : proxySelector.notice();
         SSLContext proxyContext = proxy == null || proxy.kind() != ProxyAddress.Kind.HTTPS
                 ? null
                 : ServerTrustManager.createProxyContext("the proxy " + proxy.hostAndPort(), systemAuthorities);
@@ -263,6 +265,11 @@ public final class OkHttpTransport implements HttpTransport, AutoCloseable {
     public String forwardProxy() {
         boolean isForwarding = proxy != null && trustManager == null && proxy.kind() != ProxyAddress.Kind.SOCKS;
         return isForwarding ? proxy.hostAndPort() : null;
+    }
+
+    /** Returns a notice about variables without an effect if a proxy is used, or null. */
+    public String proxyNotice() {
+        return proxyNotice;
     }
 
     /** Returns the URL of a request to this target, encoded as the request is. */

@@ -50,6 +50,10 @@ record ProxyAddress(String variable, Kind kind, String host, int port, String us
         // A slash, # or ? in a password would end the host, and a part of the password would be taken for the host.
         boolean isCut = authority != null && address.lastIndexOf('@') > address.indexOf("//") + 2 + authority.length();
         if (authority == null || isCut || !ServerAddress.isHostAndPort(authority)) throw invalid(variable, text);
+        if (uri.getRawPath().matches("(?i).*(\\.pac|/wpad\\.dat)"))
+            throw BakshException.usageError(
+                    variable + ": the address of a PAC file, which baksh cannot read",
+                    "write the proxy that the file names for this server: http://HOST:PORT");
         String host = ServerAddress.toAscii(ServerAddress.host(uri));
         int port = ServerAddress.port(uri);
         if (host.isEmpty() || port == 0 || port > ServerAddress.LAST_PORT) throw invalid(variable, text);
@@ -78,8 +82,8 @@ record ProxyAddress(String variable, Kind kind, String host, int port, String us
                 variable + ": not a valid proxy URL",
                 text.indexOf('@') < 0
                         ? "write http://HOST:PORT"
-                        : "write http://USER:PASSWORD@HOST:PORT, with the special characters of the password encoded:"
-                                + " %23 for #, %25 for %, %2F for /, %3F for ?, %40 for @");
+                        : "write http://USER:PASSWORD@HOST:PORT, with the special characters of user and password encoded:"
+                                + " %20 for a blank, %23 for #, %25 for %, %2F for /, %3F for ?, %40 for @, %5C for \\");
     }
 
     /** Returns the proxy for OkHttp. A SOCKS proxy looks up the name of the server itself. */

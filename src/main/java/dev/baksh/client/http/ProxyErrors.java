@@ -10,8 +10,6 @@ import dev.baksh.client.tls.ServerTrustManager.UntrustedCertificateException;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.net.ConnectException;
-import java.net.NoRouteToHostException;
 import java.net.ProtocolException;
 import java.net.SocketException;
 import java.net.UnknownHostException;
@@ -129,11 +127,12 @@ record ProxyErrors(ServerConfig server, ProxyAddress proxy, CertificateAuthoriti
                     ? " is not known by name, or does not speak SOCKS 5"
                     : " is not known: its name has no address";
         // The SOCKS client of Java keeps only the message of an exception.
-        if (findCause(e, NoRouteToHostException.class) != null) return " cannot be reached (no route to it)";
-        if (findCause(e, ConnectException.class) != null || text.contains("refused"))
+        if (TransportExceptionMapper.isConnectionRefused(e) || text.contains("refused"))
             return " cannot be reached (connection refused)";
         if (findCause(e, InterruptedIOException.class) != null || text.contains("timed out"))
             return " does not respond in time";
+        String unreachable = TransportExceptionMapper.unreachable(e);
+        if (unreachable != null) return " cannot be reached (" + unreachable + ")";
         if (findCause(e, ProtocolException.class) != null) return " does not respond as a proxy";
         if (findCause(e, SocketException.class) != null
                 || findCause(e, EOFException.class) != null

@@ -19,7 +19,7 @@ import javax.net.ssl.SSLPeerUnverifiedException;
  * Mapper that turns failures of TLS into errors. Each cause has its own sentence with the server and the certificate. Only a
  * certificate of an unknown authority leads to the advice to set a CA file or a pin.
  *
- * @param authorityProblems returns the reasons why a file of CAs was not used
+ * @param authorityProblems returns the reasons why files of CAs were not used, or used only in part
  * @param clientCertificateRequested returns true if the server has asked for a client certificate
  */
 record TlsErrors(

@@ -11,16 +11,21 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;
-import java.net.NoRouteToHostException;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 
 /** Mapper that turns a network exception into a TransportException and decides if a retry is allowed. */
 public final class TransportExceptionMapper {
+    /** Texts of the operating system for a connection that was neither established nor refused. */
+    private static final Pattern UNREACHABLE =
+            Pattern.compile("(?i)unreachable|no route|timed out|not permitted|denied|is down|assign requested");
+
     private final ServerConfig server;
     /** Null without a proxy. */
     private final ProxyErrors proxyErrors;
@@ -35,21 +40,35 @@ public final class TransportExceptionMapper {
     }
 
     /** Every error of a request through a proxy names the proxy. */
-    TransportException explain(IOException e, HttpRequest request, RequestProgress progress) {
+    TransportException explain(IOException failure, HttpRequest request, RequestProgress progress) {
+        IOException e = mostTelling(failure);
         boolean mayHaveBeenSent = progress.mayHaveBeenSent();
         if (Thread.currentThread().isInterrupted() || "Canceled".equals(e.getMessage())) {
             String message = server.label() + ": interrupted";
             return new TransportException(ExitCode.INTERRUPTED, message, null, mayHaveBeenSent, false, e);
         }
-        if (proxyErrors == null) return explainServer(e, request, mayHaveBeenSent);
+        if (proxyErrors == null) return explainServer(e, request, progress);
         TransportException login = proxyErrors.login(e);
         if (login != null) return login;
         if (!progress.isServerReached()) return proxyErrors.beforeServer(e);
-        return proxyErrors.addProxy(explainServer(e, request, mayHaveBeenSent));
+        return proxyErrors.addProxy(explainServer(e, request, progress));
     }
 
-    /** @param mayHaveBeenSent true if a byte of the request may have been sent */
-    private TransportException explainServer(IOException e, HttpRequest request, boolean mayHaveBeenSent) {
+    /**
+     * Returns the failure to explain. A name may have several addresses, of which this machine may reach only some, for example
+     * because it has no IPv6: then the failure of another address says more.
+     */
+    private static IOException mostTelling(IOException failure) {
+        if (unreachable(failure) == null) return failure;
+        return Stream.of(failure.getSuppressed())
+                .filter(other -> other instanceof IOException e && unreachable(e) == null)
+                .map(IOException.class::cast)
+                .findFirst()
+                .orElse(failure);
+    }
+
+    private TransportException explainServer(IOException e, HttpRequest request, RequestProgress progress) {
+        boolean mayHaveBeenSent = progress.mayHaveBeenSent();
         ServerTrustManager.UntrustedCertificateException untrusted =
                 findCause(e, ServerTrustManager.UntrustedCertificateException.class);
         if (untrusted != null) return tlsErrors.untrusted(untrusted, e);
@@ -66,6 +85,12 @@ public final class TransportExceptionMapper {
         }
         SSLPeerUnverifiedException misnamed = findCause(e, SSLPeerUnverifiedException.class);
         if (misnamed != null) return tlsErrors.misnamed(misnamed, ServerAddress.host(server.url()), e);
+        // Without a connection there is no TLS handshake, and nothing is known about the server.
+        if (!progress.isServerReached() && e instanceof SocketException && !isConnectionRefused(e)) {
+            String hint = "check " + server.settingName("URL") + ", the network, the VPN and the firewall";
+            return TransportException.retryable(
+                    server, address + " cannot be reached: " + systemText(e), hint, false, e);
+        }
         boolean isTlsFailure = findCause(e, SSLException.class) != null;
         boolean handshakeFailed = !mayHaveBeenSent && (isTlsFailure || isHandshakeBroken(e) || isHandshakeTimeout(e));
         if (handshakeFailed && e instanceof InterruptedIOException) {
@@ -113,8 +138,20 @@ public final class TransportExceptionMapper {
         return noHttpResponse && server.url().getScheme().equals("http");
     }
 
-    private static boolean isConnectionRefused(IOException e) {
-        return findCause(e, ConnectException.class) != null || findCause(e, NoRouteToHostException.class) != null;
+    /** Java reports a timeout of the operating system with the same class. */
+    static boolean isConnectionRefused(IOException e) {
+        return findCause(e, ConnectException.class) != null && unreachable(e) == null;
+    }
+
+    /** Returns the text of the operating system if no connection was established or refused, or null. */
+    static String unreachable(IOException e) {
+        String text = systemText(e);
+        return e instanceof SocketException && UNREACHABLE.matcher(text).find() ? text : null;
+    }
+
+    /** Returns the text without the addresses that OkHttp adds. */
+    private static String systemText(IOException e) {
+        return describe(e.getCause() instanceof ConnectException cause ? cause : e);
     }
 
     private boolean isHandshakeBroken(IOException e) {

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -110,40 +111,59 @@ public final class CertificateAuthorities {
         }
     }
 
-    /** Returns the reasons why a file that a variable names is not used. */
+    /** Returns one line for each variable, and for the bundle of the system, whose files are not used or used only in part. */
     public List<String> problems() {
         List<String> problems = new ArrayList<>(invalidPaths);
         read(new ArrayList<>(), problems);
         return problems;
     }
 
+    /** A certificate or a file that cannot be read is left out, as curl does; the others are used. */
     private void read(List<Certificate> certificates, List<String> problems) {
         for (Source source : sources) {
+            int count = certificates.size();
+            List<String> reasons = new ArrayList<>();
             try {
-                for (Path file : files(source))
-                    certificates.addAll(parse(RegularFile.read(file, RegularFile.MAX_TEXT)));
-            } catch (IOException | CertificateException e) {
-                if (!source.setting().isEmpty())
-                    problems.add(source.setting() + " is not used: " + source.file() + " cannot be read");
-            } catch (BakshException e) {
-                if (!source.setting().isEmpty()) problems.add(source.setting() + " is not used: " + e.getMessage());
+                for (Path file : files(source)) readFile(file, certificates, reasons);
+            } catch (IOException e) {
+                reasons.add(source.file() + " cannot be read");
             }
+            if (reasons.isEmpty()) continue;
+            String name = source.setting().isEmpty() ? "the bundle of the system" : source.setting();
+            problems.add(name
+                    + (certificates.size() > count ? " is used only in part: " : " is not used: ")
+                    + reasons.get(0)
+                    + (reasons.size() > 1 ? " (and " + (reasons.size() - 1) + " more)" : ""));
+        }
+    }
+
+    private static void readFile(Path file, List<Certificate> certificates, List<String> reasons) {
+        try {
+            FileTrust.ofCurrentUser().require(file);
+            List<CertificateException> damaged = new ArrayList<>();
+            Collection<? extends Certificate> readable = parse(RegularFile.read(file, RegularFile.MAX_TEXT), damaged);
+            certificates.addAll(readable);
+            if (readable.isEmpty()) reasons.add(file + " cannot be read");
+            else if (!damaged.isEmpty())
+                reasons.add(file + " contains "
+                        + (damaged.size() == 1 ? "a certificate" : damaged.size() + " certificates")
+                        + " that cannot be read");
+        } catch (IOException | CertificateException e) {
+            reasons.add(file + " cannot be read");
+        } catch (BakshException e) {
+            reasons.add(e.getMessage());
         }
     }
 
     private static List<Path> files(Source source) throws IOException {
-        if (!source.setting().equals("SSL_CERT_DIR")) {
-            FileTrust.ofCurrentUser().require(source.file());
-            return List.of(source.file());
-        }
+        if (!source.setting().equals("SSL_CERT_DIR")) return List.of(source.file());
         List<Path> files = new ArrayList<>();
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(source.file())) {
             for (Path entry : entries)
-                if (HASHED_NAME.matcher(entry.getFileName().toString()).matches() && Files.isRegularFile(entry)) {
-                    FileTrust.ofCurrentUser().require(entry);
+                if (HASHED_NAME.matcher(entry.getFileName().toString()).matches() && Files.isRegularFile(entry))
                     files.add(entry);
-                }
         }
+        Collections.sort(files);
         return files;
     }
 
@@ -154,37 +174,47 @@ public final class CertificateAuthorities {
      * @throws CertificateException the file contains no certificate
      */
     static Collection<? extends Certificate> parse(byte[] file) throws CertificateException {
+        List<CertificateException> damaged = new ArrayList<>();
+        Collection<? extends Certificate> certificates = parse(file, damaged);
+        if (!damaged.isEmpty()) throw damaged.get(0);
+        return certificates;
+    }
+
+    /** @param damaged receives a failure for each certificate of the PEM text that cannot be read */
+    private static Collection<? extends Certificate> parse(byte[] file, List<CertificateException> damaged)
+            throws CertificateException {
         CertificateFactory factory = CertificateFactory.getInstance("X.509");
         List<Certificate> certificates = new ArrayList<>();
         Matcher blocks = PEM_BLOCK.matcher(new String(file, StandardCharsets.ISO_8859_1));
-        try {
-            while (blocks.find()) {
-                if (blocks.group(2) == null) throw new UnreadableCertificateException(null);
+        while (blocks.find()) {
+            try {
+                if (blocks.group(2) == null) throw new CertificateException("the end is missing");
                 byte[] der = Base64.getMimeDecoder().decode(blocks.group(1));
                 certificates.add(factory.generateCertificate(new ByteArrayInputStream(der)));
+            } catch (IllegalArgumentException | CertificateException e) {
+                damaged.add(new UnreadableCertificateException(e));
             }
-        } catch (IllegalArgumentException | CertificateException e) {
-            throw new UnreadableCertificateException(e);
         }
-        return certificates.isEmpty() ? factory.generateCertificates(new ByteArrayInputStream(file)) : certificates;
+        boolean isPem = !certificates.isEmpty() || !damaged.isEmpty();
+        return isPem ? certificates : factory.generateCertificates(new ByteArrayInputStream(file));
     }
 
     /**
-     * Refuses a chain whose own certificate has expired or is not yet valid, or that only such certificates of the trusted
-     * authorities have issued. Java checks no dates of a certificate that is trusted itself.
+     * Returns the certificate of the server if it has expired or is not yet valid, or an authority if only such authorities have
+     * issued the chain, or null. Java checks no dates of a certificate that is trusted itself.
      */
-    static void requireCurrent(X509Certificate[] chain, X509Certificate[] authorities) throws CertificateException {
-        if (!isCurrent(chain[0])) throw new CertificateProblem.OutdatedAuthorityException(chain[0]);
+    static X509Certificate findOutdated(X509Certificate[] chain, X509Certificate[] authorities) {
+        if (!isCurrent(chain[0])) return chain[0];
         // The signatures are checked only if the dates are a problem.
         List<X509Certificate> namesakes = Arrays.stream(authorities)
                 .filter(authority -> Arrays.stream(chain).anyMatch(certificate -> names(certificate, authority)))
                 .toList();
-        if (namesakes.stream().allMatch(CertificateAuthorities::isCurrent)) return;
+        if (namesakes.stream().allMatch(CertificateAuthorities::isCurrent)) return null;
         List<X509Certificate> issuers = namesakes.stream()
                 .filter(authority -> Arrays.stream(chain).anyMatch(certificate -> ends(certificate, authority)))
                 .toList();
-        if (!issuers.isEmpty() && issuers.stream().noneMatch(CertificateAuthorities::isCurrent))
-            throw new CertificateProblem.OutdatedAuthorityException(issuers.get(0));
+        boolean isOutdated = !issuers.isEmpty() && issuers.stream().noneMatch(CertificateAuthorities::isCurrent);
+        return isOutdated ? issuers.get(0) : null;
     }
 
     private static boolean names(X509Certificate certificate, X509Certificate authority) {

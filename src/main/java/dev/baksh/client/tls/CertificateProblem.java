@@ -34,18 +34,13 @@ public record CertificateProblem(String message, String hint) {
     private static final Duration PRECISE = Duration.ofDays(2);
 
     static CertificateProblem of(String address, X509Certificate[] chain, CertificateException cause, Instant now) {
-        for (X509Certificate certificate : chain) {
-            CertificateProblem problem = checkDates(address, chain[0], certificate, now);
-            if (problem != null) return problem;
-        }
-        if (cause instanceof OutdatedAuthorityException outdated) {
-            CertificateProblem problem = checkDates(address, chain[0], outdated.certificate(), now);
-            if (problem != null) return problem;
-        }
-        String description = "the certificate of " + address + " " + describe(chain[0]);
-        String renewHint = "install another certificate on the server";
         CertPathValidatorException failure = findCause(cause, CertPathValidatorException.class);
         Reason reason = failure == null ? null : failure.getReason();
+        X509Certificate outdated = findOutdated(chain, cause, failure);
+        CertificateProblem dates = outdated == null ? null : checkDates(address, chain[0], outdated, now);
+        if (dates != null) return dates;
+        String description = "the certificate of " + address + " " + describe(chain[0]);
+        String renewHint = "install another certificate on the server";
         String detail = detail(cause);
         if (reason == BasicReason.ALGORITHM_CONSTRAINED)
             return new CertificateProblem(
@@ -66,6 +61,24 @@ public record CertificateProblem(String message, String hint) {
                         + name(last(chain).getIssuerX500Principal())
                         + (isOtherKey ? " (the trusted authority of this name has another key)" : ""),
                 null);
+    }
+
+    /**
+     * Returns the certificate whose dates are the problem, or null: that of the server, its issuer, or another one on the path to
+     * a trusted authority. The dates of other certificates that the server sends, such as an old cross-signed one, do not matter.
+     */
+    private static X509Certificate findOutdated(
+            X509Certificate[] chain, CertificateException cause, CertPathValidatorException failure) {
+        X509Certificate nearest = CertificateAuthorities.findOutdated(
+                new X509Certificate[] {chain[0]}, Arrays.copyOfRange(chain, 1, chain.length));
+        if (nearest != null) return nearest;
+        if (cause instanceof OutdatedAuthorityException authority) return authority.certificate();
+        boolean hasDate = failure != null
+                && failure.getIndex() >= 0
+                && (failure.getReason() == BasicReason.EXPIRED || failure.getReason() == BasicReason.NOT_YET_VALID);
+        return hasDate
+                ? (X509Certificate) failure.getCertPath().getCertificates().get(failure.getIndex())
+                : null;
     }
 
     /** Returns true if an authority of the same name is trusted, but has not signed the certificate. */

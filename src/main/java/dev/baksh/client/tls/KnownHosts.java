@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Store of the server keys that the user has confirmed, in a file {@code known_hosts} like that of SSH: mode 0600 in a
@@ -52,10 +53,15 @@ public final class KnownHosts {
         return file;
     }
 
-    /** Formats {@code HOST:PORT}, with the default port 443 if none is given. */
+    /** Formats {@code HOST:PORT} in lower case, with the default port 443 if none is given. */
     public static String hostAndPort(URI url) {
         int port = ServerAddress.port(url);
-        return ServerAddress.host(url) + ":" + (port < 0 ? DEFAULT_PORT : port);
+        return normalize(ServerAddress.host(url) + ":" + (port < 0 ? DEFAULT_PORT : port));
+    }
+
+    /** A host is the same in upper case and with a final dot. */
+    private static String normalize(String hostAndPort) {
+        return hostAndPort.toLowerCase(Locale.ROOT).replaceFirst("\\.(?=:\\d+$)", "");
     }
 
     /**
@@ -71,7 +77,7 @@ public final class KnownHosts {
             privateFiles.ensureFile(file);
             for (String line : Files.readAllLines(file)) {
                 String[] columns = line.strip().split("\\s+");
-                if (columns.length >= 2 && columns[0].equals(hostAndPort)) return columns[1];
+                if (columns.length >= 2 && normalize(columns[0]).equals(hostAndPort)) return columns[1];
             }
             return null;
         } catch (IOException e) {

@@ -260,7 +260,8 @@ public final class ServerTrustManager extends X509ExtendedTrustManager {
     private static void checkBy(X509ExtendedTrustManager authorities, X509Certificate[] chain, CertificateCheck check)
             throws CertificateException {
         check.run(authorities);
-        CertificateAuthorities.requireCurrent(chain, authorities.getAcceptedIssuers());
+        X509Certificate outdated = CertificateAuthorities.findOutdated(chain, authorities.getAcceptedIssuers());
+        if (outdated != null) throw new CertificateProblem.OutdatedAuthorityException(outdated);
     }
 
     /** Returns null if the other CAs of this machine trust the chain, else the failure that says more. */
@@ -280,7 +281,7 @@ public final class ServerTrustManager extends X509ExtendedTrustManager {
         }
     }
 
-    /** Returns the reasons why a file of CAs that a variable names was not used. */
+    /** Returns the reasons why files of CAs were not used, or used only in part. */
     public List<String> authorityProblems() {
         return systemAuthorities == null ? List.of() : systemAuthorities.problems();
     }

@@ -78,6 +78,60 @@ class CredentialsSpec extends Specification {
         'px'    || 'BAKSH_PX_URL is set, but no credential is configured'    | EnvironmentServers.configurationHint(ServerKind.PX)
     }
 
+    def "a path is #place: #path"() {
+        given:
+        Path home = Files.createDirectory(folder.resolve('home'))
+        Path config = Files.createDirectory(folder.resolve('config'))
+        Path key = folder.resolve(file)
+        Files.createDirectories(key.parent)
+        Files.writeString(key, 'canary-file')
+        Files.setPosixFilePermissions(key, PosixFilePermissions.fromString('rw-------'))
+        Files.writeString(config.resolve('servers.yaml'), "a: {kind: n2ws, url: h, ca: '$path', credential: 'file:$path'}")
+        Map<String, String> env = [HOME: home.toString(), BAKSH_HOME: config.toString()]
+        ServerConfig server = Servers.read(env, new AppDirectories(config, config), [], { }, SecretPrompt.UNATTENDED).get('a')
+
+        expect:
+        server.caFile() == key
+        server.credential().key().reveal() == 'canary-file'
+        ConfiguredSecrets.read(env)*.reveal().contains('canary-file')
+
+        where:
+        path               | place                             | file
+        '~/n2ws.key'       | 'in the home folder'              | 'home/n2ws.key'
+        '$HOME/n2ws.key'   | 'in the home folder'              | 'home/n2ws.key'
+        '${HOME}/n2ws.key' | 'in the home folder'              | 'home/n2ws.key'
+        'n2ws.key'         | 'in the folder of servers.yaml'   | 'config/n2ws.key'
+        './keys/n2ws.key'  | 'in the folder of servers.yaml'   | 'config/./keys/n2ws.key'
+        '../n2ws.key'      | 'relative to that folder'         | 'config/../n2ws.key'
+    }
+
+    def "the error about a path names the whole path: #credential"() {
+        given:
+        Servers servers = readYaml("a: {kind: n2ws, url: h, credential: '$credential'}", [HOME: '/nowhere'])
+
+        expect:
+        refusalOf(servers, 'a') == [ExitCode.USAGE, "${folder.resolve('servers.yaml')}: a: $message".toString().replace('FOLDER', folder.toString()), null]
+
+        where:
+        credential             || message
+        'file:~/n2ws.key'      || '/nowhere/n2ws.key: no such file'
+        'file:no-such.key'     || 'FOLDER/no-such.key: no such file'
+    }
+
+    def "a relative path that exists only in the working folder is found there, and in a variable it belongs to that folder"() {
+        given:
+        Map<String, String> env = [HOME: '/home/u', KEY: 'canary-key', BAKSH_PX_URL: 'h', BAKSH_PX_CA: ca]
+
+        expect:
+        readYaml("a: {kind: n2ws, url: h, ca: pom.xml, credential: 'env:KEY'}", env).get('a').caFile() == Path.of('pom.xml')
+        readYaml('', env).get('px').caFile() == Path.of(file)
+
+        where:
+        ca           || file
+        'corp.pem'   || 'corp.pem'
+        '~/corp.pem' || '/home/u/corp.pem'
+    }
+
     def "an unreadable credential is read again, and a read credential is cached"() {
         given:
         Path key = folder.resolve('key')

@@ -2,6 +2,7 @@ package dev.baksh.client.config
 
 import dev.baksh.client.api.BakshException
 import dev.baksh.client.api.ExitCode
+import dev.baksh.client.api.ServerKind
 import spock.lang.Specification
 
 class ServerAddressSpec extends Specification {
@@ -9,7 +10,7 @@ class ServerAddressSpec extends Specification {
 
     def "#text is #url"() {
         expect:
-        ServerAddress.parse('BAKSH_PX_URL', text, { notices << it }) == URI.create(url)
+        ServerAddress.parse(ServerKind.PX, 'BAKSH_PX_URL', text, { notices << it }) == URI.create(url)
         notices == (notice ? ['BAKSH_PX_URL: ' + notice] : [])
 
         where:
@@ -31,7 +32,6 @@ class ServerAddressSpec extends Specification {
         'https://host/b%C3%BCcher'           || 'https://host/b%C3%BCcher'   | null
         'https://host/bücher'                || 'https://host/b%C3%BCcher'   | null
         'https://host/n2ws/api/'             || 'https://host/n2ws'          | 'the path /api/ is not needed; using https://host/n2ws'
-        'https://host/n2ws/api/token/obtain/' || 'https://host/n2ws'         | 'the path /api/token/obtain/ is not needed; using https://host/n2ws'
         'https://host/n2ws/login'            || 'https://host/n2ws'          | 'the path /login is not needed; using https://host/n2ws'
         'https://host/px/backend/api/pxBackup' || 'https://host/px'          | 'the path /backend/api/pxBackup is not needed; using https://host/px'
         'https://host/px/Backend'            || 'https://host/px'            | 'the path is /backend in lower case; using https://host/px'
@@ -56,9 +56,37 @@ class ServerAddressSpec extends Specification {
         'https://x.example.com/Backend/api/' || 'https://x.example.com'      | 'the path is /backend in lower case; using https://x.example.com'
     }
 
+    def "the page names of another kind of server are a base path: #kind at #text is #url"() {
+        expect:
+        ServerAddress.parse(kind, 'BAKSH_URL', text, { notices << it }) == URI.create(url)
+        notices == (notice ? ['BAKSH_URL: ' + notice] : [])
+
+        where:
+        kind            | text                                  || url                              | notice
+        ServerKind.N2WS | 'https://host/backend'                || 'https://host/backend'           | null
+        ServerKind.N2WS | 'https://host/backend/n2ws'           || 'https://host/backend/n2ws'      | null
+        ServerKind.N2WS | 'https://host/Backend/n2ws/'          || 'https://host/Backend/n2ws'      | null
+        ServerKind.N2WS | 'https://host/backend/api/'           || 'https://host/backend'           | 'the path /api/ is not needed; using https://host/backend'
+        ServerKind.N2WS | 'https://host/auth'                   || 'https://host/auth'              | null
+        ServerKind.N2WS | 'https://host/auth/admin/n2ws'        || 'https://host/auth/admin/n2ws'   | null
+        ServerKind.N2WS | 'https://host/auth/realms/n2ws'       || 'https://host/auth/realms/n2ws'  | null
+        ServerKind.N2WS | 'https://host/v1'                     || 'https://host/v1'                | null
+        ServerKind.N2WS | 'https://host/pxBackup/n2ws'          || 'https://host/pxBackup/n2ws'     | null
+        ServerKind.N2WS | 'https://host/n2ws/api/token/obtain/' || 'https://host/n2ws'              | 'the path /api/token/obtain/ is not needed; using https://host/n2ws'
+        ServerKind.N2WS | 'https://host/api/aws/policies/1'     || 'https://host'                   | 'the path /api/aws/policies/1 is not needed; using https://host'
+        ServerKind.N2WS | 'https://host/home/policies'          || 'https://host'                   | 'the path /home/policies is not needed; using https://host'
+        ServerKind.N2WS | 'https://host/dashboard/'             || 'https://host'                   | 'the path /dashboard/ is not needed; using https://host'
+        ServerKind.PX   | 'https://host/backend/px'             || 'https://host/backend/px'        | null
+        ServerKind.PX   | 'https://host/backend/px/backend/'    || 'https://host/backend/px'        | 'the path /backend/ is not needed; using https://host/backend/px'
+        ServerKind.PX   | 'https://host/backend/dashboard/1'    || 'https://host'                   | 'the path /backend/dashboard/1 is not needed; using https://host'
+        ServerKind.PX   | 'https://host/auth/px'                || 'https://host/auth/px'           | null
+        ServerKind.PX   | 'https://host/v1'                     || 'https://host'                   | 'the path /v1 is not needed; using https://host'
+        ServerKind.PX   | 'https://host/api/aws'                || 'https://host/api/aws'           | null
+    }
+
     def "#text is rejected, and its content is not repeated"() {
         when:
-        ServerAddress.parse('BAKSH_PX_URL', text, { notices << it })
+        ServerAddress.parse(ServerKind.PX, 'BAKSH_PX_URL', text, { notices << it })
 
         then:
         BakshException e = thrown()

@@ -36,6 +36,10 @@ class EnvironmentProxySelectorSpec extends Specification {
         'https://n2ws.example.com'     | [HTTPS_PROXY: 'http://proxy']                                          || 'proxy:80'
         'https://n2ws.example.com'     | [https_proxy: 'proxy:3128']                                            || 'proxy:3128'
         'https://n2ws.example.com'     | [HTTPS_PROXY: 'upper:1', https_proxy: 'lower:2']                       || 'upper:1'
+        'https://n2ws.example.com'     | [HTTPS_PROXY: '', https_proxy: 'lower:2']                              || 'lower:2'
+        'https://n2ws.example.com'     | [HTTPS_PROXY: '', ALL_PROXY: ' ', all_proxy: 'lower:2']                || 'lower:2'
+        'https://n2ws.example.com'     | [https_proxy: 'p:1', NO_PROXY: '', no_proxy: '.example.com']           || null
+        'https://n2ws.example.com'     | [HTTPS_PROXY: 'p:1', NO_PROXY: 'a.test', no_proxy: 'example.com']      || 'p:1'
         'https://n2ws.example.com'     | [HTTP_PROXY: 'proxy:3128']                                             || null
         'http://n2ws.example.com'      | [HTTP_PROXY: 'proxy:3128']                                             || 'proxy:3128'
         'https://n2ws.example.com'     | [HTTPS_PROXY: '  ']                                                    || null
@@ -117,6 +121,45 @@ class EnvironmentProxySelectorSpec extends Specification {
         '::ffff:10.1.2.3'                 | 'excludes'         | 'https://10.1.2.3'
         'BÜCHER.example'                  | 'excludes'         | 'https://xn--bcher-kva.example'
         '.xn--bcher-kva.example'          | 'excludes'         | 'https://n2ws.xn--bcher-kva.example'
+        'a.test;example.com'              | 'excludes'         | 'https://n2ws.example.com'
+        'a.test; example.com;'            | 'excludes'         | 'https://n2ws.example.com'
+        '192.168.*'                       | 'excludes'         | 'https://192.168.7.9'
+        '192.168.*'                       | 'does not exclude' | 'https://10.192.168.1'
+        '192.168.*'                       | 'does not exclude' | 'https://n2ws.example.com'
+        '10.*.*.*'                        | 'excludes'         | 'https://10.1.2.3'
+        'n2ws-*.example.com'              | 'excludes'         | 'https://n2ws-EU.example.com'
+        'n2ws-*.example.com'              | 'does not exclude' | 'https://n2ws.example.com'
+        '*example.com'                    | 'excludes'         | 'https://n2ws.example.com'
+        '*:8443'                          | 'excludes'         | 'https://n2ws.example.com:8443'
+        '*:8443'                          | 'does not exclude' | 'https://n2ws.example.com'
+        'https://n2ws.example.com'        | 'excludes'         | 'https://n2ws.example.com'
+        'HTTPS://u:p@example.com:8443/x'  | 'excludes'         | 'https://n2ws.example.com:8443'
+        'https://example.com:8443'        | 'does not exclude' | 'https://n2ws.example.com'
+        '10.0.0.0/255.0.0.0'              | 'excludes'         | 'https://10.1.2.3'
+        '10.0.0.0/255.0.0.0'              | 'does not exclude' | 'https://11.1.2.3'
+        '10/8'                            | 'excludes'         | 'https://10.1.2.3'
+        '169.254/16'                      | 'excludes'         | 'https://169.254.1.1'
+        '169.254/16'                      | 'does not exclude' | 'https://169.255.1.1'
+        '10.1.2.0/255.255.255.0'          | 'does not exclude' | 'https://10.1.3.4'
+        '<local>'                         | 'excludes'         | 'https://n2ws'
+        '<local>'                         | 'does not exclude' | 'https://n2ws.example.com'
+        '10.1.2.1-10.1.2.9'               | 'does not exclude' | 'https://10.1.2.3'
+        'a(b[c\\E*'                       | 'does not exclude' | 'https://n2ws.example.com'
+    }
+
+    def "the entries of NO_PROXY '#list' that can match no server are named: #entries"() {
+        expect:
+        new EnvironmentProxySelector([HTTPS_PROXY: 'p:1', NO_PROXY: list], URI.create('https://n2ws.example.com')).notice() ==
+            (entries == null ? null : "NO_PROXY: no server can match $entries; write names, .SUFFIX, addresses or ADDRESS/BITS".toString())
+
+        where:
+        list                                                                                  || entries
+        'localhost,127.0.0.1,::1,.corp;*.corp, 10/8,192.168.*;<local>,my_host,BÜCHER.example' || null
+        'a.corp:8443,[::1]:8443,10.1.2.3:443,fd00::/8,10.0.0.0/255.0.0.0,https://n2ws.corp/,*' || null
+        '10.0.0.1-10.0.0.9'                                                                   || '10.0.0.1-10.0.0.9'
+        'a.corp,192.168.,10.0.0.0/33, A.corp:x'                                               || '192.168., 10.0.0.0/33, a.corp:x'
+        'a.corp|b.corp'                                                                       || 'a.corp|b.corp'
+        '10.0.0.0/8-16'                                                                       || '10.0.0.0/8-16'
     }
 
     def "#proxy is refused: #message"() {
@@ -135,6 +178,8 @@ class EnvironmentProxySelectorSpec extends Specification {
         'socks://proxy'                 || 'baksh cannot use socks to the proxy proxy'   | 'write http://HOST:PORT, https://HOST:PORT or socks5h://HOST:PORT'
         'ftp://proxy'                   || 'baksh cannot use ftp to the proxy proxy'     | 'write http://HOST:PORT, https://HOST:PORT or socks5h://HOST:PORT'
         'socks5://ops:canary@proxy'     || 'baksh cannot log in to the SOCKS proxy proxy' | 'use a SOCKS proxy without a login, or an HTTP proxy'
+        'http://wpad.corp/proxy.pac'    || 'the address of a PAC file, which baksh cannot read' | 'write the proxy that the file names for this server: http://HOST:PORT'
+        'wpad:8080/WPAD.DAT?x'          || 'the address of a PAC file, which baksh cannot read' | 'write the proxy that the file names for this server: http://HOST:PORT'
         'socks5h://ops@proxy'           || 'baksh cannot log in to the SOCKS proxy proxy' | 'use a SOCKS proxy without a login, or an HTTP proxy'
     }
 
@@ -147,12 +192,13 @@ class EnvironmentProxySelectorSpec extends Specification {
         e.exit() == ExitCode.USAGE
         e.message == variable + ': not a valid proxy URL'
         e.hint() == (text.contains('@')
-            ? 'write http://USER:PASSWORD@HOST:PORT, with the special characters of the password encoded: %23 for #, %25 for %, %2F for /, %3F for ?, %40 for @'
+            ? 'write http://USER:PASSWORD@HOST:PORT, with the special characters of user and password encoded: %20 for a blank, %23 for #, %25 for %, %2F for /, %3F for ?, %40 for @, %5C for \\'
             : 'write http://HOST:PORT')
 
         where:
         variable      | text
         'HTTPS_PROXY' | 'http://user:canary pass@proxy:1'
+        'HTTPS_PROXY' | 'http://CORP\\user:canary@proxy:1'
         'HTTPS_PROXY' | 'http://user:canary#word@proxy:1'
         'HTTPS_PROXY' | 'http://user:canary/word@proxy:1'
         'HTTPS_PROXY' | 'http://user:canary?word@proxy:1'
@@ -191,6 +237,7 @@ class EnvironmentProxySelectorSpec extends Specification {
         ''                    || null
         'ops:canary-word@'    || 'ops:canary-word'
         'ops:canary%40wo+rd@' || 'ops:canary@wo+rd'
+        'CORP%5Cops:canary@'  || 'CORP\\ops:canary'
     }
 
     def "rejected proxy credentials are sent once per connection and are in no message"() {

@@ -48,6 +48,13 @@ class CertificateProblemSpec extends Specification {
     @Shared HeldCertificate oldMiddle = new HeldCertificate.Builder().commonName('Old').certificateAuthority(0).signedBy(root)
         .validityInterval(NOW - 9 * DAY, NOW - 5 * DAY).build()
     @Shared HeldCertificate foreign = authority('Foreign', 1)
+    /** The root as another authority has signed it. */
+    @Shared HeldCertificate crossRoot = new HeldCertificate.Builder().commonName('Root').certificateAuthority(1).keyPair(root.keyPair())
+        .signedBy(foreign).validityInterval(NOW - 9 * DAY, NOW - 5 * DAY).build()
+    @Shared HeldCertificate highRoot = authority('Summit', 2)
+    @Shared HeldCertificate oldHigh = new HeldCertificate.Builder().commonName('High').certificateAuthority(1).signedBy(highRoot)
+        .validityInterval(NOW - 9 * DAY, NOW - 5 * DAY).build()
+    @Shared HeldCertificate lowMiddle = new HeldCertificate.Builder().commonName('Low').certificateAuthority(0).signedBy(oldHigh).build()
 
     @TempDir
     Path folder
@@ -62,7 +69,7 @@ class CertificateProblemSpec extends Specification {
         given:
         HeldCertificate shown = certificate(this)
         server.useCertificate(shown, *chain(this))
-        ServerConfig config = ClientFixture.serverConfig(trusted ? [ca: writePem(folder.resolve('ca.pem'), root)] : [:], 'n2ws', server.url)
+        ServerConfig config = ClientFixture.serverConfig(trusted ? [ca: writePem(folder.resolve('ca.pem'), root, highRoot)] : [:], 'n2ws', server.url)
 
         when:
         send(config)
@@ -99,6 +106,9 @@ class CertificateProblemSpec extends Specification {
         'no host'                         | true    | { new HeldCertificate.Builder().commonName('127.0.0.1').signedBy(it.root).build() }                | { [] } || 'the certificate of AT (CN=127.0.0.1) contains no name of a server'                                                    | 'install a certificate with the name 127.0.0.1, or pin the key with BAKSH_N2WS_PIN'
         'self-signed'                     | false   | { builderFor('127.0.0.1').build() }                                                                | { [] } || 'the certificate of AT (CN=server, valid until DATE) is self-signed and not trusted'                                   | TRUST_HINT
         'an unknown authority'            | false   | { issued(it.foreign).build() }                                                                     | { [it.foreign.certificate()] } || 'the certificate of AT (CN=server, valid until DATE) comes from an authority that is not trusted: CN=Foreign' | TRUST_HINT
+        'an unknown root, with its old cross-signed certificate' | false    | { issued(it.middle).build() }                                                 | { [it.middle, it.crossRoot]*.certificate() } || 'the certificate of AT (CN=server, valid until DATE) comes from an authority that is not trusted: CN=Foreign' | TRUST_HINT
+        'an expired authority of an unknown root' | false | { issued(it.oldMiddle).build() }                                                                | { [it.oldMiddle.certificate()] } || 'the certificate of AT depends on a certificate that expired on DATE (CN=Old, issued by CN=Root)'          | 'renew the certificate on the server; ' + CLOCK
+        'an expired authority above another one'  | true  | { issued(it.lowMiddle).build() }                                                                | { [it.lowMiddle, it.oldHigh]*.certificate() } || 'the certificate of AT depends on a certificate that expired on DATE (CN=High, issued by CN=Summit)' | 'renew the certificate on the server; ' + CLOCK
         'no intermediate certificate'     | true    | { issued(it.middle).build() }                                                                      | { [] } || 'the certificate of AT (CN=server, valid until DATE) comes from an authority that is not trusted: CN=Middle'           | 'add the CA to FOLDER/ca.pem, or compare the key with the key on the server and set BAKSH_N2WS_PIN to PIN' + CHAIN_HINT
     }
 
@@ -139,6 +149,27 @@ class CertificateProblemSpec extends Specification {
         CertificateProblem.of('AT', chain, cause, Instant.now()).message()
             .replaceAll(/\d{4}-\d\d-\d\d(T[0-9:]+Z)?/, 'DATE') == 'the certificate of AT (CN=server, valid until DATE) comes from an authority that is not trusted: CN=Middle'
         CertificateProblem.mayBeIncomplete(chain)
+    }
+
+    def "an expired certificate outside the path of issuers does not matter: #what"() {
+        given:
+        X509Certificate[] chain = [issued(foreign).build().certificate(), *others(this)] as X509Certificate[]
+        CertificateException cause = new CertificateException('PKIX path building failed', new CertPathBuilderException('no path'))
+
+        when:
+        CertificateProblem problem = CertificateProblem.of('AT', chain, cause, Instant.now())
+
+        then:
+        problem.message().replaceAll(/\d{4}-\d\d-\d\d(T[0-9:]+Z)?/, 'DATE') == 'the certificate of AT (CN=server, valid until DATE) comes from an authority that is not trusted: CN=Foreign'
+        problem.hint() == null
+
+        where:
+        what                                              | others
+        'an unrelated certificate'                        | { [it.foreign, it.oldMiddle]*.certificate() }
+        'an unrelated certificate before the issuer'      | { [it.oldMiddle, it.foreign]*.certificate() }
+        'an unrelated certificate alone'                  | { [it.oldMiddle.certificate()] }
+        'an old certificate of the same name'             | { [expired(new HeldCertificate.Builder().commonName('Foreign').certificateAuthority(1)), it.foreign]*.certificate() }
+        'an old certificate of the authority, and a new one' | { [expired(new HeldCertificate.Builder().commonName('Foreign').certificateAuthority(1).keyPair(it.foreign.keyPair())), it.foreign]*.certificate() }
     }
 
     def "the renewed certificate of an authority counts, and an expired one of the same key does not matter"() {
@@ -272,6 +303,30 @@ class CertificateProblemSpec extends Specification {
         'SSL_CERT_FILE'  | 'bundle.crt'
         'CURL_CA_BUNDLE' | 'bundle.crt'
         'SSL_CERT_DIR'   | '0123abcd.0'
+    }
+
+    def "a certificate or a file that cannot be read does not hide the others: #what"() {
+        given:
+        String good = root.certificatePem()
+        Files.writeString(folder.resolve('bundle.crt'), content.replace('GOOD', good).replace('DAMAGED', '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n'))
+        files.each { name, mode -> Files.setPosixFilePermissions(writePem(folder.resolve(name), root), PosixFilePermissions.fromString(mode)) }
+        CertificateAuthorities authorities = new CertificateAuthorities(
+            files ? [SSL_CERT_DIR: folder.toString()] : variable ? [(variable): folder.resolve('bundle.crt').toString()] : [:],
+            variable || files ? [] : [folder.resolve('bundle.crt')])
+
+        expect:
+        authorities.load()?.acceptedIssuers*.subjectX500Principal*.name == issuers
+        authorities.problems()*.replace(folder.toString(), 'FOLDER') == problems
+
+        where:
+        what                     | variable        | content                         | files                                                      || issuers     | problems
+        'a damaged block first'  | 'SSL_CERT_FILE' | 'DAMAGED\nGOOD'                 | [:]                                                        || ['CN=Root'] | ['SSL_CERT_FILE is used only in part: FOLDER/bundle.crt contains a certificate that cannot be read']
+        'two damaged blocks'     | 'CURL_CA_BUNDLE' | 'DAMAGED\nGOOD\nDAMAGED'       | [:]                                                        || ['CN=Root'] | ['CURL_CA_BUNDLE is used only in part: FOLDER/bundle.crt contains 2 certificates that cannot be read']
+        'a cut last block'       | 'SSL_CERT_FILE' | 'GOOD\n-----BEGIN CERTIFICATE-----\nAAAA' | [:]                                             || ['CN=Root'] | ['SSL_CERT_FILE is used only in part: FOLDER/bundle.crt contains a certificate that cannot be read']
+        'the bundle of the system' | null          | 'DAMAGED\nGOOD'                 | [:]                                                        || ['CN=Root'] | ['the bundle of the system is used only in part: FOLDER/bundle.crt contains a certificate that cannot be read']
+        'a useless system bundle' | null           | 'DAMAGED'                       | [:]                                                        || null        | ['the bundle of the system is not used: FOLDER/bundle.crt cannot be read']
+        'a file of a folder'     | null            | ''                              | ['00000000.0': 'rw-rw-rw-', '11111111.0': 'rw-r--r--']       || ['CN=Root'] | ['SSL_CERT_DIR is used only in part: FOLDER/00000000.0 can be changed by other users of this machine (mode rw-rw-rw-)']
+        'two files of a folder'  | null            | ''                              | ['00000000.0': 'rw-rw-rw-', '11111111.0': 'rw-rw-rw-']       || null        | ['SSL_CERT_DIR is not used: FOLDER/00000000.0 can be changed by other users of this machine (mode rw-rw-rw-) (and 1 more)']
     }
 
     def "the bundle of the system is trusted"() {
