@@ -2,15 +2,36 @@ package dev.baksh.client.resource;
 
 import dev.baksh.client.api.Row;
 import dev.baksh.client.api.SecretNames;
+import java.math.BigDecimal;
+import java.time.DateTimeException;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * Comparison of an object before and after a write. Only a clear sign counts as the previous state: a server may show
  * fewer fields, or change a sent value in its own way, such as a name in lower case.
  */
 public final class StateComparison {
+    /** Ways in which servers write a boolean. A value that is not in the map is no clear sign. */
+    private static final Map<String, Boolean> FLAGS = Map.ofEntries(
+            Map.entry("true", true),
+            Map.entry("1", true),
+            Map.entry("y", true),
+            Map.entry("yes", true),
+            Map.entry("on", true),
+            Map.entry("false", false),
+            Map.entry("0", false),
+            Map.entry("n", false),
+            Map.entry("no", false),
+            Map.entry("off", false));
+
+    /** At most 40 digits: an exponent could make a number of any length. */
+    private static final Pattern NUMBER = Pattern.compile("-?\\d{1,20}(\\.\\d{1,20})?");
+
     private StateComparison() {}
 
     /**
@@ -60,7 +81,28 @@ public final class StateComparison {
             return fields.entrySet().stream().allMatch(field -> contains(map.get(field.getKey()), field.getValue()));
         if (sent instanceof List<?> values && shown instanceof List<?> list && values.size() == list.size())
             return values.stream().allMatch(item -> list.stream().anyMatch(other -> contains(other, item)));
-        return text(shown).equals(text(sent));
+        String shownText = text(shown);
+        String sentText = text(sent);
+        if (sent instanceof Boolean flag) {
+            Boolean shownFlag = FLAGS.get(shownText.toLowerCase(Locale.ROOT));
+            return shownFlag == null || shownFlag.equals(flag);
+        }
+        boolean isNumeric = sent instanceof Number || shown instanceof Number;
+        if (isNumeric
+                && NUMBER.matcher(shownText).matches()
+                && NUMBER.matcher(sentText).matches())
+            return new BigDecimal(shownText).compareTo(new BigDecimal(sentText)) == 0;
+        return spelling(shownText).equals(spelling(sentText));
+    }
+
+    /** Returns the text in one spelling: servers rewrite times, line ends and upper case. */
+    private static String spelling(String text) {
+        try {
+            return OffsetDateTime.parse(text).toInstant().toString();
+        } catch (DateTimeException e) {
+            String oneCase = text.replace("\r\n", "\n").toLowerCase(Locale.ROOT);
+            return oneCase.matches("\\d\\d:\\d\\d:00") ? oneCase.substring(0, 5) : oneCase;
+        }
     }
 
     private static Object plain(Object value) {

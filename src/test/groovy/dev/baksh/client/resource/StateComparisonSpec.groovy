@@ -27,6 +27,13 @@ class StateComparisonSpec extends Specification {
         [a: ['x']]                | [a: null]                             | [a: '']
         [a: true]                 | [a: '']                               | [a: null]
         [a: 5]                    | [a: null]                             | [a: '']
+        [a: '1.10']               | [a: '1.1']                            | [a: '1.1']
+        [a: '01']                 | [a: '1']                              | [a: '1']
+        [a: 1.5]                  | [a: '1.05']                           | [a: '1.05']
+        [a: '22:00']              | [a: '22:00:30']                       | [a: '22:00:30']
+        [a: '2026-01-01T02:00:00+02:00'] | [a: '2026-01-01T02:00:00Z']    | [a: '2026-01-01T02:00:00Z']
+        [a: true]                 | [a: 'N']                              | [a: 'N']
+        [a: false]                | [a: 1]                                | [a: 1]
     }
 
     def "after #sent, #after is no previous state, #before"() {
@@ -60,5 +67,18 @@ class StateComparisonSpec extends Specification {
         [a: false]                | [a: '']                               | [a: '']
         [a: 0]                    | [a: null]                             | [a: null]
         [a: 0]                    | [a: '']                               | [a: '']
+        [a: '22:00']              | [a: '22:00:00']                       | [a: '22:00:00']
+        [a: '22:00:00']           | [a: '22:00']                          | [a: '22:00']
+        [a: 1.5]                  | [a: '1.50']                           | [a: '1.50']
+        [a: '5']                  | [a: 5]                                | [a: 5]
+        [a: [1, 2]]               | [a: ['2', '1']]                       | [a: ['2', '1']]
+        [a: '2026-01-01T02:00:00+02:00'] | [a: '2026-01-01T00:00:00Z']    | [a: '2026-01-01T00:00:00Z']
+        [a: '2026-01-01T02:00+02:00'] | [a: '2026-01-01T00:00:00.000Z']   | [a: '2026-01-01T00:00:00.000Z']
+        [a: "x\ny"]               | [a: "x\r\ny"]                         | [a: "x\r\ny"]
+        [a: 'Nightly@Corp']       | [a: 'nightly@corp']                   | [a: 'nightly@corp']
+        [a: true]                 | [a: 'Y']                              | [a: 'Y']
+        [a: true]                 | [a: 1]                                | [a: 1]
+        [a: false]                | [a: 'No']                             | [a: 'No']
+        [a: true]                 | [a: 'enabled by policy']              | [a: 'enabled by policy']
     }
 }
