@@ -3,8 +3,8 @@ package dev.baksh
 import groovy.transform.CompileStatic
 
 /**
- * Size of the randomised specs, all of which are tagged {@link Scaled}. The system property {@code scale} is a factor: 0.1
- * when nothing is said, 1 in the profile {@code slow}, 10 for a long search.
+ * Size of the randomised specs and of large matrices, all of which are tagged {@link Scaled}. The system property
+ * {@code scale} is a factor: 0.1 when nothing is said, 1 in the profile {@code slow}, 10 for a long search.
  *
  * <p>Besides the fixed seeds each run takes one random seed. A failure names its seed; {@code -Dseed=SEED} runs that one alone.
  */
@@ -35,6 +35,11 @@ class Scale {
     static <T> List<T> scaledShare(List<T> all, int caseNumber) {
         final int scaledCount = Math.min(all.size(), scaledCount(all.size()))
         (0..<scaledCount).collect { int i -> all[(caseNumber * scaledCount + i) % all.size()] }
+    }
+
+    /** Each {@code step}th row of a matrix, or all rows at full scale. A step prime to the lengths of the columns takes each value. */
+    static <T> List<T> everyNth(int step, List<T> rows) {
+        FACTOR < 1 ? (0..<rows.size()).step(step).collect { int i -> rows[i] } : rows
     }
 
     private static String property(String name) {

@@ -1,5 +1,7 @@
 package dev.baksh.cli
 
+import dev.baksh.Scale
+import dev.baksh.Scaled
 import dev.baksh.cli.app.ScriptThreads
 import dev.baksh.client.exchange.WriteGuard
 import dev.baksh.sandbox.server.Fault
@@ -30,6 +32,7 @@ class ScriptThreadsSpec extends SandboxSpecification {
         joined: 'java.util.concurrent.CompletableFuture.runAsync { BODY }.join()',
     ]
 
+    @Scaled
     def "an error in a thread ends the script with one line and the exit code of the error: #way, #body, #entry"() {
         given:
         String script = WAYS[way].replace('BODY', body) + "\nprintln 'end'"
@@ -44,10 +47,11 @@ class ScriptThreadsSpec extends SandboxSpecification {
         !result.err.contains('\tat ')
 
         where:
-        [way, entry, [body, code, line]] << [WAYS.keySet(), ['-e', 'run', '-'], [
+        // 7 is prime to 10 ways, 3 entries and 5 bodies.
+        [way, entry, [body, code, line]] << Scale.everyNth(7, [WAYS.keySet(), ['-e', 'run', '-'], [
             ['n2ws.policies["nope"].backup()', 1, 'n2ws (HOST): policy "nope" not found'],
             ["fail 'broken'", 1, 'broken'], ["throw new LinkageError('x')", 1, 'linkage: x'], ['exit 4', 4, null], ['[1][2].x', 1, "cannot read 'x' of null"],
-        ]].combinations()
+        ]].combinations())
     }
 
     def "the first of two errors is the error of the script, and the second is named"() {

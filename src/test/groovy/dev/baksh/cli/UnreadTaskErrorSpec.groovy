@@ -1,5 +1,7 @@
 package dev.baksh.cli
 
+import dev.baksh.Scale
+import dev.baksh.Scaled
 import spock.lang.Requires
 import spock.lang.Timeout
 
@@ -69,6 +71,7 @@ class UnreadTaskErrorSpec extends SandboxSpecification {
     ]
     static final List<List> BODIES = [["fail 'broken'", 1, 'baksh: broken\n'], ['exit 4', 4, '']]
 
+    @Scaled
     def "an error that is not read is the error of the script, in one line: #way, #body, #entry"() {
         when:
         SandboxHarness.Result result = start(entry, UNREAD[way].replace('BODY', body))
@@ -78,7 +81,8 @@ class UnreadTaskErrorSpec extends SandboxSpecification {
 
         where:
         [way, [body, code, err], entry] << [
-            *[UNREAD.keySet(), BODIES, ['-e']].combinations(),
+            *[UNREAD.keySet(), BODIES.take(1), ['-e']].combinations(),
+            *Scale.everyNth(6, [UNREAD.keySet(), BODIES.drop(1), ['-e']].combinations()),
             *[['submit', 'runAsync', 'allOf', 'submit, method'], BODIES, ['run', 'step', '-']].combinations(),
             *[['submit', 'runAsync', 'allOf', 'submit, method'], BODIES.take(1), ['shell']].combinations()]
     }

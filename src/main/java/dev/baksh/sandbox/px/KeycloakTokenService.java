@@ -128,7 +128,7 @@ final class KeycloakTokenService {
     private String accessToken(
             KeycloakUser user, KeycloakClient client, String issuer, String sessionId, long lifetime) {
         // Created lazily: a sandbox that serves only N2WS does not need the key.
-        if (accessJwt == null) accessJwt = JwtCodec.rsa(random.nextHex(43), random);
+        if (accessJwt == null) accessJwt = JwtCodec.rsa(random.nextHex(43));
         ObjectNode claims = newClaims(user, client, issuer, "Bearer", lifetime)
                 .put("aud", "account")
                 .put("acr", "1");

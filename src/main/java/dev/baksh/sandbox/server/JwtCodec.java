@@ -7,10 +7,9 @@ import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
-import java.security.MessageDigest;
 import java.security.PrivateKey;
 import java.security.Signature;
-import java.security.spec.RSAPrivateKeySpec;
+import java.security.spec.RSAPrivateCrtKeySpec;
 import java.util.Base64;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -23,10 +22,10 @@ public final class JwtCodec {
 
     private static final Base64.Encoder ENCODER = Base64.getUrlEncoder().withoutPadding();
 
-    private static final BigInteger PUBLIC_EXPONENT = BigInteger.valueOf(65_537);
-
     private final ObjectNode header;
     private final Signer signer;
+    /** Newest token, whose signature needs no verification: RS256 takes milliseconds. */
+    private volatile String newestToken;
 
     private JwtCodec(ObjectNode header, Signer signer) {
         this.header = header;
@@ -47,29 +46,38 @@ public final class JwtCodec {
         });
     }
 
-    /**
-     * Returns a codec for RS256 with a key from the seeded random numbers. The key is short because it protects
-     * nothing: each sandbox generates its own key, and the JDK's generator needs about 170 ms.
-     */
-    public static JwtCodec rsa(String keyId, SeededRandom random) {
-        BigInteger p = random.nextPrime(512);
-        BigInteger q = random.nextPrime(512);
-        BigInteger phi = p.subtract(BigInteger.ONE).multiply(q.subtract(BigInteger.ONE));
-        // 65537 and phi share a factor in one of 30,000 cases; the next primes are used then.
-        if (!phi.gcd(PUBLIC_EXPONENT).equals(BigInteger.ONE)) return rsa(keyId, random);
-        PrivateKey key;
-        try {
-            RSAPrivateKeySpec spec = new RSAPrivateKeySpec(p.multiply(q), PUBLIC_EXPONENT.modInverse(phi));
-            key = KeyFactory.getInstance("RSA").generatePrivate(spec);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("the JDK has no RSA", e);
-        }
+    /** Returns a codec for RS256. */
+    public static JwtCodec rsa(String keyId) {
         return new JwtCodec(newHeader("RS256").put("kid", keyId), signingInput -> {
             Signature signature = Signature.getInstance("SHA256withRSA");
-            signature.initSign(key);
+            signature.initSign(RsaKey.KEY);
             signature.update(signingInput);
             return signature.sign();
         });
+    }
+
+    /**
+     * Key of all sandboxes. The key is short and always the same because it protects nothing, and the JDK's generator
+     * needs about 170 ms.
+     */
+    private static final class RsaKey {
+        private static final PrivateKey KEY = generate(new SeededRandom(1));
+
+        private static PrivateKey generate(SeededRandom random) {
+            BigInteger exponent = BigInteger.valueOf(65_537);
+            BigInteger p = random.nextPrime(512);
+            BigInteger q = random.nextPrime(512);
+            BigInteger p1 = p.subtract(BigInteger.ONE);
+            BigInteger q1 = q.subtract(BigInteger.ONE);
+            BigInteger d = exponent.modInverse(p1.multiply(q1));
+            try {
+                return KeyFactory.getInstance("RSA")
+                        .generatePrivate(new RSAPrivateCrtKeySpec(
+                                p.multiply(q), exponent, d, p, q, d.mod(p1), d.mod(q1), q.modInverse(p)));
+            } catch (GeneralSecurityException e) {
+                throw new IllegalStateException("the JDK has no RSA", e);
+            }
+        }
     }
 
     private static ObjectNode newHeader(String algorithm) {
@@ -78,7 +86,9 @@ public final class JwtCodec {
 
     public String sign(ObjectNode claims) {
         String signingInput = base64Url(JsonTrees.toBytes(header)) + "." + base64Url(JsonTrees.toBytes(claims));
-        return signingInput + "." + computeSignature(signingInput);
+        String token = signingInput + "." + computeSignature(signingInput);
+        newestToken = token;
+        return token;
     }
 
     /** Returns the claims, or null if the signature is invalid. The expiry is not checked. */
@@ -86,8 +96,8 @@ public final class JwtCodec {
         String[] parts = token.split("\\.", -1);
         if (parts.length != 3) return null;
         // Both algorithms are deterministic, so verification computes the signature again and compares.
-        byte[] expected = computeSignature(parts[0] + "." + parts[1]).getBytes(StandardCharsets.US_ASCII);
-        if (!MessageDigest.isEqual(expected, parts[2].getBytes(StandardCharsets.UTF_8))) return null;
+        if (!token.equals(newestToken)
+                && !computeSignature(parts[0] + "." + parts[1]).equals(parts[2])) return null;
         try {
             return JsonTrees.parse(Base64.getUrlDecoder().decode(parts[1]));
         } catch (IOException e) {

@@ -1,5 +1,6 @@
 package dev.baksh.cli.daemon
 
+import groovy.transform.CompileStatic
 import spock.lang.AutoCleanup
 import spock.lang.Specification
 import spock.lang.Timeout
@@ -122,6 +123,7 @@ class UninterruptibleChannelSpec extends Specification {
     }
 
     /** Channel that blocks each write until the release, and that an interrupt closes, like a socket. */
+    @CompileStatic
     static class BlockingChannel extends AbstractInterruptibleChannel implements WritableByteChannel {
         final CountDownLatch writeStarted = new CountDownLatch(1)
         final CountDownLatch writeReleased = new CountDownLatch(1)

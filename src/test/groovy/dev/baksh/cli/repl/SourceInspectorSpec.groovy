@@ -6,6 +6,7 @@ import dev.baksh.client.api.ExitCode
 import dev.baksh.script.compile.ErrorTranslator
 import dev.baksh.script.compile.ScriptCompiler
 import dev.baksh.script.session.EvaluationSession
+import spock.lang.Shared
 import spock.lang.Specification
 import spock.lang.TempDir
 
@@ -13,15 +14,27 @@ import java.nio.file.Files
 import java.nio.file.Path
 
 class SourceInspectorSpec extends Specification {
+    @Shared
     @TempDir
     Path folder
 
-    def ":watch refuses an expression that writes or may write, before the first run: #expression"() {
-        given:
-        SourceInspector inspector = newInspector()
+    /** Session with methods, classes and variables; the inspector changes nothing in the session. */
+    @Shared
+    EvaluationSession session
 
+    /** The same session with classes of values, and a variable v of the feature. */
+    @Shared
+    EvaluationSession valueSession
+
+    def setupSpec() {
+        session = newSession(Files.createDirectories(folder.resolve('session')))
+        valueSession = newSession(Files.createDirectories(folder.resolve('values')))
+        valueSession.evaluate('class OwnMap extends HashMap { def get(k) { 1 } }\nclass OwnNumber extends Number { int intValue() { 1 }; long longValue() { 1 }; float floatValue() { 1 }; double doubleValue() { 1 } }\nclass OwnError extends Exception { }')
+    }
+
+    def ":watch refuses an expression that writes or may write, before the first run: #expression"() {
         when:
-        inspector.requireRead(expression)
+        inspector(session).requireRead(expression)
 
         then:
         BakshException e = thrown()
@@ -68,10 +81,10 @@ class SourceInspectorSpec extends Specification {
 
     def ":watch refuses a variable that can call code of the session: #value"() {
         given:
-        SourceInspector inspector = newInspector("v = $value".toString())
+        valueSession.evaluate("v = $value".toString())
 
         when:
-        inspector.requireRead(expression)
+        inspector(valueSession).requireRead(expression)
 
         then:
         BakshException e = thrown()
@@ -98,8 +111,11 @@ class SourceInspectorSpec extends Specification {
     }
 
     def ":watch accepts a variable with data: #value"() {
+        given:
+        valueSession.evaluate("v = $value".toString())
+
         when:
-        newInspector("v = $value".toString()).requireRead('v.foo')
+        inspector(valueSession).requireRead('v.foo')
 
         then:
         noExceptionThrown()
@@ -112,7 +128,7 @@ class SourceInspectorSpec extends Specification {
 
     def ":watch accepts reads: #expression"() {
         when:
-        newInspector().requireRead(expression)
+        inspector(session).requireRead(expression)
 
         then:
         noExceptionThrown()
@@ -121,7 +137,11 @@ class SourceInspectorSpec extends Specification {
         expression << ["n2ws.backups.list(status: 'R')", 'n2ws.policies.count()', 'names.size()', 'twice(3)', "px.roles['x'].permissions()", "n2ws.get('aws/policies/')", 'n2ws.get("aws/policies/$policy")', 'px.get(policy)', "names.get(0)", 'new Date()', 'names.collect { it + 1 }', "n2ws.policies["]
     }
 
-    private SourceInspector newInspector(String input = null) {
+    private static SourceInspector inspector(EvaluationSession session) {
+        new SourceInspector(session, [n2ws: Catalog.of('n2ws'), px: Catalog.of('px')], { false })
+    }
+
+    private static EvaluationSession newSession(Path folder) {
         Files.createDirectories(folder.resolve('lib'))
         Files.writeString(folder.resolve('lib/Wiper.groovy'), 'class Wiper { def go(s) { s.policies["a"].delete() } }')
         ScriptCompiler compiler = new ScriptCompiler(SourceInspectorSpec.classLoader, Script, [folder.resolve('lib')])
@@ -140,10 +160,6 @@ class SourceInspectorSpec extends Specification {
         session.evaluate('class Holder { static task }')
         session.evaluate('Holder.task = { 1 }')
         session.evaluate('names = ["a", "b"]; policy = "x"; stored = { 1 }; box = [f: { 2 }]')
-        if (input != null) {
-            session.evaluate('class OwnMap extends HashMap { def get(k) { 1 } }\nclass OwnNumber extends Number { int intValue() { 1 }; long longValue() { 1 }; float floatValue() { 1 }; double doubleValue() { 1 } }\nclass OwnError extends Exception { }')
-            session.evaluate(input)
-        }
-        new SourceInspector(session, [n2ws: Catalog.of('n2ws'), px: Catalog.of('px')], { false })
+        session
     }
 }

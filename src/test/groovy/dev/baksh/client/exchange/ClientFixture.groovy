@@ -68,7 +68,7 @@ class ClientFixture implements AutoCloseable {
         return new ServerConfig(
             (overrides.name ?: kind) as String, !overrides.name, ServerKind.of(kind), url, null, (overrides.credential ?: new Credential.ApiKey(Secret.of('key-of-a-spec'))) as Credential, overrides.ca as Path,
             overrides.pin as String, pxClient ? (overrides.realm ?: 'master') as String : null, pxClient ? '/auth' : null, overrides.partial as String,
-            null, (overrides.failed ?: []) as Set<String>, null, false, overrides.readOnly as boolean, overrides.production as boolean)
+            null, (overrides.failed ?: []) as Set<String>, null, false, !!overrides.readOnly, !!overrides.production)
     }
 
     /** Creates a context without run journal and without object locks. */

@@ -173,7 +173,7 @@ class ProxySpec extends Specification {
         proxy = new TestProxy(server.port)
         proxy.response = connectResponse
         proxy.fault = fault
-        if (fault == TestProxy.Fault.SILENCE) fixture.limits = new ClientLimits(Duration.ofSeconds(2), Duration.ofSeconds(2), Duration.ofSeconds(2), Duration.ofSeconds(2))
+        if (fault == TestProxy.Fault.SILENCE) fixture.limits = new ClientLimits(*([Duration.ofMillis(500)] * 4))
         String url = address.replace('AT', proxy.address)
 
         when:

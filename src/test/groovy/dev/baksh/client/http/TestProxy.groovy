@@ -31,7 +31,7 @@ class TestProxy implements AutoCloseable {
     TestProxy(Map<String, Object> options = [:], int serverPort) {
         this.serverPort = serverPort
         this.certificate = options.certificate as HeldCertificate
-        this.socks = options.socks as boolean
+        this.socks = !!options.socks
         Thread.startDaemon('proxy') {
             while (!listener.closed) {
                 try {

@@ -38,7 +38,7 @@ class HashChainSpec extends Specification {
 
         expect:
         (start..<start + length).every { position ->
-            def changed = originalBytes.clone()
+            def changed = Arrays.copyOf(originalBytes, originalBytes.length)
             changed[position] = (byte) (changed[position] ^ 1)
             Files.write(file, changed)
             def verification = WriteJournal.verify(file)
