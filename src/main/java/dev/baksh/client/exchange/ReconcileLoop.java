@@ -3,6 +3,7 @@ package dev.baksh.client.exchange;
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.NoticeListener;
 import dev.baksh.client.api.TimeSource;
+import dev.baksh.client.thread.InternalThread;
 import java.time.Duration;
 
 /** Polling loop that looks for the result of a write with a lost response: the server may still execute the write. */
@@ -85,7 +86,7 @@ record ReconcileLoop(TimeSource time, Progress progress) {
      */
     static ReconciledResult findBriefly(Reconciler reconciler) {
         Thread searchThread = Thread.currentThread();
-        Thread watchdog = new Thread(
+        Thread watchdog = new InternalThread(
                 () -> {
                     try {
                         Thread.sleep(INTERRUPTED_LOOKUP_TIMEOUT.toMillis());
@@ -95,7 +96,6 @@ record ReconcileLoop(TimeSource time, Progress progress) {
                     }
                 },
                 "baksh-reconcile-watchdog");
-        watchdog.setDaemon(true);
         Thread.interrupted();
         watchdog.start();
         try {
