@@ -3,6 +3,7 @@ package dev.baksh.shell;
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.ExitCode;
 import dev.baksh.client.api.TimeSource;
+import dev.baksh.client.thread.InternalThread;
 import java.time.Instant;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -20,6 +21,13 @@ public final class Job {
     private volatile Object value;
     private volatile RuntimeException failure;
 
+    /** Thread of a job. */
+    static final class JobThread extends InternalThread {
+        JobThread(Runnable work, String name) {
+            super(work, name);
+        }
+    }
+
     Job(int number, Callable<?> task, String text, TimeSource time) {
         this.number = number;
         this.task = task;
@@ -34,7 +42,7 @@ public final class Job {
      * @param onEnd runs on that thread after the task has ended
      */
     void start(Runnable onEnd) {
-        thread = new Thread(
+        thread = new JobThread(
                 () -> {
                     try {
                         value = task.call();
@@ -51,7 +59,6 @@ public final class Job {
                     }
                 },
                 "baksh-job-" + number);
-        thread.setDaemon(true);
         thread.start();
     }
 

@@ -49,7 +49,7 @@ public final class Jobs {
 
     /** Returns true on the thread of a job. A job cannot prompt, since the user is typing another line. */
     public static boolean isJobThread() {
-        return Thread.currentThread().getName().startsWith("baksh-job-");
+        return Thread.currentThread() instanceof Job.JobThread;
     }
 
     /**

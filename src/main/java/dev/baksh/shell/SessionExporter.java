@@ -15,7 +15,7 @@ import java.util.Set;
 
 /**
  * Converter of a session to a runbook, for {@code :save}. Each write is in a step. Inputs that failed or whose writes
- * were a dry run, and inputs that {@code baksh check} rejects, become comments, so that the file compiles and does what
+ * were not sent, and inputs that {@code baksh check} rejects, become comments, so that the file compiles and does what
  * the session did. An input with a secret is left out.
  */
 public final class SessionExporter {
@@ -111,7 +111,8 @@ public final class SessionExporter {
     /** Returns the reason why an input becomes a comment, or null. */
     private String reasonAgainst(SessionInput input, String text, List<InputStatement> parts) {
         if (input.outcome() == Outcome.FAILED) return "failed";
-        if (input.outcome() == Outcome.REHEARSED || input.dryRun() && inspector.mayWrite(text)) return "dry run";
+        if (input.dryRun() && (input.outcome() == Outcome.NOT_SENT || inspector.mayWrite(text))) return "dry run";
+        if (input.outcome() == Outcome.NOT_SENT) return "a write was not sent";
         Set<String> unset = new HashSet<>(unsetNames);
         for (InputStatement part : parts) {
             for (String name : part.names().used()) if (unset.contains(name)) return describeUnset(name);

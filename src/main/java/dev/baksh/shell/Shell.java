@@ -3,6 +3,7 @@ package dev.baksh.shell;
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.ExitCode;
 import dev.baksh.client.files.RegularFile;
+import dev.baksh.client.thread.InternalThread;
 import dev.baksh.dsl.ScriptExit;
 import dev.baksh.script.session.EvaluationSession;
 import dev.baksh.shell.complete.ShellCommand;
@@ -143,8 +144,7 @@ public final class Shell {
      * startup: starts the warm-up of the compiler after the first prompt is drawn, on a thread with minimum priority.
      */
     private void warmUpAfterPrompt(LineReader reader) {
-        Thread warmUpThread = new Thread(this::warmUp, "baksh-warm");
-        warmUpThread.setDaemon(true);
+        Thread warmUpThread = new InternalThread(this::warmUp, "baksh-warm");
         warmUpThread.setPriority(Thread.MIN_PRIORITY);
         reader.getWidgets().put(LineReader.CALLBACK_INIT, () -> {
             if (warmUpThread.getState() == Thread.State.NEW) warmUpThread.start();

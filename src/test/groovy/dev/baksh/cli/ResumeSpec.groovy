@@ -289,6 +289,60 @@ class ResumeSpec extends SandboxSpecification {
         runStates() == [['interrupted', 0]]
     }
 
+    def "the first failure of an always block is the failure of a run that has no other: #body"() {
+        given:
+        writeRunbook "always { $body }\nalways { println 'second' }\n$step"
+
+        when:
+        SandboxHarness.Result result = harness.start(['run', *options, file])
+
+        then:
+        result.with { [it.code, it.out, it.err.replaceAll(/127\.0\.0\.1:\d+/, 'HOST')] } == [code, 'second\n', "run $run\n$err".toString().replace('RUN', run)]
+        runStates() == [[state, 1]]
+
+        where:
+        step                          | body                                                | options         || code | state    | err
+        "step('a') { 1 }"             | "fail 'broken'"                                     | []              || 1    | 'failed' | "baksh: in a block 'always': broken\n  book.groovy:1\n  to resume: baksh resume RUN\n"
+        "step('a') { 1 }"             | 'exit 3'                                            | []              || 3    | 'failed' | ''
+        "step('a') { 1 }"             | 'exit 0'                                            | []              || 0    | 'done'   | ''
+        "step('a') { 1 }"             | "Thread.start { fail 'broken' }"                    | []              || 1    | 'failed' | "baksh: in a block 'always': broken\n  book.groovy:1\n  to resume: baksh resume RUN\n"
+        "step('a') { 1 }"             | "n2ws.policies['adhoc'].update { enabled true }"    | ['--read-only'] || 3    | 'failed' | "baksh: in a block 'always': n2ws (HOST) is read-only: n2ws.policies.update 'adhoc' was not sent\n  leave out --read-only\n  book.groovy:1\n  to resume: baksh resume RUN\n"
+        "step('a') { 1 }; exit 0"     | "fail 'broken'"                                     | []              || 1    | 'failed' | "baksh: in a block 'always': broken\n  book.groovy:1\n  to resume: baksh resume RUN\n"
+        "step('a') { 1 }; exit 6"     | "fail 'broken'"                                     | []              || 6    | 'failed' | "baksh: in a block 'always': broken\n  book.groovy:1\n"
+        "step('a') { 1 }; fail 'own'" | "fail 'broken'"                                     | []              || 1    | 'failed' | "baksh: in a block 'always': broken\n  book.groovy:1\nbaksh: own\n  book.groovy:3\n  to resume: baksh resume RUN\n"
+    }
+
+    def "a write of unknown outcome in an always block is not sent again before its outcome is known"() {
+        given:
+        writeRunbook "always { n2ws.post('aws/policies/', [name: 'raw', account: 1]); null }\nstep('a') { 1 }"
+        harness.sandbox.n2ws().faults().injectNext('POST', 'aws/policies/', Fault.drop())
+
+        when:
+        SandboxHarness.Result first = harness.start(['run', file])
+        List<List> states = runStates()
+        SandboxHarness.Result second = harness.start(['resume', 'last'])
+
+        then:
+        first.code == 75
+        second.with { [it.code, it.out, it.err.replaceAll(/127\.0\.0\.1:\d+/, 'HOST')] } == [75, '', """\
+            run $run
+            step 'a': already done at 2026-03-04T05:06:07Z
+            baksh: in a block 'always': n2ws (HOST): n2ws.post 'aws/policies/' may have been sent at 2026-03-04T05:06:07Z by an earlier process of this run; the outcome is not known: the server does not show the outcome
+              the write was not sent again; look at the server; if the write was not executed: baksh resume $run --resend '(always, 1)'
+              book.groovy:1
+            """.stripIndent()]
+        states == [['unknown', 1]]
+        harness.writeRequests().size() == 1
+        first.err.contains("baksh resume $run --resend '(always, 1)'")
+
+        when:
+        SandboxHarness.Result third = harness.start(['resume', 'last', '--resend', '(always, 1)'])
+
+        then:
+        [third.code, harness.writeRequests().size()] == [0, 2]
+        runStates() == [['done', 1]]
+    }
+
     def "an empty name is no run, also if there is only one run: #command, '#name'"() {
         given:
         writeRunbook "step('a') { 1 }\nfail 'not yet'"

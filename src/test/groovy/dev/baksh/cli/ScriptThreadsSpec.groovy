@@ -84,8 +84,31 @@ class ScriptThreadsSpec extends SandboxSpecification {
 
         where:
         block       | thread   || code | err
-        'always'    | 'Thread' || 0    | "baksh: in a block 'always': broken\n"
+        'always'    | 'Thread' || 1    | "baksh: in a block 'always': broken\n"
         'onFailure' | 'Thread' || 1    | "baksh: in a block 'on failure': broken\nbaksh: first\n"
+    }
+
+    def "the name of a thread has no meaning: its error is the error of the script, and its write is complete: #name"() {
+        expect:
+        start('-e', "new Thread({ fail 'broken' }, '$name').start(); sleep 50; 1").with { [it.code, it.out, it.err] } == [1, '', 'baksh: broken\n  -e:1\n']
+        start('-e', "new Thread({ sleep 200; n2ws.policies['nightly'].update { description '$name' } }, '$name').start(); null").with { [it.code, it.out, it.err] } == [0, '', '']
+        harness.start(['-e', "n2ws.policies['nightly'].description"]).out == "$name\n"
+
+        where:
+        name << ['baksh-nightly', 'baksh-job-1', 'baksh-reads', 'baksh-wire', 'Okio', 'OkHttpClient', 'main']
+    }
+
+    def "a timer whose task has not run when the script ends is reported: #script"() {
+        expect:
+        start('-e', script).with { [it.code, it.out, it.err] } == [0, 'ok\n', warning ? 'warning: a timer had tasks for a time after the end of the script, which did not run; wait for them in the script, for example with get()\n' : '']
+
+        where:
+        script                                                                                        || warning
+        "new Timer().schedule({ fail 'x' } as TimerTask, 3600_000); 'ok'"                             || true
+        "new Timer('baksh-timer', true).schedule({ fail 'x' } as TimerTask, 3600_000); 'ok'"          || true
+        "new Timer().runAfter(3600_000) { fail 'x' }; 'ok'"                                           || true
+        "def t = new Timer(); t.schedule({ } as TimerTask, 3600_000); t.cancel(); 'ok'"               || false
+        "new Timer().schedule({ } as TimerTask, 0); sleep 50; 'ok'"                                   || false
     }
 
     def "a write of a thread of a cleanup block is complete when the script ends"() {

@@ -45,6 +45,10 @@ class UnreadTaskErrorSpec extends SandboxSpecification {
         'FutureTask'            : 'def task = new java.util.concurrent.FutureTask({ BODY } as java.util.concurrent.Callable); new Thread(task).start()',
         'CompletionService'     : POOL + 'new java.util.concurrent.ExecutorCompletionService(pool).submit({ BODY } as java.util.concurrent.Callable); pool.shutdown()',
         'daemon thread'         : 'Thread.startDaemon { sleep 100; BODY }; 0',
+        'daemon thread, started': 'def t = new Thread({ sleep 100; BODY }); t.daemon = true; t.start(); 0',
+        'daemon threads, spread': 'def ts = [1].collect { new Thread({ sleep 100; BODY }) }; ts*.setDaemon(true); ts*.start(); 0',
+        'execute, daemon'       : 'java.util.concurrent.Executors.newFixedThreadPool(1) { r -> def t = new Thread(r); t.daemon = true; t }.execute { sleep 100; BODY }; 0',
+        'compile-static, daemon': TYPED + 'class Work { static void go(Closure body) { Thread t = new Thread({ sleep 100; body.call() } as Runnable); t.daemon = true; t.start() } }\nWork.go { BODY }',
         'parallel stream'       : '[1].parallelStream().forEach { BODY }; 0',
         'computed name'         : POOL + "def name = 'submit'; pool.\"\$name\" { BODY }; pool.shutdown()",
         'computed name, variable': POOL + "def name = 'submit'; pool.\"\${'sub' + 'mit'}\" { BODY }; pool.shutdown()",
@@ -95,6 +99,7 @@ class UnreadTaskErrorSpec extends SandboxSpecification {
         where:
         script << [
             "java.util.concurrent.Executors.newVirtualThreadPerTaskExecutor().submit { Thread.yield(); fail 'broken' }; 0",
+            "java.util.concurrent.Executors.newVirtualThreadPerTaskExecutor().execute { sleep 50; fail 'broken' }; 0", "Thread.ofVirtual().unstarted { sleep 50; fail 'broken' }.start(); 0",
             "Thread.startVirtualThread { Thread.yield(); fail 'broken' }; 0", "Thread.ofVirtual().start { Thread.yield(); fail 'broken' }; 0"]
     }
 
@@ -120,6 +125,8 @@ class UnreadTaskErrorSpec extends SandboxSpecification {
             TYPED + "class Work { static String go(Closure<String> body) { CompletableFuture.supplyAsync { body.call() }.handle { String v, Throwable e -> e == null ? v : 'ok' }.join() } }\nWork.go { fail 'x' }",
             TYPED + "class Work { static String go() { def t = new Timer(); t.schedule({ } as TimerTask, 1L); t.cancel(); def m = [a: 'o']; m.get('a') + ['k'].join('') } }\nWork.go()",
             TYPED.replace('CompileStatic', 'TypeChecked') + "class Work { static String go(Closure body) { def f = CompletableFuture.runAsync { body.call() }; try { f.get() } catch (Exception e) { }; 'ok' } }\nWork.go { fail 'x' }",
+            "class Own { def start() { 'o' }; def execute(Closure x) { x() } }; new Own().start() + new Own().execute { 'k' }",
+            "def pool = java.util.concurrent.Executors.newFixedThreadPool(1) { r -> def t = new Thread(r); t.daemon = true; t.uncaughtExceptionHandler = { x, e -> } as Thread.UncaughtExceptionHandler; t }; pool.execute { fail 'x' }; 'ok'",
             SCHEDULER + "pool.scheduleAtFixedRate({ }, 1, 1, java.util.concurrent.TimeUnit.HOURS); 'ok'",
             "class Own { def get() { 'o' }; def join() { 'k' }; def submit(x) { x } }; def own = new Own(); own.submit(own.get()) + own.join()",
             "[['o', 'k'].join(''), [a: 1].get('a')][0]",
@@ -161,7 +168,7 @@ class UnreadTaskErrorSpec extends SandboxSpecification {
         harness.start(['-e', "n2ws.policies['nightly'].description"]).out == 'by a task\n'
 
         where:
-        way << ['submit', 'submit, daemon', 'runAsync', 'daemon thread', 'common pool submit']
+        way << ['submit', 'submit, daemon', 'runAsync', 'daemon thread', 'daemon thread, started', 'execute, daemon', 'common pool submit']
         script = UNREAD[way] + '; null'
     }
 

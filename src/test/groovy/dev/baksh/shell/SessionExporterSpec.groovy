@@ -68,10 +68,11 @@ println 'one'
 
         where:
         inputs                                                                                           || saved
-        [["n2ws.policies['a'].delete()", 'REHEARSED'], ['1 + 1']]                                        || "// dry run:\n// n2ws.policies['a'].delete()\n1 + 1"
+        [["n2ws.policies['a'].delete()", 'NOT_SENT'], ['1 + 1']]                                        || "// a write was not sent:\n// n2ws.policies['a'].delete()\n1 + 1"
         [["n2ws.policies['a'].delete()", 'DONE', true], ["n2ws.policies.count()", 'DONE', true]]         || "// dry run:\n// n2ws.policies['a'].delete()\nn2ws.policies.count()"
-        [["b = n2ws.policies['a'].backup()", 'REHEARSED'], ['b.await()'], ['println 1']]                 || "// dry run:\n// b = n2ws.policies['a'].backup()\n// uses b, which is not set here:\n// b.await()\nprintln 1"
-        [["b = n2ws.policies['a'].backup()", 'REHEARSED'], ["b = n2ws.backups[7]"], ['println b.id']]    || "// dry run:\n// b = n2ws.policies['a'].backup()\nb = n2ws.backups[7]\nprintln b.id"
+        [["n2ws.policies['a'].delete()", 'NOT_SENT', true], ["n2ws.policies.count()", 'DONE', true]]         || "// dry run:\n// n2ws.policies['a'].delete()\nn2ws.policies.count()"
+        [["b = n2ws.policies['a'].backup()", 'NOT_SENT'], ['b.await()'], ['println 1']]                 || "// a write was not sent:\n// b = n2ws.policies['a'].backup()\n// uses b, which is not set here:\n// b.await()\nprintln 1"
+        [["b = n2ws.policies['a'].backup()", 'NOT_SENT'], ["b = n2ws.backups[7]"], ['println b.id']]    || "// a write was not sent:\n// b = n2ws.policies['a'].backup()\nb = n2ws.backups[7]\nprintln b.id"
         [["n2ws.policies['a'].delete(\n)", 'FAILED'], ['1 + 1']]                                         || "// failed:\n// n2ws.policies['a'].delete(\n// )\n1 + 1"
         [['def x = 1'], ['def x = 2'], ['x + 1']]                                                        || 'x = 1\nx = 2\nx + 1'
         [['b = _ + 1'], ['c = b + 1'], ['println c'], ['b = 2'], ['println b']]                          ||
@@ -94,7 +95,7 @@ println 'one'
         [['x = 1'], ['x = 2; y = zz', 'FAILED'], ['x + 1']]                                             || 'x = 1\n// failed:\n// x = 2; y = zz\n// uses x, which is not set here:\n// x + 1'
         [['x = 1'], ['for (n in 1..2) { x = n; zz }', 'FAILED'], ['x + 1']]                             || 'x = 1\n// failed:\n// for (n in 1..2) { x = n; zz }\n// uses x, which is not set here:\n// x + 1'
         [['def f() { 1 }\nf() / 0', 'FAILED'], ['f()'], ['def f() { 2 }'], ['println f()']]             || '// failed:\n// def f() { 1 }\n// f() / 0\n// uses f, which is not set here:\n// f()\ndef f() { 2 }\nprintln f()'
-        [['b = n2ws.backups[1]'], ["b = n2ws.policies['a'].backup()", 'REHEARSED'], ['println "${b.id}"']] || 'b = n2ws.backups[1]\n// dry run:\n// b = n2ws.policies[\'a\'].backup()\n// uses b, which is not set here:\n// println "${b.id}"'
+        [['b = n2ws.backups[1]'], ["b = n2ws.policies['a'].backup()", 'NOT_SENT'], ['println "${b.id}"']] || 'b = n2ws.backups[1]\n// a write was not sent:\n// b = n2ws.policies[\'a\'].backup()\n// uses b, which is not set here:\n// println "${b.id}"'
     }
 
     def "an input that a runbook cannot run is a comment: #inputs"() {

@@ -36,6 +36,7 @@ import dev.baksh.client.recording.Tape;
 import dev.baksh.client.resource.ServerClient;
 import dev.baksh.client.retry.ClientLimits;
 import dev.baksh.client.text.GroovyCode;
+import dev.baksh.client.thread.InternalThread;
 import dev.baksh.client.tls.HostKeyPrompt;
 import dev.baksh.client.tls.KnownHosts;
 import dev.baksh.dsl.ScriptBinding;
@@ -86,8 +87,7 @@ public final class AppContext implements ScriptHost, AutoCloseable {
     private final List<OkHttpTransport> transports = new ArrayList<>();
     private final SplittableRandom random = new SplittableRandom();
     private final ExecutorService tokenExecutor = Executors.newCachedThreadPool(task -> {
-        Thread thread = new Thread(task, "baksh-tokens");
-        thread.setDaemon(true);
+        Thread thread = new InternalThread(task, "baksh-tokens");
         // The waiting threads get the exception of a refresh; after the end of the run no thread waits.
         thread.setUncaughtExceptionHandler((failedThread, e) -> {});
         return thread;

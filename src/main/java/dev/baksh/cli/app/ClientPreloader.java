@@ -1,6 +1,7 @@
 package dev.baksh.cli.app;
 
 import dev.baksh.client.api.ServerKind;
+import dev.baksh.client.thread.InternalThread;
 import dev.baksh.client.tls.TlsWarmUp;
 import java.nio.file.Files;
 import java.util.regex.Pattern;
@@ -28,14 +29,12 @@ public final class ClientPreloader {
         boolean px = PX.matcher(text).find();
         // A credential in servers.yaml may need an external command, which must not run before the script needs it.
         if (!n2ws && !px || Files.exists(app.environment.directories().config().resolve("servers.yaml"))) return;
-        Thread thread = new Thread(() -> {
+        Runnable preload = () -> {
             if (n2ws) createClient(app, ServerKind.N2WS);
             if (px) createClient(app, ServerKind.PX);
             TlsWarmUp.warmUp();
-        });
-        thread.setName("baksh-preload");
-        thread.setDaemon(true);
-        thread.start();
+        };
+        new InternalThread(preload, "baksh-preload").start();
     }
 
     private static void createClient(AppContext app, ServerKind kind) {

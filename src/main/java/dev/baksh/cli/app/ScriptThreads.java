@@ -3,6 +3,7 @@ package dev.baksh.cli.app;
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.ExitCode;
 import dev.baksh.client.exchange.WriteGuard;
+import dev.baksh.client.thread.InternalThread;
 import dev.baksh.dsl.ScriptExit;
 import dev.baksh.script.transform.ScriptTasks;
 import java.time.Duration;
@@ -36,12 +37,19 @@ public record ScriptThreads(WriteGuard guard, Consumer<String> notices, Duration
     private static final int POLL_MILLIS = 10;
     /** A thread of an executor looks idle until it wakes up for a new task, so it must be idle in several polls. */
     private static final int IDLE_POLLS = 5;
-    /** Names of the threads of baksh, OkHttp and the JDK, which end after an idle time. */
-    private static final Pattern OWN_THREADS = Pattern.compile("baksh-|OkHttp|Okio|HTTP-Dispatcher|idle-timeout-task");
+    /** Names of the threads of OkHttp and the JDK, which end after an idle time. */
+    private static final Pattern LIBRARY_THREADS =
+            Pattern.compile("OkHttp .*|Okio Watchdog|HTTP-Dispatcher|idle-timeout-task");
 
     /** Returns true for a thread of baksh or of a library, which is not a thread of the script. */
     public static boolean isOwn(Thread thread) {
-        return OWN_THREADS.matcher(thread.getName()).lookingAt() || thread instanceof ForkJoinWorkerThread;
+        return isInternal(thread) || thread instanceof ForkJoinWorkerThread;
+    }
+
+    /** A script can give its threads any name, so the threads of baksh are known by their class. */
+    private static boolean isInternal(Thread thread) {
+        return thread instanceof InternalThread
+                || LIBRARY_THREADS.matcher(thread.getName()).matches();
     }
 
     /** Runs a script and waits for its threads; throws the error of the script, or else the first error of a thread. */
@@ -50,7 +58,7 @@ public record ScriptThreads(WriteGuard guard, Consumer<String> notices, Duration
         List<Throwable> threadErrors = new ArrayList<>();
         Thread.UncaughtExceptionHandler previous = Thread.getDefaultUncaughtExceptionHandler();
         Thread.setDefaultUncaughtExceptionHandler((thread, error) -> {
-            if (OWN_THREADS.matcher(thread.getName()).lookingAt()) report(previous, thread, error);
+            if (isInternal(thread) && previous != null) previous.uncaughtException(thread, error);
             else
                 synchronized (threadErrors) {
                     threadErrors.add(error);
@@ -82,7 +90,13 @@ public record ScriptThreads(WriteGuard guard, Consumer<String> notices, Duration
             }
         }
         if (failure != null) throw failure instanceof Exception exception ? exception : new ExecutionException(failure);
-        for (String stopped : tasks.describeStopped())
+        List<String> stoppedTasks = new ArrayList<>(tasks.describeStopped());
+        for (Thread thread : liveThreads())
+            if (isOfScript(thread, earlierThreads)
+                    && isTimer(thread)
+                    && thread.getState() == Thread.State.TIMED_WAITING)
+                stoppedTasks.add("a timer had tasks for a time after the end of the script, which did not run");
+        for (String stopped : stoppedTasks)
             notices.accept("warning: " + stopped + "; wait for them in the script, for example with get()");
         return value;
     }
@@ -95,11 +109,6 @@ public record ScriptThreads(WriteGuard guard, Consumer<String> notices, Duration
             reported.addAll(threadErrors);
             for (Throwable error : tasks.takeErrors()) if (reported.add(error)) threadErrors.add(error);
         }
-    }
-
-    private static void report(Thread.UncaughtExceptionHandler handler, Thread thread, Throwable error) {
-        if (handler != null) handler.uncaughtException(thread, error);
-        else thread.getThreadGroup().uncaughtException(thread, error);
     }
 
     /** Waits for the threads; after a failure of the script only for writes. */
@@ -187,9 +196,14 @@ public record ScriptThreads(WriteGuard guard, Consumer<String> notices, Duration
                 return true;
         }
         // A timer with a due task is BLOCKED or RUNNABLE.
-        return thread.getClass().getName().equals("java.util.TimerThread")
+        return isTimer(thread)
                 && (thread.getState() == Thread.State.WAITING || thread.getState() == Thread.State.TIMED_WAITING)
                 && thread.getStackTrace().length < 5;
+    }
+
+    /** True for the thread of a {@link java.util.Timer}; its class is not public. */
+    private static boolean isTimer(Thread thread) {
+        return thread.getClass().getName().equals("java.util.TimerThread");
     }
 
     /** Threads of the group of this thread, except this thread. */

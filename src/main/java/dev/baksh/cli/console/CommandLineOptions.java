@@ -400,7 +400,7 @@ public final class CommandLineOptions {
                     parameter,
                     misplacedOption(
                             arg,
-                            false,
+                            similar.takesValue,
                             " is similar to " + similar.names.get(0),
                             placedOption(arg, similar, script),
                             script));

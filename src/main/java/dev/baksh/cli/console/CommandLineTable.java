@@ -139,15 +139,15 @@ final class CommandLineTable {
         }
 
         /**
-         * Returns the option against writes whose name is similar to a word that {@link #findMeant} does not find, or null:
-         * {@code --dry}, {@code --dry-runs}, {@code --readonly-mode}.
+         * Returns the option that decides whether, where or how long a script writes, whose name is similar to a word that
+         * {@link #findMeant} does not find, or null: {@code --dry}, {@code --readonly-mode}, {@code --sandboxed}.
          *
          * @param word without {@code =value}
          */
         static Option findSimilar(String word) {
             String letters = lettersOf(word);
             if (letters.length() < 3 || !isDash(word.charAt(0))) return null;
-            for (Option option : List.of(DRY_RUN, READ_ONLY)) {
+            for (Option option : List.of(DRY_RUN, READ_ONLY, SANDBOX, REPLAY, SERVER, DEADLINE)) {
                 String known = lettersOf(option.names.get(0));
                 if (letters.charAt(0) == known.charAt(0)
                         && !NameSuggestions.nearest(letters, List.of(known)).isEmpty()) return option;

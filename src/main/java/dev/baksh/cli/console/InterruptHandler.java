@@ -2,6 +2,7 @@ package dev.baksh.cli.console;
 
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.ExitCode;
+import dev.baksh.client.thread.InternalThread;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.function.IntConsumer;
@@ -115,7 +116,7 @@ public final class InterruptHandler implements AutoCloseable {
     }
 
     private void exitAfterGrace(int signalExitCode) {
-        Thread watchdog = new Thread(
+        Thread watchdog = new InternalThread(
                 () -> {
                     try {
                         Thread.sleep(grace.toMillis());
@@ -125,7 +126,6 @@ public final class InterruptHandler implements AutoCloseable {
                     }
                 },
                 "baksh-grace");
-        watchdog.setDaemon(true);
         watchdog.start();
     }
 

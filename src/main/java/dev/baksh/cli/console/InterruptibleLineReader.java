@@ -2,6 +2,7 @@ package dev.baksh.cli.console;
 
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.ExitCode;
+import dev.baksh.client.thread.InternalThread;
 import java.io.BufferedReader;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -31,8 +32,7 @@ final class InterruptibleLineReader {
     String readLine() {
         if (pendingLine == null) {
             pendingLine = new FutureTask<>(bufferedReader::readLine);
-            Thread readerThread = new Thread(pendingLine, "baksh-typed");
-            readerThread.setDaemon(true);
+            Thread readerThread = new InternalThread(pendingLine, "baksh-typed");
             readerThread.start();
         }
         try {

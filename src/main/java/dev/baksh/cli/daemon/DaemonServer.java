@@ -7,6 +7,7 @@ import dev.baksh.client.api.ExitCode;
 import dev.baksh.client.api.TimeSource;
 import dev.baksh.client.files.PrivateFiles;
 import dev.baksh.client.files.ProcessLock;
+import dev.baksh.client.thread.InternalThread;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -136,9 +137,7 @@ final class DaemonServer {
     }
 
     private static Thread createDaemonThread(String name, Runnable task) {
-        Thread thread = new Thread(task, name);
-        thread.setDaemon(true);
-        return thread;
+        return new InternalThread(task, name);
     }
 
     /** Waits until no request is executed; false if the warm-up should stop. */

@@ -3,6 +3,7 @@ package dev.baksh.cli.daemon;
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.config.AppDirectories;
 import dev.baksh.client.files.PrivateFiles;
+import dev.baksh.client.thread.InternalThread;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -85,7 +86,7 @@ record DaemonSocket(Path folder, Duration timeout) {
 
     /** Starts a thread that closes the channel after the timeout, because a Unix socket has no timeout of its own. */
     private Thread startWatchdog(SocketChannel channel, AtomicBoolean timedOut) {
-        Thread watchdog = new Thread(
+        Thread watchdog = new InternalThread(
                 () -> {
                     try {
                         Thread.sleep(timeout.toMillis());
@@ -96,7 +97,6 @@ record DaemonSocket(Path folder, Duration timeout) {
                     }
                 },
                 "baksh-warm-timeout");
-        watchdog.setDaemon(true);
         watchdog.start();
         return watchdog;
     }

@@ -106,7 +106,7 @@ public final class Repl implements AppContext.InteractiveUser {
                 app.console.attach(shellTerminal);
             }
             SessionCommands sessionCommands = new SessionCommands(app, session, jobs);
-            session.setDryRun(() -> app.guard.mode().dryRun(), app.guard::plannedWrites);
+            session.setDryRun(() -> app.guard.mode().dryRun(), app.guard::unsentWrites);
             session.setServers(() -> app.hasServers() ? settingsCommands.serverNames() : Map.of());
             shell = new Shell(terminal, session, createConfig(interactive, session, shellTerminal, sessionCommands));
             return shell.run(interactive ? sessionCommands::runStartFile : () -> {});

@@ -7,6 +7,7 @@ import dev.baksh.client.api.ServerKind;
 import dev.baksh.client.config.ServerConfig;
 import dev.baksh.client.resource.Resource;
 import dev.baksh.client.resource.ServerClient;
+import dev.baksh.client.thread.InternalThread;
 import dev.baksh.dsl.BoundRow;
 import dev.baksh.shell.complete.RowNameCache;
 import java.nio.file.Path;
@@ -29,11 +30,7 @@ final class RowNameLoader {
 
     /** @param folder folder of the cache files, or null for a cache in memory only */
     RowNameLoader(AppContext app, Path folder) {
-        this(app, folder, Executors.newSingleThreadExecutor(task -> {
-            Thread thread = new Thread(task, "baksh-names");
-            thread.setDaemon(true);
-            return thread;
-        }));
+        this(app, folder, Executors.newSingleThreadExecutor(task -> new InternalThread(task, "baksh-names")));
     }
 
     RowNameLoader(AppContext app, Path folder, Executor executor) {

@@ -5,6 +5,7 @@ import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.ExitCode;
 import dev.baksh.client.api.JsonTreeReader;
 import dev.baksh.client.files.Utf8Text;
+import dev.baksh.client.thread.InternalThread;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -63,8 +64,7 @@ final class SecretCommand {
         }
         try {
             FutureTask<byte[]> output = new FutureTask<>(() -> communicate(process, server));
-            Thread readerThread = new Thread(output, "baksh-credential");
-            readerThread.setDaemon(true);
+            Thread readerThread = new InternalThread(output, "baksh-credential");
             readerThread.start();
             long start = System.nanoTime();
             byte[] outputBytes = output.get(timeout.toNanos(), TimeUnit.NANOSECONDS);

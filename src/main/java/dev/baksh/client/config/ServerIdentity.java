@@ -1,5 +1,6 @@
 package dev.baksh.client.config;
 
+import dev.baksh.client.thread.InternalThread;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
@@ -95,8 +96,7 @@ public final class ServerIdentity {
             for (InetAddress address : InetAddress.getAllByName(host)) addresses.add(addressText(address));
             return addresses;
         });
-        Thread thread = new Thread(task, "baksh-resolve");
-        thread.setDaemon(true);
+        Thread thread = new InternalThread(task, "baksh-resolve");
         thread.start();
         try {
             Set<String> addresses = task.get(RESOLVE_SECONDS, TimeUnit.SECONDS);

@@ -3,6 +3,7 @@ package dev.baksh.client.exchange;
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.NoticeListener;
 import dev.baksh.client.api.TimeSource;
+import dev.baksh.client.thread.InternalThread;
 import java.time.Duration;
 import java.util.Objects;
 
@@ -99,7 +100,7 @@ record ReconcileLoop(TimeSource time, Progress progress) {
      */
     static ReconciledResult findBriefly(Reconciler reconciler) {
         Thread searchThread = Thread.currentThread();
-        Thread watchdog = new Thread(
+        Thread watchdog = new InternalThread(
                 () -> {
                     try {
                         Thread.sleep(INTERRUPTED_LOOKUP_TIMEOUT.toMillis());
@@ -109,7 +110,6 @@ record ReconcileLoop(TimeSource time, Progress progress) {
                     }
                 },
                 "baksh-reconcile-watchdog");
-        watchdog.setDaemon(true);
         Thread.interrupted();
         watchdog.start();
         try {

@@ -54,6 +54,9 @@ public final class WriteGuard {
     private final List<String> unconfirmedWrites = new ArrayList<>();
 
     private final Map<Effect, Integer> plannedCounts = new EnumMap<>(Effect.class);
+    /** Number of writes of the session that the guard did not let pass: printed, refused or declined. */
+    private long unsentWrites;
+
     private int readCount;
     private final AtomicInteger writesInProgress = new AtomicInteger();
 
@@ -181,6 +184,11 @@ public final class WriteGuard {
         return plannedCounts.values().stream().mapToInt(Integer::intValue).sum();
     }
 
+    /** Number of the writes of this session that the guard has printed or refused, or that the user has declined. */
+    public synchronized long unsentWrites() {
+        return unsentWrites;
+    }
+
     /** Summary of a dry run: {@code 12 reads sent, 3 writes planned: 2 ENSURE, 1 START}. */
     public synchronized String dryRunSummary() {
         long total = plannedWrites();
@@ -221,6 +229,7 @@ public final class WriteGuard {
     synchronized Decision checkWrite(ServerConfig server, ApiCall call, Supplier<String> curlCommand) {
         if (mode.dryRun()) {
             plannedCounts.merge(call.effect(), 1, Integer::sum);
+            unsentWrites++;
             dryRunOutput.accept(curlCommand.get());
             return Decision.PLANNED;
         }
@@ -298,6 +307,7 @@ public final class WriteGuard {
 
     private void refuseIfReadOnly(ServerConfig server, String consequence) {
         if (!isReadOnly(server)) return;
+        unsentWrites++;
         String hint = "set mode: read-write for this server in servers.yaml";
         if (interactive) hint = "unlock 15.minutes, 'INC-123' allows writes for 15 minutes; or " + hint;
         if (mode.readOnly()) hint = interactive ? ":ro off, or start without --read-only" : "leave out --read-only";
@@ -338,6 +348,7 @@ public final class WriteGuard {
     private void requireConfirmation(ServerConfig server, Supplier<String> questionText, String removalKind) {
         String kind = removalKind == null ? null : server.name() + " " + removalKind;
         if (mode.assumeYes() || confirmedRemovals.contains(kind)) return;
+        unsentWrites++; // Until the user agrees.
         String question = NameSuggestions.oneLine(questionText.get());
         String requiredText = server.production() ? server.name() : null;
         boolean offersAll = kind != null && removalQuestions.merge(kind, 1, Integer::sum) > 1;
@@ -351,6 +362,7 @@ public final class WriteGuard {
                     ExitCode.INTERRUPTED, "interrupted at the question: " + question, sentSummary(), e);
         }
         if (reply == Reply.NO) throw BakshException.refusal("declined: " + question, sentSummary());
+        unsentWrites--;
         if (reply == Reply.ALL) confirmedRemovals.add(kind);
     }
 }

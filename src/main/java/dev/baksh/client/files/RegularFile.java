@@ -1,5 +1,6 @@
 package dev.baksh.client.files;
 
+import dev.baksh.client.thread.InternalThread;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -90,8 +91,7 @@ public final class RegularFile {
                 opened.countDown();
             }
         });
-        Thread reader = new Thread(reading, "baksh-pipe");
-        reader.setDaemon(true);
+        Thread reader = new InternalThread(reading, "baksh-pipe");
         reader.start();
         try {
             if (!opened.await(PIPE_WAIT.toMillis(), TimeUnit.MILLISECONDS))

@@ -1,19 +1,19 @@
 package dev.baksh.client.http;
 
 import dev.baksh.client.api.BakshException;
+import dev.baksh.client.thread.InternalThread;
 import java.io.IOException;
 import okhttp3.Call;
 import okhttp3.Response;
 
 /** Daemon thread of an {@link OkHttpTransport}: executes a call, or work of a caller that sends calls. */
-final class TransportThread extends Thread {
+final class TransportThread extends InternalThread {
     interface ResponseReader<T> {
         T read(Response response) throws IOException;
     }
 
     TransportThread(Runnable work) {
         super(work, "baksh-wire");
-        setDaemon(true);
     }
 
     /**

@@ -47,6 +47,7 @@ public final class RunJournal implements RunContext, AutoCloseable {
     private final Map<String, Integer> readCounts = new LinkedHashMap<>();
 
     private String currentStep = "";
+    private boolean inCleanup;
 
     private interface LineWriter {
         JournalEvent append(JournalEvent.Kind kind, Map<String, Object> data, boolean sync) throws IOException;
@@ -120,8 +121,7 @@ public final class RunJournal implements RunContext, AutoCloseable {
                     file::append,
                     redactor,
                     fallbackSink);
-            for (StepRecord step : history.steps()) journal.indexWrites(step);
-            if (history.step("") != null) journal.indexWrites(history.step(""));
+            history.allSteps().forEach(journal::indexWrites);
             return journal;
         } catch (IOException | RuntimeException e) {
             if (runLock != null) runLock.close();
@@ -250,6 +250,7 @@ public final class RunJournal implements RunContext, AutoCloseable {
      */
     public synchronized void enterCleanup(String name) {
         currentStep = name;
+        inCleanup = !name.isEmpty();
     }
 
     /**
@@ -349,9 +350,31 @@ public final class RunJournal implements RunContext, AutoCloseable {
             candidates.remove(write);
             return new JournaledWrite(this, intent, key, currentStep, write);
         }
+        if (inCleanup) {
+            WriteRecord write = takeOpenCleanupWrite(key);
+            if (write != null)
+                return new JournaledWrite(this, intent, key, write.intent().text("step"), write);
+        }
         for (WriteRecord write : candidates) if (write.forbidsDifferentWrite()) refuseDifferentWrite(write, intent);
         refuseHiddenSecret(intent);
         return new JournaledWrite(this, intent, key, currentStep, null);
+    }
+
+    /**
+     * Returns a write of unknown outcome that a cleanup of an earlier process has sent, or null. A cleanup repeats its writes
+     * with a known outcome, but sends no write a second time before the outcome of the first is known.
+     */
+    private WriteRecord takeOpenCleanupWrite(String key) {
+        for (StepRecord step : history.allSteps()) {
+            if (step.isDeclared() || step.name().isEmpty()) continue;
+            List<WriteRecord> writes = pendingWrites.getOrDefault(step.name(), List.of());
+            for (WriteRecord write : writes)
+                if (write.isOpen() && write.key().equals(key)) {
+                    writes.remove(write);
+                    return write;
+                }
+        }
+        return null;
     }
 
     @Override

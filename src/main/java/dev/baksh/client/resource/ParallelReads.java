@@ -1,6 +1,7 @@
 package dev.baksh.client.resource;
 
 import dev.baksh.client.api.BakshException;
+import dev.baksh.client.thread.InternalThread;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -18,11 +19,8 @@ public final class ParallelReads {
 
     /** Reads each item and returns the results in the order of the items. The first failure cancels all reads. */
     public static <T, R> List<R> readAll(List<T> items, Function<T, R> reader) {
-        ExecutorService executor = Executors.newFixedThreadPool(THREADS, task -> {
-            Thread thread = new Thread(task, "baksh-reads");
-            thread.setDaemon(true);
-            return thread;
-        });
+        ExecutorService executor =
+                Executors.newFixedThreadPool(THREADS, task -> new InternalThread(task, "baksh-reads"));
         try {
             List<Future<R>> futures = new ArrayList<>();
             for (T item : items) futures.add(executor.submit(() -> reader.apply(item)));

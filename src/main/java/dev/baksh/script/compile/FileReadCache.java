@@ -1,5 +1,6 @@
 package dev.baksh.script.compile;
 
+import dev.baksh.client.thread.InternalThread;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,11 +28,7 @@ public final class FileReadCache<T> {
 
     /** @param reader returns null or throws when the file has no value */
     public FileReadCache(Function<Path, T> reader) {
-        this(reader, task -> {
-            Thread thread = new Thread(task, "baksh-read");
-            thread.setDaemon(true);
-            thread.start();
-        });
+        this(reader, task -> new InternalThread(task, "baksh-read").start());
     }
 
     FileReadCache(Function<Path, T> reader, Executor executor) {

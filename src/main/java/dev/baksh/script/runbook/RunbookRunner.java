@@ -368,7 +368,7 @@ public final class RunbookRunner {
             } catch (Throwable e) {
                 failure = errorMapper.apply(e);
             }
-            stepRunner.runCleanup(failure);
+            failure = stepRunner.runCleanup(failure);
             finish(
                     journal,
                     stepRunner,

@@ -346,18 +346,25 @@ final class StepRunner {
     }
 
     /**
-     * Runs the cleanup blocks at the end of the script. A failure here is printed and does not hide the script's
-     * failure.
+     * Runs the cleanup blocks at the end of the script, and returns the failure of the run: the script's failure, or else the
+     * first failure of a block {@code always}; null for a run without a failure. Each other failure of a block is printed.
      */
-    void runCleanup(RuntimeException failure) {
+    RuntimeException runCleanup(RuntimeException failure) {
         boolean hasFailed = failure != null && !(failure instanceof ScriptExit scriptExit && scriptExit.code() == 0);
         // The interrupt ended the script; clear it so that cleanup runs. A second interrupt ends cleanup.
         Thread.interrupted();
-        if (hasFailed) runBlocks(onFailureBlocks, "on failure", failure.getMessage());
-        runBlocks(alwaysBlocks, "always", null);
+        if (hasFailed) runBlocks(onFailureBlocks, "on failure", failure);
+        RuntimeException cleanupFailure = runBlocks(alwaysBlocks, "always", hasFailed ? failure : null);
+        return hasFailed || cleanupFailure == null ? failure : cleanupFailure;
     }
 
-    private void runBlocks(List<Closure<?>> blocks, String blockName, String message) {
+    /**
+     * @param earlierFailure failure of the run before these blocks, or null
+     * @return the failure of the run after these blocks, or null
+     */
+    private RuntimeException runBlocks(List<Closure<?>> blocks, String blockName, RuntimeException earlierFailure) {
+        RuntimeException runFailure = earlierFailure;
+        String failureText = blockName.equals("always") || earlierFailure == null ? null : earlierFailure.getMessage();
         for (Closure<?> block : blocks) {
             // Each block has a new name in the journal, so that a cleanup never replays the records of an earlier
             // cleanup.
@@ -365,17 +372,27 @@ final class StepRunner {
                     "(" + blockName + ", " + journal.history().events().size() + ")");
             try {
                 context.host()
-                        .supervise(
-                                () -> block.getMaximumNumberOfParameters() == 0 ? block.call() : block.call(message));
+                        .supervise(() ->
+                                block.getMaximumNumberOfParameters() == 0 ? block.call() : block.call(failureText));
             } catch (Throwable throwable) {
                 RuntimeException failure = context.errorMapper().apply(throwable);
-                context.operator().printNotice("baksh: in a block '" + blockName + "': " + failure.getMessage());
-                if (failure instanceof BakshException bakshException && bakshException.hint() != null)
+                if (failure instanceof ScriptExit scriptExit && scriptExit.code() == 0) continue;
+                String message = "in a block '" + blockName + "': " + failure.getMessage();
+                BakshException bakshException = failure instanceof BakshException exception ? exception : null;
+                if (runFailure == null) {
+                    runFailure = bakshException == null
+                            ? failure
+                            : new BakshException(bakshException.exit(), message, bakshException.hint(), failure);
+                    continue;
+                }
+                context.operator().printNotice("baksh: " + message);
+                if (bakshException != null && bakshException.hint() != null)
                     context.operator().printNotice("  " + bakshException.hint());
             } finally {
                 journal.enterCleanup("");
             }
         }
+        return runFailure;
     }
 
     /** Adds the command that resumes the run to a failure. */

@@ -65,7 +65,7 @@ public final class EvaluationSession {
     private final List<SessionInput> inputs = new ArrayList<>();
     private final Set<Integer> failedInputs = ConcurrentHashMap.newKeySet();
     private volatile int currentInput = NO_INPUT;
-    private volatile LongSupplier rehearsedWrites = () -> 0;
+    private volatile LongSupplier unsentWrites = () -> 0;
     private volatile Supervisor supervisor = Callable::call;
     private volatile BooleanSupplier dryRun = () -> false;
     private volatile Supplier<Map<String, String>> serversInUse = Map::of;
@@ -102,7 +102,7 @@ public final class EvaluationSession {
         String unit = null;
         try {
             lock.lockInterruptibly();
-            long rehearsedBefore = rehearsedWrites.getAsLong();
+            long unsentBefore = unsentWrites.getAsLong();
             boolean isDryRun = dryRun.getAsBoolean();
             SessionInput.Outcome outcome = SessionInput.Outcome.FAILED;
             currentInput = isSaved ? inputs.size() : NO_INPUT;
@@ -110,8 +110,8 @@ public final class EvaluationSession {
                 unit = "Input" + ++inputCount + ".groovy";
                 String inputUnit = unit;
                 Object value = supervisor.call(() -> evaluate(inputUnit, source.replace("\r\n", "\n")));
-                boolean isRehearsed = rehearsedWrites.getAsLong() != rehearsedBefore;
-                outcome = isRehearsed ? SessionInput.Outcome.REHEARSED : SessionInput.Outcome.DONE;
+                boolean hasUnsentWrite = unsentWrites.getAsLong() != unsentBefore;
+                outcome = hasUnsentWrite ? SessionInput.Outcome.NOT_SENT : SessionInput.Outcome.DONE;
                 return value;
             } finally {
                 if (isSaved)
@@ -328,11 +328,11 @@ public final class EvaluationSession {
      * Connects the session with the dry run.
      *
      * @param isOn true while writes are printed instead of sent
-     * @param writeCounter number of the printed writes
+     * @param writeCounter number of the writes that were printed or refused instead of sent
      */
     public void setDryRun(BooleanSupplier isOn, LongSupplier writeCounter) {
         dryRun = isOn;
-        rehearsedWrites = writeCounter;
+        unsentWrites = writeCounter;
     }
 
     /** @param servers returns the names of the servers in use by kind */

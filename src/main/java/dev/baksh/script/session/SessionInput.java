@@ -12,8 +12,8 @@ import java.util.Map;
 public record SessionInput(String text, Outcome outcome, boolean dryRun, Map<String, String> servers) {
     public enum Outcome {
         DONE,
-        /** The dry run printed a write of the input instead of sending the write. */
-        REHEARSED,
+        /** A write of the input was not sent: the dry run printed it, a guard refused it, or the user declined it. */
+        NOT_SENT,
         /** The input failed or was interrupted. */
         FAILED
     }

@@ -13,8 +13,13 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Delayed;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.RunnableScheduledFuture;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -55,6 +60,36 @@ public final class ScriptTasks {
         ScriptTasks register = current();
         if (register != null) register.markRead(receiver);
         return receiver;
+    }
+
+    /**
+     * Returns an executor that registers the tasks of {@code execute}, if its threads need not keep the process alive; any other
+     * object is returned unchanged. Called by scripts.
+     */
+    public static Object tracking(Object receiver) {
+        boolean keepsProcess = receiver instanceof ForkJoinPool
+                || receiver instanceof ThreadPoolExecutor pool
+                        && pool.getThreadFactory().getClass().getName().endsWith("$DefaultThreadFactory");
+        if (!(receiver instanceof ExecutorService executor) || keepsProcess) return receiver;
+        return (Executor) task -> executor.execute(started(new ExecutedTask(task)));
+    }
+
+    /** Task of {@code execute}. An uncaught-exception handler that the script has set for the thread gets the error. */
+    private static final class ExecutedTask extends FutureTask<Void> {
+        ExecutedTask(Runnable task) {
+            super(task, null);
+        }
+
+        @Override
+        protected void setException(Throwable error) {
+            Thread thread = Thread.currentThread();
+            Thread.UncaughtExceptionHandler handler = thread.getUncaughtExceptionHandler();
+            if (handler == thread.getThreadGroup()) super.setException(error);
+            else {
+                handler.uncaughtException(thread, error);
+                set(null);
+            }
+        }
     }
 
     /** Notes a read through a computed name, as {@link #read}; called by scripts. */

@@ -98,7 +98,9 @@ final class TaskTransform extends ClassCodeExpressionTransformer {
         String name = call.getMethodAsString();
         if (name == null) return true;
         int count = argumentCount(call.getArguments());
-        return isStart(name, count) || isReading(name, count, isChaining(name, false)) || JOINING.contains(name);
+        return isStart(name, count)
+                || receiverMethod(name, count, isChaining(name, false)) != null
+                || JOINING.contains(name);
     }
 
     /** True for a class whose code the type checker sees, as a class or as a part of another class. */
@@ -163,6 +165,16 @@ final class TaskTransform extends ClassCodeExpressionTransformer {
                 || argumentCount == 2 && name.equals("get");
     }
 
+    /**
+     * Returns the method of {@link ScriptTasks} that gets the receiver of a call, or null: a task whose result the call reads, a
+     * thread, or an executor.
+     */
+    static String receiverMethod(String name, int argumentCount, boolean isChaining) {
+        if (isReading(name, argumentCount, isChaining)) return "read";
+        if (argumentCount == 0 && name.equals("start")) return "started";
+        return argumentCount == 1 && name.equals("execute") ? "tracking" : null;
+    }
+
     static int argumentCount(Expression arguments) {
         return arguments instanceof TupleExpression tuple
                 ? tuple.getExpressions().size()
@@ -177,8 +189,9 @@ final class TaskTransform extends ClassCodeExpressionTransformer {
         boolean isChaining = isChaining(name, isStart);
         // The object of a call without a receiver is not known: a delegate, a static import, or this object.
         if (call.isImplicitThis()) return isStart ? wrap("started", call) : call;
-        if (isReading(name, count, isChaining) && isObject(call.getObjectExpression()))
-            call.setObjectExpression(wrap("read", call.getObjectExpression()));
+        String receiverMethod = receiverMethod(name, count, isChaining);
+        if (receiverMethod != null && isObject(call.getObjectExpression()))
+            call.setObjectExpression(wrap(receiverMethod, call.getObjectExpression()));
         // These stages also take over the errors of their arguments.
         boolean readsArguments = isChaining || JOINING.contains(name);
         if (readsArguments && call.getArguments() instanceof ArgumentListExpression arguments) {

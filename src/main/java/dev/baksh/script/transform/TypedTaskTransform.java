@@ -83,8 +83,9 @@ public final class TypedTaskTransform extends CompilationCustomizer {
             boolean isChaining = TaskTransform.isChaining(name, isStart);
             Expression receiver = call.getObjectExpression();
             boolean hasReceiver = !call.isImplicitThis() && TaskTransform.isObject(receiver);
-            if (hasReceiver && TaskTransform.isReading(name, count, isChaining))
-                call.setObjectExpression(typedCall("read", receiver));
+            String receiverMethod = hasReceiver ? TaskTransform.receiverMethod(name, count, isChaining) : null;
+            if (receiverMethod != null && (receiverMethod.equals("read") || isThread(typeOf(receiver))))
+                call.setObjectExpression(typedCall(receiverMethod, receiver));
             if (isChaining || TaskTransform.JOINING.contains(name)) readArguments(call.getArguments());
             if ((isStart || isChaining) && isTask(call)) register(call);
         }
@@ -127,9 +128,13 @@ public final class TypedTaskTransform extends CompilationCustomizer {
 
         private static boolean isTask(MethodCallExpression call) {
             ClassNode type = typeOf(call);
-            if (isTaskType(type) || type != null && type.isDerivedFrom(ClassHelper.make(Thread.class))) return true;
+            if (isTaskType(type) || isThread(type)) return true;
             // invokeAll returns a list of tasks; a spread call returns a list of results.
             return call.isSpreadSafe() || type != null && type.implementsInterface(ClassHelper.COLLECTION_TYPE);
+        }
+
+        private static boolean isThread(ClassNode type) {
+            return type != null && type.isDerivedFrom(ClassHelper.make(Thread.class));
         }
 
         private static boolean isTaskType(ClassNode type) {

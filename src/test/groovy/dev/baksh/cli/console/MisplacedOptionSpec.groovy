@@ -106,6 +106,27 @@ class MisplacedOptionSpec extends Specification {
         '--readony'         || '--read-only'
         '--read'            || '--read-only'
         '--redonly'         || '--read-only'
+        '--sandboxed'       || '--sandbox'
+        '--sandbx'          || '--sandbox'
+    }
+
+    def "a word similar to an option with a value is refused with its value: #word"() {
+        given:
+        final String file = baksh.writeFile('book.groovy', 'println params').toString()
+
+        expect:
+        baksh.start('run', file, word, 'dr') == failure(2, "baksh: $word after $file is similar to $option, which has no effect there; nothing was run",
+            "  for baksh: baksh $option dr run $file; for the script: baksh run $file -- $word dr")
+        baksh.start(baksh.writeFile('reader.groovy', "println params.'${word.substring(2)}'").toString(), word, 'dr') == success('dr')
+
+        where:
+        word         || option
+        '--servers'  || '--server'
+        '--sever'    || '--server'
+        '--serv'     || '--server'
+        '--reply'    || '--replay'
+        '--deadlin'  || '--deadline'
+        '--dead'     || '--deadline'
     }
 
     def "the parameters of scripts are not taken for options: #word"() {
@@ -113,7 +134,7 @@ class MisplacedOptionSpec extends Specification {
         baksh.start(baksh.writeFile('book.groovy', 'println "ran"').toString(), word, 'x') == success('ran')
 
         where:
-        word << ['--run', '--only', '--day', '--days', '--drive', '--region', '--region-only', '--ready', '--reason', '--rerun', '--retry', '--d', '--r', '-d', '--driver', '--no-dry-run', '--timeout', '--ro']
+        word << ['--run', '--only', '--day', '--days', '--drive', '--region', '--region-only', '--ready', '--reason', '--rerun', '--retry', '--d', '--r', '-d', '--driver', '--no-dry-run', '--timeout', '--ro', '--service', '--severity', '--size', '--since', '--date', '--delay', '--delete', '--report', '--restore', '--release', '--region']
     }
 
     def "a script that reads an option with a pattern gets the option: #word"() {

@@ -111,6 +111,31 @@ class SavedSessionSpec extends Specification {
         harness.close()
     }
 
+    def "a write that was not sent is a comment, also if the input caught the refusal: #input"() {
+        given:
+        Path file = folder.resolve('saved.groovy')
+        SandboxHarness harness = new SandboxHarness(Files.createDirectories(folder.resolve('a')))
+
+        when:
+        SandboxHarness.Result shell = harness.start(options, [:], inputs.join('\n') + "\n:save $file\n")
+
+        then:
+        shell.code == 0
+        harness.writeRequests().empty
+        Files.readString(file) == "title 'saved'\n\n// a write was not sent:\n// $input\nn2ws.policies.count()\n"
+
+        cleanup:
+        harness.close()
+
+        where:
+        options         | before | input
+        []              | ':ro on' | "try { n2ws.policies['adhoc'].backup() } catch (e) { println e.message }"
+        []              | ':ro on' | "try { n2ws.post('aws/policies/', [name: 'x']) } catch (e) { null }"
+        ['--read-only'] | '' | "['adhoc'].each { try { n2ws.policies[it].update { enabled true } } catch (e) { } }"
+        []              | '' | "try { n2ws.policies['adhoc'].delete() } catch (e) { null }"
+        inputs = [before, input, before ? ':ro off' : '', 'n2ws.policies.count()']
+    }
+
     def "repetitions of :watch are not saved"() {
         given:
         Path file = folder.resolve('saved.groovy')

@@ -1,0 +1,2 @@
+/** Threads of baksh itself. */
+package dev.baksh.client.thread;
