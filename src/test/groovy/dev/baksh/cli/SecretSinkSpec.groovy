@@ -268,6 +268,34 @@ class SecretSinkSpec extends SandboxSpecification {
         isClean(files(home))
     }
 
+    def "a resumed run does not send the place of a secret from the response of an earlier write: #text"() {
+        given:
+        boolean isOpen = false
+        ScriptedServer server = new ScriptedServer({ method, target -> target.contains('keys') ? [id: 4, api_key: 'canary-1'] : isOpen ? [id: 5] : [400, [message: 'later']] })
+        CommandRunner baksh = new CommandRunner(home)
+        baksh.env.putAll(server.environment + [BAKSH_N2WS_API_KEY: 'k', BAKSH_PX_TOKEN: 'x'])
+        Path book = Files.writeString(folder.resolve('book.groovy'), text)
+
+        when:
+        CommandResult first = baksh.start('--yes', 'run', book.toString())
+        isOpen = true
+        CommandResult second = baksh.start('--yes', 'resume', 'last')
+
+        then:
+        first.code == 1
+        second.code == 3
+        second.err.replaceAll(/\d{8}T\w+-\w{4}/, 'R').contains("baksh: run R: n2ws.post 'hooks/' contains *** in place of a secret: the journal has $source without its secrets\n  nothing was sent; $step\n")
+        server.requestLines.count { it.startsWith('POST') } == 2
+
+        cleanup:
+        server.close()
+
+        where:
+        text || source | step
+        "step('both') { def k = n2ws.post('users/1/keys/', [:]); n2ws.post('hooks/', [secret: k.api_key]) }" || "the result of step 'both'" | "read the secret outside of the steps, or repeat that step: baksh resume R --from 'both'"
+        "step('one') { 1 }\ndef k = n2ws.post('users/1/keys/', [:])\nn2ws.post('hooks/', [secret: k.api_key])" || 'the responses outside of the steps' | 'start a new run for the remaining work'
+    }
+
     def "a resumed run does not send the place of a secret that its journal does not contain: #value"() {
         given:
         Path book = Files.writeString(folder.resolve('book.groovy'), """\

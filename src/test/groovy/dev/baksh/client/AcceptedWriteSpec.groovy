@@ -136,6 +136,41 @@ class AcceptedWriteSpec extends SandboxSpecification {
         harness.writeRequests().size() == 2
     }
 
+    def "an error in a success whose code does not prove a refusal is looked up: #body"() {
+        given:
+        harness.sandbox.n2ws().faults().injectNext('POST', '/backups/', Fault.status(status, 'application/json', body).afterExecution())
+
+        when:
+        SandboxHarness.Result result = harness.start(['-e', "n2ws.policies['adhoc'].backup().policy"])
+
+        then:
+        [result.code, result.out] == [0, '11\n']
+        result.err.contains('the write was not sent again')
+        harness.writeRequests().size() == 1
+
+        where:
+        [status, body] << [[200, 202], [
+            '{"errors":[{"message":"Request timed out"}]}', '{"errors":["Internal error"]}', '{"errors":"x"}',
+            '{"errors":[{"message":"x","code":"server_error"}]}', '{"errors":[{"message":"x","code":"unavailable"}]}',
+            '{"errors":[{"message":"x","code":"invalid"},{"message":"y","code":"error"}]}']].combinations()
+    }
+
+    def "an error in a success whose code proves a refusal is a refusal: #body"() {
+        given:
+        harness.sandbox.n2ws().faults().injectNext('POST', '/backups/', Fault.status(200, 'application/json', body))
+
+        when:
+        SandboxHarness.Result result = harness.start(['-e', "n2ws.policies['adhoc'].backup().policy"])
+
+        then:
+        [result.code, result.out, harness.writeRequests().size()] == [1, '', 1]
+        !result.err.contains('looking for the result')
+
+        where:
+        body << ['{"errors":[{"message":"x","code":"invalid"}]}', '{"errors":[{"message":"x","code":"permission_denied"},{"message":"y","code":"required"}]}',
+                 '{"errors":{"name":["This field is required."]}}']
+    }
+
     def "status #status with an error of the API is a refusal, and with another body it is an unclear end"() {
         given:
         harness.sandbox.n2ws().faults().injectNext('POST', '/backups/', Fault.status(status, 'application/json', '{"errors":[{"message":"The policy is locked.","code":"locked"}]}'))

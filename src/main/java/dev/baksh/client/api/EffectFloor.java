@@ -68,6 +68,15 @@ public final class EffectFloor {
     public static Effect ofRawRequest(Catalog catalog, String method, String path, Object body) {
         Operation operation = catalog.match(method, path);
         Effect declared = operation != null ? operation.effect() : infer(method, path);
+        if (operation == null && method.equals("GET")) {
+            List<String> segments = segments(path);
+            declared = writingGets(catalog)
+                    .filter(get ->
+                            get.paths().values().stream().anyMatch(template -> matches(segments(template), segments)))
+                    .map(Operation::effect)
+                    .findFirst()
+                    .orElse(declared);
+        }
         return raise(ServerKind.of(catalog.server()), declared, method, path, body);
     }
 
@@ -90,16 +99,20 @@ public final class EffectFloor {
         int end = plain.lastIndexOf('/') + 1;
         List<String> known = segments(plain.substring(0, end));
         String open = plain.substring(end).toLowerCase(Locale.ROOT);
-        Stream<String> declared = catalog.nouns().values().stream()
-                .flatMap(noun -> noun.operations().values().stream())
-                .filter(operation ->
-                        "GET".equals(operation.method()) && operation.effect().isWrite())
-                .flatMap(operation -> operation.paths().values().stream());
+        Stream<String> declared = writingGets(catalog).flatMap(operation -> operation.paths().values().stream());
         boolean isN2ws = ServerKind.of(catalog.server()) == ServerKind.N2WS;
         return Stream.concat(isN2ws ? Stream.of(WRITING_GET) : Stream.empty(), declared)
                 .filter(template -> canMatch(segments(template), known, open))
                 .findFirst()
                 .orElse(null);
+    }
+
+    /** Returns the operations that the catalogue declares as a GET with an effect. */
+    private static Stream<Operation> writingGets(Catalog catalog) {
+        return catalog.nouns().values().stream()
+                .flatMap(noun -> noun.operations().values().stream())
+                .filter(operation ->
+                        "GET".equals(operation.method()) && operation.effect().isWrite());
     }
 
     /** Returns true if a path with these segments and this beginning of a further segment can match the template. */

@@ -92,9 +92,14 @@ final class JournalComparison {
         }
     }
 
+    /** Returns true if the user has decided since a time, or now: the clock may be set back since the write. */
     private boolean isDecided(String step, Instant since) {
-        return history.events().stream()
-                .filter(event -> event.kind() == Kind.RUN && !event.time().isBefore(since))
+        List<JournalEvent> starts = history.events().stream()
+                .filter(event -> event.kind() == Kind.RUN)
+                .toList();
+        return starts.stream()
+                .filter(event ->
+                        event == starts.get(starts.size() - 1) || !event.time().isBefore(since))
                 .anyMatch(event -> DECISIONS.stream().anyMatch(option -> step.equals(event.text(option))));
     }
 
@@ -130,20 +135,21 @@ final class JournalComparison {
      * Refuses a run whose journal contains writes that the write journal lacks.
      *
      * @param acceptedStep step whose writes the user accepts, or null
+     * @return true if the user accepts writes now; false if no write is missing, or all have been accepted before
      * @throws BakshException (exit 3) unless the user accepts the first of these writes now, or has accepted the writes
      *     before
      */
-    void requireWriteJournal(String acceptedStep) {
+    boolean requireWriteJournal(String acceptedStep) {
         List<WriteRecord> missing = onlyInRun.stream()
                 .filter(write -> history.events().stream()
                         .noneMatch(event -> event.kind() == Kind.RUN
                                 && event.data().get("agreed") != null
                                 && event.time().isAfter(write.sentAt())))
                 .toList();
-        if (missing.isEmpty()) return;
+        if (missing.isEmpty()) return false;
         WriteRecord first = missing.get(0);
         String step = Objects.toString(first.intent().data().get("step"), "");
-        if (step.equals(acceptedStep)) return;
+        if (step.equals(acceptedStep)) return true;
         throw BakshException.refusal(
                 "run " + history.id() + ": the journal of the run and the write journal differ",
                 "the journal of the run: line " + first.seq() + ": " + first.describe() + ", " + describeOutcome(first)

@@ -137,10 +137,10 @@ public final class RunJournal implements RunContext, AutoCloseable {
         JournalComparison comparison = new JournalComparison(history, writeEvents);
         if (!comparison.lacksWrites()) return header;
         Object accepted = header.get("accept");
-        comparison.requireWriteJournal(accepted == null ? null : accepted.toString());
+        boolean isAccepted = comparison.requireWriteJournal(accepted == null ? null : accepted.toString());
         Map<String, Object> runHeader = new LinkedHashMap<>(header);
         // The journal of the run is right: its writes are not forgotten.
-        if (accepted != null) runHeader.put("agreed", runHeader.remove("accept"));
+        if (isAccepted) runHeader.put("agreed", runHeader.remove("accept"));
         return runHeader;
     }
 
@@ -418,14 +418,23 @@ public final class RunJournal implements RunContext, AutoCloseable {
      */
     private void refuseHiddenSecret(WriteIntent intent) {
         if (intent.body() == null || !intent.body().contains(SecretNames.REDACTED)) return;
-        for (StepRecord step : history.steps())
-            if (sendsHiddenSecret(step.result(), intent.body()))
+        for (StepRecord step : history.allSteps())
+            if (sendsHiddenSecret(step.result(), intent.body())
+                    || step.writes().stream()
+                            .anyMatch(write -> sendsHiddenSecret(write.response(), intent.body())
+                                    || sendsHiddenSecret(write.previousState(), intent.body())))
                 throw BakshException.refusal(
                         "run " + id + ": " + intent.description() + " contains " + SecretNames.REDACTED
-                                + " in place of a secret: the journal has the result of step '" + step.name()
-                                + "' without its secrets",
-                        "nothing was sent; read the secret outside of the steps, or repeat that step: baksh resume "
-                                + id + " --from " + ShellWord.quote(step.name()));
+                                + " in place of a secret: the journal has "
+                                + (step.name().isEmpty()
+                                        ? "the responses outside of the steps"
+                                        : "the result of step '" + step.name() + "'")
+                                + " without its secrets",
+                        "nothing was sent; "
+                                + (step.name().isEmpty()
+                                        ? "start a new run for the remaining work"
+                                        : "read the secret outside of the steps, or repeat that step: baksh resume "
+                                                + id + " --from " + ShellWord.quote(step.name())));
     }
 
     /** Returns true if the body contains a text of the result that hides a secret. */

@@ -29,11 +29,40 @@ final class N2wsErrorParser {
     /** Code for an error body with {@code SUCCESS: false}, because the body contains no code. */
     private static final String FAILED_ENVELOPE_CODE = "failed";
     /**
-     * Codes of failures that may occur after the server has executed the request; all other codes are refusals of
-     * Django REST framework.
+     * Codes with which Django REST framework refuses a request before its execution. Every other code may come from a
+     * failure during the execution.
      */
-    private static final Set<String> FAILURE_CODES =
-            Set.of("error", "service_unavailable", "timeout", FAILED_ENVELOPE_CODE, SuccessFlag.UNCLEAR_CODE);
+    private static final Set<String> REFUSAL_CODES = Set.of(
+            "authentication_failed",
+            "bad_authorization_header",
+            "blank",
+            "date",
+            "datetime",
+            "does_not_exist",
+            "empty",
+            "incorrect_type",
+            "invalid",
+            "invalid_choice",
+            "make_aware",
+            "max_length",
+            "max_value",
+            "method_not_allowed",
+            "min_length",
+            "min_value",
+            "not_acceptable",
+            "not_a_dict",
+            "not_a_list",
+            "not_authenticated",
+            "not_found",
+            "null",
+            "parse_error",
+            "permission_denied",
+            "required",
+            "surrogate_characters_not_allowed",
+            "throttled",
+            "token_not_valid",
+            "unique",
+            "unsupported_media_type");
 
     private static final List<String> FAILED_ENVELOPE_MESSAGES =
             List.of("ERRORMESSAGE", "ERROR", "MESSAGE", "message", "error", "detail");
@@ -104,8 +133,10 @@ final class N2wsErrorParser {
     static ServerDialect.Execution execution(ApiError error, int status) {
         if (error.denied() && FAILED_ENVELOPE_CODE.equals(error.code())) return ServerDialect.Execution.REFUSED;
         if (status / 100 != 2) return ServerDialect.Execution.BY_STATUS;
-        boolean isFailure = FAILURE_CODES.contains(String.valueOf(error.code())) && !error.denied();
-        return isFailure ? ServerDialect.Execution.UNKNOWN : ServerDialect.Execution.REFUSED;
+        boolean isRefusal = error.denied()
+                || error.code() != null && REFUSAL_CODES.contains(error.code())
+                || error.code() == null && !error.fieldErrors().isEmpty();
+        return isRefusal ? ServerDialect.Execution.REFUSED : ServerDialect.Execution.UNKNOWN;
     }
 
     static ApiError parseBody(JsonNode root) {
@@ -116,7 +147,11 @@ final class N2wsErrorParser {
         collectAll(errors, messages);
         messages.removeIf(String::isBlank);
         if (messages.isEmpty() && fields.isEmpty()) return null;
-        String code = codes.isEmpty() ? null : codes.get(0);
+        // Among several errors, the error that proves the least decides.
+        String code = codes.stream()
+                .filter(candidate -> !REFUSAL_CODES.contains(candidate))
+                .findFirst()
+                .orElse(codes.isEmpty() ? null : codes.get(0));
         return new ApiError(
                 false,
                 code != null && TOKEN_CODES.contains(code),

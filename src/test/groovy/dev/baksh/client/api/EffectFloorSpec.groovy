@@ -103,7 +103,8 @@ class EffectFloorSpec extends Specification {
 
         expect:
         EffectFloor.findWritingGet(catalog, beginning) == path
-        EffectFloor.ofRawRequest(catalog, 'GET', 'things/7/go', null) == Effect.START
+        ['things/7/go', 'things/7//go', '/api/things/7/go/', 'things/7/%67o', 'things/7/go;x', 'things/x/../7/go?a=1', 'Things/7/GO'].every { EffectFloor.ofRawRequest(catalog, 'GET', it, null) == Effect.START }
+        ['things/7', 'things/7/go/log', 'other/things/7/go'].every { EffectFloor.ofRawRequest(catalog, 'GET', it, null) == Effect.READ }
 
         where:
         beginning      || path
