@@ -37,9 +37,9 @@ public record ScriptThreads(WriteGuard guard, Consumer<String> notices, Duration
     private static final int POLL_MILLIS = 10;
     /** A thread of an executor looks idle until it wakes up for a new task, so it must be idle in several polls. */
     private static final int IDLE_POLLS = 5;
-    /** Names of the threads of OkHttp and the JDK, which end after an idle time. */
+    /** Names of the threads of OkHttp and the JDK, which end after an idle time, and of the sandbox. */
     private static final Pattern LIBRARY_THREADS =
-            Pattern.compile("OkHttp .*|Okio Watchdog|HTTP-Dispatcher|idle-timeout-task");
+            Pattern.compile("OkHttp .*|Okio Watchdog|HTTP-Dispatcher|idle-timeout-task|sandbox-(n2ws|px|px-gateway)");
 
     /** Returns true for a thread of baksh or of a library, which is not a thread of the script. */
     public static boolean isOwn(Thread thread) {
