@@ -138,7 +138,8 @@ class Draft extends GroovyObjectSupport {
 
     BakshException unknownVerbError(String name) {
         List<String> verbNames = List.copyOf(verbs());
-        String suggestion = NameSuggestions.didYouMean(name, verbNames);
+        String argumentHint = DslNames.argumentHint(operation, name);
+        String suggestion = argumentHint != null ? argumentHint : NameSuggestions.didYouMean(name, verbNames);
         String verbList = "it has: " + String.join(", ", verbNames);
         return BakshException.failure(
                 "no verb '" + name + "' in the block of " + operation.id(),

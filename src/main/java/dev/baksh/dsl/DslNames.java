@@ -58,6 +58,14 @@ public final class DslNames {
         return verbs;
     }
 
+    /** Returns the hint for an argument of an operation that is used as a verb of its block, or null for another name. */
+    public static String argumentHint(Operation operation, String name) {
+        Field argument = DslType.findField(operation.query(), name);
+        return argument == null
+                ? null
+                : "it is an argument: write " + operation.verb() + "(" + argument.argumentName() + ": ...) { ... }";
+    }
+
     /** Returns the verbs of an operation's block that are no fields, with their help: {@code viewOnly}. */
     public static Map<String, String> specialBlockVerbs(Operation operation) {
         return switch (operation.block()) {

@@ -15,6 +15,7 @@ import groovy.lang.Range;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -65,7 +66,9 @@ public final class NounBinding extends GroovyObjectSupport implements Rows {
 
     /** Returns the rows that match the query parameters. */
     public RowList list(Map<String, ?> query) {
-        return new RowList(clientSupplier.get(), resource().list(query));
+        Map<String, Object> arguments = new LinkedHashMap<>(query);
+        arguments.replaceAll((name, value) -> RowBinder.unbindPlanned(value));
+        return new RowList(clientSupplier.get(), resource().list(arguments));
     }
 
     /** Returns the row with this id, from 1. */

@@ -6,6 +6,7 @@ import dev.baksh.client.files.RegularFile;
 import dev.baksh.client.thread.InternalThread;
 import dev.baksh.dsl.ScriptExit;
 import dev.baksh.script.session.EvaluationSession;
+import dev.baksh.shell.complete.DslCompleter;
 import dev.baksh.shell.complete.ShellCommand;
 import dev.baksh.shell.complete.ShellCommandLine;
 import java.io.BufferedReader;
@@ -231,6 +232,8 @@ public final class Shell {
         try {
             Object value = session.evaluate(backgroundText == null ? text : BackgroundSyntax.toGroovy(backgroundText));
             if (value != null) config.valuePrinter().accept(value);
+            else if (config.completer() instanceof DslCompleter dsl && dsl.isRow(text))
+                config.notice().accept("(no row)");
         } catch (ScriptExit e) {
             config.notice().accept("exit ended this input only; :quit leaves the shell");
         }

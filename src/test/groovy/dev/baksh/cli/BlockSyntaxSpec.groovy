@@ -249,4 +249,16 @@ class BlockSyntaxSpec extends Specification {
     private boolean hasWritten() {
         return sandbox.requests().any { it.method() != 'GET' && !it.path().contains('token') }
     }
+
+    def "an argument that is used as a verb of the block is named as an argument: #line"() {
+        expect:
+        baksh.runExpression("n2ws.backups[241].recover(instance: 'i-0abc') { $line 'x' }") == failure(1,
+            "baksh: no verb '$line' in the block of n2ws.backups.recover",
+            "  it is an argument: write recover($line: ...) { ... }; it has: instanceType, keyPair, vpcAssignIp", '  -e:1')
+        baksh.start('check', baksh.writeFile('r.groovy', "n2ws.backups[241].recover { $line 'x' }\n").toString()).out()
+            .contains("it is an argument: write recover($line: ...) { ... }")
+
+        where:
+        line << ['instance', 'meanwhile']
+    }
 }

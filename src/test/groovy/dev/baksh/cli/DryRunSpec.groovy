@@ -157,4 +157,53 @@ class DryRunSpec extends Specification {
         expect:
         baksh.runExpression("n2ws.policies['adhoc'].delete()", '--dry-run', '--read-only').code() == 0
     }
+
+    def "a read of an object that exists only in the plan is not sent, and the dry run continues: #expression"() {
+        when:
+        final CommandResult result = baksh.runStandardInput("$expression", '--dry-run')
+
+        then:
+        result.code() == 0
+        result.out().readLines().findAll { !it.startsWith('curl ') } == out
+        result.err().readLines().findAll { it.contains('was not sent') } == calls.collect { call, id ->
+            "dry run: $call was not sent, because only a planned write would return the id $id; the dry run continues with an empty result".toString()
+        }
+        !sandbox.requests().any { it.path().contains('NEW_') }
+
+        where:
+        expression                                                                                        || out                                           | calls
+        "def b = n2ws.policies['nightly'].backup(); println b.instances.size(); println b.instances*.name" || ['0', '[]']                                    | ['n2ws.backups.instances': 'NEW_BACKUP_ID']
+        "println n2ws.policies['nightly'].backup().await().snapshots.size()"                              || ['0']                                         | ['n2ws.backups.snapshots': 'NEW_BACKUP_ID']
+        "println n2ws.policies['nightly'].backup().why.summary"                                           || ['It is planned; the dry run has sent nothing.'] | [:]
+        "def b = n2ws.policies['nightly'].backup(); println n2ws.backups[b.id].id"                        || ['NEW_BACKUP_ID']                             | [:]
+        "def b = n2ws.policies['nightly'].backup(); n2ws.get(\"aws/backups/\${b.id}/\"); println 'end'"    || ['end']                                       | ["n2ws.get 'aws/backups/NEW_BACKUP_ID/'": 'NEW_BACKUP_ID']
+        "def p = n2ws.policies.create('w') { account 'main' }; p.targets; println p.instances.size()"     || ['0']                                         | ['n2ws.policies.targets': 'NEW_POLICY_ID', 'n2ws.policies.instances': 'NEW_POLICY_ID']
+        "def p = n2ws.policies.create('w') { account 'main' }; println p.account.name"                    || ['main']                                      | [:]
+        "def p = n2ws.policies.create('w') { account 'main' }; println n2ws.backups.list(policy: p).size()" || ['0']                                       | ['n2ws.backups.list': 'NEW_POLICY_ID']
+        "def s = n2ws.schedules.create('s') { everyUnit 'D'; everyHowMany 1 }; n2ws.policies.create('w') { account 'main'; schedules s.id }; println 'end'" || ['end'] | [:]
+        "def r = n2ws.backups.latest(policy: 'nightly').recover(instance: 'i-0abc').await(); println r.log.text.size()" || ['0']                         | ['n2ws.recoveries.log': 'NEW_RECOVERY_ID']
+        "println n2ws.scenarios['failover'].dryRun().recoveries.size()"                                   || ['0']                                         | ['n2ws.recoveries.list': 'NEW_SCENARIO_RECORD_ID']
+        "println px.roles.create('some-role') { viewOnly 'role' }.permissions*.service"                   || ['[role]']                                    | [:]
+        "println px.users['alice'].map('px-backup-app.admin').roles.size()"                                     || ['1']                                         | [:]
+    }
+
+    def "a field of a read that was not sent ends the dry run with a sentence"() {
+        expect:
+        baksh.runStandardInput("def b = n2ws.policies['nightly'].backup()\nprintln n2ws.get(\"aws/backups/\${b.id}/\").status\n", '--dry-run')
+            .with { [it.code(), it.err()] } == [1, """\
+                dry run: n2ws.get 'aws/backups/NEW_BACKUP_ID/' was not sent, because only a planned write would return the id NEW_BACKUP_ID; the dry run continues with an empty result
+                dry run: 1 read sent, 1 write planned: 1 START
+                baksh: dry run: 'status' is not known because n2ws.get 'aws/backups/NEW_BACKUP_ID/' was not sent
+                  a dry run cannot execute this part of the script
+                  -:2
+                """.stripIndent()]
+    }
+
+    def "a plan names the placeholder of a planned object and never null"() {
+        expect:
+        baksh.runExpression("n2ws.policies['nightly'].backup().recover(instance: 'i-0abc')", '--dry-run').err() ==
+            "dry run: n2ws.backups.recover i-0abc from backup NEW_BACKUP_ID on n2ws (${sandbox.n2wsUrl().authority})\n"
+        baksh.runExpression("n2ws.scenarios['failover'].run(backup: n2ws.policies['nightly'].backup().id)", '--dry-run').err() ==
+            "dry run: n2ws.scenarios.run 'failover' from backup NEW_BACKUP_ID (scenario 'failover', id 1, owner root; backup) on n2ws (${sandbox.n2wsUrl().authority})\n"
+    }
 }

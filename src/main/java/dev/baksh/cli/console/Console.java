@@ -207,17 +207,21 @@ public final class Console implements NoticeListener {
 
     /**
      * Prints a line for the user on standard error. On a terminal the line is wrapped at words; a text with a command or a long
-     * path stays on one line, so that it can be copied.
+     * path is only divided after a semicolon, so that it can be copied, and a curl command never.
      */
     @Override
     public synchronized void showNotice(String line) {
-        boolean keepOnOneLine =
-                !environment.canAskUser() || COMMAND_PATTERN.matcher(line).find();
-        showLines(redactor.redact(toCommandForm(line))
-                .lines()
-                .flatMap(text ->
-                        keepOnOneLine ? Stream.of(text) : TerminalEscaper.sanitizeAndWrap(text, width()).stream())
-                .toList());
+        showLines(
+                redactor.redact(toCommandForm(line)).lines().flatMap(this::wrap).toList());
+    }
+
+    private Stream<String> wrap(String text) {
+        if (!environment.canAskUser() || text.length() <= width() || text.contains("curl ")) return Stream.of(text);
+        if (!COMMAND_PATTERN.matcher(text).find()) return TerminalEscaper.sanitizeAndWrap(text, width()).stream();
+        int end = text.indexOf("; ");
+        if (end < 0) return Stream.of(text);
+        String indent = text.substring(0, text.length() - text.stripLeading().length());
+        return Stream.concat(wrap(text.substring(0, end + 1)), wrap(indent + text.substring(end + 2)));
     }
 
     private void showLines(List<String> lines) {

@@ -24,7 +24,9 @@ import dev.baksh.client.protocol.ResponseClassifier;
 import dev.baksh.client.protocol.ServerDialect;
 import dev.baksh.client.retry.Backoff;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -54,6 +56,8 @@ public final class ApiExecutor {
     private final Map<String, Integer> labelCounts = new HashMap<>();
     /** Sequence numbers of the deletes that were reported as done. */
     private final Set<Long> reportedDeletes = ConcurrentHashMap.newKeySet();
+    /** Notices about reads that were not sent in a dry run. */
+    private final Set<String> reportedPlannedReads = ConcurrentHashMap.newKeySet();
 
     public ApiExecutor(ExecutorDependencies dependencies) {
         this.dependencies = dependencies;
@@ -117,7 +121,8 @@ public final class ApiExecutor {
     public Object send(ApiCall call, Reconciler reconciler) {
         redactSecretsOf(call);
         ApiCall checked = EffectFloor.apply(server.kind(), call);
-        return checked.effect() == Effect.READ ? readExecutor.read(checked) : writeExecutor.send(checked, reconciler);
+        if (checked.effect() != Effect.READ) return writeExecutor.send(checked, reconciler);
+        return isPlannedRead(checked) ? new DryRunRow(checked) : readExecutor.read(checked);
     }
 
     /** Adds the secrets of a request to the redactor, so that no output, log and journal contains them. */
@@ -149,6 +154,20 @@ public final class ApiExecutor {
     }
 
     /**
+     * Returns true for a read in a dry run that names an object which only a planned write would create. Such a read is not
+     * sent, because the server would not find the object; the user is told once.
+     */
+    public boolean isPlannedRead(ApiCall call) {
+        String placeholder = isDryRun() ? DryRunRow.findPlaceholderId(call) : null;
+        if (placeholder == null) return false;
+        String notice =
+                "dry run: " + call.description() + " was not sent, because only a planned write would return the id "
+                        + placeholder + "; the dry run continues with an empty result";
+        if (reportedPlannedReads.add(notice)) dependencies.notices().showNotice(notice);
+        return true;
+    }
+
+    /**
      * Returns the rows of a listing. Each iteration sends the requests of the listing; no request is sent before. An iteration
      * throws a {@link BakshException} if a page cannot be read, or if the listing may be incomplete.
      *
@@ -160,7 +179,8 @@ public final class ApiExecutor {
 
     /** Returns the rows of a listing with its own paging strategy; see {@link #list(ApiCall)}. */
     public Rows list(ApiCall call, PagingStrategy paging) {
-        return new PagedRows(readExecutor, server, paging, requireRead(call));
+        ApiCall read = requireRead(call);
+        return isPlannedRead(read) ? new NoRows(read.result()) : new PagedRows(readExecutor, server, paging, read);
     }
 
     /**
@@ -233,5 +253,13 @@ public final class ApiExecutor {
         invalidateToken();
         dependencies.tokenProvider().accessToken();
         return tokenStatus();
+    }
+
+    /** Rows of a listing that was not sent. */
+    private record NoRows(Noun noun) implements Rows {
+        @Override
+        public Iterator<Row> iterator() {
+            return Collections.emptyIterator();
+        }
     }
 }

@@ -4,13 +4,19 @@ import dev.baksh.client.api.ApiCall;
 import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.Noun;
 import dev.baksh.client.api.Row;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
-/** Row that a write returns in a dry run: contains the fields of the request body, and no field of a response. */
+/** Row that a call that was not sent returns in a dry run: contains the fields of the request body, and no field of a response. */
 public final class DryRunRow extends Row {
     private static final String DRY_RUN = "dry_run";
+
+    private static final Pattern PLACEHOLDER_ID = Pattern.compile("NEW_[A-Z0-9_]+_ID");
 
     private final String callName;
 
@@ -51,6 +57,19 @@ public final class DryRunRow extends Row {
     /** Returns the placeholder of the id that the server would assign: {@code NEW_RECOVERY_ID}. */
     public static String placeholderId(Noun noun) {
         return "NEW_" + noun.singular().toUpperCase(Locale.ROOT).replace(' ', '_') + "_ID";
+    }
+
+    /** Returns the placeholder in the path, in the query or in the body of a request, or null. */
+    static String findPlaceholderId(ApiCall call) {
+        Stream<?> queryValues = call.query().values().stream()
+                .flatMap(value -> value instanceof List<?> list ? list.stream() : Stream.of(String.valueOf(value)));
+        Stream<String> words = Stream.of(call.path(), String.valueOf(call.body()))
+                .flatMap(text -> Arrays.stream(text.split("[^A-Za-z0-9_]+")));
+        return Stream.concat(words, queryValues)
+                .map(String::valueOf)
+                .filter(PLACEHOLDER_ID.asMatchPredicate())
+                .findFirst()
+                .orElse(null);
     }
 
     /**

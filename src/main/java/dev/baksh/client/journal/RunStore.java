@@ -56,7 +56,8 @@ public record RunStore(Path folder) {
                     matches.size() + " runs begin with '" + id + "'", "runs: " + String.join(", ", matches));
         }
         boolean isId = id.matches("\\d{8}T\\d{9}Z-\\w+");
-        String hint = "a session and a script without steps are not stored as runs; baksh journal lists their writes";
+        String hint = "a session and a script without steps are not stored as runs;"
+                + " baksh journal lists their writes: reverse them by hand";
         if (ids.isEmpty())
             throw BakshException.usageError(
                     "there is no run '" + id + "': there are no runs in " + folder,

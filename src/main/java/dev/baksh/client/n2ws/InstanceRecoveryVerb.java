@@ -44,7 +44,8 @@ record InstanceRecoveryVerb(
             throw invocation.invalid(machineArgument + ": the machine to recover");
         boolean allowConcurrent = Boolean.TRUE.equals(arguments.get("meanwhile"));
         Resource resource = client.resource(backupNoun);
-        String description = operation.id() + " " + requestedMachine + " from backup " + resource.id(backup);
+        String description =
+                operation.id() + " " + requestedMachine + " from backup " + resource.idOrPlaceholder(backup);
         Row snapshotRecord =
                 backup instanceof DryRunRow ? null : findSnapshotRecord(backup, requestedMachine.toString());
         if (snapshotRecord != null && !allowConcurrent)
@@ -56,10 +57,11 @@ record InstanceRecoveryVerb(
                     "n2ws." + backupNoun + "[" + resource.id(backup) + "]." + snapshotVerb + " shows the snapshots");
         ApiCall call =
                 resource.buildCall(operation, backup, Map.of(), invocation.blockFields(), Map.of("snapshot", id));
-        ObjectIdentity identity = new ObjectIdentity(
-                "recovery",
-                () -> (snapshotRecord == null ? "" : machineArgument + " " + describe(snapshotRecord) + "; ")
-                        + resource.describe(backup));
+        ObjectIdentity identity = snapshotRecord == null
+                ? null
+                : new ObjectIdentity(
+                        "recovery",
+                        () -> machineArgument + " " + describe(snapshotRecord) + "; " + resource.describe(backup));
         return RecoveryStarter.start(client, call.withDescription(description).withIdentity(identity), recoveryNoun);
     }
 

@@ -103,8 +103,8 @@ public final class N2wsClient extends ServerClient {
 
     /** Returns the recoveries that a run of a scenario has started. */
     private Object listRecordRecoveries(Invocation invocation) {
-        Object recordId =
-                resource("scenarioRecords").id(invocation.requireNoArgs().row());
+        Object recordId = resource("scenarioRecords")
+                .idOrPlaceholder(invocation.requireNoArgs().row());
         List<Row> rows = new ArrayList<>();
         for (Row row : resource("recoveries").list(Map.of("recovery_scenario_record", recordId))) {
             // A server that does not know the filter ignores it.

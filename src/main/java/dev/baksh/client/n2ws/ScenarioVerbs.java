@@ -82,9 +82,7 @@ record ScenarioVerbs(ServerClient client) {
 
     private Row sendRun(Operation operation, Row scenario, Row backup, boolean dryRunOnly) {
         Resource scenarios = client.resource("scenarios");
-        Object backupId = backup instanceof DryRunRow
-                ? "NEW_BACKUP_ID"
-                : client.resource("backups").id(backup);
+        Object backupId = client.resource("backups").idOrPlaceholder(backup);
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("backup_id", backupId);
         body.put("dry_run_only", dryRunOnly);

@@ -35,6 +35,7 @@ public final class Download {
      * @throws dev.baksh.client.api.BakshException the download failed, or the file cannot be written; no incomplete file remains
      */
     public String saveTo(CharSequence target) {
+        if (client.executor().isPlannedRead(call)) return target.toString();
         try (OutputFile file = new OutputFile(target.toString(), name)) {
             client.executor().download(call, accept, file);
             return file.commit().toString();
@@ -47,6 +48,7 @@ public final class Download {
      * @throws dev.baksh.client.api.BakshException the download failed, or is larger than 16 MiB
      */
     public String getText() {
+        if (client.executor().isPlannedRead(call)) return "";
         MemoryBuffer buffer = new MemoryBuffer();
         client.executor().download(call, accept, serverName -> {
             buffer.bytes.reset();

@@ -130,6 +130,8 @@ public final class Resource {
      * @throws BakshException no row has this id
      */
     public Row get(Object id) {
+        Row plannedRow = findPlannedRow(id);
+        if (plannedRow != null) return plannedRow;
         Row deletedRow =
                 findDeletedRow(row -> id.toString().equals(String.valueOf(id(row))), () -> findInList(id) == null);
         if (deletedRow != null) return deletedRow;
@@ -140,6 +142,7 @@ public final class Resource {
 
     /** Reads the current state of a row; null if the row does not exist. */
     Row find(Row row) {
+        if (row instanceof DryRunRow) return row;
         Operation getOperation = noun.operation("get");
         Object id = id(row);
         if (getOperation == null) return findInList(id);
@@ -185,6 +188,7 @@ public final class Resource {
 
     /** Reads the current state of a row by its name, or by its id if it has no name. */
     public Row reread(Row row) {
+        if (row instanceof DryRunRow) return row;
         String name = displayName(row);
         return name == null ? get(id(row)) : getByName(name);
     }
@@ -242,16 +246,24 @@ public final class Resource {
         rowCache.clear();
     }
 
-    /** Adds a row that the dry run would have created; lookups by name find it until the dry run ends. */
+    /** Adds a row that the dry run would have created; lookups by name and by its placeholder find it until the dry run ends. */
     void addDryRunRow(DryRunRow row) {
         String displayName = displayName(row);
         if (displayName != null) dryRunRows.put(displayName, row);
+        dryRunRows.put(DryRunRow.placeholderId(noun), row);
     }
 
     /** Removes a row that the dry run would have deleted or changed. */
     void removeDryRunRow(DryRunRow row) {
         String displayName = displayName(row);
         if (displayName != null) dryRunRows.remove(displayName);
+        dryRunRows.remove(DryRunRow.placeholderId(noun), row);
+    }
+
+    /** Returns the row that the dry run would have created last, if this is the placeholder of its id; or null. */
+    private DryRunRow findPlannedRow(Object id) {
+        boolean isPlaceholder = DryRunRow.placeholderId(noun).equals(String.valueOf(id));
+        return isPlaceholder && client.executorFor(noun).isDryRun() ? dryRunRows.get(String.valueOf(id)) : null;
     }
 
     /**
@@ -290,6 +302,8 @@ public final class Resource {
             throw client.failure(
                     noun.singularWithArticle() + " without a name cannot be found by its name",
                     scriptName() + " lists them");
+        Row plannedRow = findPlannedRow(name);
+        if (plannedRow != null) return List.of(plannedRow);
         String parameterName = searchParameter();
         List<Row> found = parameterName == null ? List.of() : filterByName(list(Map.of(parameterName, name)), name);
         return found.isEmpty() ? filterByName(list(Map.of()), name) : found;

@@ -173,6 +173,11 @@ public class ServerClient {
         Resource resource = resource(operation.noun());
         boolean isCreate = operation.kind() == Operation.Kind.CREATE;
         if (isCreate) resource.addDryRunRow(result);
+        Noun resultNoun =
+                result.noun() == null ? null : catalog.noun(result.noun().name());
+        boolean startsObject =
+                !isCreate && operation.effect().isWrite() && resultNoun != null && resultNoun != resource.noun();
+        if (startsObject) resource(resultNoun.name()).addDryRunRow(result);
         if (isCreate || !(invocation.row() instanceof DryRunRow previous)) return result;
         if (operation.kind() == Operation.Kind.DELETE) resource.removeDryRunRow(previous);
         if (operation.kind() != Operation.Kind.UPDATE) return result;

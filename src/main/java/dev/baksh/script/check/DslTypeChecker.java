@@ -674,12 +674,13 @@ final class DslTypeChecker extends SourceVisitor {
             visitArguments(arguments, UNKNOWN, UNKNOWN);
             if (verbs.contains(name)) return OTHER;
             if (lenientDepth == 0) {
+                String argumentHint = DslNames.argumentHint(blockOperation, name);
                 Set<String> camelCaseVerbs = new LinkedHashSet<>();
                 for (String verb : verbs) camelCaseVerbs.add(NameSuggestions.toCamelCase(verb));
                 addFinding(
                         call,
                         "no verb '" + name + "' in the block of " + blockOperation.id(),
-                        NameSuggestions.suggest(name, camelCaseVerbs, "it has"));
+                        argumentHint != null ? argumentHint : NameSuggestions.suggest(name, camelCaseVerbs, "it has"));
             }
             return UNKNOWN;
         }

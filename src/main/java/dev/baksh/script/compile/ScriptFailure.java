@@ -3,6 +3,7 @@ package dev.baksh.script.compile;
 import dev.baksh.client.api.ExitCode;
 import dev.baksh.client.api.NameSuggestions;
 import java.util.Locale;
+import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -24,6 +25,8 @@ record ScriptFailure(ExitCode exitCode, String message, String hint) {
     private static final Pattern COMPARISON_FAILURE = Pattern.compile(
             "Cannot compare (?:[\\w.]*\\.)?(\\w+) with value '.*' and (?:[\\w.]*\\.)?(\\w+) with value '.*'",
             Pattern.DOTALL);
+    private static final Pattern EMPTY_ACCESS =
+            Pattern.compile("Cannot (?:(?:access|call) )?(\\w+)\\(\\).* (?:an )?empty .*");
     private static final Pattern NUMBER_FORMAT = Pattern.compile("For input string: (\"[^\"]*\").*", Pattern.DOTALL);
 
     /** Exception classes whose name adds no information to the message. */
@@ -56,6 +59,12 @@ record ScriptFailure(ExitCode exitCode, String message, String hint) {
             return failed(lowerCaseFirst(text.isBlank() ? "arithmetic error" : text), null);
         if (throwable instanceof NumberFormatException && !text.isBlank()) return fromNumberFormat(text);
         if (throwable instanceof ClassCastException && !text.isBlank()) return fromCast(text);
+        Matcher emptyAccess = EMPTY_ACCESS.matcher(text);
+        if (throwable instanceof NoSuchElementException && emptyAccess.matches()) {
+            String verb = emptyAccess.group(1);
+            return failed(
+                    "the list before ." + verb + "() is empty", "test it first: list ? list." + verb + "() : null");
+        }
         Matcher comparison = COMPARISON_FAILURE.matcher(text);
         if (comparison.matches()) return fromComparison(comparison.group(1), comparison.group(2));
         return failed(describe(throwable, text), null);
@@ -89,7 +98,8 @@ record ScriptFailure(ExitCode exitCode, String message, String hint) {
         };
         return failed(
                 summary,
-                "the value before '." + name + "' is null: a find without a match, or a field that is not set");
+                "the value before '." + name + "' is null: a find without a match, a max() of an empty list, or a"
+                        + " field that is not set; with ?." + name + " the result is null too");
     }
 
     private static boolean isInsideGroovy(Throwable throwable) {

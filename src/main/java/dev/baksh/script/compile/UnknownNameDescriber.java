@@ -12,6 +12,7 @@ import groovy.lang.MissingPropertyException;
 import groovy.lang.Script;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collection;
@@ -69,6 +70,12 @@ record UnknownNameDescriber(ScriptCompiler compiler, Binding binding) {
         List<MetaMethod> overloads = methodsOf(type).stream()
                 .filter(method -> method.getName().equals(name))
                 .toList();
+        boolean isTimeRange =
+                (type == Instant.class || type == Duration.class) && (name.equals("next") || name.equals("previous"));
+        if (isTimeRange)
+            return ScriptFailure.failed(
+                    "a range of times, a..b, has no single values to compare with",
+                    "write (a..b).containsWithinBounds(time), or time >= a && time <= b");
         if (overloads.isEmpty()) {
             Set<String> names =
                     methodsOf(type).stream().map(MetaMethod::getName).collect(Collectors.toSet());

@@ -62,6 +62,14 @@ public record DslCompleter(CompletionContext context, RowNames rowNames, Map<Str
         completeGroovy(Tokenizer.tokenize(textBeforeCursor), textBeforeCursor.length(), candidateSet);
     }
 
+    /** Returns true if the value of the whole text is a row: {@code n2ws.backups.latest(policy: 'nightly')}. */
+    public boolean isRow(String text) {
+        List<Token> tokens = Tokenizer.tokenize(text);
+        CursorAnalysis analysis = new CursorAnalysis(tokens, context);
+        return analysis.chainStart(tokens.size()) == 0
+                && analysis.expressionType(tokens.size()) instanceof DslType.RowType;
+    }
+
     private void completeCommand(String textBeforeCursor, ShellCommandLine commandLine, CandidateSet candidateSet) {
         if (CursorLine.isCommand(textBeforeCursor)) {
             ShellCommand.help(commands).forEach((name, help) -> candidateSet.add(":" + name, "commands", help));

@@ -336,4 +336,11 @@ class ConsoleSpec extends Specification {
         sandbox.n2ws().faults().injectAlways('GET', 'aws/policies', Fault.status(200, 'application/json',
             new ObjectMapper().writeValueAsString([count: 1, next: null, results: [[id: 1, name: text, description: text]]])))
     }
+
+    def "a hint with a command is divided after a semicolon on a terminal"() {
+        expect:
+        baksh.useTerminal().tap { width = 80 }.start('undo', '20261130T184304926Z-aefb').err().readLines().drop(1) == [
+            '  a session and a script without steps are not stored as runs;',
+            '  baksh journal lists their writes: reverse them by hand']
+    }
 }

@@ -154,6 +154,20 @@ class SharedCommandsSpec extends Specification {
         app.close()
     }
 
+    def "an expression whose value is a row that does not exist says so: #line"() {
+        expect:
+        typeLines("n2ws.policies.create('empty') { account 'main' }; null", line) == new CommandResult(0, out, err)
+
+        where:
+        line                                                              || out      | err
+        "n2ws.backups.latest(policy: 'empty')"                            || ''       | '(no row)\n'
+        "n2ws.policies.list().find { it.name == 'nowhere' }"              || ''       | '(no row)\n'
+        "n2ws.backups.list(policy: 'nightly').find { it.id == 0 }"        || ''       | '(no row)\n'
+        "n2ws.policies.list().find { it.name == 'nowhere' }; println 'x'" || 'x\n'    | ''
+        "def y = n2ws.policies.list().find { it.name == 'nowhere' }"      || ''       | ''
+        "println 'end'"                                                   || 'end\n'  | ''
+    }
+
     private CommandResult typeLines(String... lines) {
         runner.input = lines.join('\n') + '\n'
         runner.start('--sandbox')

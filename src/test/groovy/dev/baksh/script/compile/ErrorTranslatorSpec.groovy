@@ -35,11 +35,17 @@ class ErrorTranslatorSpec extends Specification {
         'def c = { a -> a }; c(1, 2)'             || 'this closure does not take (Integer, Integer)'     | 'it takes: (Object)'
         'px(1)'                                   || 'a Server cannot be called with (Integer)'         | 'a variable hides the verb or the method of its name: rename the variable, or in a block write delegate. before the verb'
 
-        'null.name'                               || "cannot read 'name' of null"                       | "the value before '.name' is null: a find without a match, or a field that is not set"
-        'def x = null; x.delete()'                || 'cannot call delete() on null'                     | "the value before '.delete' is null: a find without a match, or a field that is not set"
+        'null.name'                               || "cannot read 'name' of null"                       | "the value before '.name' is null: a find without a match, a max() of an empty list, or a field that is not set; with ?.name the result is null too"
+        'def x = null; x.delete()'                || 'cannot call delete() on null'                     | "the value before '.delete' is null: a find without a match, a max() of an empty list, or a field that is not set; with ?.delete the result is null too"
         'def x = null; x.a = 1'                   || 'null where a value was needed'                    | null
         'Objects.requireNonNull(null)'            || 'null where a value was needed'                    | null
 
+        '[].max().name'                           || "cannot read 'name' of null"                       | "the value before '.name' is null: a find without a match, a max() of an empty list, or a field that is not set; with ?.name the result is null too"
+        '[].last()'                               || 'the list before .last() is empty'                 | 'test it first: list ? list.last() : null'
+        '[].first()'                              || 'the list before .first() is empty'                | 'test it first: list ? list.first() : null'
+        '[].findAll { true }.head()'              || 'the list before .first() is empty'                | 'test it first: list ? list.first() : null'
+        '[].pop()'                                || 'the list before .pop() is empty'                  | 'test it first: list ? list.pop() : null'
+        'java.time.Instant.EPOCH in (java.time.Instant.MIN..java.time.Instant.MAX)' || 'a range of times, a..b, has no single values to compare with' | 'write (a..b).containsWithinBounds(time), or time >= a && time <= b'
         '1 / 0'                                   || 'division by zero'                                 | null
         'int n = "abc" as int'                    || '"abc" is not a number'                            | null
         'int n = "abc"'                           || "cannot make an int of 'abc' (a String)"           | null

@@ -231,7 +231,7 @@ public record UserVerbs(ServerClient client) {
     /** Returns the name of a user for messages, or the id of a user without a name. */
     private String nameOf(Row user) {
         String name = users().displayName(user);
-        return name == null ? String.valueOf(users().id(user)) : name;
+        return name == null ? String.valueOf(users().idOrPlaceholder(user)) : name;
     }
 
     /** Discards the access token after a change of the own user, because the token contains the old roles. */
@@ -277,7 +277,7 @@ public record UserVerbs(ServerClient client) {
      */
     private Object userId(Row user) {
         boolean hasUserId = user.has("user_id") && user.get("user_id") != null;
-        return hasUserId && !(user instanceof DryRunRow) ? user.get("user_id") : users().id(user);
+        return hasUserId && !(user instanceof DryRunRow) ? user.get("user_id") : users().idOrPlaceholder(user);
     }
 
     private Resource users() {

@@ -50,7 +50,6 @@ public record GatewayVerbs(ServerClient client, ApiExecutor executor, GatewaySec
         if (operation.kind() == Operation.Kind.LIST)
             return resource.list(invocation.requireNoArgs().namedArgs());
         boolean isPlanned = invocation.row() instanceof DryRunRow;
-        if (isPlanned && !operation.effect().isWrite()) return invocation.row();
         boolean isCreate =
                 operation.kind() == Operation.Kind.CREATE && operation.body().containsKey("metadata");
         boolean isLookup = !operation.onRow() && operation.path("").contains("{name}");

@@ -498,4 +498,21 @@ class GatewayVerbsSpec extends Specification {
         home.toFile().eachFileRecurse { if (it.file) files << it }
         return files
     }
+
+    def "a read of a planned object of the gateway is not sent: #read"() {
+        when:
+        SandboxHarness.Result result = harness.start(['--dry-run', '-e',
+            "def b = px.backups.create('nightly-9') { clusterRef 'prod'; backupLocationRef 'main-bucket'; namespaces 'shop' }; b.$read; 'end'".toString()])
+
+        then:
+        result.code == 0
+        result.out.readLines().last() == 'end'
+        result.err == err
+
+        where:
+        read                         || err
+        'getBackupResourceDetails()' || "dry run: px.backups.getBackupResourceDetails 'nightly-9' was not sent, because only a planned write would return the id NEW_BACKUP_ID; the dry run continues with an empty result\n"
+        'await()'                    || ''
+        'why'                        || ''
+    }
 }
