@@ -5,6 +5,7 @@ import dev.baksh.client.api.ExitCode;
 import dev.baksh.client.api.Row;
 import dev.baksh.client.api.Rows;
 import dev.baksh.client.api.ServerKind;
+import dev.baksh.client.files.FileTrust;
 import dev.baksh.output.OutputFormat;
 import dev.baksh.output.OutputStyle;
 import dev.baksh.output.TableText;
@@ -13,6 +14,8 @@ import dev.baksh.output.TimelineChart;
 import dev.baksh.output.ValuePrinter;
 import groovy.lang.Closure;
 import groovy.lang.Script;
+import java.io.File;
+import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,6 +37,24 @@ import java.util.Set;
 public abstract class BakshScript extends Script {
     /** Maximum number of recorded rows of one table, so that the report stays short. */
     private static final int MAX_RECORDED_ROWS = 200;
+
+    /**
+     * Runs the script in a file, like {@link Script#evaluate(File)}.
+     *
+     * @throws BakshException (exit 3) another user could have written the file or can replace it
+     */
+    @Override
+    public Object evaluate(File file) throws IOException {
+        FileTrust.ofCurrentUser().require(file.toPath());
+        return super.evaluate(file);
+    }
+
+    /** Runs the script in a file with arguments; refuses the same files as {@link #evaluate(File)}. */
+    @Override
+    public void run(File file, String[] arguments) throws IOException {
+        FileTrust.ofCurrentUser().require(file.toPath());
+        super.run(file, arguments);
+    }
 
     /** Starts a top-level statement. The compiler inserts the call; scripts do not call this method. */
     public final void statement$() {

@@ -95,6 +95,27 @@ class FileTrustSpec extends Specification {
         ['--yes', 'run', 'DIR/map.groovy'] | 'give map.csv'   || ['baksh: DIR/map.csv belongs to nobody', '  replace it with your own file']                                  | ['  map.groovy:1']
     }
 
+    def "a script that a script runs follows the rule: #call after #damage"() {
+        given:
+        String code = call.replace('PART', "new File('$folder/part.groovy')")
+        write('running.groovy', code)
+        damage.call(folder.resolve('part.groovy'))
+
+        expect:
+        baksh.start('-e', code) == failure(3, *lines*.replace('DIR', folder.toString()), '  -e:1')
+        baksh.start('run', "$folder/running.groovy") == failure(3, *lines*.replace('DIR', folder.toString()), '  running.groovy:1')
+
+        where:
+        [call, [damage, lines]] << [["evaluate(PART)", "run(PART, [] as String[])", "run PART, 'a' as String[]", "[1].each { evaluate(PART) }"], [
+            [{ Path it -> give(it) }, ['baksh: DIR/part.groovy belongs to nobody', '  replace it with your own file']],
+            [{ Path it -> mode(it, '0666') }, ['baksh: DIR/part.groovy can be changed by other users of this machine (mode rw-rw-rw-)', "  check its content, then: chmod go-w 'DIR/part.groovy'"]]]].combinations()
+    }
+
+    def "a script runs the user's own script"() {
+        expect:
+        baksh.start('-e', "evaluate(new File('$folder/part.groovy'))") == success('part')
+    }
+
     def "a catalogue file beside the script follows the rule: #damage"() {
         given:
         write('lib/catalog/own.json', CATALOG)
@@ -213,5 +234,50 @@ class FileTrustSpec extends Specification {
         'a b/get key' | 'command:sh "FILE" | head -1'
         'a b/get key' | 'command:"FILE"; exit 0'
         'a b/get key' | 'command:(sh "FILE")'
+    }
+
+    def "a file in the command of a credential follows the rule in each spelling: #command"() {
+        given:
+        Path file = write('get-key', "#!/bin/sh\necho ${sandbox.n2wsApiKey()}\n")
+        baksh.env.remove('BAKSH_N2WS_API_KEY')
+        baksh.env.putAll([TOOLS: folder.toString(), NAME: 'get-key', BAKSH_N2WS_CREDENTIAL: "command:$command".toString()])
+        give(file)
+
+        expect:
+        baksh.runExpression('n2ws.policies[1].name') == failure(3, "baksh: BAKSH_N2WS_CREDENTIAL: $file belongs to nobody", '  replace it with your own file', '  -e:1')
+
+        where:
+        command << ['$TOOLS/get-key', '${TOOLS}/get-key', '"$TOOLS/get-key"', 'sh "$TOOLS"/get-key', '$TOOLS/$NAME', 'X=$TOOLS/get-key env', 'sh $TOOLS/get-key | head -1', '. ${TOOLS}/get-key']
+    }
+
+    def "a file in the working folder that an interpreter runs for a credential follows the rule: #command"() {
+        given:
+        Path file = Path.of('baksh-spec-get-key.sh').toAbsolutePath()
+        Files.writeString(file, "echo ${sandbox.n2wsApiKey()}\n")
+        mode(file, '0666')
+        baksh.env.remove('BAKSH_N2WS_API_KEY')
+        baksh.env.BAKSH_N2WS_CREDENTIAL = "command:$command".toString()
+
+        expect:
+        baksh.runExpression('n2ws.policies[1].name') == failure(3,
+            "baksh: BAKSH_N2WS_CREDENTIAL: $file can be changed by other users of this machine (mode rw-rw-rw-)", "  check its content, then: chmod go-w '$file'", '  -e:1')
+
+        cleanup:
+        Files.delete(file)
+
+        where:
+        command << ['sh baksh-spec-get-key.sh', '/bin/bash -e baksh-spec-get-key.sh', '. baksh-spec-get-key.sh']
+    }
+
+    def "a word that is no file of an interpreter is not checked: #command"() {
+        given:
+        baksh.env.remove('BAKSH_N2WS_API_KEY')
+        baksh.env.putAll([BAKSH_N2WS_CREDENTIAL: "command:$command".toString().replace('KEY', sandbox.n2wsApiKey())])
+
+        expect:
+        baksh.runExpression('n2ws.policies[1].name') == success('nightly')
+
+        where:
+        command << ['echo KEY', 'printf "%s" KEY', 'sh -c "echo KEY"', 'echo KEY; : $UNSET/x', 'echo KEY | head -1']
     }
 }

@@ -58,6 +58,30 @@ class ResumeSpec extends SandboxSpecification {
         harness.writeRequests()*.body().collect { json(it).name } == ['one', 'two']
     }
 
+    def "the name of a step that looks like a secret stays the same name on resume: #name"() {
+        given:
+        writeRunbook """
+            step('$name') {
+                n2ws.policies.create('one') { account 'main' }
+                if (!new File('FLAG').exists()) fail 'half-way'
+            }
+            step('$name 2') { n2ws.policies['one'].update { generations 4 } }
+            """
+        harness.start(['run', file])
+        Files.writeString(folder.resolve('go'), '')
+
+        when:
+        SandboxHarness.Result second = harness.start(['resume', 'last'])
+
+        then:
+        [second.code, second.out, second.err.contains('baksh:')] == [0, '', false]
+        harness.writeRequests()*.method() == ['POST', 'PUT']
+        runStates() == [['done', 2]]
+
+        where:
+        name << ['password: daily', 'secret=prod', 'Token: renew', 'api_key=abc', 'rotate --password now']
+    }
+
     def "a different write at the position of a recorded write stops the run before anything is sent"() {
         given:
         writeRunbook '''

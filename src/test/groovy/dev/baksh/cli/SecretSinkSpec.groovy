@@ -130,6 +130,74 @@ class SecretSinkSpec extends SandboxSpecification {
         call << ["n2ws.post('things/', BODY)", "px.put('/backend/api/x', BODY)"]
     }
 
+    def "a printed curl command whose secrets are not shown stops the shell, so that no server stores the place of a secret: #call"() {
+        when:
+        SandboxHarness.Result result = harness.start(['--dry-run', '-e', call])
+        List<String> lines = (result.out + result.err).readLines().findAll { it.contains('curl ') }
+
+        then:
+        ['sh', '-c', "curl() { echo SENT; }; ${lines[0]}".toString()].execute().text == (expected.contains('EDIT_FIRST') ? '' : 'SENT\n')
+        lines*.replace(harness.sandbox.n2wsUrl().toString(), 'URL')*.replace(harness.sandbox.pxUrl().toString(), 'URL') == [expected]
+        result.code == 0
+
+        where:
+        call                                                                   || expected
+        "n2ws.post('things/', [secret_key: 'canary-1'])"                       || 'curl -X POST --globoff -H "Authorization: Bearer $TOKEN" -H \'Content-Type: application/json\' --data \'{"secret_key":"***"}\' \'URL/api/things/\' "${EDIT_FIRST:?write the secret in place of ***, then remove this word}"'
+        "n2ws.delete('things/1/', password: 'canary-1')"                       || 'curl -X DELETE --globoff -H "Authorization: Bearer $TOKEN" \'URL/api/things/1/?password=***\' "${EDIT_FIRST:?write the secret in place of ***, then remove this word}"'
+        "n2ws.post('things/', [note: '*** do not delete ***'])"                || 'curl -X POST --globoff -H "Authorization: Bearer $TOKEN" -H \'Content-Type: application/json\' --data \'{"note":"*** do not delete ***"}\' \'URL/api/things/\''
+        "px.put('/backend/api/x', [name: 'a', secret: ''])"                    || 'curl -X PUT --globoff -H "Authorization: Bearer $TOKEN" -H \'Content-Type: application/json\' --data \'{"name":"a","secret":""}\' \'URL/backend/api/x\''
+    }
+
+    def "a secret in a response is in no sink, also alone, in a text and in a later write: #read"() {
+        given:
+        harness.sandbox.n2ws().faults().injectNext('/hooks/', Fault.status(200, 'application/json', '{"id":7}'))
+        ['/settings/', '/users/1/keys/', '/rows/'].each { harness.sandbox.n2ws().faults().injectNext(it, Fault.status(200, 'application/json', response)) }
+        Path tape = folder.resolve('tape')
+        Path book = Files.writeString(folder.resolve('book.groovy'), """\
+            def found = step('read') { $read }
+            println found
+            note "found \$found"
+            step('text') { println "x \${found}y"; "text \$found" }
+            step('send') { n2ws.post('hooks/', [url: "https://host/\$found"]) }
+            fail "failed with \$found"
+            """.stripIndent())
+
+        when:
+        SandboxHarness.Result result = harness.start(['--yes', '--record', tape.toString(), 'run', book.toString()])
+        SandboxHarness.Result report = harness.start(['report', 'last', "$folder/report.md".toString()])
+        SandboxHarness.Result journal = harness.start(['-o', 'json', 'journal'])
+
+        then:
+        result.out == '***\nx ***y\n'
+        result.err.contains('failed with ***')
+        harness.writeRequests().last().body().contains('canary')
+        isClean(result.err + report.out + report.err + journal.out + journal.err)
+        isClean(files(home))
+        isClean(files(folder))
+
+        where:
+        read                                                       | response
+        "n2ws.get('settings/').smtp_password"                      | '{"smtp_password":"canary-1","name":"blue"}'
+        "n2ws.post('users/1/keys/', [:]).api_key"                  | '{"id":4,"api_key":"canary-1"}'
+        "n2ws.get('settings/').mail.password"                      | '{"mail":{"password":"canary-1"}}'
+        "n2ws.get('rows/')[0].token"                               | '[{"token":"canary-1"},{"token":"other-secret"}]'
+        "n2ws.get('settings/').values[0].value"                    | '{"values":[{"name":"client_secret","value":"canary-1"}]}'
+        "n2ws.get('settings/').url.replace('https://h/?token=', '')" | '{"url":"https://h/?token=canary-1"}'
+    }
+
+    def "a value of a response that is no secret stays readable: #response"() {
+        given:
+        harness.sandbox.n2ws().faults().injectNext('/settings/', Fault.status(200, 'application/json', response))
+
+        expect:
+        harness.start(['-e', "n2ws.get('settings/'); 'Environment 604800 2026-12-01T00:00:00Z default a ******** b'"]).with { [code, out, err] } ==
+            [0, 'Environment 604800 2026-12-01T00:00:00Z default a ******** b\n', '']
+
+        where:
+        response << ['{"key":"Environment","value":null}', '{"access_token_lifespan":604800}', '{"password_time":"2026-12-01T00:00:00Z"}',
+            '{"secret":"default"}', '{"password":"********"}', '{"key":"Environment","value":"prod"}']
+    }
+
     def "a secret in a variable of baksh is in no output, also before its server is used: #variable"() {
         given:
         CommandRunner baksh = new CommandRunner(home)

@@ -289,8 +289,7 @@ public final class AppContext implements ScriptHost, AutoCloseable {
         TokenProvider tokens = new TokenProvider(source, redactor, time, tokenExecutor, TokenStore.NONE);
         ApiExecutor executor = createExecutor(server, PxClient.dialect(), tokens, transport);
         try {
-            PxClient client =
-                    new PxClient(server, catalogs.catalog(ServerKind.PX), executor, null, console, secret -> {});
+            PxClient client = new PxClient(server, catalogs.catalog(ServerKind.PX), executor, null, console);
             client.resource("roles").list(Map.of()).iterator().hasNext();
         } catch (ServerException e) {
             if (e.status() != 403) throw e; // The token is valid; the user only lacks the permission for this read.
@@ -312,7 +311,7 @@ public final class AppContext implements ScriptHost, AutoCloseable {
         if (isN2ws && options.sandbox) catalog = SandboxConfiguration.addStatusWords(catalog);
         if (isN2ws) return new N2wsClient(server, catalog, executor, console);
         ApiExecutor gatewayExecutor = server.gatewayUrl() == null ? null : createGatewayExecutor(server, tokens);
-        return new PxClient(server, catalog, executor, gatewayExecutor, console, redactor::addFound);
+        return new PxClient(server, catalog, executor, gatewayExecutor, console);
     }
 
     private TokenSource createTokenSource(ServerConfig server, OkHttpTransport transport) {

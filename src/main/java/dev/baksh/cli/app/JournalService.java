@@ -47,18 +47,23 @@ public final class JournalService implements AutoCloseable {
     /** Locks in the state folder, and in a folder that all processes of the user on this machine share. */
     private ObjectLocks objectLocks() {
         String holder = "process " + ProcessHandle.current().pid() + " on " + RunJournal.hostName();
-        return new ObjectLocks(stateFolder().resolve("locks"), sharedLockFolder(), app.environment.time(), holder);
+        return new ObjectLocks(stateFolder().resolve("locks"), sharedLockFolders(), app.environment.time(), holder);
     }
 
     /**
-     * Lock folder that this user's processes share even if their state folders differ; null for a replay, which sends
-     * nothing.
+     * Lock folders that this user's processes share even if their state folders differ, the preferred one first; none for a
+     * replay, which sends nothing.
      */
-    private Path sharedLockFolder() {
-        if (app.options.replayPath != null) return null;
+    private List<Path> sharedLockFolders() {
+        if (app.options.replayPath != null) return List.of();
         // TMPDIR is not used, because it may differ between the processes of a user.
         String user = System.getProperty("user.name", "").replaceAll("[^A-Za-z0-9._-]", "_");
-        return Path.of(System.getProperty("java.io.tmpdir")).resolve("baksh-locks-" + user);
+        Path temporary = Path.of(System.getProperty("java.io.tmpdir")).resolve("baksh-locks-" + user);
+        // Another user may have created the first folder, or it is read-only. The user of a container may have no home.
+        Path home = Path.of(System.getProperty("user.home", ""));
+        return home.isAbsolute() && Files.isDirectory(home)
+                ? List.of(temporary, home.resolve(".cache").resolve("baksh-locks"))
+                : List.of(temporary);
     }
 
     private synchronized WriteJournal writeJournal() {

@@ -56,6 +56,8 @@ public record BodyRedactor(UnaryOperator<String> knownSecrets, Consumer<String> 
         static final Pattern PROSE =
                 Pattern.compile("(?i)\\p{L}++(?:[ ,]++\\p{L}++){1,2}+[.!?]?+|expired|required|optional|missing"
                         + "|invalid|revoked|unknown|default|changed|disabled|enabled|rotated|backup|password|secret");
+        /** Number, time, or text without a letter and a digit, such as a row of asterisks. */
+        static final Pattern PLAIN_VALUE = Pattern.compile("[-+]?[\\d.:TZ+-]+|[^\\p{L}\\p{N}]+");
     }
 
     /** Passes the secrets of a request, of maps, lists, rows and strings, to the consumer. */
@@ -63,9 +65,16 @@ public record BodyRedactor(UnaryOperator<String> knownSecrets, Consumer<String> 
         new BodyRedactor(UnaryOperator.identity(), found).collect(body, false, 0, BodyRedactor::mayContainValues);
     }
 
-    /** Passes the secrets of a row to the consumer, not the values in sentences: a server may write {@code token: expired}. */
+    /**
+     * Passes the secrets of a row to the consumer, not the values in sentences: a server may write {@code token: expired}. A
+     * number, a time and a row of asterisks are no secrets: {@code token_lifetime_max: 604800}.
+     */
     public static void collectFields(Row row, Consumer<String> found) {
-        new BodyRedactor(UnaryOperator.identity(), found)
+        Consumer<String> secrets = secret -> {
+            if (!ProseHolder.PLAIN_VALUE.matcher(secret).matches()
+                    && !ProseHolder.PROSE.matcher(secret).matches()) found.accept(secret);
+        };
+        new BodyRedactor(UnaryOperator.identity(), secrets)
                 .collect(row, false, 0, text -> text.indexOf('=') >= 0 || text.indexOf('{') >= 0);
     }
 
@@ -75,7 +84,10 @@ public record BodyRedactor(UnaryOperator<String> knownSecrets, Consumer<String> 
         if (plain instanceof Map<?, ?> map) {
             map.forEach((name, element) -> collect(
                     element,
-                    SecretNames.isSecretField(String.valueOf(name), sibling -> text(map.get(sibling)))
+                    SecretNames.isSecretField(
+                                    String.valueOf(name),
+                                    // A tag without a value is a tag: {key: 'Environment', value: null}.
+                                    sibling -> map.containsKey(sibling) ? String.valueOf(map.get(sibling)) : null)
                             || isSecret && SecretNames.isValueName(String.valueOf(name)),
                     depth + 1,
                     isRead));

@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
  */
 record ConfiguredPaths(Map<String, String> env, Path folder) {
     private static final Pattern HOME = Pattern.compile("^(~|\\$HOME|\\$\\{HOME})(?=/)");
+    private static final Pattern VARIABLE = Pattern.compile("\\$\\{?(\\w+)}?");
 
     /**
      * Returns the file of this name. A file that exists only in the working folder is found there.
@@ -33,6 +34,12 @@ record ConfiguredPaths(Map<String, String> env, Path folder) {
         if (folder == null || path.isAbsolute()) return path;
         Path file = folder.resolve(path);
         return Files.exists(file) || !Files.exists(path) ? file : path;
+    }
+
+    /** Replaces the home folder at the start of a path, and the variables of the environment, as a shell does. */
+    String expandVariables(String text) {
+        return VARIABLE.matcher(expandHome(text))
+                .replaceAll(name -> Matcher.quoteReplacement(env.getOrDefault(name.group(1), "")));
     }
 
     /** Replaces the home folder at the start of a path. */

@@ -115,16 +115,17 @@ final class SecretReference {
 
     /**
      * Refuses a command with a program, script or file that another user could have written or replaced. A word without a slash
-     * is not checked: the shell searches for a program in PATH. The arguments of {@code sudo} are not checked, because they may be
+     * is checked only behind an interpreter: {@code python3 token.py}. The shell searches for a program in PATH. The arguments of {@code sudo} are not checked, because they may be
      * files of the user whose rights the command gets.
      */
     private void requireTrustedFiles(String command) {
         String program = command.strip().split("\\s+")[0];
         boolean changesUser = program.matches("(.*/)?(sudo|doas|runuser)");
+        boolean isInterpreter = program.matches("(.*/)?(\\.|source|[a-z]*sh|python[0-9.]*|perl|ruby|node|groovy|java)");
         Matcher words = SHELL_WORD.matcher(changesUser ? program : command);
         while (words.find()) {
-            String word = paths.expandHome(words.group().replaceAll("^[^/]*=|[\"';|&()<>\\\\]", ""));
-            boolean isPath = word.contains("/") && word.indexOf('\0') < 0;
+            String word = paths.expandVariables(words.group().replaceAll("^[^/$]*=|[\"';|&()<>\\\\]", ""));
+            boolean isPath = (word.contains("/") || isInterpreter && !word.equals(program)) && word.indexOf('\0') < 0;
             if (isPath && Files.isRegularFile(Path.of(word))) requireTrustedFile(Path.of(word));
         }
     }

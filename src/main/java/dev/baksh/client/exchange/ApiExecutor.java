@@ -51,6 +51,7 @@ public final class ApiExecutor {
     private final ExecutorDependencies dependencies;
     private final ServerConfig server;
     private final ReadExecutor readExecutor;
+    private final ResponseSecretCollector secretCollector;
     private final WriteExecutor writeExecutor;
     private final Supplier<RunContext> currentRun;
     private final Map<String, Integer> labelCounts = new HashMap<>();
@@ -62,11 +63,12 @@ public final class ApiExecutor {
     public ApiExecutor(ExecutorDependencies dependencies) {
         this.dependencies = dependencies;
         server = dependencies.server();
+        secretCollector = new ResponseSecretCollector(dependencies.redactor()::addFound);
         currentRun = dependencies.journalContext().currentRun();
         ServerDialect dialect = dependencies.dialect();
         CallAttempts.Context context = new CallAttempts.Context(
                 dependencies,
-                new RequestMapper(dependencies),
+                new RequestMapper(dependencies, secretCollector),
                 new PathResolver(dialect, server.apiVersion()),
                 new ResponseClassifier(
                         server,
@@ -180,7 +182,9 @@ public final class ApiExecutor {
     /** Returns the rows of a listing with its own paging strategy; see {@link #list(ApiCall)}. */
     public Rows list(ApiCall call, PagingStrategy paging) {
         ApiCall read = requireRead(call);
-        return isPlannedRead(read) ? new NoRows(read.result()) : new PagedRows(readExecutor, server, paging, read);
+        return isPlannedRead(read)
+                ? new NoRows(read.result())
+                : secretCollector.collectFrom(new PagedRows(readExecutor, server, paging, read));
     }
 
     /**

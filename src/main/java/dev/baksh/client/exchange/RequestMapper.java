@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /** Mapper that turns a call into a request and a response into a value. */
-record RequestMapper(ExecutorDependencies dependencies) {
+record RequestMapper(ExecutorDependencies dependencies, ResponseSecretCollector secretCollector) {
     /** Returns the request target (path and query) of a call at this path. */
     String target(ApiCall call, String path) {
         return RequestTarget.format(dependencies.dialect().basePath(), call.withPath(path));
@@ -84,14 +84,14 @@ record RequestMapper(ExecutorDependencies dependencies) {
     }
 
     /**
-     * Returns the value in the JSON of a response, or null for an empty body.
+     * Returns the value in the JSON of a response, or null for an empty body. Collects the secrets of the response.
      *
      * @throws BakshException if the JSON is not valid; the message quotes nothing of the body (exit code 1)
      */
     Object parseValue(ApiCall call, HttpResponse response) {
         if (response.body().length == 0) return null;
         try {
-            return JsonCodec.read(response.body(), call.result());
+            return secretCollector.collect(JsonCodec.read(response.body(), call.result()));
         } catch (IOException e) {
             throw unreadableResponse(call, e);
         }

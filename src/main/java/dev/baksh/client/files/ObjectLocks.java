@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -17,13 +18,13 @@ import java.util.function.Supplier;
  * releases a lock when its process ends. Processes on other machines are not excluded. The
  * constructor touches no file.
  *
- * @param sharedFolder second folder, for processes of the same user with another state folder; not used if it cannot be
- *     created or belongs to another user; or null
+ * @param sharedFolders candidates for a second folder, for processes of the same user with another state folder; the
+ *     first one that can be created and belongs to this user is used, so that all processes use the same one
  * @param holder description of this process for the messages of other processes
  */
-public record ObjectLocks(Path folder, Path sharedFolder, TimeSource time, String holder) {
+public record ObjectLocks(Path folder, List<Path> sharedFolders, TimeSource time, String holder) {
     /** Locks of a client without lock files: all callers proceed. */
-    public static final ObjectLocks NONE = new ObjectLocks(null, null, null, "");
+    public static final ObjectLocks NONE = new ObjectLocks(null, List.of(), null, "");
 
     private static final Duration POLL_INTERVAL = Duration.ofMillis(100);
 
@@ -42,7 +43,8 @@ public record ObjectLocks(Path folder, Path sharedFolder, TimeSource time, Strin
         if (folder == null) return work.get();
         Runnable release = acquire(folder, object, description, timeout, noticeSink);
         try {
-            if (!isSharedFolderUsable()) return work.get();
+            Path sharedFolder = findSharedFolder(description, noticeSink);
+            if (sharedFolder == null) return work.get();
             Runnable releaseShared = acquire(sharedFolder, object, description, timeout, noticeSink);
             try {
                 return work.get();
@@ -54,14 +56,21 @@ public record ObjectLocks(Path folder, Path sharedFolder, TimeSource time, Strin
         }
     }
 
-    private boolean isSharedFolderUsable() {
-        if (sharedFolder == null) return false;
-        try {
-            PrivateFiles.ofCurrentUser().ensureFolder(sharedFolder);
-            return true;
-        } catch (IOException | BakshException e) {
-            return false; // Without the folder, the processes of one state folder exclude each other.
+    /** Returns the first usable shared folder, or null; then the notice says that other state folders are not locked out. */
+    private Path findSharedFolder(String description, Consumer<String> noticeSink) {
+        String reason = null;
+        for (Path sharedFolder : sharedFolders) {
+            try {
+                PrivateFiles.ofCurrentUser().ensureFolder(sharedFolder);
+                return sharedFolder;
+            } catch (IOException | BakshException e) {
+                if (reason == null) reason = e.getMessage();
+            }
         }
+        if (reason != null)
+            noticeSink.accept("warning: " + description
+                    + ": a process with another BAKSH_HOME could write to the same object at the same time: " + reason);
+        return null;
     }
 
     private Runnable acquire(

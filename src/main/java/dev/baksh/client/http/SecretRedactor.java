@@ -29,6 +29,8 @@ public final class SecretRedactor {
     static final int MIN_LENGTH = 6;
     /** Maximum number of stored tokens; older tokens have expired. */
     private static final int MAX_TOKENS = 100;
+    /** Maximum number of stored secrets of responses: a redaction compares a text with each, for each row of a long list. */
+    private static final int MAX_FOUND = 500;
     /** A shorter line of a secret with several lines may be a common line. */
     private static final int MIN_LINE_LENGTH = 16;
     /** More lines than a key or a kubeconfig has. */
@@ -48,6 +50,9 @@ public final class SecretRedactor {
     private static final Pattern ESCAPE = Pattern.compile("%[0-9A-F]{2}");
 
     private final Set<String> secrets = new LinkedHashSet<>();
+    /** Secrets of responses, oldest first. */
+    private final Set<String> found = new LinkedHashSet<>();
+
     private final Deque<String> tokens = new ArrayDeque<>();
     private final Map<String, List<String>> encodings = new HashMap<>();
     /** Encodings of all secrets, longest first; null until the next use after a change. */
@@ -61,9 +66,17 @@ public final class SecretRedactor {
         }
     }
 
-    /** Adds a secret that a body of a server contains. */
-    public void addFound(String secret) {
-        if (Secret.isDecoded(secret)) add(Secret.of(secret));
+    /** Adds a secret that a body of a server contains; the oldest one is dropped if there are too many. */
+    public synchronized void addFound(String secret) {
+        if (!Secret.isDecoded(secret)) return;
+        String value = Secret.of(secret).reveal();
+        if (value.length() < MIN_LENGTH || secrets.contains(value) || !found.add(value)) return;
+        if (found.size() > MAX_FOUND) {
+            String oldest = found.iterator().next();
+            found.remove(oldest);
+            encodings.remove(oldest);
+        }
+        encodedSecrets = null;
     }
 
     /** Adds the passwords of the proxies of this environment. */
@@ -104,7 +117,7 @@ public final class SecretRedactor {
 
     private synchronized List<String> encodeSecrets() {
         if (encodedSecrets == null)
-            encodedSecrets = Stream.of(secrets, tokens)
+            encodedSecrets = Stream.of(secrets, found, tokens)
                     .flatMap(Collection::stream)
                     .flatMap(secret ->
                             encodings

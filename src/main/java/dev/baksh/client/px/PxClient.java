@@ -26,7 +26,6 @@ import dev.baksh.client.px.backend.RoleVerbs;
 import dev.baksh.client.px.backend.UserVerbs;
 import dev.baksh.client.px.gateway.AccessLoss;
 import dev.baksh.client.px.gateway.GatewayCompletion;
-import dev.baksh.client.px.gateway.GatewaySecretCollector;
 import dev.baksh.client.px.gateway.GatewayVerbs;
 import dev.baksh.client.px.gateway.GatewayWhyVerb;
 import dev.baksh.client.resource.ServerClient;
@@ -58,15 +57,13 @@ public final class PxClient extends ServerClient {
     /**
      * @param catalog includes {@link #GATEWAY_CATALOG} if there is a gateway
      * @param gatewayExecutor executor for {@link ServerConfig#gatewayUrl()}, or null
-     * @param secretConsumer receives the secrets in rows of the gateway
      */
     public PxClient(
             ServerConfig server,
             Catalog catalog,
             ApiExecutor executor,
             ApiExecutor gatewayExecutor,
-            NoticeListener progress,
-            Consumer<String> secretConsumer) {
+            NoticeListener progress) {
         super(server, catalog, executor, "", progress);
         UserVerbs userVerbs = new UserVerbs(this);
         groupVerbs = new GroupVerbs(this, userVerbs);
@@ -95,9 +92,7 @@ public final class PxClient extends ServerClient {
         registerVerb("server", "plan", planVerbs::plan);
         registerVerb("server", "apply", planVerbs::apply);
         registerVerb("server", "export", planVerbs::export);
-        this.gatewayVerbs = gatewayExecutor == null
-                ? null
-                : new GatewayVerbs(this, gatewayExecutor, new GatewaySecretCollector(secretConsumer));
+        this.gatewayVerbs = gatewayExecutor == null ? null : new GatewayVerbs(this, gatewayExecutor);
         for (String noun : List.of("backups", "restores")) {
             registerVerb(noun, "await", invocation -> {
                 GatewayCompletion completion = new GatewayCompletion(resource(noun), requireGateway());

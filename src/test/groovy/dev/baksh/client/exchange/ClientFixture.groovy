@@ -135,7 +135,7 @@ class ClientFixture implements AutoCloseable {
     PxClient pxClient(ServerConfig serverConfig) {
         final OkHttpTransport transport = openTransport(serverConfig)
         final TokenSource source = PxClient.tokenSource(serverConfig, new TokenEndpoint(serverConfig, transport, time, new Random(8)), time, { String line -> notices << line })
-        return new PxClient(serverConfig, Catalog.of('px'), createExecutor(serverConfig, PxClient.dialect(), source, transport), null, progressListener(), { String secret -> })
+        return new PxClient(serverConfig, Catalog.of('px'), createExecutor(serverConfig, PxClient.dialect(), source, transport), null, progressListener())
     }
 
     /** Calls a verb of a noun or of a row. */

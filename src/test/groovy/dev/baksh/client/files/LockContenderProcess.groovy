@@ -27,7 +27,7 @@ class LockContenderProcess {
     }
 
     static void main(String[] args) {
-        final ObjectLocks locks = new ObjectLocks(Path.of(args[0]), null, new YieldingTimeSource(), 'process ' + ProcessHandle.current().pid())
+        final ObjectLocks locks = new ObjectLocks(Path.of(args[0]), [], new YieldingTimeSource(), 'process ' + ProcessHandle.current().pid())
         final List<String> failures = Collections.synchronizedList([] as List<String>)
         final List<Thread> threads = (1..2).collect { int threadNumber ->
             Thread.start {

@@ -48,7 +48,7 @@ class ObjectLocksSpec extends Specification {
     ControlledTime time = new ControlledTime()
 
     ObjectLocks createLocks() {
-        new ObjectLocks(home.resolve('locks'), null, time, 'process 7 on ops1')
+        new ObjectLocks(home.resolve('locks'), [], time, 'process 7 on ops1')
     }
 
     Object writeLocked(ObjectLocks createLocks, String object, Closure<?> action = { 'done' }) {
@@ -89,6 +89,51 @@ class ObjectLocksSpec extends Specification {
         writeLocked(createLocks(), 'a') {
             PosixFilePermissions.toString(Files.getPosixFilePermissions(file)) + ' ' + Files.readString(file)
         } == 'rw------- process 7 on ops1 since 2026-03-04T05:06:07Z'
+    }
+
+    def "processes with different state folders use the first shared folder that is usable: #unusable"() {
+        given:
+        Path first = home.resolve('tmp')
+        Path second = home.resolve('home/.cache/locks')
+        damage.call(first)
+        List<ObjectLocks> locks = ['one', 'two'].collect { new ObjectLocks(home.resolve(it), [first.resolve('shared'), second], time, it) }
+        String refusal = null
+
+        when:
+        writeLocked(locks[0], 'a') {
+            FutureTask<?> other = new FutureTask<?>({
+                time.onWait = { int n -> throw new InterruptedException() }
+                try {
+                    writeLocked(locks[1], 'a')
+                } catch (BakshException e) {
+                    refusal = e.message
+                }
+            })
+            Thread.start { other.run() }
+            other.get()
+        }
+
+        then:
+        refusal == "n2ws: n2ws.policies.backup 'nightly': interrupted while waiting for another process; nothing was sent"
+        notices == ["n2ws: n2ws.policies.backup 'nightly': waits for one since 2026-03-04T05:06:07Z, which writes to the same object"]
+        Files.exists(second) == (unusable != 'nothing')
+
+        where:
+        unusable             | damage
+        'nothing'            | { Files.createDirectory(it) }
+        'a file'             | { Files.createFile(it) }
+        'a link'             | { Files.createDirectory(it); Files.createSymbolicLink(it.resolve('shared'), it) }
+        'open to others'     | { Files.createDirectory(it); Files.setPosixFilePermissions(Files.createDirectory(it.resolve('shared')), PosixFilePermissions.fromString('rwxrwxrwx')) }
+        'replaceable'        | { Files.createDirectory(it); Files.setPosixFilePermissions(it, PosixFilePermissions.fromString('rwxrwxrwx')) }
+    }
+
+    def "without a usable shared folder, the write says that other state folders are not locked out"() {
+        given:
+        Path file = Files.createFile(home.resolve('tmp'))
+
+        expect:
+        writeLocked(new ObjectLocks(home.resolve('locks'), [file.resolve('shared')], time, 'x'), 'a') == 'done'
+        notices == ["warning: n2ws: n2ws.policies.backup 'nightly': a process with another BAKSH_HOME could write to the same object at the same time: $file is not a folder".toString()]
     }
 
     def "the lock file of an unused object is removed, except after a crash"() {
@@ -200,7 +245,7 @@ class ObjectLocksSpec extends Specification {
 
         when:
         writeLocked(createLocks(), 'a') {
-            Thread second = Thread.start { writeLocked(new ObjectLocks(home.resolve('locks'), null, TimeSource.SYSTEM, 'x'), 'a') { executionOrder << 'second' } }
+            Thread second = Thread.start { writeLocked(new ObjectLocks(home.resolve('locks'), [], TimeSource.SYSTEM, 'x'), 'a') { executionOrder << 'second' } }
             while (notices.empty) Thread.onSpinWait()
             executionOrder << 'first'
             second

@@ -37,7 +37,7 @@ import java.util.stream.StreamSupport;
  * response. A new object gets a label of the run, by which the reconciler finds the object after a lost response. A
  * changed object is read after the write, because the gateway's response to the write is empty.
  */
-public record GatewayVerbs(ServerClient client, ApiExecutor executor, GatewaySecretCollector secretCollector) {
+public record GatewayVerbs(ServerClient client, ApiExecutor executor) {
     /** Label of objects that a run has created: run, step, and number within the step. */
     private static final String RUN_LABEL = "runbook-step";
 
@@ -113,10 +113,7 @@ public record GatewayVerbs(ServerClient client, ApiExecutor executor, GatewaySec
         if (response instanceof DryRunRow) return response;
         if (!isCreate) return toResult(invocation, resource, request.describe(), response, isPreviousState);
         Row created = ResponseWrapper.findRow(response, resource.noun());
-        if (created != null && name.equals(resource.displayName(created))) {
-            secretCollector.collect(created);
-            return created;
-        }
+        if (created != null && name.equals(resource.displayName(created))) return created;
         return resource.readWritten(
                 request.describe(), createReconciler::findCreated, row -> false, checkHint(resource, name));
     }
@@ -201,7 +198,6 @@ public record GatewayVerbs(ServerClient client, ApiExecutor executor, GatewaySec
         if (row == null && response instanceof Row object)
             row = operation.result() == null ? object : unwrap(noun, object);
         boolean isEmpty = row == null || row.names().isEmpty();
-        if (!isEmpty) secretCollector.collect(row);
         if (operation.effect() == Effect.READ) {
             boolean needsObject = operation.result() != null && noun.label() != null;
             if (isEmpty && needsObject) throw noObjectError(description, noun, response);
@@ -248,8 +244,7 @@ public record GatewayVerbs(ServerClient client, ApiExecutor executor, GatewaySec
         Rows rows = executor.list(call, new GatewayPaging(operation));
         String namePart = findNameFilter("", call.query());
         if (namePart == null) namePart = findNameFilter("", call.body());
-        if (namePart != null) rows = filterByName(client.resource(operation.noun()), rows, namePart);
-        return Boolean.TRUE.equals(call.query().get("include_secrets")) ? secretCollector.collectFrom(rows) : rows;
+        return namePart == null ? rows : filterByName(client.resource(operation.noun()), rows, namePart);
     }
 
     private static String findNameFilter(String name, Object value) {

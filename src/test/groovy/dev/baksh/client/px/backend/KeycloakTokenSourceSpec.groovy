@@ -57,7 +57,7 @@ class KeycloakTokenSourceSpec extends Specification {
         final TokenSource source = PxClient.tokenSource(config, endpoint, fixture.time, { })
         final TokenResponse login = source.refresh('r')
         final TokenSource loggedIn = [obtain: { login }, refresh: { source.refresh(it) }, isRenewable: { true }, hasCredential: { false }, messagePrefix: { source.messagePrefix() }] as TokenSource
-        return new PxClient(config, Catalog.of('px'), fixture.createExecutor(config, PxClient.dialect(), loggedIn), null, { } as NoticeListener, { })
+        return new PxClient(config, Catalog.of('px'), fixture.createExecutor(config, PxClient.dialect(), loggedIn), null, { } as NoticeListener)
     }
 
     static List<Row> listRoles(ServerClient client) {

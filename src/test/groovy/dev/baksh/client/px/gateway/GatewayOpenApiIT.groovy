@@ -67,7 +67,7 @@ class GatewayOpenApiIT extends Specification {
         }
         ServerConfig server = ClientFixture.serverConfig('px', new URI("http://127.0.0.1:$port"))
         client = new PxClient(server, Catalog.of('px', PxClient.GATEWAY_CATALOG), fixture.createExecutor(server, PxClient.dialect()),
-            fixture.createExecutor(server, PxClient.gatewayDialect()), new SilentNotices(), { })
+            fixture.createExecutor(server, PxClient.gatewayDialect()), new SilentNotices())
     }
 
     def cleanupSpec() {
