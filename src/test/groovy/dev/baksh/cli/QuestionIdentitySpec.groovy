@@ -3,6 +3,7 @@ package dev.baksh.cli
 import dev.baksh.client.api.Catalog
 import dev.baksh.client.api.Effect
 import dev.baksh.sandbox.Sandbox
+import dev.baksh.sandbox.server.Fault
 import dev.baksh.sandbox.server.SandboxOptions
 import spock.lang.AutoCleanup
 import spock.lang.Shared
@@ -181,6 +182,20 @@ class QuestionIdentitySpec extends Specification {
 done: px.roles.update 'test-role' (role_id UUID, owner admin) on PX
 PX: role "test-role": rules.role: enumerate*, inspect* -> inspect*
 """
+        result.code() == 0
+    }
+
+    def "a delete that the server only accepts is no deleted object"() {
+        given:
+        sandbox.n2ws().faults().injectNext('DELETE', 'policies', Fault.status(202, 'application/json', ''))
+        baksh.useTerminal('y\n')
+
+        when:
+        CommandResult result = baksh.runExpression("n2ws.policies['adhoc'].delete()")
+
+        then:
+        labels(result.err()) == "n2ws.policies.delete 'adhoc' (id 11, owner root) on N2WS? [y/N] deletion accepted: policy 'adhoc' (id 11, owner root) on N2WS\n"
+        result.out() == ''
         result.code() == 0
     }
 

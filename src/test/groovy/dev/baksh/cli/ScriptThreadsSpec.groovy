@@ -3,6 +3,7 @@ package dev.baksh.cli
 import dev.baksh.Scale
 import dev.baksh.Scaled
 import dev.baksh.cli.app.ScriptThreads
+import dev.baksh.client.api.BakshException
 import dev.baksh.client.exchange.WriteGuard
 import dev.baksh.sandbox.server.Fault
 import spock.lang.Timeout
@@ -149,6 +150,36 @@ class ScriptThreadsSpec extends SandboxSpecification {
 
         where:
         [failure, entry] << [['assert 1 == 2', "throw new Exception('x')", "throw new LinkageError('x')", "throw new StackOverflowError()"], ['-e', 'run', '-']].combinations()
+    }
+
+    def "a shell ends after the write of a thread, and for #wait ms at most"() {
+        given:
+        WriteGuard guard = new WriteGuard(new WriteGuard.Mode(false, false, false), null, { }, { 0L })
+        CountDownLatch sent = new CountDownLatch(1)
+        List<String> notices = []
+        Thread writer = Thread.start { guard.trackWrite { sent.countDown(); sleep duration } }
+        sent.await()
+
+        when:
+        String message = null
+        try {
+            new ScriptThreads(guard, { notices << it }, Duration.ofMillis(wait)).awaitWrites()
+        } catch (BakshException e) {
+            message = "${e.exit().code()} $e.message\n${e.hint()}"
+        }
+
+        then:
+        notices == ["a thread is writing: waiting for the write, at most ${wait.intdiv(1000)} s; Ctrl-C ends the wait".toString()]
+        message == error
+
+        cleanup:
+        writer.join()
+
+        where:
+        duration | wait   || error
+        200      | 60_000 || null
+        1_000    | 0      || '75 the shell ended while a thread was writing; the outcome of the write is not known\n' +
+            'baksh journal names the write; wait for the threads before you leave, for example with join()'
     }
 
     def "after an error the handler of the process is as before"() {

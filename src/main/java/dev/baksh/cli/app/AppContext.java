@@ -430,6 +430,11 @@ public final class AppContext implements ScriptHost, AutoCloseable {
         return new ScriptThreads(guard, console::showNotice, ScriptThreads.MAX_WAIT).run(script);
     }
 
+    /** Waits for the writes of the threads that still run at the end of a shell. */
+    public void awaitWrites() {
+        new ScriptThreads(guard, console::showNotice, ScriptThreads.MAX_WAIT).awaitWrites();
+    }
+
     @Override
     public synchronized void beginStatement() {
         clients.values().forEach(ServerClient::clearIdCaches);

@@ -101,6 +101,24 @@ public record ScriptThreads(WriteGuard guard, Consumer<String> notices, Duration
         return value;
     }
 
+    /** Waits for the writes of the threads at the end of a shell; the threads do not get the time for anything else. */
+    void awaitWrites() {
+        if (guard.writesInProgress() == 0) return;
+        notices.accept("a thread is writing: waiting for the write, at most " + maxWait.toSeconds()
+                + " s; Ctrl-C ends the wait");
+        long end = System.nanoTime() + maxWait.toNanos();
+        try {
+            while (guard.writesInProgress() > 0 && System.nanoTime() < end) Thread.sleep(POLL_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        if (guard.writesInProgress() > 0)
+            throw new BakshException(
+                    ExitCode.UNFINISHED,
+                    "the shell ended while a thread was writing; the outcome of the write is not known",
+                    "baksh journal names the write; wait for the threads before you leave, for example with join()");
+    }
+
     /** Adds the errors of tasks whose result the script has not read, except those that are reported anyway. */
     private static void addUnreadErrors(ScriptTasks tasks, Throwable failure, List<Throwable> threadErrors) {
         Set<Throwable> reported = Collections.newSetFromMap(new IdentityHashMap<>());

@@ -87,6 +87,7 @@ public final class Console implements NoticeListener {
         inShell = value;
     }
 
+    /** @param shellScreen screen of the shell, or null after the shell */
     public void attach(Screen shellScreen) {
         screen = shellScreen;
     }

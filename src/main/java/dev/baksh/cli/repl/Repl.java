@@ -88,6 +88,7 @@ public final class Repl implements AppContext.InteractiveUser {
         session.setSupervisor(interactive ? input -> reportTaskErrors(tasks, input) : app::supervise);
         Thread.UncaughtExceptionHandler previousHandler = Thread.getDefaultUncaughtExceptionHandler();
         Thread.setDefaultUncaughtExceptionHandler((thread, error) -> reportThreadError(error));
+        int code;
         try (Terminal terminal = openTerminal(interactive)) {
             // JLine handles no signals on a dumb terminal.
             if (interactive && terminal instanceof DumbTerminal)
@@ -109,13 +110,16 @@ public final class Repl implements AppContext.InteractiveUser {
             session.setDryRun(() -> app.guard.mode().dryRun(), app.guard::unsentWrites);
             session.setServers(() -> app.hasServers() ? settingsCommands.serverNames() : Map.of());
             shell = new Shell(terminal, session, createConfig(interactive, session, shellTerminal, sessionCommands));
-            return shell.run(interactive ? sessionCommands::runStartFile : () -> {});
+            code = shell.run(interactive ? sessionCommands::runStartFile : () -> {});
         } catch (IOException e) {
             throw BakshException.usageError("the terminal cannot be used: " + e.getMessage(), null);
         } finally {
             Thread.setDefaultUncaughtExceptionHandler(previousHandler);
             app.console.setInShell(false);
+            app.console.attach(null); // The terminal is closed.
         }
+        if (interactive) app.awaitWrites(); // Outside of the shell, Ctrl-C interrupts this thread.
+        return code;
     }
 
     /** Executes an input, then prints the errors of ended tasks whose results the user has not read. */

@@ -25,8 +25,12 @@ import java.util.concurrent.TimeoutException;
 public final class TokenProvider {
     /** Background refresh starts a fifth of the lifetime before the expiry, at most 5 minutes. */
     private static final Duration SOFT_MARGIN = Duration.ofMinutes(5);
+
+    private static final int SOFT_FRACTION = 5;
     /** A token is not used in the last tenth of its lifetime, at most 1 minute: this covers the clock skew and one slow request. */
     private static final Duration HARD_MARGIN = Duration.ofMinutes(1);
+
+    private static final int HARD_FRACTION = 10;
     /**
      * A smaller margin counts as zero: {@code exp} has whole seconds, so a token may live up to a second less, and tokens of
      * 2 seconds would be refreshed twice as often as needed.
@@ -150,7 +154,7 @@ public final class TokenProvider {
         if (currentToken == null || currentToken.hardExpiry == null || !canRenew()) return false;
         Duration lifetime = currentToken.lifetime;
         return currentToken.hardExpiry - time.nanos() <= duration.toNanos()
-                && lifetime.minus(margin(lifetime, 10, HARD_MARGIN)).compareTo(duration) > 0;
+                && lifetime.minus(margin(lifetime, HARD_FRACTION, HARD_MARGIN)).compareTo(duration) > 0;
     }
 
     /** Returns false for a pasted token, and after a login with a pasted token: only the user has a new token. */
@@ -226,14 +230,17 @@ public final class TokenProvider {
         if (storeRead) return;
         storeRead = true;
         try {
-            readStore(null);
+            readStore(null, HARD_FRACTION, HARD_MARGIN);
         } catch (TokenStoreException e) {
             // A refresh reads the store again, and reports the failure if it needs the store.
         }
     }
 
-    /** Reads the refresh token of another process, and returns the stored access token if it is fresh, else null. */
-    private synchronized CurrentToken readStore(String rejectedToken) {
+    /**
+     * Reads the refresh token of another process, and returns the stored access token if it is valid for longer than this
+     * margin, else null.
+     */
+    private synchronized CurrentToken readStore(String rejectedToken, int divisor, Duration maxMargin) {
         TokenStore.StoredTokens stored = store.read();
         if (stored == null) return null;
         String token = stored.refreshToken();
@@ -244,15 +251,16 @@ public final class TokenProvider {
         }
         storedRefreshToken = token;
         Duration remaining = remainingTime(stored.accessExpiry());
-        if (stored.accessToken().equals(rejectedToken) || !isFresh(remaining, stored.accessLifetime())) return null;
+        if (stored.accessToken().equals(rejectedToken)
+                || !isValidFor(remaining, stored.accessLifetime(), divisor, maxMargin)) return null;
         return accept(new TokenResponse(stored.accessToken(), null, remaining, null), stored.accessLifetime());
     }
 
-    private boolean isFresh(Duration remaining, Duration lifetime) {
+    private boolean isValidFor(Duration remaining, Duration lifetime, int divisor, Duration maxMargin) {
         if (!canRenew()) return remaining == null || remaining.compareTo(Duration.ZERO) > 0;
         // The remaining time exceeds the lifetime: the clock was set back, and the expiry is not known.
         if (remaining == null || lifetime == null || remaining.compareTo(lifetime) > 0) return false;
-        return remaining.compareTo(margin(lifetime, 5, SOFT_MARGIN)) > 0;
+        return remaining.compareTo(margin(lifetime, divisor, maxMargin)) > 0;
     }
 
     private Duration remainingTime(Instant expiry) {
@@ -309,7 +317,7 @@ public final class TokenProvider {
     private CurrentToken readStoreOrRenew(String rejectedToken, TokenStoreException lockFailure) {
         TokenStoreException failure = lockFailure;
         try {
-            CurrentToken stored = readStore(rejectedToken);
+            CurrentToken stored = readStore(rejectedToken, SOFT_FRACTION, SOFT_MARGIN);
             if (stored != null) return stored;
         } catch (TokenStoreException e) {
             failure = e;
@@ -403,8 +411,10 @@ public final class TokenProvider {
         }
         Duration remaining = response.accessLifetime();
         Duration lifetime = wholeLifetime == null ? remaining : wholeLifetime;
-        Long softExpiry = remaining == null ? null : expiryNanos(remaining.minus(margin(lifetime, 5, SOFT_MARGIN)));
-        Long hardExpiry = remaining == null ? null : expiryNanos(remaining.minus(margin(lifetime, 10, HARD_MARGIN)));
+        Long softExpiry =
+                remaining == null ? null : expiryNanos(remaining.minus(margin(lifetime, SOFT_FRACTION, SOFT_MARGIN)));
+        Long hardExpiry =
+                remaining == null ? null : expiryNanos(remaining.minus(margin(lifetime, HARD_FRACTION, HARD_MARGIN)));
         currentToken =
                 new CurrentToken(response.accessToken(), lifetime, softExpiry, hardExpiry, time.now(), time.nanos());
         pendingRefresh = null;

@@ -41,6 +41,12 @@ public interface Reconciler {
     }
 
     /**
+     * Throws if the write must not be sent now, such as after a change of the object by another user. Called directly before the
+     * write is sent, and before it is sent again after a refusal and a pause.
+     */
+    default void checkPrecondition() {}
+
+    /**
      * Restores the baseline that an earlier process wrote into the journal, in place of the current state of the server.
      *
      * @return false if this reconciler cannot look with the journaled baseline

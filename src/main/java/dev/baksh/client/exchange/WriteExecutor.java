@@ -9,6 +9,7 @@ import dev.baksh.client.retry.ClientLimits;
 import dev.baksh.client.retry.ConcurrencyLimiter;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -38,8 +39,15 @@ final class WriteExecutor {
      * @param catalogTarget target with the path of the catalogue: each process resolves the path of the server again
      * @param runWrite state of the write in the run journal; null before that journal was consulted
      * @param target target on this server; null before the guard has allowed the write
+     * @param isAccepted receives true if the server only accepted the write (202); null before the guard has allowed the write
      */
-    private record Write(ApiCall call, Reconciler reconciler, String catalogTarget, RunWrite runWrite, String target) {}
+    private record Write(
+            ApiCall call,
+            Reconciler reconciler,
+            String catalogTarget,
+            RunWrite runWrite,
+            String target,
+            AtomicBoolean isAccepted) {}
 
     WriteExecutor(CallAttempts.Context context) {
         this.context = context;
@@ -53,13 +61,14 @@ final class WriteExecutor {
      * @throws UnknownOutcomeException if the outcome is not known (exit code 75)
      */
     Object send(ApiCall call, Reconciler reconciler) {
-        return pass(new Write(call, reconciler, context.requestMapper().catalogTarget(call), null, null), 0);
+        return pass(new Write(call, reconciler, context.requestMapper().catalogTarget(call), null, null, null), 0);
     }
 
     private Object pass(Write write, int index) {
         if (index < interceptors.size())
             return interceptors.get(index).intercept(write, passed -> pass(passed, index + 1));
-        return new WriteSender(context, write.call(), write.reconciler(), write.runWrite()).send(write.target());
+        return new WriteSender(context, write.call(), write.reconciler(), write.runWrite(), write.isAccepted())
+                .send(write.target());
     }
 
     /** Limits the concurrent writes to one by default, so that a reconciler does not see the effects of another write. */
@@ -87,7 +96,7 @@ final class WriteExecutor {
                     withObjectLock(write, () -> pendingReconciler.reconcile(call, reconciler, runWrite));
             if (found != null) return found.row();
         }
-        return next.apply(new Write(call, reconciler, write.catalogTarget(), runWrite, null));
+        return next.apply(new Write(call, reconciler, write.catalogTarget(), runWrite, null, null));
     }
 
     /** Lets the guard refuse or confirm the write; returns the planned row in a dry run. */
@@ -100,10 +109,11 @@ final class WriteExecutor {
         WriteGuard.Decision decision =
                 dependencies.guard().checkWrite(dependencies.server(), call, () -> curlCommand(call, target));
         if (decision == WriteGuard.Decision.PLANNED) return new DryRunRow(call);
-        Object result =
-                next.apply(new Write(call, write.reconciler(), write.catalogTarget(), write.runWrite(), target));
+        AtomicBoolean isAccepted = new AtomicBoolean();
+        Object result = next.apply(
+                new Write(call, write.reconciler(), write.catalogTarget(), write.runWrite(), target, isAccepted));
         if (decision == WriteGuard.Decision.SEND_AND_REPORT)
-            dependencies.notices().showNotice(WriteGuard.describeDone(dependencies.server(), call));
+            dependencies.notices().showNotice(WriteGuard.describeDone(dependencies.server(), call, isAccepted.get()));
         return result;
     }
 

@@ -290,14 +290,19 @@ public final class WriteGuard {
         return details.isEmpty() ? description : description + " (" + details + ")";
     }
 
-    /** Returns the line that says what a confirmed write has done. */
-    static String describeDone(ServerConfig server, ApiCall call) {
+    /**
+     * Returns the line that says what a confirmed write has done.
+     *
+     * @param isAccepted true if the server only accepted the write (202), and may do the work later
+     */
+    static String describeDone(ServerConfig server, ApiCall call, boolean isAccepted) {
         String[] parts = describe(call).split(" ", 2);
         String verb = parts[0].substring(parts[0].lastIndexOf('.') + 1);
         String object = parts.length < 2 ? "" : " " + parts[1];
         String kind = call.identity() == null ? "" : call.identity().kind();
         boolean isDelete = verb.equals("delete") && !kind.isEmpty();
-        return (isDelete ? "deleted " + kind + object : "done: " + parts[0] + object) + " on " + server.label();
+        String done = isAccepted ? "deletion accepted: " : "deleted ";
+        return (isDelete ? done + kind + object : "done: " + parts[0] + object) + " on " + server.label();
     }
 
     /** Counts a write whose first byte is about to be sent. */

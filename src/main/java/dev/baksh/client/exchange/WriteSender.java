@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Sender of one write, at most once: writes each attempt into the journals before its first byte, reconciles a lost
@@ -47,6 +48,7 @@ final class WriteSender {
     private final ApiCall call;
     private final Reconciler reconciler;
     private final RunWrite runWrite;
+    private final AtomicBoolean isAccepted;
     /** True after the write was sent again because its first result was not found. */
     private boolean resent;
     /**
@@ -67,7 +69,13 @@ final class WriteSender {
      */
     private record NextAttempt(NextStep step, HttpResponse response) {}
 
-    WriteSender(CallAttempts.Context context, ApiCall call, Reconciler reconciler, RunWrite runWrite) {
+    /** @param isAccepted receives true if the server only accepted the write (202) */
+    WriteSender(
+            CallAttempts.Context context,
+            ApiCall call,
+            Reconciler reconciler,
+            RunWrite runWrite,
+            AtomicBoolean isAccepted) {
         this.context = context;
         this.dependencies = context.dependencies();
         this.requestMapper = context.requestMapper();
@@ -75,6 +83,7 @@ final class WriteSender {
         this.call = call;
         this.reconciler = reconciler;
         this.runWrite = runWrite;
+        this.isAccepted = isAccepted;
     }
 
     /** @throws UnknownOutcomeException if the outcome is not known (exit code 75) */
@@ -109,6 +118,8 @@ final class WriteSender {
                 attempts.prepareResend(newDeadline());
             } else if (next.step() != null) attempts.prepareNext(next.step(), next.response());
             attempts.setToken(accessToken()); // A token may expire during a pause or a lookup; usually the same token.
+            // After a lost response, the last lookup was the check.
+            if (next.step() != NextStep.RECONCILE) reconciler.checkPrecondition();
         }
     }
 
@@ -211,6 +222,7 @@ final class WriteSender {
             for (String name : List.of(key, "id", "tracker_id"))
                 if (written.valueOrNull(name) != null) ids.put(name, written.valueOrNull(name));
         entry.recordSuccess(status, value, ids);
+        isAccepted.set(status == 202);
         return value;
     }
 

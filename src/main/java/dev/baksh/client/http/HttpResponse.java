@@ -32,12 +32,17 @@ public record HttpResponse(int status, Map<String, String> headers, byte[] body)
         return new String(body, StandardCharsets.UTF_8);
     }
 
-    /** Returns true if the content type is JSON, or if it is missing and the body starts like JSON. */
+    /**
+     * Returns true if the content type is JSON, or if the body starts and ends like an object or a list of JSON: a server or a
+     * proxy may send JSON without a type, or as text.
+     */
     public boolean isJson() {
-        String contentType = header("content-type");
-        if (contentType != null) return contentType.toLowerCase(Locale.ROOT).contains("json");
-        String start = text().stripLeading();
-        return start.startsWith("{") || start.startsWith("[");
+        if (headers.getOrDefault("content-type", "").toLowerCase(Locale.ROOT).contains("json")) return true;
+        int start = 0;
+        int end = body.length - 1;
+        while (start < end && Character.isWhitespace(body[start])) start++;
+        while (start < end && Character.isWhitespace(body[end])) end--;
+        return start < end && (body[start] == '{' && body[end] == '}' || body[start] == '[' && body[end] == ']');
     }
 
     /**

@@ -4,7 +4,7 @@ import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.ExitCode;
 
 /**
- * Exception for a write that was not sent, because another user changed the object after baksh had read the values for
+ * Exception for a write that was not sent, or refused and not sent again, because another user changed the object after baksh had read the values for
  * the request. Exit code 1.
  */
 public final class ConcurrentChangeException extends BakshException {
@@ -12,7 +12,7 @@ public final class ConcurrentChangeException extends BakshException {
     public ConcurrentChangeException(String object) {
         super(
                 ExitCode.FAILED,
-                object + " was changed by another user at the same time; nothing was sent",
+                object + " was changed by another user at the same time; the write was not done",
                 "run the same line again; it reads the current values first");
     }
 }

@@ -50,8 +50,13 @@ public record StateReconciler(
     }
 
     @Override
-    public Map<String, Object> captureBaseline() {
+    public void checkPrecondition() {
         precondition.run();
+    }
+
+    @Override
+    public Map<String, Object> captureBaseline() {
+        checkPrecondition();
         return target;
     }
 

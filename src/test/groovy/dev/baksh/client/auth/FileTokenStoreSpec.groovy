@@ -9,6 +9,7 @@ import dev.baksh.client.exchange.ClientFixture
 import dev.baksh.client.exchange.FakeTokenSource
 import dev.baksh.client.exchange.ManualTimeSource
 import dev.baksh.client.http.SecretRedactor
+import dev.baksh.client.http.TransportException
 import dev.baksh.client.journal.JournalWriterProcess
 import spock.lang.Requires
 import spock.lang.Specification
@@ -153,6 +154,32 @@ class FileTokenStoreSpec extends Specification {
         56   || 'access-2' | ['obtain', 'refresh refresh-1']
         61   || 'access-2' | ['obtain', 'refresh refresh-1']
         1500 || 'access-2' | ['obtain', 'obtain']
+    }
+
+    def "while the endpoint is down, a new process uses a stored token until its last minute: after #elapsed minutes"() {
+        given:
+        createProvider().accessToken()
+        time.advance(Duration.ofMinutes(elapsed))
+        source.duringRequest = { String kind -> throw new TransportException(ExitCode.UNREACHABLE, 'down', null, true, true, null) }
+
+        when:
+        String result
+        try {
+            result = createProvider().accessToken()
+        } catch (TransportException e) {
+            result = e.message
+        }
+
+        then:
+        result == token
+
+        where:
+        elapsed || token
+        54      || 'access-1'
+        56      || 'access-1'
+        58      || 'access-1'
+        59      || 'down'
+        61      || 'down'
     }
 
     def "two processes with an expired token refresh it once"() {

@@ -399,6 +399,18 @@ class OkHttpTransportSpec extends Specification {
         server.requests.size() == 4
     }
 
+    def "a body that is JSON is read, whatever its type: #headers"() {
+        given:
+        server.respondWith(json(headers, 200, ' {"count": 0, "results": [], "next": null}\n'))
+
+        expect:
+        executor().send(ClientFixture.readCall('things/')).get('count') == 0
+        server.requests.size() == 1
+
+        where:
+        headers << [['Content-Type': 'text/plain; charset=utf-8'], ['Content-Type': 'text/html'], ['Content-Type': 'application/octet-stream'], [:]]
+    }
+
     def "a read that ends with #what describes the response and the next step"() {
         given:
         server.respondWith(reply, reply, reply, reply)
@@ -416,6 +428,8 @@ class OkHttpTransportSpec extends Specification {
         where:
         what               | reply                                     || requests | message                                                                                                    | hint
         'a plain text'     | json('Content-Type': 'text/plain', 200, 'x') || 1     | 'read things/: the response is text instead of JSON (TRIED -> 200)'                                          | NOT_API_HINT
+        'a line of a log'  | json('Content-Type': 'text/plain', 200, '[warn] busy') || 1 | 'read things/: the response is text instead of JSON (TRIED -> 200)'                              | NOT_API_HINT
+        'a page'           | json('Content-Type': 'text/html', 200, '<p>{}</p>') || 1 | 'read things/: the response is an HTML page instead of JSON (TRIED -> 200)'                      | NOT_API_HINT
         'XML'              | json('Content-Type': 'application/xml', 200, '<a/>') || 1 | 'read things/: the response is XML instead of JSON (TRIED -> 200)'                                       | NOT_API_HINT
         'another type'     | json('Content-Type': 'image/png', 200, 'x') || 1      | 'read things/: the response is of the type image/png instead of JSON (TRIED -> 200)'                         | NOT_API_HINT
         'a strange type'   | json('Content-Type': 'a b', 200, 'x')     || 1        | 'read things/: the response is of an unknown type instead of JSON (TRIED -> 200)'                          | NOT_API_HINT

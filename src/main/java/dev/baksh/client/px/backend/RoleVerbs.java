@@ -177,7 +177,8 @@ public record RoleVerbs(ServerClient client, RoleHolders holders) {
                     throw new AmbiguousOutcomeException("another user has changed role \"" + name + "\" since");
                 })
                 .withPrecondition(() -> {
-                    if (!isUnchanged(roles().getByName(name), previous))
+                    Row current = roles().getByName(name);
+                    if (!isUnchanged(current, previous) && !isUpdated.test(current))
                         throw new ConcurrentChangeException("role \"" + name + "\"");
                 });
     }

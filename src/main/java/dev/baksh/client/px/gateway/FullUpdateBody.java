@@ -33,11 +33,25 @@ record FullUpdateBody(Operation operation, Row currentState) {
 
     /** True if an update of the other state would send the same request. */
     boolean hasSameContent(Row otherState) {
-        FullUpdateBody other = new FullUpdateBody(operation, otherState);
-        return isSame(merge(Map.of()), other.merge(Map.of()))
-                && isSame(other.merge(Map.of()), merge(Map.of()))
-                && isSame(currentState.valueOrNull("labels"), otherState.valueOrNull("labels"))
-                && isSame(otherState.valueOrNull("labels"), currentState.valueOrNull("labels"))
+        return isUpdateOf(otherState, Map.of());
+    }
+
+    /**
+     * True if the object has the content of the other state with these changes, and no other. The metadata contain times that
+     * the server sets, so only their labels and the ownership are compared.
+     */
+    boolean isUpdateOf(Row otherState, Map<String, Object> changes) {
+        Map<String, Object> content = merge(Map.of());
+        Map<String, Object> expected = new FullUpdateBody(operation, otherState).merge(changes);
+        content.remove("metadata");
+        expected.remove("metadata");
+        Object labels = otherState.valueOrNull("labels");
+        if (changes.get("metadata") instanceof Map<?, ?> metadata && metadata.containsKey("labels"))
+            labels = mergeValue(labels, metadata.get("labels"));
+        return isSame(content, expected)
+                && isSame(expected, content)
+                && isSame(currentState.valueOrNull("labels"), labels)
+                && isSame(labels, currentState.valueOrNull("labels"))
                 && isSame(currentState.valueOrNull("ownership"), otherState.valueOrNull("ownership"));
     }
 

@@ -10,6 +10,7 @@ import dev.baksh.client.api.Operation;
 import dev.baksh.client.api.PathTemplate;
 import dev.baksh.client.api.Row;
 import dev.baksh.client.api.Rows;
+import dev.baksh.client.exchange.AmbiguousOutcomeException;
 import dev.baksh.client.exchange.ApiExecutor;
 import dev.baksh.client.exchange.DryRunRow;
 import dev.baksh.client.exchange.ReconciledResult;
@@ -165,18 +166,24 @@ public record GatewayVerbs(ServerClient client, ApiExecutor executor) {
                 () -> new FullUpdateBody(invocation.operation(), previous).previousValues(request.changes()),
                 () -> {
                     Row current = reread(resource, invocation.row(), true);
-                    return new FullUpdateBody(invocation.operation(), current).matches(request.changes())
-                            ? new ReconciledResult(current)
-                            : null;
+                    FullUpdateBody body = new FullUpdateBody(invocation.operation(), current);
+                    if (body.matches(request.changes())) return new ReconciledResult(current);
+                    if (!replacesObject || body.hasSameContent(previous)) return null;
+                    throw new AmbiguousOutcomeException(
+                            describeObject(resource, previous) + " has neither its previous nor the sent values");
                 });
         if (!replacesObject) return reconciler;
         return reconciler.withPrecondition(() -> {
             Row current = reread(resource, invocation.row(), true);
             FullUpdateBody body = new FullUpdateBody(invocation.operation(), current);
-            if (!body.hasSameContent(previous))
-                throw new ConcurrentChangeException(client.server().label() + ": "
-                        + resource.noun().singular() + " \"" + resource.displayName(previous) + "\"");
+            if (!body.hasSameContent(previous) && !body.isUpdateOf(previous, request.changes()))
+                throw new ConcurrentChangeException(
+                        client.server().label() + ": " + describeObject(resource, previous));
         });
+    }
+
+    private static String describeObject(Resource resource, Row row) {
+        return resource.noun().singular() + " \"" + resource.displayName(row) + "\"";
     }
 
     private Reconciler deleteReconciler(Invocation invocation, Resource resource) {

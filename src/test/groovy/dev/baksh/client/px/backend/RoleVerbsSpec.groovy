@@ -307,7 +307,7 @@ class RoleVerbsSpec extends Specification {
         findRow('backup-viewer').get('description') == "Mine ${attempts * 2}"
         findRow('backup-viewer').get('rules')*.toMap().find { it.services == ['audit'] } == [services: ['audit'], apis: ["${attempts * 2}*"]]
         findRow('backup-viewer').get('rules')*.toMap().contains([services: ['rules'], apis: ['*']]) == (attempts < 3)
-        message == (attempts < 3 ? null : "px (${authority()}): role \"backup-viewer\" was changed by another user at the same time; nothing was sent\nrun the same line again; it reads the current values first")
+        message == (attempts < 3 ? null : "px (${authority()}): role \"backup-viewer\" was changed by another user at the same time; the write was not done\nrun the same line again; it reads the current values first")
 
         where:
         attempts << [1, 2, 3]

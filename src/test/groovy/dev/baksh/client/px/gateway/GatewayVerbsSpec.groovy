@@ -285,6 +285,59 @@ class GatewayVerbsSpec extends Specification {
                        "px.schedulePolicies['daily'].updateOwnership(ownership: [owner: 'bob'])"]
     }
 
+    def "after #what, an update is not sent again if another user has changed the object in the pause"() {
+        given:
+        boolean isChanged = false
+        harness.sandbox.pxGateway().faults().injectNext('PUT', '/v1/schedulepolicy', fault)
+        harness.sandbox.pxGateway().faults().injectAlways('GET', '/v1/schedulepolicy/', Fault.runBefore {
+            if (isChanged || harness.writeRequests().empty) return
+            isChanged = true
+            harness.sandbox.pxGateway().object('schedulepolicy', 'daily').at('/schedule_policy_info/daily').put('retain', 9)
+        })
+
+        when:
+        SandboxHarness.Result result = harness.start(['-e', "px.schedulePolicies['daily'].update { metadata labels: [tier: 'gold'] }"])
+
+        then:
+        result.err.replaceAll(/127\.0\.0\.1:\d+/, 'HOST') == err
+        result.out == ''
+        result.code == code
+        harness.writeRequests().size() == 1
+        harness.sandbox.pxGateway().object('schedulepolicy', 'daily').at('/schedule_policy_info/daily/retain').asInt() == 9
+
+        where:
+        what               | fault                                  || code | err
+        'a 429'            | Fault.throttled(Duration.ofSeconds(60)) || 1   | """\
+baksh: px (HOST): schedule policy "daily" was changed by another user at the same time; the write was not done
+  run the same line again; it reads the current values first
+  -e:1
+"""
+        'a lost response'  | Fault.drop()                            || 75  | """\
+px (HOST): px.schedulePolicies.update 'daily': the write was sent and the response was lost; looking for the result on the server for at most 330 s
+baksh: px (HOST): px.schedulePolicies.update 'daily' was sent and the response was lost: the outcome is not known; schedule policy "daily" has neither its previous nor the sent values
+  the write was not sent again; look at the server before you repeat it
+  px (HOST): the connection broke (PUT http://HOST/v1/schedulepolicy): unexpected end of stream on http://HOST/...
+  -e:1
+"""
+    }
+
+    def "an update that a server does and refuses with 429 is sent again, and done: #expression"() {
+        given:
+        harness.sandbox.pxGateway().faults().injectNext('PUT', '/v1/schedulepolicy', Fault.throttled(Duration.ofSeconds(60)).afterExecution())
+
+        when:
+        SandboxHarness.Result result = harness.start(['-e', expression])
+
+        then:
+        [result.err, result.out, result.code] == ['', out + '\n', 0]
+        harness.writeRequests().size() == 2
+
+        where:
+        expression                                                                                                  || out
+        "px.schedulePolicies['daily'].update { metadata labels: [tier: 'gold'] }.labels.tier"                       || 'gold'
+        "px.schedulePolicies['daily'].update { schedulePolicy daily: [time: '05:00AM'] }.schedule_policy_info.daily.time" || '05:00AM'
+    }
+
     def "a backup that fails ends the script with its reason"() {
         given:
         harness.sandbox.pxGateway().setFinalStatus('now-1', 'Failed', 'no space left')
