@@ -81,6 +81,25 @@ public final class DslNames {
     }
 
     /**
+     * Returns an expression for one row, with its name: several rows of a noun with a latest row have the name of their
+     * owner, so a name does not identify them, and rows without a name have an id.
+     */
+    public static String oneRow(Noun noun, String quotedName) {
+        Operation latest = noun.operation("latest");
+        String owner = latest == null
+                ? null
+                : latest.query().values().stream()
+                        .filter(field -> field.referencedNoun() != null)
+                        .map(Field::argumentName)
+                        .findFirst()
+                        .orElse(null);
+        if (owner != null) return latest.id() + "(" + owner + ": " + quotedName + ")";
+        Field key = noun.field(noun.key());
+        boolean isNumbered = noun.label() == null && key != null && key.type() == Field.Type.INT;
+        return noun.server() + "." + noun.name() + "[" + (isNumbered ? "12" : quotedName) + "]";
+    }
+
+    /**
      * Returns the hint for an unknown name: a synonym, the listing that the name means ({@code policy.backups}), a similar name, or
      * the object that has a verb of this name ({@code policy.recover}); or null.
      *

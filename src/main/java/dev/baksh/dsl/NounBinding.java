@@ -197,8 +197,7 @@ public final class NounBinding extends GroovyObjectSupport implements Rows {
                 suggestion = "write " + qualifiedName() + ".list(" + field.argumentName() + ": "
                         + GroovyCode.quote(name) + ")";
         }
-        String indexHint =
-                "for one " + noun.singular() + " write " + qualifiedName() + "[" + GroovyCode.quote(name) + "]";
+        String indexHint = "for one " + noun.singular() + " write " + DslNames.oneRow(noun, GroovyCode.quote(name));
         throw BakshException.failure(
                 qualifiedName() + " has no '" + name + "'", suggestion != null ? suggestion : indexHint);
     }
@@ -238,7 +237,7 @@ public final class NounBinding extends GroovyObjectSupport implements Rows {
         if (verb == null && !isProperty) verb = noun.operation(DslNames.synonym(name));
         if (verb == null || !verb.onRow())
             return DslNames.suggest(clientSupplier.get().catalog(), noun, name, verbs(isProperty), isProperty);
-        return "'" + verb.verb() + "' is a verb of one " + noun.singular() + ": " + qualifiedName() + "['...']."
+        return "'" + verb.verb() + "' is a verb of one " + noun.singular() + ": " + DslNames.oneRow(noun, "'...'") + "."
                 + verb.verb() + (verb.isProperty() ? "" : "(...)");
     }
 

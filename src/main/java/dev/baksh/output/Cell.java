@@ -39,6 +39,10 @@ record Cell(String text, String localTime, String age, Kind kind) {
         STATUS_SUCCESS,
         STATUS_FAILURE;
 
+        boolean isStatus() {
+            return this == STATUS || this == STATUS_SUCCESS || this == STATUS_FAILURE;
+        }
+
         boolean isText() {
             return this != NUMBER && this != BOOLEAN && this != INSTANT;
         }

@@ -137,10 +137,11 @@ record TableWriter(TextOutput out, OutputStyle style) {
     }
 
     private static TableLayout fit(
-            List<String> columns, List<List<Cell>> cells, List<?> rows, Noun noun, int width, boolean mayDropKey) {
+            List<String> columns, List<List<Cell>> cells, List<?> rows, Noun noun, int width, boolean isDefault) {
         Noun effectiveNoun = noun != null ? noun : RowFields.commonNoun(rows);
-        int keyIndex = !mayDropKey || effectiveNoun == null ? -1 : columns.indexOf(effectiveNoun.key());
-        return TableLayout.fit(toHeadings(columns, rows), cells, labelIndex(noun, rows, columns), keyIndex, width);
+        int keyIndex = effectiveNoun == null ? -1 : columns.indexOf(effectiveNoun.key());
+        int labelIndex = labelIndex(noun, rows, columns);
+        return TableLayout.fit(toHeadings(columns, rows), cells, labelIndex, keyIndex, isDefault, width);
     }
 
     private static int labelIndex(Noun noun, List<?> rows, List<String> columns) {
@@ -160,7 +161,7 @@ record TableWriter(TextOutput out, OutputStyle style) {
                 sample.stream().map(row -> toCells(row, columns)).toList();
         TableLayout layout = fit(columns, cells, sample, noun, style.width(), requestedColumns.isEmpty());
         List<String> droppedColumns = new ArrayList<>(allColumns);
-        if (layout != null) droppedColumns.removeAll(columns.subList(0, layout.widths().length));
+        if (layout != null) layout.columns().forEach(index -> droppedColumns.remove(columns.get(index)));
         boolean hasDroppedColumns = !droppedColumns.isEmpty();
         if (layout == null || hasDroppedColumns && sample.size() == 1) return writeVertical(rows, allColumns);
         List<Cell> headings =

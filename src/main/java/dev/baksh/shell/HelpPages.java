@@ -27,6 +27,9 @@ import java.util.stream.Stream;
  * @param otherTopics topics with pages elsewhere, with a line of help, for suggestions and for the search
  */
 public record HelpPages(Map<String, Catalog> catalogs, Supplier<Map<String, String>> otherTopics) {
+    /** A longer list of pages is a search. */
+    private static final int MAX_MATCHES = 3;
+
     /**
      * Returns the lines of the page of a topic.
      *
@@ -206,7 +209,9 @@ public record HelpPages(Map<String, Catalog> catalogs, Supplier<Map<String, Stri
             boolean matches = path.equals(noun.name()) || path.startsWith(noun.name() + ".");
             if (matches && (found == null || noun.name().length() > found.name().length())) found = noun;
         }
-        return found;
+        // Rows that only verbs of other nouns return have fields: n2ws.snapshots.
+        String first = path.split("\\.", 2)[0];
+        return found != null || first.equals(DslType.SERVER_NOUN) ? found : catalog.rowType(first);
     }
 
     private void writeMember(Noun noun, String name, String topic, WrappedText page) {
@@ -408,14 +413,15 @@ public record HelpPages(Map<String, Catalog> catalogs, Supplier<Map<String, Stri
             for (Noun noun : catalog.nouns().values()) {
                 boolean isServer = noun.name().equals(DslType.SERVER_NOUN);
                 if (!isServer) knownNames.add(noun.name());
-                if (noun.operation(lastPart) != null && isServer)
-                    exactMatches.add("help " + noun.server() + "." + lastPart);
-                else if (noun.name().equals(lastPart) || noun.operation(lastPart) != null)
-                    exactMatches.add("help " + qualifiedName(noun));
+                if (noun.operation(lastPart) != null)
+                    exactMatches.add("help " + noun.operation(lastPart).id());
+                else if (noun.name().equals(lastPart)) exactMatches.add("help " + qualifiedName(noun));
             }
         }
         String suggestion = lastPart.length() < 2 ? null : NameSuggestions.didYouMean(lastPart, knownNames);
         String hint = exactMatches.isEmpty() ? suggestion : "did you mean: " + String.join(", ", exactMatches);
+        if (exactMatches.size() > MAX_MATCHES)
+            hint = "help find \"" + lastPart + "\" lists the pages, for example " + exactMatches.get(0);
         return BakshException.usageError(
                 "there is no help on '" + topic + "'", hint == null ? "help lists the topics" : hint);
     }

@@ -258,7 +258,15 @@ class NounSyntaxSpec extends Specification {
         'n2ws.policies.backup()'               || ["baksh: n2ws.policies has no verb 'backup'",
                                                    "  'backup' is a verb of one policy: n2ws.policies['...'].backup(...)"]
         'n2ws.backups.why'                     || ["baksh: n2ws.backups has no 'why'",
-                                                   "  'why' is a verb of one backup: n2ws.backups['...'].why"]
+                                                   "  'why' is a verb of one backup: n2ws.backups.latest(policy: '...').why"]
+        'n2ws.backups.nightly'                 || ["baksh: n2ws.backups has no 'nightly'",
+                                                   "  for one backup write n2ws.backups.latest(policy: 'nightly')"]
+        'n2ws.azure.backups.recover()'         || ["baksh: n2ws.azure.backups has no verb 'recover'",
+                                                   "  'recover' is a verb of one Azure backup: n2ws.azure.backups.latest(policy: '...').recover(...)"]
+        'n2ws.recoveries.why'                  || ["baksh: n2ws.recoveries has no 'why'",
+                                                   "  'why' is a verb of one recovery: n2ws.recoveries[12].why"]
+        'n2ws.scenarioRecords.log'             || ["baksh: n2ws.scenarioRecords has no 'log'",
+                                                   "  'log' is a verb of one scenario record: n2ws.scenarioRecords[12].log"]
         'n2ws.policies.run()'                  || ["baksh: n2ws.policies has no verb 'run'",
                                                    "  'backup' is a verb of one policy: n2ws.policies['...'].backup(...)"]
         'n2ws.backups.list(since: 7.days)'     || ["baksh: n2ws.backups.list has no argument 'since'",

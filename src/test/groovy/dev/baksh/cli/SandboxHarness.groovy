@@ -63,10 +63,10 @@ class SandboxHarness implements AutoCloseable {
     }
 
     /** What baksh would be started in, for specs of its parts. */
-    ProcessEnvironment processEnvironment() {
+    ProcessEnvironment processEnvironment(Map<String, String> env = [:]) {
         new ProcessEnvironment(
             new ByteArrayInputStream(new byte[0]), new PrintStream(new ByteArrayOutputStream()), new PrintStream(new ByteArrayOutputStream()),
-            [BAKSH_HOME: home.toString()] + serverVariables(), false, false, 80, [], timeSource())
+            [BAKSH_HOME: home.toString()] + serverVariables() + env, false, false, 80, [], timeSource())
     }
 
     /** Creates a context without a recording and without earlier starts. */

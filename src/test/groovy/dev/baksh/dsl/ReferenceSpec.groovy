@@ -119,6 +119,28 @@ class ReferenceSpec extends SandboxSpecification {
         run("n2ws.policies.list(search: 'nightly').columns('id', 'account')", ['-o', 'table']).out.readLines()[1] == ' 1        1'
     }
 
+    def "a write forgets only the names that it can change: #write"() {
+        when:
+        SandboxHarness.Result result = run(
+            "n2ws.policies.list().size(); n2ws.accounts.list().size(); def rows = n2ws.backups.list(ordering: 'id').findAll { it.policy in [1, 10] }.take(2); $write; rows.columns('id', 'policy', 'account')", ['-o', 'table'])
+
+        then:
+        result.err.readLines().findAll { it.startsWith('baksh: error') } == []
+        result.code == 0
+        result.out.readLines().dropRight(1).drop(1)*.trim()*.replaceAll(/ {2,}/, '|') == shown
+
+        where:
+        write                                                                    || shown
+        "n2ws.policies['linux_web'].backup()"                                    || ['225|retired (10)|main (1)', '226|nightly (1)|main (1)']
+        "n2ws.policies['linux_web'].delete()"                                    || ['225|retired (10)|main (1)', '226|nightly (1)|main (1)']
+        "n2ws.schedules['daily'].update { everyHowMany 2 }"                      || ['225|retired (10)|main (1)', '226|nightly (1)|main (1)']
+        "n2ws.policies['nightly'].update { name 'night_2' }"                     || ['225|retired (10)|main (1)', '226|night_2 (1)|main (1)']
+        "n2ws.policies.create('fresh') { account 'main' }"                       || ['225|retired (10)|main (1)', '226|nightly (1)|main (1)']
+        "n2ws.policies['nightly'].delete()"                                      || ['225|retired (10)|main (1)', '226|1|main (1)']
+        "n2ws.put('aws/policies/1/', [name: 'night_3'])"                         || ['225|10|main (1)', '226|night_3 (1)|main (1)']
+        "try { n2ws.post('aws/unknown/', [:]) } catch (e) { }"                   || ['225|10|1', '226|1|1']
+    }
+
     def "errors of references: #expression"() {
         when:
         SandboxHarness.Result result = run(expression)

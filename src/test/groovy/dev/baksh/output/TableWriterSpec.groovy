@@ -1,6 +1,7 @@
 package dev.baksh.output
 
 import dev.baksh.client.api.Catalog
+import dev.baksh.client.api.Noun
 import dev.baksh.client.api.Row
 import dev.baksh.client.api.UnknownFieldException
 import spock.lang.Specification
@@ -138,30 +139,104 @@ class TableWriterSpec extends Specification {
         where:
         width || expected
         130   || '''\
-            username     firstName  lastName  email              roles                          id
-            alice                             alice@example.com  px-backup-app.user, test-role  4f0a9c1e-2b7d-4c35-9f6e-d81b60a7c2aa
-            backup-eric                                          px-backup-super.admin          4f0a9c1e-2b7d-4c35-9f6e-d81b60a7c2bb
+            username     roles                          email              firstName  lastName  id
+            alice        px-backup-app.user, test-role  alice@example.com                       4f0a9c1e-2b7d-4c35-9f6e-d81b60a7c2aa
+            backup-eric  px-backup-super.admin                                                  4f0a9c1e-2b7d-4c35-9f6e-d81b60a7c2bb
             2 rows
             '''
         119   || '''\
-            username     email              roles                          id
-            alice        alice@example.com  px-backup-app.user, test-role  4f0a9c1e-2b7d-4c35-9f6e-d81b60a7c2aa
-            backup-eric                     px-backup-super.admin          4f0a9c1e-2b7d-4c35-9f6e-d81b60a7c2bb
+            username     roles                          email              id
+            alice        px-backup-app.user, test-role  alice@example.com  4f0a9c1e-2b7d-4c35-9f6e-d81b60a7c2aa
+            backup-eric  px-backup-super.admin                             4f0a9c1e-2b7d-4c35-9f6e-d81b60a7c2bb
             … 2 more columns (see .wide): firstName, lastName
             2 rows
             '''
         80    || '''\
-            username     email              roles
-            alice        alice@example.com  px-backup-app.user, test-role
-            backup-eric                     px-backup-super.admin
+            username     roles                          email
+            alice        px-backup-app.user, test-role  alice@example.com
+            backup-eric  px-backup-super.admin
             … 3 more columns (see .wide): firstName, lastName, id
             2 rows
             '''
         50    || '''\
-            username     email              roles
-            alice        alice@example.com  px-backup-app.use…
-            backup-eric                     px-backup-super.a…
-            … 3 more columns (see .wide): firstName, lastName…
+            username     roles
+            alice        px-backup-app.user, test-role
+            backup-eric  px-backup-super.admin
+            … 4 more columns (see .wide): email, firstName, l…
+            2 rows
+            '''
+    }
+
+    def "the columns that identify a row and show its status are kept and not cut while another column can be left out: at #width columns"() {
+        given:
+        Noun backups = Catalog.of('n2ws').withValues('status', [backups: [F: 'failed']]).noun('backups')
+        List<Row> rows = [[12, 'nightly', 1, 'M'], [13, 'weekly_full_of_all_servers', 5, 'F']].collect {
+            new Row(backups, [id: it[0], name: it[1], policy: it[2], status: it[3], start_time: RowFixture.NOW, end_time: RowFixture.NOW, dr_status: 'N', account: 1])
+        }
+
+        expect:
+        print(rows, null, terminalStyle(width)) == expected.stripIndent()
+
+        where:
+        width || expected
+        90    || '''\
+            id  name                        policy  status                   start_time
+            12  nightly                          1  M (marked for deletion)  2026-11-21 12:51:10Z
+            13  weekly_full_of_all_servers       5  F (failed)               2026-11-21 12:51:10Z
+            … 3 more columns (see .wide): end_time, dr_status, account
+            2 rows
+            '''
+        60    || '''\
+            id  name                        status
+            12  nightly                     M (marked for deletion)
+            13  weekly_full_of_all_servers  F (failed)
+            … 5 more columns (see .wide): policy, start_time, end_time,…
+            2 rows
+            '''
+        40    || '''\
+            id  name
+            12  nightly
+            13  weekly_full_of_all_servers
+            … 6 more columns (see .wide): policy, s…
+            2 rows
+            '''
+    }
+
+    def "free text is cut, and a code, a status and a list of names are shown in full or not at all: at #width columns"() {
+        given:
+        List<Map> rows = [['nightly-1', 'Success', null], ['nightly-2', 'PartialSuccess', '1 of 12 resources failed']].collect {
+            [name: it[0], status: it[1], servers: ['web-1', 'web-2'], reason: it[2], bucket: 'arn:aws:s3:::main-bucket']
+        }
+
+        expect:
+        print(rows, null, terminalStyle(width)) == expected.stripIndent()
+
+        where:
+        width || expected
+        100   || '''\
+            name       status          servers       reason                    bucket
+            nightly-1  Success         web-1, web-2                            arn:aws:s3:::main-bucket
+            nightly-2  PartialSuccess  web-1, web-2  1 of 12 resources failed  arn:aws:s3:::main-bucket
+            2 rows
+            '''
+        80    || '''\
+            name       status          servers       reason         bucket
+            nightly-1  Success         web-1, web-2                 arn:aws:s3:::main-bucket
+            nightly-2  PartialSuccess  web-1, web-2  1 of 12 reso…  arn:aws:s3:::main-bucket
+            2 rows
+            '''
+        60    || '''\
+            name       status          servers       reason
+            nightly-1  Success         web-1, web-2
+            nightly-2  PartialSuccess  web-1, web-2  1 of 12 resources …
+            … 1 more column: bucket
+            2 rows
+            '''
+        30    || '''\
+            name       status
+            nightly-1  Success
+            nightly-2  PartialSuccess
+            … 3 more columns: servers, re…
             2 rows
             '''
     }
@@ -170,7 +245,7 @@ class TableWriterSpec extends Specification {
         expect:
         print(users(), null, terminalStyle(40), ['firstName', 'username', 'email']).readLines()[0] == 'firstName  username     email'
         print(users(), OutputFormat.TABLE, terminalStyle(Integer.MAX_VALUE, false, false)).readLines()[0].split(' +').toList() ==
-            ['username', 'firstName', 'lastName', 'email', 'roles', 'id']
+            ['username', 'roles', 'email', 'firstName', 'lastName', 'id']
     }
 
     def "a key that the user has named is cut and not left out"() {

@@ -307,11 +307,17 @@ public final class AppContext implements ScriptHost, AutoCloseable {
         TokenProvider tokens = new TokenProvider(source, redactor, time, tokenExecutor, tokenStore(server));
         ServerDialect dialect = isN2ws ? N2wsClient.dialect() : PxClient.dialect();
         ApiExecutor executor = createExecutor(server, dialect, tokens, tape.transport(server, () -> transport));
-        Catalog catalog = catalogs.catalog(server.kind());
-        if (isN2ws && options.sandbox) catalog = SandboxConfiguration.addStatusWords(catalog);
-        if (isN2ws) return new N2wsClient(server, catalog, executor, console);
+        if (isN2ws) return new N2wsClient(server, catalog(server), executor, console);
         ApiExecutor gatewayExecutor = server.gatewayUrl() == null ? null : createGatewayExecutor(server, tokens);
-        return new PxClient(server, catalog, executor, gatewayExecutor, console);
+        return new PxClient(server, catalog(server), executor, gatewayExecutor, console);
+    }
+
+    /** Returns the catalogue with the words that are configured for the status letters of a server. */
+    public Catalog catalog(ServerConfig server) {
+        Catalog catalog = catalogs.catalog(server.kind());
+        if (server.kind() != ServerKind.N2WS) return catalog;
+        return N2wsClient.addConfiguredWords(
+                options.sandbox ? SandboxConfiguration.addStatusWords(catalog) : catalog, server);
     }
 
     private TokenSource createTokenSource(ServerConfig server, OkHttpTransport transport) {

@@ -31,6 +31,9 @@ public final class CommandLineHelp {
         VARIABLES.put("BAKSH_N2WS_CA", "PEM file of a CA to trust; BAKSH_PX_CA too");
         VARIABLES.put("BAKSH_N2WS_PIN", "sha256/... of the server's public key; BAKSH_PX_PIN too");
         VARIABLES.put("BAKSH_N2WS_PLAINTEXT", "true accepts plain http over a network; BAKSH_PX_PLAINTEXT too");
+        VARIABLES.put(
+                "BAKSH_N2WS_FAILED",
+                "status letters of failures, F or F,E; BAKSH_N2WS_PARTIAL, BAKSH_N2WS_RECOVERED too");
         VARIABLES.put("BAKSH_HOME", "configuration, state and history in one folder");
     }
 
@@ -158,7 +161,18 @@ public final class CommandLineHelp {
         if (command != null) addForms(command, prefix, page);
         else if (option != null) addOption(option, page);
         else if (VARIABLES.containsKey(word)) page.addPair(word, word.length() + 2, VARIABLES.get(word));
+        else addMentions(word, prefix, page);
         return page.lines();
+    }
+
+    /** Adds the commands that have an option, or the variables whose line names another variable. */
+    private static void addMentions(String word, String prefix, WrappedText page) {
+        for (Command command : Command.values()) if (command.options.contains(word)) addForms(command, prefix, page);
+        VARIABLES.forEach((name, text) -> {
+            boolean isMentioned =
+                    word.startsWith("BAKSH_") && List.of(text.split("[ ,;]+")).contains(word);
+            if (isMentioned) page.addPair(name, name.length() + 2, text);
+        });
     }
 
     /** Returns one line about a command. */

@@ -188,7 +188,7 @@ public final class Repl implements AppContext.InteractiveUser {
         return new ShellConfig(
                 interactive,
                 () -> renderPrompt(shellTerminal),
-                new DslCompleter(context, rowNameLoader::names, commands),
+                new DslCompleter(context, rowNameLoader, commands),
                 value -> {
                     boolean isDryRunRow = value instanceof BoundRow row && row.planned();
                     if (isDryRunRow) return; // The dry run has already printed the curl line.

@@ -2,6 +2,7 @@ package dev.baksh.cli.repl;
 
 import dev.baksh.cli.app.AppContext;
 import dev.baksh.client.api.BakshException;
+import dev.baksh.client.api.Catalog;
 import dev.baksh.client.api.Row;
 import dev.baksh.client.api.ServerKind;
 import dev.baksh.client.config.ServerConfig;
@@ -9,7 +10,9 @@ import dev.baksh.client.resource.Resource;
 import dev.baksh.client.resource.ServerClient;
 import dev.baksh.client.thread.InternalThread;
 import dev.baksh.dsl.BoundRow;
+import dev.baksh.dsl.DslType.ServerType;
 import dev.baksh.shell.complete.RowNameCache;
+import dev.baksh.shell.complete.RowNames;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -23,7 +26,7 @@ import java.util.concurrent.Executors;
  * Loader of row names for completion: reads the names of a noun from the server in the background, and learns names
  * from printed rows. Sends only reads.
  */
-final class RowNameLoader {
+final class RowNameLoader implements RowNames {
     private final AppContext app;
     private final RowNameCache cache;
     private Instant lastWrite = Instant.MIN;
@@ -38,16 +41,27 @@ final class RowNameLoader {
         this.cache = new RowNameCache(folder, app.time(), executor, this::fetchNames);
     }
 
-    Collection<String> names(String kind, String server, String noun) {
+    @Override
+    public Collection<String> names(String kind, String server, String noun) {
         expireAfterWrite();
+        ServerConfig config = findServer(kind, server);
+        return config == null ? List.of() : cache.names(config.kind() + "/" + config.name(), noun);
+    }
+
+    @Override
+    public Catalog catalog(ServerType server) {
+        ServerConfig config = findServer(server.catalog().server(), server.name());
+        return config == null ? server.catalog() : app.catalog(config);
+    }
+
+    /** Returns null for an ambiguous or unknown server: the request of the user reports the error. */
+    private ServerConfig findServer(String kind, String name) {
         try {
-            ServerConfig config = server == null
+            return name == null
                     ? app.currentServer(ServerKind.of(kind))
-                    : app.servers().get(server);
-            // An ambiguous or unknown server: the request of the user reports the error.
-            return config == null ? List.of() : cache.names(config.kind() + "/" + config.name(), noun);
+                    : app.servers().get(name);
         } catch (BakshException e) {
-            return List.of();
+            return null;
         }
     }
 

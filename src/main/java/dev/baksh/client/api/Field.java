@@ -1,7 +1,10 @@
 package dev.baksh.client.api;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Documented field of a noun, or parameter of an operation.
@@ -25,6 +28,8 @@ public record Field(
         Map<String, Field> fields,
         Map<String, String> values) {
 
+    private static final Pattern CHOICES = Pattern.compile("([A-Z]\\w*(?:, [A-Z]\\w*)+)(?:;.*)?");
+
     /** Creates an optional field without an alias, a reference and words. */
     public static Field of(String name, Type type, String help, Map<String, Field> fields) {
         return new Field(name, null, type, null, false, help, fields, Map.of());
@@ -40,6 +45,12 @@ public record Field(
     /** Returns the word for a value, or null if its meaning is not known. */
     public String word(Object value) {
         return value == null ? null : values.get(value.toString());
+    }
+
+    /** Returns the values that the help of a text field lists first: {@code Retain, Delete; replace policy ...}. */
+    public List<String> choices() {
+        Matcher list = CHOICES.matcher(type == Type.STRING && help != null ? help : "");
+        return list.matches() ? List.of(list.group(1).split(", ")) : List.of();
     }
 
     /** Returns the argument name in scripts: the alias, or the server's name in camelCase. */

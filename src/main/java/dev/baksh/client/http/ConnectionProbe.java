@@ -138,7 +138,8 @@ final class ConnectionProbe extends EventListener {
                         : trustedByKey ? "by the confirmation of the user" : "by the system";
         Instant expiry = certificate.getNotAfter().toInstant();
         Duration remaining = Duration.between(time.now(), expiry);
-        String description = session.getProtocol() + ", trusted " + trustSource + ", until " + expiry + ", key "
+        // The last parts are cut on a narrow terminal.
+        String description = "until " + expiry + ", trusted " + trustSource + ", " + session.getProtocol() + ", key "
                 + ServerTrustManager.publicKeyPin(certificate);
         String hint = null;
         if (remaining.isNegative()) hint = "the certificate has expired: renew it";
@@ -174,7 +175,7 @@ final class ConnectionProbe extends EventListener {
         }
         Duration clockOffset = Duration.between(time.now(), date);
         if (clockOffset.abs().compareTo(MAX_CLOCK_SKEW) < 0) {
-            addStep("clock", null, "within " + MAX_CLOCK_SKEW.toSeconds() + " s of the clock of this machine", null);
+            addStep("clock", null, "within " + MAX_CLOCK_SKEW.toSeconds() + " s of this machine's", null);
             return;
         }
         String direction = clockOffset.isNegative() ? "behind" : "ahead of";

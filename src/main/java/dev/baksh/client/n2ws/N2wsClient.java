@@ -30,7 +30,7 @@ public final class N2wsClient extends ServerClient {
     static final String PERMISSION_PREFIX = "allow_";
 
     public N2wsClient(ServerConfig server, Catalog catalog, ApiExecutor executor, NoticeListener progress) {
-        super(server, StatusWords.addConfigured(catalog, server), executor, API_VERSION, progress);
+        super(server, addConfiguredWords(catalog, server), executor, API_VERSION, progress);
         registerPolicyVerbs();
         registerBackupVerbs();
         registerRecoveryVerbs();
@@ -39,6 +39,11 @@ public final class N2wsClient extends ServerClient {
         registerVerb("alerts", "bySeverity", this::countAlertsBySeverity);
         registerVerb("delegates", "rights", this::listDelegateRights);
         registerVerb("identifier", "read", this::readIdentifier);
+    }
+
+    /** Returns the catalogue with the words that are configured for the status letters of a server. */
+    public static Catalog addConfiguredWords(Catalog catalog, ServerConfig server) {
+        return StatusWords.addConfigured(catalog, server);
     }
 
     private void registerPolicyVerbs() {

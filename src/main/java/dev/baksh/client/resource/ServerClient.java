@@ -163,7 +163,7 @@ public class ServerClient {
                     : resource(operation.noun()).invoke(invocation);
             return result instanceof DryRunRow row ? recordDryRunResult(invocation, row) : result;
         } finally {
-            if (operation.effect().isWrite()) clearAffectedIdCaches(operation);
+            if (operation.effect().isWrite()) clearAffectedCaches(operation, invocation.row());
         }
     }
 
@@ -195,15 +195,19 @@ public class ServerClient {
     /**
      * Clears the caches of the nouns that a write may have changed: its own noun, and nouns whose list path is a
      * prefix of the write's path (backup accounts).
+     *
+     * @param row row of the write, or null if it is not known
      */
-    private synchronized void clearAffectedIdCaches(Operation write) {
-        knownNames.clear();
+    private synchronized void clearAffectedCaches(Operation write, Row row) {
         String path = write.path(apiVersion);
         for (Resource resource : resources.values()) {
-            Operation listOperation = resource.noun().operation("list");
+            Noun noun = resource.noun();
+            Operation listOperation = noun.operation("list");
             String listPath = listOperation == null ? null : listOperation.path(apiVersion);
             boolean isNested = path != null && listPath != null && path.startsWith(listPath);
-            if (isNested || resource.noun().name().equals(write.noun())) resource.clearCaches();
+            if (!isNested && !noun.name().equals(write.noun())) continue;
+            resource.clearCaches();
+            if (!executor.isDryRun()) knownNames.forgetChanged(noun, write, row);
         }
     }
 
@@ -237,7 +241,8 @@ public class ServerClient {
         } finally {
             if (effect.isWrite()) {
                 clearIdCaches();
-                knownNames.clear();
+                if (operation == null) knownNames.clear();
+                else clearAffectedCaches(operation, null);
             }
         }
     }

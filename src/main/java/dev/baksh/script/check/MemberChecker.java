@@ -169,8 +169,8 @@ record MemberChecker(DslTypeChecker typeChecker, Map<String, Catalog> catalogs) 
         if (receiver instanceof NounType type) {
             boolean isRowVerb = type.noun().operation(name) != null;
             return isRowVerb
-                    ? "'" + name + "' is a verb of one " + type.noun().singular() + ": " + type + "['...']." + name
-                            + "(...)"
+                    ? "'" + name + "' is a verb of one " + type.noun().singular() + ": "
+                            + DslNames.oneRow(type.noun(), "'...'") + "." + name + "(...)"
                     : NameSuggestions.suggest(name, knownNames, "it has");
         }
         Noun noun = ((RowType) receiver).noun();

@@ -9,6 +9,7 @@ import dev.baksh.dsl.ClassMembers;
 import dev.baksh.dsl.DslType;
 import dev.baksh.dsl.DslType.ListType;
 import dev.baksh.dsl.DslType.NounType;
+import dev.baksh.dsl.DslType.RowType;
 import dev.baksh.dsl.DslType.ServerType;
 import dev.baksh.dsl.DslType.ValueType;
 import dev.baksh.shell.complete.Token.Kind;
@@ -28,12 +29,15 @@ public final class CursorAnalysis extends BracketAnalysis {
         this.context = context;
     }
 
+    /** Field of a row that is compared with a value. */
+    record ComparedField(RowType row, String name) {}
+
     /**
      * Place of a value in a call.
      *
      * @param server server of the call
      */
-    record ValueTarget(Field field, ServerType server) {
+    record ValueTarget(Operation operation, Field field, ServerType server) {
         /** Noun of the rows that the value refers to, or null. */
         NounType referencedNoun() {
             return server.noun(field.referencedNoun());
@@ -198,7 +202,21 @@ public final class CursorAnalysis extends BracketAnalysis {
         return field == null
                 ? null
                 : new ValueTarget(
-                        field, receiverType(calledNameIndex(bracket) - 1).server());
+                        operation,
+                        field,
+                        receiverType(calledNameIndex(bracket) - 1).server());
+    }
+
+    /** Returns the field that is compared with the value at {@code index}: {@code it.status == }, or null. */
+    ComparedField comparedField(int index) {
+        boolean isComparison = index > 4
+                && tokenAt(index - 1).isSymbol("=")
+                && (tokenAt(index - 2).isSymbol("=") || tokenAt(index - 2).isSymbol("!"))
+                && tokenAt(index - 3).isWord()
+                && tokenAt(index - 4).isDot();
+        return isComparison && receiverType(index - 4) instanceof RowType row
+                ? new ComparedField(row, tokenAt(index - 3).text())
+                : null;
     }
 
     /**

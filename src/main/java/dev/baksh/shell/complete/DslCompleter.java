@@ -183,9 +183,7 @@ public record DslCompleter(CompletionContext context, RowNames rowNames, Map<Str
                 for (String name : findRowNames(noun))
                     candidateSet.add(GroovyCode.quote(name), noun.noun().name(), null);
             }
-            default -> {
-                return;
-            }
+            default -> knownValues(target).forEach(value -> candidateSet.add(GroovyCode.quote(value), "values", null));
         }
     }
 
@@ -223,8 +221,12 @@ public record DslCompleter(CompletionContext context, RowNames rowNames, Map<Str
             }
             return;
         }
-        for (String meaning : letterMeanings(analysis, index))
-            addEscaped(candidateSet, meaning, openString.quote(), openString.quote(), "values");
+        for (String value : knownValues(analysis.valueTarget(index)))
+            addEscaped(candidateSet, value, openString.quote(), openString.quote(), "values");
+        comparedValues(analysis, index).forEach((value, word) -> {
+            String text = value + openString.quote();
+            candidateSet.add(text, value, "values", word);
+        });
         Token verb = analysis.callToken(index);
         if (verb == null) return;
         if (FILE_METHODS.contains(verb.text())) {
@@ -242,16 +244,23 @@ public record DslCompleter(CompletionContext context, RowNames rowNames, Map<Str
                 .forEach(text -> addEscaped(candidateSet, text, openString.quote(), openString.quote(), verb.text()));
     }
 
-    /** Returns the meanings of the code letters that a named argument takes: {@code status: 'failed'}. */
-    private static Set<String> letterMeanings(CursorAnalysis analysis, int index) {
-        CursorAnalysis.ValueTarget target = analysis.valueTarget(index);
-        if (target == null || target.field().type() != Field.Type.LETTER) return Set.of();
-        Operation operation = analysis.operation(analysis.enclosingBracket(index));
-        Field field = target.server()
-                .catalog()
-                .noun(operation.noun())
-                .field(target.field().name());
+    /** Returns the meanings of the code letters that an argument takes ({@code status: 'failed'}), or the listed values of a field. */
+    private Collection<String> knownValues(CursorAnalysis.ValueTarget target) {
+        if (target == null) return Set.of();
+        if (target.field().type() != Field.Type.LETTER) return target.field().choices();
+        Noun noun = rowNames.catalog(target.server()).noun(target.operation().noun());
+        Field field = noun == null ? null : noun.field(target.field().name());
         return field == null ? Set.of() : new TreeSet<>(field.values().values());
+    }
+
+    /** Returns the values with which a script compares a field ({@code it.status == 'F'}), with their words. */
+    private Map<String, String> comparedValues(CursorAnalysis analysis, int index) {
+        CursorAnalysis.ComparedField compared = analysis.comparedField(index);
+        if (compared == null) return Map.of();
+        Noun noun = rowNames.catalog(compared.row().server())
+                .noun(compared.row().noun().name());
+        Field field = noun == null ? null : DslType.findField(noun.fields(), compared.name());
+        return field == null ? Map.of() : field.values();
     }
 
     /** Adds a text for an open string. A slashy string cannot escape every character. */

@@ -1,8 +1,10 @@
 package dev.baksh.shell.complete;
 
+import dev.baksh.client.api.Catalog;
+import dev.baksh.dsl.DslType.ServerType;
 import java.util.Collection;
 
-/** Source of the known row names of a server. */
+/** Source of the known row names and of the configured words of a server. */
 @FunctionalInterface
 public interface RowNames {
     /**
@@ -13,4 +15,9 @@ public interface RowNames {
      * @param noun such as {@code policies}
      */
     Collection<String> names(String kind, String server, String noun);
+
+    /** Returns the catalogue with the words that are configured for the status letters of the server. */
+    default Catalog catalog(ServerType server) {
+        return server.catalog();
+    }
 }

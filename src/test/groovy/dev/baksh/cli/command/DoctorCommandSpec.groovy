@@ -62,7 +62,7 @@ class DoctorCommandSpec extends Specification {
             (PROBE_STEPS - skippedSteps()) + (PROBE_STEPS - skippedSteps() - 'token').collect { "gateway $it".toString() }
         links*.state.unique() - 'warning' == ['ok']
         links.findAll { it.state == 'warning' }*.link.every { it.endsWith('certificate') }
-        links.find { it.link == 'certificate' }.found ==~ /TLSv1\.3, trusted by .*pem, until \S+Z, key sha256\/.{43}=/
+        links.find { it.link == 'certificate' }.found ==~ /until \S+Z, trusted by .*pem, TLSv1\.3, key sha256\/.{43}=/
         result.code() == 0
         countWrites() == writesBefore
     }

@@ -181,6 +181,12 @@ class HelpCommandSpec extends Specification {
         ':watch'          || [':watch: repeats an expression and marks changes: :watch 30s EXPR', '', 'The interval is 5s, 2m or 1h. :watch 30s x10 EXPR repeats ten times. Ctrl-C ends', 'the watch. An expression that writes, or may write, is refused.']
         'px.access'       || ['px.access: Returns the matrix of users (rows) and roles (columns).', '', '  px.access()', '', 'facts', '  request     no request of its own', '  effect      READ: changes nothing',
             '  permission  no special permission is known', '  returns     the response of the server', '  evidence    confirmed (px-api 2, rows 3 and 7)']
+        '--ticket'        || ['  :resume RUN [--from STEP | --only STEP | --skip STEP | --resend STEP |', '      --accept STEP] [--answer NAME=VALUE] [--ticket TICKET]',
+            '                                    resumes a run; --resend sends writes of', '                                    unknown outcome again, --accept accepts', '                                    changed writes']
+        'BAKSH_N2WS_PARTIAL' || ['  BAKSH_N2WS_FAILED  status letters of failures, F or F,E; BAKSH_N2WS_PARTIAL,', '                     BAKSH_N2WS_RECOVERED too']
+        'BAKSH_PX_CA'     || ['  BAKSH_N2WS_CA  PEM file of a CA to trust; BAKSH_PX_CA too']
+        'n2ws.s3Copies.succeeded' || ['n2ws.s3Copies.succeeded: a field of each S3 copy', '', '  succeeded  true or false']
+        'n2ws.snapshots'  || ['n2ws.snapshots: Rows of the snapshots of a backup.', '', 'fields', '  id          whole number', '  snapshotId  text', '  region      text', '  status      code letter: not documented']
         'n2ws.get'        || ["n2ws.get: raw GET: get('path', search: 'x')"]
         'px.plan.user'    || ['user: in the block of px.plan', '', "  roles that the user must have: user 'alice', 'test-role'", '', 'more', '  help px.plan']
     }

@@ -77,6 +77,27 @@ class CompletionSpec extends Specification {
         reads.countBy { "${it.server()} ${it.path()} ${it.query()}" }.values().every { it == 1 }
     }
 
+    def "TAB offers the words that are configured for the status letters of the server: #typed"() {
+        given:
+        app.close()
+        app = SandboxHarness.createContext(harness.processEnvironment([BAKSH_N2WS_FAILED: 'F', BAKSH_N2WS_PARTIAL: 'L', BAKSH_N2WS_RECOVERED: 'S']))
+        completer = completer(new RowNameLoader(app, null, { it.run() }))
+
+        expect:
+        complete(typed).toSorted() == offered
+        harness.sandbox.requests().empty
+
+        where:
+        typed                                     || offered
+        "n2ws.backups.list(status: '"             || ["failed'", "marked for deletion'", "partial success'", "success'"]
+        "n2ws.backups.latest(status: '"           || ["failed'", "marked for deletion'", "partial success'", "success'"]
+        "n2ws('n2ws').backups.list(status: '"     || ["failed'", "marked for deletion'", "partial success'", "success'"]
+        "n2ws.azure.backups.list(status: '"       || ["failed'", "marked for deletion'", "partial success'", "success'"]
+        "n2ws.recoveries.list(status: '"          || ["failed'", "in progress'", "success'"]
+        "n2ws.recoveries.count { it.status == '"  || ["F'", "P'", "S'"]
+        "n2ws.backups.findAll { it.status == '"   || ["B'", "F'", "L'", "M'"]
+    }
+
     def "highlighting and tips of the typed line send no request"() {
         given:
         LineReader reader = Stub(LineReader) { getHistory() >> new DefaultHistory() }
@@ -189,7 +210,7 @@ class CompletionSpec extends Specification {
     }
 
     private DslCompleter completer(RowNameLoader names) {
-        new DslCompleter(completionContext(), names.&names, [:])
+        new DslCompleter(completionContext(), names, [:])
     }
 
     private AppContext createContext() {

@@ -43,6 +43,8 @@ class ScriptInspectionSpec extends Specification {
         "def b = step('x') { n2ws.policies['a'].backup() }; b.awiat()" || "a backup has no verb 'awiat'"                       | 'did you mean: await'
         "n2ws.policies['a'].delete"                              || "a policy: 'delete' is a verb"                             | 'write delete()'
         "n2ws.policies.backup()"                                 || "n2ws.policies has no verb 'backup'"                       | "'backup' is a verb of one policy: n2ws.policies['...'].backup(...)"
+        "n2ws.backups.recover()"                                 || "n2ws.backups has no verb 'recover'"                       | "'recover' is a verb of one backup: n2ws.backups.latest(policy: '...').recover(...)"
+        "n2ws.recoveries.log()"                                  || "n2ws.recoveries has no verb 'log'"                        | "'log' is a verb of one recovery: n2ws.recoveries[12].log(...)"
         "n2ws.policies.name"                                     || "n2ws.policies has no 'name': it is a field of each policy" | 'write n2ws.policies*.name'
         "def account = 'a'; n2ws.policies.create('c') { account account }" || "the variable 'account' hides the verb 'account' of the block" | 'rename the variable, or write delegate.account'
         "n2ws.accounts.each { account -> n2ws.policies.create('c') { account account } }" || "the variable 'account' hides the verb 'account' of the block" | 'rename the variable, or write delegate.account'

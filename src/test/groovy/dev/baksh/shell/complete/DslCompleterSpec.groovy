@@ -143,6 +143,11 @@ class DslCompleterSpec extends Specification {
         'ta'                                               || ['table', 'timeline', 'bg']
         "n2ws.backups.list(status: '"                      || ["marked for deletion'", "success'"]
         'n2ws.backups.list(policy: 1, status: "'           || ['success"']
+        'n2ws.backups.list(status: '                       || ["'marked for deletion'", "'success'"]
+        'n2ws.backups.latest(policy: 1, status: '          || ["'success'"]
+        "n2ws.backups.findAll { it.status == '"            || ["B'", "M'"]
+        'n2ws.backups.list().findAll { b -> b.status != "' || ['B"', 'M"']
+        "one.status == '"                                  || []
         "n2ws.policies.exportCsv('src/"                    || ['src/main/', 'src/test/']
         'x = "a ${n2ws.'                                   || ['policies', 'token']
         'println "${n2ws.pol'                              || ['policies']
@@ -317,6 +322,20 @@ class DslCompleterSpec extends Specification {
 
     private DslType noun(String server, String name) {
         new DslType.ServerType(catalogs[server], null).noun(name)
+    }
+
+    def "the values that the API of the gateway documents are offered: #before"() {
+        given:
+        completer = new DslCompleter(new CompletionContext([px: Catalog.of('px', 'px-gateway')], { [] as Set }, { null }, { null }, [:]), source, [:])
+
+        expect:
+        offersFor(before).containsAll(expected)
+
+        where:
+        before                                       || expected
+        "px.restores.create('x') { replacePolicy '"  || ["Retain'", "Delete'"]
+        "px.restores.create('x') { replacePolicy "   || ["'Retain'", "'Delete'"]
+        "px.logLevel.set(level: '"                   || ["Debug'", "Info'", "Trace'"]
     }
 
     private List<Candidate> candidates(String before) {

@@ -13,7 +13,7 @@ class GatewayCatalogGenerator {
     private static final Map<String, Map> NOUN_SETTINGS = [
         Backup                  : [noun: 'backups', one: 'backup', object: 'BackupObject',
                                    columns: ['name', 'backup_info.status.status', 'backup_info.cluster_ref.name', 'create_time',
-                                             'backup_info.total_size', 'backup_info.status.reason', 'uid'],
+                                             'backup_info.status.reason', 'backup_info.total_size', 'uid'],
                                    help: 'Backups of namespaces and virtual machines.'],
         BackupLocation          : [noun: 'backupLocations', one: 'backup location', object: 'BackupLocationObject',
                                    columns: ['name', 'backup_location_info.type', 'backup_location_info.path',

@@ -81,7 +81,7 @@ class GatewayVerbsSpec extends Specification {
     def "backups are printed as a table with status and cluster"() {
         expect:
         harness.start(['-e', 'px.backups', '-o', 'table']).out.readLines()[0..1]*.replaceAll(/ +/, ' ')*.trim()*.replaceAll(/[0-9a-f-]{36}$/, 'UID') == [
-            'name status cluster create_time total_size reason uid',
+            'name status cluster create_time reason total_size uid',
             'nightly-1 Success prod 2026-01-11T05:00:00Z 1073741824 UID']
     }
 
