@@ -34,6 +34,7 @@ public record ScriptThreads(WriteGuard guard, Consumer<String> notices, Duration
     /** Maximum wait for the tasks of daemon threads and virtual threads. Such threads do not keep the process alive. */
     private static final Duration DAEMON_WAIT = Duration.ofSeconds(5);
 
+    private static final Duration MAX_TASK_START = Duration.ofSeconds(1);
     private static final int POLL_MILLIS = 10;
     /** A thread of an executor looks idle until it wakes up for a new task, so it must be idle in several polls. */
     private static final int IDLE_POLLS = 5;
@@ -94,7 +95,7 @@ public record ScriptThreads(WriteGuard guard, Consumer<String> notices, Duration
         for (Thread thread : liveThreads())
             if (isOfScript(thread, earlierThreads)
                     && isTimer(thread)
-                    && thread.getState() == Thread.State.TIMED_WAITING)
+                    && awaitState(thread) == Thread.State.TIMED_WAITING)
                 stoppedTasks.add("a timer had tasks for a time after the end of the script, which did not run");
         for (String stopped : stoppedTasks)
             notices.accept("warning: " + stopped + "; wait for them in the script, for example with get()");
@@ -217,6 +218,16 @@ public record ScriptThreads(WriteGuard guard, Consumer<String> notices, Duration
         return isTimer(thread)
                 && (thread.getState() == Thread.State.WAITING || thread.getState() == Thread.State.TIMED_WAITING)
                 && thread.getStackTrace().length < 5;
+    }
+
+    /** Returns the state of a timer thread; waits at most a second while the thread takes a new task. */
+    private static Thread.State awaitState(Thread timer) throws InterruptedException {
+        long end = System.nanoTime() + MAX_TASK_START.toNanos();
+        while (timer.getState() == Thread.State.RUNNABLE || timer.getState() == Thread.State.BLOCKED) {
+            if (System.nanoTime() > end) break;
+            Thread.sleep(POLL_MILLIS);
+        }
+        return timer.getState();
     }
 
     /** True for the thread of a {@link java.util.Timer}; its class is not public. */

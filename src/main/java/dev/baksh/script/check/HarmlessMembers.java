@@ -124,7 +124,7 @@ public final class HarmlessMembers {
             for (Method method : type.getDeclaredMethods())
                 if (Modifier.isPublic(method.getModifiers()) && method.getName().indexOf('$') < 0)
                     scriptMethods.add(method.getName());
-        scriptMethods.remove("methodMissing");
+        scriptMethods.removeAll(List.of("methodMissing", "evaluate", "run"));
         scriptMethods.addAll(List.of("print", "println", "printf"));
         methods.removeAll(REFUSED_METHODS);
     }

@@ -64,7 +64,7 @@ class PxErrorParserSpec extends Specification {
         200    | 'application/json' | '{"success":false}'
         200    | 'application/json' | '{"code":0,"message":""}'
         200    | 'application/json' | '[{"SUCCESS":false}]'
-        200    | 'text/html'        | '{"SUCCESS":false}'
+        200    | 'text/html'        | '<p>{"SUCCESS":false}</p>'
         502    | 'text/html'        | '<html>bad gateway</html>'
         500    | 'application/json' | 'not json'
         500    | 'application/json' | '[1]'
