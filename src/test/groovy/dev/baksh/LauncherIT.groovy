@@ -3,10 +3,7 @@ package dev.baksh
 import dev.baksh.sandbox.Sandbox
 import dev.baksh.sandbox.server.SandboxOptions
 import spock.lang.AutoCleanup
-import spock.lang.Requires
 import spock.lang.Shared
-import spock.lang.Specification
-import spock.lang.TempDir
 
 import java.nio.file.Files
 import java.nio.file.Path
@@ -14,15 +11,10 @@ import java.nio.file.StandardCopyOption
 import java.util.jar.JarFile
 
 /** Tests scripts/baksh as a process, with the jars of the current build. */
-class LauncherIT extends Specification {
-    static final Path ROOT = Path.of('').toAbsolutePath()
-
+class LauncherIT extends LauncherSpecification {
     @Shared
     @AutoCleanup
     Sandbox sandbox = Sandbox.start(new SandboxOptions(extraPolicies: Scale.scaledCount(100_000), https: true))
-
-    @TempDir
-    Path home
 
     def "a one-liner prints its JSON and nothing else on standard output"() {
         when:
@@ -34,7 +26,7 @@ class LauncherIT extends Specification {
 
     def "the same command works with a server from the environment"() {
         when:
-        Result result = baksh(serverVariables(), '-e', 'n2ws.policies.list(search: "linux")*.name', '-o', 'json')
+        Result result = baksh(serverVariables(sandbox), '-e', 'n2ws.policies.list(search: "linux")*.name', '-o', 'json')
 
         then:
         result == new Result(0, '["linux_web","linux_db"]\n', '')
@@ -49,7 +41,7 @@ class LauncherIT extends Specification {
         }
 
         when:
-        Result result = baksh(serverVariables() + [BAKSH_JAVA_OPTS: '-Xmx128m'], '-e', 'n2ws.policies.count { it.enabled }')
+        Result result = baksh(serverVariables(sandbox) + [BAKSH_JAVA_OPTS: '-Xmx128m'], '-e', 'n2ws.policies.count { it.enabled }')
 
         then:
         result == new Result(0, "$expected\n", '')
@@ -101,77 +93,6 @@ class LauncherIT extends Specification {
         [HOME: '~']             || "HOME '~' is not an absolute path"
     }
 
-    @Scaled
-    def "text is UTF-8 in every locale: #locale"() {
-        given:
-        Path script = Files.writeString(home.resolve('prüfung.groovy'), 'println "Größe $args ${new File(args[1]).exists()}"')
-
-        expect:
-        run(ROOT, locale + [BAKSH_HOME: home.resolve('hü').toString()], ['scripts/baksh', script.toString(), 'ü', script.toString()]) ==
-            new Result(0, "Größe [ü, $script] true\n", '')
-        run(ROOT, locale, ['scripts/baksh', '--sandbox', '-e', "n2ws.policies['nightly'].update { description 'Größe €' }.description"]) ==
-            new Result(0, 'Größe €\n', '')
-        run(ROOT, locale, ['bash', '-c', 'scripts/baksh -e "$(printf "\'Gr\\xf6sse\'")"']) ==
-            new Result(2, '', 'baksh: argument 2 is not UTF-8 text\n  use UTF-8, for example with LC_ALL=C.UTF-8; nothing was sent\n')
-
-        where:
-        locale << [[LC_ALL: 'C'], [LC_ALL: '', LANG: ''], [LC_ALL: 'POSIX'], [LC_ALL: '', LANG: 'POSIX'], [LC_ALL: 'C.UTF-8']].take(Scale.FACTOR < 1 ? 2 : 5)
-    }
-
-    @Requires(value = { Files.exists(Path.of('/usr/share/i18n/locales/fr_FR')) }, reason = 'the locale is not installed')
-    def "the texts of system errors are in English in every locale, so a closed reader is no error"() {
-        given:
-        assert ['localedef', '-i', 'fr_FR', '-f', 'UTF-8', home.resolve('fr_FR.UTF-8').toString()].execute().waitFor() in [0, 1]
-        Map<String, String> french = [LOCPATH: home.toString(), LC_ALL: 'fr_FR.UTF-8']
-
-        expect:
-        run(ROOT, french, ['bash', '-c', 'scripts/baksh -e "(1..200000)" | head -1; echo ${PIPESTATUS[0]}']) == new Result(0, '1\n0\n', '')
-        run(ROOT, french, ['bash', '-c', 'scripts/baksh -e 1 >/dev/full']) == new Result(1, '', """\
-            baksh: standard output could not be written: No space left on device
-              the output is incomplete; what the call did stays done, and the journal contains its writes
-            """.stripIndent())
-    }
-
-    def "a variable with control characters is refused before the JVM prints the variable: #name, #locale"() {
-        expect:
-        run(ROOT, [LC_ALL: locale, (name): "-Dx=$text".toString()], ['scripts/baksh', 'version']) ==
-            new Result(2, '', "baksh: $name contains control characters; nothing was run\n")
-
-        where:
-        [name, locale, text] << [['BAKSH_JAVA_OPTS', 'JAVA_TOOL_OPTIONS', 'JDK_JAVA_OPTIONS', '_JAVA_OPTIONS', 'JAVA_HOME'], ['C.UTF-8'], ['\u009b31m', '\u001b[2J', '\u202e', '\ufeff', '\u007f']].combinations()
-    }
-
-    def "a crash of the JVM writes no file"() {
-        given:
-        Path work = Files.createDirectories(home.resolve('work'))
-        String code = '["kill", "-SEGV", "" + ProcessHandle.current().pid()].execute().waitFor(); sleep 30.seconds'
-
-        expect:
-        run(ROOT, [HOME: home.toString()], ['sh', '-c', "cd '$work'; ulimit -c unlimited; '${ROOT.resolve('scripts/baksh')}' -e '$code'".toString()]).exit() == 134
-        work.toFile().list() == [] as String[]
-    }
-
-    def "each file with data of a server has mode 0600 and each folder 0700, with the umask #umask"() {
-        given:
-        Path work = Files.createDirectories(home.resolve('work'))
-        Path book = Files.writeString(work.resolve('book.groovy'), "step('one') { n2ws.policies['nightly'].update { description 'x $umask' }; null }\n")
-        String commands = "umask $umask; cd '$work'; b='${ROOT.resolve('scripts/baksh')}'; " +
-            '$b --record tapes book.groovy && $b report last r.md && $b undo last u.groovy && $b -e "n2ws.reports.backups(from: 7.days.ago).saveTo(\'b.csv\')" && printf "1 + 1\\n:save s.groovy\\n" | $b'
-        ['work', 'work/book.groovy', '.'].each { home.resolve(it).toFile().with { it.setWritable(false, false); it.setWritable(true, true) } }
-
-        when:
-        Result result = run(ROOT, serverVariables() + [HOME: home.toString(), BAKSH_HOME: '', XDG_CONFIG_HOME: '', XDG_STATE_HOME: '', XDG_CACHE_HOME: ''], ['sh', '-c', commands])
-        Result modes = run(ROOT, [:], ['find', home.toString(), '-mindepth', '1', '!', '-name', 'work', '!', '-name', 'book.groovy', '!', '(', '-type', 'd', '-perm', '700', ')', '!', '(', '-type', 'f', '-perm', '600', ')', '-printf', '%P %m\\n'])
-
-        then:
-        result.exit() == 0
-        modes == new Result(0, '', '')
-        ['tapes', 'r.md', 'u.groovy', 'b.csv', 's.groovy'].every { Files.exists(work.resolve(it)) }
-
-        where:
-        umask << ['000', '022']
-    }
-
     def "a script read from standard input ends with its own exit code"() {
         when:
         Result result = run(ROOT, [:], ['scripts/baksh', '--sandbox', '-'], 'println n2ws.policies["nightly"].id\nexit 3')
@@ -220,30 +141,4 @@ class LauncherIT extends Specification {
             file.entries().toList()*.name.findAll { it.endsWith('.class') }
         }
     }
-
-    private Map<String, String> serverVariables() {
-        [
-            BAKSH_N2WS_URL: sandbox.n2wsUrl().toString(),
-            BAKSH_N2WS_API_KEY: sandbox.n2wsApiKey(),
-            BAKSH_N2WS_CA: sandbox.caFile().toString()
-        ]
-    }
-
-    private Result baksh(Map<String, String> env, String... args) {
-        run(ROOT, env, ['scripts/baksh', *args])
-    }
-
-    private Result run(Path folder, Map<String, String> env, List<String> command, String input = '') {
-        ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile())
-        builder.environment().keySet().removeIf { it.startsWith('BAKSH_') }
-        builder.environment().putAll([BAKSH_HOME: home.toString(), COLUMNS: '80'] + env)
-        Process process = builder.start()
-        process.outputStream.withCloseable { it.write(input.getBytes('UTF-8')) }
-        StringBuilder out = new StringBuilder()
-        StringBuilder err = new StringBuilder()
-        process.waitForProcessOutput(out, err)
-        new Result(process.exitValue(), out.toString(), err.toString())
-    }
-
-    record Result(int exit, String out, String err) {}
 }

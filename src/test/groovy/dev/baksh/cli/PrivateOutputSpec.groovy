@@ -9,7 +9,7 @@ import java.nio.file.Files
 import java.nio.file.Path
 import java.nio.file.attribute.PosixFilePermissions
 
-/** Files that baksh writes, and inputs without an end. LauncherIT repeats the first rule with the umask 000. */
+/** Files that baksh writes, and inputs without an end. LauncherFilesIT repeats the first rule with the umask 000. */
 @Timeout(120)
 class PrivateOutputSpec extends SandboxSpecification {
     def "each file with data of a server has mode 0600, and each folder 0700"() {
