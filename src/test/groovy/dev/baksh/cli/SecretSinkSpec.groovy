@@ -360,7 +360,7 @@ class SecretSinkSpec extends SandboxSpecification {
 
         where:
         text || source | step
-        "step('both') { def k = n2ws.post('users/1/keys/', [:]); n2ws.post('hooks/', [secret: k.api_key]) }" || "the result of step 'both'" | "read the secret outside of the steps, or repeat that step: baksh resume R --from 'both'"
+        "step('both') { def k = n2ws.post('users/1/keys/', [:]); n2ws.post('hooks/', [secret: k.api_key]) }" || "the results of step 'both'" | "read the secret outside of the steps, or repeat that step: baksh resume R --from 'both'"
         "step('one') { 1 }\ndef k = n2ws.post('users/1/keys/', [:])\nn2ws.post('hooks/', [secret: k.api_key])" || 'the responses outside of the steps' | 'start a new run for the remaining work'
     }
 
@@ -380,7 +380,7 @@ class SecretSinkSpec extends SandboxSpecification {
         then:
         harness.writeRequests().size() == requests
         result.err.replaceAll(/\d{8}T\w+-\w{4}/, 'R').contains("""\
-            baksh: run R: n2ws.post 'things/' contains *** in place of a secret: the journal has the result of step 'read' without its secrets
+            baksh: run R: n2ws.post 'things/' contains *** in place of a secret: the journal has the results of step 'read' without its secrets
               nothing was sent; read the secret outside of the steps, or repeat that step: baksh resume R --from 'read'
             """.stripIndent()) == (requests == 0)
 

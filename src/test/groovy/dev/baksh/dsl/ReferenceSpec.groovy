@@ -164,7 +164,7 @@ class ReferenceSpec extends SandboxSpecification {
         expect:
         run("n2ws.policies['nightly'].account.name").err.readLines()[0..1] ==
             ["baksh: n2ws (${harness.sandbox.n2wsUrl().authority}): another object refers to account 99, which is not in n2ws.accounts".toString(),
-             '  it may be deleted or hidden from this user; to leave out such rows: findAll { it.account in n2ws.accounts*.id }']
+             '  it may be deleted or hidden from this user; to leave out such rows: findAll { it.FIELD in n2ws.accounts*.id }, where FIELD holds the id 99']
         run("n2ws.policies.findAll { it.account in n2ws.accounts*.id }.collect { it.account.name }.toSet()").code == 0
     }
 

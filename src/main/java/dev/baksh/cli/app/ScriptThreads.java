@@ -59,11 +59,14 @@ public record ScriptThreads(WriteGuard guard, Consumer<String> notices, Duration
         List<Throwable> threadErrors = new ArrayList<>();
         Thread.UncaughtExceptionHandler previous = Thread.getDefaultUncaughtExceptionHandler();
         Thread.setDefaultUncaughtExceptionHandler((thread, error) -> {
-            if (isInternal(thread) && previous != null) previous.uncaughtException(thread, error);
-            else
-                synchronized (threadErrors) {
-                    threadErrors.add(error);
-                }
+            if (isInternal(thread)) {
+                if (previous != null) previous.uncaughtException(thread, error);
+                else notices.accept("warning: the internal thread " + thread.getName() + " failed: " + error);
+                return;
+            }
+            synchronized (threadErrors) {
+                threadErrors.add(error);
+            }
         });
         ScriptTasks tasks = ScriptTasks.begin();
         Object value = null;
@@ -110,6 +113,7 @@ public record ScriptThreads(WriteGuard guard, Consumer<String> notices, Duration
         long end = System.nanoTime() + maxWait.toNanos();
         try {
             while (guard.writesInProgress() > 0 && System.nanoTime() < end) Thread.sleep(POLL_MILLIS);
+            Thread.sleep(IDLE_POLLS * POLL_MILLIS); // After the write, its thread passes the error on.
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -88,7 +88,7 @@ public final class Console implements NoticeListener {
     }
 
     /** @param shellScreen screen of the shell, or null after the shell */
-    public void attach(Screen shellScreen) {
+    public synchronized void attach(Screen shellScreen) {
         screen = shellScreen;
     }
 

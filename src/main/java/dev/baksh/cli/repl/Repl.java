@@ -118,8 +118,23 @@ public final class Repl implements AppContext.InteractiveUser {
             app.console.setInShell(false);
             app.console.attach(null); // The terminal is closed.
         }
-        if (interactive) app.awaitWrites(); // Outside of the shell, Ctrl-C interrupts this thread.
+        if (interactive) awaitWrites(tasks);
         return code;
+    }
+
+    /** Waits for the writes of the threads at the end of the shell, until Ctrl-C, and prints the errors of the threads. */
+    private void awaitWrites(ScriptTasks tasks) {
+        if (app.guard.writesInProgress() == 0) return;
+        // JLine has restored the handler of the process, which would end it without a word about the write.
+        SignalHandlers.register("INT", Thread.currentThread()::interrupt);
+        Thread.UncaughtExceptionHandler previousHandler = Thread.getDefaultUncaughtExceptionHandler();
+        Thread.setDefaultUncaughtExceptionHandler((thread, error) -> reportThreadError(error));
+        try {
+            app.awaitWrites();
+        } finally {
+            tasks.takeErrors().forEach(this::reportThreadError);
+            Thread.setDefaultUncaughtExceptionHandler(previousHandler);
+        }
     }
 
     /** Executes an input, then prints the errors of ended tasks whose results the user has not read. */

@@ -78,16 +78,23 @@ public record BodyRedactor(UnaryOperator<String> knownSecrets, Consumer<String> 
                 .collect(row, false, 0, text -> text.indexOf('=') >= 0 || text.indexOf('{') >= 0);
     }
 
+    /** Returns true for a hint to a secret: hidden in its own field, but a common word elsewhere, such as in the name of a step. */
+    private static boolean isHint(String name) {
+        return name.toLowerCase(Locale.ROOT).endsWith("hint");
+    }
+
     private void collect(Object value, boolean isSecret, int depth, Predicate<String> isRead) {
         if (depth > MAX_DEPTH || value == null || value instanceof Boolean) return;
         Object plain = value instanceof Row row ? row.toMap() : value;
         if (plain instanceof Map<?, ?> map) {
             map.forEach((name, element) -> collect(
                     element,
-                    SecretNames.isSecretField(
-                                    String.valueOf(name),
-                                    // A tag without a value is a tag: {key: 'Environment', value: null}.
-                                    sibling -> map.containsKey(sibling) ? String.valueOf(map.get(sibling)) : null)
+                    !isHint(String.valueOf(name))
+                                    && SecretNames.isSecretField(
+                                            String.valueOf(name),
+                                            // A tag without a value is a tag: {key: 'Environment', value: null}.
+                                            sibling ->
+                                                    map.containsKey(sibling) ? String.valueOf(map.get(sibling)) : null)
                             || isSecret && SecretNames.isValueName(String.valueOf(name)),
                     depth + 1,
                     isRead));

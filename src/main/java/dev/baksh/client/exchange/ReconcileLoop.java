@@ -113,7 +113,10 @@ record ReconcileLoop(TimeSource time, Progress progress) {
         Thread.interrupted();
         watchdog.start();
         try {
-            return findConfirmed(reconciler);
+            ReconciledResult found = findConfirmed(reconciler);
+            if (found == null || reconciler.settleTime().isZero()) return found;
+            throw new AmbiguousOutcomeException(
+                    reconciler.describe(found) + " is new, but the interrupt ended the lookup before that was certain");
         } finally {
             watchdog.interrupt();
             searchThread.interrupt();

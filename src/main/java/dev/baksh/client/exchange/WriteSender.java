@@ -119,7 +119,11 @@ final class WriteSender {
             } else if (next.step() != null) attempts.prepareNext(next.step(), next.response());
             attempts.setToken(accessToken()); // A token may expire during a pause or a lookup; usually the same token.
             // After a lost response, the last lookup was the check.
-            if (next.step() != NextStep.RECONCILE) reconciler.checkPrecondition();
+            if (next.step() != NextStep.RECONCILE)
+                attempts.excludingLookup(() -> {
+                    reconciler.checkPrecondition();
+                    return null;
+                });
         }
     }
 

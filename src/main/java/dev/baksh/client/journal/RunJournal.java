@@ -418,7 +418,9 @@ public final class RunJournal implements RunContext, AutoCloseable {
      */
     private void refuseHiddenSecret(WriteIntent intent) {
         if (intent.body() == null || !intent.body().contains(SecretNames.REDACTED)) return;
-        for (StepRecord step : history.allSteps())
+        for (StepRecord step : history.allSteps()) {
+            // No cleanup is replayed, so no response of a cleanup reaches the script.
+            if (!step.isDeclared() && !step.name().isEmpty()) continue;
             if (sendsHiddenSecret(step.result(), intent.body())
                     || step.writes().stream()
                             .anyMatch(write -> sendsHiddenSecret(write.response(), intent.body())
@@ -428,13 +430,14 @@ public final class RunJournal implements RunContext, AutoCloseable {
                                 + " in place of a secret: the journal has "
                                 + (step.name().isEmpty()
                                         ? "the responses outside of the steps"
-                                        : "the result of step '" + step.name() + "'")
+                                        : "the results of step '" + step.name() + "'")
                                 + " without its secrets",
                         "nothing was sent; "
                                 + (step.name().isEmpty()
                                         ? "start a new run for the remaining work"
                                         : "read the secret outside of the steps, or repeat that step: baksh resume "
                                                 + id + " --from " + ShellWord.quote(step.name())));
+        }
     }
 
     /** Returns true if the body contains a text of the result that hides a secret. */

@@ -57,7 +57,7 @@ public record RunStore(Path folder) {
         }
         boolean isId = id.matches("\\d{8}T\\d{9}Z-\\w+");
         String hint = "a session and a script without steps are not stored as runs;"
-                + " baksh journal lists their writes: reverse them by hand";
+                + " baksh journal lists their writes; an undo needs a run";
         if (ids.isEmpty())
             throw BakshException.usageError(
                     "there is no run '" + id + "': there are no runs in " + folder,

@@ -4,8 +4,8 @@ import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.ExitCode;
 
 /**
- * Exception for a write that was not sent, or refused and not sent again, because another user changed the object after baksh had read the values for
- * the request. Exit code 1.
+ * Exception for a write that was not sent, or was refused and not sent again, because another user changed the object after
+ * baksh had read the values for the request. Exit code 1.
  */
 public final class ConcurrentChangeException extends BakshException {
     /** @param object kind and name of the object, for the message */

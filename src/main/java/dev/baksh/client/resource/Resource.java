@@ -230,8 +230,8 @@ public final class Resource {
         if (row == null)
             throw client.failure(
                     "another object refers to " + noun.singular() + " " + id + ", which is not in " + scriptName(),
-                    "it may be deleted or hidden from this user; to leave out such rows: findAll { it."
-                            + noun.singular() + " in " + scriptName() + "*." + noun.key() + " }");
+                    "it may be deleted or hidden from this user; to leave out such rows: findAll { it.FIELD in "
+                            + scriptName() + "*." + noun.key() + " }, where FIELD holds the id " + id);
         return row;
     }
 

@@ -125,6 +125,9 @@ final class DslTypeChecker extends SourceVisitor {
     /** Depth of closures around the current expression. */
     private int closureDepth;
     /** Receivers of the enclosing {@code with} and {@code tap}, whose methods are called without a receiver. */
+    /** Variables without a declaration, which hide no verb of a block. */
+    private final Set<String> undeclaredNames = new HashSet<>();
+
     private final Deque<DslType> delegates = new ArrayDeque<>();
 
     /** True if a value of unknown type can be a server: the source uses a server other than as a receiver. */
@@ -499,6 +502,7 @@ final class DslTypeChecker extends SourceVisitor {
                     "write it without the equals sign");
             return;
         }
+        if (scope.find(name) == null) undeclaredNames.add(name);
         scope.assign(name, value);
     }
 
@@ -689,6 +693,7 @@ final class DslTypeChecker extends SourceVisitor {
         if (blockOperation != null
                 && variable != null
                 && !variable.equals(UNKNOWN)
+                && !undeclaredNames.contains(name)
                 && DslNames.blockVerbs(blockOperation).contains(name))
             addFinding(
                     call,

@@ -45,7 +45,7 @@ record MaintenanceWindow(LocalTime from, LocalTime to, Set<DayOfWeek> days, Zone
      * @throws BakshException the window is not valid (exit 1)
      */
     static MaintenanceWindow of(String hours, Map<String, ?> options) {
-        RunbookScript.checkNamedArguments("window", options, List.copyOf(DEFAULTS.keySet()));
+        RunbookScript.checkNamedArguments("window", options, List.of("hours", "days", "zone"));
         options.forEach((name, value) -> {
             if (value == null)
                 throw BakshException.failure(
@@ -55,6 +55,10 @@ record MaintenanceWindow(LocalTime from, LocalTime to, Set<DayOfWeek> days, Zone
         if (hours != null && namedHours != null)
             throw BakshException.failure(
                     "window: the hours are given twice: '" + hours + "' and '" + namedHours + "'", null);
+        if (hours == null && namedHours == null && !options.containsKey("days"))
+            throw BakshException.failure(
+                    "window: without hours and days the window is always open",
+                    "write the hours, the days or both: window '22:00-06:00', days: 'mon-fri'");
         String wantedHours = hours != null ? hours : namedHours != null ? namedHours.toString() : WHOLE_DAY;
         return of(wantedHours, options.get("days"), options.get("zone"));
     }

@@ -78,7 +78,7 @@ class ResumeOptionsValidatorSpec extends RunbookSpecification {
     def "the id of a session or of a script without steps is no run: #words"() {
         expect:
         harness.start(words).err == "baksh: there is no run '${words[1]}': there are no runs in ${home.resolve('runs')}\n" +
-            '  a session and a script without steps are not stored as runs; baksh journal lists their writes: reverse them by hand\n'
+            '  a session and a script without steps are not stored as runs; baksh journal lists their writes; an undo needs a run\n'
 
         where:
         words << [['undo', '20261130T184304926Z-aefb'], ['report', '20261130T184304926Z-aefb']]

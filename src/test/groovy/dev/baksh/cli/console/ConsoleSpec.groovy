@@ -341,6 +341,6 @@ class ConsoleSpec extends Specification {
         expect:
         baksh.useTerminal().tap { width = 80 }.start('undo', '20261130T184304926Z-aefb').err().readLines().drop(1) == [
             '  a session and a script without steps are not stored as runs;',
-            '  baksh journal lists their writes: reverse them by hand']
+            '  baksh journal lists their writes; an undo needs a run']
     }
 }

@@ -65,6 +65,18 @@ class MaintenanceWindowSpec extends Specification {
         [hours: '01:00-02:00']        || "window: the hours are given twice: '22:00-06:00' and '01:00-02:00'" | null
     }
 
+    def "a window that is always open is refused: #options"() {
+        when:
+        MaintenanceWindow.of(null, options)
+
+        then:
+        BakshException e = thrown()
+        [e.exit().code(), e.message, e.hint()] == [1, 'window: without hours and days the window is always open', "write the hours, the days or both: window '22:00-06:00', days: 'mon-fri'"]
+
+        where:
+        options << [[:], [zone: 'Europe/Berlin']]
+    }
+
     def "hours can have a name, and whole days need no hours: #options"() {
         expect:
         MaintenanceWindow.of(null, options) == MaintenanceWindow.of(hours, options - [hours: hours])
