@@ -25,6 +25,12 @@ public record RowsView(Iterable<?> rows, Form form, List<String> columns) implem
         columns = List.copyOf(columns);
     }
 
+    /** Returns the text of the rows, so that {@code println rows.wide} prints the same as {@code println rows}. */
+    @Override
+    public String toString() {
+        return rows.toString();
+    }
+
     @Override
     @SuppressWarnings("unchecked")
     public Iterator<Object> iterator() {

@@ -75,7 +75,7 @@ record TableWriter(TextOutput out, OutputStyle style) {
 
     /**
      * Writes all columns: side by side if they fit, or else in several tables one below the other, each with the label
-     * column first. Text that is still too wide is wrapped. The lines of a list that is too long for the buffer are
+     * column first, and with the key before it if rows share a label. Text that is still too wide is wrapped. The lines of a list that is too long for the buffer are
      * not wrapped.
      */
     void printWide(Iterator<?> rows, Noun noun, List<String> requestedColumns) {
@@ -98,18 +98,26 @@ record TableWriter(TextOutput out, OutputStyle style) {
     private List<List<String>> splitColumns(List<?> rows, Noun noun, List<String> columns) {
         List<List<Cell>> cells = rows.stream().map(row -> toCells(row, columns)).toList();
         int labelIndex = Math.max(0, labelIndex(noun, rows, columns));
+        int keyIndex = noun == null ? -1 : columns.indexOf(noun.key());
+        long labels =
+                cells.stream().map(row -> row.get(labelIndex).text()).distinct().count();
+        boolean isLabelUnique = keyIndex < 0 || keyIndex == labelIndex || labels == rows.size();
+        List<Integer> repeated = isLabelUnique ? List.of(labelIndex) : List.of(keyIndex, labelIndex);
+        List<String> repeatedColumns = repeated.stream().map(columns::get).toList();
         int[] widths = fit(columns, cells, rows, noun, Integer.MAX_VALUE, false).widths();
+        int repeatedWidth =
+                repeated.stream().mapToInt(i -> widths[i]).sum() + TableLayout.COLUMN_GAP * (repeated.size() - 1);
         List<List<String>> blocks = new ArrayList<>();
         List<String> block = new ArrayList<>();
         int usedWidth = 0;
         for (int i = 0; i < widths.length; i++) {
-            boolean isBlockStart = block.isEmpty() || block.equals(List.of(columns.get(labelIndex)));
+            boolean isBlockStart = block.isEmpty() || block.equals(repeatedColumns);
             if (!isBlockStart && usedWidth + TableLayout.COLUMN_GAP + widths[i] > style.width()) {
                 blocks.add(block);
-                block = new ArrayList<>(List.of(columns.get(labelIndex)));
-                usedWidth = widths[labelIndex];
+                block = new ArrayList<>(repeatedColumns);
+                usedWidth = repeatedWidth;
             }
-            if (!block.isEmpty() && i == labelIndex && !blocks.isEmpty()) continue;
+            if (repeated.contains(i) && !blocks.isEmpty()) continue;
             block.add(columns.get(i));
             usedWidth += (usedWidth == 0 ? 0 : TableLayout.COLUMN_GAP) + widths[i];
         }

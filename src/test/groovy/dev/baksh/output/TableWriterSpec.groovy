@@ -404,6 +404,26 @@ class TableWriterSpec extends Specification {
             '''
     }
 
+    def "each part of a wide table has the key too, if rows share a label"() {
+        given:
+        List<Row> backups = [7, 8].collect { new Row(Catalog.of('n2ws').noun('backups'), [id: it, name: 'nightly', policy: 1, status: 'B', account: 1, note: 'x' * 30]) }
+
+        expect:
+        print(new RowsView(rows(Catalog.of('n2ws').noun('backups'), backups), RowsView.Form.WIDE, ['id', 'name', 'status', 'account', 'note']), null, terminalStyle(40)) == '''\
+            id  name     status       account
+             7  nightly  B (success)        1
+             8  nightly  B (success)        1
+
+            id  name     note
+             7  nightly  xxxxxxxxxxxxxxxxxxxxxxxxxxx
+                         xxx
+             8  nightly  xxxxxxxxxxxxxxxxxxxxxxxxxxx
+                         xxx
+
+            2 rows
+            '''.stripIndent()
+    }
+
     def "wide text on 60 columns: #form"() {
         expect:
         print(new RowsView([[name: '日本語のバックアップ', note: '毎晩二時に全サーバーのスナップショットを取得する、削除禁止']] * rows, form, columns), null, terminalStyle(60)) == expected.stripIndent()

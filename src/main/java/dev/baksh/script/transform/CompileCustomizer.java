@@ -44,6 +44,7 @@ public final class CompileCustomizer extends CompilationCustomizer {
         boolean hasStaticImports = !module.getStaticImports().isEmpty()
                 || !module.getStaticStarImports().isEmpty();
         if (check.usesTasks() || hasStaticImports) TypedTaskTransform.request(module);
+        new BooleanCastTransform(source).visitClass(classNode);
         new InterruptTransform(source).visitClass(classNode);
     }
 }

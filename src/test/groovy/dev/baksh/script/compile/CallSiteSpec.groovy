@@ -45,6 +45,19 @@ class CallSiteSpec extends Specification {
                 [3, 3, 0, 3, 2, 1, [4, 5]] + [4, 3, 2, 3, 2, 1, [5]] + [5, 3, 4, 3, 2, 2, []]
     }
 
+    def "a value as boolean is its truth, also for null: #text"() {
+        expect:
+        compileText("return $text").getDeclaredConstructor().newInstance().run() == expected
+
+        where:
+        text                                                    || expected
+        '[:].x as boolean'                                      || false
+        'null as boolean'                                       || false
+        "['', 'x', 0, 1, [], [1]].collect { it as boolean }"    || [false, true, false, true, false, true]
+        '({ x -> boolean b = x as boolean; b })(null)'          || false
+        'null as Boolean'                                       || null
+    }
+
     def "an exception of a method is thrown without a reflection wrapper"() {
         when:
         compileText('class Thrower { def go() { throw new IOException("no such thing") } }; new Thrower().go()').getDeclaredConstructor().newInstance().run()
