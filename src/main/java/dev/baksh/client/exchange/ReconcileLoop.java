@@ -113,10 +113,7 @@ record ReconcileLoop(TimeSource time, Progress progress) {
         Thread.interrupted();
         watchdog.start();
         try {
-            ReconciledResult found = findConfirmed(reconciler);
-            if (found == null || reconciler.settleTime().isZero()) return found;
-            throw new AmbiguousOutcomeException(
-                    reconciler.describe(found) + " is new, but the interrupt ended the lookup before that was certain");
+            return findConfirmed(reconciler);
         } finally {
             watchdog.interrupt();
             searchThread.interrupt();
