@@ -75,8 +75,8 @@ record TableWriter(TextOutput out, OutputStyle style) {
 
     /**
      * Writes all columns: side by side if they fit, or else in several tables one below the other, each with the label
-     * column first, and with the key before it if rows share a label. Text that is still too wide is wrapped. The lines of a list that is too long for the buffer are
-     * not wrapped.
+     * column first, and with the key before the label if rows share a label. Text that is still too wide is wrapped. The
+     * lines of a list that is too long for the buffer are not wrapped.
      */
     void printWide(Iterator<?> rows, Noun noun, List<String> requestedColumns) {
         List<Object> buffered = PlainValues.take(rows, MAX_BUFFERED_ROWS);

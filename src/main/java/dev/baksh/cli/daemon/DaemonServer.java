@@ -57,7 +57,7 @@ final class DaemonServer {
     private final String buildId;
     /** Serves the connections; each request also has a separate thread. */
     private final ExecutorService executor =
-            Executors.newCachedThreadPool(task -> createDaemonThread("baksh-worker", task));
+            Executors.newCachedThreadPool(task -> new InternalThread(task, "baksh-worker"));
 
     private final CachesByCaller caches = new CachesByCaller();
     private final IsolationCheck isolationCheck = new IsolationCheck();
@@ -89,10 +89,10 @@ final class DaemonServer {
             serverChannel = channel;
             if (!ProcessLock.of(daemonSocket.lock()).withLock(time, () -> openSocket(channel)))
                 return ExitCode.OK.code();
-            createDaemonThread("baksh-idle", this::closeWhenIdle).start();
+            new InternalThread(this::closeWhenIdle, "baksh-idle").start();
             executor.execute(isolationCheck::preload);
-            warmUp = createDaemonThread(
-                    "baksh-warm-up", () -> JitWarmUp.run(daemonSocket, caches, handler, this::awaitIdle));
+            warmUp = new InternalThread(
+                    () -> JitWarmUp.run(daemonSocket, caches, handler, this::awaitIdle), "baksh-warm-up");
             warmUp.start();
             while (true) {
                 SocketChannel caller = channel.accept();
@@ -134,10 +134,6 @@ final class DaemonServer {
         } catch (IOException e) {
             // The process ends in any case.
         }
-    }
-
-    private static Thread createDaemonThread(String name, Runnable task) {
-        return new InternalThread(task, name);
     }
 
     /** Waits until no request is executed; false if the warm-up should stop. */

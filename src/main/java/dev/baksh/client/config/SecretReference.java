@@ -115,8 +115,8 @@ final class SecretReference {
 
     /**
      * Refuses a command with a program, script or file that another user could have written or replaced. A word without a slash
-     * is checked only behind an interpreter: {@code python3 token.py}. The shell searches for a program in PATH. The arguments of {@code sudo} are not checked, because they may be
-     * files of the user whose rights the command gets.
+     * is checked only behind an interpreter: {@code python3 token.py}. The shell searches for a program in PATH. The arguments
+     * of {@code sudo} are not checked, because they may be files of the user whose rights the command gets.
      */
     private void requireTrustedFiles(String command) {
         String program = command.strip().split("\\s+")[0];

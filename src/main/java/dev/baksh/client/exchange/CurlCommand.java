@@ -15,8 +15,8 @@ import java.util.stream.Collectors;
 /**
  * Formatter that writes a call as a curl command for the same method, URL and body. curl expands no brackets of the
  * URL, and the shell expands only {@code $TOKEN}. curl would read a body that begins with an at sign as a file name,
- * but JSON never begins with an at sign. Secrets are {@code ***};
- * then the last word of the command stops the shell, because a server would store {@code ***} as the secret.
+ * but JSON never begins with an at sign. Secrets are {@code ***}; then the last word of the command stops the shell,
+ * because a server would store {@code ***} as the secret.
  */
 final class CurlCommand {
     /** Word that a shell does not expand: the variable has no value. */

@@ -366,7 +366,7 @@ public final class RunJournal implements RunContext, AutoCloseable {
      */
     private WriteRecord takeOpenCleanupWrite(String key) {
         for (StepRecord step : history.allSteps()) {
-            if (step.isDeclared() || step.name().isEmpty()) continue;
+            if (!step.isCleanup()) continue;
             List<WriteRecord> writes = pendingWrites.getOrDefault(step.name(), List.of());
             for (WriteRecord write : writes)
                 if (write.isOpen() && write.key().equals(key)) {
@@ -420,7 +420,7 @@ public final class RunJournal implements RunContext, AutoCloseable {
         if (intent.body() == null || !intent.body().contains(SecretNames.REDACTED)) return;
         for (StepRecord step : history.allSteps()) {
             // No cleanup is replayed, so no response of a cleanup reaches the script.
-            if (!step.isDeclared() && !step.name().isEmpty()) continue;
+            if (step.isCleanup()) continue;
             if (sendsHiddenSecret(step.result(), intent.body())
                     || step.writes().stream()
                             .anyMatch(write -> sendsHiddenSecret(write.response(), intent.body())

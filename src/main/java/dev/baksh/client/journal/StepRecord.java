@@ -41,6 +41,11 @@ public final class StepRecord {
         return declared;
     }
 
+    /** Returns true for a block {@code always} or {@code onFailure}; writes outside of the steps have an empty name. */
+    boolean isCleanup() {
+        return !declared && !name.isEmpty();
+    }
+
     public String name() {
         return name;
     }

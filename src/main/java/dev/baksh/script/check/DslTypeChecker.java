@@ -124,10 +124,10 @@ final class DslTypeChecker extends SourceVisitor {
     private int lenientDepth;
     /** Depth of closures around the current expression. */
     private int closureDepth;
-    /** Receivers of the enclosing {@code with} and {@code tap}, whose methods are called without a receiver. */
     /** Variables without a declaration, which hide no verb of a block. */
     private final Set<String> undeclaredNames = new HashSet<>();
 
+    /** Receivers of the enclosing {@code with} and {@code tap}, whose methods are called without a receiver. */
     private final Deque<DslType> delegates = new ArrayDeque<>();
 
     /** True if a value of unknown type can be a server: the source uses a server other than as a receiver. */
