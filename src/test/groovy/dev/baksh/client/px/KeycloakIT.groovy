@@ -65,7 +65,7 @@ class KeycloakIT extends Specification {
 
         then:
         grant.refreshToken() == null
-        290 <= grant.accessLifetime().toSeconds() && grant.accessLifetime().toSeconds() <= 300
+        isRemainderOf(grant.accessLifetime(), Duration.ofMinutes(5))
     }
 
     def "a password returns a token and a refresh token, and the refresh token returns the next tokens"() {
@@ -77,7 +77,7 @@ class KeycloakIT extends Specification {
         TokenResponse second = tokenSource.refresh(first.refreshToken())
 
         then:
-        first.refreshLifetime() == Duration.ofMinutes(30)
+        isRemainderOf(first.refreshLifetime(), Duration.ofMinutes(30))
         second.accessToken() != first.accessToken()
         second.refreshToken() != first.refreshToken()
     }
@@ -222,6 +222,11 @@ class KeycloakIT extends Specification {
         'making one without the right'  | 'two' | 'service'   | ".create('new')"             || 4    | "px.groups.create 'new': HTTP 403 Forbidden"                       | PERMISSION_HINT
         'changing one without the right' | 'ops' | 'service'  | "['ops'].add('admin')"       || 4    | "px.groups.add 'ops' 'admin': HTTP 403 Forbidden"                  | PERMISSION_HINT
         'a name that is taken'          | 'old' | 'keeper'    | ".create('old')"             || 1    | "px.groups.create 'old': Top level group named 'old' already exists." | '  -:1'
+    }
+
+    /** Keycloak answers with the rest of a lifetime in whole seconds, so a slow machine sees less than the configured lifetime. */
+    private static boolean isRemainderOf(Duration rest, Duration lifetime) {
+        rest > lifetime.dividedBy(2) && rest <= lifetime
     }
 
     private CommandResult runGroupScript(String clientCredential, String script, String... options) {
