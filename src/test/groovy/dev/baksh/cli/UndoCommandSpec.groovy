@@ -54,8 +54,8 @@ class UndoCommandSpec extends SandboxSpecification {
             title 'Undo of run RUN: Some'
 
             // Proposed from the journal of the run. Read the runbook before you run it. It restores previous values,
-            // the last change first, and stops when a plain value has changed since the run. It does not compare
-            // lists, objects and the rules of roles.
+            // the last change first, and stops when a plain value has changed since the run, or when another
+            // object has the name now. It does not compare lists, objects and the rules of roles.
             //
             // Servers of the run:
             //   n2ws at HERE
@@ -95,6 +95,24 @@ class UndoCommandSpec extends SandboxSpecification {
         harness.start(['-e', "[n2ws.policies.contains('fresh'), n2ws.policies.contains('renamed')].join()"]).out == 'truefalse\n'
     }
 
+    def "an older object with the name of a created object is another object"() {
+        given:
+        runRunbook """
+            step('new') { n2ws.policies.create('fresh') { account 'main' }.update { name 'renamed' }; null }
+            step('old') { n2ws.policies[11].update { name 'fresh' }.update { generations 9 }; null }
+            step('gone') { n2ws.policies[11].delete(); null }
+            """
+
+        when:
+        String undo = harness.start(['undo', 'last']).out
+
+        then:
+        undo.count('step(') == 1
+        undo.contains("step('1: delete policy fresh') {")
+        ['adhoc', 'fresh'].every { String name -> undo.readLines().count { it.startsWith("//   n2ws.policies.update '$name' (") && it.endsWith('): the object was deleted later') } == 1 }
+        undo.readLines().count { it.startsWith("//   n2ws.policies.delete 'fresh' (") && it.contains("deleted; the fields were ['id': 11,") } == 1
+    }
+
     def "roles are put back as they were, also with services that baksh does not know"() {
         given:
         harness.start(['--yes', '-e', "px.roles.create('odd-role', force: true) { fullAccess 'newservice' }; px.users['bob'].map('odd-role'); null"])
@@ -111,7 +129,7 @@ class UndoCommandSpec extends SandboxSpecification {
 
         then:
         undo.err.readLines().first() == '1 change to revert'
-        Files.readString(folder.resolve('undo.groovy')).contains("px.roles['odd-role'].update(force: true, only: true) {\n")
+        Files.readString(folder.resolve('undo.groovy')).contains("found.update(force: true, only: true) {\n")
         undoResult.err.readLines().findAll { it.startsWith('baksh:') } == []
         undoResult.code == 0
         harness.start(['-o', 'json', '-e', rules]).out == stateBefore
@@ -157,12 +175,14 @@ class UndoCommandSpec extends SandboxSpecification {
             step('b') { px.cloudCredentials['main'].update { cloudCredential aws_config: [secret_key: 'another-secret'] }; null }
             """
         SandboxHarness.Result undo = harness.start(['undo', 'last'])
+        String uid = harness.sandbox.pxGateway().object('backupschedule', 'nightly').at('/metadata/uid').asText()
 
         expect:
         undo.out.contains('//   px.cloudCredentials.update \'main\' (2026-03-04T05:06:08Z): field cloudCredential is not completely in the journal\n')
         undo.out.endsWith("""
             step('1: put back schedule nightly') {
                 def found = px.schedules['nightly']
+                require found.uid in [null, '$uid'], 'schedule nightly is not the object of the run: another object has its name now'
                 require found.backupScheduleInfo.suspend == true, 'schedule nightly has changed since the run: suspend'
                 found.update { suspend false }
                 null
@@ -317,6 +337,63 @@ class UndoCommandSpec extends SandboxSpecification {
         then:
         undoResult.err.contains('baksh: policy adhoc has changed since the run: generations\n')
         harness.sandbox.n2ws().policy('adhoc').get('generations').asInt() == 11
+    }
+
+    static final String EARLY = "px.schedulePolicies.create('early') { schedulePolicy daily: [time: '02:00AM', retain: 5] }"
+    static final String NEW_EARLY = "px.schedulePolicies['early'].delete(); $EARLY; null"
+    static final String NEW_ROLE = "px.roles['ROLE'].delete(); px.roles.create('ROLE') { viewOnly 'role' }; null"
+    static final String NEW_GROUP = "px.groups['GROUP'].delete(); px.groups.create('GROUP').map('px-backup-app.user'); null"
+
+    def "undo does not touch another object that has the name of the changed object now: #change"() {
+        given:
+        if (before) assert harness.start(['--yes', '-e', before]).code == 0
+        runRunbook "step('a') { $change; null }"
+        harness.start(['undo', 'last', folder.resolve('undo.groovy').toString()])
+        SandboxHarness.Result dryRun = harness.start(['--dry-run', 'run', folder.resolve('undo.groovy').toString()])
+        assert harness.start(['--yes', '-e', replacement]).code == 0
+        int writes = harness.writeRequests().size()
+
+        when:
+        SandboxHarness.Result check = harness.start(['check', folder.resolve('undo.groovy').toString()])
+        SandboxHarness.Result undoResult = harness.start(['--yes', 'run', folder.resolve('undo.groovy').toString()])
+
+        then:
+        dryRun.code == 0
+        check.out.readLines().first().contains(': no findings, ')
+        undoResult.code == 3
+        undoResult.out == ''
+        undoResult.err.replaceAll(/\d{8}T\d{9}Z-[0-9a-f]{4}/, 'RUN').replaceAll(/undo.groovy:\d+/, 'undo.groovy:N') ==
+            "run RUN\nbaksh: $object is not the object of the run: another object has its name now\n  undo.groovy:N\n  to resume: baksh resume RUN\n"
+        harness.writeRequests().size() == writes
+
+        where:
+        before | change                                                                                      | replacement                              || object
+        null   | "px.roles.create('fresh-role') { viewOnly 'role' }"                                         | NEW_ROLE.replace('ROLE', 'fresh-role')   || 'role fresh-role'
+        null   | "px.roles['test-role'].update { description 'other' }"                                      | NEW_ROLE.replace('ROLE', 'test-role')    || 'role test-role'
+        null   | "px.groups.create('night').map('test-role')"                                                | NEW_GROUP.replace('GROUP', 'night')      || 'group night'
+        null   | "px.groups['ops'].map('test-role')"                                                         | NEW_GROUP.replace('GROUP', 'ops')        || 'group ops'
+        null   | "px.groups['ops'].remove('dave')"                                                           | NEW_GROUP.replace('GROUP', 'ops')        || 'group ops'
+        null   | EARLY                                                                                       | NEW_EARLY                                || 'schedule policy early'
+        EARLY  | "px.schedulePolicies['early'].update { schedulePolicy daily: [time: '05:00AM', retain: 5] }" | NEW_EARLY                                || 'schedule policy early'
+        EARLY  | "px.schedulePolicies['early'].updateOwnership(ownership: [owner: 'bob'])"                   | NEW_EARLY                                || 'schedule policy early'
+    }
+
+    def "an object that the runbook creates again has another id, and the earlier changes to it are reverted too"() {
+        given:
+        String stateBefore = groupsJson()
+        runRunbook """
+            step('members') { px.groups['ops'].add('alice'); null }
+            step('gone') { px.groups['ops'].delete(); null }
+            """
+
+        when:
+        harness.start(['undo', 'last', folder.resolve('undo.groovy').toString()])
+        SandboxHarness.Result undoResult = harness.start(['--yes', 'run', folder.resolve('undo.groovy').toString()])
+
+        then:
+        undoResult.err.readLines().findAll { it.startsWith('baksh:') } == []
+        undoResult.code == 0
+        groupsJson() == stateBefore
     }
 
     def "a run without changes is reported, and an existing file is not overwritten"() {

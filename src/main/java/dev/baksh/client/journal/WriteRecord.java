@@ -86,7 +86,7 @@ public record WriteRecord(JournalEvent intent, Object previousState, JournalEven
     }
 
     /** State of the server before the write. */
-    Map<String, Object> baseline() {
+    public Map<String, Object> baseline() {
         Map<String, Object> baseline = new LinkedHashMap<>();
         if (intent.data().get("baseline") instanceof Map<?, ?> map)
             map.forEach((name, value) -> baseline.put(name.toString(), value));
@@ -110,13 +110,8 @@ public record WriteRecord(JournalEvent intent, Object previousState, JournalEven
         return closing != null && closing.data().get("status") instanceof Number status ? status.intValue() : 0;
     }
 
-    /** Returns a field of the server's response, or null. */
-    public Object responseField(String name) {
-        return response() instanceof Map<?, ?> fields ? fields.get(name) : null;
-    }
-
-    /** Response of the server as maps, lists and plain values. */
-    Object response() {
+    /** Response of the server as maps, lists and plain values, or null. */
+    public Object response() {
         return closing == null ? null : closing.data().get("result");
     }
 

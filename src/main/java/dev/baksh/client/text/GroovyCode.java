@@ -110,6 +110,11 @@ public final class GroovyCode {
         return new GroovyCode("require " + text + " == " + toLiteral(value) + ", " + quote(message));
     }
 
+    /** Returns {@code require this in [null, value], 'message'}. */
+    public GroovyCode requireEqualOrNull(Object value, String message) {
+        return new GroovyCode("require " + text + " in [null, " + toLiteral(value) + "], " + quote(message));
+    }
+
     /** Returns the text as a Groovy string in one line of visible characters. */
     public static String quote(String text) {
         return "'" + escape(text, '\'') + "'";

@@ -6,19 +6,24 @@ import dev.baksh.client.api.Field;
 import dev.baksh.client.api.NameSuggestions;
 import dev.baksh.client.api.Noun;
 import dev.baksh.client.api.Operation;
+import dev.baksh.client.api.Row;
 import dev.baksh.client.api.SecretNames;
 import dev.baksh.client.journal.JournalEvent;
 import dev.baksh.client.journal.RunHistory;
 import dev.baksh.client.journal.WriteRecord;
+import dev.baksh.client.protocol.JsonCodec;
+import dev.baksh.client.protocol.ResponseWrapper;
 import dev.baksh.client.text.GroovyCode;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /**
@@ -47,6 +52,12 @@ public final class UndoRunbookWriter {
      * creation.
      */
     private final Set<Long> selfContainedWrites = new HashSet<>();
+    /** Ids of created objects that only a later write of the run names, by the journal line of the creation. */
+    private final Map<Long, Object> laterIds = new HashMap<>();
+    /** Deleted objects that the runbook does not create again. */
+    private final Set<List<Object>> deletedObjects = new HashSet<>();
+    /** Deleted objects that the runbook creates again: each gets another id than in the run. */
+    private final Set<List<Object>> recreatedObjects = new HashSet<>();
 
     private record Step(String name, List<GroovyCode> statements) {}
 
@@ -78,9 +89,10 @@ public final class UndoRunbookWriter {
         lines.add(GroovyCode.comment(
                 "Proposed from the journal of the run. Read the runbook before you run it. It restores"
                         + " previous values,"));
-        lines.add(GroovyCode.comment("the last change first, and stops when a plain value has changed since the run."
-                + " It does not compare"));
-        lines.add(GroovyCode.comment("lists, objects and the rules of roles."));
+        lines.add(GroovyCode.comment(
+                "the last change first, and stops when a plain value has changed since the run, or" + " when another"));
+        lines.add(GroovyCode.comment(
+                "object has the name now. It does not compare lists, objects and the rules of roles."));
         if (run.header().get("servers") instanceof Map<?, ?> servers && !servers.isEmpty()) {
             lines.add(GroovyCode.comment(""));
             lines.add(GroovyCode.comment("Servers of the run:"));
@@ -132,28 +144,52 @@ public final class UndoRunbookWriter {
             // The run may have renamed the object.
             Object id = objectId(write);
             List<Object> idKey = List.of(write.server(), nounName(write), "id", String.valueOf(id));
-            List<Object> nameKey = List.of(write.server(), nounName(write), "name", target.name());
-            if (write.operation().endsWith(".create")) {
+            List<Object> nameKey = nameKey(write);
+            if (isCreate(operation(write))) {
                 if (id != null) createdByKey.put(idKey, write);
                 createdByKey.put(nameKey, write);
                 continue;
             }
             WriteRecord creation = createdByKey.getOrDefault(idKey, createdByKey.get(nameKey));
             if (creation == null || write.isOpen()) continue;
+            // Two objects may have one name.
+            Object createdId = objectId(creation);
+            if (id != null && createdId != null && !id.toString().equals(createdId.toString())) continue;
             selfContainedWrites.add(write.seq());
+            if (target.id() != null) laterIds.putIfAbsent(creation.seq(), target.id());
             if (!write.operation().endsWith(".delete")) continue;
             selfContainedWrites.add(creation.seq());
             createdByKey.values().removeIf(creation::equals);
         }
     }
 
-    /** Id of the object of a write, for a create the id in the response; or null. */
+    private static List<Object> nameKey(WriteRecord write) {
+        return List.of(write.server(), nounName(write), "name", write.target().name());
+    }
+
+    private List<Object> objectKey(WriteRecord write) {
+        Object id = objectId(write);
+        return List.of(
+                write.server(),
+                nounName(write),
+                String.valueOf(id == null ? write.target().name() : id));
+    }
+
+    /** Id of the object of a write, for a create the id in the response or in a later write; or null. */
     private Object objectId(WriteRecord write) {
-        Operation operation = operation(write);
         Object id = write.target().id();
-        return id != null || operation == null
-                ? id
-                : write.responseField(catalog(write).noun(operation.noun()).key());
+        if (id != null || operation(write) == null) return id;
+        Noun noun = catalog(write).noun(nounName(write));
+        Row created = write.response() == null
+                ? null
+                : ResponseWrapper.findRow(JsonCodec.convert(write.response(), noun), noun);
+        Object createdId = created == null ? null : created.scalarOrNull(noun.key());
+        return createdId == null ? laterIds.get(write.seq()) : createdId;
+    }
+
+    /** Returns true for a create; an operation on a row, such as a copy, names its source as the target. */
+    private static boolean isCreate(Operation operation) {
+        return operation != null && operation.verb().equals("create") && !operation.onRow();
     }
 
     private void proposeUndo(WriteRecord write) {
@@ -174,7 +210,8 @@ public final class UndoRunbookWriter {
             addIrreversible(write, "the name is not completely in the journal");
         else if (write.target().name() == null && write.target().id() == null)
             addIrreversible(write, "the journal does not name the object");
-        else if (verb.equals("create") || verb.equals("copy")) undoCreate(write, operation);
+        else if (deletedObjects.contains(objectKey(write))) addIrreversible(write, "the object was deleted later");
+        else if (isCreate(operation)) undoCreate(write, operation);
         else if (INVERSE_VERBS.containsKey(operation.id())) undoMembership(write, operation);
         else if (operation.id().equals("px.groups.delete") && write.previousState() instanceof Map<?, ?> group)
             recreateGroup(write, group);
@@ -202,7 +239,10 @@ public final class UndoRunbookWriter {
         else
             addStep(
                     "delete " + displayName(write),
-                    List.of(objectExpression(write).property("delete").call()));
+                    changeObject(
+                            write,
+                            List.of(),
+                            object -> object.property("delete").call()));
     }
 
     private void undoUpdate(WriteRecord write, Operation operation, Map<?, ?> previousState) {
@@ -250,21 +290,16 @@ public final class UndoRunbookWriter {
                         write,
                         "the previous value of field " + NameSuggestions.toCamelCase(name.toString()) + " is unknown");
         if (fields.isEmpty()) return;
-        GroovyCode object = objectExpression(write);
-        List<GroovyCode> statements = new ArrayList<>();
-        if (!checks.isEmpty()) {
-            statements.add(object.assignTo("found"));
-            statements.addAll(checks);
-            object = GroovyCode.name("found");
-        }
-        GroovyCode update = object.property("update");
-        if (operation.query().containsKey("only")) update = update.callNamed(List.of(), Map.of("only", true));
-        statements.add(update.block(fields));
-        addStep("put back " + displayName(write), statements);
+        addStep("put back " + displayName(write), changeObject(write, checks, object -> {
+            GroovyCode update = object.property("update");
+            if (operation.query().containsKey("only")) update = update.callNamed(List.of(), Map.of("only", true));
+            return update.block(fields);
+        }));
     }
 
     /** Reports a deletion. A new object would have another id and no relations, so the user must decide. */
     private void reportDeletion(WriteRecord write) {
+        deletedObjects.add(objectKey(write));
         boolean isKnown = write.previousState() != null && isComplete(write.previousState());
         addIrreversible(
                 write,
@@ -282,9 +317,11 @@ public final class UndoRunbookWriter {
         else
             addStep(
                     "put back " + displayName(write),
-                    List.of(objectExpression(write)
-                            .property("updateOwnership")
-                            .callNamed(List.of(), Map.of("ownership", ownership))));
+                    changeObject(
+                            write,
+                            List.of(),
+                            object -> object.property("updateOwnership")
+                                    .callNamed(List.of(), Map.of("ownership", ownership))));
     }
 
     /** Removes labels without a previous value: an update only adds labels and cannot remove them. */
@@ -318,7 +355,8 @@ public final class UndoRunbookWriter {
         if (!names.isEmpty())
             addStep(
                     verb + " " + displayName(write),
-                    List.of(objectExpression(write).property(verb).call(names.toArray())));
+                    changeObject(
+                            write, List.of(), object -> object.property(verb).call(names.toArray())));
     }
 
     /** Proposes to create a deleted group with its roles and members. */
@@ -334,6 +372,7 @@ public final class UndoRunbookWriter {
         if (group.get("members") instanceof List<?> members && !members.isEmpty())
             code = code.property("add").call(members.toArray());
         addStep("create " + displayName(write), List.of(code));
+        recreatedObjects.add(nameKey(write));
     }
 
     private void undoRole(WriteRecord write, String verb, Map<?, ?> role) {
@@ -353,13 +392,23 @@ public final class UndoRunbookWriter {
             return;
         }
         // The role may be built in, and a new version of the server may have services that baksh does not know.
-        GroovyCode expression = isDelete
-                ? nounExpression(write)
-                        .property("create")
-                        .callNamed(List.of(write.target().name()), Map.of("force", true))
-                : objectExpression(write).property("update").callNamed(List.of(), UNCHECKED_RULES);
-        addStep((isDelete ? "create " : "put back ") + displayName(write), List.of(expression.indentedBlock(block)));
-        if (isDelete) addIrreversible(write, "the users and groups that had the role do not get the new role");
+        if (!isDelete) {
+            addStep(
+                    "put back " + displayName(write),
+                    changeObject(
+                            write,
+                            List.of(),
+                            object -> object.property("update")
+                                    .callNamed(List.of(), UNCHECKED_RULES)
+                                    .indentedBlock(block)));
+            return;
+        }
+        GroovyCode create = nounExpression(write)
+                .property("create")
+                .callNamed(List.of(write.target().name()), Map.of("force", true));
+        addStep("create " + displayName(write), List.of(create.indentedBlock(block)));
+        recreatedObjects.add(nameKey(write));
+        addIrreversible(write, "the users and groups that had the role do not get the new role");
     }
 
     private void addStep(String name, List<GroovyCode> statements) {
@@ -427,10 +476,34 @@ public final class UndoRunbookWriter {
                 .property(catalog.noun(nounName(write)).name());
     }
 
-    private GroovyCode objectExpression(WriteRecord write) {
-        ApiCall.Target target = write.target();
-        // Some nouns of N2WS allow duplicate names, and another object may have the name now, so the id is better.
-        boolean hasId = write.operation().startsWith("n2ws.") && objectId(write) instanceof Number;
-        return nounExpression(write).index(hasId || target.name() == null ? objectId(write) : target.name());
+    /**
+     * Returns the statements that change the object of a write. A number addresses the object by its id. An object with a name is
+     * checked first: another object may have the name now. A server may show the id in another field than the documented one.
+     *
+     * @param checks further checks of the object, which is in the variable {@code found}
+     */
+    private List<GroovyCode> changeObject(
+            WriteRecord write, List<GroovyCode> checks, UnaryOperator<GroovyCode> change) {
+        String name = write.target().name();
+        Object id = objectId(write);
+        boolean isById = name == null || write.operation().startsWith("n2ws.") && id instanceof Number;
+        String key =
+                NameSuggestions.toCamelCase(catalog(write).noun(nounName(write)).key());
+        List<GroovyCode> statements = new ArrayList<>();
+        if (!isById
+                && id != null
+                && isComplete(id)
+                && GroovyCode.isName(key)
+                && !recreatedObjects.contains(nameKey(write)))
+            statements.add(GroovyCode.name("found")
+                    .property(key)
+                    .requireEqualOrNull(
+                            id, displayName(write) + " is not the object of the run: another object has its name now"));
+        statements.addAll(checks);
+        GroovyCode object = nounExpression(write).index(isById ? id : name);
+        if (statements.isEmpty()) return List.of(change.apply(object));
+        statements.add(0, object.assignTo("found"));
+        statements.add(change.apply(GroovyCode.name("found")));
+        return statements;
     }
 }

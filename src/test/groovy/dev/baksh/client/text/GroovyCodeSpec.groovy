@@ -52,5 +52,6 @@ class GroovyCodeSpec extends Specification {
             "n2ws('eu').azure.policies[12].update { generations 5; schedules(['daily']); n(-1) }"
         GroovyCode.name('allow').command(['role', 'rule'], 'apis', ['*']).toString() == "allow 'role', 'rule', apis: ['*']"
         GroovyCode.name('found').property('a').requireEqual('x', "it's").toString() == "require found.a == 'x', 'it\\'s'"
+        GroovyCode.name('found').property('a').requireEqualOrNull("x'", "it's").toString() == "require found.a in [null, 'x\\''], 'it\\'s'"
     }
 }
