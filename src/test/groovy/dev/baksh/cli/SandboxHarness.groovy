@@ -29,6 +29,8 @@ class SandboxHarness implements AutoCloseable {
     }
 
     final ManualClock clock = new ManualClock()
+    /** Distance of the wall clock of baksh from the clock of the sandbox, as after a correction of the clock. */
+    Duration wallClockOffset = Duration.ZERO
     final Sandbox sandbox
     final Path home
 
@@ -88,10 +90,11 @@ class SandboxHarness implements AutoCloseable {
 
     private TimeSource timeSource() {
         final ManualClock clock = clock
+        final Duration offset = wallClockOffset
         new TimeSource() {
             @Override
             Instant now() {
-                clock.now
+                clock.now + offset
             }
 
             @Override

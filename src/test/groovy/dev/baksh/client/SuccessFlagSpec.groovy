@@ -50,7 +50,9 @@ class SuccessFlagSpec extends SandboxSpecification {
         expect:
         with(harness.start(['-e', CREATE])) {
             [code, out] == (acted ? [0, 'new-role\n'] : [1, ''])
-            err == (acted ? '' : "baksh: px (${harness.sandbox.pxUrl().authority}): px.roles.create 'new-role': quota exceeded (POST ${harness.sandbox.pxUrl()}/backend/api/pxBackup/rbac/roles/create -> 200)\n  -e:1\n")
+            String subject = "px (${harness.sandbox.pxUrl().authority}): px.roles.create 'new-role': "
+            err == (acted ? '' : subject + 'the write was sent and the server responded with 200, which does not prove that nothing was done; looking for the result on the server for at most 5 s\n' +
+                "baksh: ${subject}quota exceeded (POST ${harness.sandbox.pxUrl()}/backend/api/pxBackup/rbac/roles/create -> 200)\n  -e:1\n")
         }
 
         where:

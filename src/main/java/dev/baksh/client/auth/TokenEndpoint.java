@@ -88,7 +88,7 @@ public final class TokenEndpoint {
                 Duration age = Duration.ofNanos(time.nanos() - startNanos);
                 NextStep step = POLICY.decide(
                         new AttemptPolicy.Response(
-                                !temporaryError, true, false, false, mayRepeat, false, false, retryAfter),
+                                !temporaryError, true, false, false, false, mayRepeat, false, false, retryAfter),
                         state);
                 if (!step.isRetry()) return toJsonResponse(target, response, age);
                 if (step == NextStep.RETRY_AFTER_DELAY) {

@@ -50,6 +50,7 @@ public final class ApiExecutor {
 
     private final ExecutorDependencies dependencies;
     private final ServerConfig server;
+    private final ServerClock serverClock;
     private final ReadExecutor readExecutor;
     private final ResponseSecretCollector secretCollector;
     private final WriteExecutor writeExecutor;
@@ -65,6 +66,7 @@ public final class ApiExecutor {
         server = dependencies.server();
         secretCollector = new ResponseSecretCollector(dependencies.redactor()::addFound);
         currentRun = dependencies.journalContext().currentRun();
+        serverClock = new ServerClock(dependencies.time());
         ServerDialect dialect = dependencies.dialect();
         CallAttempts.Context context = new CallAttempts.Context(
                 dependencies,
@@ -75,7 +77,8 @@ public final class ApiExecutor {
                         dialect,
                         dependencies.redactor(),
                         dependencies.transport().forwardProxy()),
-                new Backoff(dependencies.time(), dependencies.random()));
+                new Backoff(dependencies.time(), dependencies.random()),
+                serverClock);
         readExecutor = new ReadExecutor(context);
         writeExecutor = new WriteExecutor(context);
     }
@@ -226,11 +229,11 @@ public final class ApiExecutor {
     }
 
     /**
-     * Returns the time of the server's clock in the latest response to a read, or null. A request that is sent now arrives
+     * Returns the time of the server's clock, by the Date of its latest response, or null. A request that is sent now arrives
      * at this time or later.
      */
     public Instant serverTime() {
-        return readExecutor.serverTime();
+        return serverClock.now();
     }
 
     /** The clock of the calls to this server. */

@@ -32,7 +32,8 @@ final class CallAttempts {
             RequestMapper requestMapper,
             PathResolver pathResolver,
             ResponseClassifier classifier,
-            Backoff backoff) {}
+            Backoff backoff,
+            ServerClock serverClock) {}
 
     private final Context context;
     private final ApiCall call;
@@ -77,8 +78,12 @@ final class CallAttempts {
         return unknownPathError;
     }
 
-    /** Lets the path resolver learn from a response. Must be called once for each response, before {@link #decide}. */
-    void observePath(HttpResponse response) {
+    /**
+     * Lets the path resolver and the server clock learn from a response. Must be called once for each response, before
+     * {@link #decide}.
+     */
+    void observe(HttpResponse response) {
+        context.serverClock().observe(response);
         if (unknownPathError != null) context.pathResolver().recordAlternative(response);
         olderPath = unknownPathError == null ? context.pathResolver().alternativePath(call.path(), response) : null;
     }
@@ -99,6 +104,7 @@ final class CallAttempts {
         return new AttemptPolicy.Response(
                 success,
                 !isWrite || success || classifier.isNotExecuted(response),
+                isWrite && !success && classifier.isRefusedInWords(response),
                 isWrite && call.isDuplicateHarmful(),
                 !success && classifier.isUnauthenticated(response),
                 !success && (isWrite ? response.status() == 429 : classifier.isRetryable(response)),

@@ -46,7 +46,7 @@ public record JournalContext(
 
     /**
      * Returns the reason why a found result does not prove that a write was executed, or null: the write journal contains it
-     * as the result of another write.
+     * as the result of another write, or no lock excludes a process with another journal.
      *
      * @param found the found result, or null
      * @param runWrite the write in its run; its own line in the write journal is no other write
@@ -62,10 +62,13 @@ public record JournalContext(
         WriteRecord other = journal.findByResult(server, call.description(), ids);
         boolean isOwn =
                 other != null && runWrite.journalLine() > 0 && other.isAtRunLine(runId.get(), runWrite.journalLine());
-        return other == null || isOwn
-                ? null
-                : reconciler.describe(found) + " is new, but it is the result of the same write that was sent at "
-                        + other.sentAt() + " (line " + other.seq() + " of baksh journal)";
+        String start = reconciler.describe(found) + " is new, but ";
+        String lockProblem = objectLocks.sharedFolderProblem();
+        if (isOwn || other == null && lockProblem == null) return null;
+        return other == null
+                ? start + "a process with another BAKSH_HOME may have started it: " + lockProblem
+                : start + "it is the result of the same write that was sent at " + other.sentAt() + " (line "
+                        + other.seq() + " of baksh journal)";
     }
 
     /** Open entry of one attempt of a write in both journals; each method closes the entry with an outcome. */

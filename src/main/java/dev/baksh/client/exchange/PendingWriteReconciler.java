@@ -6,15 +6,18 @@ import dev.baksh.client.api.Effect;
 import dev.baksh.client.api.Row;
 import dev.baksh.client.journal.RunWrite;
 import dev.baksh.client.journal.Settlement;
+import dev.baksh.client.retry.ClientLimits;
 import java.time.Duration;
+import java.util.function.Supplier;
 
 /**
  * Reconciler of a write that an earlier process of the run may have sent before that process was killed.
  *
  * <p>A write that was not executed may be sent, except for {@link Effect#DANGER}. A PUT that sets a state may be sent in
- * any case. The user decides about every other write.
+ * any case. The user decides about every other write. The clock of this machine alone does not prove that the server can no
+ * longer execute the write.
  */
-record PendingWriteReconciler(ExecutorDependencies dependencies) {
+record PendingWriteReconciler(ExecutorDependencies dependencies, ServerClock serverClock) {
     /**
      * Looks for the result of the write.
      *
@@ -28,9 +31,12 @@ record PendingWriteReconciler(ExecutorDependencies dependencies) {
         else if (reconciler.unverifiableReason() != null) reason = reconciler.unverifiableReason();
         else {
             try {
-                Duration remaining = remainingWindow(runWrite);
+                long startNanos = dependencies.time().nanos();
+                Supplier<Duration> remaining =
+                        () -> dependencies.limits().reconcileTimeout().minus(elapsed(runWrite, startNanos));
+                Duration window = remaining.get().isNegative() ? Duration.ZERO : remaining.get();
                 ReconcileLoop.Progress progress =
-                        new ReconcileLoop.Progress(dependencies.notices(), dependencies.subject(call), remaining);
+                        new ReconcileLoop.Progress(dependencies.notices(), dependencies.subject(call), window);
                 progress.begin("may have been sent at " + runWrite.sentAt() + " by an earlier process of this run");
                 ReconciledResult found =
                         new ReconcileLoop(dependencies.time(), progress).search(reconciler, Duration.ZERO, remaining);
@@ -43,7 +49,7 @@ record PendingWriteReconciler(ExecutorDependencies dependencies) {
                     recordSettlement(runWrite, true);
                     return found;
                 }
-                if (found == null && call.effect() != Effect.DANGER && isProofOfAbsence(runWrite)) {
+                if (found == null && call.effect() != Effect.DANGER && isProofOfAbsence(runWrite, startNanos)) {
                     recordSettlement(runWrite, false);
                     return null;
                 }
@@ -94,20 +100,21 @@ record PendingWriteReconciler(ExecutorDependencies dependencies) {
                 .settle(runId, runWrite.journalLine(), new Settlement(happened, "a resume of run " + runId, note));
     }
 
-    /** Returns true if the server can no longer execute a write that was not found, and the write may be sent again. */
-    private boolean isProofOfAbsence(RunWrite runWrite) {
-        Duration elapsed =
-                Duration.between(runWrite.sentAt(), dependencies.time().now());
-        return dependencies.limits().resendAllowed()
-                && elapsed.compareTo(dependencies.limits().writeTimeout()) >= 0;
+    /**
+     * Returns true if the server can no longer execute a write that was not found, and the write may be sent again. At the end of
+     * the search, the settle window has passed.
+     */
+    private boolean isProofOfAbsence(RunWrite runWrite, long startNanos) {
+        ClientLimits limits = dependencies.limits();
+        return limits.resendAllowed()
+                && (limits.reconcileTimeout().compareTo(limits.writeTimeout()) >= 0
+                        || elapsed(runWrite, startNanos).compareTo(limits.writeTimeout()) >= 0);
     }
 
-    /** Returns the rest of the time in which the server may still execute the write. */
-    private Duration remainingWindow(RunWrite runWrite) {
-        Duration elapsed =
-                Duration.between(runWrite.sentAt(), dependencies.time().now());
-        Duration remaining = dependencies.limits().reconcileTimeout().minus(elapsed);
-        if (remaining.isNegative()) return Duration.ZERO;
-        return elapsed.isNegative() ? dependencies.limits().reconcileTimeout() : remaining;
+    /** Returns the time that has certainly passed since the write: at least the time since the start of the search. */
+    private Duration elapsed(RunWrite runWrite, long startNanos) {
+        Duration sinceStart = Duration.ofNanos(dependencies.time().nanos() - startNanos);
+        Duration sinceWrite = serverClock.elapsedSince(runWrite.sentAt(), runWrite.baseline());
+        return sinceWrite == null || sinceWrite.compareTo(sinceStart) < 0 ? sinceStart : sinceWrite;
     }
 }

@@ -14,7 +14,6 @@ import dev.baksh.client.retry.ConcurrencyLimiter;
 import dev.baksh.client.retry.RetryBudget;
 import java.io.IOException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.concurrent.Future;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -29,7 +28,6 @@ final class ReadExecutor implements PageSource {
 
     private final CallAttempts.Context context;
     private final ExecutorDependencies dependencies;
-    private volatile Instant serverTime;
     private final RequestMapper requestMapper;
     private final ConcurrencyLimiter readLimiter;
     private final RetryBudget retryBudget = new RetryBudget();
@@ -39,11 +37,6 @@ final class ReadExecutor implements PageSource {
         this.dependencies = context.dependencies();
         this.requestMapper = context.requestMapper();
         this.readLimiter = new ConcurrencyLimiter(dependencies.limits().maxConcurrentReads());
-    }
-
-    /** Returns the time of the server's clock in the latest response to a read, or null. */
-    Instant serverTime() {
-        return serverTime;
     }
 
     /**
@@ -141,8 +134,7 @@ final class ReadExecutor implements PageSource {
                 if (!attempts.isTimeLeft()) throw e;
                 continue;
             }
-            attempts.observePath(response);
-            if (response.date() != null) serverTime = response.date();
+            attempts.observe(response);
             NextStep step = attempts.decide(response);
             if (step == NextStep.RETURN) {
                 dependencies

@@ -6,6 +6,7 @@ import dev.baksh.client.api.TimeSource;
 import dev.baksh.client.thread.InternalThread;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.function.Supplier;
 
 /** Polling loop that looks for the result of a write with a lost response: the server may still execute the write. */
 record ReconcileLoop(TimeSource time, Progress progress) {
@@ -49,21 +50,27 @@ record ReconcileLoop(TimeSource time, Progress progress) {
      * @throws BakshException if the last lookup failed
      */
     ReconciledResult search(Reconciler reconciler, Duration firstDelay, Duration window) {
+        long endNanos = time.nanos() + window.toNanos();
+        return search(reconciler, firstDelay, () -> Duration.ofNanos(endNanos - time.nanos()));
+    }
+
+    /** @param remaining supplies the rest of the window before each lookup: a lookup may show that the rest is longer or shorter */
+    ReconciledResult search(Reconciler reconciler, Duration firstDelay, Supplier<Duration> remaining) {
         try {
-            return searchInWindow(reconciler, firstDelay, window);
+            return searchInWindow(reconciler, firstDelay, remaining);
         } finally {
             progress.notices.endProgress();
         }
     }
 
-    private ReconciledResult searchInWindow(Reconciler reconciler, Duration firstDelay, Duration window) {
+    private ReconciledResult searchInWindow(Reconciler reconciler, Duration firstDelay, Supplier<Duration> remaining) {
         long startNanos = time.nanos();
-        long endNanos = startNanos + window.toNanos();
+        long settledNanos = startNanos;
         Duration delay = firstDelay;
         ReconciledResult candidate = null;
         BakshException failure = null;
         while (true) {
-            long remainingNanos = endNanos - time.nanos();
+            long remainingNanos = Math.max(remaining.get().toNanos(), settledNanos - time.nanos());
             pause(Duration.ofNanos(Math.max(0, Math.min(delay.toNanos(), remainingNanos))));
             try {
                 failure = null;
@@ -77,7 +84,7 @@ record ReconcileLoop(TimeSource time, Progress progress) {
                     if (settleTime.isZero()) return found;
                     candidate = found;
                     delay = settleTime;
-                    endNanos = Math.max(endNanos, time.nanos() + settleTime.toNanos());
+                    settledNanos = time.nanos() + settleTime.toNanos();
                     continue;
                 }
             } catch (AmbiguousOutcomeException e) {

@@ -12,6 +12,9 @@ public interface Reconciler {
     /** Maximum difference between the clocks of a server and of a proxy before it, which writes the Date of a response. */
     Duration MAX_CLOCK_DIFFERENCE = Duration.ofSeconds(5);
 
+    /** Field that is added to each journaled baseline: the time of the server when the write was sent, if it is known. */
+    String SERVER_TIME = "server_time";
+
     /** Reconciler of writes without a visible result. */
     Reconciler NONE = withoutResult(() -> null);
 

@@ -84,7 +84,7 @@ final class WriteExecutor {
                 .journalContext()
                 .runContext()
                 .nextWrite(context.requestMapper().createIntent(call, write.catalogTarget(), null));
-        PendingWriteReconciler pendingReconciler = new PendingWriteReconciler(dependencies);
+        PendingWriteReconciler pendingReconciler = new PendingWriteReconciler(dependencies, context.serverClock());
         if (runWrite.state() == RunWrite.State.COMPLETED) {
             reconciler.restoreBaseline(runWrite.baseline());
             return runWrite.response() == null ? null : JsonCodec.convert(runWrite.response(), call.result());

@@ -34,8 +34,8 @@ final class WriteSender {
     /** Time after a response like 401 or 429 within which a result of the write is visible: the server has responded. */
     private static final Duration VISIBILITY_DELAY = Duration.ofSeconds(5);
     /**
-     * The same for a job after 429, and for every write after a success without proof, such as an empty page: a busy server may
-     * list a job late, and a list may come from a cache. A 401 comes from a check before the work.
+     * The same for a job after 429 or a refusal in words, and for every write after a success without proof, such as an empty
+     * page: a busy server may list a job late, and a list may come from a cache. A 401 comes from a check before the work.
      */
     private static final Duration LONG_VISIBILITY_DELAY = Duration.ofSeconds(60);
 
@@ -90,7 +90,7 @@ final class WriteSender {
     Object send(String target) {
         runWrite.recordPreviousState(reconciler::previousState);
         if (runWrite.state() == RunWrite.State.NEW) warnOfUnsettledWrite(target);
-        Map<String, Object> baseline = reconciler.captureBaseline();
+        Map<String, Object> baseline = new LinkedHashMap<>(reconciler.captureBaseline());
         CallAttempts attempts = new CallAttempts(context, call, true, target, newDeadline());
         attempts.setToken(accessToken());
         dependencies.guard().countSent();
@@ -98,6 +98,8 @@ final class WriteSender {
         while (true) {
             HttpRequest request = requestMapper.createRequest(
                     call, acceptHeader, attempts.target(), attempts.token(), attempts.remainingTime());
+            Instant serverTime = context.serverClock().now();
+            if (serverTime != null) baseline.put(Reconciler.SERVER_TIME, serverTime.toString());
             WriteIntent intent = requestMapper.createIntent(call, attempts.target(), baseline);
             JournalContext.Attempt entry = dependencies.journalContext().beginAttempt(runWrite, intent);
             Object result;
@@ -149,7 +151,7 @@ final class WriteSender {
             }
         }
         if (response != null) {
-            attempts.observePath(response);
+            attempts.observe(response);
             error = classifier.isSuccess(response) ? null : classifier.explain(call, attempts.target(), response);
             step = attempts.decide(response);
             if (step == NextStep.VERIFY) {
@@ -195,8 +197,9 @@ final class WriteSender {
         WriteIntent intent = requestMapper.createIntent(call, target, null);
         WriteRecord unsettled = dependencies.journalContext().journal().findEarlierDuplicate(intent);
         if (unsettled == null) return;
-        Duration age = Duration.between(unsettled.sentAt(), dependencies.time().now());
-        if (age.compareTo(dependencies.limits().reconcileTimeout()) < 0) pendingDuplicate = unsettled.sentAt();
+        Duration age = context.serverClock().elapsedSince(unsettled.sentAt(), unsettled.baseline());
+        if (age == null || age.compareTo(dependencies.limits().reconcileTimeout()) < 0)
+            pendingDuplicate = unsettled.sentAt();
         dependencies
                 .notices()
                 .showNotice("warning: " + dependencies.server().label() + ": the same write was sent at "
@@ -295,6 +298,11 @@ final class WriteSender {
             if (step.isResend()) attempts.prepareNext(step, response);
             return NOT_EXECUTED;
         }
+        boolean isRefusedInWords = classifier.isRefusedInWords(response);
+        if (isRefusedInWords && isCreateOfKnownName() && classifier.alreadyExists(response)) {
+            entry.recordFailure(response.status(), error.getMessage());
+            return NOT_EXECUTED;
+        }
         boolean mayResend = dependencies.limits().resendAllowed();
         long startNanos = dependencies.time().nanos();
         BakshException failure = null;
@@ -311,8 +319,9 @@ final class WriteSender {
             entry.recordFailure(response.status(), error.getMessage());
             throw failure;
         }
-        boolean isBusy = response.status() == 429 && call.effect() == Effect.START;
-        Duration window = (isBusy ? LONG_VISIBILITY_DELAY : VISIBILITY_DELAY).minusSeconds(secondsSince(startNanos));
+        boolean isListedLate = call.effect() == Effect.START && (response.status() == 429 || isRefusedInWords);
+        Duration window =
+                (isListedLate ? LONG_VISIBILITY_DELAY : VISIBILITY_DELAY).minusSeconds(secondsSince(startNanos));
         Object result = attempts.excludingLookup(() -> reconcile(
                 entry,
                 error,
@@ -329,6 +338,13 @@ final class WriteSender {
                             + (failure == null ? "sending the write again" : "the write was not sent again"));
         if (failure != null) throw failure;
         return NOT_EXECUTED;
+    }
+
+    /** Returns true for a create of a name that existed before, so that no lookup is possible and a refusal is expected. */
+    private boolean isCreateOfKnownName() {
+        return call.target() != null
+                && call.target().operation().endsWith(".create")
+                && reconciler.unverifiableReason() != null;
     }
 
     private long secondsSince(long startNanos) {
@@ -424,7 +440,9 @@ final class WriteSender {
         }
         entry.recordUnknown(error.getMessage() + lookupNote);
         throw unknownOutcome(
-                " was sent and " + problem + ": the outcome is not known" + lookupNote, error.getMessage(), error);
+                " was sent and " + problem + ": the outcome is not known" + lookupNote,
+                ResponseClassifier.messageWithPermission(error),
+                error);
     }
 
     private ReconcileLoop.Progress newProgress(Duration window) {

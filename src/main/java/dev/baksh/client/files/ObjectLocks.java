@@ -43,7 +43,9 @@ public record ObjectLocks(Path folder, List<Path> sharedFolders, TimeSource time
         if (folder == null) return work.get();
         Runnable release = acquire(folder, object, description, timeout, noticeSink);
         try {
-            Path sharedFolder = findSharedFolder(description, noticeSink);
+            Path sharedFolder = findSharedFolder(reason -> noticeSink.accept("warning: " + description
+                    + ": a process with another BAKSH_HOME could write to the same object at the same time: "
+                    + reason));
             if (sharedFolder == null) return work.get();
             Runnable releaseShared = acquire(sharedFolder, object, description, timeout, noticeSink);
             try {
@@ -56,8 +58,15 @@ public record ObjectLocks(Path folder, List<Path> sharedFolders, TimeSource time
         }
     }
 
-    /** Returns the first usable shared folder, or null; then the notice says that other state folders are not locked out. */
-    private Path findSharedFolder(String description, Consumer<String> noticeSink) {
+    /** Returns the reason why processes with another state folder are not excluded, or null. */
+    public String sharedFolderProblem() {
+        String[] problem = new String[1];
+        findSharedFolder(reason -> problem[0] = reason);
+        return problem[0];
+    }
+
+    /** Returns the first usable shared folder; or null, after the consumer has received the reason, if there are candidates. */
+    private Path findSharedFolder(Consumer<String> reasonSink) {
         String reason = null;
         for (Path sharedFolder : sharedFolders) {
             try {
@@ -67,9 +76,7 @@ public record ObjectLocks(Path folder, List<Path> sharedFolders, TimeSource time
                 if (reason == null) reason = e.getMessage();
             }
         }
-        if (reason != null)
-            noticeSink.accept("warning: " + description
-                    + ": a process with another BAKSH_HOME could write to the same object at the same time: " + reason);
+        if (reason != null) reasonSink.accept(reason);
         return null;
     }
 

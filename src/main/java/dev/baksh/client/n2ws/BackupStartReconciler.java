@@ -83,7 +83,6 @@ final class BackupStartReconciler implements Reconciler {
         baseline.put("newest", newestIdBefore);
         unverifiableReason = scheduleConflict();
         sentAfter = client.executor().serverTime();
-        if (sentAfter != null) baseline.put("server_time", sentAfter.toString());
         if (unverifiableReason != null) baseline.put("doubt", unverifiableReason);
         return baseline;
     }
@@ -93,7 +92,7 @@ final class BackupStartReconciler implements Reconciler {
         if (!(baseline.get("newest") instanceof Number newest)) return false;
         newestIdBefore = newest.longValue();
         restored = true;
-        sentAfter = baseline.get("server_time") instanceof String text ? Instant.parse(text) : null;
+        sentAfter = baseline.get(SERVER_TIME) instanceof String text ? Instant.parse(text) : null;
         unverifiableReason =
                 baseline.get("doubt") == null ? null : baseline.get("doubt").toString();
         return true;

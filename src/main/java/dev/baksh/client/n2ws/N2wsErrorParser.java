@@ -131,10 +131,9 @@ final class N2wsErrorParser {
 
     /** Returns what an error proves about the execution of its request. */
     static ServerDialect.Execution execution(ApiError error, int status) {
-        if (error.denied() && FAILED_ENVELOPE_CODE.equals(error.code())) return ServerDialect.Execution.REFUSED;
+        if (error.denied()) return ServerDialect.Execution.REFUSED_IN_WORDS;
         if (status / 100 != 2) return ServerDialect.Execution.BY_STATUS;
-        boolean isRefusal = error.denied()
-                || error.code() != null && REFUSAL_CODES.contains(error.code())
+        boolean isRefusal = error.code() != null && REFUSAL_CODES.contains(error.code())
                 || error.code() == null && !error.fieldErrors().isEmpty();
         return isRefusal ? ServerDialect.Execution.REFUSED : ServerDialect.Execution.UNKNOWN;
     }

@@ -36,7 +36,9 @@ public record ResponseClassifier(
     private static final String NOT_UNIQUE = "unique";
 
     private static final Pattern ALREADY_EXISTS_TEXT =
-            Pattern.compile("(?i)\\balready (exists?|been taken|in use)\\b|\\bmust be unique\\b");
+            Pattern.compile("(?i)\\b(already (exists?|been taken|in use)|exists)\\b|\\bmust be unique\\b");
+    /** Start of the hint for a missing permission. */
+    private static final String PERMISSION_HINT = "this needs the permission: ";
 
     /**
      * Returns true for the status of a success: 200 to 205. The other 2xx say that the body is only a part (206), or
@@ -53,13 +55,13 @@ public record ResponseClassifier(
                 && dialect.parseError(response) == null;
     }
 
-    /** Returns true if the response proves that the server did not execute the request. */
+    /** Returns true if the response says that the server did not execute the request; see {@link #isRefusedInWords}. */
     public boolean isNotExecuted(HttpResponse response) {
         if (response.status() / 100 == 2 && !isOrdinarySuccess(response.status())) return false;
         ApiError error = parseJsonError(response);
         if (error != null) {
             switch (dialect.execution(error, response.status())) {
-                case REFUSED -> {
+                case REFUSED, REFUSED_IN_WORDS -> {
                     return true;
                 }
                 case UNKNOWN -> {
@@ -71,6 +73,18 @@ public record ResponseClassifier(
             }
         }
         return NOT_EXECUTED.contains(response.status());
+    }
+
+    /** Returns true if neither the status nor a code, only words say that the server did not execute the request. */
+    public boolean isRefusedInWords(HttpResponse response) {
+        ApiError error = NOT_EXECUTED.contains(response.status()) ? null : parseJsonError(response);
+        return error != null && dialect.execution(error, response.status()) == ServerDialect.Execution.REFUSED_IN_WORDS;
+    }
+
+    /** Returns the message of an error with its hint at a missing permission, for an error of which only the message is shown. */
+    public static String messageWithPermission(BakshException error) {
+        boolean namesPermission = error.hint() != null && error.hint().startsWith(PERMISSION_HINT);
+        return error.getMessage() + (namesPermission ? "\n" + error.hint() : "");
     }
 
     /** Returns true if a 2xx response reports an error that does not prove that nothing was executed. */
@@ -169,7 +183,7 @@ public record ResponseClassifier(
         if (status == 401 || error.unauthenticated())
             return "the server rejects a token that it has just issued; check the state of the user on the server";
         if (status == 403 || error.denied()) {
-            return call.permission() == null ? null : "this needs the permission: " + call.permission();
+            return call.permission() == null ? null : PERMISSION_HINT + call.permission();
         }
         if (PathResolver.isUnknownPath(response)) {
             boolean slashMissing =

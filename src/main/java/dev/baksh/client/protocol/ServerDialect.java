@@ -31,6 +31,8 @@ public interface ServerDialect extends PagingStrategy {
     enum Execution {
         /** The server refused the request before it acted. */
         REFUSED,
+        /** The server says in words that it refused the request, or a part of the work after it acted: no proof. */
+        REFUSED_IN_WORDS,
         /** The server may have acted. */
         UNKNOWN,
         /** The error says nothing: the HTTP status decides. */

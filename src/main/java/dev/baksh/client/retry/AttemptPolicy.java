@@ -16,8 +16,8 @@ public record AttemptPolicy(int maxAttempts, Duration maxRetryAfter) {
         /** The server may have executed the write: look for its result, never send it again unseen. */
         RECONCILE,
         /**
-         * The response invites another attempt and does not prove that nothing was done: prepare that attempt, and look for the
-         * result of the write directly before the attempt.
+         * The response does not prove that nothing was done: look for the result of the write. If the response invites another
+         * attempt, prepare that attempt first, and look directly before the attempt.
          */
         VERIFY,
         /** The server does not know the path: try the path of the older API version. */
@@ -48,6 +48,7 @@ public record AttemptPolicy(int maxAttempts, Duration maxRetryAfter) {
      * Properties of a response.
      *
      * @param notExecuted true if the server says that the request had no effect; always true for a read
+     * @param refusedInWords true if only words of the server say that the request had no effect
      * @param duplicateHarms true for a write whose duplicate costs money, does harm or is a second object
      * @param retryable true if the error may be temporary
      * @param unknownPath true if the server does not know the path
@@ -57,15 +58,16 @@ public record AttemptPolicy(int maxAttempts, Duration maxRetryAfter) {
     public record Response(
             boolean success,
             boolean notExecuted,
+            boolean refusedInWords,
             boolean duplicateHarms,
             boolean unauthenticated,
             boolean retryable,
             boolean unknownPath,
             boolean olderPathAvailable,
             Duration retryAfter) {
-        /** Returns true if the usual step after this response is to send the request again. */
-        private boolean invitesResend() {
-            return unauthenticated || retryable || olderPathAvailable;
+        /** Returns true if the server may have acted before this response, or if the usual step is to send the request again. */
+        private boolean needsVerification() {
+            return refusedInWords || unauthenticated || retryable || olderPathAvailable;
         }
     }
 
@@ -82,13 +84,13 @@ public record AttemptPolicy(int maxAttempts, Duration maxRetryAfter) {
             int attempt, boolean timeLeft, boolean tokenRefreshed, boolean tokenExpired, boolean olderPathTried) {}
 
     /**
-     * Decides after a response. The server, or a proxy before it, may have acted before it responded 401 or 429, so such a
-     * response alone never leads to another attempt of a write whose duplicate harms.
+     * Decides after a response. The server, or a proxy before it, may have acted before it responded 401 or 429, or before it
+     * refused a part of the work in words, so such a response alone proves nothing about a write whose duplicate harms.
      */
     public NextStep decide(Response response, State state) {
         if (response.success()) return NextStep.RETURN;
         if (!response.notExecuted()) return NextStep.RECONCILE;
-        if (response.duplicateHarms() && response.invitesResend()) return NextStep.VERIFY;
+        if (response.duplicateHarms() && response.needsVerification()) return NextStep.VERIFY;
         return decideVerified(response, state);
     }
 

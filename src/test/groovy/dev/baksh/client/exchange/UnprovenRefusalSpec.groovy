@@ -11,7 +11,10 @@ import dev.baksh.sandbox.server.Fault
 import java.time.Duration
 import java.time.Instant
 
-/** Creates, START and DANGER writes whose response invites another attempt, such as 401 and 429: the server may have acted before it responded. */
+/**
+ * Creates, START and DANGER writes whose response invites another attempt, such as 401 and 429, or refuses the write in words, without
+ * a code: the server may have acted before it responded.
+ */
 class UnprovenRefusalSpec extends SandboxSpecification {
     static final String BACKUP = "n2ws.policies['adhoc'].backup().policy"
     static final String CREATE = "n2ws.policies.create('new_one') { account 'main' }.name"
@@ -60,6 +63,12 @@ class UnprovenRefusalSpec extends SandboxSpecification {
         '307'                    : Fault.redirect('http://127.0.0.1:1/other'),
         '503'                    : Fault.html(503)
     ]
+
+    static final String WORDS = '{"SUCCESS":false,"MESSAGE":"Access denied for ec2:CreateTags"}'
+
+    private static Fault words(int status, String body = WORDS) {
+        Fault.status(status, 'application/json', body)
+    }
 
     /** Every seventh or so of the combinations, so that each write and each fault is in the share. */
     static List<List<Object>> share(List<List<Object>> all) {
@@ -124,6 +133,96 @@ class UnprovenRefusalSpec extends SandboxSpecification {
         where:
         [expression, fault] << share([VERIFIABLE.keySet(), ['401', '429', '403 that names the token']].combinations())
         path = VERIFIABLE[expression]
+    }
+
+    @Scaled
+    def "a write that was carried out, and a part of which was refused in words with #status, is found and not sent again: #expression"() {
+        given:
+        inject(path, words(status).afterExecution())
+
+        when:
+        SandboxHarness.Result result = harness.start(['--yes', '-e', expression])
+
+        then:
+        result.code == 0
+        result.err.contains('the write was not sent again')
+        harness.writeRequests().size() == 1
+
+        where:
+        [expression, status] << share([VERIFIABLE.keySet(), [200, 500, 503]].combinations())
+        path = VERIFIABLE[expression]
+    }
+
+    def "a write that was refused in words, and whose result is not found, fails with the words, and the permission if one is missing: #body"() {
+        given:
+        inject(path, words(200, body))
+
+        when:
+        SandboxHarness.Result result = harness.start(['--yes', '-e', expression])
+
+        then:
+        String label = expression.startsWith('px') ? "px (${harness.sandbox.pxUrl().authority})" : "n2ws (${harness.sandbox.n2wsUrl().authority})"
+        String url = expression.startsWith('px') ? harness.sandbox.pxUrl() : harness.sandbox.n2wsUrl()
+        result.err == "$label: $call: the write was sent and the server responded with 200, which does not prove that nothing was done; looking for the result on the server for at most $seconds s\n" +
+            "baksh: $label: $call: $message -> 200)\n".replace('URL', url) + (permission ? "  this needs the permission: $permission\n" : '') + '  -e:1\n'
+        result.out == ''
+        result.code == code
+        harness.writeRequests().size() == 1
+        home.resolve('journal/journal.jsonl').toFile().readLines().last().contains('"event":"FAILED"')
+
+        where:
+        expression                                     | path            | body                                                | call                               | seconds | code | permission                   | message
+        BACKUP                                         | '/backups/'     | WORDS                                               | "n2ws.policies.backup 'adhoc'"     | 60      | 4    | 'allow_backup_changes'       | 'Access denied for ec2:CreateTags (POST URL/api/aws/policies/11/backups/'
+        CREATE                                         | '/policies/'    | WORDS                                               | "n2ws.policies.create 'new_one'"   | 5       | 4    | 'allow_backup_changes'       | 'Access denied for ec2:CreateTags (POST URL/api/aws/policies/'
+        "px.roles.create('new-role') { viewOnly 'role' }" | '/roles/create' | WORDS                                            | "px.roles.create 'new-role'"       | 5       | 4    | 'infra admin or super admin' | 'Access denied for ec2:CreateTags (POST URL/backend/api/pxBackup/rbac/roles/create'
+        "px.roles.create('new-role') { viewOnly 'role' }" | '/roles/create' | '{"SUCCESS":false,"ERRORMESSAGE":"The quota is used."}' | "px.roles.create 'new-role'"    | 5       | 1    | null                         | 'The quota is used. (POST URL/backend/api/pxBackup/rbac/roles/create'
+    }
+
+    def "the outcome of a write that was refused in words and cannot be looked up is unknown, and the permission is named"() {
+        given:
+        inject('/recover/', words(200))
+        String label = "n2ws (${harness.sandbox.n2wsUrl().authority})"
+        String call = 'n2ws.backups.recover i-0abc from backup 241'
+
+        expect:
+        with(harness.start(['--yes', '-e', "n2ws.backups[241].recover(instance: 'i-0abc', instance_type: 't3.large')"])) {
+            out == ''
+            code == 75
+            err == "baksh: $label: $call was sent and the server responded with 200, which does not prove that nothing was done: the outcome is not known; " +
+                'recoveries do not say who started them: check n2ws.recoveries\n  the write was not sent again; look at the server before you repeat it\n' +
+                "  $label: $call: Access denied for ec2:CreateTags (POST ${harness.sandbox.n2wsUrl()}/api/aws/backups/241/snapshots/instances/24100/recover/ -> 200)\n" +
+                '  this needs the permission: allow_recovery\n  -e:1\n'
+        }
+        harness.writeRequests().size() == 1
+    }
+
+    def "a create of a name that existed before, and that the server refuses for the name, fails at once"() {
+        given:
+        inject('/roles/create', words(200, '{"SUCCESS":false,"ERRORMESSAGE":"role exists"}'))
+
+        expect:
+        with(harness.start(['-e', "px.roles.create('test-role') { viewOnly 'role' }"])) {
+            out == ''
+            err == "baksh: px (${harness.sandbox.pxUrl().authority}): px.roles.create 'test-role': role exists (POST ${harness.sandbox.pxUrl()}/backend/api/pxBackup/rbac/roles/create -> 200)\n  -e:1\n"
+            code == 1
+        }
+        harness.writeRequests().size() == 1
+    }
+
+    def "a refusal in words with a status that proves it needs no look: #status"() {
+        given:
+        inject('/backups/', words(status))
+
+        expect:
+        with(harness.start(['-e', BACKUP])) {
+            out == ''
+            err == "baksh: n2ws (${harness.sandbox.n2wsUrl().authority}): n2ws.policies.backup 'adhoc': Access denied for ec2:CreateTags " +
+                "(POST ${harness.sandbox.n2wsUrl()}/api/aws/policies/11/backups/ -> $status)\n  this needs the permission: allow_backup_changes\n  -e:1\n"
+            code == 4
+        }
+
+        where:
+        status << [400, 403, 404]
     }
 
     def "the user sees why baksh looks, what it found, and what it did"() {
@@ -303,7 +402,7 @@ class UnprovenRefusalSpec extends SandboxSpecification {
     def "a backup that a server lists #delay s after its #fault is found, not started twice"() {
         given:
         harness.sandbox.n2ws().behavior.backupVisibilityDelay = Duration.ofSeconds(delay)
-        inject('/backups/', (fault == '401' ? Fault.unauthorized() : Fault.throttled(Duration.ofSeconds(fault as int))).afterExecution())
+        inject('/backups/', (fault == '401' ? Fault.unauthorized() : fault == 'words' ? words(200) : Fault.throttled(Duration.ofSeconds(fault as int))).afterExecution())
 
         when:
         SandboxHarness.Result result = harness.start(['-e', BACKUP])
@@ -317,6 +416,7 @@ class UnprovenRefusalSpec extends SandboxSpecification {
         where:
         fault | delay
         '401' | 4
+        'words' | 55
         '0'   | 55
         '1'   | 55
         '30'  | 55

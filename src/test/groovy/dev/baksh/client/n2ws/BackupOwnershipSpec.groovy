@@ -7,7 +7,9 @@ import dev.baksh.client.exchange.ManualTimeSource
 import spock.lang.AutoCleanup
 import spock.lang.Specification
 import spock.lang.TempDir
+import spock.util.environment.RestoreSystemProperties
 
+import java.nio.file.Files
 import java.nio.file.Path
 import java.time.Duration
 import java.time.Instant
@@ -113,6 +115,37 @@ class BackupOwnershipSpec extends Specification {
 
         where:
         count << [60, 70, 120]
+    }
+
+    @RestoreSystemProperties
+    def "without a lock that all processes of the user share, a backup is started as before, and one that is found is no proof: #response"() {
+        given:
+        Path file = Files.createFile(home.resolve('tmp'))
+        System.setProperty('java.io.tmpdir', file.toString())
+        System.setProperty('user.home', '')
+        answer = response
+        appearing = [backup(9, '2126-01-01T00:00:00Z')]
+        String call = "${label()}: n2ws.policies.backup 'p'"
+
+        when:
+        CommandResult result = start()
+
+        then:
+        result.out() == out
+        result.code() == code
+        result.err().readLines().unique() == ["warning: $call: a process with another BAKSH_HOME could write to the same object at the same time: $file is not a folder"]*.toString() + (code == 0 ? [] : [
+            "$call: the write was sent and the server responded with 500, which does not prove that nothing was done; looking for the result on the server for at most 180 s",
+            "baksh: $call was sent and the server responded with 500, which does not prove that nothing was done: the outcome is not known; backup 9 \"p\", started at 2126-01-01T00:00:00Z is new, " +
+                "but a process with another BAKSH_HOME may have started it: $file is not a folder",
+            '  the write was not sent again; look at the server before you repeat it',
+            "  $call: the server failed (POST ${server.url}/api/aws/policies/3/backups/ -> 500)",
+            '  -e:1'])*.toString()
+        countPosts() == 1
+
+        where:
+        response                                  || code | out
+        [500, [:]]                                || 75   | ''
+        [201, backup(9, '2126-01-01T00:00:00Z')]  || 0    | '9\n'
     }
 
     def "a backup whose id is no number is not adopted, and the write is not sent again"() {

@@ -44,6 +44,20 @@ class N2wsErrorParserSpec extends Specification {
         202    | '{"errors":[{"message":"No.","code":"x"}],"tracker_id":7}'                                        || 'No.'                                            | 'failed'            | []
     }
 
+    def "an error with #status is #what: #body"() {
+        expect:
+        N2wsErrorParser.execution(N2wsErrorParser.parse(response(status, body)), status).name() == what
+
+        where:
+        status | body                                                                                  || what
+        200    | '{"SUCCESS":false,"MESSAGE":"Backup 12 started; missing permission ec2:CreateTags"}'  || 'REFUSED_IN_WORDS'
+        500    | '{"SUCCESS":false,"MESSAGE":"access denied"}'                                         || 'REFUSED_IN_WORDS'
+        200    | '{"SUCCESS":false,"MESSAGE":"No."}'                                                   || 'UNKNOWN'
+        200    | '{"errors":[{"message":"access denied"}]}'                                            || 'UNKNOWN'
+        200    | '{"errors":[{"message":"access denied","code":"permission_denied"}]}'                 || 'REFUSED'
+        403    | '{"errors":[{"message":"access denied"}]}'                                            || 'BY_STATUS'
+    }
+
     def "#body with #status contains no message"() {
         expect:
         N2wsErrorParser.parse(response(status, body, type)) == null

@@ -6,14 +6,14 @@ import java.time.Duration
 
 /** Table of the next step after every kind of response and transport error. */
 class AttemptPolicySpec extends Specification {
-    static final Map<String, Boolean> NO_FACTS = [success: false, notExecuted: true, duplicateHarms: false, unauthenticated: false, retryable: false, unknownPath: false, olderPathAvailable: false]
+    static final Map<String, Boolean> NO_FACTS = [success: false, notExecuted: true, refusedInWords: false, duplicateHarms: false, unauthenticated: false, retryable: false, unknownPath: false, olderPathAvailable: false]
     static final Map<String, Object> FIRST_ATTEMPT = [attempt: 1, timeLeft: true, tokenRefreshed: false, tokenExpired: false, olderPathTried: false]
     final AttemptPolicy policy = new AttemptPolicy(4, Duration.ofSeconds(120))
 
     static AttemptPolicy.Response response(Map<String, Boolean> facts, Integer retryAfterSeconds) {
         Map<String, Boolean> all = NO_FACTS + facts
         assert all.size() == NO_FACTS.size()
-        return new AttemptPolicy.Response(all.success, all.notExecuted, all.duplicateHarms, all.unauthenticated, all.retryable, all.unknownPath, all.olderPathAvailable,
+        return new AttemptPolicy.Response(all.success, all.notExecuted, all.refusedInWords, all.duplicateHarms, all.unauthenticated, all.retryable, all.unknownPath, all.olderPathAvailable,
             retryAfterSeconds == null ? null : Duration.ofSeconds(retryAfterSeconds))
     }
 
@@ -64,6 +64,9 @@ class AttemptPolicySpec extends Specification {
         [duplicateHarms: true]                         | null       | [:]                                                           || 'FAIL'
         [duplicateHarms: true, success: true]          | null       | [:]                                                           || 'RETURN'
         [duplicateHarms: true, notExecuted: false]     | null       | [:]                                                           || 'RECONCILE'
+        [refusedInWords: true]                         | null       | [:]                                                           || 'FAIL'
+        [duplicateHarms: true, refusedInWords: true]   | null       | [:]                                                           || 'VERIFY'
+        [duplicateHarms: true, refusedInWords: true, notExecuted: false] | null | [:]                                               || 'RECONCILE'
         [duplicateHarms: true, unauthenticated: true]  | null       | [:]                                                           || 'VERIFY'
         [duplicateHarms: true, unauthenticated: true]  | null       | [attempt: 2, tokenRefreshed: true]                            || 'VERIFY'
         [duplicateHarms: true, retryable: true]        | null       | [:]                                                           || 'VERIFY'
@@ -93,7 +96,7 @@ class AttemptPolicySpec extends Specification {
     }
 
     private static AttemptPolicy.Response withoutHarm(AttemptPolicy.Response it) {
-        new AttemptPolicy.Response(it.success(), it.notExecuted(), false, it.unauthenticated(), it.retryable(), it.unknownPath(), it.olderPathAvailable(), it.retryAfter())
+        new AttemptPolicy.Response(it.success(), it.notExecuted(), it.refusedInWords(), false, it.unauthenticated(), it.retryable(), it.unknownPath(), it.olderPathAvailable(), it.retryAfter())
     }
 
     def "a transport error (may be executed: #mayBeExecuted, retryable: #retryable) in state #current: #step"() {

@@ -54,7 +54,7 @@ public final class PxErrorParser {
             "errorMessage",
             "error",
             "SUCCESSMESSAGE");
-    /** Code of a missing permission in {@code SUCCESS: false}, which has no code: a refusal with any status. */
+    /** Code of a missing permission in {@code SUCCESS: false}, which has no code: a refusal in words with any status. */
     private static final String DENIED_ENVELOPE_CODE = "denied";
 
     private static final Pattern GRPC_ERROR = Pattern.compile(
@@ -124,15 +124,16 @@ public final class PxErrorParser {
                     ? ServerDialect.Execution.BY_STATUS
                     : ServerDialect.Execution.UNKNOWN;
         }
-        if (DENIED_ENVELOPE_CODE.equals(error.code())) return ServerDialect.Execution.REFUSED;
+        if (DENIED_ENVELOPE_CODE.equals(error.code())) return ServerDialect.Execution.REFUSED_IN_WORDS;
         if (status / 100 != 2) return ServerDialect.Execution.BY_STATUS;
         if (SuccessFlag.UNCLEAR_CODE.equals(error.code())) return ServerDialect.Execution.UNKNOWN;
-        if (error.denied() || error.unauthenticated()) return ServerDialect.Execution.REFUSED;
-        boolean isUnclear = error.code() != null
-                || error.fieldErrors().isEmpty()
-                        && (error.message().equals(SuccessFlag.NO_REASON)
-                                || FAILURE_TEXT.matcher(error.message()).find());
-        return isUnclear ? ServerDialect.Execution.UNKNOWN : ServerDialect.Execution.REFUSED;
+        if (error.unauthenticated()) return ServerDialect.Execution.REFUSED;
+        if (error.denied()) return ServerDialect.Execution.REFUSED_IN_WORDS;
+        if (error.code() != null) return ServerDialect.Execution.UNKNOWN;
+        if (!error.fieldErrors().isEmpty()) return ServerDialect.Execution.REFUSED;
+        boolean isUnclear = error.message().equals(SuccessFlag.NO_REASON)
+                || FAILURE_TEXT.matcher(error.message()).find();
+        return isUnclear ? ServerDialect.Execution.UNKNOWN : ServerDialect.Execution.REFUSED_IN_WORDS;
     }
 
     static boolean isTemporary(ApiError error) {

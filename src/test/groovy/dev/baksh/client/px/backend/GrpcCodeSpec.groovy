@@ -58,13 +58,21 @@ class GrpcCodeSpec extends SandboxSpecification {
             '{"SUCCESS":false,"ERRORMESSAGE":"request timed out"}', '{"SUCCESS":false,"MESSAGE":"Something went wrong"}']
     }
 
-    def "#body with 200 is a refusal by its words"() {
+    def "#body with #status is #what"() {
         expect:
-        ApiError error = PxErrorParser.parse(new HttpResponse(200, ['content-type': 'application/json'], body.bytes))
-        PxErrorParser.execution(error, 200) == ServerDialect.Execution.REFUSED
+        ApiError error = PxErrorParser.parse(new HttpResponse(status, ['content-type': 'application/json'], body.bytes))
+        PxErrorParser.execution(error, status).name() == what
 
         where:
-        body << ['{"SUCCESS":false,"ERRORMESSAGE":"role exists"}', '{"SUCCESS":false,"ERRORMESSAGE":"access denied"}', '{"SUCCESS":false,"errors":{"name":["taken"]}}']
+        status | body                                                                                    || what
+        200    | '{"SUCCESS":false,"ERRORMESSAGE":"role exists"}'                                        || 'REFUSED_IN_WORDS'
+        200    | '{"SUCCESS":false,"ERRORMESSAGE":"access denied"}'                                      || 'REFUSED_IN_WORDS'
+        500    | '{"SUCCESS":false,"ERRORMESSAGE":"access denied"}'                                      || 'REFUSED_IN_WORDS'
+        200    | '{"SUCCESS":false,"ERRORMESSAGE":"the backup was created, but its volumes are busy"}'   || 'REFUSED_IN_WORDS'
+        200    | '{"error":"forbidden"}'                                                                 || 'REFUSED_IN_WORDS'
+        200    | '{"SUCCESS":false,"ERRORMESSAGE":"Unauthenticated."}'                                   || 'REFUSED'
+        200    | '{"SUCCESS":false,"errors":{"name":["taken"]}}'                                         || 'REFUSED'
+        500    | '{"SUCCESS":false,"ERRORMESSAGE":"it is locked"}'                                       || 'BY_STATUS'
     }
 
     def "#body is a row and no error"() {
