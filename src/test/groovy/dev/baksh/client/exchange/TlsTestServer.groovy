@@ -1,10 +1,15 @@
 package dev.baksh.client.exchange
 
+import dev.baksh.client.tls.TestCertificates
 import groovy.transform.CompileStatic
+import okhttp3.OkHttpClient
+import okhttp3.Request
 import okhttp3.tls.HandshakeCertificates
 import okhttp3.tls.HeldCertificate
 
 import java.security.cert.X509Certificate
+import java.time.Duration
+import java.util.concurrent.atomic.AtomicBoolean
 import java.util.concurrent.atomic.AtomicInteger
 import javax.net.ssl.SSLSocket
 import javax.net.ssl.SSLSocketFactory
@@ -15,6 +20,8 @@ import javax.net.ssl.SSLSocketFactory
  */
 @CompileStatic
 class TlsTestServer implements AutoCloseable {
+    private static final AtomicBoolean HAS_HANDSHAKE = new AtomicBoolean()
+
     private final ServerSocket listener = new ServerSocket(0, 50, InetAddress.getByName('127.0.0.1'))
     private final AtomicInteger receivedBytes = new AtomicInteger()
     private final AtomicInteger requestCount = new AtomicInteger()
@@ -31,6 +38,7 @@ class TlsTestServer implements AutoCloseable {
     volatile String protocol
 
     TlsTestServer(HeldCertificate certificate, X509Certificate... intermediates) {
+        if (!HAS_HANDSHAKE.getAndSet(true)) completeFirstHandshake()
         useCertificate(certificate, intermediates)
         Thread.startDaemon('tls-server') {
             while (!listener.closed) {
@@ -41,6 +49,23 @@ class TlsTestServer implements AutoCloseable {
                     // The socket is closed: the loop ends.
                 }
             }
+        }
+    }
+
+    /**
+     * Completes one handshake without a timeout. The first handshake of a JVM loads many classes: on a busy machine it can take
+     * longer than the timeout of the product.
+     */
+    private static void completeFirstHandshake() {
+        final HeldCertificate certificate = TestCertificates.builderFor('127.0.0.1').build()
+        final HandshakeCertificates trust = new HandshakeCertificates.Builder().addTrustedCertificate(certificate.certificate()).build()
+        final OkHttpClient client = new OkHttpClient.Builder().sslSocketFactory(trust.sslSocketFactory(), trust.trustManager())
+            .connectTimeout(Duration.ZERO).readTimeout(Duration.ZERO).build()
+        final TlsTestServer server = new TlsTestServer(certificate)
+        try {
+            client.newCall(new Request.Builder().url(server.url.toURL()).build()).execute().close()
+        } finally {
+            server.close()
         }
     }
 
