@@ -108,7 +108,7 @@ public record RolePlanVerbs(ServerClient client, RoleVerbs roleVerbs, UserVerbs 
     }
 
     private static String dryRunPrefix(Object response) {
-        return response instanceof DryRunRow ? "planned: " : "";
+        return DryRunRow.isPlanned(response) ? "planned: " : "";
     }
 
     private static boolean isSame(Map<String, Object> current, Map<String, Object> desired) {
