@@ -114,9 +114,9 @@ public final class BoundRow extends Row implements GroovyObject {
         return noun == null ? "this object" : noun.singularWithArticle();
     }
 
-    /** Returns true for the placeholder of a response in a dry run. */
+    /** Returns true for the row of a write that a dry run did not send. */
     public boolean planned() {
-        return row instanceof DryRunRow;
+        return DryRunRow.isPlanned(row);
     }
 
     /** Returns the row of the client. */

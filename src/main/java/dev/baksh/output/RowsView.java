@@ -16,6 +16,8 @@ public record RowsView(Iterable<?> rows, Form form, List<String> columns) implem
         FIT,
         /** All columns, whatever the width. */
         WIDE,
+        /** All columns in one table with wrapped text, or one line for each field on a screen that is too narrow. */
+        WRAPPED,
         /** One line for each field. */
         VERTICAL
     }

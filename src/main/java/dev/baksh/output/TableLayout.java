@@ -30,6 +30,8 @@ record TableLayout(
     private static final int MIN_TEXT_WIDTH = 12;
     /** Minimum width of the label column, because names often differ at the end; the id of a run has this width. */
     private static final int MIN_LABEL_WIDTH = 24;
+    /** Minimum width of the label column on a screen that would otherwise show no status or no key. */
+    private static final int MIN_SHORTENED_LABEL_WIDTH = 8;
     /** Maximum width of numbers, instants and codes that are not truncated: a truncated number is another number. */
     private static final int MAX_CODE_WIDTH = 40;
 
@@ -38,7 +40,7 @@ record TableLayout(
 
     /**
      * Computes the layout. The first columns are kept, and before all others the columns that identify a row and show its
-     * status. The status and, in a table with default columns, codes are shown in full or not at all; the remaining width
+     * status; if these alone do not fit, the label is shortened. The status and, in a table with default columns, codes are shown in full or not at all; the remaining width
      * goes to the narrowest columns first.
      *
      * @param labelIndex index of the label column, or -1
@@ -79,6 +81,16 @@ record TableLayout(
         int[] widths = isDefault ? codeWidths : statusWidths;
         List<Integer> shown = select(widths, allColumns, kept, width);
         int minCount = Math.min(2, allColumns.size());
+        for (int[] candidate : List.of(widths, minWidths)) {
+            if (labelIndex < 0 || kept.size() == 1 || shown.containsAll(kept)) break;
+            int[] shortened = candidate.clone();
+            shortened[labelIndex] = Math.min(naturalWidths[labelIndex], MIN_SHORTENED_LABEL_WIDTH);
+            List<Integer> keptColumns =
+                    allColumns.stream().filter(kept::contains).toList();
+            if (totalWidth(shortened, keptColumns) > width) continue;
+            widths = shortened;
+            shown = new ArrayList<>(keptColumns);
+        }
         if (shown.size() < minCount || !shown.containsAll(kept)) {
             widths = minWidths;
             shown = select(widths, allColumns, kept, width);

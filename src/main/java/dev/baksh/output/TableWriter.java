@@ -94,6 +94,11 @@ record TableWriter(TextOutput out, OutputStyle style) {
         writeCount(buffered.size());
     }
 
+    /** Writes one table with all columns, in which text is wrapped; one line for each field if the columns do not fit. */
+    void printWrapped(List<?> rows, List<String> columns) {
+        writeCount(writeTable(rows, rows.iterator(), null, columns, true));
+    }
+
     /** Splits the columns, in order, into groups that fit; a wider column forms a group with the label. */
     private List<List<String>> splitColumns(List<?> rows, Noun noun, List<String> columns) {
         List<List<Cell>> cells = rows.stream().map(row -> toCells(row, columns)).toList();
@@ -171,7 +176,8 @@ record TableWriter(TextOutput out, OutputStyle style) {
         List<String> droppedColumns = new ArrayList<>(allColumns);
         if (layout != null) layout.columns().forEach(index -> droppedColumns.remove(columns.get(index)));
         boolean hasDroppedColumns = !droppedColumns.isEmpty();
-        if (layout == null || hasDroppedColumns && sample.size() == 1) return writeVertical(rows, allColumns);
+        boolean mustShowAll = wrapCells || sample.size() == 1;
+        if (layout == null || hasDroppedColumns && mustShowAll) return writeVertical(rows, allColumns);
         List<Cell> headings =
                 toHeadings(columns, sample).stream().map(Cell::ofText).toList();
         out.appendLine(layout.formatLine(headings, (kind, text) -> style.bold(text)));

@@ -79,6 +79,10 @@ public final class ValuePrinter {
                 new ValuePrinter(out, style.withUnlimitedWidth())
                         .print(view.rows(), OutputFormat.TABLE, effectiveColumns);
             out.flush();
+        } else if (isTable && view.form() == RowsView.Form.WRAPPED && style.terminal()) {
+            new TableWriter(out, style)
+                    .printWrapped(PlainValues.take(view.iterator(), Integer.MAX_VALUE), effectiveColumns);
+            out.flush();
         } else if (isTable && view.form() == RowsView.Form.VERTICAL) {
             String separator = "";
             for (Object row : view.rows()) {

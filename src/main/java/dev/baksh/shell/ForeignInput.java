@@ -3,8 +3,11 @@ package dev.baksh.shell;
 import dev.baksh.client.api.BakshException;
 import dev.baksh.output.OutputFormat;
 import dev.baksh.shell.complete.ScriptWords;
+import dev.baksh.shell.complete.Token;
+import dev.baksh.shell.complete.Tokenizer;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -29,6 +32,10 @@ record ForeignInput(Collection<String> commands, Predicate<String> isDefined) {
     private static final Set<String> SYSTEM_WORDS = Set.of("""
             cat cd cp curl echo env export fg git grep kill kubectl less mkdir mv nano ping ps pwd rm scp ssh su sudo systemctl
             tail uptime vi vim wget whoami""".split("\\s+"));
+
+    /** Commands that users of other shells write behind a pipe. */
+    private static final Set<String> FILTER_WORDS =
+            Set.of("awk cut egrep grep head jq less more sed sort tail tee uniq wc xargs".split(" "));
 
     /** Lines after which the user of an incomplete input does not know how to leave the input. */
     private static final Set<String> ABANDONING_LINES =
@@ -111,6 +118,7 @@ record ForeignInput(Collection<String> commands, Predicate<String> isDefined) {
         boolean isSystemCommand = matcher.matches()
                 && (isWordOf(SYSTEM_WORDS, matcher.group(1)) || isWordOf(LIST_WORDS, matcher.group(1)));
         return isSystemCommand
+                || findFilter(text) != null
                 || isQuit(text)
                 || helpTopic(text) != null
                 || isCommandLine(text)
@@ -120,6 +128,22 @@ record ForeignInput(Collection<String> commands, Predicate<String> isDefined) {
     private boolean isScript(String line) {
         return SCRIPT_PATTERN.matcher(line).matches()
                 && Arrays.stream(line.split("\\s", 2)[0].split("[./~-]+")).noneMatch(isDefined);
+    }
+
+    /** Returns the command behind a pipe, {@code grep} in {@code n2ws.policies | grep night}, or null. */
+    private String findFilter(String text) {
+        if (text.indexOf('|') < 0) return null;
+        List<Token> tokens = Tokenizer.tokenize(text);
+        for (int i = 1; i < tokens.size() - 1; i++) {
+            String word = tokens.get(i + 1).text();
+            boolean isPipe = tokens.get(i).isSymbol("|") && !tokens.get(i - 1).isSymbol("|");
+            // A second occurrence can be the variable of the expression.
+            boolean isCommand = FILTER_WORDS.contains(word)
+                    && !isDefined.test(word)
+                    && tokens.stream().filter(token -> token.isWord(word)).count() == 1;
+            if (isPipe && isCommand) return word;
+        }
+        return null;
     }
 
     /**
@@ -136,6 +160,12 @@ record ForeignInput(Collection<String> commands, Predicate<String> isDefined) {
         String line = text.strip();
         if (isScript(line))
             throw BakshException.usageError("'" + line.split("\\s", 2)[0] + "' is a script", "write :run " + line);
+        String filter = findFilter(line);
+        if (filter != null)
+            throw BakshException.usageError(
+                    "'| " + filter + "' is a pipe, and this shell has none",
+                    "findAll { } selects rows, take(5) the first rows; for a pipe use another terminal: baksh -e 'EXPR' | "
+                            + filter);
         checkRunbookWord(line, isFunction);
         checkOutputOption(line.split("\\s+"));
         Matcher matcher = COMMAND_PATTERN.matcher(line.replaceFirst("^!(?=[a-z])", ""));
@@ -163,8 +193,7 @@ record ForeignInput(Collection<String> commands, Predicate<String> isDefined) {
         if (words.length < 3 || isDefined.test("o")) return;
         String option = words[words.length - 2];
         String format = words[words.length - 1];
-        boolean isFormat = Arrays.stream(OutputFormat.values())
-                .anyMatch(known -> known.name().equalsIgnoreCase(format));
+        boolean isFormat = OutputFormat.names().contains(format.toLowerCase(Locale.ROOT));
         if (isFormat && (option.equals("-o") || option.equals("--output")))
             throw BakshException.usageError(
                     "'" + option + " " + format + "' is an option of the command line",

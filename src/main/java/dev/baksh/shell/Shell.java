@@ -193,9 +193,7 @@ public final class Shell {
     private boolean execute(String text) {
         if (text.isBlank()) return true;
         if (text.indexOf('\ufffd') >= 0) {
-            config.errorPrinter()
-                    .accept(BakshException.usageError("this input is not UTF-8 text; it was not run", null));
-            lastExitCode = ExitCode.USAGE.code();
+            reportFailure(BakshException.usageError("this input is not UTF-8 text; it was not run", null));
             return true;
         }
         if (foreignInput.isQuit(text)) return false;

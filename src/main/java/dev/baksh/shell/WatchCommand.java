@@ -40,7 +40,9 @@ public record WatchCommand(
      */
     public void run(String argument) {
         Matcher matcher = ARGUMENT_PATTERN.matcher(argument.strip());
-        if (!matcher.matches() || matcher.group(1).matches("0+")) {
+        if (!matcher.matches()
+                || matcher.group(1).matches("0+")
+                || String.valueOf(matcher.group(3)).matches("0+")) {
             throw BakshException.usageError(
                     ":watch takes an interval and an expression", ":watch 30s n2ws.backups.list(status: 'R')");
         }

@@ -7,7 +7,9 @@ import spock.lang.Shared
 import spock.lang.Specification
 import spock.lang.TempDir
 
+import java.nio.file.Files
 import java.nio.file.Path
+import java.nio.file.attribute.PosixFilePermissions
 
 import static dev.baksh.cli.CommandResult.failure
 
@@ -32,6 +34,11 @@ class ConnectionProtectionSpec extends Specification {
 
     String yaml(String entry) {
         return baksh.writeFile('servers.yaml', entry).toString()
+    }
+
+    void confirmKey(String address) {
+        baksh.writeFile('trust/known_hosts', "$address $PIN 2026-01-01T00:00:00Z\n")
+        Files.setPosixFilePermissions(home.resolve('trust'), PosixFilePermissions.fromString('rwx------'))
     }
 
     def "a configured protection that cannot work is refused before anything is sent: #env"() {
@@ -120,8 +127,7 @@ class ConnectionProtectionSpec extends Specification {
 
     def "a confirmed key belongs to the host in each spelling: #line, #url"() {
         given:
-        baksh.writeFile('trust/known_hosts', "$line $PIN 2026-01-01T00:00:00Z\n")
-        java.nio.file.Files.setPosixFilePermissions(home.resolve('trust'), java.nio.file.attribute.PosixFilePermissions.fromString('rwx------'))
+        confirmKey(line)
         yaml("a: {kind: n2ws, url: '$url', credential: 'env:K'}")
 
         expect:
@@ -139,8 +145,7 @@ class ConnectionProtectionSpec extends Specification {
 
     def "a key that the user has confirmed is the trust of its server"() {
         given:
-        baksh.writeFile('trust/known_hosts', "h:443 $PIN 2026-01-01T00:00:00Z\n")
-        java.nio.file.Files.setPosixFilePermissions(home.resolve('trust'), java.nio.file.attribute.PosixFilePermissions.fromString('rwx------'))
+        confirmKey('h:443')
         yaml('a: {kind: n2ws, url: h, credential: "env:K"}')
 
         expect:

@@ -184,7 +184,56 @@ class DryRunSpec extends Specification {
         "def r = n2ws.backups.latest(policy: 'nightly').recover(instance: 'i-0abc').await(); println r.log.text.size()" || ['0']                         | ['n2ws.recoveries.log': 'NEW_RECOVERY_ID']
         "println n2ws.scenarios['failover'].dryRun().recoveries.size()"                                   || ['0']                                         | ['n2ws.recoveries.list': 'NEW_SCENARIO_RECORD_ID']
         "println px.roles.create('some-role') { viewOnly 'role' }.permissions*.service"                   || ['[role]']                                    | [:]
-        "println px.users['alice'].map('px-backup-app.admin').roles.size()"                                     || ['1']                                         | [:]
+        "println px.users['alice'].map('px-backup-app.admin').roles*.name"                                || ['[px-backup-app.user, test-role, px-backup-app.admin]'] | [:]
+    }
+
+    def "a planned update keeps the id and the fields of the object, with the changes on top: #expression"() {
+        given:
+        baksh.env.BAKSH_PX_GATEWAY_URL = sandbox.pxGatewayUrl().toString()
+
+        when:
+        final CommandResult result = baksh.runStandardInput("println($expression)", '--dry-run')
+
+        then:
+        result.err().readLines().findAll { !it.startsWith('dry run: ') } == []
+        !result.err().contains('was not sent')
+        result.code() == 0
+        result.out().readLines().findAll { !it.startsWith('curl ') } == [out]
+        !result.out().contains('NEW_')
+        !sandbox.requests().any { it.method() != 'GET' && !it.path().contains('token') }
+
+        where:
+        expression || out
+        "n2ws.policies['nightly'].update { generations 3 }.with { [it.id, it.name, it.generations, it.account.name] }" || '[1, nightly, 3, main]'
+        "n2ws.policies['nightly'].update { name 'nights' }.with { [it.id, it.name] }"                    || '[1, nights]'
+        "n2ws.policies['nightly'].update { enabled false }.update { generations 3 }.with { [it.enabled, it.generations] }" || '[false, 3]'
+        "n2ws.policies['nightly'].update { enabled false }.targets.size() == n2ws.policies['nightly'].targets.size()" || 'true'
+        "n2ws.get(\"aws/policies/\${n2ws.policies['nightly'].update { enabled false }.id}/\").name"          || 'nightly'
+        "n2ws.backups.latest(policy: n2ws.policies['nightly'].update { enabled false }).id == n2ws.backups.latest(policy: 'nightly').id" || 'true'
+        "n2ws.policies['nightly'].update { schedules n2ws.schedules['daily'].update { everyHowMany 2 } }.schedules" || '[1]'
+        "n2ws.schedules['daily'].update { everyHowMany 2 }.with { [it.id, it.name, it.everyHowMany] }"   || '[1, daily, 2]'
+        "n2ws.policies['nightly'].update { enabled false }"                                              || "planned: n2ws.policies.update 'nightly'"
+        "n2ws.put('aws/policies/1/', [generations: 3]).with { [it.id, it.name, it.generations] }"        || '[1, nightly, 3]'
+        "[px.roles['test-role'].update { description 'new' }].collect { [it.name, it.description, it.roleId == px.roles['test-role'].roleId] }[0]" || '[test-role, new, true]'
+        "px.users['alice'].unmap('test-role').with { [it.username, it.roles*.name] }"                    || '[alice, [px-backup-app.user]]'
+        "px.users['alice'].map('px-backup-app.admin').map('px-backup-infra.admin').id == px.users['alice'].id" || 'true'
+        "[px.schedulePolicies['daily'].update { schedulePolicy daily: [time: '05:00AM'] }].collect { [it.name, it.uid == px.schedulePolicies['daily'].uid, it.schedulePolicyInfo.daily.time, it.schedulePolicyInfo.daily.retain] }[0]" || '[daily, true, 05:00AM, 7]'
+        "px.schedulePolicies['daily'].update { metadata labels: [tier: 'gold'] }.with { [it.name, it.labels.tier] }" || '[daily, gold]'
+        "px.schedulePolicies['daily'].updateOwnership(ownership: [owner: 'bob']).with { [it.name, it.ownership.owner] }" || '[daily, bob]'
+        "[px.schedules['nightly'].update { suspend true }].collect { [it.name, it.uid == px.schedules['nightly'].uid, it.backupScheduleInfo.suspend, it.backupScheduleInfo.namespaces] }[0]" || '[nightly, true, true, [shop]]'
+    }
+
+    def "a role that a planned copy creates is found by its name, and an updated role has its own id in later requests"() {
+        when:
+        final CommandResult copy = baksh.runExpression("px.roles['test-role'].copy('copied-role'); px.users['erin'].map('copied-role'); null", '--dry-run')
+        final CommandResult applied = baksh.runExpression("px.apply { role('test-role') { viewOnly 'cloudcredential' }; user 'erin', 'test-role' }; null", '--dry-run')
+
+        then:
+        [copy.code(), copy.err()] == [0, '']
+        copy.out().readLines()[1].contains('"roles":[{"id":"NEW_ROLE_ID","name":"copied-role"}]')
+        applied.code() == 0
+        applied.out().readLines().size() == 2
+        !applied.out().contains('NEW_')
     }
 
     def "a field of a read that was not sent ends the dry run with a sentence"() {

@@ -194,10 +194,17 @@ class TableWriterSpec extends Specification {
             2 rows
             '''
         40    || '''\
-            id  name
-            12  nightly
-            13  weekly_full_of_all_servers
-            … 6 more columns (see .wide): policy, s…
+            id  name         status
+            12  nightly      M (marked for deletion)
+            13  weekly_ful…  F (failed)
+            … 5 more columns (see .wide): policy, s…
+            2 rows
+            '''
+        36    || '''\
+            id  name             status
+            12  nightly          M (marked for …
+            13  weekly_full_of…  F (failed)
+            … 5 more columns (see .wide): polic…
             2 rows
             '''
     }

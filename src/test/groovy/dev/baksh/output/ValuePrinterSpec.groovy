@@ -52,7 +52,7 @@ class ValuePrinterSpec extends Specification {
 
     def "an empty result whose reason is printed needs no count of rows"() {
         expect:
-        print(new Rows.None(), format, style) == expected
+        print(new Rows.None(null), format, style) == expected
 
         where:
         format             | style           || expected

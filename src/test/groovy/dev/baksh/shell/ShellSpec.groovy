@@ -171,6 +171,8 @@ class ShellSpec extends Specification {
         ['q = 7\n', 'q\n']                     || [7, 7]
         ['def quit() { 8 }\n', 'quit()\n']     || [8]
         ['exit = 1\n', 'exit + 1\n']           || [1, 2]
+        ['head = 1\n', '6 | head\n']           || [1, 7]
+        ['[1].collect { tail -> 6 | tail }\n', "'a | grep b'\n", 'true || false\n'] || [[7], 'a | grep b', true]
     }
 
     def "a word of another shell gets an answer: #line"() {
@@ -207,6 +209,10 @@ class ShellSpec extends Specification {
         '!ls -l'              || "'ls' is not a command of this shell"                   | 'a noun lists its objects: n2ws.policies, px.roles; help lists the nouns and verbs'
         '/tmp/drill.groovy'   || "'/tmp/drill.groovy' is a script"                       | 'write :run /tmp/drill.groovy'
         'drill.groovy --a b'  || "'drill.groovy' is a script"                            | 'write :run drill.groovy --a b'
+        'n2ws.policies | grep night' || "'| grep' is a pipe, and this shell has none"   | "findAll { } selects rows, take(5) the first rows; for a pipe use another terminal: baksh -e 'EXPR' | grep"
+        "json([1]) | jq '.[0]'" || "'| jq' is a pipe, and this shell has none"          | "findAll { } selects rows, take(5) the first rows; for a pipe use another terminal: baksh -e 'EXPR' | jq"
+        '[1]|head -5'         || "'| head' is a pipe, and this shell has none"         | "findAll { } selects rows, take(5) the first rows; for a pipe use another terminal: baksh -e 'EXPR' | head"
+        '[1] | jq .'          || "'| jq' is a pipe, and this shell has none"           | "findAll { } selects rows, take(5) the first rows; for a pipe use another terminal: baksh -e 'EXPR' | jq"
         "params { }"          || "'params' is a word of a runbook, and the input was not run" | 'write the lines to a file, then :run FILE; :save FILE writes this session as a runbook'
     }
 

@@ -55,6 +55,6 @@ class WatchCommandSpec extends Specification {
         e.message == ':watch takes an interval and an expression'
 
         where:
-        argument << ['', '30s', 'n2ws.backups', '0s x', '30 x']
+        argument << ['', '30s', 'n2ws.backups', '0s x', '5s x0 x', '30 x']
     }
 }

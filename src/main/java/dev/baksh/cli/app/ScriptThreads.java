@@ -110,18 +110,27 @@ public record ScriptThreads(WriteGuard guard, Consumer<String> notices, Duration
         if (guard.writesInProgress() == 0) return;
         notices.accept("a thread is writing: waiting for the write, at most " + maxWait.toSeconds()
                 + " s; Ctrl-C ends the wait");
-        long end = System.nanoTime() + maxWait.toNanos();
         try {
-            while (guard.writesInProgress() > 0 && System.nanoTime() < end) Thread.sleep(POLL_MILLIS);
+            awaitWrites(maxWait);
             Thread.sleep(IDLE_POLLS * POLL_MILLIS); // After the write, its thread passes the error on.
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        if (guard.writesInProgress() > 0)
-            throw new BakshException(
-                    ExitCode.UNFINISHED,
-                    "the shell ended while a thread was writing; the outcome of the write is not known",
-                    "baksh journal names the write; wait for the threads before you leave, for example with join()");
+        requireNoWrite("the shell", "before you leave", null);
+    }
+
+    private void awaitWrites(Duration wait) throws InterruptedException {
+        long end = System.nanoTime() + wait.toNanos();
+        while (guard.writesInProgress() > 0 && System.nanoTime() < end) Thread.sleep(POLL_MILLIS);
+    }
+
+    private void requireNoWrite(String ended, String place, Throwable cause) {
+        if (guard.writesInProgress() == 0) return;
+        throw new BakshException(
+                ExitCode.UNFINISHED,
+                ended + " ended while a thread was writing; the outcome of the write is not known",
+                "baksh journal names the write; wait for the threads " + place + ", for example with join()",
+                cause);
     }
 
     /** Adds the errors of tasks whose result the script has not read, except those that are reported anyway. */
@@ -152,17 +161,11 @@ public record ScriptThreads(WriteGuard guard, Consumer<String> notices, Duration
         } catch (InterruptedException e) {
             interruptThreads(earlierThreads);
             Thread.interrupted();
-            long end = System.nanoTime() + INTERRUPT_WAIT.toNanos();
-            while (guard.writesInProgress() > 0 && System.nanoTime() < end) Thread.sleep(POLL_MILLIS);
+            awaitWrites(INTERRUPT_WAIT);
             if (failure == null) throw e;
         }
         if (interrupted) Thread.currentThread().interrupt();
-        if (guard.writesInProgress() > 0)
-            throw new BakshException(
-                    ExitCode.UNFINISHED,
-                    "the script ended while a thread was writing; the outcome of the write is not known",
-                    "baksh journal names the write; wait for the threads in the script, for example with join()",
-                    failure);
+        requireNoWrite("the script", "in the script", failure);
         if (failure == null && !interrupted && isBusy(earlierThreads, true))
             throw new BakshException(
                     ExitCode.UNFINISHED,

@@ -8,6 +8,7 @@ import dev.baksh.client.api.ServerKind;
 import dev.baksh.client.config.ServerConfig;
 import dev.baksh.client.http.ProbeStep;
 import dev.baksh.client.resource.ServerClient;
+import dev.baksh.output.RowsView;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,7 +43,8 @@ public final class DoctorCommand {
         List<ServerConfig> servers = app.servers().named(names);
         if (servers.isEmpty()) throw InfoCommands.noServerConfigured();
         servers.forEach(this::test);
-        app.console.print(rows, null, app.environment.isOutTerminal() ? TERMINAL_COLUMNS : List.of());
+        boolean isTerminal = app.environment.isOutTerminal();
+        app.console.print(isTerminal ? new RowsView(rows, RowsView.Form.WRAPPED, TERMINAL_COLUMNS) : rows);
         nextSteps.forEach(app.console::showNotice);
         return firstFailure == null ? ExitCode.OK.code() : firstFailure.exit().code();
     }

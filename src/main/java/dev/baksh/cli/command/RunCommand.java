@@ -50,9 +50,8 @@ public record RunCommand(AppContext app, CommandLineOptions options, UnaryOperat
         RunbookRunner.Source source =
                 new RunbookRunner.Source(path, name, text, args, CommandLineOptions.parseParameters(args));
         RunbookRunner runner = createRunner(path);
-        options.doubtfulOptions.forEach((parameter, error) -> {
-            if (!runner.mayRead(source, parameter)) throw error;
-        });
+        options.doubtfulOptions.forEach(
+                (parameter, option) -> runner.requireReadable(source, parameter, option.command(), option.error()));
         Map<String, String> answers = RunbookRunner.resolveAnswers(source, options.answers, null, null);
         ClientPreloader.preload(text, app); // Follows createRunner: the script's lib/ may extend the catalogue.
         // A script from standard input has no file, so the run cannot be resumed.

@@ -37,7 +37,7 @@ public record RunsCommand(AppContext app) {
         List<BakshException> damaged = new ArrayList<>();
         for (RunHistory run : app.journals.runs().readAll(damaged::add)) rows.add(new Row(null, toRow(run)));
         if (rows.isEmpty() && damaged.isEmpty()) app.console.showNotice("there are no runs");
-        app.console.print(rows.isEmpty() ? new Rows.None() : rows);
+        app.console.print(rows.isEmpty() ? new Rows.None(null) : rows);
         damaged.forEach(failure -> app.console.showNotice("baksh: " + failure.getMessage()));
     }
 

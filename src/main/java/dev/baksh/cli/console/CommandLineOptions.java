@@ -54,10 +54,10 @@ public final class CommandLineOptions {
     public final Map<String, String> resumeOptions = new LinkedHashMap<>();
 
     /**
-     * Errors of the words after a file that can be meant for baksh and are parameters if the script reads them; by the name of
-     * the parameter.
+     * Words after a file that can be meant for baksh and are parameters if the script reads them; by the name of the
+     * parameter.
      */
-    public final Map<String, BakshException> doubtfulOptions = new LinkedHashMap<>();
+    public final Map<String, DoubtfulOption> doubtfulOptions = new LinkedHashMap<>();
 
     /** The answers of {@code --answer NAME=VALUE} and {@code --ticket}, by the name of the question. */
     public final Map<String, String> answers = new LinkedHashMap<>();
@@ -72,6 +72,14 @@ public final class CommandLineOptions {
     private boolean atPrompt;
     private final List<String> args;
     private int position;
+
+    /**
+     * Word that is an option or a parameter.
+     *
+     * @param command command line with the option where it has an effect
+     * @param error refusal of the word as an option
+     */
+    public record DoubtfulOption(String command, BakshException error) {}
 
     private CommandLineOptions(List<String> args) {
         this.args = args;
@@ -395,24 +403,20 @@ public final class CommandLineOptions {
         String name = arg.replaceFirst("(?s)=.*", "");
         String parameter = name.replaceFirst("^-+", "");
         Option similar = Option.findSimilar(name);
-        if (similar != null)
-            doubtfulOptions.putIfAbsent(
-                    parameter,
-                    misplacedOption(
-                            arg,
-                            similar.takesValue,
-                            " is similar to " + similar.names.get(0),
-                            placedOption(arg, similar, script),
-                            script));
-        else if (Command.RUN.options.contains(name)) // The message contains no answer, which can be a secret.
-        doubtfulOptions.putIfAbsent(
-                    parameter,
-                    misplacedOption(
-                            name,
-                            false,
-                            " is an option of baksh",
-                            (atPrompt ? ":run " : "baksh run ") + name + " NAME=VALUE " + quote(script),
-                            script));
+        if (similar != null) {
+            String problem = " is similar to " + similar.longName();
+            String command = placedOption(arg, similar, script);
+            BakshException error = misplacedOption(arg, similar.takesValue, problem, command, script);
+            doubtfulOptions.putIfAbsent(parameter, new DoubtfulOption(command, error));
+        }
+        for (String option : Command.RUN.options) {
+            if (!name.equals(option) && !Option.isMisspelt(name, option)) continue;
+            String problem = name.equals(option) ? " is an option of baksh" : " is similar to " + option;
+            String command = (atPrompt ? ":run " : "baksh run ") + option + " NAME=VALUE " + quote(script);
+            // The message contains no answer, which can be a secret.
+            BakshException error = misplacedOption(name, false, problem, command, script);
+            doubtfulOptions.putIfAbsent(parameter, new DoubtfulOption(command, error));
+        }
     }
 
     private BakshException misplacedOption(String arg, Option option, String script) {

@@ -139,20 +139,40 @@ final class CommandLineTable {
         }
 
         /**
-         * Returns the option that decides whether, where or how long a script writes, whose name is similar to a word that
-         * {@link #findMeant} does not find, or null: {@code --dry}, {@code --readonly-mode}, {@code --sandboxed}.
+         * Returns the option whose name is similar to a word that {@link #findMeant} does not find, or null: a misspelt option;
+         * and an option that decides whether, where or how long a script writes, whose name is less similar: {@code --dry},
+         * {@code --readonly-mode}, {@code --sandboxed}.
          *
          * @param word without {@code =value}
          */
         static Option findSimilar(String word) {
+            for (Option option : values()) if (isMisspelt(word, option.longName())) return option;
             String letters = lettersOf(word);
             if (letters.length() < 3 || !isDash(word.charAt(0))) return null;
             for (Option option : List.of(DRY_RUN, READ_ONLY, SANDBOX, REPLAY, SERVER, DEADLINE)) {
-                String known = lettersOf(option.names.get(0));
+                String known = lettersOf(option.longName());
                 if (letters.charAt(0) == known.charAt(0)
                         && !NameSuggestions.nearest(letters, List.of(known)).isEmpty()) return option;
             }
             return null;
+        }
+
+        /**
+         * Returns true for a word that has one wrong, missing, additional or swapped letter of a long name. Another first letter is
+         * another word: {@code --headline}.
+         */
+        static boolean isMisspelt(String word, String name) {
+            String letters = lettersOf(word);
+            String known = lettersOf(name);
+            if (known.length() < 2 || Math.abs(letters.length() - known.length()) > 1 || !isDash(word.charAt(0)))
+                return false;
+            boolean startsAlike = letters.charAt(0) == known.charAt(0) || letters.charAt(0) == known.charAt(1);
+            return startsAlike && NameSuggestions.distance(letters, known) == 1;
+        }
+
+        /** Returns the name with two hyphens, or the only name. */
+        String longName() {
+            return names.get(names.get(0).startsWith("--") ? 0 : names.size() - 1);
         }
 
         private static String lettersOf(String name) {

@@ -116,7 +116,7 @@ public final class NameSuggestions {
     }
 
     /** Computes the Damerau-Levenshtein distance (a swap of neighbours counts as one edit). */
-    private static int distance(String a, String b) {
+    public static int distance(String a, String b) {
         int[][] distances = new int[a.length() + 1][b.length() + 1];
         for (int i = 0; i <= a.length(); i++) distances[i][0] = i;
         for (int j = 0; j <= b.length(); j++) distances[0][j] = j;

@@ -11,7 +11,18 @@ public interface Rows extends Iterable<Row> {
     Noun noun();
 
     /** Empty result of a call that has printed why the result is empty; a table prints nothing more. */
-    final class None extends ArrayList<Row> {
+    final class None extends ArrayList<Row> implements Rows {
         private static final long serialVersionUID = 1;
+
+        private final transient Noun noun;
+
+        public None(Noun noun) {
+            this.noun = noun;
+        }
+
+        @Override
+        public Noun noun() {
+            return noun;
+        }
     }
 }

@@ -24,13 +24,9 @@ import java.util.concurrent.TimeoutException;
  */
 public final class TokenProvider {
     /** Background refresh starts a fifth of the lifetime before the expiry, at most 5 minutes. */
-    private static final Duration SOFT_MARGIN = Duration.ofMinutes(5);
-
-    private static final int SOFT_FRACTION = 5;
+    private static final Margin SOFT_MARGIN = new Margin(5, Duration.ofMinutes(5));
     /** A token is not used in the last tenth of its lifetime, at most 1 minute: this covers the clock skew and one slow request. */
-    private static final Duration HARD_MARGIN = Duration.ofMinutes(1);
-
-    private static final int HARD_FRACTION = 10;
+    private static final Margin HARD_MARGIN = new Margin(10, Duration.ofMinutes(1));
     /**
      * A smaller margin counts as zero: {@code exp} has whole seconds, so a token may live up to a second less, and tokens of
      * 2 seconds would be refreshed twice as often as needed.
@@ -77,6 +73,15 @@ public final class TokenProvider {
             Long hardExpiry,
             Instant obtainedAt,
             long obtainedNanos) {}
+
+    /** Time before the expiry of a token: the lifetime divided by a number, and at most the maximum. */
+    private record Margin(int divisor, Duration maximum) {
+        Duration of(Duration lifetime) {
+            Duration margin = lifetime.dividedBy(divisor);
+            if (margin.compareTo(MIN_MARGIN) < 0) return Duration.ZERO;
+            return margin.compareTo(maximum) < 0 ? margin : maximum;
+        }
+    }
 
     /**
      * State of the tokens, without the tokens.
@@ -154,7 +159,7 @@ public final class TokenProvider {
         if (currentToken == null || currentToken.hardExpiry == null || !canRenew()) return false;
         Duration lifetime = currentToken.lifetime;
         return currentToken.hardExpiry - time.nanos() <= duration.toNanos()
-                && lifetime.minus(margin(lifetime, HARD_FRACTION, HARD_MARGIN)).compareTo(duration) > 0;
+                && lifetime.minus(HARD_MARGIN.of(lifetime)).compareTo(duration) > 0;
     }
 
     /** Returns false for a pasted token, and after a login with a pasted token: only the user has a new token. */
@@ -230,7 +235,7 @@ public final class TokenProvider {
         if (storeRead) return;
         storeRead = true;
         try {
-            readStore(null, HARD_FRACTION, HARD_MARGIN);
+            readStore(null, HARD_MARGIN);
         } catch (TokenStoreException e) {
             // A refresh reads the store again, and reports the failure if it needs the store.
         }
@@ -240,7 +245,7 @@ public final class TokenProvider {
      * Reads the refresh token of another process, and returns the stored access token if it is valid for longer than this
      * margin, else null.
      */
-    private synchronized CurrentToken readStore(String rejectedToken, int divisor, Duration maxMargin) {
+    private synchronized CurrentToken readStore(String rejectedToken, Margin margin) {
         TokenStore.StoredTokens stored = store.read();
         if (stored == null) return null;
         String token = stored.refreshToken();
@@ -251,16 +256,16 @@ public final class TokenProvider {
         }
         storedRefreshToken = token;
         Duration remaining = remainingTime(stored.accessExpiry());
-        if (stored.accessToken().equals(rejectedToken)
-                || !isValidFor(remaining, stored.accessLifetime(), divisor, maxMargin)) return null;
+        if (stored.accessToken().equals(rejectedToken) || !isValidFor(remaining, stored.accessLifetime(), margin))
+            return null;
         return accept(new TokenResponse(stored.accessToken(), null, remaining, null), stored.accessLifetime());
     }
 
-    private boolean isValidFor(Duration remaining, Duration lifetime, int divisor, Duration maxMargin) {
+    private boolean isValidFor(Duration remaining, Duration lifetime, Margin margin) {
         if (!canRenew()) return remaining == null || remaining.compareTo(Duration.ZERO) > 0;
         // The remaining time exceeds the lifetime: the clock was set back, and the expiry is not known.
         if (remaining == null || lifetime == null || remaining.compareTo(lifetime) > 0) return false;
-        return remaining.compareTo(margin(lifetime, divisor, maxMargin)) > 0;
+        return remaining.compareTo(margin.of(lifetime)) > 0;
     }
 
     private Duration remainingTime(Instant expiry) {
@@ -270,6 +275,13 @@ public final class TokenProvider {
     /** Returns the monotonic time at the end of a lifetime; null for null. */
     private Long expiryNanos(Duration lifetime) {
         return lifetime == null ? null : time.nanos() + lifetime.toNanos();
+    }
+
+    /** Returns the monotonic time at which the margin before the expiry begins; null if the expiry is not known. */
+    private Long expiryNanos(Duration remaining, Duration lifetime, Margin margin) {
+        if (remaining == null || !canRenew())
+            return expiryNanos(remaining); // No better token exists before the expiry.
+        return expiryNanos(remaining.minus(margin.of(lifetime)));
     }
 
     /** Returns the pending refresh, or starts one; a stored token that is the rejected token is not used. */
@@ -317,7 +329,7 @@ public final class TokenProvider {
     private CurrentToken readStoreOrRenew(String rejectedToken, TokenStoreException lockFailure) {
         TokenStoreException failure = lockFailure;
         try {
-            CurrentToken stored = readStore(rejectedToken, SOFT_FRACTION, SOFT_MARGIN);
+            CurrentToken stored = readStore(rejectedToken, SOFT_MARGIN);
             if (stored != null) return stored;
         } catch (TokenStoreException e) {
             failure = e;
@@ -411,10 +423,8 @@ public final class TokenProvider {
         }
         Duration remaining = response.accessLifetime();
         Duration lifetime = wholeLifetime == null ? remaining : wholeLifetime;
-        Long softExpiry =
-                remaining == null ? null : expiryNanos(remaining.minus(margin(lifetime, SOFT_FRACTION, SOFT_MARGIN)));
-        Long hardExpiry =
-                remaining == null ? null : expiryNanos(remaining.minus(margin(lifetime, HARD_FRACTION, HARD_MARGIN)));
+        Long softExpiry = expiryNanos(remaining, lifetime, SOFT_MARGIN);
+        Long hardExpiry = expiryNanos(remaining, lifetime, HARD_MARGIN);
         currentToken =
                 new CurrentToken(response.accessToken(), lifetime, softExpiry, hardExpiry, time.now(), time.nanos());
         pendingRefresh = null;
@@ -451,13 +461,6 @@ public final class TokenProvider {
         Duration wallElapsed = Duration.between(token.obtainedAt, time.now());
         Duration monotonicElapsed = Duration.ofNanos(time.nanos() - token.obtainedNanos);
         return wallElapsed.minus(monotonicElapsed).abs().compareTo(MAX_CLOCK_DRIFT) > 0;
-    }
-
-    private Duration margin(Duration lifetime, int divisor, Duration maxMargin) {
-        if (!canRenew()) return Duration.ZERO; // No better token is available before the expiry.
-        Duration margin = lifetime.dividedBy(divisor);
-        if (margin.compareTo(MIN_MARGIN) < 0) return Duration.ZERO;
-        return margin.compareTo(maxMargin) < 0 ? margin : maxMargin;
     }
 
     private String await(CompletableFuture<CurrentToken> pending, Duration timeout) {

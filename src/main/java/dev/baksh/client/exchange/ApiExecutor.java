@@ -24,9 +24,7 @@ import dev.baksh.client.protocol.ResponseClassifier;
 import dev.baksh.client.protocol.ServerDialect;
 import dev.baksh.client.retry.Backoff;
 import java.time.Instant;
-import java.util.Collections;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -186,7 +184,7 @@ public final class ApiExecutor {
     public Rows list(ApiCall call, PagingStrategy paging) {
         ApiCall read = requireRead(call);
         return isPlannedRead(read)
-                ? new NoRows(read.result())
+                ? new Rows.None(read.result())
                 : secretCollector.collectFrom(new PagedRows(readExecutor, server, paging, read));
     }
 
@@ -260,13 +258,5 @@ public final class ApiExecutor {
         invalidateToken();
         dependencies.tokenProvider().accessToken();
         return tokenStatus();
-    }
-
-    /** Rows of a listing that was not sent. */
-    private record NoRows(Noun noun) implements Rows {
-        @Override
-        public Iterator<Row> iterator() {
-            return Collections.emptyIterator();
-        }
     }
 }

@@ -14,7 +14,8 @@ import java.util.stream.Stream;
 
 /** Row that a call that was not sent returns in a dry run: contains the fields of the request body, and no field of a response. */
 public final class DryRunRow extends Row {
-    private static final String DRY_RUN = "dry_run";
+    /** Field that marks a row of a dry run. */
+    static final String DRY_RUN = "dry_run";
 
     private static final Pattern PLACEHOLDER_ID = Pattern.compile("NEW_[A-Z0-9_]+_ID");
 
@@ -35,6 +36,11 @@ public final class DryRunRow extends Row {
         values.putAll(later.toMap());
         values.put(DRY_RUN, get(DRY_RUN));
         return new DryRunRow(noun(), values, callName);
+    }
+
+    /** Returns true for the row of a write that was not sent: of a new object, or of an existing object with its changes. */
+    public static boolean isPlanned(Object row) {
+        return row instanceof DryRunRow || row instanceof PlannedUpdate;
     }
 
     private static Map<String, Object> plannedValues(ApiCall call) {

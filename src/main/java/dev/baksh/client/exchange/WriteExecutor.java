@@ -2,6 +2,7 @@ package dev.baksh.client.exchange;
 
 import dev.baksh.client.api.ApiCall;
 import dev.baksh.client.config.ServerIdentity;
+import dev.baksh.client.exchange.WriteSender.Result;
 import dev.baksh.client.http.RequestTarget;
 import dev.baksh.client.journal.RunWrite;
 import dev.baksh.client.protocol.JsonCodec;
@@ -9,7 +10,6 @@ import dev.baksh.client.retry.ClientLimits;
 import dev.baksh.client.retry.ConcurrencyLimiter;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -29,8 +29,8 @@ final class WriteExecutor {
 
     /** Step that a write passes before it is sent. */
     private interface Interceptor {
-        /** @param next continues with the next interceptor and returns the result of the write */
-        Object intercept(Write write, Function<Write, Object> next);
+        /** @param next continues with the next interceptor */
+        Result intercept(Write write, Function<Write, Result> next);
     }
 
     /**
@@ -39,15 +39,8 @@ final class WriteExecutor {
      * @param catalogTarget target with the path of the catalogue: each process resolves the path of the server again
      * @param runWrite state of the write in the run journal; null before that journal was consulted
      * @param target target on this server; null before the guard has allowed the write
-     * @param isAccepted receives true if the server only accepted the write (202); null before the guard has allowed the write
      */
-    private record Write(
-            ApiCall call,
-            Reconciler reconciler,
-            String catalogTarget,
-            RunWrite runWrite,
-            String target,
-            AtomicBoolean isAccepted) {}
+    private record Write(ApiCall call, Reconciler reconciler, String catalogTarget, RunWrite runWrite, String target) {}
 
     WriteExecutor(CallAttempts.Context context) {
         this.context = context;
@@ -61,23 +54,23 @@ final class WriteExecutor {
      * @throws UnknownOutcomeException if the outcome is not known (exit code 75)
      */
     Object send(ApiCall call, Reconciler reconciler) {
-        return pass(new Write(call, reconciler, context.requestMapper().catalogTarget(call), null, null, null), 0);
+        return pass(new Write(call, reconciler, context.requestMapper().catalogTarget(call), null, null), 0)
+                .value();
     }
 
-    private Object pass(Write write, int index) {
+    private Result pass(Write write, int index) {
         if (index < interceptors.size())
             return interceptors.get(index).intercept(write, passed -> pass(passed, index + 1));
-        return new WriteSender(context, write.call(), write.reconciler(), write.runWrite(), write.isAccepted())
-                .send(write.target());
+        return new WriteSender(context, write.call(), write.reconciler(), write.runWrite()).send(write.target());
     }
 
     /** Limits the concurrent writes to one by default, so that a reconciler does not see the effects of another write. */
-    private Object limitConcurrency(Write write, Function<Write, Object> next) {
+    private Result limitConcurrency(Write write, Function<Write, Result> next) {
         return dependencies.guard().trackWrite(() -> writeLimiter.run(() -> next.apply(write)));
     }
 
     /** Returns the journaled result of a write of an earlier process of the run; reconciles a write without an outcome. */
-    private Object consultRunJournal(Write write, Function<Write, Object> next) {
+    private Result consultRunJournal(Write write, Function<Write, Result> next) {
         ApiCall call = write.call();
         Reconciler reconciler = write.reconciler();
         RunWrite runWrite = dependencies
@@ -87,20 +80,26 @@ final class WriteExecutor {
         PendingWriteReconciler pendingReconciler = new PendingWriteReconciler(dependencies, context.serverClock());
         if (runWrite.state() == RunWrite.State.COMPLETED) {
             reconciler.restoreBaseline(runWrite.baseline());
-            return runWrite.response() == null ? null : JsonCodec.convert(runWrite.response(), call.result());
+            return knownResult(
+                    runWrite.response() == null ? null : JsonCodec.convert(runWrite.response(), call.result()));
         }
         if (runWrite.state() == RunWrite.State.SETTLED)
-            return pendingReconciler.findSettledResult(call, reconciler, runWrite);
+            return knownResult(pendingReconciler.findSettledResult(call, reconciler, runWrite));
         if (runWrite.state() == RunWrite.State.OPEN) {
             ReconciledResult found =
                     withObjectLock(write, () -> pendingReconciler.reconcile(call, reconciler, runWrite));
-            if (found != null) return found.row();
+            if (found != null) return knownResult(found.row());
         }
-        return next.apply(new Write(call, reconciler, write.catalogTarget(), runWrite, null, null));
+        return next.apply(new Write(call, reconciler, write.catalogTarget(), runWrite, null));
+    }
+
+    /** Returns the result of a write that is not sent now. */
+    private static Result knownResult(Object value) {
+        return new Result(value, false);
     }
 
     /** Lets the guard refuse or confirm the write; returns the planned row in a dry run. */
-    private Object checkGuard(Write write, Function<Write, Object> next) {
+    private Result checkGuard(Write write, Function<Write, Result> next) {
         ApiCall call = write.call();
         String target =
                 context.requestMapper().target(call, context.pathResolver().resolve(call.path()));
@@ -108,12 +107,13 @@ final class WriteExecutor {
             dependencies.notices().showNotice("dry run: " + WriteGuard.describe(dependencies.server(), call));
         WriteGuard.Decision decision =
                 dependencies.guard().checkWrite(dependencies.server(), call, () -> curlCommand(call, target));
-        if (decision == WriteGuard.Decision.PLANNED) return new DryRunRow(call);
-        AtomicBoolean isAccepted = new AtomicBoolean();
-        Object result = next.apply(
-                new Write(call, write.reconciler(), write.catalogTarget(), write.runWrite(), target, isAccepted));
+        if (decision == WriteGuard.Decision.PLANNED) return knownResult(new DryRunRow(call));
+        Result result =
+                next.apply(new Write(call, write.reconciler(), write.catalogTarget(), write.runWrite(), target));
         if (decision == WriteGuard.Decision.SEND_AND_REPORT)
-            dependencies.notices().showNotice(WriteGuard.describeDone(dependencies.server(), call, isAccepted.get()));
+            dependencies
+                    .notices()
+                    .showNotice(WriteGuard.describeDone(dependencies.server(), call, result.isAccepted()));
         return result;
     }
 
@@ -122,7 +122,7 @@ final class WriteExecutor {
     }
 
     /** Locks the object of the write under each name of the server, so that no other process of this user writes to it. */
-    private Object lockObject(Write write, Function<Write, Object> next) {
+    private Result lockObject(Write write, Function<Write, Result> next) {
         return withObjectLock(write, () -> next.apply(write));
     }
 

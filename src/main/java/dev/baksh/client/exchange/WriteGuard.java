@@ -76,7 +76,7 @@ public final class WriteGuard {
     }
 
     /** Performs a write, which counts as a write in progress until its outcome is known. */
-    Object trackWrite(Supplier<Object> write) {
+    <T> T trackWrite(Supplier<T> write) {
         writesInProgress.incrementAndGet();
         try {
             return write.get();

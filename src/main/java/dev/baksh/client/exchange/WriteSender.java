@@ -22,7 +22,6 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Sender of one write, at most once: writes each attempt into the journals before its first byte, reconciles a lost
@@ -48,7 +47,7 @@ final class WriteSender {
     private final ApiCall call;
     private final Reconciler reconciler;
     private final RunWrite runWrite;
-    private final AtomicBoolean isAccepted;
+    private boolean isAccepted;
     /** True after the write was sent again because its first result was not found. */
     private boolean resent;
     /**
@@ -69,13 +68,15 @@ final class WriteSender {
      */
     private record NextAttempt(NextStep step, HttpResponse response) {}
 
-    /** @param isAccepted receives true if the server only accepted the write (202) */
-    WriteSender(
-            CallAttempts.Context context,
-            ApiCall call,
-            Reconciler reconciler,
-            RunWrite runWrite,
-            AtomicBoolean isAccepted) {
+    /**
+     * Result of a write.
+     *
+     * @param value value of the response, or the row that a lookup found; may be null
+     * @param isAccepted true if the server only accepted the write (202), and may do the work later
+     */
+    record Result(Object value, boolean isAccepted) {}
+
+    WriteSender(CallAttempts.Context context, ApiCall call, Reconciler reconciler, RunWrite runWrite) {
         this.context = context;
         this.dependencies = context.dependencies();
         this.requestMapper = context.requestMapper();
@@ -83,11 +84,10 @@ final class WriteSender {
         this.call = call;
         this.reconciler = reconciler;
         this.runWrite = runWrite;
-        this.isAccepted = isAccepted;
     }
 
     /** @throws UnknownOutcomeException if the outcome is not known (exit code 75) */
-    Object send(String target) {
+    Result send(String target) {
         runWrite.recordPreviousState(reconciler::previousState);
         if (runWrite.state() == RunWrite.State.NEW) warnOfUnsettledWrite(target);
         Map<String, Object> baseline = new LinkedHashMap<>(reconciler.captureBaseline());
@@ -114,7 +114,7 @@ final class WriteSender {
                         "unexpected error: " + e,
                         e);
             }
-            if (!(result instanceof NextAttempt next)) return result;
+            if (!(result instanceof NextAttempt next)) return new Result(result, isAccepted);
             if (next.step() == NextStep.RECONCILE) {
                 resent = true;
                 attempts.prepareResend(newDeadline());
@@ -229,7 +229,7 @@ final class WriteSender {
             for (String name : List.of(key, "id", "tracker_id"))
                 if (written.valueOrNull(name) != null) ids.put(name, written.valueOrNull(name));
         entry.recordSuccess(status, value, ids);
-        isAccepted.set(status == 202);
+        isAccepted = status == 202;
         return value;
     }
 

@@ -29,8 +29,9 @@ public final class N2wsClient extends ServerClient {
     /** Prefix of the permission flags of a delegate. */
     static final String PERMISSION_PREFIX = "allow_";
 
+    /** @param catalog catalogue with the words of the status letters of the server: {@link #addConfiguredWords} */
     public N2wsClient(ServerConfig server, Catalog catalog, ApiExecutor executor, NoticeListener progress) {
-        super(server, addConfiguredWords(catalog, server), executor, API_VERSION, progress);
+        super(server, catalog, executor, API_VERSION, progress);
         registerPolicyVerbs();
         registerBackupVerbs();
         registerRecoveryVerbs();

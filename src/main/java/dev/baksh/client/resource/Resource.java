@@ -12,6 +12,7 @@ import dev.baksh.client.api.PathTemplate;
 import dev.baksh.client.api.Row;
 import dev.baksh.client.api.Rows;
 import dev.baksh.client.exchange.DryRunRow;
+import dev.baksh.client.exchange.PlannedUpdate;
 import dev.baksh.client.exchange.Reconciler;
 import dev.baksh.client.protocol.ResponseWrapper;
 import dev.baksh.client.protocol.ServerException;
@@ -512,11 +513,14 @@ public final class Resource {
         if (row instanceof DryRunRow) return client.executorFor(noun).send(call);
         if (operation.kind() == Operation.Kind.UPDATE && noun.name().equals(operation.result())) {
             RowReconcilers reconcilers = new RowReconcilers(this, row);
-            return sendAndRead(
+            Object result = sendAndRead(
                     call,
                     reconcilers.update(call),
                     () -> get(id(row)),
                     found -> reconcilers.isPreviousState(found, call));
+            return result instanceof DryRunRow && call.body() instanceof Map<?, ?> changes
+                    ? new PlannedUpdate(row, changes, call.description())
+                    : result;
         }
         if (operation.method().equals("DELETE")) return client.executorFor(noun).send(call, deleteReconciler(row));
         if (!operation.body().isEmpty() && operation.onRow())

@@ -10,11 +10,13 @@ import dev.baksh.client.api.NameSuggestions;
 import dev.baksh.client.api.NoticeListener;
 import dev.baksh.client.api.Noun;
 import dev.baksh.client.api.Operation;
+import dev.baksh.client.api.PathTemplate;
 import dev.baksh.client.api.Row;
 import dev.baksh.client.api.Rows;
 import dev.baksh.client.config.ServerConfig;
 import dev.baksh.client.exchange.ApiExecutor;
 import dev.baksh.client.exchange.DryRunRow;
+import dev.baksh.client.exchange.PlannedUpdate;
 import dev.baksh.client.http.RequestTarget;
 import java.util.HashMap;
 import java.util.Locale;
@@ -123,7 +125,7 @@ public class ServerClient {
 
     /** Keeps the name of a row for tables that show references to it. */
     public final void rememberName(Row row) {
-        if (!(row instanceof DryRunRow)) knownNames.remember(row);
+        if (!DryRunRow.isPlanned(row)) knownNames.remember(row);
     }
 
     /** Returns the name of the row of a noun with this id, or null if it is not known without a request. */
@@ -175,9 +177,10 @@ public class ServerClient {
         if (isCreate) resource.addDryRunRow(result);
         Noun resultNoun =
                 result.noun() == null ? null : catalog.noun(result.noun().name());
-        boolean startsObject =
-                !isCreate && operation.effect().isWrite() && resultNoun != null && resultNoun != resource.noun();
-        if (startsObject) resource(resultNoun.name()).addDryRunRow(result);
+        // A verb such as backup or copy returns another object than its row.
+        boolean addsObject =
+                operation.kind() == Operation.Kind.OTHER && operation.effect().isWrite();
+        if (addsObject && resultNoun != null) resource(resultNoun.name()).addDryRunRow(result);
         if (isCreate || !(invocation.row() instanceof DryRunRow previous)) return result;
         if (operation.kind() == Operation.Kind.DELETE) resource.removeDryRunRow(previous);
         if (operation.kind() != Operation.Kind.UPDATE) return result;
@@ -237,7 +240,9 @@ public class ServerClient {
             ApiCall call = new ApiCall(description, method, path, query, body, effect, permission, result);
             if (!effect.isWrite()) return executorFor(path).send(call);
             ApiCall write = withLoss(operation, call);
-            return executorFor(path).send(write.withIdentity(RawCallIdentity.of(this, write)));
+            Object response = executorFor(path).send(write.withIdentity(RawCallIdentity.of(this, write)));
+            boolean isPlannedUpdate = response instanceof DryRunRow && operation != null;
+            return isPlannedUpdate ? planUpdate(operation, write, (DryRunRow) response) : response;
         } finally {
             if (effect.isWrite()) {
                 clearIdCaches();
@@ -245,6 +250,18 @@ public class ServerClient {
                 else clearAffectedCaches(operation, null);
             }
         }
+    }
+
+    /** Returns the object of a raw update with the changes on top; the planned row of another write unchanged. */
+    private Row planUpdate(Operation operation, ApiCall write, DryRunRow planned) {
+        String template = operation.kind() == Operation.Kind.UPDATE ? operation.path(apiVersion) : null;
+        Map<String, String> parameters = template == null ? null : PathTemplate.match(template, write.path());
+        Object id = parameters == null ? null : parameters.get("id");
+        if (id == null || !(write.body() instanceof Map<?, ?> changes)) return planned;
+        Row row = resource(operation.noun()).get(id);
+        return row instanceof DryRunRow previous
+                ? previous.mergeWith(planned)
+                : new PlannedUpdate(row, changes, write.description());
     }
 
     /**

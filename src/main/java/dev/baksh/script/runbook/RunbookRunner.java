@@ -4,6 +4,7 @@ import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.BodyRedactor;
 import dev.baksh.client.api.DriftResult;
 import dev.baksh.client.api.ExitCode;
+import dev.baksh.client.api.NameSuggestions;
 import dev.baksh.client.api.SecretNames;
 import dev.baksh.client.journal.RunHistory;
 import dev.baksh.client.journal.RunJournal;
@@ -38,6 +39,9 @@ import org.codehaus.groovy.runtime.InvokerHelper;
 public final class RunbookRunner {
     /** Source that may use arguments other than parameters, directly or in an included file. */
     private static final Pattern ARGS_PATTERN = Pattern.compile("\\b(args|include)\\b");
+
+    /** Uses of a parameter without a declaration: {@code .name}, {@code --name} in a text or a pattern, {@code 'name'}. */
+    private static final String PARAMETER_USES = "\\.\\s*%1$s\\b|-%1$s(?![\\w-])|(['\"])%1$s=?\\1";
 
     private final ScriptCompiler compiler;
     private final ErrorTranslator errorTranslator;
@@ -76,15 +80,23 @@ public final class RunbookRunner {
     }
 
     /**
-     * Returns true if a source can use a parameter: it declares its parameters, so that a wrong name is refused, or it contains
-     * the name as a property or as a text.
+     * Refuses a parameter that is probably a misspelt option of baksh: the source declares its parameters and none with a similar
+     * name, or it declares none and does not contain the name as a property, an option or a text.
+     *
+     * @param command command line with the option
+     * @param error refusal of the option for a source without declared parameters
      */
-    public boolean mayRead(Source source, String parameter) {
-        String name = Pattern.quote(parameter);
-        return !outlineCache.get(source.name(), source.text()).parameters().isEmpty()
-                || Pattern.compile("\\.\\s*" + name + "\\b|-" + name + "(?![\\w-])|(['\"])(--?)?" + name + "=?\\1")
-                        .matcher(source.text())
-                        .find();
+    public void requireReadable(Source source, String parameter, String command, BakshException error) {
+        List<String> declared = outlineCache.get(source.name(), source.text()).parameters().stream()
+                .map(RunbookParameter::name)
+                .toList();
+        if (declared.isEmpty()) {
+            String uses = PARAMETER_USES.formatted(Pattern.quote(parameter));
+            if (!Pattern.compile(uses).matcher(source.text()).find()) throw error;
+        } else if (!declared.contains(parameter.replaceFirst("^no-", ""))
+                && NameSuggestions.nearest(parameter, declared).isEmpty())
+            throw BakshException.usageError(
+                    source.name() + " has no parameter --" + parameter, "did you mean: " + command);
     }
 
     /** Returns the names of the steps that are known without a run. */

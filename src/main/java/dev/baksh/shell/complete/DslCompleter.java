@@ -28,7 +28,7 @@ import org.jline.reader.ParsedLine;
  * <p>Reads only the text before the cursor: evaluates nothing, calls no method of a variable, sends no request. Text
  * that cannot be analysed has no candidates. Returns all candidates at a position; the line reader filters by prefix.
  *
- * @param rowNames names of rows that are known without waiting
+ * @param rowNames names of rows, from a cache
  * @param commands the configured commands; built-in commands are added
  */
 public record DslCompleter(CompletionContext context, RowNames rowNames, Map<String, ShellCommand> commands)

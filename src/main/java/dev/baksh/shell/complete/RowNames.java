@@ -8,7 +8,7 @@ import java.util.Collection;
 @FunctionalInterface
 public interface RowNames {
     /**
-     * Returns the known names in any order; empty if none are known. Returns within 150 ms.
+     * Returns the known names in any order; empty if none are known. May wait some seconds for the first response of a server.
      *
      * @param kind {@code n2ws} or {@code px}
      * @param server as configured, or null for the server in use

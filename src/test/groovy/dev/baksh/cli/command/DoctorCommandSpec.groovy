@@ -186,6 +186,60 @@ class DoctorCommandSpec extends Specification {
         result.code() == 0
     }
 
+    def "a long text is wrapped on a terminal of #width columns, and not cut"() {
+        given:
+        baksh.env.BAKSH_N2WS_URL = 'https://127.0.0.1:1'
+        baksh.useTerminal()
+        baksh.width = width
+
+        when:
+        CommandResult result = baksh.start('doctor', 'n2ws', '--no-color')
+
+        then:
+        result.out() == out.stripIndent()
+        result.err().readLines().findAll { !it.contains('testing') }*.replace('\u001b[K', '')*.strip().join(' ').strip() ==
+            'n2ws: connection failed: no server listens at 127.0.0.1:1 (connection refused) check BAKSH_N2WS_URL, the firewall, and that the server runs'
+        result.code() == 5
+
+        where:
+        width || out
+        80    || '''\
+            server  link        state   ms  found
+            n2ws    connection  failed   0  no server listens at 127.0.0.1:1 (connection
+                                            refused)
+            1 row
+            '''
+        60    || '''\
+            server  link        state   ms  found
+            n2ws    connection  failed   0  no server listens at
+                                            127.0.0.1:1 (connection
+                                            refused)
+            1 row
+            '''
+        40    || '''\
+            server  n2ws
+            link    connection
+            state   failed
+            ms      0
+            found   no server listens at 127.0.0.1:1
+                    (connection refused)
+            1 row
+            '''
+    }
+
+    def "a pipe gets the whole text in one line"() {
+        given:
+        baksh.env.BAKSH_N2WS_URL = 'https://127.0.0.1:1'
+        baksh.width = 40
+
+        expect:
+        baksh.start('doctor', 'n2ws', '-o', 'table').with { [it.code(), it.out()] } == [5, '''\
+            server  link        state   ms  found                                                  next
+            n2ws    connection  failed   0  no server listens at 127.0.0.1:1 (connection refused)  check BAKSH_N2WS_URL, the firewall, and that the server runs
+            1 row
+            '''.stripIndent()]
+    }
+
     def "an unknown server name is an error that lists the servers"() {
         expect:
         baksh.start('doctor', 'nw2s') == failure(2, "baksh: no server 'nw2s' is configured", "  did you mean: n2ws")

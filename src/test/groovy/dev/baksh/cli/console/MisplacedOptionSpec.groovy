@@ -2,6 +2,8 @@ package dev.baksh.cli.console
 
 import dev.baksh.cli.CommandResult
 import dev.baksh.cli.CommandRunner
+import dev.baksh.client.api.BakshException
+import dev.baksh.client.api.ExitCode
 import spock.lang.Specification
 import spock.lang.TempDir
 
@@ -110,6 +112,61 @@ class MisplacedOptionSpec extends Specification {
         '--sandbx'          || '--sandbox'
     }
 
+    def "an option with one wrong letter is found after a file and before it: #name"() {
+        given:
+        List<String> misspelt = misspellings(name).findAll { !Option.findMeant(it) }
+
+        expect:
+        misspelt.size() >= name.size()
+        misspelt.findAll { word -> [['book.groovy', word], ['run', 'book.groovy', 'x', word], ['-', word]].any { doubtfulErrors(it)*.message*.contains(" is similar to --") != [true] } } == []
+        misspelt.findAll { word ->
+            [[word, 'run', 'book.groovy'], ['run', word, 'book.groovy'], [word, 'book.groovy'], [word, '-'], ['resume', 'last', word]].any {
+                refusal(it).with { [it.exit(), it.message, it.hint().startsWith('did you mean: ')] } != [ExitCode.USAGE, "unknown option $word".toString(), true]
+            }
+        } == []
+
+        where:
+        name << Option.values()*.longName().findAll { it.startsWith('--') }
+    }
+
+    def "an option with one wrong letter after a script is refused, unless the script reads it: #word"() {
+        given:
+        final String file = baksh.writeFile('book.groovy', 'println params').toString()
+        final String parameter = word.replaceFirst('=.*', '').replaceFirst('^-+', '')
+        baksh.input = 'println params'
+
+        expect:
+        baksh.start(file, word) == failure(2, "baksh: $word after $file is similar to $option, which has no effect there; nothing was run",
+            "  for baksh: ${command.replace('FILE', file)}; for the script: baksh run $file -- $word")
+        baksh.start('-', word) == failure(2, "baksh: $word after - is similar to $option, which has no effect there; nothing was run",
+            "  for baksh: ${command.replace('run FILE', '-').replace(' FILE', '')}; for the script: baksh - -- $word")
+        baksh.start(baksh.writeFile('reader.groovy', "println params['$parameter']").toString(), word).code == 0
+        baksh.start(baksh.writeFile('declared.groovy', "params { string 'policy' }\nprintln params.policy").toString(), word) ==
+            failure(2, "baksh: declared.groovy has no parameter --$parameter", "  did you mean: ${command.replace('FILE', baksh.home.resolve('declared.groovy').toString())}")
+
+        where:
+        word              || option         | command
+        '--unatended'     || '--unattended' | 'baksh --unattended run FILE'
+        '--recrod=tape'   || '--record'     | 'baksh --record tape run FILE'
+        '--yess'          || '--yes'        | 'baksh --yes run FILE'
+        '--debgu'         || '--debug'      | 'baksh --debug run FILE'
+        '--no-colour'     || '--no-color'   | 'baksh --no-color run FILE'
+        '--wram'          || '--warm'       | 'baksh --warm run FILE'
+        '--ouput=json'    || '--output'     | 'baksh -o json run FILE'
+        '--hlep'          || '--help'       | 'baksh help FILE'
+        '--verison'       || '--version'    | 'baksh version'
+        '--erver=eu'      || '--server'     | 'baksh --server eu run FILE'
+    }
+
+    def "a misspelt answer after a script is refused without its text"() {
+        given:
+        final String file = baksh.writeFile('book.groovy', "println 'ran'").toString()
+
+        expect:
+        baksh.start(file, '--anwser', 'key=canary-1') == failure(2, "baksh: --anwser after $file is similar to --answer, which has no effect there; nothing was run",
+            "  for baksh: baksh run --answer NAME=VALUE $file; for the script: baksh run $file -- --anwser")
+    }
+
     def "a word similar to an option with a value is refused with its value: #word"() {
         given:
         final String file = baksh.writeFile('book.groovy', 'println params').toString()
@@ -160,6 +217,9 @@ class MisplacedOptionSpec extends Specification {
         expect:
         baksh.start(file, '--dry').with { [it.code, it.out] } == [0, 'true\n']
         baksh.start(file, '--dry-runs') == failure(2, 'baksh: book.groovy has no parameter --dry-runs', '  did you mean: --dry')
+        baksh.start(file, '--read') == failure(2, 'baksh: book.groovy has no parameter --read', "  did you mean: baksh --read-only run $file")
+        baksh.start(file, '--policy', 'x') == failure(2, 'baksh: book.groovy has no parameter --policy', '  it takes: --dry')
+        baksh.start(file, '--answer', 'key=canary-1') == failure(2, 'baksh: book.groovy has no parameter --answer', "  did you mean: baksh run --answer NAME=VALUE $file")
     }
 
     def "an answer after a script is refused without its text: #words"() {
@@ -255,5 +315,30 @@ class MisplacedOptionSpec extends Specification {
             "  for baksh: :run --dry-run $file; for the script: :run $file -- --dry-run\n")
         result.err.contains("  for baksh: baksh --yes run $file; for the script: :run $file -- --yes\n")
         result.out == '[--yes]\n'
+    }
+
+    private static List<BakshException> doubtfulErrors(List<String> words) {
+        CommandLineOptions.parse(words).doubtfulOptions.values()*.error()
+    }
+
+    private static BakshException refusal(List<String> words) {
+        try {
+            CommandLineOptions.parse(words)
+            throw new AssertionError("$words is accepted" as Object)
+        } catch (BakshException e) {
+            return e
+        }
+    }
+
+    /** Returns the name with one letter missing, doubled, replaced or swapped with the next; the first letter is not replaced. */
+    private static List<String> misspellings(String name) {
+        return (2..<name.size()).collectMany { i ->
+            String before = name.substring(0, i)
+            String after = name.substring(i + 1)
+            List<String> words = [before + after, before + name[i] * 2 + after]
+            if (i > 2) words << before + 'q' + after
+            if (after) words << before + after[0] + name[i] + after.substring(1)
+            words
+        }.unique() - name
     }
 }

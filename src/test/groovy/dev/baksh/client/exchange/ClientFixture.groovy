@@ -124,7 +124,7 @@ class ClientFixture implements AutoCloseable {
     N2wsClient n2wsClient(ServerConfig serverConfig) {
         final OkHttpTransport transport = openTransport(serverConfig)
         final TokenSource source = N2wsClient.tokenSource(serverConfig, new TokenEndpoint(serverConfig, transport, time, new Random(8)))
-        return new N2wsClient(serverConfig, Catalog.of('n2ws'), createExecutor(serverConfig, N2wsClient.dialect(), source, transport), progressListener())
+        return new N2wsClient(serverConfig, N2wsClient.addConfiguredWords(Catalog.of('n2ws'), serverConfig), createExecutor(serverConfig, N2wsClient.dialect(), source, transport), progressListener())
     }
 
     PxClient pxClient(Sandbox sandbox, Map<String, Object> overrides = [:]) {

@@ -111,7 +111,7 @@ class BackupOwnershipSpec extends Specification {
         then:
         result.code() == 0
         result.out() == "${count + 1}\n"
-        server.requestLines.count { it.startsWith('POST') } == 1
+        countPosts() == 1
 
         where:
         count << [60, 70, 120]
@@ -158,7 +158,7 @@ class BackupOwnershipSpec extends Specification {
         then:
         result.code() == 75
         result.err().contains('the outcome is not known; the ids of the backups are no numbers, so none is the newest\n')
-        server.requestLines.count { it.startsWith('POST') } == 1
+        countPosts() == 1
     }
 
     def "a policy without the field schedules is looked up only if its run times can be read: #times"() {
@@ -173,7 +173,7 @@ class BackupOwnershipSpec extends Specification {
         then:
         result.code() == code
         result.err().contains(text)
-        server.requestLines.count { it.startsWith('POST') } == 1
+        countPosts() == 1
 
         where:
         times                                  || code | text
@@ -195,7 +195,7 @@ class BackupOwnershipSpec extends Specification {
         result.out() == ''
         result.err().replaceAll(/server time [^)]+/, 'server time T').readLines().find { it.startsWith('baksh: ') } ==
             "baksh: ${label()}: n2ws.policies.backup 'p' was sent and the server responded with 500, which does not prove that nothing was done: the outcome is not known; $reason"
-        server.requestLines.count { it.startsWith('POST') } == 1
+        countPosts() == 1
 
         where:
         description        | rows                                                                      || reason
@@ -490,6 +490,6 @@ class BackupOwnershipSpec extends Specification {
         then:
         result.code() == 75
         result.err().contains("the outcome is not known; backup 11 \"p\", started at 2126-01-01T00:00:02Z is new, but it may be the result of the same write that was sent at 2026-03-04T05:06:")
-        server.requestLines.count { it.startsWith('POST') } == 2
+        countPosts() == 2
     }
 }

@@ -50,7 +50,7 @@ public record RolePlanVerbs(ServerClient client, RoleVerbs roleVerbs, UserVerbs 
         Diff plan = computeDiff(current, desired);
         if (plan.isEmpty()) {
             client.showNotice("the server has this state already; nothing was sent");
-            return new Rows.None();
+            return new Rows.None(null);
         }
         plan.differences().forEach(client::showNotice);
         client.executor()
@@ -108,7 +108,7 @@ public record RolePlanVerbs(ServerClient client, RoleVerbs roleVerbs, UserVerbs 
     }
 
     private static String dryRunPrefix(Object response) {
-        return response instanceof DryRunRow ? "planned: " : "";
+        return DryRunRow.isPlanned(response) ? "planned: " : "";
     }
 
     private static boolean isSame(Map<String, Object> current, Map<String, Object> desired) {

@@ -5,6 +5,7 @@ import dev.baksh.client.api.BakshException;
 import dev.baksh.client.api.Row;
 import dev.baksh.client.exchange.AmbiguousOutcomeException;
 import dev.baksh.client.exchange.DryRunRow;
+import dev.baksh.client.exchange.PlannedUpdate;
 import dev.baksh.client.exchange.ReconciledResult;
 import dev.baksh.client.exchange.Reconciler;
 import dev.baksh.client.resource.ConcurrentChangeException;
@@ -142,7 +143,10 @@ public record RoleVerbs(ServerClient client, RoleHolders holders) {
                                 current,
                                 found -> updatedPart(block, isOnly, found.get("description"), found.get("rules"))
                                         .equals(desiredPart)));
-        if (response instanceof DryRunRow) return response;
+        if (response instanceof DryRunRow) {
+            Row changes = Row.of("description", body.get("description"), "rules", body.get("rules"));
+            return new PlannedUpdate(current, changes.toMap(), call.description());
+        }
         // A list from a cache may still have the role as it was before the write.
         Row updatedRole = roles().readWritten(
                         call.description(),

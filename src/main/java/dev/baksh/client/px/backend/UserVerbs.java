@@ -8,6 +8,7 @@ import dev.baksh.client.api.Operation;
 import dev.baksh.client.api.Row;
 import dev.baksh.client.config.Credential;
 import dev.baksh.client.exchange.DryRunRow;
+import dev.baksh.client.exchange.PlannedUpdate;
 import dev.baksh.client.exchange.ReconciledResult;
 import dev.baksh.client.exchange.Reconciler;
 import dev.baksh.client.protocol.ResponseWrapper;
@@ -19,6 +20,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * Verbs that map a user to roles, unmap roles, and list the roles of a user. Mapping adds to the roles of a user;
@@ -47,8 +49,11 @@ public record UserVerbs(ServerClient client) {
         Row current = holdsSome ? users().reread(user) : user;
         List<Row> missingRoles = missingRoles(current, roles);
         if (!missingRoles.isEmpty())
-            return rereadUnlessDryRun(
-                    current, sendMapping(current, missingRoles), describeMapping("map", current, " to ", missingRoles));
+            return readWritten(
+                    current,
+                    sendMapping(current, missingRoles),
+                    describeMapping("map", current, " to ", missingRoles),
+                    held -> held.addAll(missingRoles));
         client.showNotice("user \"" + nameOf(current) + "\" holds " + quoteNames(roles) + " already; nothing was sent");
         return current;
     }
@@ -124,7 +129,12 @@ public record UserVerbs(ServerClient client) {
         if (!(response instanceof DryRunRow)) renewTokenIfOwnUser(user);
         List<Row> removedRoles = new ArrayList<>(roles);
         removedRoles.removeAll(missingRoles);
-        return rereadUnlessDryRun(current, response, describeMapping("unmap", user, " from ", removedRoles));
+        List<String> removedNames = roleResource().displayNames(removedRoles);
+        return readWritten(
+                current,
+                response,
+                describeMapping("unmap", user, " from ", removedRoles),
+                held -> held.removeIf(role -> removedNames.contains(RoleAssignments.roleName(role))));
     }
 
     /**
@@ -213,10 +223,20 @@ public record UserVerbs(ServerClient client) {
         return quoteAll(shown) + (shown.size() < names.size() ? " and " + (names.size() - shown.size()) + " more" : "");
     }
 
-    /** @param user the row with the state before the write */
-    private Row rereadUnlessDryRun(Row user, Object response, String description) {
-        if (response instanceof DryRunRow dryRunRow) return dryRunRow;
+    /**
+     * Reads the user after a change of the roles; returns the planned state in a dry run.
+     *
+     * @param user the row with the state before the write
+     * @param change applies the write to the roles that the row contains
+     */
+    private Row readWritten(Row user, Object response, String description, Consumer<List<Object>> change) {
         Object previousRoles = user.valueOrNull("roles");
+        if (response instanceof DryRunRow) {
+            if (!(previousRoles instanceof List<?> held)) return new PlannedUpdate(user, Map.of(), description);
+            List<Object> plannedRoles = new ArrayList<>(held);
+            change.accept(plannedRoles);
+            return new PlannedUpdate(user, Map.of("roles", plannedRoles), description);
+        }
         return users().readWritten(
                         description,
                         () -> users().reread(user),

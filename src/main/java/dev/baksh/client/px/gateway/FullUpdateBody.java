@@ -3,6 +3,7 @@ package dev.baksh.client.px.gateway;
 import dev.baksh.client.api.Operation;
 import dev.baksh.client.api.Row;
 import dev.baksh.client.resource.StateComparison;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -78,6 +79,25 @@ record FullUpdateBody(Operation operation, Row currentState) {
         shown.keySet().removeIf(field -> !isShown(field));
         return StateComparison.isPrevious(
                 shown, new FullUpdateBody(operation, previous).previousValues(shown), previousValues(shown));
+    }
+
+    /** Returns the changes under the names that the object shows: {@code x}, {@code x_info}, or {@code x} in a nested object. */
+    Map<String, Object> shownChanges(Map<String, Object> changes) {
+        Map<String, Object> shown = new LinkedHashMap<>();
+        changes.forEach((field, value) -> {
+            if (currentState.has(field + "_info")) shown.put(field + "_info", value);
+            else if (currentState.has(field) || outerField(field) == null) shown.put(field, value);
+            else shown.merge(outerField(field), Collections.singletonMap(field, value), FullUpdateBody::mergeValue);
+        });
+        shown.keySet().removeIf(field -> !isShown(field));
+        return shown;
+    }
+
+    /** Returns the name of the nested object that contains a field, or null. */
+    private String outerField(String field) {
+        for (String name : currentState.names())
+            if (currentState.get(name) instanceof Row nested && nested.has(field)) return name;
+        return null;
     }
 
     /** Returns true for a field of the object; a selection or a flag of the request is not in the object. */

@@ -13,6 +13,7 @@ import dev.baksh.client.api.Rows;
 import dev.baksh.client.exchange.AmbiguousOutcomeException;
 import dev.baksh.client.exchange.ApiExecutor;
 import dev.baksh.client.exchange.DryRunRow;
+import dev.baksh.client.exchange.PlannedUpdate;
 import dev.baksh.client.exchange.ReconciledResult;
 import dev.baksh.client.exchange.Reconciler;
 import dev.baksh.client.protocol.ResponseWrapper;
@@ -111,7 +112,12 @@ public record GatewayVerbs(ServerClient client, ApiExecutor executor) {
             }
             response = executor.send(apiCall, reconciler);
         }
-        if (response instanceof DryRunRow) return response;
+        if (response instanceof DryRunRow) {
+            if (invocation.row() == null || operation.effect() != Effect.ENSURE) return response;
+            Map<String, Object> changes =
+                    new FullUpdateBody(operation, invocation.row()).shownChanges(request.changes());
+            return new PlannedUpdate(invocation.row(), changes, request.describe());
+        }
         if (!isCreate) return toResult(invocation, resource, request.describe(), response, isPreviousState);
         Row created = ResponseWrapper.findRow(response, resource.noun());
         if (created != null && name.equals(resource.displayName(created))) return created;

@@ -60,6 +60,17 @@ class KeycloakTokenSourceSpec extends Specification {
         return new PxClient(config, Catalog.of('px'), fixture.createExecutor(config, PxClient.dialect(), loggedIn), null, { } as NoticeListener)
     }
 
+    ServerClient pastedTokenClient(String token) {
+        return fixture.pxClient(ClientFixture.serverConfig('px', server.url, credential: new Credential.PastedToken(Secret.of(token))))
+    }
+
+    /** Client of a new sandbox, with the password of its user. */
+    ServerClient passwordClient() {
+        sandbox = Sandbox.start(new SandboxOptions(clock: fixture.time.serverClock()))
+        return fixture.pxClient(ClientFixture.serverConfig('px', sandbox.pxUrl(),
+            credential: new Credential.Password('pxcentral', null, sandbox.pxUsername(), Secret.of(sandbox.pxPassword()))))
+    }
+
     static List<Row> listRoles(ServerClient client) {
         return client.resource('roles').list([:]).toList()
     }
@@ -284,10 +295,8 @@ class KeycloakTokenSourceSpec extends Specification {
 
     def "single-use refresh tokens are used once each, and a rejected refresh token leads to a new login"() {
         given:
-        sandbox = Sandbox.start(new SandboxOptions(clock: fixture.time.serverClock()))
+        ServerClient client = passwordClient()
         sandbox.px().behavior.refreshTokenRotation = true
-        ServerClient client = fixture.pxClient(ClientFixture.serverConfig('px', sandbox.pxUrl(),
-            credential: new Credential.Password('pxcentral', null, sandbox.pxUsername(), Secret.of(sandbox.pxPassword()))))
 
         when:
         40.times {
@@ -309,9 +318,7 @@ class KeycloakTokenSourceSpec extends Specification {
 
     def "a session idle for longer than the refresh token uses the password and does not send the refresh token"() {
         given:
-        sandbox = Sandbox.start(new SandboxOptions(clock: fixture.time.serverClock()))
-        ServerClient client = fixture.pxClient(ClientFixture.serverConfig('px', sandbox.pxUrl(),
-            credential: new Credential.Password('pxcentral', null, sandbox.pxUsername(), Secret.of(sandbox.pxPassword()))))
+        ServerClient client = passwordClient()
         listRoles(client)
 
         when:
@@ -328,7 +335,7 @@ class KeycloakTokenSourceSpec extends Specification {
         given:
         server.respondWith(json(200, EMPTY_ROLES))
         String token = UnsignedJwts.of(exp: fixture.time.now().epochSecond + 300)
-        ServerClient client = fixture.pxClient(ClientFixture.serverConfig('px', server.url, credential: new Credential.PastedToken(Secret.of(token))))
+        ServerClient client = pastedTokenClient(token)
 
         when:
         listRoles(client)
@@ -354,7 +361,7 @@ class KeycloakTokenSourceSpec extends Specification {
         given:
         server.respondWith(json(200, EMPTY_ROLES))
         String token = UnsignedJwts.of(exp: fixture.time.now().epochSecond + 3600)
-        ServerClient client = fixture.pxClient(ClientFixture.serverConfig('px', server.url, credential: new Credential.PastedToken(Secret.of(token))))
+        ServerClient client = pastedTokenClient(token)
         listRoles(client)
 
         when:
@@ -376,7 +383,7 @@ class KeycloakTokenSourceSpec extends Specification {
         given:
         server.respondWith(json(200, EMPTY_ROLES))
         String token = UnsignedJwts.of(exp: fixture.time.now().epochSecond + 3600)
-        ServerClient client = fixture.pxClient(ClientFixture.serverConfig('px', server.url, credential: new Credential.PastedToken(Secret.of(token))))
+        ServerClient client = pastedTokenClient(token)
         fixture.time.jumpWallClock(Duration.ofDays(1))
 
         when:
@@ -398,7 +405,7 @@ class KeycloakTokenSourceSpec extends Specification {
     def "a pasted token that the server rejects once is sent again by a later call"() {
         given:
         server.respondWith(json(401, '{"message": "Unauthenticated."}'), json(200, EMPTY_ROLES))
-        ServerClient client = fixture.pxClient(ClientFixture.serverConfig('px', server.url, credential: new Credential.PastedToken(Secret.of('an-opaque-token'))))
+        ServerClient client = pastedTokenClient('an-opaque-token')
 
         when:
         listRoles(client)
@@ -419,7 +426,7 @@ class KeycloakTokenSourceSpec extends Specification {
     def "a pasted token that #what sends nothing or once"() {
         given:
         server.respondWith(json(401, '{"message": "Unauthenticated."}'))
-        ServerClient client = fixture.pxClient(ClientFixture.serverConfig('px', server.url, credential: new Credential.PastedToken(Secret.of(token))))
+        ServerClient client = pastedTokenClient(token)
 
         when:
         listRoles(client)

@@ -8,6 +8,7 @@ import dev.baksh.client.config.Credential
 import dev.baksh.client.config.Secret
 import dev.baksh.client.exchange.ClientFixture
 import dev.baksh.client.exchange.DryRunRow
+import dev.baksh.client.exchange.PlannedUpdate
 import dev.baksh.client.exchange.FaultyHttpServer
 import dev.baksh.client.exchange.UnknownOutcomeException
 import dev.baksh.client.exchange.WriteGuard
@@ -378,7 +379,11 @@ class RoleVerbsSpec extends Specification {
                                 invokeUsers('map', row: findRow('alice', 'users'), args: ['backup-viewer']), invokeUsers('unmap', row: findRow('alice', 'users'), args: ['test-role'])]
 
         then:
-        planned.every { it instanceof DryRunRow }
+        planned*.class == [DryRunRow, PlannedUpdate, DryRunRow, PlannedUpdate, PlannedUpdate]
+        planned[1].with { [it.get('role_id'), it.get('name'), it.get('description'), it.get('rules').size(), it.toString()] } ==
+            [role.get('role_id'), role.get('name'), 'x', role.get('rules').size(), "planned: px.roles.update 'backup-viewer'"]
+        planned[3].with { [it.get('username'), it.get('email'), RoleAssignments.rolesInRow(it)] } == ['alice', 'alice@example.com', ['px-backup-app.user', 'test-role', 'backup-viewer']]
+        planned[4].with { [it.get('id'), RoleAssignments.rolesInRow(it)] } == [findRow('alice', 'users').get('id'), ['px-backup-app.user']]
         fixture.dryRunLines.size() == 5
         writeLines().size() == writesBefore
     }
